@@ -1,0 +1,22 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { env } from "@/lib/env";
+import { shared } from "@/lib/shared";
+import { PrismaClient } from "@/lib/db/generated/client";
+
+export type Database = PrismaClient;
+/** The client inside `$transaction(async (tx) => ...)`. */
+export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
+
+/** The database of this process. Only `lib/db` and files ending in `-store.ts` may use it. */
+export function db(): Database {
+  return shared("db", () => {
+    const url = env().databaseUrl;
+    if (!url) throw new Error("No database address: call startDatabase first.");
+    return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 }) });
+  });
+}
+
+/** Prisma's code for an error (`P2002` unique, `P2025` not found), or undefined. Never look at `meta`: it differs between adapters. */
+export function prismaCode(error: unknown): string | undefined {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

@@ -1,0 +1,17 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { env } from "@/lib/env";
+
+/** SHA-256 in hex, for secrets of at least 128 random bits: those cannot be guessed, so no salt or work factor is needed. */
+export function digest(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+/** HMAC-SHA-256 in hex under the server's secret, for short codes and for signatures. @param purpose keeps uses apart */
+export function keyedDigest(purpose: string, text: string): string {
+  return createHmac("sha256", env().authSecret).update(`${purpose}\n${text}`).digest("hex");
+}
+
+/** Compares two digests in constant time. */
+export function sameDigest(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}

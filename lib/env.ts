@@ -1,0 +1,122 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { randomToken } from "@/lib/random";
+import { setShared, shared } from "@/lib/shared";
+
+/** The settings, checked and complete. Addresses are origins: scheme, host and port, no slash at the end. */
+export type Env = {
+  mode: "evaluation" | "production";
+  port: number;
+  portalUrl: string;
+  /** Host, with port where needed, that `app-<label>.` is put before. */
+  relayDomain: string;
+  /** Undefined: the embedded PostgreSQL is used. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  authSecret: string;
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  serviceName: string;
+  supportUrl: string | undefined;
+  trustedProxies: string[];
+  printerRsaKeyFile: string | undefined;
+};
+
+/** A wrong or missing setting. `sentences` name each. */
+export class ConfigurationError extends Error {
+  constructor(readonly sentences: string[]) {
+    super(sentences.join("\n"));
+  }
+}
+
+const origin = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.username) return url.origin;
+  context.addIssue({ code: "custom", message: "must be an origin such as https://portal.example, without a path" });
+  return z.NEVER;
+});
+
+const webUrl = z.url({ protocol: /^https?$/, message: "must be an http or https address" });
+
+const Settings = z.object({
+  PORT: z.coerce.number("must be a number").int().min(1).max(65535).default(3000),
+  PORTAL_URL: origin.optional(),
+  RELAY_DOMAIN: z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, "must be a host name in lower case, such as relay.example").optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, message: "must start with postgresql://" }).optional(),
+  DATA_DIR: z.string().default(".data"),
+  AUTH_SECRET: z.string().min(32, "must be at least 32 characters long").optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, message: "must start with smtp:// or smtps://" }).optional(),
+  MAIL_FROM: z.string().regex(/@/, "must hold a mail address").optional(),
+  SERVICE_NAME: z.string().max(60).default("OctoEverywhere"),
+  SUPPORT_URL: webUrl.or(z.url({ protocol: /^mailto$/ })).optional(),
+  TRUSTED_PROXIES: z.string().default("").transform((list) => list.split(",").map((item) => item.trim()).filter(Boolean)),
+  PRINTER_RSA_KEY_FILE: z.string().optional(),
+});
+
+const REQUIRED_IN_PRODUCTION = {
+  RELAY_DOMAIN: "the domain whose subdomains stand in for printers",
+  DATABASE_URL: "the PostgreSQL database",
+  AUTH_SECRET: "at least 32 random characters",
+  SMTP_URL: "the mail server that codes are sent through",
+  MAIL_FROM: "the sender of mails",
+} as const;
+
+const isLoopback = (url: string) => /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+
+/**
+ * Reads the settings. Evaluation mode (PORTAL_URL unset or on loopback) fills the gaps and generates its secret once.
+ * @throws ConfigurationError with one sentence per wrong or missing setting
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Settings.safeParse(given);
+  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`));
+  const settings = parsed.data;
+  const portalUrl = settings.PORTAL_URL ?? `http://localhost:${settings.PORT}`;
+  const mode = isLoopback(portalUrl) ? "evaluation" : "production";
+  if (mode === "production") {
+    const problems = Object.entries(REQUIRED_IN_PRODUCTION)
+      .filter(([name]) => settings[name as keyof typeof REQUIRED_IN_PRODUCTION] === undefined)
+      .map(([name, meaning]) => `${name} is missing: ${meaning}.`);
+    if (!portalUrl.startsWith("https:")) problems.unshift("PORTAL_URL must be an https address, unless it is on loopback.");
+    if (problems.length) throw new ConfigurationError(problems);
+  }
+  const dataDir = path.resolve(settings.DATA_DIR);
+  return {
+    mode,
+    port: settings.PORT,
+    portalUrl,
+    relayDomain: settings.RELAY_DOMAIN ?? `localhost:${settings.PORT}`,
+    databaseUrl: settings.DATABASE_URL,
+    dataDir,
+    authSecret: settings.AUTH_SECRET ?? keptSecret(dataDir, "auth-secret"),
+    smtpUrl: settings.SMTP_URL,
+    mailFrom: settings.MAIL_FROM ?? `${settings.SERVICE_NAME} <no-reply@localhost>`,
+    serviceName: settings.SERVICE_NAME,
+    supportUrl: settings.SUPPORT_URL,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,
+  };
+}
+
+/** Reads or makes a secret of this installation, in a file only its owner can read. */
+function keptSecret(dataDir: string, name: string): string {
+  const file = path.join(dataDir, name);
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, randomToken(43), { mode: 0o600, flag: "wx" });
+  }
+  chmodSync(file, 0o600);
+  return readFileSync(file, "utf8").trim();
+}
+
+/** The settings of this process: read from the environment at the first use. */
+export function env(): Env {
+  return shared("env", () => readEnv(process.env));
+}
+
+/** Replaces settings of this process, for what is only known at run time (the embedded database's address) and for tests. */
+export function overrideEnv(change: Partial<Env>): void {
+  setShared("env", { ...env(), ...change });
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from "node:http";
+import ipaddr from "ipaddr.js";
+import { env } from "@/lib/env";
+
+/**
+ * One spelling per address: IPv4 in IPv6 is unwrapped, loopback of both families is `127.0.0.1`, IPv6 is cut to its /64,
+ * which is what one home gets. @returns undefined when it is no address
+ */
+export function normaliseAddress(text: string | undefined): string | undefined {
+  if (!text || !ipaddr.isValid(text)) return undefined;
+  const address = ipaddr.process(text);
+  if (address.range() === "loopback") return "127.0.0.1";
+  if (address.kind() === "ipv4") return address.toString();
+  const network = (address as ipaddr.IPv6).parts.slice(0, 4).map((part) => part.toString(16));
+  return `${network.join(":")}::/64`;
+}
+
+const isTrustedProxy = (text: string | undefined) => {
+  if (!text || !ipaddr.isValid(text)) return false;
+  const address = ipaddr.process(text);
+  return env().trustedProxies.some((entry) => {
+    const [network, bits] = entry.includes("/") ? ipaddr.parseCIDR(entry) : [ipaddr.process(entry), undefined];
+    if (network.kind() !== address.kind()) return false;
+    return address.match(network, bits ?? (address.kind() === "ipv4" ? 32 : 128));
+  });
+};
+
+/**
+ * The address a request came from, normalised. `X-Forwarded-For` counts only behind a configured proxy, read from the
+ * right, up to the first address that is not one of ours (bar: RFC 9700 4.13).
+ */
+export function clientAddress(request: IncomingMessage): string {
+  let address = request.socket.remoteAddress;
+  const forwarded = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",").map((item) => item.trim()).filter(Boolean);
+  while (isTrustedProxy(address) && forwarded.length) address = forwarded.pop();
+  return normaliseAddress(address) ?? "unknown";
+}
