@@ -1,0 +1,50 @@
+import { fromNow, now } from "@/lib/clock";
+import { db, type Transaction } from "@/lib/db/client";
+import { digest } from "@/lib/digest";
+import { randomToken } from "@/lib/random";
+import { SESSION_IDLE_MS } from "@/lib/accounts/session-adapter-store";
+
+/** A person, as the journey needs to know them. */
+export type Account = { id: string; email: string; name: string | null; profileDone: boolean };
+
+const account = (row: { id: string; email: string; name: string | null; profileDoneAt: Date | null }): Account => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  profileDone: row.profileDoneAt !== null,
+});
+
+export async function getAccount(id: string): Promise<Account | undefined> {
+  const row = await db().user.findUnique({ where: { id } });
+  return row ? account(row) : undefined;
+}
+
+/** The account of a proven address, made if there is none. */
+export async function accountOfProvenEmail(tx: Transaction, email: string): Promise<Account> {
+  return account(await tx.user.upsert({ where: { email }, create: { email, emailVerified: now() }, update: {} }));
+}
+
+/** @returns the id and password hash behind an address, for comparing only */
+export async function passwordOf(email: string): Promise<{ id: string; passwordHash: string | null } | undefined> {
+  return (await db().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } })) ?? undefined;
+}
+
+/** Starts a signed-in session. @returns the token for the cookie: at least 256 random bits, kept as a digest only */
+export async function startSession(userId: string, tx: Transaction = db()): Promise<string> {
+  const token = randomToken(43);
+  await tx.session.create({ data: { sessionToken: digest(token), userId, expires: fromNow(SESSION_IDLE_MS) } });
+  return token;
+}
+
+/** Ends one signed-in session. */
+export async function endSession(token: string): Promise<void> {
+  await db().session.deleteMany({ where: { sessionToken: digest(token) } });
+}
+
+/** Completes a new account. A second call changes nothing. */
+export async function saveProfile(userId: string, profile: { name: string; passwordHash: string | null }): Promise<void> {
+  await db().user.updateMany({
+    where: { id: userId, profileDoneAt: null },
+    data: { name: profile.name, passwordHash: profile.passwordHash, profileDoneAt: now(), termsAcceptedAt: now() },
+  });
+}

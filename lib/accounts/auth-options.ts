@@ -1,0 +1,23 @@
+import type { NextAuthOptions } from "next-auth";
+import { sessionAdapter, SESSION_IDLE_MS } from "@/lib/accounts/session-adapter-store";
+import { env } from "@/lib/env";
+
+/** `__Host-` binds the cookie to this very host, so that a printer's page on a sibling host cannot set it (bar: CSRF). */
+export const cookieName = (name: string) => (env().portalUrl.startsWith("https:") ? `__Host-${name}` : name);
+
+/** Attributes of our cookies: not for scripts, not for other sites' posts, this host only. */
+export const cookieAttributes = () => ({ httpOnly: true, sameSite: "lax" as const, path: "/", secure: env().portalUrl.startsWith("https:") });
+
+export const sessionCookieName = () => cookieName("portal-user");
+
+/** next-auth, used for database sessions only: signing in is ours, and no page or route of next-auth's is mounted. */
+export function authOptions(): NextAuthOptions {
+  return {
+    adapter: sessionAdapter(),
+    secret: env().authSecret,
+    session: { strategy: "database", maxAge: SESSION_IDLE_MS / 1000 },
+    cookies: { sessionToken: { name: sessionCookieName(), options: cookieAttributes() } },
+    providers: [],
+    callbacks: { session: ({ session, user }) => ({ ...session, user: { id: user.id, email: user.email, name: user.name } }) },
+  };
+}

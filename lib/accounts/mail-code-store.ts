@@ -1,0 +1,54 @@
+import { accountOfProvenEmail, startSession, type Account } from "@/lib/accounts/account-store";
+import { minutes, now, fromNow, seconds } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import { keyedDigest, sameDigest } from "@/lib/digest";
+import { failure, ok, type Result } from "@/lib/result";
+
+export const CODE_DIGITS = 6;
+export const CODE_LIFE_MS = minutes(10);
+export const CODE_TRIES = 5;
+export const RESEND_AFTER_MS = seconds(30);
+
+const codeDigest = (portalSessionId: string, email: string, code: string) => keyedDigest("mail-code", `${portalSessionId}\n${email}\n${code}`);
+
+/** When a new code may be asked for in this portal session: undefined for "now". */
+export async function resendAllowedAt(portalSessionId: string): Promise<Date | undefined> {
+  const row = await db().mailCode.findUnique({ where: { portalSessionId } });
+  if (!row) return undefined;
+  const allowed = new Date(row.createdAt.getTime() + RESEND_AFTER_MS);
+  return allowed > now() ? allowed : undefined;
+}
+
+/** Keeps the digest of a new code and, in one statement, kills the one before (NIST SP 800-63B-4 3.1.3). */
+export async function keepMailCode(portalSessionId: string, email: string, code: string): Promise<void> {
+  const fresh = { email, codeDigest: codeDigest(portalSessionId, email, code), createdAt: now(), expiresAt: fromNow(CODE_LIFE_MS), wrongTries: 0, usedAt: null };
+  await db().mailCode.upsert({ where: { portalSessionId }, create: { portalSessionId, ...fresh }, update: fresh });
+}
+
+export async function forgetMailCode(portalSessionId: string): Promise<void> {
+  await db().mailCode.deleteMany({ where: { portalSessionId } });
+}
+
+export type MailCodeError = "code_missing" | "code_expired" | "code_used_up" | "code_wrong";
+
+/**
+ * Tries a code. The row is locked first, so that parallel tries are counted one after another. A right code is used once;
+ * the same right code again in the same portal session signs in again, because a lost answer must not strand the person.
+ */
+export async function useMailCode(portalSessionId: string, code: string): Promise<Result<{ account: Account; isNew: boolean; sessionToken: string }, MailCodeError>> {
+  return db().$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "MailCode" WHERE "portalSessionId" = ${portalSessionId} FOR UPDATE`;
+    const row = await tx.mailCode.findUnique({ where: { portalSessionId } });
+    if (!row) return failure("code_missing");
+    if (row.expiresAt <= now()) return failure("code_expired");
+    if (row.wrongTries >= CODE_TRIES) return failure("code_used_up");
+    if (!sameDigest(row.codeDigest, codeDigest(portalSessionId, row.email, code))) {
+      await tx.mailCode.update({ where: { portalSessionId }, data: { wrongTries: { increment: 1 } } });
+      return failure(row.wrongTries + 1 >= CODE_TRIES ? "code_used_up" : "code_wrong");
+    }
+    const account = await accountOfProvenEmail(tx, row.email);
+    await tx.mailCode.update({ where: { portalSessionId }, data: { usedAt: now() } });
+    await tx.portalSession.update({ where: { id: portalSessionId }, data: { userId: account.id } });
+    return ok({ account, isNew: !account.profileDone, sessionToken: await startSession(account.id, tx) });
+  });
+}

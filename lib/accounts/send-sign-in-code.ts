@@ -1,0 +1,29 @@
+import { emailAddress } from "@/lib/accounts/email-address";
+import { CODE_DIGITS, keepMailCode, resendAllowedAt } from "@/lib/accounts/mail-code-store";
+import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { mailCode } from "@/lib/mail/mail-code";
+import { randomDigits } from "@/lib/random";
+import { failure, ok, type Result } from "@/lib/result";
+
+type SendError = "email_invalid" | "resend_too_soon" | "mail_failed";
+
+/**
+ * Mails a code to an address, known or not: what is done and what is answered is the same (ASVS 6.3.8).
+ * @returns the address as kept; `too_many` carries the seconds to wait
+ */
+export async function sendSignInCode(input: { portalSessionId: string; email: string; address: string }): Promise<
+  Result<{ email: string }, SendError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
+> {
+  const email = emailAddress(input.email);
+  if (!email) return failure("email_invalid");
+  if (await resendAllowedAt(input.portalSessionId)) return failure("resend_too_soon");
+  for (const limit of [await takeFromLimit("codesSentPerAddress", input.address), await takeFromLimit("codesSentPerMailbox", email)]) {
+    if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  }
+  const code = randomDigits(CODE_DIGITS);
+  const sent = await mailCode(email, code);
+  if (!sent.ok) return sent;
+  // Kept only once the mail is on its way: after a failed mail the person may try again at once.
+  await keepMailCode(input.portalSessionId, email, code);
+  return ok({ email });
+}

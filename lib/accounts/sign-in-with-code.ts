@@ -1,0 +1,35 @@
+import { passwordOf, type Account } from "@/lib/accounts/account-store";
+import { CODE_DIGITS, useMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
+import { writeAudit } from "@/lib/audit/audit-store";
+import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { log } from "@/lib/observability/log";
+import { failure, type Result } from "@/lib/result";
+
+async function noteFailedCode(email: string, address: string): Promise<void> {
+  try {
+    const owner = await passwordOf(email);
+    if (owner) await writeAudit({ userId: owner.id, kind: "code_failed", address });
+  } catch (error) {
+    log.error({ err: error }, "a failed code could not be recorded");
+  }
+}
+
+/**
+ * Signs in with a code from a mail; makes the account at the first time.
+ * @param input.code as typed: blanks and hyphens do not count
+ * @param input.email the address the code went to, for the limit
+ * @returns the account and the session token for the cookie
+ */
+export async function signInWithCode(input: { portalSessionId: string; email: string; code: string; address: string }): Promise<
+  Result<{ account: Account; isNew: boolean; sessionToken: string }, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
+> {
+  const code = input.code.replace(/[\s-]/g, "");
+  if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
+  const limit = await takeFromLimit("codesTriedPerMailbox", input.email);
+  if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  const result = await useMailCode(input.portalSessionId, code);
+  if (result.ok) await writeAudit({ userId: result.account.id, kind: "signed_in", address: input.address, detail: "code" });
+  // Not waited for: a known address must not answer later than an unknown one.
+  else void noteFailedCode(input.email, input.address);
+  return result;
+}

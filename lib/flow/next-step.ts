@@ -1,0 +1,54 @@
+import type { EndedReason } from "@/lib/messages/messages";
+
+/** Steps of a journey that are pages, in their order. */
+export const STEPS = ["account", "verify", "profile", "printer", "supporter", "authorize", "done", "ended"] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** What {@link nextStep} looks at: facts, freshly read for each request. */
+export type JourneyFacts = {
+  session: {
+    goal: "app" | "printer" | "visit";
+    expired: boolean;
+    endedReason: string | null;
+    consented: boolean;
+    /** A code was mailed in this journey. */
+    codeSent: boolean;
+    /** Account that signed in during this journey or was signed in when it began. */
+    userId: string | null;
+    addingPrinter: boolean;
+    printerWaived: boolean;
+    /** A printer was added during this journey. */
+    printerAdded: boolean;
+  };
+  /** Why the app may not go on (disabled, in development for others, its return URL no longer registered). */
+  refused: EndedReason | undefined;
+  user: { id: string; profileDone: boolean } | undefined;
+  printerCount: number;
+  /** The start URL names a printer. `foreign` is: not of this account, whoever's it is. */
+  wishedPrinter: "none" | "owned" | "foreign";
+  supporter: boolean;
+};
+
+export type Step = { name: Exclude<StepName, "ended"> | "leave" } | { name: "ended"; why: EndedReason };
+
+const ENDINGS = ["cancelled", "access_denied", "supporter_required"] as const;
+
+/**
+ * Which step a journey is at. Pure: the journey is computed from facts, never stored, so reload, back, a second tab and
+ * coming back later need no code of their own (ASVS 2.3.1). `leave` is: go to the page the person came for.
+ */
+export function nextStep({ session, refused, user, printerCount, wishedPrinter, supporter }: JourneyFacts): Step {
+  if (session.consented) return { name: "done" };
+  const ending = ENDINGS.find((reason) => reason === session.endedReason);
+  if (ending) return { name: "ended", why: ending };
+  if (session.expired) return { name: "ended", why: "session_expired" };
+  if (refused) return { name: "ended", why: refused };
+  if (!user) return { name: session.codeSent ? "verify" : "account" };
+  if (session.userId !== null && session.userId !== user.id) return { name: "ended", why: "account_changed" };
+  if (!user.profileDone) return { name: "profile" };
+  if (session.goal === "visit") return { name: "leave" };
+  if (session.goal === "printer") return { name: session.printerAdded ? "leave" : "printer" };
+  if (printerCount === 0 || session.addingPrinter || (wishedPrinter === "foreign" && !session.printerWaived)) return { name: "printer" };
+  if (!supporter) return { name: "supporter" };
+  return { name: "authorize" };
+}

@@ -1,0 +1,60 @@
+import { hours, minutes, now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import type { PortalSession as Row } from "@/lib/db/generated/client";
+import { digest, sameDigest } from "@/lib/digest";
+import { randomToken } from "@/lib/random";
+
+export const PORTAL_SESSION_IDLE_MS = minutes(60);
+export const PORTAL_SESSION_ABSOLUTE_MS = hours(3);
+
+/** One journey: what was asked for and what the person decided. */
+export type PortalSession = Omit<Row, "browserDigest" | "draft"> & { draft: Record<string, string>; expired: boolean; consentedAt: Date | null };
+
+export type NewPortalSession = Pick<Row, "goal"> &
+  Partial<Pick<Row, "appId" | "returnUrl" | "printerId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">>;
+
+/** Starts a journey. @param browser secret of the browser's cookie @returns the id for the URL: 32 characters, 190 bits */
+export async function createPortalSession(browser: string, input: NewPortalSession): Promise<string> {
+  const id = randomToken(32);
+  await db().portalSession.create({ data: { id, browserDigest: digest(browser), ...input, createdAt: now(), lastSeenAt: now() } });
+  return id;
+}
+
+/** What a session id and a browser's cookie lead to. `foreign` tells nothing but the way to start again. */
+export type FoundSession =
+  | { kind: "own"; session: PortalSession }
+  | { kind: "foreign"; restart: Pick<Row, "appId" | "printerId" | "returnUrl" | "goal"> }
+  | { kind: "unknown" };
+
+/** Finds a journey, and notes that it was seen, unless it is over. */
+export async function findPortalSession(id: string, browser: string | undefined): Promise<FoundSession> {
+  if (!/^[A-Za-z0-9]{32}$/.test(id)) return { kind: "unknown" };
+  const row = await db().portalSession.findUnique({ where: { id }, include: { consent: { select: { createdAt: true } } } });
+  if (!row) return { kind: "unknown" };
+  const { browserDigest, consent, draft, ...session } = row;
+  if (!browser || !sameDigest(browserDigest, digest(browser))) {
+    const { appId, printerId, returnUrl, goal } = session;
+    return { kind: "foreign", restart: { appId, printerId, returnUrl, goal } };
+  }
+  const time = now().getTime();
+  const expired = time - row.lastSeenAt.getTime() > PORTAL_SESSION_IDLE_MS || time - row.createdAt.getTime() > PORTAL_SESSION_ABSOLUTE_MS;
+  if (!expired && time - row.lastSeenAt.getTime() > 10_000) await db().portalSession.update({ where: { id }, data: { lastSeenAt: now() } });
+  return { kind: "own", session: { ...session, draft: (draft ?? {}) as Record<string, string>, expired, consentedAt: consent?.createdAt ?? null } };
+}
+
+export type PortalSessionChange = Partial<
+  Pick<Row, "email" | "userId" | "addingPrinter" | "printerWaived" | "foundPrinter" | "chosenPrinter"> & { draft: Record<string, string> }
+>;
+
+/** Writes what the person decided. */
+export async function updatePortalSession(id: string, change: PortalSessionChange): Promise<void> {
+  await db().portalSession.update({ where: { id }, data: change });
+}
+
+/**
+ * Ends a journey without a connection, once. @returns false when it had ended, or a consent was given, in the meantime
+ */
+export async function endPortalSession(id: string, reason: string): Promise<boolean> {
+  const { count } = await db().portalSession.updateMany({ where: { id, endedAt: null, consent: null }, data: { endedAt: now(), endedReason: reason } });
+  return count === 1;
+}

@@ -1,0 +1,31 @@
+import { createTransport, type Transporter } from "nodemailer";
+import { env } from "@/lib/env";
+import { keepInOutbox } from "@/lib/mail/outbox";
+import { log } from "@/lib/observability/log";
+import { failure, ok, type Result } from "@/lib/result";
+import { shared } from "@/lib/shared";
+
+/** A mail to one person. `html` says the same as `text`. */
+export type Mail = { to: string; subject: string; text: string; html: string };
+
+const transport = (url: string): Transporter =>
+  shared(`mail-transport ${url}`, () => createTransport(url, { connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000 } as object));
+
+/**
+ * Sends a mail through `SMTP_URL`. In evaluation mode the outbox gets it as well, and without a mail server only the outbox.
+ * @returns `mail_failed` when the mail server is out of reach or refuses; the log has the reason, without address and text
+ */
+export async function sendMail(mail: Mail): Promise<Result<object, "mail_failed">> {
+  const { smtpUrl, mailFrom, mode } = env();
+  if (smtpUrl) {
+    try {
+      await transport(smtpUrl).sendMail({ from: mailFrom, ...mail, headers: { "Auto-Submitted": "auto-generated" } });
+    } catch (error) {
+      const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
+      log.error({ code, responseCode, command }, "mail could not be sent");
+      return failure("mail_failed");
+    }
+  }
+  if (mode === "evaluation") keepInOutbox(mail);
+  return ok({});
+}

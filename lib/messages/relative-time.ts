@@ -1,0 +1,16 @@
+import { now } from "@/lib/clock";
+import { t } from "@/lib/messages/messages";
+
+/** How long ago, in words: "just now", "3 hours ago". */
+export function ago(time: Date): string {
+  const minutes = Math.floor((now().getTime() - time.getTime()) / 60_000);
+  if (minutes < 1) return t("when.now");
+  if (minutes < 60) return t("when.minutesAgo", { n: minutes });
+  if (minutes < 24 * 60) return t("when.hoursAgo", { n: Math.floor(minutes / 60) });
+  return t("when.daysAgo", { n: Math.floor(minutes / 60 / 24) });
+}
+
+/** How long until, in words: "in 30 seconds", "in 2 minutes" (rounded up). @param seconds whole seconds */
+export function inWords(seconds: number): string {
+  return seconds < 60 ? t("when.inSeconds", { n: seconds }) : t("when.inMinutes", { n: Math.ceil(seconds / 60) });
+}
