@@ -2,7 +2,6 @@ import { passwordOf, startSession } from "@/lib/accounts/account-store";
 import { emailAddress } from "@/lib/accounts/email-address";
 import { passwordMatches } from "@/lib/accounts/password-hash";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { db } from "@/lib/db/client";
 import { resetLimit, takeFromLimit } from "@/lib/http/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 

@@ -15,3 +15,5 @@ export function platformOf(number: number): Platform {
   if (number === 5) return "elegoo";
   return (Object.keys(PLATFORMS) as Platform[]).find((name) => PLATFORMS[name] === number) ?? "other";
 }
+
+export const isPlatform = (text: unknown): text is Platform => typeof text === "string" && Object.hasOwn(PLATFORMS, text);

@@ -1,0 +1,14 @@
+import { forgetMailCode } from "@/lib/accounts/mail-code-store";
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Use another address": the code that was sent is dead, the address stays in its field to be mended. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["verify"], async ({ journey: { session } }) => {
+    await forgetMailCode(session.id);
+    await updatePortalSession(session.id, { email: null });
+    return seeOther(stepUrl("account", session.id));
+  });
+}

@@ -1,0 +1,52 @@
+import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { CancelForm } from "@/components/flow/cancel-form";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { PasswordField } from "@/components/ui/password-field";
+import { journeyLogo } from "@/lib/flow/journey-logo";
+import { stepUrl } from "@/lib/flow/step-url";
+import { refusalText } from "@/lib/http/form-error";
+import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
+import { t } from "@/lib/messages/messages";
+
+/** E-mail first: a code signs in or makes the account; a password is the other way. */
+export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
+  const journey = await openStep("account", searchParams);
+  const refused = await refusalText(searchParams);
+  const { id, draft, goal } = journey.session;
+  const withPassword = first((await searchParams).with) === "password";
+  const emailError = refused?.code === "email_invalid" ? refused.text : undefined;
+  const passwordError = refused?.code === "password_wrong" ? refused.text : undefined;
+  const other = refused && !emailError && !passwordError ? refused.text : undefined;
+  const email = (
+    <Field
+      name="email" type="email" label={t("account.email")} autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} required maxLength={254}
+      defaultValue={draft.email ?? ""} error={emailError} placeholder="you@example.org"
+    />
+  );
+  return (
+    <StepFrame
+      step="account" logo={journeyLogo(journey)} title={t(withPassword ? "account.passwordTitle" : "account.title")}
+      lead={<p>{t(withPassword ? "account.passwordLead" : goal === "app" ? "account.lead" : "account.leadVisit")}</p>}
+    >
+      <Form key={withPassword ? "password" : "code"} action={stepUrl(withPassword ? "account/sign-in" : "account/send", id)} className="flex grow flex-col">
+        <div className="flex flex-col gap-5">
+          {other && <Notice tone="bad">{other}</Notice>}
+          {email}
+          {withPassword && (
+            <PasswordField name="password" label={t("account.password")} autoComplete="current-password" required maxLength={200} error={passwordError} show={t("common.show")} hide={t("common.hide")} />
+          )}
+        </div>
+        <Actions>
+          <Button>{t(withPassword ? "account.signIn" : "account.send")}</Button>
+          <ButtonLink look="quiet" href={stepUrl("account", id, { with: withPassword ? undefined : "password" })}>
+            {t(withPassword ? "account.withMail" : "account.withPassword")}
+          </ButtonLink>
+        </Actions>
+      </Form>
+      <CancelForm session={id} />
+    </StepFrame>
+  );
+}

@@ -1,0 +1,15 @@
+import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { refusalQuery } from "@/lib/http/form-error";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Send code". */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["account"], async ({ journey: { session }, field, address }) => {
+    const sent = await sendSignInCode({ portalSessionId: session.id, email: field("email"), address });
+    await updatePortalSession(session.id, sent.ok ? { email: sent.email, draft: { email: sent.email } } : { draft: { email: field("email") } });
+    return seeOther(sent.ok ? stepUrl("verify", session.id) : stepUrl("account", session.id, refusalQuery(sent)));
+  });
+}

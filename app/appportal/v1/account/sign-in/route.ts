@@ -1,0 +1,21 @@
+import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { setSessionCookie } from "@/lib/http/browser-cookie";
+import { refusalQuery } from "@/lib/http/form-error";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Sign in" with a password. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["account"], async ({ journey: { session }, field, address }) => {
+    const signedIn = await signInWithPassword({ email: field("email"), password: field("password"), address });
+    if (!signedIn.ok) {
+      await updatePortalSession(session.id, { draft: { email: field("email") } });
+      return seeOther(stepUrl("account", session.id, { with: "password", ...refusalQuery(signedIn) }));
+    }
+    await updatePortalSession(session.id, { userId: signedIn.userId, draft: {} });
+    await setSessionCookie(signedIn.sessionToken);
+    return seeOther(stepUrl("authorize", session.id));
+  });
+}

@@ -1,0 +1,45 @@
+import { endSession } from "@/lib/accounts/account-store";
+import { openStartUrl } from "@/lib/flow/open-start-url";
+import { createPortalSession } from "@/lib/flow/portal-session-store";
+import { PORTAL_PATH, stepUrl } from "@/lib/flow/step-url";
+import { ensureBrowserSecret, takeSessionCookie } from "@/lib/http/browser-cookie";
+import { currentUser } from "@/lib/http/current-user";
+import { readForm } from "@/lib/http/form-data";
+import { requestAddress } from "@/lib/http/request-address";
+import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { rawQuery } from "@/lib/http/raw-query";
+import { seeOther } from "@/lib/http/see-other";
+import { serverFault } from "@/lib/http/server-fault";
+
+/** "Get started": begins the journey. The first thing that is written. */
+export async function POST(request: Request): Promise<Response> {
+  try {
+    const query = await rawQuery();
+    const opened = await openStartUrl(query);
+    if (!opened.ok) return seeOther(`${PORTAL_PATH}?${query}`);
+    const limit = await takeFromLimit("journeysPerAddress", requestAddress(request.headers));
+    if (!limit.ok) return seeOther(`${PORTAL_PATH}?${query}&error=too_many&retry=${limit.retryAfterSeconds}`);
+    const field = await readForm(request);
+    const switching = field("switch") === "1";
+    if (switching) {
+      const token = await takeSessionCookie();
+      if (token) await endSession(token);
+    }
+    const user = switching ? undefined : await currentUser();
+    const { app, returnUrl, parameters } = opened.start;
+    const id = await createPortalSession(await ensureBrowserSecret(), {
+      goal: "app",
+      appId: app.id,
+      returnUrl,
+      printerId: parameters.printerId ?? null,
+      appLogoUrl: parameters.appLogoUrl ?? null,
+      apiKeyAppName: parameters.octoPrintApiKeyAppName ?? null,
+      state: parameters.state ?? null,
+      userId: user?.id ?? null,
+    });
+    // The page of that step sends the browser on to the one the journey is at.
+    return seeOther(stepUrl(user ? "authorize" : "account", id));
+  } catch (error) {
+    return serverFault(error);
+  }
+}

@@ -1,0 +1,37 @@
+import { completionUrl } from "@/lib/flow/completion-url";
+import { failureUrl } from "@/lib/flow/leave-url";
+import { openStartUrl } from "@/lib/flow/open-start-url";
+import { endPortalSession } from "@/lib/flow/portal-session-store";
+import { PORTAL_PATH, stepUrl } from "@/lib/flow/step-url";
+import { loadRequestJourney } from "@/lib/http/journey-request";
+import { rawQuery } from "@/lib/http/raw-query";
+import { seeOther } from "@/lib/http/see-other";
+import { serverFault } from "@/lib/http/server-fault";
+
+/** "Cancel": from the welcome page (start parameters) or within a journey (session). The app hears of it (contract section 3). */
+export async function POST(request: Request): Promise<Response> {
+  try {
+    const id = new URL(request.url).searchParams.get("session");
+    return id ? await cancelJourney(id) : await cancelStart();
+  } catch (error) {
+    return serverFault(error);
+  }
+}
+
+async function cancelStart(): Promise<Response> {
+  const query = await rawQuery();
+  const opened = await openStartUrl(query);
+  if (!opened.ok) return seeOther(`${PORTAL_PATH}?${query}`);
+  const { returnUrl, parameters } = opened.start;
+  return seeOther(completionUrl(returnUrl, { success: false, error: "cancelled", state: parameters.state }));
+}
+
+async function cancelJourney(id: string): Promise<Response> {
+  const found = await loadRequestJourney(id);
+  if (found.kind !== "own") return seeOther(stepUrl("ended", id));
+  const { journey } = found;
+  if (journey.step.name === "done") return seeOther(stepUrl("done", id));
+  const expired = journey.step.name === "ended" && journey.step.why === "session_expired";
+  await endPortalSession(id, "cancelled");
+  return seeOther(failureUrl(journey, expired ? "session_expired" : "cancelled") ?? stepUrl("ended", id));
+}

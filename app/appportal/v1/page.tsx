@@ -1,0 +1,55 @@
+import { RefusedStartPage } from "@/components/flow/refused-start";
+import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { Button } from "@/components/ui/button";
+import { Facts } from "@/components/ui/facts";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { logoAddress } from "@/lib/apps/logo/logo-address";
+import { env } from "@/lib/env";
+import { openStartUrl } from "@/lib/flow/open-start-url";
+import { startQuery } from "@/lib/flow/start-parameters";
+import { PORTAL_PATH } from "@/lib/flow/step-url";
+import { currentUser } from "@/lib/http/current-user";
+import { refusalText } from "@/lib/http/form-error";
+import type { SearchParams } from "@/lib/http/journey-request";
+import { rawQuery } from "@/lib/http/raw-query";
+import { t } from "@/lib/messages/messages";
+import { bold } from "@/components/ui/bold";
+
+/** The start URL itself. Writes nothing: reloads, link previews and impatient apps cost nothing. */
+export default async function Welcome({ searchParams }: { searchParams: SearchParams }) {
+  const opened = await openStartUrl(await rawQuery());
+  if (!opened.ok) return <RefusedStartPage refused={opened.refused} />;
+  const { app, parameters } = opened.start;
+  const user = await currentUser();
+  const refused = await refusalText(searchParams);
+  const query = startQuery(parameters);
+  const service = env().serviceName;
+  return (
+    <StepFrame
+      step="welcome" large logo={logoAddress(app, parameters.appLogoUrl)} title={t("welcome.title", { app: app.name })}
+      lead={<p>{t(user ? "welcome.leadSignedIn" : "welcome.lead", { service })}</p>}
+    >
+      <div className="flex flex-col gap-4">
+        {refused && <Notice tone="bad">{refused.text}</Notice>}
+        <Facts
+          facts={[
+            ...(user ? [{ icon: "person" as const, text: t.rich("welcome.signedInAs", { email: user.email, b: bold }) }] : [{ icon: "person" as const, text: t("welcome.factSignIn") }]),
+            { icon: "printer", text: t("welcome.factPrinter") },
+            { icon: "shield", text: t("welcome.factKey", { app: app.name }) },
+          ]}
+        />
+        {app.development ? <Notice tone="warn">{t("welcome.development")}</Notice> : !app.verified && <Notice tone="warn">{t("welcome.unverified")}</Notice>}
+      </div>
+      <Actions>
+        <Form action={`${PORTAL_PATH}/begin?${query}`}>
+          <Button>{t(user ? "welcome.continue" : "welcome.start")}</Button>
+          {user && <Button look="quiet" name="switch" value="1">{t("welcome.switch")}</Button>}
+        </Form>
+        <Form action={`${PORTAL_PATH}/cancel?${query}`}>
+          <Button look="quiet">{t("welcome.cancel")}</Button>
+        </Form>
+      </Actions>
+    </StepFrame>
+  );
+}

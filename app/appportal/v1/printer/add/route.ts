@@ -1,0 +1,21 @@
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { refusalQuery } from "@/lib/http/form-error";
+import { goOn, postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+import { confirmPrinter } from "@/lib/printers/confirm-printer";
+
+/** "Add printer": the confirmation that makes the found printer the account's. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["printer"], async ({ journey: { session, user }, field, address }) => {
+    if (!user || !session.foundPrinter) return seeOther(stepUrl("printer", session.id));
+    const added = await confirmPrinter({ printerRowId: session.foundPrinter, userId: user.id, name: field("name"), address });
+    if (!added.ok) {
+      const change = added.error === "printer_gone" ? { foundPrinter: null } : { draft: { printerName: field("name") } };
+      await updatePortalSession(session.id, change);
+      return seeOther(stepUrl("printer", session.id, refusalQuery(added)));
+    }
+    await updatePortalSession(session.id, { foundPrinter: null, chosenPrinter: session.foundPrinter, addingPrinter: false, printerWaived: true, draft: {} });
+    return goOn(session.id);
+  });
+}

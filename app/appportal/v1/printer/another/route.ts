@@ -1,0 +1,12 @@
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Add another printer". */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["authorize"], async ({ journey: { session } }) => {
+    await updatePortalSession(session.id, { addingPrinter: true });
+    return seeOther(stepUrl("printer", session.id));
+  });
+}

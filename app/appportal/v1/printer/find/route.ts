@@ -1,0 +1,19 @@
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { refusalQuery } from "@/lib/http/form-error";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
+import { isPlatform } from "@/lib/printers/platforms";
+
+/** "Find printer": a right code leads to the confirmation, nothing is owned yet. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["printer"], async ({ journey: { session, user }, field, address }) => {
+    if (!user) return seeOther(stepUrl("account", session.id));
+    const asked = new URL(request.url).searchParams.get("kind");
+    const kind = isPlatform(asked) ? asked : "other";
+    const found = await findPrinterByCode({ code: field("code"), userId: user.id, address });
+    await updatePortalSession(session.id, found.ok ? { foundPrinter: found.rowId, draft: {} } : { draft: { linkingCode: field("code").slice(0, 20) } });
+    return seeOther(stepUrl("printer", session.id, found.ok ? {} : { kind, ...refusalQuery(found) }));
+  });
+}

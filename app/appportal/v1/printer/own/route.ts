@@ -1,0 +1,10 @@
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { goOn, postStep } from "@/lib/http/journey-request";
+
+/** Goes on with a printer the account has: no other is added, and the one of the start URL is let go. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["printer"], async ({ journey: { session } }) => {
+    await updatePortalSession(session.id, { addingPrinter: false, printerWaived: true, foundPrinter: null });
+    return goOn(session.id);
+  });
+}

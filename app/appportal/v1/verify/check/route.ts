@@ -1,0 +1,18 @@
+import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { setSessionCookie } from "@/lib/http/browser-cookie";
+import { refusalQuery } from "@/lib/http/form-error";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Verify". */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["verify"], async ({ journey: { session }, field, address }) => {
+    const signedIn = await signInWithCode({ portalSessionId: session.id, email: session.email ?? "", code: field("code"), address });
+    if (!signedIn.ok) return seeOther(stepUrl("verify", session.id, refusalQuery(signedIn)));
+    await updatePortalSession(session.id, { draft: {} });
+    await setSessionCookie(signedIn.sessionToken);
+    return seeOther(stepUrl(signedIn.isNew ? "profile" : "authorize", session.id));
+  });
+}

@@ -1,0 +1,27 @@
+"use client";
+import { useRef } from "react";
+import { describedBy, FieldFrame, inputLook, type FieldProps } from "@/components/ui/field";
+
+/**
+ * One field for a whole code. With JavaScript it submits its form when it is full; a code that was refused is not sent
+ * again by itself. @param length characters that count; others (blanks, hyphens) are left alone
+ */
+export function CodeField({ name, label, note, hint, error, length, wide, ...input }: FieldProps & { length: number; wide?: boolean }) {
+  const sent = useRef(String(input.defaultValue ?? ""));
+  return (
+    <FieldFrame {...{ name, label, note, hint, error }}>
+      <input
+        id={name} name={name} maxLength={length * 2 + 4} autoCorrect="off" spellCheck={false} required
+        className={`${inputLook} text-center text-[1.7rem] font-semibold tabular-nums ${wide ? "tracking-[0.12em] uppercase" : "tracking-[0.3em] indent-[0.3em]"}`}
+        aria-invalid={error ? true : undefined} aria-describedby={describedBy(name, hint, error)}
+        onInput={(event) => {
+          const code = event.currentTarget.value.replace(/[^a-z0-9]/gi, "");
+          if (code.length !== length || code === sent.current) return;
+          sent.current = code;
+          event.currentTarget.form?.requestSubmit();
+        }}
+        {...input}
+      />
+    </FieldFrame>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+
+/**
+ * A plain form that posts. With JavaScript it is sent once: further taps do nothing until the next page is there. A page
+ * that is still there after two seconds (an app's own address was opened, or the network is gone) can be sent again, and
+ * shows `standing`.
+ */
+export function Form({ action, children, standing, className }: { action: string; children: ReactNode; standing?: ReactNode; className?: string }) {
+  const form = useRef<HTMLFormElement>(null);
+  const [stands, setStands] = useState(false);
+  useEffect(() => {
+    const element = form.current;
+    if (!element) return;
+    const free = () => delete element.dataset.busy;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onSubmit = (event: SubmitEvent) => {
+      if (element.dataset.busy !== undefined) return event.preventDefault();
+      element.dataset.busy = "";
+      timer = setTimeout(() => {
+        free();
+        setStands(true);
+      }, standing ? 2000 : 8000);
+    };
+    element.addEventListener("submit", onSubmit);
+    // Back may show the page as it was left: sent.
+    window.addEventListener("pageshow", free);
+    return () => {
+      clearTimeout(timer);
+      element.removeEventListener("submit", onSubmit);
+      window.removeEventListener("pageshow", free);
+    };
+  }, [standing]);
+  return (
+    <form ref={form} method="post" action={action} className={className}>
+      {children}
+      {stands && standing}
+    </form>
+  );
+}

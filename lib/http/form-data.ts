@@ -1,0 +1,10 @@
+/** The text fields of a posted form, each cut to a length nobody needs to exceed; files are ignored. */
+export async function readForm(request: Request): Promise<(name: string) => string> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type)) return () => "";
+  const data = await request.formData().catch(() => new FormData());
+  return (name) => {
+    const value = data.get(name);
+    return typeof value === "string" ? value.slice(0, 2000) : "";
+  };
+}

@@ -1,0 +1,68 @@
+import { redirect } from "next/navigation";
+import { loadJourney, type Journey } from "@/lib/flow/load-journey";
+import type { StepName } from "@/lib/flow/next-step";
+import { PORTAL_PATH, stepUrl } from "@/lib/flow/step-url";
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { browserSecret } from "@/lib/http/browser-cookie";
+import { currentUser } from "@/lib/http/current-user";
+import { readForm } from "@/lib/http/form-data";
+import { requestAddress } from "@/lib/http/request-address";
+import { seeOther } from "@/lib/http/see-other";
+import { serverFault } from "@/lib/http/server-fault";
+
+export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+/** First value of a query parameter. */
+export function first(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Where a journey stands now, as an address on this origin. */
+export function whereNow(journey: Journey): string {
+  if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.session.id);
+  const { goal, visitPath, chosenPrinter } = journey.session;
+  const printer = journey.printers.find((item) => item.rowId === chosenPrinter);
+  return goal === "printer" && printer ? `/view/${printer.printerId}` : (visitPath ?? "/");
+}
+
+export async function loadRequestJourney(id: string | undefined) {
+  return loadJourney(id ?? "", await browserSecret(), await currentUser());
+}
+
+/**
+ * For the page of a step: the journey, if this is the step it is at. Any other page sends the browser to the right one.
+ */
+export async function openStep(step: StepName, searchParams: SearchParams): Promise<Journey> {
+  const id = first((await searchParams).session);
+  const found = await loadRequestJourney(id);
+  if (found.kind !== "own") redirect(id ? stepUrl("ended", id) : `${PORTAL_PATH}/ended`);
+  if (found.journey.step.name !== step) redirect(whereNow(found.journey));
+  return found.journey;
+}
+
+export type StepPost = { journey: Journey; field: (name: string) => string; address: string };
+
+/**
+ * For a post of a step: runs `act` if the journey is at one of `steps`, for the account that the journey belongs to; else
+ * sends the browser to where the journey is. A fault is logged and answered with a reference.
+ */
+export async function postStep(request: Request, steps: StepName[], act: (post: StepPost) => Promise<Response>, otherwise?: (journey: Journey) => Response | undefined): Promise<Response> {
+  try {
+    const id = new URL(request.url).searchParams.get("session") ?? "";
+    const found = await loadRequestJourney(id);
+    if (found.kind !== "own") return seeOther(stepUrl("ended", id));
+    const { journey } = found;
+    if (!steps.some((step) => step === journey.step.name)) return otherwise?.(journey) ?? seeOther(whereNow(journey));
+    const { session, user } = journey;
+    if (user && session.userId === null) await updatePortalSession(session.id, { userId: user.id });
+    return await act({ journey, field: await readForm(request), address: requestAddress(request.headers) });
+  } catch (error) {
+    return serverFault(error);
+  }
+}
+
+/** Back to where the journey stands, read anew: after an action that changed it. */
+export async function goOn(sessionId: string): Promise<Response> {
+  const found = await loadRequestJourney(sessionId);
+  return seeOther(found.kind === "own" ? whereNow(found.journey) : stepUrl("ended", sessionId));
+}
