@@ -3,10 +3,9 @@ import { checkReturnUrl, type ReturnTarget } from "@/lib/apps/return-url-policy"
 import { completePageUrl } from "@/lib/flow/complete-page-url";
 import { parseStartParameters, type StartParameters } from "@/lib/flow/start-parameters";
 import type { EndedReason } from "@/lib/messages/messages";
-import { log } from "@/lib/observability/log";
 
-/** A start URL that may begin a journey. */
-export type Start = { parameters: StartParameters; app: RegisteredApp; returnUrl: string; target: ReturnTarget };
+/** A start URL that may begin a journey. `notes` say what was ignored, for the log. */
+export type Start = { parameters: StartParameters; app: RegisteredApp; returnUrl: string; target: ReturnTarget; notes: string[] };
 
 /** A start URL that only gets a page, never a redirect (contract section 2, RFC 9700 4.11). */
 export type RefusedStart = { why: EndedReason; app?: RegisteredApp; askedFor?: string };
@@ -18,16 +17,12 @@ export type RefusedStart = { why: EndedReason; app?: RegisteredApp; askedFor?: s
 export async function openStartUrl(query: string): Promise<{ ok: true; start: Start } | { ok: false; refused: RefusedStart }> {
   const parsed = parseStartParameters(query);
   if (!parsed.ok) return { ok: false, refused: { why: parsed.error } };
-  for (const note of parsed.notes) log.info({ appId: parsed.parameters.appId, note }, "start parameter ignored");
-  const { parameters } = parsed;
+  const { parameters, notes } = parsed;
   const app = await getApp(parameters.appId);
   if (!app) return { ok: false, refused: { why: "unknown_app" } };
   if (!app.enabled) return { ok: false, refused: { why: "app_disabled", app } };
   const returnUrl = parameters.returnUrl ?? completePageUrl();
   const checked = checkReturnUrl(returnUrl, app.returnUrls, completePageUrl());
-  if (!checked.ok) {
-    log.warn({ appId: app.id, reason: checked.error }, "return URL refused");
-    return { ok: false, refused: { why: "return_url_not_registered", app, askedFor: returnUrl } };
-  }
-  return { ok: true, start: { parameters, app, returnUrl, target: checked.target } };
+  if (!checked.ok) return { ok: false, refused: { why: "return_url_not_registered", app, askedFor: returnUrl } };
+  return { ok: true, start: { parameters, app, returnUrl, target: checked.target, notes } };
 }

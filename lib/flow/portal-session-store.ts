@@ -58,3 +58,9 @@ export async function endPortalSession(id: string, reason: string): Promise<bool
   const { count } = await db().portalSession.updateMany({ where: { id, endedAt: null, consent: null }, data: { endedAt: now(), endedReason: reason } });
   return count === 1;
 }
+
+/** App and return URL of a journey, whoever's it is: for the content policy only. */
+export async function returnUrlOfSession(id: string): Promise<{ appId: string; returnUrl: string } | undefined> {
+  const row = await db().portalSession.findUnique({ where: { id }, select: { appId: true, returnUrl: true } });
+  return row?.appId && row.returnUrl ? { appId: row.appId, returnUrl: row.returnUrl } : undefined;
+}

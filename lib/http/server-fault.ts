@@ -1,5 +1,4 @@
-import { randomString } from "@/lib/random";
-import { log } from "@/lib/observability/log";
+import { noteFault } from "@/lib/observability/note-fault";
 import { t } from "@/lib/messages/messages";
 
 /** A fault as a page: a reference for the person, everything else in the log (ASVS 16.5.1). */
@@ -8,12 +7,4 @@ export function serverFault(error: unknown): Response {
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${t("crash.title")}</title>
 <main data-step="ended"><h1>${t("crash.title")}</h1><p>${t("crash.lead")}</p><p>${t("common.reference", { id: reference })}</p></main></html>`;
   return new Response(page, { status: 500, headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" } });
-}
-
-/** Logs an unexpected error. @returns the reference that finds it in the log */
-export function noteFault(error: unknown): string {
-  const reference = randomString("ABCDEFGHJKMNPQRSTUVWXYZ23456789", 8);
-  const { name, message, stack } = error instanceof Error ? error : { name: "unknown", message: String(error), stack: undefined };
-  log.error({ reference, name, message: message.slice(0, 500), stack }, "unexpected error");
-  return reference;
 }

@@ -1,8 +1,9 @@
 import { createTranslator } from "use-intl/core";
+import crash from "@/lib/messages/crash.json";
 import en from "@/lib/messages/en.json";
 
-/** Every text people read, by its key. One language for now; a second is a second file and a choice here. */
-export const t = createTranslator({ locale: "en", messages: en, onError: (error) => { throw error; } });
+/** Every text people read, by its key (those of crash.json are apart since the browser needs them too). One language for now; a second is a second file and a choice here. */
+export const t = createTranslator({ locale: "en", messages: { ...en, crash }, onError: (error) => { throw error; } });
 
 /** Keys of the sentences under a field or on top of a form. */
 export type ErrorCode = keyof typeof en.errors;

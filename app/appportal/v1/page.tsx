@@ -1,5 +1,6 @@
 import { RefusedStartPage } from "@/components/flow/refused-start";
 import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
@@ -14,13 +15,17 @@ import { refusalText } from "@/lib/http/form-error";
 import type { SearchParams } from "@/lib/http/journey-request";
 import { rawQuery } from "@/lib/http/raw-query";
 import { t } from "@/lib/messages/messages";
-import { bold } from "@/components/ui/bold";
+import { log } from "@/lib/observability/log";
 
 /** The start URL itself. Writes nothing: reloads, link previews and impatient apps cost nothing. */
 export default async function Welcome({ searchParams }: { searchParams: SearchParams }) {
   const opened = await openStartUrl(await rawQuery());
-  if (!opened.ok) return <RefusedStartPage refused={opened.refused} />;
-  const { app, parameters } = opened.start;
+  if (!opened.ok) {
+    log.warn({ appId: opened.refused.app?.id, why: opened.refused.why }, "start refused");
+    return <RefusedStartPage refused={opened.refused} />;
+  }
+  const { app, parameters, notes } = opened.start;
+  for (const note of notes) log.info({ appId: app.id, note }, "start parameter ignored");
   const user = await currentUser();
   const refused = await refusalText(searchParams);
   const query = startQuery(parameters);

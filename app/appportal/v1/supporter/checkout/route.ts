@@ -6,6 +6,6 @@ import { checkoutUrl } from "@/lib/supporters/checkout-url";
 /** "Become a supporter": to the checkout, which leads back here. */
 export function POST(request: Request): Promise<Response> {
   return postStep(request, ["supporter"], async ({ journey: { session } }) =>
-    seeOther(checkoutUrl(stepUrl("supporter", session.id)) ?? stepUrl("supporter", session.id, { error: "not_allowed" })),
+    seeOther(checkoutUrl(stepUrl("supporter", session.id)) ?? stepUrl("supporter", session.id, { error: "checkout_unavailable" })),
   );
 }

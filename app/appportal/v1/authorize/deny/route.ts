@@ -1,0 +1,24 @@
+import { failureUrl } from "@/lib/flow/leave-url";
+import { endPortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Cancel" at consent: refused. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(
+    request,
+    ["authorize"],
+    async ({ journey }) => {
+      const { id } = journey.session;
+      // A consent given in another tab at this moment counts.
+      if (!(await endPortalSession(id, "access_denied"))) return seeOther(stepUrl("done", id));
+      return seeOther(failureUrl(journey, "access_denied") ?? stepUrl("ended", id));
+    },
+    (journey) => {
+      const expired = journey.step.name === "ended" && journey.step.why === "session_expired";
+      const url = expired ? failureUrl(journey, "session_expired") : undefined;
+      return url ? seeOther(url) : undefined;
+    },
+  );
+}

@@ -1,0 +1,29 @@
+import { grantConsent } from "@/lib/flow/grant-consent";
+import { failureUrl } from "@/lib/flow/leave-url";
+import { stepUrl } from "@/lib/flow/step-url";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/**
+ * "Authorize", and the same again within two minutes ("Try again", a double tap, a lost answer): mints a connection and
+ * takes it to the app in this one answer.
+ */
+export function POST(request: Request): Promise<Response> {
+  return postStep(
+    request,
+    ["authorize", "done"],
+    async ({ journey, field, address }) => {
+      const { id } = journey.session;
+      const granted = await grantConsent(journey, field("printer"), address);
+      if (granted.ok) return seeOther(granted.location);
+      if (granted.error === "server_error") return seeOther(failureUrl(journey, "server_error") ?? stepUrl("ended", id));
+      if (granted.error === "consent_used_up") return seeOther(stepUrl("done", id));
+      return seeOther(stepUrl("authorize", id, { error: granted.error }));
+    },
+    (journey) => {
+      const expired = journey.step.name === "ended" && journey.step.why === "session_expired";
+      const url = expired ? failureUrl(journey, "session_expired") : undefined;
+      return url ? seeOther(url) : undefined;
+    },
+  );
+}

@@ -1,0 +1,16 @@
+import { isDevelopmentConnection } from "@/lib/connections/connection-store";
+import { completePage } from "@/lib/flow/complete-page";
+import { requestNonce } from "@/lib/http/request-nonce";
+
+/**
+ * The completion page for apps that read the address of the web view. A plain document: a page of the framework would
+ * write the query into its own state. Only the outcome and, through the id, "in development" are looked at here.
+ */
+export async function GET(request: Request): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  const connected = query.get("success") === "true";
+  const development = connected && (await isDevelopmentConnection(query.get("id") ?? ""));
+  return new Response(completePage({ connected, development, nonce: requestNonce(request.headers) }), {
+    headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" },
+  });
+}

@@ -1,0 +1,43 @@
+import { redirect } from "next/navigation";
+import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { failureUrl } from "@/lib/flow/leave-url";
+import { journeyLogo } from "@/lib/flow/journey-logo";
+import { restartUrl } from "@/lib/flow/restart-url";
+import { stepUrl } from "@/lib/flow/step-url";
+import { first, loadRequestJourney, whereNow, type SearchParams } from "@/lib/http/journey-request";
+import { t } from "@/lib/messages/messages";
+
+/** Why a journey is over, and the way on. For another browser's journey: only how to start again. */
+export default async function EndedPage({ searchParams }: { searchParams: SearchParams }) {
+  const id = first((await searchParams).session);
+  const found = await loadRequestJourney(id);
+  if (found.kind !== "own") {
+    const why = found.kind === "foreign" ? "other_browser" : "unknown_session";
+    const again = found.kind === "foreign" ? restartUrl(found.restart) : undefined;
+    return (
+      <StepFrame step="ended" title={t(`ended.why.${why}.title`)} lead={<p>{t(`ended.why.${why}.lead`)}</p>}>
+        <Actions>{again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}</Actions>
+      </StepFrame>
+    );
+  }
+  const { journey } = found;
+  if (journey.step.name !== "ended") redirect(whereNow(journey));
+  const { why } = journey.step;
+  const app = journey.app?.name ?? "";
+  const again = restartUrl(journey.session);
+  const canReturn = failureUrl(journey, "cancelled") !== undefined;
+  return (
+    <StepFrame step="ended" logo={journeyLogo(journey)} title={t(`ended.why.${why}.title`)} lead={<p>{t(`ended.why.${why}.lead`, { app })}</p>}>
+      <Actions>
+        {again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}
+        {canReturn && (
+          <Form action={stepUrl("ended/return", journey.session.id)}>
+            <Button look="quiet">{t("ended.return", { app })}</Button>
+          </Form>
+        )}
+      </Actions>
+    </StepFrame>
+  );
+}

@@ -1,0 +1,17 @@
+"use client";
+import { Actions, Heading, Sheet } from "@/components/flow/step-frame";
+import { Button } from "@/components/ui/button";
+import crash from "@/lib/messages/crash.json";
+
+/** A fault while a page was made. The digest is the reference under which the log has the rest (ASVS 16.5.1). */
+export default function PageFault({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <Sheet step="ended">
+      <Heading title={crash.title}>
+        <p>{crash.lead}</p>
+        {error.digest && <p>{crash.reference} {error.digest}</p>}
+      </Heading>
+      <Actions><Button type="button" onClick={reset}>{crash.retry}</Button></Actions>
+    </Sheet>
+  );
+}

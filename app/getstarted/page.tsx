@@ -1,0 +1,32 @@
+import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { queryParameter } from "@/lib/flow/start-parameters";
+import { refusalText } from "@/lib/http/form-error";
+import { first, type SearchParams } from "@/lib/http/journey-request";
+import { rawQuery } from "@/lib/http/raw-query";
+import { t } from "@/lib/messages/messages";
+import { isPrinterId } from "@/lib/printers/printer-id";
+
+/** For people who come from the printer's side, by its link or QR code. The id in it only fills in; the code claims. */
+export default async function GetStarted({ searchParams }: { searchParams: SearchParams }) {
+  const printerId = queryParameter(await rawQuery(), "printerid");
+  const known = isPrinterId(printerId) ? printerId : undefined;
+  const query = known ? `?${new URLSearchParams({ printerid: known })}` : "";
+  const sent = first((await searchParams).sent) === "1";
+  const refused = await refusalText(searchParams);
+  return (
+    <StepFrame step="printer" logo={undefined} title={t("getstarted.title")} lead={<p>{t("getstarted.lead")}</p>}>
+      <div className="flex flex-col gap-4">
+        {refused && <Notice tone="bad">{refused.text}</Notice>}
+        {sent && <Notice tone="good" live>{t("getstarted.popupSent")}</Notice>}
+        {known && !sent && <p className="text-[0.94rem] text-soft">{t("getstarted.popupLead")}</p>}
+      </div>
+      <Actions>
+        <Form action={`/getstarted/begin${query}`}><Button>{t("getstarted.start")}</Button></Form>
+        {known && <Form action={`/getstarted/popup${query}`}><Button look="outline">{t("getstarted.popup")}</Button></Form>}
+      </Actions>
+    </StepFrame>
+  );
+}

@@ -1,0 +1,16 @@
+import { seeOther } from "@/lib/http/see-other";
+import { serverFault } from "@/lib/http/server-fault";
+import { isPrinterId } from "@/lib/printers/printer-id";
+import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
+
+/** Shows a linking code on the printer's own screen. The answer is the same whether there is such a printer or not. */
+export async function POST(request: Request): Promise<Response> {
+  try {
+    const printerId = new URL(request.url).searchParams.get("printerid") ?? "";
+    if (!isPrinterId(printerId)) return seeOther("/getstarted");
+    await sendCodeToPrinter(printerId);
+    return seeOther(`/getstarted?${new URLSearchParams({ printerid: printerId, sent: "1" })}`);
+  } catch (error) {
+    return serverFault(error);
+  }
+}

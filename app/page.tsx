@@ -1,0 +1,22 @@
+import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { env } from "@/lib/env";
+import { PORTAL_PATH } from "@/lib/flow/step-url";
+import { t } from "@/lib/messages/messages";
+
+/** The portal has no front door of its own: apps open it. */
+export default function Home() {
+  const { mode, serviceName } = env();
+  return (
+    <StepFrame step="ended" large logo={undefined} title={t("home.title")} lead={<p>{t("home.lead", { service: serviceName })}</p>}>
+      {mode === "evaluation" ? <Notice tone="warn">{t("home.evaluation")}</Notice> : <p>{t("home.open")}</p>}
+      {mode === "evaluation" && (
+        <Actions>
+          <ButtonLink href={`${PORTAL_PATH}?appId=devtest`}>{t("home.try")}</ButtonLink>
+          <ButtonLink look="quiet" href="/dev/mail">{t("home.mail")}</ButtonLink>
+        </Actions>
+      )}
+    </StepFrame>
+  );
+}

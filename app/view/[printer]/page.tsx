@@ -1,0 +1,50 @@
+import { OnlineTag } from "@/components/flow/online-tag";
+import { Actions, Heading, Sheet } from "@/components/flow/step-frame";
+import { bold } from "@/components/ui/bold";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { currentUser } from "@/lib/http/current-user";
+import { ago } from "@/lib/messages/relative-time";
+import { t } from "@/lib/messages/messages";
+import { getPrinterByPublicId } from "@/lib/printers/printer-store";
+
+/** Where `userPrinterAccessUrl` leads: the owner's page of a printer, behind sign-in. */
+export default async function ViewPrinter({ params }: { params: Promise<{ printer: string }> }) {
+  const { printer: printerId } = await params;
+  const user = await currentUser();
+  const begin = `/getstarted/begin?${new URLSearchParams({ visit: `/view/${printerId}` })}`;
+  if (!user) {
+    return (
+      <Sheet step="view">
+        <Heading title={t("view.signInTitle")}><p>{t("view.signInLead")}</p></Heading>
+        <Actions><Form action={begin}><Button>{t("view.signIn")}</Button></Form></Actions>
+      </Sheet>
+    );
+  }
+  const printer = await getPrinterByPublicId(user.id, printerId);
+  if (!printer) {
+    return (
+      <Sheet step="view">
+        <Heading title={t("view.notYours")}><p>{t.rich("view.notYoursLead", { email: user.email, b: bold })}</p></Heading>
+        <Actions><Form action={begin}><Button look="outline" name="switch" value="1">{t("view.start")}</Button></Form></Actions>
+      </Sheet>
+    );
+  }
+  const rows = [
+    { label: t("view.kind"), value: t(`printer.kinds.${printer.platform}`) },
+    { label: t("view.lastSeen"), value: printer.lastSeenAt ? ago(printer.lastSeenAt) : t("printer.neverSeen") },
+    ...(printer.lanAddress ? [{ label: t("view.address"), value: printer.lanAddress }] : []),
+    ...(printer.pluginVersion ? [{ label: t("view.version"), value: printer.pluginVersion }] : []),
+  ];
+  return (
+    <Sheet step="view">
+      <Heading title={printer.name} />
+      <dl className="rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper">
+        <div className="flex items-center justify-between gap-4 py-[11px]"><dt className="text-soft">{t("view.state")}</dt><dd><OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} /></dd></div>
+        {rows.map(({ label, value }) => (
+          <div key={label} className="flex items-baseline justify-between gap-4 border-t border-line py-[11px]"><dt className="text-soft">{label}</dt><dd className="text-right font-medium [overflow-wrap:anywhere]">{value}</dd></div>
+        ))}
+      </dl>
+    </Sheet>
+  );
+}

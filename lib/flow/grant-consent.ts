@@ -1,0 +1,46 @@
+import { mintConnection } from "@/lib/connections/mint-connection";
+import { completionUrl } from "@/lib/flow/completion-url";
+import type { Journey } from "@/lib/flow/load-journey";
+import { env } from "@/lib/env";
+import { mailConnected } from "@/lib/mail/mail-connected";
+import { noteFault } from "@/lib/observability/note-fault";
+import { failure, ok, type Result } from "@/lib/result";
+
+export type GrantError = "printer_not_chosen" | "not_allowed" | "too_many" | "consent_used_up" | "server_error";
+
+/**
+ * Carries out a consent: mints, tells the owner by mail, and builds the address that takes the connection to the app.
+ * @param printerRowId as posted; only a printer of this account counts (ASVS 8.2.2)
+ * @returns the completion URL with the secrets: for one `Location` header and nowhere else
+ */
+export async function grantConsent(journey: Journey, printerRowId: string, address: string): Promise<Result<{ location: string }, GrantError>> {
+  const { session, app, target, user, printers } = journey;
+  const printer = printers.find((item) => item.rowId === printerRowId);
+  if (!printer) return failure("printer_not_chosen");
+  if (!app || !target || !user || !session.returnUrl) return failure("not_allowed");
+  try {
+    const minted = await mintConnection({ portalSessionId: session.id, userId: user.id, appId: app.id, printerRowId: printer.rowId, address });
+    if (!minted.ok) return minted;
+    // The mail must not hold up the way back to the app; when it cannot be sent, the log says so.
+    if (minted.sibling === 1) void mailConnected(user.email, app.name, printer.name).catch(noteFault);
+    const location = completionUrl(session.returnUrl, {
+      success: true,
+      state: session.state ?? undefined,
+      connection: {
+        id: minted.id,
+        url: minted.url,
+        appApiToken: minted.appApiToken,
+        printerName: printer.name,
+        userPrinterAccessUrl: `${env().portalUrl}/view/${printer.printerId}`,
+        printerLastKnownLocalIp: printer.lanAddress ?? undefined,
+        basicUser: minted.basicUser,
+        basicPassword: minted.basicPassword,
+        bearerToken: minted.bearerToken,
+      },
+    });
+    return ok({ location });
+  } catch (error) {
+    noteFault(error);
+    return failure("server_error");
+  }
+}
