@@ -1,0 +1,42 @@
+import pg from "pg";
+import { env } from "@/lib/env";
+import { log } from "@/lib/observability/log";
+import { shared } from "@/lib/shared";
+
+/** How long a page waits for the database before it says that it cannot work now. */
+const PATIENCE_MS = 1500;
+
+type Check = { pool?: pg.Pool; running?: Promise<boolean> };
+
+const check = () => shared<Check>("database-check", () => ({}));
+
+// One connection of its own: a check must not wait behind the work of others in the pool.
+function openPool(): pg.Pool {
+  const pool = new pg.Pool({ connectionString: env().databaseUrl, max: 1, connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS, application_name: "portal-check" });
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+/** Whether the database answers now: within 1.5 s. Requests that ask while a check runs share its answer. */
+export function databaseAnswers(): Promise<boolean> {
+  const state = check();
+  state.pool ??= openPool();
+  return (state.running ??= state.pool
+    .query("SELECT 1")
+    .then(
+      () => true,
+      (error: unknown) => {
+        log.error({ reason: error instanceof Error ? error.message : String(error) }, "the database does not answer");
+        return false;
+      },
+    )
+    .finally(() => delete state.running));
+}
+
+/** Closes the check's connection. */
+export async function closeHealthCheck(): Promise<void> {
+  const state = check();
+  const pool = state.pool;
+  delete state.pool;
+  await pool?.end().catch(() => undefined);
+}
