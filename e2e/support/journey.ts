@@ -1,0 +1,78 @@
+import { expect, type Page } from "@playwright/test";
+import { mailedCode } from "./mail";
+import type { PrinterProcess } from "./printer";
+import { noteSecrets } from "./secrets";
+
+/** Waits until a step is on the screen. */
+export async function atStep(page: Page, step: string): Promise<void> {
+  await expect(page.locator("main[data-step]")).toHaveCount(1);
+  await expect(page.locator(`main[data-step="${step}"]`)).toBeVisible();
+}
+
+/** From `account` to `profile` or beyond: the code comes by mail. */
+export async function signIn(page: Page, portal: string, email: string): Promise<void> {
+  await atStep(page, "account");
+  const asked = new Date(Date.now() - 1000);
+  await page.getByLabel("Email", { exact: true }).fill(email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await atStep(page, "verify");
+  const code = await mailedCode(portal, email, asked);
+  noteSecrets(`code:${code}`);
+  await page.getByLabel("Code", { exact: true }).fill(code);
+  // With JavaScript a full field sends itself.
+  if (await page.locator('main[data-step="verify"]').isVisible() && (await scriptless(page))) await page.getByRole("button", { name: "Verify" }).click();
+  await expect(page.locator('main[data-step="verify"]')).toHaveCount(0);
+}
+
+/** Whether this page runs without JavaScript. */
+export const scriptless = (page: Page) => page.evaluate(() => 1).then(() => false, () => true);
+
+export async function completeProfile(page: Page): Promise<void> {
+  await atStep(page, "profile");
+  await page.getByLabel("Your name").fill("Robin Tester");
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Create account" }).click();
+}
+
+/** From the choice of the kind to the added printer. */
+export async function addPrinter(page: Page, printer: PrinterProcess, name: string): Promise<void> {
+  await atStep(page, "printer");
+  await page.getByRole("radio", { name: "OctoPrint" }).check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  const code = await printer.code();
+  noteSecrets(`linking:${code}`);
+  await page.getByLabel("Linking code").fill(code.toLowerCase());
+  if (await scriptless(page)) await page.getByRole("button", { name: "Find printer" }).click();
+  await page.getByLabel("Printer name").fill(name);
+  await page.getByRole("button", { name: "Add printer" }).click();
+}
+
+export async function becomeSupporter(page: Page): Promise<void> {
+  await atStep(page, "supporter");
+  await page.getByRole("button", { name: "Become a supporter" }).click();
+  await atStep(page, "sandbox-checkout");
+  await page.getByRole("button", { name: "Pay" }).click();
+}
+
+export const startUrl = (portal: string, query: Record<string, string> = {}) => `${portal}/appportal/v1?${new URLSearchParams({ appId: "devtest", ...query })}`;
+
+/** A whole first journey, up to the consent screen. */
+export async function reachConsent(page: Page, portal: string, email: string, printer: PrinterProcess, query?: Record<string, string>, name = "Voron in the garage"): Promise<void> {
+  await page.goto(startUrl(portal, query));
+  await atStep(page, "welcome");
+  await page.getByRole("button", { name: "Get started" }).click();
+  await signIn(page, portal, email);
+  await completeProfile(page);
+  await addPrinter(page, printer, name);
+  await becomeSupporter(page);
+  await atStep(page, "authorize");
+}
+
+/** The values of a completion URL, all noted as secrets where they are. */
+export function completion(url: string): Record<string, string> {
+  const values = Object.fromEntries(new URL(url).searchParams);
+  for (const name of ["appApiToken", "authBasicHttpUser", "authBasicHttpPassword", "authBearerToken"]) noteSecrets(values[name] ?? "");
+  const label = /app-([a-z0-9]+)\./.exec(values.url ?? "")?.[1];
+  if (label) noteSecrets(label);
+  return values;
+}

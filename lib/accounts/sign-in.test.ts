@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
+import { sessionAdapter } from "@/lib/accounts/session-adapter-store";
+import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
+import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
+import { completeProfile } from "@/lib/accounts/complete-profile";
+import { days, minutes, moveClock, seconds } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import { useTestDatabase } from "@/lib/db/test-database";
+import { createPortalSession } from "@/lib/flow/portal-session-store";
+import { listOutbox } from "@/lib/mail/outbox";
+
+const ADDRESS = "203.0.113.7";
+let count = 0;
+const newEmail = () => `person-${String.fromCharCode(97 + (count++ % 26))}${count}@example.org`;
+const codeFor = (email: string) => /^\d{6}/.exec(listOutbox().find((mail) => mail.to === email)?.subject ?? "")?.[0] ?? "";
+const wrong = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, "0");
+
+describe("signing in", () => {
+  useTestDatabase();
+  let email: string;
+  let portalSessionId: string;
+  const send = (to = email, session = portalSessionId) => sendSignInCode({ portalSessionId: session, email: to, address: ADDRESS });
+  const tryCode = (code: string, session = portalSessionId) => signInWithCode({ portalSessionId: session, email, code, address: ADDRESS });
+
+  beforeEach(async () => {
+    email = newEmail();
+    portalSessionId = await createPortalSession("browser", { goal: "app" });
+  });
+  afterEach(() => moveClock(0));
+
+  it("makes the account at the first right code and finds it at the next", async () => {
+    await send();
+    const first = await tryCode(codeFor(email));
+    expect(first).toMatchObject({ ok: true, isNew: true, account: { email } });
+    const again = await createPortalSession("browser", { goal: "app" });
+    await send(email, again);
+    const second = await tryCode(codeFor(email), again);
+    expect(second.ok && first.ok && second.account.id === first.account.id).toBe(true);
+  });
+
+  it("takes the same right code again in this session, also in parallel, and makes one account", async () => {
+    await send();
+    const code = codeFor(email);
+    const tries = await Promise.all(Array.from({ length: 8 }, () => tryCode(code)));
+    expect(tries.every((answer) => answer.ok)).toBe(true);
+    expect(await db().user.count({ where: { email } })).toBe(1);
+  });
+
+  it("takes a code with blanks and hyphens", async () => {
+    await send();
+    const code = codeFor(email);
+    expect(await tryCode(` ${code.slice(0, 3)}-${code.slice(3)} `)).toMatchObject({ ok: true });
+  });
+
+  it("keeps no code and no session token, only digests", async () => {
+    await send();
+    const code = codeFor(email);
+    const signedIn = await tryCode(code);
+    const rows = JSON.stringify([await db().mailCode.findMany(), await db().session.findMany(), await db().auditEntry.findMany()]);
+    expect(rows).not.toContain(code);
+    expect(signedIn.ok && rows.includes(signedIn.sessionToken)).toBe(false);
+  });
+
+  it("refuses the right code after five wrong ones, also when they come in parallel", async () => {
+    await send();
+    const code = codeFor(email);
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => tryCode(wrong(code, index + 1))));
+    expect(answers.filter((answer) => !answer.ok && answer.error === "code_wrong").length).toBeLessThanOrEqual(4);
+    expect(await tryCode(code)).toEqual({ ok: false, error: "code_used_up" });
+  });
+
+  it("refuses the code of another portal session", async () => {
+    await send();
+    const other = await createPortalSession("another browser", { goal: "app" });
+    await send(newEmail(), other);
+    expect(await tryCode(codeFor(email), other)).toMatchObject({ ok: false, error: "code_wrong" });
+  });
+
+  it("refuses the old code after a new one was sent", async () => {
+    await send();
+    const old = codeFor(email);
+    moveClock(seconds(31));
+    expect(await send()).toMatchObject({ ok: true });
+    const fresh = codeFor(email);
+    if (old !== fresh) expect(await tryCode(old)).toMatchObject({ ok: false, error: "code_wrong" });
+    expect(await tryCode(fresh)).toMatchObject({ ok: true });
+  });
+
+  it("sends no second code within half a minute", async () => {
+    await send();
+    expect(await send()).toEqual({ ok: false, error: "resend_too_soon" });
+  });
+
+  it("refuses a code after ten minutes", async () => {
+    await send();
+    moveClock(minutes(10) + 1000);
+    expect(await tryCode(codeFor(email))).toEqual({ ok: false, error: "code_expired" });
+  });
+
+  it.each(["", "robin", "robin@", "@example.org", "a b@example.org", `${"a".repeat(250)}@example.org`, "robin@example.org\r\nBcc: all@example.org"])("sends nothing to %j", async (input) => {
+    const before = listOutbox().length;
+    expect(await send(input)).toEqual({ ok: false, error: "email_invalid" });
+    expect(listOutbox()).toHaveLength(before);
+  });
+
+  it("answers known and unknown addresses alike when a code is asked for", async () => {
+    await send();
+    await tryCode(codeFor(email));
+    const session = async () => createPortalSession("browser", { goal: "app" });
+    const known = await send(email, await session());
+    const unknownEmail = newEmail();
+    const unknown = await send(unknownEmail, await session());
+    expect(JSON.stringify(known).replaceAll(email, "")).toBe(JSON.stringify(unknown).replaceAll(unknownEmail, ""));
+  });
+
+  it("floods no mailbox", async () => {
+    for (let index = 0; index < 6; index++) await send(email, await createPortalSession("browser", { goal: "app" }));
+    const refused = await send(email, await createPortalSession("browser", { goal: "app" }));
+    expect(refused).toMatchObject({ ok: false, error: "too_many" });
+  });
+
+  it("signs in with a password, and gives one answer to whatever is wrong", async () => {
+    await send();
+    const made = await tryCode(codeFor(email));
+    if (!made.ok) throw new Error("no account");
+    await completeProfile(made.account, { name: "Robin", password: "my spool is orange today", terms: true });
+    const attempt = (address: string, password: string) => signInWithPassword({ email: address, password, address: ADDRESS });
+    expect(await attempt(email.toUpperCase(), "my spool is orange today")).toMatchObject({ ok: true, userId: made.account.id });
+    const wrongPassword = await attempt(email, "my spool is green today");
+    const unknown = await attempt(newEmail(), "my spool is green today");
+    expect(JSON.stringify(wrongPassword)).toBe(JSON.stringify(unknown));
+    expect(wrongPassword).toEqual({ ok: false, error: "password_wrong" });
+  });
+
+  it("stops password guesses for an account, whatever address they come from", async () => {
+    const guess = (index: number) => signInWithPassword({ email, password: "no such password here", address: `203.0.113.${index}` });
+    for (let index = 0; index < 10; index++) expect(await guess(index)).toEqual({ ok: false, error: "password_wrong" });
+    expect(await guess(11)).toMatchObject({ ok: false, error: "too_many" });
+  });
+
+  it("ends a sign-in for good after 90 days, however often it was used", async () => {
+    await send();
+    const made = await tryCode(codeFor(email));
+    if (!made.ok) throw new Error("no account");
+    expect(await sessionAdapter().getSessionAndUser?.(made.sessionToken)).toMatchObject({ user: { email } });
+    moveClock(days(91));
+    expect(await sessionAdapter().getSessionAndUser?.(made.sessionToken)).toBeNull();
+  });
+});
