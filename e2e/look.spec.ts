@@ -1,0 +1,78 @@
+import { gzipSync } from "node:zlib";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page, Response } from "@playwright/test";
+import { addPrinter, atStep, completeProfile, signIn, startUrl } from "./support/journey";
+import { onDatabase } from "./support/database";
+import { expect, test } from "./support/test";
+
+const SCRIPT_BUDGET_BYTES = 155 * 1024;
+
+/** Nothing for axe to find, in light and in dark, and no sideways scrolling at 200 % text. */
+async function fine(page: Page, step: string): Promise<void> {
+  await atStep(page, step);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${step} ${colorScheme}: ${id} ${nodes.map((node) => node.target).join(" ")}`)).toEqual([]);
+  }
+  const sideways = await page.evaluate(() => {
+    const root = document.documentElement;
+    root.style.fontSize = "200%";
+    const overflow = root.scrollWidth - root.clientWidth;
+    root.style.fontSize = "";
+    return overflow;
+  });
+  expect(sideways, `${step} scrolls sideways at 200 %`).toBeLessThanOrEqual(0);
+}
+
+test("every step: nothing for axe in light and dark, room for large text, and a light page", async ({ page, portal, email, printer }) => {
+  test.slow();
+  const scripts = new Map<string, number>();
+  page.on("response", async (response: Response) => {
+    if (response.request().resourceType() !== "script") return;
+    const body = await response.body().catch(() => Buffer.alloc(0));
+    scripts.set(response.url(), gzipSync(body).length);
+  });
+  const weigh = (step: string) => {
+    const total = [...scripts.values()].reduce((sum, size) => sum + size, 0);
+    expect(total, `script of ${step}, gzip`).toBeLessThanOrEqual(SCRIPT_BUDGET_BYTES);
+  };
+  const visit = async (step: string, before?: () => Promise<unknown>) => {
+    await before?.();
+    await fine(page, step);
+    await page.waitForLoadState("networkidle");
+    weigh(step);
+  };
+  await visit("ended", () => page.goto(`${portal}/appportal/v1?appId=nobody`));
+  await visit("ended", () => page.goto(startUrl(portal, { returnUrl: "https://evil.example/back" })));
+  await visit("welcome", () => page.goto(startUrl(portal)));
+  await visit("account", () => page.getByRole("button", { name: "Get started" }).click());
+  await visit("account", () => page.getByRole("link", { name: "Use your password instead" }).click());
+  await page.getByRole("link", { name: "Mail me instead" }).click();
+  await page.getByLabel("Email", { exact: true }).fill(email);
+  await visit("verify", () => page.getByRole("button", { name: "Send code" }).click());
+  await page.getByRole("button", { name: "Use another address" }).click();
+  await onDatabase(`DELETE FROM "MailCode"  WHERE email = $1`, [email]);
+  await signIn(page, portal, email);
+  await visit("profile");
+  await completeProfile(page);
+  await visit("printer");
+  await page.getByRole("radio", { name: "Klipper" }).check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByLabel("Linking code")).toBeVisible();
+  await visit("printer");
+  await page.goBack();
+  await addPrinter(page, printer, "A printer with a rather long name that wraps on small phones");
+  await visit("supporter");
+  await visit("sandbox-checkout", () => page.getByRole("button", { name: "Become a supporter" }).click());
+  await visit("authorize", () => page.getByRole("button", { name: "Pay" }).click());
+  const session = page.url();
+  await visit("complete", async () => {
+    await page.getByRole("button", { name: "Authorize" }).click();
+    await page.waitForURL(/complete/);
+  });
+  await visit("done", () => page.goto(session));
+  await visit("supporter", () => page.goto(`${portal}/appportal/v1/nosupporterperks?appid=devtest`));
+  await visit("view", async () => page.goto(`${portal}/view/${await printer.printerId()}`));
+  await visit("printer", async () => page.goto(`${portal}/getstarted?printerid=${await printer.printerId()}`));
+});
