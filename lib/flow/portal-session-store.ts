@@ -52,11 +52,15 @@ export async function updatePortalSession(id: string, change: PortalSessionChang
 }
 
 /**
- * Ends a journey without a connection, once. @returns false when it had ended, or a consent was given, in the meantime
+ * Ends a journey without a connection, once. Its row is claimed first, so that a consent given at this moment is seen.
+ * @returns false when it had ended, or a consent was given, in the meantime
  */
 export async function endPortalSession(id: string, reason: string): Promise<boolean> {
-  const { count } = await db().portalSession.updateMany({ where: { id, endedAt: null, consent: null }, data: { endedAt: now(), endedReason: reason } });
-  return count === 1;
+  return db().$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${id} FOR UPDATE`;
+    const { count } = await tx.portalSession.updateMany({ where: { id, endedAt: null, consent: null }, data: { endedAt: now(), endedReason: reason } });
+    return count === 1;
+  });
 }
 
 /** App and return URL of a journey, whoever's it is: for the content policy only. */

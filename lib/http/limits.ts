@@ -11,6 +11,7 @@ export const LIMITS = {
   passwordsPerMailbox: { per: "mailbox", points: 10, windowMs: minutes(15), reason: "password guessing (NIST 800-63B 3.2.2)" },
   passwordsPerAddress: { per: "address", points: 40, windowMs: minutes(15), reason: "one password tried on many accounts" },
   linkingGuessesPerAccount: { per: "account", points: 5, windowMs: minutes(15), reason: "RFC 8628 5.1: a short code is only as good as its guess limit" },
+  linkingGuessesPerAddress: { per: "address", points: 30, windowMs: minutes(15), reason: "one guesser with many accounts" },
   linkingCodesPerPrinter: { per: "printer", points: 20, windowMs: minutes(15), reason: "a connector that loops" },
   journeysPerAddress: { per: "address", points: 120, windowMs: minutes(15), reason: "rows made without an account" },
   mintsPerAccount: { per: "account", points: 30, windowMs: hours(1), reason: "an app that loops" },

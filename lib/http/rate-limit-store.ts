@@ -33,3 +33,8 @@ export async function takeFromLimit(name: LimitName, subject: string): Promise<L
 export async function resetLimit(name: LimitName, subject: string): Promise<void> {
   await limiter(name).delete(digest(subject).slice(0, 32));
 }
+
+/** Gives one point back, for an attempt that turned out to be right. */
+export async function returnToLimit(name: LimitName, subject: string): Promise<void> {
+  await limiter(name).reward(digest(subject).slice(0, 32));
+}

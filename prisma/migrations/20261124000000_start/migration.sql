@@ -149,6 +149,7 @@ CREATE TABLE "LinkingCode" (
     "codeDigest" TEXT NOT NULL,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expiresAt" TIMESTAMP(3) NOT NULL,
+    "askedByPrinter" BOOLEAN NOT NULL DEFAULT true,
     "foundById" TEXT,
     "foundAt" TIMESTAMP(3),
 

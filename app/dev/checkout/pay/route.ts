@@ -2,7 +2,7 @@ import { currentUser } from "@/lib/http/current-user";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/http/server-fault";
 import { checkoutBack } from "@/lib/supporters/checkout-url";
-import { grantPerks } from "@/lib/supporters/grant-perks";
+import { addPerks } from "@/lib/supporters/entitlement-store";
 
 const MONTH_DAYS = 31;
 
@@ -13,7 +13,7 @@ export async function POST(request: Request): Promise<Response> {
     const back = checkoutBack({ back: query.get("back") ?? undefined, signature: query.get("signature") ?? undefined });
     const user = await currentUser();
     if (!back || !user) return new Response(null, { status: 404 });
-    await grantPerks({ userId: user.id, days: MONTH_DAYS, source: "sandbox" });
+    await addPerks({ userId: user.id, days: MONTH_DAYS, source: "sandbox" });
     return seeOther(back);
   } catch (error) {
     return serverFault(error);

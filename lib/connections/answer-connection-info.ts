@@ -1,0 +1,34 @@
+import { answerAppApi } from "@/lib/connections/answer-app-api";
+import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
+import { env } from "@/lib/env";
+import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
+import { envelope } from "@/lib/http/envelope";
+import type { OwnedPrinter } from "@/lib/printers/printer-store";
+
+/** Dates are never null (contract section 4). */
+const time = (date: Date | null) => date?.toISOString() ?? "0001-01-01T00:00:00";
+
+const connectionInfo = (printer: OwnedPrinter) => ({
+  PrinterName: printer.name,
+  PrinterLocalIp: printer.lanAddress ?? "",
+  IsOnline: printer.online,
+  LastDisconnectTimeUtc: time(printer.lastDisconnectedAt),
+  LastConnectionTimeUtc: time(printer.lastConnectedAt),
+  UserFacingPrinterUrl: `${env().portalUrl}/view/${printer.printerId}`,
+  PrinterLimits: {
+    MaxDownloadFileSizeBytes: CONNECTION_LIMITS.maxDownloadFileSizeBytes,
+    MaxUploadFileSizeBytes: CONNECTION_LIMITS.maxUploadFileSizeBytes,
+    MaxSingleWebcamStreamLengthSeconds: CONNECTION_LIMITS.maxSingleWebcamStreamLengthSeconds,
+  },
+});
+
+/**
+ * `GET /api/appconnection/info` (contract section 4): the fields stand in `Result` and, for apps that go by the documents,
+ * beside the envelope too.
+ */
+export function answerConnectionInfo(call: ApiCall): Promise<ApiAnswer> {
+  return answerAppApi(call, (printer) => {
+    const info = connectionInfo(printer);
+    return envelope(200, info, info);
+  });
+}

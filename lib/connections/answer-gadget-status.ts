@@ -1,0 +1,10 @@
+import { answerAppApi } from "@/lib/connections/answer-app-api";
+import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
+import { envelope } from "@/lib/http/envelope";
+
+const DISABLED = 0;
+
+/** `POST /api/gadget/GetStatusFromAppConnection` (contract section 4): there is no failure detection here. */
+export function answerGadgetStatus(call: ApiCall): Promise<ApiAnswer> {
+  return answerAppApi(call, () => envelope(200, { State: DISABLED, Status: "", StatusColor: "w", Rating: 10 }));
+}

@@ -1,0 +1,61 @@
+import { writeAudit } from "@/lib/audit/audit-store";
+import { minutes, now } from "@/lib/clock";
+import { newConnectionId, newConnectionSecrets, secretDigests, type ConnectionSecrets } from "@/lib/connections/connection-secrets";
+import { db, type Transaction } from "@/lib/db/client";
+import { failure, ok, type Result } from "@/lib/result";
+import { isSupporter } from "@/lib/supporters/entitlement-store";
+
+/** How long the same consent may be posted again, */
+export const CONSENT_REPEAT_MS = minutes(2);
+/** and how many connections it may mint in all (bar: ASVS 10.4.2). */
+export const CONSENT_SIBLINGS = 3;
+
+export type ConsentInput = { portalSessionId: string; userId: string; appId: string; printerRowId: string; address: string };
+type Minted = { id: string; sibling: number; secrets: ConnectionSecrets };
+
+/** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
+async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printerRowId }: ConsentInput): Promise<boolean> {
+  const session = await tx.portalSession.findUnique({ where: { id: portalSessionId } });
+  const printer = await tx.printer.findFirst({ where: { id: printerRowId, ownerId: userId }, select: { id: true } });
+  const app = await tx.app.findFirst({ where: { id: appId, enabled: true }, select: { id: true } });
+  return session?.userId === userId && session.appId === appId && session.endedAt === null && printer !== null && app !== null && (await isSupporter(userId, tx));
+}
+
+/** The consent of this journey, made at the first post; undefined when it gives nothing more. */
+async function openConsent(tx: Transaction, input: ConsentInput) {
+  const { portalSessionId, userId, appId, printerRowId, address } = input;
+  const before = await tx.consent.findUnique({ where: { portalSessionId } });
+  if (!before) {
+    await writeAudit({ userId, kind: "consented", appId, printerRowId, address }, tx);
+    return tx.consent.create({ data: { portalSessionId, userId, appId, printerRowId, createdAt: now() } });
+  }
+  const same = before.userId === userId && before.appId === appId && before.printerRowId === printerRowId;
+  const open = before.winnerId === null && before.mintCount < CONSENT_SIBLINGS && now().getTime() - before.createdAt.getTime() <= CONSENT_REPEAT_MS;
+  return same && open ? before : undefined;
+}
+
+/**
+ * Mints one sibling of a journey's consent. The journey's row is claimed first and held until all of it is written, so that
+ * parallel posts come one after another; connection and audit entry are one transaction (bar: ASVS 2.3.3).
+ * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
+ */
+export async function mintSibling(input: ConsentInput): Promise<Result<Minted, "not_allowed" | "consent_used_up">> {
+  return db().$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${input.portalSessionId} FOR UPDATE`;
+      if (!(await mayMint(tx, input))) return failure("not_allowed");
+      const consent = await openConsent(tx, input);
+      if (!consent) return failure("consent_used_up");
+      const secrets = newConnectionSecrets();
+      const id = newConnectionId();
+      const sibling = consent.mintCount + 1;
+      const { userId, appId, printerRowId, address } = input;
+      await tx.consent.update({ where: { id: consent.id }, data: { mintCount: sibling } });
+      await tx.appConnection.create({ data: { id, consentId: consent.id, appId, userId, printerRowId, sibling, createdAt: now(), ...secretDigests(secrets) } });
+      await writeAudit({ userId, kind: "minted", appId, printerRowId, connectionId: id, address }, tx);
+      return ok({ id, sibling, secrets });
+    },
+    // Fifty posts at once wait for one row: patience for the last of them.
+    { maxWait: 20_000, timeout: 20_000 },
+  );
+}

@@ -1,0 +1,11 @@
+import type { ApiAnswer } from "@/lib/http/api-call";
+
+/** The envelope of every API answer (contract section 4): `Error` is always a string. */
+export function envelope(status: number, result: object, beside: object = {}): ApiAnswer {
+  return { status, body: { ...beside, Status: status, Error: "", IsUserError: false, Result: result } };
+}
+
+/** A refusal in the same envelope. @param error a sentence without internals */
+export function refusal(status: number, error: string, headers: Record<string, string> = {}): ApiAnswer {
+  return { status, headers, body: { Status: status, Error: error, IsUserError: status < 600, Result: {} } };
+}

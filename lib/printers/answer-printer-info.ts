@@ -1,0 +1,16 @@
+import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
+import { envelope, refusal } from "@/lib/http/envelope";
+import { jsonFields } from "@/lib/http/json-body";
+import { t } from "@/lib/messages/messages";
+import { provePrinter } from "@/lib/printers/prove-printer";
+
+/**
+ * `POST /api/printer/info {"Id","OctoKey"?}`: whether a connected printer has an owner, and the name it got, told to the
+ * printer itself only (protocol, HTTP calls). 404: no proof, or not connected.
+ */
+export async function answerPrinterInfo(call: ApiCall): Promise<ApiAnswer> {
+  const { Id, OctoKey } = jsonFields(call.body);
+  const printer = await provePrinter({ printerId: Id, octoKey: OctoKey, address: call.address });
+  if (!printer) return refusal(404, t("api.noSuchPrinter"));
+  return envelope(200, { Name: printer.name ?? "", HasOwners: printer.owned });
+}

@@ -1,0 +1,26 @@
+import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
+import { envelope, refusal } from "@/lib/http/envelope";
+import { jsonFields } from "@/lib/http/json-body";
+import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { t } from "@/lib/messages/messages";
+import { LINKING_CODE_LIFE_MS, newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
+import { keepLinkingCode } from "@/lib/printers/linking-code-store";
+import { provePrinter } from "@/lib/printers/prove-printer";
+
+const PRINTER_LINK = 1;
+
+/**
+ * `POST /api/shortcode/create {"Type":1,"PrinterId","OctoKey"?}`: a fresh linking code for a connected, unowned printer
+ * that proves itself (protocol, HTTP calls). 400: not such a request; 404: no proof, not connected, or owned; 429: too many.
+ */
+export async function answerShortCode(call: ApiCall): Promise<ApiAnswer> {
+  const { Type, PrinterId, OctoKey } = jsonFields(call.body);
+  if (Type !== PRINTER_LINK || typeof PrinterId !== "string") return refusal(400, t("api.shortCodeInput"));
+  const printer = await provePrinter({ printerId: PrinterId, octoKey: OctoKey, address: call.address });
+  if (!printer || printer.owned) return refusal(404, t("api.noSuchPrinter"));
+  const limit = await takeFromLimit("linkingCodesPerPrinter", PrinterId);
+  if (!limit.ok) return refusal(429, t("api.tooMany"), { "Retry-After": String(limit.retryAfterSeconds) });
+  const code = newLinkingCode();
+  await keepLinkingCode(printer.rowId, code, true);
+  return envelope(200, { Code: spellLinkingCode(code), ValidForSeconds: LINKING_CODE_LIFE_MS / 1000 });
+}

@@ -1,0 +1,16 @@
+import { minutes, now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import { isOnline } from "@/lib/printers/is-online";
+
+const JUST_NOW_MS = minutes(15);
+
+/** Whether an unowned printer came online a short while ago from a network address. @param address normalised */
+export async function unownedPrinterAppeared(address: string): Promise<boolean> {
+  const since = new Date(now().getTime() - JUST_NOW_MS);
+  const rows = await db().printer.findMany({
+    where: { networkAddress: address, ownerId: null, onlineSince: { gt: since } },
+    select: { onlineSince: true, lastSeenAt: true },
+    take: 50,
+  });
+  return rows.some((row) => isOnline(row, now()));
+}

@@ -1,0 +1,52 @@
+import { now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import type { Printer as Row } from "@/lib/db/generated/client";
+import { isOnline } from "@/lib/printers/is-online";
+import { platformOf, type Platform } from "@/lib/printers/platforms";
+
+/** A printer of an account. */
+export type OwnedPrinter = {
+  rowId: string;
+  /** Public id. */
+  printerId: string;
+  name: string;
+  platform: Platform;
+  online: boolean;
+  lastSeenAt: Date | null;
+  lastConnectedAt: Date | null;
+  lastDisconnectedAt: Date | null;
+  /** LAN address, with port when it is not 80; undefined when unknown. */
+  lanAddress: string | undefined;
+  pluginVersion: string | null;
+};
+
+const lanAddress = ({ lanIp, lanHttpPort }: Row) => {
+  if (!lanIp) return undefined;
+  const host = lanIp.includes(":") ? `[${lanIp}]` : lanIp;
+  return lanHttpPort && lanHttpPort !== 80 ? `${host}:${lanHttpPort}` : host;
+};
+
+/** @param row a printer with an owner, who named it */
+export const ownedPrinter = (row: Row): OwnedPrinter => ({
+  rowId: row.id,
+  printerId: row.printerId,
+  name: row.name || row.printerId.slice(0, 6),
+  platform: platformOf(row.platform),
+  online: isOnline(row, now()),
+  lastSeenAt: row.lastSeenAt,
+  lastConnectedAt: row.lastConnectedAt,
+  lastDisconnectedAt: row.lastDisconnectedAt,
+  lanAddress: lanAddress(row),
+  pluginVersion: row.pluginVersion,
+});
+
+/** The printers of an account, in the order they were added. */
+export async function listPrinters(userId: string): Promise<OwnedPrinter[]> {
+  return (await db().printer.findMany({ where: { ownerId: userId }, orderBy: [{ claimedAt: "asc" }, { id: "asc" }] })).map(ownedPrinter);
+}
+
+/** A printer by its public id, if it is the account's; undefined else, whoever's it is. */
+export async function getPrinterByPublicId(userId: string, printerId: string): Promise<OwnedPrinter | undefined> {
+  const row = await db().printer.findFirst({ where: { printerId, ownerId: userId } });
+  return row ? ownedPrinter(row) : undefined;
+}

@@ -1,0 +1,20 @@
+import { env } from "@/lib/env";
+import { showPopup } from "@/lib/gateway/show-popup";
+import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { t } from "@/lib/messages/messages";
+import { getConnectedPrinter } from "@/lib/printers/connected-printer-store";
+import { newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
+import { keepLinkingCode, showsOwnCode } from "@/lib/printers/linking-code-store";
+
+/**
+ * For a plugin that shows no code by itself (OctoPrint): puts one on the printer's own screen. Does nothing for a printer
+ * that is not connected, has an owner or shows a code already, so that a stranger with its id cannot kill that one.
+ */
+export async function sendCodeToPrinter(printerId: string): Promise<void> {
+  const printer = await getConnectedPrinter(printerId);
+  if (!printer || printer.owned || (await showsOwnCode(printer.rowId))) return;
+  if (!(await takeFromLimit("popupsPerPrinter", printerId)).ok) return;
+  const code = newLinkingCode();
+  await keepLinkingCode(printer.rowId, code, false);
+  showPopup(printerId, { title: t("popup.title", { service: env().serviceName }), text: t("popup.text", { code: spellLinkingCode(code) }), showSeconds: 0 });
+}
