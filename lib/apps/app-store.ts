@@ -1,0 +1,78 @@
+import type { RegisteredReturnUrl } from "@/lib/apps/return-url-policy";
+import { db, prismaCode } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
+
+/** An app as it is registered. `testers`: mail addresses in the one spelling that accounts use. */
+export type RegisteredApp = {
+  id: string;
+  name: string;
+  publisher: string | undefined;
+  website: string | undefined;
+  logoUrl: string | undefined;
+  verified: boolean;
+  development: boolean;
+  enabled: boolean;
+  returnUrls: RegisteredReturnUrl[];
+  testers: string[];
+};
+
+/** What can be changed of an app. A field that is undefined stays as it is; null takes the value away. */
+export type AppChange = Partial<Pick<RegisteredApp, "name" | "verified" | "development" | "enabled" | "returnUrls" | "testers">> &
+  Partial<Record<"publisher" | "website" | "logoUrl", string | null>>;
+
+const APP_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** Whether a text can be the id of an app: 1 to 64 letters, digits, dots, underscores and hyphens. */
+export const isAppId = (text: string): boolean => APP_ID.test(text);
+
+const WITH_LISTS = { returnUrls: { orderBy: [{ kind: "asc" }, { url: "asc" }] }, testers: { orderBy: { email: "asc" } } } satisfies Prisma.AppInclude;
+
+const registeredApp = (row: Prisma.AppGetPayload<{ include: typeof WITH_LISTS }>): RegisteredApp => ({
+  id: row.id,
+  name: row.name,
+  publisher: row.publisher ?? undefined,
+  website: row.website ?? undefined,
+  logoUrl: row.logoUrl ?? undefined,
+  verified: row.verified,
+  development: row.development,
+  enabled: row.enabled,
+  returnUrls: row.returnUrls.map(({ kind, url }) => ({ kind, url })),
+  testers: row.testers.map(({ email }) => email),
+});
+
+/** The app of an id, compared exactly, enabled or not. Ids from a start URL may be any text. */
+export async function getApp(id: string): Promise<RegisteredApp | undefined> {
+  if (!isAppId(id)) return undefined;
+  const row = await db().app.findUnique({ where: { id }, include: WITH_LISTS });
+  return row ? registeredApp(row) : undefined;
+}
+
+/** All apps, by id. */
+export async function listApps(): Promise<RegisteredApp[]> {
+  return (await db().app.findMany({ include: WITH_LISTS, orderBy: { id: "asc" } })).map(registeredApp);
+}
+
+/** Registers an app. @returns undefined when there is one with this id: then nothing is changed */
+export async function createApp(id: string, { name, returnUrls = [], testers = [], ...fields }: AppChange & { name: string }): Promise<RegisteredApp | undefined> {
+  const lists = { returnUrls: { create: returnUrls }, testers: { create: testers.map((email) => ({ email })) } };
+  try {
+    return registeredApp(await db().app.create({ data: { id, name, ...fields, ...lists }, include: WITH_LISTS }));
+  } catch (error) {
+    if (prismaCode(error) === "P2002") return undefined;
+    throw error;
+  }
+}
+
+/** Changes an app in one transaction; a list that is given replaces the old one. @returns undefined when there is none */
+export async function changeApp(id: string, { returnUrls, testers, ...fields }: AppChange): Promise<RegisteredApp | undefined> {
+  const lists = {
+    ...(returnUrls && { returnUrls: { deleteMany: {}, create: returnUrls } }),
+    ...(testers && { testers: { deleteMany: {}, create: testers.map((email) => ({ email })) } }),
+  };
+  try {
+    return registeredApp(await db().app.update({ where: { id }, data: { ...fields, ...lists }, include: WITH_LISTS }));
+  } catch (error) {
+    if (prismaCode(error) === "P2025") return undefined;
+    throw error;
+  }
+}
