@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { randomToken } from "@/lib/random";
 import { setShared, shared } from "@/lib/shared";
@@ -50,7 +51,11 @@ const Settings = z.object({
   MAIL_FROM: z.string().regex(/@/, "must hold a mail address").optional(),
   SERVICE_NAME: z.string().max(60).default("OctoEverywhere"),
   SUPPORT_URL: webUrl.or(z.url({ protocol: /^mailto$/ })).optional(),
-  TRUSTED_PROXIES: z.string().default("").transform((list) => list.split(",").map((item) => item.trim()).filter(Boolean)),
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").map((item) => item.trim()).filter(Boolean))
+    .refine((list) => list.every((item) => ipaddr.isValid(item) || ipaddr.isValidCIDR(item)), "must be addresses or networks such as 10.0.0.0/8, with commas between"),
   PRINTER_RSA_KEY_FILE: z.string().optional(),
 });
 

@@ -19,6 +19,12 @@ export async function getAccount(id: string): Promise<Account | undefined> {
   return row ? account(row) : undefined;
 }
 
+/** @param email as {@link emailAddress} returns it */
+export async function accountByEmail(email: string): Promise<Account | undefined> {
+  const row = await db().user.findUnique({ where: { email } });
+  return row ? account(row) : undefined;
+}
+
 /** The account of a proven address, made if there is none. */
 export async function accountOfProvenEmail(tx: Transaction, email: string): Promise<Account> {
   return account(await tx.user.upsert({ where: { email }, create: { email, emailVerified: now() }, update: {} }));

@@ -68,3 +68,8 @@ export async function returnUrlOfSession(id: string): Promise<{ appId: string; r
   const row = await db().portalSession.findUnique({ where: { id }, select: { appId: true, returnUrl: true } });
   return row?.appId && row.returnUrl ? { appId: row.appId, returnUrl: row.returnUrl } : undefined;
 }
+
+/** Deletes journeys that were last seen before a time. */
+export async function sweepSessions(before: Date): Promise<void> {
+  await db().portalSession.deleteMany({ where: { lastSeenAt: { lt: before } } });
+}

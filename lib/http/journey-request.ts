@@ -57,7 +57,7 @@ export async function postStep(request: Request, steps: StepName[], act: (post: 
     if (user && session.userId === null) await updatePortalSession(session.id, { userId: user.id });
     return await act({ journey, field: await readForm(request), address: requestAddress(request.headers) });
   } catch (error) {
-    return serverFault(error);
+    return await serverFault(error);
   }
 }
 

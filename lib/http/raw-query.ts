@@ -1,7 +1,5 @@
 import { headers } from "next/headers";
-
-/** Header in which server.ts hands on the query exactly as it was sent; Next's own parsing loses bytes of it. */
-export const RAW_QUERY_HEADER = "x-raw-query";
+import { RAW_QUERY_HEADER } from "@/lib/http/raw-query-header";
 
 /** For pages: everything behind the question mark, as sent. */
 export async function rawQuery(): Promise<string> {

@@ -1,0 +1,38 @@
+import nextVitals from "eslint-config-next/core-web-vitals";
+import nextTypescript from "eslint-config-next/typescript";
+
+/** Import borders: which way things point (README, "Rooms"). */
+const border = (files, ignores, patterns) => ({ files, ignores, rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] } });
+
+const NO_UI = { group: ["@/app/*", "@/components/*", "**/app/**", "**/components/**"], message: "lib knows nothing of app and components." };
+const NO_FRAMEWORK = { group: ["next", "next/*", "react", "react-dom", "react/*"], message: "next and react appear in app, components and lib/http only." };
+const NO_PRISMA = { group: ["@prisma/*", "@/lib/db/client", "@/lib/db/generated/*"], message: "Prisma appears in lib/db and in files that end in -store.ts." };
+const NO_FLOW = { group: ["@/lib/flow/*"], message: "lib/flow calls the other nouns; they never call it." };
+const NO_DATA = { group: ["@/app/*", "@/lib/db/*", "@/lib/**/*-store"], allowTypeImports: true, message: "Components show; they read no data." };
+
+export default [
+  { ignores: [".next/", "node_modules/", "dist/", ".data/", ".cache/", "**/generated/**", "next-env.d.ts", "e2e/results/"] },
+  ...nextVitals,
+  ...nextTypescript,
+  {
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "import/no-cycle": ["error", { ignoreExternal: true }],
+      "no-console": "error",
+      "import/no-anonymous-default-export": "off",
+      "@next/next/no-img-element": "off",
+      "@next/next/no-html-link-for-pages": "off",
+    },
+  },
+  { files: ["lib/**/*.ts", "e2e/**/*.ts"], rules: { "react-hooks/rules-of-hooks": "off" } }, // no React there
+  { files: ["scripts/**"], rules: { "no-console": "off" } },
+  { files: ["lib/**/*.ts", "app/**/*", "components/**/*", "server.ts"], ignores: ["lib/env.ts", "**/*.test.ts", "lib/**/test-*.ts"], rules: { "no-restricted-properties": ["error", { object: "process", property: "env", message: "Settings are read in lib/env.ts only." }] } },
+  border(["lib/**/*.ts"], ["lib/http/**", "lib/flow/**", "lib/db/**", "lib/**/*-store.ts", "lib/**/*.test.ts", "lib/**/test-*.ts"], [NO_UI, NO_FRAMEWORK, NO_PRISMA, NO_FLOW]),
+  border(["lib/**/*-store.ts"], ["lib/http/**", "lib/flow/**", "lib/db/**"], [NO_UI, NO_FRAMEWORK, NO_FLOW]),
+  border(["lib/http/**/*.ts"], ["lib/**/*-store.ts", "lib/**/*.test.ts"], [NO_UI, NO_PRISMA]),
+  border(["lib/flow/**/*.ts"], ["lib/**/*-store.ts", "lib/**/*.test.ts"], [NO_UI, NO_FRAMEWORK, NO_PRISMA]),
+  border(["lib/**/*.test.ts"], [], [NO_UI, NO_FRAMEWORK]),
+  border(["components/**/*.{ts,tsx}"], [], [NO_DATA]),
+  border(["app/**/*.{ts,tsx}"], [], [NO_PRISMA]),
+];

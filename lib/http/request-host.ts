@@ -1,0 +1,28 @@
+import type { Env } from "@/lib/env";
+
+/** Which part of the service a `Host` header names. `origin`: what the browser calls this host. */
+export type RequestHost = { kind: "portal"; origin: string } | { kind: "relay"; label: string };
+
+const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+
+const hostname = (host: string) => host.replace(/:\d+$/, "");
+
+/**
+ * Reads a `Host` header. In production only the portal's own host and the relay's subdomains are answered, in evaluation
+ * mode only loopback names, so that no name of somebody else's (DNS rebinding) leads here (bar: RFC 9700 4.13). Pure.
+ * @returns undefined for a host that is not ours
+ */
+export function requestHost(header: string | undefined, env: Pick<Env, "mode" | "portalUrl" | "relayDomain">): RequestHost | undefined {
+  const host = (header ?? "").toLowerCase();
+  if (!/^[a-z0-9.-]+(:\d{1,5})?$|^\[::1\](:\d{1,5})?$/.test(host)) return undefined;
+  const evaluating = env.mode === "evaluation";
+  const relay = evaluating ? `.${hostname(env.relayDomain)}` : `.${env.relayDomain}`;
+  const name = evaluating ? hostname(host) : host;
+  if (name.endsWith(relay)) {
+    const label = /^app-([a-z0-9]{1,59})$/.exec(name.slice(0, -relay.length))?.[1];
+    if (label) return { kind: "relay", label };
+  }
+  const portal = new URL(env.portalUrl);
+  if (host === portal.host) return { kind: "portal", origin: portal.origin };
+  return evaluating && LOOPBACK_NAMES.includes(name) ? { kind: "portal", origin: `http://${host}` } : undefined;
+}

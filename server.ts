@@ -1,0 +1,155 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import next from "next";
+import { seedDevtest } from "@/lib/apps/seed-devtest";
+import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
+import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
+import { DatabaseError } from "@/lib/db/database-error";
+import { openDatabase } from "@/lib/db/open-database";
+import { ConfigurationError, env } from "@/lib/env";
+import { createGateway } from "@/lib/gateway/create-gateway";
+import { answerPrinterKey, loadServerKey } from "@/lib/gateway/server-key";
+import { answerApi, type Api } from "@/lib/http/answer-api";
+import { clientAddress } from "@/lib/http/client-address";
+import { refusal } from "@/lib/http/envelope";
+import { faultPage, plainPage } from "@/lib/http/plain-page";
+import { portalPath } from "@/lib/http/portal-path";
+import { preparePortalRequest } from "@/lib/http/portal-request";
+import { CLIENT_ADDRESS_HEADER } from "@/lib/http/request-address";
+import { requestHost } from "@/lib/http/request-host";
+import { t } from "@/lib/messages/messages";
+import { log } from "@/lib/observability/log";
+import { noteFault } from "@/lib/observability/note-fault";
+import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
+import { answerShortCode } from "@/lib/printers/answer-short-code";
+import { sweepPortalSessions } from "@/lib/flow/sweep-portal-sessions";
+import { startupNotes } from "@/lib/startup-notes";
+
+const development = process.argv.includes("--dev");
+const GATEWAY_PATH = "/octoclientwsv2";
+
+/** The APIs that apps call, on the portal's host and on relay hosts (contract section 4). */
+const APP_APIS: Record<string, Api> = {
+  "/api/appconnection/info": { methods: ["GET", "POST"], answer: answerConnectionInfo },
+  "/api/gadget/getstatusfromappconnection": { methods: ["POST"], answer: answerGadgetStatus },
+};
+
+/** The APIs that printers call (printer protocol, HTTP calls). */
+const PRINTER_APIS: Record<string, Api> = {
+  "/api/printer/key": { methods: ["GET"], answer: answerPrinterKey },
+  "/api/printer/info": { methods: ["POST"], answer: answerPrinterInfo },
+  "/api/shortcode/create": { methods: ["POST"], answer: answerShortCode },
+};
+
+const NO_API: Api = { methods: ["GET", "POST"], answer: async () => refusal(404, t("api.notFound")) };
+
+function answerPlainly(response: ServerResponse, status: number, title: string, lead: string): void {
+  const policy = "default-src 'none'; style-src 'nonce-plain'; frame-ancestors 'none'";
+  response.writeHead(status, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Content-Security-Policy": policy, Connection: "close" });
+  response.end(plainPage({ title, lead, nonce: "plain" }));
+}
+
+/** One line a request, without host (a relay host is a secret) and without query. */
+function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {
+  const started = performance.now();
+  response.once("close", () => {
+    if (path.startsWith("/_next/")) return;
+    log.info({ method: request.method, path: path.slice(0, 200), status: response.statusCode, ms: Math.round(performance.now() - started) }, "request");
+  });
+}
+
+async function main(): Promise<void> {
+  const settings = env();
+  for (const note of startupNotes(settings)) log.warn(note);
+  const database = await openDatabase();
+  await loadServerKey();
+  if (settings.mode === "evaluation") await seedDevtest();
+
+  // Next gets a server that never listens: it would add its own upgrade listener to ours.
+  const nextServer = createServer();
+  const app = next({ dev: development, dir: process.cwd(), httpServer: nextServer, hostname: "localhost", port: settings.port });
+  await app.prepare();
+  const renderPage = app.getRequestHandler();
+  const gateway = createGateway();
+
+  const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const host = requestHost(request.headers.host, settings);
+    if (!host) return answerPlainly(response, 421, t("refused.host"), t("refused.hostLead"));
+    const target = portalPath(request.url ?? "");
+    if (!target) return answerPlainly(response, 400, t("refused.target"), t("crash.notFoundLead"));
+    const { path, query } = target;
+    logWhenDone(request, response, path);
+    const address = clientAddress(request);
+    const apis = host.kind === "portal" ? { ...APP_APIS, ...PRINTER_APIS } : APP_APIS;
+    const api = Object.hasOwn(apis, path) ? apis[path] : host.kind === "relay" || path.startsWith("/api/") ? NO_API : undefined;
+    if (api) return answerApi(request, response, api, { method: request.method ?? "GET", path, query: new URLSearchParams(query), headers: request.headers, address, relayLabel: host.kind === "relay" ? host.label : undefined });
+    if (host.kind !== "portal") return;
+    request.headers[CLIENT_ADDRESS_HEADER] = address;
+    request.url = query ? `${path}?${query}` : path;
+    if (await preparePortalRequest(request, response, target, host.origin, { development })) await renderPage(request, response);
+  };
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on("error", () => undefined);
+    const host = requestHost(request.headers.host, settings);
+    const path = portalPath(request.url ?? "")?.path;
+    if (host?.kind === "portal" && path === GATEWAY_PATH) return gateway.handleUpgrade(request, socket, head, clientAddress(request));
+    if (development && host?.kind === "portal") return void nextServer.emit("upgrade", request, socket, head);
+    socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  };
+
+  const serve = () =>
+    createServer({ headersTimeout: 15_000, requestTimeout: 0, keepAliveTimeout: 65_000 }, (request, response) => {
+      onRequest(request, response).catch((error: unknown) => {
+        const reference = noteFault(error);
+        if (response.headersSent) return response.destroy();
+        response.writeHead(500, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" });
+        response.end(faultPage(reference, ""));
+      });
+    }).on("upgrade", onUpgrade);
+
+  // Evaluation mode is for this machine only: loopback, in both families where there are two.
+  const places = settings.mode === "evaluation" ? ["127.0.0.1", "::1"] : [undefined];
+  const servers = [];
+  const sockets = new Set<Socket>();
+  for (const place of places) {
+    const server = serve().on("connection", (socket) => {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+    });
+    const failed = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+      server.once("error", resolve);
+      server.listen({ port: settings.port, host: place }, () => resolve(undefined));
+    });
+    if (failed && place === "::1" && failed.code !== "EADDRINUSE") continue;
+    if (failed) {
+      await database.close();
+      throw new ConfigurationError([failed.code === "EADDRINUSE" ? `PORT ${settings.port} is in use: stop the other program or choose another PORT.` : `PORT ${settings.port} cannot be listened on: ${failed.message}.`]);
+    }
+    servers.push(server);
+  }
+  log.info({ mode: settings.mode, port: (servers[0]?.address() as AddressInfo).port }, "listening");
+  process.stdout.write(`\n${t(settings.mode === "evaluation" ? "cli.ready" : "cli.readyProduction", { url: settings.portalUrl })}\n\n`);
+  const sweeping = setInterval(() => void sweepPortalSessions().catch(noteFault), 3_600_000);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    clearInterval(sweeping);
+    for (const server of servers) server.close();
+    await gateway.close();
+    for (const socket of sockets) socket.destroy();
+    await app.close();
+    await database.close();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof ConfigurationError || error instanceof DatabaseError;
+  process.stderr.write(known ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});
