@@ -66,7 +66,7 @@ describe("a return URL", () => {
     // The completion page, nearly.
     `${COMPLETE}/`, `${COMPLETE}?`, `${COMPLETE}?success=true`, `${COMPLETE}#`, "https://portal.example/appportal/v1/Complete", "https://portal.example/appportal/v1/", "https://portal.example", "http://portal.example/appportal/v1/complete",
     `http://localhost/${"a".repeat(3000)}`,
-  ])("%j is refused with everything registered", (url) => {
+  ].map((url) => [url.slice(0, 80), url]))("%j is refused with everything registered", (_, url = "") => {
     expect(check(url)).toMatchObject({ ok: false });
   });
 
