@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { parseAppsCommand } from "@/lib/apps/registration/parse-apps-command";
+
+const sentence = (...args: string[]) => {
+  const parsed = parseAppsCommand(args);
+  return parsed.ok ? "" : parsed.error;
+};
+
+describe("the command line for apps", () => {
+  it("reads a whole registration", () => {
+    const args = ["add", "octopod", "--name", " OctoPod ", "--publisher", "P", "--website", "https://x.example", "--logo", "http://x.example/l.png", "--verified", "--development",
+      "--return", "exact:octopod://octoeverywhere", "--return", "loopback", "--return", "lan", "--return", "lan", "--tester", "A@X.example", "--tester", "a@x.example", "--json"];
+    expect(parseAppsCommand(args)).toEqual({
+      ok: true,
+      command: {
+        verb: "add", id: "octopod", json: true,
+        change: {
+          name: "OctoPod", publisher: "P", website: "https://x.example", logoUrl: "http://x.example/l.png", verified: true, development: true,
+          returnUrls: [{ kind: "exact", url: "octopod://octoeverywhere" }, { kind: "loopback", url: "" }, { kind: "lan", url: "" }], testers: ["a@x.example"],
+        },
+      },
+    });
+  });
+
+  it("changes with edit only what is given, and takes values away when asked to", () => {
+    expect(parseAppsCommand(["edit", "x", "--verified"])).toMatchObject({ command: { change: { verified: true } } });
+    const parsed = parseAppsCommand(["edit", "x", "--no-verified", "--no-development", "--enable", "--publisher", "", "--logo", "", "--website", "", "--return", "none", "--tester", "none"]);
+    expect(parsed.ok && parsed.command).toEqual({
+      verb: "edit", id: "x", json: false, change: { verified: false, development: false, enabled: true, publisher: null, website: null, logoUrl: null, returnUrls: [], testers: [] },
+    });
+  });
+
+  it("reads list, disable and help", () => {
+    expect(parseAppsCommand(["list", "--json"])).toEqual({ ok: true, command: { verb: "list", json: true } });
+    expect(parseAppsCommand(["disable", "x"])).toEqual({ ok: true, command: { verb: "disable", id: "x", json: false } });
+    for (const args of [["--help"], ["help"], ["add", "-h"]]) expect(parseAppsCommand(args)).toEqual({ ok: true, command: { verb: "help" } });
+  });
+
+  it.each<[string[], string]>([
+    [[], "A command is missing"],
+    [["remove", "x"], "There is no command \"remove\""],
+    [["add"], "add needs the id"],
+    [["add", "x"], "add needs --name"],
+    [["add", "x", "--name", ""], "--name is empty"],
+    [["add", "x", "--name", "  "], "--name is empty"],
+    [["add", "x", "--name", "n".repeat(61)], "longer than 60"],
+    [["add", "x", "--name", "Octo\u202eDoP"], "invisible"],
+    [["add", "x", "--name", "a\nb"], "invisible"],
+    [["add", "x", "--name", "a\0b"], "invisible"],
+    [["add", "x", "--name", "Octo", "Pod"], "\"Pod\" is too much"],
+    [["add", "x y", "--name", "n"], "cannot be the id"],
+    [["add", "", "--name", "n"], "cannot be the id"],
+    [["add", "../x", "--name", "n"], "cannot be the id"],
+    [["add", "x".repeat(65), "--name", "n"], "cannot be the id"],
+    [["add", "x", "--name", "n", "--return", "exact:javascript:alert(1)"], "its scheme is never accepted"],
+    [["add", "x", "--name", "n", "--return", "exact:DATA:,x"], "its scheme is never accepted"],
+    [["add", "x", "--name", "n", "--return", "exact:http://app.example/"], "use https"],
+    [["add", "x", "--name", "n", "--return", "exact:https://a@app.example/"], "user name"],
+    [["add", "x", "--name", "n", "--return", "exact:https://app.example/#x"], "fragment"],
+    [["add", "x", "--name", "n", "--return", "exact:https://app.example/?id=1"], "keys that completion appends"],
+    [["add", "x", "--name", "n", "--return", "exact:https://app.example/a b"], "may not hold"],
+    [["add", "x", "--name", "n", "--return", "exact:App://x"], "capital letters"],
+    [["add", "x", "--name", "n", "--return", "exact:app.example:80/x"], "needs a scheme"],
+    [["add", "x", "--name", "n", "--return", "exact:"], "cannot be a return URL"],
+    [["add", "x", "--name", "n", "--return", `exact:https://x.example/${"x".repeat(3000)}`], "longer than 2048"],
+    [["add", "x", "--name", "n", "--return", "https://app.example/"], "none of exact:URL, loopback and lan"],
+    [["add", "x", "--name", "n", "--return", "Loopback"], "none of exact:URL"],
+    [["add", "x", "--name", "n", "--return", "lan", "--return", "none"], "none of exact:URL"],
+    [["add", "x", "--name", "n", "--tester", "nobody"], "is no mail address"],
+    [["add", "x", "--name", "n", "--logo", "ftp://x.example/"], "--logo must be"],
+    [["add", "x", "--name", "n", "--logo", "data:image/png,x"], "--logo must be"],
+    [["add", "x", "--name", "n", "--website", "x.example"], "--website must be"],
+    [["add", "x", "--name", "n", "--website", "https://a:b@x.example"], "--website must be"],
+    [["add", "x", "--name", "n", "--enable"], "add does not know --enable"],
+    [["add", "x", "--name", "n", "--no-verified"], "add does not know --no-verified"],
+    [["add", "x", "--name", "n", "--verifed"], "--verifed"],
+    [["add", "x", "--name"], "--name"],
+    [["add", "x", "--name", "n", "--verified=yes"], "--verified"],
+    [["edit", "x"], "at least one option"],
+    [["edit", "x", "--json"], "at least one option"],
+    [["edit", "x", "--verified", "--no-verified"], "contradict"],
+    [["edit", "x", "--development", "--no-development"], "contradict"],
+    [["disable"], "disable needs the id"],
+    [["disable", "x", "--name", "n"], "disable does not know --name"],
+    [["disable", "x", "y"], "too much"],
+    [["list", "x"], "list takes no id"],
+    [["list", "--verified"], "list does not know --verified"],
+  ])("answers %j with a sentence", (args, part) => {
+    expect(sentence(...args)).toContain(part);
+    expect(parseAppsCommand(args).ok).toBe(false);
+  });
+
+  it("says everything that is wrong at once", () => {
+    expect(sentence("add", "x", "--name", "", "--tester", "nobody", "--return", "exact:file:///x").split("\n")).toHaveLength(3);
+  });
+});

@@ -1,0 +1,28 @@
+import { checkExactRegistration, type RegisteredReturnUrl } from "@/lib/apps/return-url-policy";
+import { failure, ok, type Result } from "@/lib/result";
+
+type Fault = Extract<ReturnType<typeof checkExactRegistration>, { ok: false }>["error"];
+
+const WHY: Record<Fault, string> = {
+  too_long: "it is longer than 2048 characters",
+  characters: "it is empty or holds a character that URLs may not hold: a space, a control character, a backslash, or one that is not ASCII",
+  malformed: "browsers would not read it as it is written; it needs a scheme, such as https://app.example/connected or myapp://connected, and a host in small letters",
+  scheme: "its scheme is never accepted, since browsers run or open what stands behind it",
+  user_info: "it holds a user name or password",
+  fragment: "it holds a fragment (#)",
+  completion_key: "its query holds one of the keys that completion appends, such as success, id, url, state or error",
+  insecure: "plain http would carry the connection's secrets across the internet in the clear; use https",
+  scheme_case: "its scheme holds capital letters, which browsers turn into small ones",
+};
+
+/**
+ * Reads one `--return`: `exact:URL`, `loopback` or `lan`.
+ * @returns `error` is a sentence for the person at the command line
+ */
+export function readReturnOption(text: string): Result<{ returnUrl: RegisteredReturnUrl }, string> {
+  if (text === "loopback" || text === "lan") return ok({ returnUrl: { kind: text, url: "" } });
+  if (!text.startsWith("exact:")) return failure(`--return ${JSON.stringify(text)} is none of exact:URL, loopback and lan.`);
+  const url = text.slice("exact:".length);
+  const checked = checkExactRegistration(url);
+  return checked.ok ? ok({ returnUrl: { kind: "exact", url } }) : failure(`${JSON.stringify(url)} cannot be a return URL: ${WHY[checked.error]}.`);
+}
