@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import next from "next";
@@ -111,7 +111,7 @@ async function main(): Promise<void> {
 
   // Evaluation mode is for this machine only: loopback, in both families where there are two.
   const places = settings.mode === "evaluation" ? ["127.0.0.1", "::1"] : [undefined];
-  const servers = [];
+  const servers: Server[] = [];
   const sockets = new Set<Socket>();
   for (const place of places) {
     const server = serve().on("connection", (socket) => {

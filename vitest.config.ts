@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["lib/**/*.test.ts", "components/**/*.test.ts", "scripts/**/*.test.ts", "*.test.ts"],
     globalSetup: ["lib/db/test-server.ts"],
+    setupFiles: ["lib/observability/test-log.ts"],
     silent: "passed-only",
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,6 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import { sessionAdapter, SESSION_IDLE_MS } from "@/lib/accounts/session-adapter-store";
 import { env } from "@/lib/env";
+import { log } from "@/lib/observability/log";
 
 /** `__Host-` binds the cookie to this very host, so that a printer's page on a sibling host cannot set it (bar: CSRF). */
 export const cookieName = (name: string) => (env().portalUrl.startsWith("https:") ? `__Host-${name}` : name);
@@ -18,6 +19,8 @@ export function authOptions(): NextAuthOptions {
     session: { strategy: "database", maxAge: SESSION_IDLE_MS / 1000 },
     cookies: { sessionToken: { name: sessionCookieName(), options: cookieAttributes() } },
     providers: [],
+    // Its own words on the console could hold details of a session; ours name the fault only.
+    logger: { error: (code) => log.error({ code }, "next-auth"), warn: () => undefined, debug: () => undefined },
     callbacks: { session: ({ session, user }) => ({ ...session, user: { id: user.id, email: user.email, name: user.name } }) },
   };
 }

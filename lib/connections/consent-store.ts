@@ -2,6 +2,7 @@ import { writeAudit } from "@/lib/audit/audit-store";
 import { minutes, now } from "@/lib/clock";
 import { newConnectionId, newConnectionSecrets, secretDigests, type ConnectionSecrets } from "@/lib/connections/connection-secrets";
 import { db, type Transaction } from "@/lib/db/client";
+import { LIMITS } from "@/lib/http/limits";
 import { failure, ok, type Result } from "@/lib/result";
 import { isSupporter } from "@/lib/supporters/entitlement-store";
 
@@ -11,6 +12,7 @@ export const CONSENT_REPEAT_MS = minutes(2);
 export const CONSENT_SIBLINGS = 3;
 
 export type ConsentInput = { portalSessionId: string; userId: string; appId: string; printerRowId: string; address: string };
+export type MintRefusal = "not_allowed" | "consent_used_up" | "too_many";
 type Minted = { id: string; sibling: number; secrets: ConnectionSecrets };
 
 /** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
@@ -21,17 +23,25 @@ async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printe
   return session?.userId === userId && session.appId === appId && session.endedAt === null && printer !== null && app !== null && (await isSupporter(userId, tx));
 }
 
-/** The consent of this journey, made at the first post; undefined when it gives nothing more. */
-async function openConsent(tx: Transaction, input: ConsentInput) {
-  const { portalSessionId, userId, appId, printerRowId, address } = input;
-  const before = await tx.consent.findUnique({ where: { portalSessionId } });
-  if (!before) {
-    await writeAudit({ userId, kind: "consented", appId, printerRowId, address }, tx);
-    return tx.consent.create({ data: { portalSessionId, userId, appId, printerRowId, createdAt: now() } });
+/** A new consent, unless the account gave too many lately. */
+async function newConsent(tx: Transaction, { portalSessionId, userId, appId, printerRowId, address }: ConsentInput) {
+  const { points, windowMs } = LIMITS.consentsPerAccount;
+  const lately = await tx.consent.count({ where: { userId, createdAt: { gt: new Date(now().getTime() - windowMs) } } });
+  if (lately >= points) {
+    await writeAudit({ userId, kind: "limit_hit", address, detail: "authorize" }, tx);
+    return failure("too_many");
   }
-  const same = before.userId === userId && before.appId === appId && before.printerRowId === printerRowId;
+  await writeAudit({ userId, kind: "consented", appId, printerRowId, address }, tx);
+  return ok({ consent: await tx.consent.create({ data: { portalSessionId, userId, appId, printerRowId, createdAt: now() } }) });
+}
+
+/** The consent of this journey, made at the first post, while it gives more. */
+async function openConsent(tx: Transaction, input: ConsentInput) {
+  const before = await tx.consent.findUnique({ where: { portalSessionId: input.portalSessionId } });
+  if (!before) return newConsent(tx, input);
+  const same = before.userId === input.userId && before.appId === input.appId && before.printerRowId === input.printerRowId;
   const open = before.winnerId === null && before.mintCount < CONSENT_SIBLINGS && now().getTime() - before.createdAt.getTime() <= CONSENT_REPEAT_MS;
-  return same && open ? before : undefined;
+  return same && open ? ok({ consent: before }) : failure("consent_used_up");
 }
 
 /**
@@ -39,13 +49,14 @@ async function openConsent(tx: Transaction, input: ConsentInput) {
  * parallel posts come one after another; connection and audit entry are one transaction (bar: ASVS 2.3.3).
  * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
  */
-export async function mintSibling(input: ConsentInput): Promise<Result<Minted, "not_allowed" | "consent_used_up">> {
+export async function mintSibling(input: ConsentInput): Promise<Result<Minted, MintRefusal>> {
   return db().$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${input.portalSessionId} FOR UPDATE`;
       if (!(await mayMint(tx, input))) return failure("not_allowed");
-      const consent = await openConsent(tx, input);
-      if (!consent) return failure("consent_used_up");
+      const opened = await openConsent(tx, input);
+      if (!opened.ok) return opened;
+      const { consent } = opened;
       const secrets = newConnectionSecrets();
       const id = newConnectionId();
       const sibling = consent.mintCount + 1;

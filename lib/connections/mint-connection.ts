@@ -1,9 +1,7 @@
-import { writeAudit } from "@/lib/audit/audit-store";
 import type { ConnectionSecrets } from "@/lib/connections/connection-secrets";
-import { mintSibling, type ConsentInput } from "@/lib/connections/consent-store";
+import { mintSibling, type ConsentInput, type MintRefusal } from "@/lib/connections/consent-store";
 import { env } from "@/lib/env";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
-import { failure, ok, type Result } from "@/lib/result";
+import { ok, type Result } from "@/lib/result";
 
 export type MintedConnection = Omit<ConnectionSecrets, "label"> & {
   id: string;
@@ -18,14 +16,9 @@ const rootUrl = (label: string) => `${env().mode === "production" ? "https" : "h
 /**
  * Mints an App Connection for a consent (contract section 3). Its secrets are in the answer and nowhere else.
  * @returns `not_allowed` when something the consent rests on is gone; `consent_used_up` when it gives nothing more;
- * `too_many` when the account mints too fast
+ * `too_many` when the account gave too many consents lately
  */
-export async function mintConnection(input: ConsentInput): Promise<Result<MintedConnection, "not_allowed" | "consent_used_up" | "too_many">> {
-  const limit = await takeFromLimit("mintsPerAccount", input.userId);
-  if (!limit.ok) {
-    await writeAudit({ userId: input.userId, kind: "limit_hit", address: input.address, detail: "authorize" });
-    return failure("too_many");
-  }
+export async function mintConnection(input: ConsentInput): Promise<Result<MintedConnection, MintRefusal>> {
   const minted = await mintSibling(input);
   if (!minted.ok) return minted;
   const { id, sibling, secrets } = minted;

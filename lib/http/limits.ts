@@ -14,7 +14,7 @@ export const LIMITS = {
   linkingGuessesPerAddress: { per: "address", points: 30, windowMs: minutes(15), reason: "one guesser with many accounts" },
   linkingCodesPerPrinter: { per: "printer", points: 20, windowMs: minutes(15), reason: "a connector that loops" },
   journeysPerAddress: { per: "address", points: 120, windowMs: minutes(15), reason: "rows made without an account" },
-  mintsPerAccount: { per: "account", points: 30, windowMs: hours(1), reason: "an app that loops" },
+  consentsPerAccount: { per: "account", points: 30, windowMs: hours(1), reason: "an app that loops" },
   appApiPerAddress: { per: "address", points: 600, windowMs: minutes(1), reason: "guessing tokens, and apps that poll too fast" },
   logosPerAddress: { per: "address", points: 60, windowMs: minutes(15), reason: "our server as somebody's fetcher" },
   handshakesPerAddress: { per: "address", points: 60, windowMs: minutes(1), reason: "each costs 10 ms of a core" },

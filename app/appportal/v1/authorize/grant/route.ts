@@ -1,6 +1,8 @@
 import { grantConsent } from "@/lib/flow/grant-consent";
 import { failureUrl } from "@/lib/flow/leave-url";
 import { stepUrl } from "@/lib/flow/step-url";
+import { refusalQuery } from "@/lib/http/form-error";
+import { LIMITS } from "@/lib/http/limits";
 import { postStep } from "@/lib/http/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -18,7 +20,8 @@ export function POST(request: Request): Promise<Response> {
       if (granted.ok) return seeOther(granted.location);
       if (granted.error === "server_error") return seeOther(failureUrl(journey, "server_error") ?? stepUrl("ended", id));
       if (granted.error === "consent_used_up") return seeOther(stepUrl("done", id));
-      return seeOther(stepUrl("authorize", id, { error: granted.error }));
+      const retryAfterSeconds = granted.error === "too_many" ? LIMITS.consentsPerAccount.windowMs / 1000 : undefined;
+      return seeOther(stepUrl("authorize", id, refusalQuery({ error: granted.error, ...(retryAfterSeconds && { retryAfterSeconds }) })));
     },
     (journey) => {
       const expired = journey.step.name === "ended" && journey.step.why === "session_expired";

@@ -1,0 +1,59 @@
+import { mkdtempSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { ConfigurationError, readEnv } from "@/lib/env";
+import { startupNotes } from "@/lib/startup-notes";
+
+const folder = mkdtempSync(path.join(tmpdir(), "portal-env-"));
+const PRODUCTION = {
+  PORTAL_URL: "https://portal.example", RELAY_DOMAIN: "relay.example", DATABASE_URL: "postgresql://u@h/d", AUTH_SECRET: "s".repeat(32),
+  SMTP_URL: "smtp://mail.example", MAIL_FROM: "Portal <no-reply@portal.example>", DATA_DIR: folder,
+};
+const sentences = (change: Record<string, string | undefined>) => {
+  try {
+    readEnv({ ...PRODUCTION, ...change });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.sentences;
+  }
+};
+
+describe("settings", () => {
+  it("are complete without any: evaluation mode on loopback", () => {
+    expect(readEnv({ DATA_DIR: folder })).toMatchObject({ mode: "evaluation", port: 3000, portalUrl: "http://localhost:3000", relayDomain: "localhost:3000", databaseUrl: undefined, serviceName: "OctoEverywhere" });
+  });
+
+  it("follow the port", () => expect(readEnv({ DATA_DIR: folder, PORT: "4100" })).toMatchObject({ portalUrl: "http://localhost:4100", relayDomain: "localhost:4100" }));
+
+  it("keep a generated secret, for its owner only", () => {
+    const first = readEnv({ DATA_DIR: folder }).authSecret;
+    expect(first.length).toBeGreaterThanOrEqual(32);
+    expect(readEnv({ DATA_DIR: folder }).authSecret).toBe(first);
+    expect(statSync(path.join(folder, "auth-secret")).mode & 0o777).toBe(0o600);
+  });
+
+  it("make production of an https address", () => expect(readEnv(PRODUCTION)).toMatchObject({ mode: "production", portalUrl: "https://portal.example", relayDomain: "relay.example" }));
+
+  it.each(["RELAY_DOMAIN", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM"])("refuse production without %s in one sentence that names it", (name) => {
+    const found = sentences({ [name]: undefined });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(new RegExp(`^${name} is missing: .+\\.$`));
+  });
+
+  it("name everything that is missing at once", () => expect(sentences({ RELAY_DOMAIN: "", SMTP_URL: "" })).toHaveLength(2));
+
+  it.each([
+    ["PORT", "http"], ["PORT", "0"], ["PORT", "70000"], ["PORTAL_URL", "portal.example"], ["PORTAL_URL", "https://portal.example/path"], ["PORTAL_URL", "http://portal.example"],
+    ["RELAY_DOMAIN", "https://relay.example"], ["DATABASE_URL", "mysql://h/d"], ["AUTH_SECRET", "short"], ["SMTP_URL", "mail.example"], ["MAIL_FROM", "nobody"],
+    ["SUPPORT_URL", "javascript:alert(1)"], ["TRUSTED_PROXIES", "10.0.0.0/8, everyone"],
+  ])("refuse %s=%s in a sentence that names it", (name, value) => expect(sentences({ [name]: value }).join(" ")).toMatch(new RegExp(`${name} .+\\.`)));
+
+  it("are noted when portal and relay share a registrable domain", () => {
+    const settings = { mode: "production" as const, portalUrl: "https://portal.example.org" };
+    expect(startupNotes({ ...settings, relayDomain: "relay.example.org" })).toHaveLength(1);
+    expect(startupNotes({ ...settings, relayDomain: "example-relay.org" })).toEqual([]);
+    expect(startupNotes({ ...settings, portalUrl: "https://a.github.io", relayDomain: "b.github.io" })).toEqual([]);
+  });
+});

@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { minutes, moveClock, now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import { useTestDatabase } from "@/lib/db/test-database";
+import { someAccount, somePrinter } from "@/lib/db/test-world";
+import type { ApiCall } from "@/lib/http/api-call";
+import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
+import { answerShortCode } from "@/lib/printers/answer-short-code";
+import { confirmPrinter } from "@/lib/printers/confirm-printer";
+import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
+import { getFoundPrinter } from "@/lib/printers/found-printer-store";
+import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
+
+const HOME = "203.0.113.7";
+const call = (body: unknown, address = HOME): ApiCall => ({ method: "POST", path: "", query: new URLSearchParams(), headers: {}, body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)), address, relayLabel: undefined });
+const askCode = (printerId: string, octoKey?: string, address?: string) => answerShortCode(call({ Type: 1, PrinterId: printerId, OctoKey: octoKey }, address));
+
+describe("linking a printer", () => {
+  useTestDatabase();
+  let user: Awaited<ReturnType<typeof someAccount>>;
+  let printer: Awaited<ReturnType<typeof somePrinter>>["printer"];
+  let octoKey: string;
+  let guesser = 0;
+  const find = (code: string, userId = user.id, address = `198.51.100.${guesser}`) => findPrinterByCode({ code, userId, address });
+  const confirm = (name = "Voron", userId = user.id) => confirmPrinter({ printerRowId: printer.id, userId, name, address: HOME });
+  const newCode = async () => ((await askCode(printer.printerId, octoKey)).body as { Result: { Code: string } }).Result.Code;
+
+  beforeEach(async () => {
+    guesser++;
+    user = await someAccount();
+    ({ printer, octoKey } = await somePrinter());
+  });
+  afterEach(() => moveClock(0));
+
+  it("takes a code that the printer asked for, and a confirmation with a name", async () => {
+    const answer = await askCode(printer.printerId, octoKey, "192.0.2.200");
+    expect(answer).toMatchObject({ status: 200, body: { Result: { Code: expect.stringMatching(/^[A-Z]{4}-[A-Z]{4}$/), ValidForSeconds: 900 } } });
+    const code = (answer.body as { Result: { Code: string } }).Result.Code;
+    expect(await find(code.toLowerCase().replace("-", " "))).toEqual({ ok: true, rowId: printer.id });
+    expect((await db().printer.findUnique({ where: { id: printer.id } }))?.ownerId).toBeNull();
+    expect(await getFoundPrinter(printer.id, user.id)).toMatchObject({ platform: "octoprint", online: true, addressEnding: ".20" });
+    expect(await confirm(" Voron \u0000in the garage ")).toEqual({ ok: true });
+    expect(await db().printer.findUnique({ where: { id: printer.id } })).toMatchObject({ ownerId: user.id, name: "Voron in the garage" });
+    expect(await db().auditEntry.count({ where: { userId: user.id, kind: "printer_added" } })).toBe(1);
+  });
+
+  it("gives a code to a printer without proof only where it is connected from, and never with a wrong key", async () => {
+    expect((await askCode(printer.printerId)).status).toBe(200);
+    expect((await askCode(printer.printerId, undefined, "198.51.100.200")).status).toBe(404);
+    expect((await askCode(printer.printerId, "a wrong key")).status).toBe(404);
+  });
+
+  it.each<[string, unknown, number]>([
+    ["not JSON", "garbage", 400],
+    ["no type", { PrinterId: "P".repeat(60) }, 400],
+    ["another type", { Type: 2, PrinterId: "P".repeat(60) }, 400],
+    ["an id that is none", { Type: 1, PrinterId: "../../etc" }, 404],
+    ["a printer that never was", { Type: 1, PrinterId: "P".repeat(60) }, 404],
+  ])("gives no code for %s", async (_, body, status) => {
+    expect((await answerShortCode(call(body))).status).toBe(status);
+  });
+
+  it("gives no code for a printer that is offline or owned, in the same words as for none", async () => {
+    const none = await askCode("P".repeat(60), octoKey);
+    await db().printer.update({ where: { id: printer.id }, data: { onlineSince: null } });
+    expect(await askCode(printer.printerId, octoKey)).toEqual(none);
+    await db().printer.update({ where: { id: printer.id }, data: { onlineSince: now(), ownerId: user.id } });
+    expect(await askCode(printer.printerId, octoKey)).toEqual(none);
+  });
+
+  it("kills the old code with a new one", async () => {
+    const old = await newCode();
+    const fresh = await newCode();
+    expect(await find(old)).toEqual({ ok: false, error: "linking_code_wrong" });
+    expect(await find(fresh)).toMatchObject({ ok: true });
+  });
+
+  it("ends with the code after 15 minutes, also for who has found the printer", async () => {
+    const code = await newCode();
+    await find(code);
+    moveClock(minutes(15) + 1000);
+    expect(await find(code)).toMatchObject({ ok: false });
+    expect(await confirm()).toEqual({ ok: false, error: "printer_gone" });
+  });
+
+  it("is for one account only, also when ten type the code at once", async () => {
+    const code = await newCode();
+    const people = await Promise.all(Array.from({ length: 10 }, () => someAccount()));
+    const answers = await Promise.all(people.map((person, index) => find(code, person.id, `192.0.2.${index}`)));
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+    const claims = await Promise.all(people.map((person) => confirm("Mine", person.id)));
+    expect(claims.filter((answer) => answer.ok)).toHaveLength(1);
+  });
+
+  it("refuses the sixth guess even if it is right; malformed guesses count, and other addresses share the budget", async () => {
+    const code = await newCode();
+    for (const [index, guess] of ["BCDF-GHJK", "", "not a code", "1234-5678", "BCDFGHJKLMN"].entries()) {
+      expect(await find(guess, user.id, `192.0.2.${100 + index}`)).toEqual({ ok: false, error: "linking_code_wrong" });
+    }
+    expect(await find(code, user.id, "192.0.2.150")).toMatchObject({ ok: false, error: "linking_code_too_many", retryAfterSeconds: expect.any(Number) });
+    expect(await db().auditEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
+  });
+
+  it("does not refill the budget of a guesser who owns a printer of his own", async () => {
+    const own = await newCode();
+    for (let index = 0; index < 5; index++) {
+      await find("BCDF-GHJK");
+      if (index < 4) expect(await find(own)).toMatchObject({ ok: true });
+    }
+    expect(await find(own)).toMatchObject({ ok: false, error: "linking_code_too_many" });
+  });
+
+  it("keeps codes as keyed digests", async () => {
+    const code = await newCode();
+    expect(JSON.stringify(await db().linkingCode.findMany())).not.toContain(code.replace("-", ""));
+  });
+
+  it("never happens by an id or a network address", async () => {
+    expect(await confirm()).toEqual({ ok: false, error: "printer_gone" });
+    await newCode();
+    expect(await confirm()).toEqual({ ok: false, error: "printer_gone" });
+  });
+
+  it("wants a name", async () => {
+    await find(await newCode());
+    expect(await confirm(" \u200b ")).toEqual({ ok: false, error: "printer_name_missing" });
+  });
+
+  it("tells the printer, and nobody else, whether it has an owner", async () => {
+    expect(await answerPrinterInfo(call({ Id: printer.printerId, OctoKey: octoKey }))).toMatchObject({ status: 200, body: { Result: { HasOwners: false, Name: "" } } });
+    await db().printer.update({ where: { id: printer.id }, data: { ownerId: user.id, name: "Voron" } });
+    expect(await answerPrinterInfo(call({ Id: printer.printerId, OctoKey: octoKey }))).toMatchObject({ body: { Result: { HasOwners: true, Name: "Voron" } } });
+    expect((await answerPrinterInfo(call({ Id: printer.printerId }, "198.51.100.1"))).status).toBe(404);
+  });
+
+  it("cannot be disturbed by a stranger who sends a code to the printer's screen while it shows its own", async () => {
+    const code = await newCode();
+    await sendCodeToPrinter(printer.printerId);
+    expect(await find(code)).toMatchObject({ ok: true });
+  });
+});

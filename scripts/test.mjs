@@ -1,0 +1,68 @@
+// `npm test`: everything that is checked, from nothing: style and import borders, types, the build, unit and integration
+// tests, journeys in a browser. Ends with one line that counts them all.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build, fail, prepareSources, run, say, tool } from "./prepare.mjs";
+
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const counts = { passed: 0, failed: 0 };
+const reports = mkdtempSync(path.join(tmpdir(), "portal-reports-"));
+
+function count(passed, failed) {
+  counts.passed += passed;
+  counts.failed += failed;
+}
+
+/** A check that is one test: it passes or it does not. */
+function check(title, command, args) {
+  say(`\n== ${title}`);
+  const well = run(command, args);
+  count(well ? 1 : 0, well ? 0 : 1);
+}
+
+const readReport = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
+
+function unitTests() {
+  say("\n== unit and integration tests");
+  const file = path.join(reports, "unit.json");
+  const well = run(tool("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+  const report = readReport(file);
+  const failed = (report?.numFailedTests ?? 0) + (report?.testResults ?? []).filter((result) => result.status === "failed" && result.assertionResults.length === 0).length;
+  count(report?.numPassedTests ?? 0, well ? 0 : Math.max(1, failed));
+}
+
+/** Chromium from the system: Playwright's own cannot be fetched everywhere. */
+function ensureChromium() {
+  if (CHROMIUM.some((file) => existsSync(file))) return;
+  const debian = existsSync("/etc/debian_version") && process.getuid?.() === 0;
+  if (debian) {
+    say("Installing Chromium for the journeys …");
+    const quiet = { DEBIAN_FRONTEND: "noninteractive" };
+    run("apt-get", ["update", "-qq"], quiet);
+    if (run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], quiet)) return;
+  }
+  fail("The journeys need Chromium. On Debian or Ubuntu: sudo apt-get install chromium. Elsewhere install it as /usr/bin/chromium.");
+}
+
+function journeys() {
+  say("\n== journeys in a browser");
+  const file = path.join(reports, "journeys.json");
+  const folder = mkdtempSync(path.join(tmpdir(), "portal-e2e-"));
+  const well = run(tool("playwright"), ["test"], { E2E_REPORT: file, E2E_FOLDER: folder });
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(file)?.stats ?? {};
+  // What did not run because something before it failed has not passed.
+  count(expected, well ? 0 : Math.max(1, unexpected + flaky + skipped));
+  rmSync(folder, { recursive: true, force: true });
+}
+
+prepareSources();
+ensureChromium();
+check("style and import borders", tool("eslint"), ["."]);
+check("types", tool("tsc"), ["--noEmit"]);
+build();
+unitTests();
+journeys();
+rmSync(reports, { recursive: true, force: true });
+say(`\n${counts.passed} passed, ${counts.failed} failed`);
+process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
