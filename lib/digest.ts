@@ -11,7 +11,8 @@ export function keyedDigest(purpose: string, text: string): string {
   return createHmac("sha256", env().authSecret).update(`${purpose}\n${text}`).digest("hex");
 }
 
-/** Compares two digests in constant time. */
+/** Compares two digests in constant time. Either may be any text from outside. */
 export function sameDigest(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }

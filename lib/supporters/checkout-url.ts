@@ -1,4 +1,4 @@
-import { keyedDigest } from "@/lib/digest";
+import { keyedDigest, sameDigest } from "@/lib/digest";
 import { env } from "@/lib/env";
 
 const signature = (back: string) => keyedDigest("checkout-back", back).slice(0, 32);
@@ -14,5 +14,5 @@ export function checkoutUrl(back: string): string | undefined {
 
 /** The path to come back to from a checkout address of ours; undefined when it was not made by us. */
 export function checkoutBack(query: { back?: string | undefined; signature?: string | undefined }): string | undefined {
-  return query.back && query.signature === signature(query.back) ? query.back : undefined;
+  return query.back && query.signature && sameDigest(query.signature, signature(query.back)) ? query.back : undefined;
 }
