@@ -2,7 +2,7 @@
 
 import * as flatbuffers from 'flatbuffers';
 
-import { Payload, unionToPayload, unionListToPayload } from '../octostream/payload';
+import { Payload } from '../octostream/payload';
 
 
 export class Envelope {
@@ -28,7 +28,7 @@ payloadType():Payload {
   return offset ? this.bb!.readUint8(this.bb_pos + offset) : Payload.NONE;
 }
 
-payload<T extends flatbuffers.Table>(obj:any):any|null {
+payload(obj:any):any|null {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? this.bb!.__union(obj, this.bb_pos + offset) : null;
 }

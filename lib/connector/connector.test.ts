@@ -1,0 +1,165 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import readline from "node:readline";
+import { afterEach, describe, expect, it } from "vitest";
+import type { ConnectorEvent } from "@/lib/connector/connector-event";
+import { runConnector, type Connector } from "@/lib/connector/run-connector";
+import { db } from "@/lib/db/client";
+import { useTestDatabase } from "@/lib/db/test-database";
+import { digest } from "@/lib/digest";
+import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
+import { liveLinks } from "@/lib/gateway/live-links";
+import { showPopup } from "@/lib/gateway/show-popup";
+import { useTestGateway } from "@/lib/gateway/test-gateway";
+import { until } from "@/lib/gateway/test-printer";
+
+const newFolder = () => mkdtempSync(path.join(tmpdir(), "connector-test-"));
+
+describe("the connector", () => {
+  useTestDatabase();
+  const portal = useTestGateway();
+  const running: Connector[] = [];
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((connector) => connector.stop()));
+    Object.assign(portal, { owned: false, validForSeconds: 900, publicKey: undefined });
+  });
+
+  const start = async (dir: string, origin = portal.origin) => {
+    const events: ConnectorEvent[] = [];
+    const report = (event: ConnectorEvent) => void events.push(event);
+    const times = { waitSeconds: 0.1, unlinkedMs: 50, linkedMs: 50 };
+    const connector = await runConnector({ portal: origin, printer: "http://127.0.0.1:5000", dir, platform: 1, report, times });
+    running.push(connector);
+    const next = async <T extends ConnectorEvent["event"]>(kind: T, count = 1) => {
+      const found = () => events.filter((event): event is Extract<ConnectorEvent, { event: T }> => event.event === kind);
+      await until(`${count} × ${kind}`, () => found().length >= count);
+      return found()[count - 1]!;
+    };
+    return { connector, events, next };
+  };
+
+  it("connects, is accepted and shows a code and the link to its id", async () => {
+    const { connector, next } = await start(newFolder());
+    expect(await next("online")).toEqual({ event: "online", printerId: connector.printerId });
+    expect(connector.printerId).toMatch(/^[A-Z0-9]{60}$/);
+    const code = await next("code");
+    expect(code).toMatchObject({ link: `${portal.origin}/getstarted?printerid=${connector.printerId}`, validForSeconds: 900 });
+    expect(await db().printer.findUnique({ where: { printerId: connector.printerId } })).toMatchObject({ platform: 1, pluginVersion: "1.0.0", lanHttpPort: 5000, isCompanion: false });
+  });
+
+  it("proves itself to the portal's APIs with the octo_key of its handshake", async () => {
+    const { connector, next } = await start(newFolder());
+    await next("code");
+    const asked = portal.asked.findLast((item) => item.Id === connector.printerId);
+    const found = await db().printer.findUnique({ where: { printerId: connector.printerId } });
+    expect(digest(asked?.OctoKey ?? "")).toBe(found?.octoKeyDigest);
+  });
+
+  it("says when it is linked, and shows a new code when it is removed from the account", async () => {
+    const { next } = await start(newFolder());
+    await next("code");
+    portal.owned = true;
+    expect(await next("linked")).toEqual({ event: "linked", name: "Workshop" });
+    portal.owned = false;
+    await next("code", 2);
+  });
+
+  it("asks for a new code before the old one ends", async () => {
+    portal.validForSeconds = 1;
+    const { next } = await start(newFolder());
+    expect((await next("code", 2)).code).not.toBe((await next("code", 1)).code);
+  });
+
+  it("keeps its identity in files of its owner only, and another one for another portal", async () => {
+    const dir = newFolder();
+    const first = await start(dir);
+    await first.next("online");
+    await first.connector.stop();
+    const again = await start(dir);
+    expect(again.connector.printerId).toBe(first.connector.printerId);
+    const elsewhere = await start(dir, portal.origin.replace("localhost", "portal.localhost"));
+    expect(elsewhere.connector.printerId).not.toBe(first.connector.printerId);
+    await elsewhere.next("online");
+    const folder = path.join(dir, new URL(portal.origin).host.replace(":", "_"));
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const file of ["identity.json", "portal-key.pem"]) expect(statSync(path.join(folder, file)).mode & 0o777).toBe(0o600);
+  });
+
+  it("does not start with a damaged identity, and says which file it is", async () => {
+    const dir = newFolder();
+    const { connector, next } = await start(dir);
+    await next("online");
+    await connector.stop();
+    const file = path.join(dir, new URL(portal.origin).host.replace(":", "_"), "identity.json");
+    writeFileSync(file, readFileSync(file, "utf8").slice(0, 40));
+    await expect(start(dir)).rejects.toThrow(/identity\.json is damaged/);
+  });
+
+  it("sends nothing to a portal that shows another key than before, and comes back when the right one is there", async () => {
+    const dir = newFolder();
+    const first = await start(dir);
+    await first.next("online");
+    await first.connector.stop();
+    await until("the gateway noticed", () => !isConnectedFrom(first.connector.printerId));
+    portal.publicKey = generateKeyPairSync("rsa", { modulusLength: 4096 }).publicKey.export({ type: "pkcs1", format: "pem" }).toString();
+    const second = await start(dir);
+    expect((await second.next("offline")).reason).toMatch(/another key .* delete .*portal-key\.pem/);
+    expect(isConnectedFrom(second.connector.printerId)).toBeUndefined();
+    portal.publicKey = undefined;
+    await second.next("online");
+  });
+
+  it("does not trust a portal that cannot read its challenge", async () => {
+    portal.publicKey = generateKeyPairSync("rsa", { modulusLength: 4096 }).publicKey.export({ type: "pkcs1", format: "pem" }).toString();
+    const { next } = await start(newFolder());
+    expect((await next("offline")).reason).toMatch(/refused.*another service/);
+  });
+
+  it("comes back with the same identity after its connection is lost", async () => {
+    const { connector, next } = await start(newFolder());
+    await next("online");
+    liveLinks().get(connector.printerId)?.end();
+    await next("offline");
+    expect(await next("online", 2)).toEqual({ event: "online", printerId: connector.printerId });
+  });
+
+  it("passes on what the portal shows on the printer's screen", async () => {
+    const { connector, next } = await start(newFolder());
+    await next("online");
+    expect(showPopup(connector.printerId, { title: "Hello", text: "World" })).toBe(true);
+    expect(await next("popup")).toEqual({ event: "popup", title: "Hello", text: "World" });
+  });
+
+  it("says that the portal cannot be reached, and keeps trying", async () => {
+    const { next } = await start(newFolder(), "http://localhost:1");
+    expect((await next("offline", 2)).reason).toBe("http://localhost:1 cannot be reached.");
+  });
+
+  it("runs as a program that says one JSON object a line and ends at once when it is told to", async () => {
+    const child = spawn(process.execPath, ["--import", "tsx", "scripts/printer.ts", "--portal", portal.origin, "--dir", newFolder(), "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+    const exited = once(child, "exit");
+    const events: ConnectorEvent[] = [];
+    readline.createInterface({ input: child.stdout }).on("line", (line) => events.push(JSON.parse(line) as ConnectorEvent));
+    await until("a code came", () => events.some((event) => event.event === "code"));
+    expect(events.map((event) => event.event)).toEqual(["online", "code"]);
+    child.kill("SIGTERM");
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it.each([
+    [["--portal", "portal.example", "--printer", "http://192.168.1.20"], /--portal must be an address/],
+    [["--portal", "https://portal.example"], /--printer is missing/],
+    [["--portal", "https://portal.example", "--printer", "192.168.1.20"], /--printer must be an address/],
+    [["--portal", "https://portal.example", "--printer", "http://a.local", "--fast"], /--fast/],
+  ])("ends with exit code 2 and a sentence for %j", async (args, sentence) => {
+    const child = spawn(process.execPath, ["--import", "tsx", "scripts/connector.ts", ...args], { stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    expect(await once(child, "exit")).toEqual([2, null]);
+    expect(said).toMatch(sentence);
+  });
+});

@@ -1,0 +1,116 @@
+import { WebSocket } from "ws";
+import { seconds } from "@/lib/clock";
+import { lookupPortal } from "@/lib/connector/lookup-portal";
+import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
+import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
+import type { HandshakeReply, Message, Outgoing } from "@/lib/gateway/protocol/messages";
+import { failure } from "@/lib/result";
+
+/** Protocol notes, sections 1 and 3. */
+const REPLY_MS = seconds(30);
+const PING_MS = seconds(30);
+const PONG_MS = seconds(20);
+const CONNECT_MS = seconds(15);
+
+/** A portal that sends larger messages than this is not one: bodies come in pieces of at most 1 MiB. */
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+export type LinkEnd = {
+  accepted: boolean;
+  /** A sentence. */
+  reason: string;
+  /** The portal's wish, added to our own wait. */
+  backoffSeconds: number;
+};
+
+export type LinkDuties = {
+  hello: Extract<Outgoing, { type: "HandshakeRequest" }>;
+  /** What the portal must be able to read out of the challenge. */
+  challengeText: string;
+  onAccepted(reply: HandshakeReply & { octoKey: string }, socket: WebSocket): void;
+  onMessage(message: Message): void;
+};
+
+/** Twelve hours: what the plugin waits when it is told that it is too old. */
+const UPDATE_WAIT_SECONDS = 43_200;
+
+function refusalOf(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoffSeconds"> {
+  const said = reply.error ? ` The portal says: ${reply.error.slice(0, 300)}` : "";
+  if (reply.requiresPluginUpdate) return { reason: `This connector is too old for the portal; please update it.${said}`, backoffSeconds: UPDATE_WAIT_SECONDS };
+  // The protocol's "rekey" would make us throw our identity away on a stranger's word. A person decides that here.
+  if (reply.requiresRekey) return { reason: `The portal asks this printer to take a new identity: delete the connector's folder to do so.${said}`, backoffSeconds: UPDATE_WAIT_SECONDS };
+  return { reason: `The portal refused this printer.${said}`, backoffSeconds: Math.min(reply.backoffSeconds, UPDATE_WAIT_SECONDS) };
+}
+
+/**
+ * One connection to the portal, from opening to its end: handshake, keepalive, then messages.
+ * @param portal its origin @param signal ends the connection
+ * @returns when it is over, and why. Never rejects.
+ */
+export function openPortalLink(portal: string, duties: LinkDuties, signal: AbortSignal): Promise<LinkEnd> {
+  const url = new URL("/octoclientwsv2", portal.replace(/^http/, "ws"));
+  const socket = new WebSocket(url, { lookup: lookupPortal, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES, handshakeTimeout: CONNECT_MS, followRedirects: false });
+  let end: LinkEnd = { accepted: false, reason: `${portal} cannot be reached.`, backoffSeconds: 0 };
+  let pinging: NodeJS.Timeout | undefined;
+  let pongDue: NodeJS.Timeout | undefined;
+  let deadline: NodeJS.Timeout | undefined;
+
+  const give = (reason: string, backoffSeconds = 0) => {
+    end = { accepted: end.accepted, reason, backoffSeconds };
+    socket.close(1000);
+    clearTimeout(deadline);
+    deadline = setTimeout(() => socket.terminate(), seconds(2));
+  };
+
+  const ping = () => {
+    socket.ping();
+    clearTimeout(pongDue);
+    pongDue = setTimeout(() => {
+      end = { ...end, reason: "The portal does not answer any more." };
+      socket.terminate();
+    }, PONG_MS);
+  };
+
+  const receiveReply = (reply: Message) => {
+    clearTimeout(deadline);
+    if (reply.type !== "HandshakeReply") return give("The portal does not follow the protocol.");
+    if (!reply.accepted) {
+      const refusal = refusalOf(reply);
+      return give(refusal.reason, refusal.backoffSeconds);
+    }
+    const { octoKey } = reply;
+    if (reply.rsaChallengeResult !== duties.challengeText) return give("The portal could not prove that it is the one this printer was set up with.");
+    if (!octoKey) return give("The portal does not follow the protocol.");
+    end = { accepted: true, reason: "The connection was lost.", backoffSeconds: 0 };
+    pinging = setInterval(ping, PING_MS);
+    duties.onAccepted({ ...reply, octoKey }, socket);
+  };
+
+  socket.on("open", () => {
+    socket.send(encodeMessage(duties.hello));
+    end = { ...end, reason: "The portal closed the connection." };
+    deadline = setTimeout(() => give("The portal does not answer."), REPLY_MS);
+  });
+  socket.on("message", (bytes: Buffer, isBinary) => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const decoded = isBinary ? decodeMessage(bytes) : failure("not_binary");
+    if (!decoded.ok && decoded.error === "unknown_type") return;
+    if (!decoded.ok) return give("The portal does not follow the protocol.");
+    if (end.accepted) duties.onMessage(decoded.message);
+    else receiveReply(decoded.message);
+  });
+  socket.on("pong", () => clearTimeout(pongDue));
+  socket.on("error", () => undefined);
+  const stop = () => give("The connector was stopped.");
+  signal.addEventListener("abort", stop, { once: true });
+
+  return new Promise((resolve) => {
+    socket.on("close", () => {
+      clearInterval(pinging);
+      clearTimeout(pongDue);
+      clearTimeout(deadline);
+      signal.removeEventListener("abort", stop);
+      resolve(end);
+    });
+  });
+}

@@ -1,0 +1,36 @@
+import QRCode from "qrcode";
+import type { ConnectorEvent, Report } from "@/lib/connector/connector-event";
+
+const codeLines = async (event: Extract<ConnectorEvent, { event: "code" }>) => {
+  const picture = await QRCode.toString(event.link, { type: "terminal", small: true });
+  const minutes = Math.max(1, Math.round(event.validForSeconds / 60));
+  return `\nLink this printer to your account:\n\n  ${event.link}\n\n${picture}\nor enter this code in the portal:  ${event.code}  (valid for ${minutes} min)\n`;
+};
+
+async function linesFor(event: ConnectorEvent): Promise<string> {
+  switch (event.event) {
+    case "online":
+      return `Connected as printer ${event.printerId}.`;
+    case "code":
+      return codeLines(event);
+    case "linked":
+      return `Linked: "${event.name}".`;
+    case "popup":
+      return `\n${event.title}\n${event.text}\n`;
+    case "offline":
+      return `Not connected: ${event.reason}`;
+  }
+}
+
+// What a portal sends is shown in a terminal, where control characters are commands.
+const withoutControls = (event: ConnectorEvent) =>
+  Object.fromEntries(Object.entries(event).map(([name, value]) => [name, typeof value === "string" ? value.replace(/\p{Cc}/gu, " ") : value])) as ConnectorEvent;
+
+/** Writes events for people, or one JSON object a line. @param write takes finished text */
+export function reportEvents(json: boolean, write: (text: string) => void): Report {
+  let last = Promise.resolve();
+  return (event) => {
+    if (json) return write(`${JSON.stringify(event)}\n`);
+    last = last.then(async () => write(`${await linesFor(withoutControls(event))}\n`));
+  };
+}

@@ -1,0 +1,24 @@
+import type { ConnectorOptions } from "@/lib/connector/run-connector";
+import { runConnector } from "@/lib/connector/run-connector";
+import { reportEvents } from "@/lib/connector/report-events";
+import { FolderError } from "@/lib/connector/keep-identity";
+import type { Arguments } from "@/lib/connector/parse-arguments";
+
+type Setting = Pick<ConnectorOptions, "printer" | "platform"> & {
+  onStarted?: (printerId: string) => void;
+  onStopped?: () => Promise<void>;
+};
+
+/** Runs a connector as a program: until SIGINT or SIGTERM, which end it at once with exit code 0. An unusable folder is exit code 1. */
+export async function runUntilStopped({ portal, dir, json }: Arguments, { onStarted, onStopped, ...setting }: Setting): Promise<void> {
+  const report = reportEvents(json, (text) => void process.stdout.write(text));
+  const connector = await runConnector({ portal, dir, report, ...setting }).catch((error: unknown) => {
+    if (!(error instanceof FolderError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+  onStarted?.(connector.printerId);
+  const stop = () => void Promise.all([connector.stop(), onStopped?.()]).then(() => process.exit(0));
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}

@@ -1,0 +1,40 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
+import path from "node:path";
+import { z } from "zod";
+import { callPortal } from "@/lib/connector/call-portal";
+import { readIfThere, writePrivate } from "@/lib/connector/keep-identity";
+
+const Answer = z.object({ Result: z.object({ PublicKey: z.string().max(4000), KeyVersion: z.literal(1) }) });
+
+type Trusted = { ok: true; key: KeyObject } | { ok: false; reason: string };
+
+const untrusted = (reason: string): Trusted => ({ ok: false, reason });
+
+function parseKey(pem: string): KeyObject | undefined {
+  try {
+    const key = createPublicKey(pem);
+    return key.asymmetricKeyType === "rsa" && key.asymmetricKeyDetails?.modulusLength === 4096 ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The portal's public key: asked for at the first start, kept, and the same ever after. A portal that shows another one
+ * later is not the one the printer was set up with, and gets nothing of the printer's secrets.
+ */
+export async function trustPortalKey(portal: string, folder: string, signal: AbortSignal): Promise<Trusted> {
+  const answer = await callPortal(portal, "/api/printer/key", undefined, signal);
+  if (!answer.ok) return untrusted(answer.error === "unreachable" ? `${portal} cannot be reached.` : `${portal} does not answer as a portal does.`);
+  const shown = Answer.safeParse(answer.body);
+  const key = shown.success && answer.status === 200 ? parseKey(shown.data.Result.PublicKey) : undefined;
+  if (!key) return untrusted(`${portal} does not answer as a portal does.`);
+  const file = path.join(folder, "portal-key.pem");
+  const pem = key.export({ type: "pkcs1", format: "pem" }).toString();
+  const kept = await readIfThere(file);
+  if (kept === undefined) await writePrivate(file, pem);
+  else if (!parseKey(kept)?.equals(key)) {
+    return untrusted(`${portal} shows another key than the one this printer was set up with. If its operator says that this is right, delete ${file}.`);
+  }
+  return { ok: true, key };
+}

@@ -1,0 +1,30 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { answerPage } from "@/lib/connector/virtual-printer/answer-page";
+
+export type PrinterServer = {
+  /** `http://127.0.0.1:<port>` */
+  origin: string;
+  /** The id the printer shows to apps in its network; set once the connector knows it. */
+  show(printerId: string): void;
+  close(): Promise<void>;
+};
+
+/** A small web server in place of a printer's, on a free port of this machine, that answers like OctoPrint where apps look. */
+export async function startPrinterServer(): Promise<PrinterServer> {
+  let printerId = "";
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => answerPage(request, response, printerId));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    show: (id) => (printerId = id),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,86 @@
+import { digest } from "@/lib/digest";
+import { checkHandshake, type CheckedHandshake, type HandshakeFault } from "@/lib/gateway/check-handshake";
+import type { NewLink } from "@/lib/gateway/printer-link-store";
+import type { HandshakeRequest, Outgoing } from "@/lib/gateway/protocol/messages";
+import type { ChallengeSolver } from "@/lib/gateway/solve-challenges";
+import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { log } from "@/lib/observability/log";
+import { PLATFORMS } from "@/lib/printers/platforms";
+import { randomToken } from "@/lib/random";
+import { failure, ok, type Result } from "@/lib/result";
+
+export type Reply = Extract<Outgoing, { type: "HandshakeReply" }>;
+type Fault = HandshakeFault | "other_key" | "too_many" | "unavailable";
+
+const HOUR = 3600;
+
+/** What a refused printer is told, and how long it should wait: long where only a person can change anything. */
+const REFUSALS: Record<Fault, { error: string; backoffSeconds: number }> = {
+  not_primary: { error: "This service accepts a printer's main connection only.", backoffSeconds: HOUR },
+  printer_id: { error: "The printer id must be 40 to 60 letters and digits.", backoffSeconds: HOUR },
+  private_key: { error: "The printer's private key must be 80 to 128 letters and digits.", backoffSeconds: HOUR },
+  challenge: { error: "This program was set up for another service: its server key is not ours.", backoffSeconds: HOUR },
+  other_key: { error: "This printer id is in use with another private key. Was the printer set up anew or copied? Then it needs an identity of its own.", backoffSeconds: 600 },
+  too_many: { error: "Too many connections from this network. Trying again later.", backoffSeconds: 60 },
+  unavailable: { error: "The service cannot check printers at this moment. Trying again later.", backoffSeconds: 60 },
+};
+
+// 22 characters carry 128 bits; the printer proves itself with it in calls of its own until its next handshake.
+const OCTO_KEY_LENGTH = 40;
+const LINK_ID_LENGTH = 22;
+
+export type HandshakeDuties = {
+  /** Normalised address of the connection. */
+  address: string;
+  solver(): Promise<ChallengeSolver>;
+  /** Gives the printer its place if its key is right. @returns whether somebody owns it */
+  admit(link: NewLink): Promise<Result<{ owned: boolean }, "other_key">>;
+};
+
+const refuse = (fault: Fault, backoffSeconds = REFUSALS[fault].backoffSeconds): Reply => {
+  log.info({ fault }, "a printer's handshake was refused");
+  return { type: "HandshakeReply", accepted: false, error: REFUSALS[fault].error, backoffSeconds };
+};
+
+async function solve({ challenge }: CheckedHandshake, solver: ChallengeSolver): Promise<Result<{ text: string }, Fault>> {
+  const answer = await solver.solve(challenge);
+  if (answer.ok) return ok({ text: answer.text });
+  return failure(answer.error === "wrong_form" ? "challenge" : "unavailable");
+}
+
+async function decide(handshake: CheckedHandshake, { address, solver, admit }: HandshakeDuties): Promise<Reply> {
+  const allowed = await takeFromLimit("handshakesPerAddress", address);
+  if (!allowed.ok) return refuse("too_many", allowed.retryAfterSeconds);
+  const solved = await solve(handshake, await solver());
+  if (!solved.ok) return refuse(solved.error);
+  const octoKey = randomToken(OCTO_KEY_LENGTH);
+  const { challenge: _, privateKey, deviceId, ...described } = handshake;
+  const admitted = await admit({
+    ...described,
+    keyDigest: digest(privateKey),
+    linkId: randomToken(LINK_ID_LENGTH),
+    octoKeyDigest: digest(octoKey),
+    deviceDigest: deviceId ? digest(deviceId) : null,
+    networkAddress: address,
+  });
+  if (!admitted.ok) return refuse(admitted.error);
+  const { platform } = handshake;
+  if (platform !== 5 && !Object.values<number>(PLATFORMS).includes(platform)) log.info({ platform }, "a printer of an unknown platform");
+  // Only the number of entries matters to the printer's side (section 3.4): a placeholder, never an address of a person.
+  return { type: "HandshakeReply", accepted: true, connectedAccounts: admitted.owned ? ["linked"] : [], octoKey, rsaChallengeResult: solved.text };
+}
+
+/**
+ * Decides about a printer's handshake (protocol notes, section 3): form, rate limit, challenge, then its key by trust on
+ * first use; the cheap checks come first. A fault of ours refuses with a backoff. @returns the reply to send
+ */
+export async function answerHandshake(request: HandshakeRequest, duties: HandshakeDuties): Promise<Reply> {
+  const checked = checkHandshake(request);
+  if (!checked.ok) return refuse(checked.error);
+  try {
+    return await decide(checked.handshake, duties);
+  } catch (error) {
+    log.error({ reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" }, "a printer's handshake could not be checked");
+    return refuse("unavailable");
+  }
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { hours } from "@/lib/clock";
+import { countStrangers, MAX_STRANGER_BYTES } from "@/lib/gateway/count-strangers";
+import { holdLinks } from "@/lib/gateway/hold-links";
+import { loadServerKey } from "@/lib/gateway/server-key";
+import { serveSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-socket";
+import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/solve-challenges";
+import { sweepUnownedPrinters } from "@/lib/gateway/sweep-unowned-printers";
+import { watchSockets } from "@/lib/gateway/watch-sockets";
+import { log } from "@/lib/observability/log";
+
+/** Where printers connect, on the portal's port. */
+export const GATEWAY_PATH = "/octoclientwsv2";
+
+/** Largest message: bodies come in pieces of up to 4.5 MiB, snapshots and relayed WebSocket messages in one. */
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+const SWEEP_MS = hours(1);
+
+export type Gateway = {
+  /** Takes over an upgrade request for {@link GATEWAY_PATH}. @param address the client's, normalised */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void;
+  /** Ends all connections and takes their printers offline. */
+  close(): Promise<void>;
+};
+
+export type GatewayOptions = Partial<SocketTimes> & { refreshMs?: number };
+
+/** Ends a socket that sends more than a handshake needs before it has proven anything: its message would be kept in memory. */
+function boundStranger(socket: Duplex): () => void {
+  let bytes = 0;
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_STRANGER_BYTES) socket.destroy();
+  };
+  socket.on("data", count);
+  return () => socket.off("data", count);
+}
+
+/** The end of the printer protocol that is the service's (protocol notes, section 1). @param options times, for tests */
+export function createGateway(options: GatewayOptions = {}): Gateway {
+  const times = { ...SOCKET_TIMES, ...options };
+  const links = holdLinks(options.refreshMs);
+  const strangers = countStrangers();
+  const watch = watchSockets(times);
+  const server = new WebSocketServer({ noServer: true, clientTracking: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
+  let solver: Promise<ChallengeSolver> | undefined;
+  const getSolver = () => {
+    solver ??= loadServerKey().then(({ privateKey }) => solveChallenges(privateKey));
+    solver.catch(() => (solver = undefined));
+    return solver;
+  };
+  const sweep = () => {
+    sweepUnownedPrinters().catch((error: unknown) => log.error({ reason: error instanceof Error ? error.message : "unknown" }, "printers without an owner could not be swept"));
+  };
+  const sweeper = setInterval(sweep, SWEEP_MS);
+  sweeper.unref();
+
+  return {
+    handleUpgrade: (request, stream, head, address) => {
+      const leave = strangers.enter(address);
+      stream.on("error", () => stream.destroy());
+      if (!leave) {
+        stream.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n");
+        return;
+      }
+      const unbound = boundStranger(stream);
+      stream.once("close", leave);
+      server.handleUpgrade(request, stream, head, (socket) => {
+        watch.add(socket, request.socket);
+        serveSocket(socket, {
+          address,
+          times,
+          solver: getSolver,
+          admit: (link) => links.open(link, socket),
+          receive: () => undefined,
+          onKnown: () => {
+            leave();
+            unbound();
+          },
+        });
+      });
+    },
+    close: async () => {
+      clearInterval(sweeper);
+      watch.stop();
+      await links.close();
+      for (const socket of server.clients) socket.terminate();
+      await solver?.then((running) => running.close()).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { days, fromNow, now } from "@/lib/clock";
+import { db, prismaCode, type Transaction } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { sameDigest } from "@/lib/digest";
+import { failure, ok, type Result } from "@/lib/result";
+
+/** A printer that has passed the challenge and asks for its place. Digests are SHA-256 in hex. */
+export type NewLink = {
+  printerId: string;
+  keyDigest: string;
+  linkId: string;
+  octoKeyDigest: string;
+  deviceDigest: string | null;
+  /** Normalised address it connects from. */
+  networkAddress: string;
+  lanIp: string | null;
+  lanHttpPort: number | null;
+  platform: number;
+  deviceOs: number;
+  isCompanion: boolean;
+  pluginVersion: string | null;
+};
+
+/** How long an unowned printer may be away before its id is free for another key: nobody can squat an id (section 7). */
+const FORGOTTEN_AFTER = days(1);
+
+const forgotten = (): Prisma.PrinterWhereInput => {
+  const before = fromNow(-FORGOTTEN_AFTER);
+  return { ownerId: null, OR: [{ lastSeenAt: { lt: before } }, { lastSeenAt: null, firstSeenAt: { lt: before } }] };
+};
+
+async function takePlace(tx: Transaction, { printerId, keyDigest, ...link }: NewLink): Promise<Result<{ owned: boolean }, "other_key">> {
+  const presence = { ...link, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
+  const known = await tx.printer.findUnique({ where: { printerId }, select: { id: true, keyDigest: true, ownerId: true } });
+  if (known && sameDigest(known.keyDigest, keyDigest)) {
+    await tx.printer.update({ where: { id: known.id, keyDigest }, data: presence });
+    return ok({ owned: known.ownerId !== null });
+  }
+  // Deleting claims the row: a printer that gets an owner or comes back at this moment no longer matches.
+  if (known && (await tx.printer.deleteMany({ where: { id: known.id, keyDigest: known.keyDigest, ...forgotten() } })).count === 0) return failure("other_key");
+  await tx.printer.create({ data: { printerId, keyDigest, firstSeenAt: now(), ...presence } });
+  return ok({ owned: false });
+}
+
+/**
+ * Writes a printer's presence, if the key is the one its id was first seen with (trust on first use). The newest
+ * connection wins. @returns whether somebody owns it, or "other_key"
+ */
+export async function openLink(link: NewLink): Promise<Result<{ owned: boolean }, "other_key">> {
+  try {
+    return await db().$transaction((tx) => takePlace(tx, link));
+  } catch (error) {
+    // Two first connections of one id at once (P2002), or its row was deleted between the two statements (P2025).
+    if (!["P2002", "P2025"].includes(prismaCode(error) ?? "")) throw error;
+    return db().$transaction((tx) => takePlace(tx, link));
+  }
+}
+
+/** Marks links as ended. A printer that has a newer link by now keeps it. */
+export async function closeLinks(linkIds: string[]): Promise<void> {
+  await db().printer.updateMany({ where: { linkId: { in: linkIds } }, data: { onlineSince: null, linkId: null, lastSeenAt: now(), lastDisconnectedAt: now() } });
+}
+
+/** Refreshes the presence of all links of this process in one statement. @returns the links that still hold their printer */
+export async function refreshLinks(links: { printerId: string; linkId: string }[]): Promise<Set<string>> {
+  const printerIds = links.map((link) => link.printerId);
+  const linkIds = links.map((link) => link.linkId);
+  const rows = await db().$queryRaw<{ linkId: string }[]>`
+    UPDATE "Printer" SET "lastSeenAt" = ${now()} WHERE "printerId" = ANY(${printerIds}) AND "linkId" = ANY(${linkIds}) RETURNING "linkId"`;
+  return new Set(rows.map((row) => row.linkId));
+}
+
+/** Deletes printers that nobody owns and that were not seen for a day. @returns how many */
+export async function deleteForgottenPrinters(): Promise<number> {
+  return (await db().printer.deleteMany({ where: forgotten() })).count;
+}

@@ -1,0 +1,72 @@
+import type { WebSocket } from "ws";
+import { minutes, seconds } from "@/lib/clock";
+import { answerHandshake, type HandshakeDuties } from "@/lib/gateway/answer-handshake";
+import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
+import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
+import type { HandshakeRequest, Message } from "@/lib/gateway/protocol/messages";
+import { log } from "@/lib/observability/log";
+
+export type SocketTimes = {
+  /** For the first message to arrive. */
+  handshakeMs: number;
+  /** For the printer's side to close after a refusal. */
+  goodbyeMs: number;
+  /** Between our pings. */
+  pingMs: number;
+  /** Without any byte: the connection is dead. */
+  silentMs: number;
+};
+
+/** Protocol notes, sections 1 and 3.1. */
+export const SOCKET_TIMES: SocketTimes = { handshakeMs: seconds(10), goodbyeMs: seconds(5), pingMs: seconds(30), silentMs: minutes(2) };
+
+export type SocketUse = HandshakeDuties & {
+  times: SocketTimes;
+  /** A message of the accepted printer. */
+  receive(message: Message): void;
+  /** The socket counts as a stranger's until this is called, once, at the latest when it closes. */
+  onKnown(): void;
+};
+
+/**
+ * Talks to one printer's socket from its first byte: one HandshakeRequest within 10 s and nothing before it, one reply,
+ * then whatever was agreed. Bytes that are no message end the connection at once, whoever sent them.
+ */
+export function serveSocket(socket: WebSocket, use: SocketUse): void {
+  let state: "new" | "checking" | "refused" | "accepted" = "new";
+  const deadline = setTimeout(() => socket.terminate(), use.times.handshakeMs);
+
+  const check = async (request: HandshakeRequest) => {
+    state = "checking";
+    const reply = await answerHandshake(request, use);
+    clearTimeout(deadline);
+    use.onKnown();
+    socket.send(encodeMessage(reply));
+    state = reply.accepted ? "accepted" : "refused";
+    // The printer's side closes after a refusal, and only then heeds the backoff: we wait a little before we do.
+    if (!reply.accepted) setTimeout(() => socket.terminate(), use.times.goodbyeMs).unref();
+  };
+
+  const receive = (message: Message) => {
+    if (state === "accepted") return use.receive(message);
+    if (state === "refused") return;
+    if (state === "checking" || message.type !== "HandshakeRequest") return socket.terminate();
+    check(message).catch((error: unknown) => {
+      log.error({ reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" }, "a printer's handshake failed");
+      socket.terminate();
+    });
+  };
+
+  socket.on("message", (bytes: Buffer, isBinary) => {
+    const decoded = isBinary ? decodeMessage(bytes) : undefined;
+    if (decoded?.ok) return receive(decoded.message);
+    if (decoded?.error === "unknown_type" && state === "accepted") return log.info("a printer sent a message of an unknown type");
+    log.warn({ fault: decoded?.error ?? "text" }, "a printer's connection sent bytes that are no message");
+    socket.terminate();
+  });
+  socket.on("error", () => socket.terminate());
+  socket.on("close", () => {
+    clearTimeout(deadline);
+    use.onKnown();
+  });
+}

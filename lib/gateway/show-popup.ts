@@ -1,0 +1,41 @@
+import { PopupStyle } from "@/lib/gateway/protocol/generated/octostream/popup-style";
+import { liveLinks } from "@/lib/gateway/live-links";
+
+export type Popup = {
+  title: string;
+  text: string;
+  style?: "notice" | "info" | "success" | "error";
+  actionText?: string;
+  /** http or https. */
+  actionLink?: string;
+  /** 0: stays until it is closed. */
+  showSeconds?: number;
+};
+
+const STYLES = { notice: PopupStyle.Notice, info: PopupStyle.Info, success: PopupStyle.Success, error: PopupStyle.Error } as const;
+
+// OctoPrint puts title and text into its page as HTML: without angle brackets no text can become an element there, and
+// the signs that stand in for them look the same on screens that show plain text (protocol notes, section 7).
+const plain = (text: string) => text.replaceAll("<", "\u2039").replaceAll(">", "\u203a").slice(0, 500);
+
+const isWebLink = (link: string) => URL.canParse(link) && /^https?:$/.test(new URL(link).protocol);
+
+/**
+ * Shows a message on a printer's own screen, where its program can do that.
+ * @param printerId the printer's public id
+ * @returns false when the printer is not connected to this process; true does not mean that anybody saw it
+ */
+export function showPopup(printerId: string, { title, text, style = "notice", actionText, actionLink, showSeconds = 20 }: Popup): boolean {
+  const link = liveLinks().get(printerId);
+  if (!link) return false;
+  const withAction = actionText !== undefined && actionLink !== undefined && isWebLink(actionLink);
+  return link.popup({
+    title: plain(title),
+    text: plain(text),
+    style: STYLES[style],
+    actionText: withAction ? plain(actionText) : undefined,
+    actionLink: withAction ? new URL(actionLink).href : undefined,
+    showSeconds,
+    onlyThroughRelay: false,
+  });
+}
