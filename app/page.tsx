@@ -9,7 +9,7 @@ import { t } from "@/lib/messages/messages";
 export default function Home() {
   const { mode, serviceName } = env();
   return (
-    <StepFrame step="ended" large logo={undefined} title={t("home.title")} lead={<p>{t("home.lead", { service: serviceName })}</p>}>
+    <StepFrame step="ended" logo={undefined} title={t("home.title")} lead={<p>{t("home.lead", { service: serviceName })}</p>}>
       {mode === "evaluation" ? <Notice tone="warn">{t("home.evaluation")}</Notice> : <p>{t("home.open")}</p>}
       {mode === "evaluation" && (
         <Actions>

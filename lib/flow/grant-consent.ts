@@ -19,10 +19,11 @@ export async function grantConsent(journey: Journey, printerRowId: string, addre
   if (!printer) return failure("printer_not_chosen");
   if (!app || !target || !user || !session.returnUrl) return failure("not_allowed");
   try {
+    const printerUrl = `${env().portalUrl}/view/${printer.printerId}`;
     const minted = await mintConnection({ portalSessionId: session.id, userId: user.id, appId: app.id, printerRowId: printer.rowId, address });
     if (!minted.ok) return minted;
     // The mail must not hold up the way back to the app; when it cannot be sent, the log says so.
-    if (minted.sibling === 1) void mailConnected(user.email, app.name, printer.name).catch(noteFault);
+    if (minted.sibling === 1) void mailConnected(user.email, { app: app.name, printer: printer.name, printerUrl }).catch(noteFault);
     const location = completionUrl(session.returnUrl, {
       success: true,
       state: session.state ?? undefined,
@@ -31,7 +32,7 @@ export async function grantConsent(journey: Journey, printerRowId: string, addre
         url: minted.url,
         appApiToken: minted.appApiToken,
         printerName: printer.name,
-        userPrinterAccessUrl: `${env().portalUrl}/view/${printer.printerId}`,
+        userPrinterAccessUrl: printerUrl,
         printerLastKnownLocalIp: printer.lanAddress ?? undefined,
         basicUser: minted.basicUser,
         basicPassword: minted.basicPassword,

@@ -1,15 +1,19 @@
+import { ConnectedApps } from "@/components/flow/connected-apps";
 import { OnlineTag } from "@/components/flow/online-tag";
 import { Actions, Heading, Sheet } from "@/components/flow/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { listConnectedApps } from "@/lib/connections/connected-app-store";
 import { currentUser } from "@/lib/http/current-user";
+import { first, type SearchParams } from "@/lib/http/journey-request";
 import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 
 /** Where `userPrinterAccessUrl` leads: the owner's page of a printer, behind sign-in. */
-export default async function ViewPrinter({ params }: { params: Promise<{ printer: string }> }) {
+export default async function ViewPrinter({ params, searchParams }: { params: Promise<{ printer: string }>; searchParams: SearchParams }) {
   const { printer: printerId } = await params;
   const user = await currentUser();
   const begin = `/getstarted/begin?${new URLSearchParams({ visit: `/view/${printerId}` })}`;
@@ -30,6 +34,8 @@ export default async function ViewPrinter({ params }: { params: Promise<{ printe
       </Sheet>
     );
   }
+  const apps = await listConnectedApps(user.id, printer.rowId);
+  const revoked = first((await searchParams).revoked) === "1";
   const rows = [
     { label: t("view.kind"), value: t(`printer.kinds.${printer.platform}`) },
     { label: t("view.lastSeen"), value: printer.lastSeenAt ? ago(printer.lastSeenAt) : t("printer.neverSeen") },
@@ -39,12 +45,14 @@ export default async function ViewPrinter({ params }: { params: Promise<{ printe
   return (
     <Sheet step="view">
       <Heading title={printer.name} />
+      {revoked && <div className="mb-4"><Notice tone="good" live>{t("view.revoked")}</Notice></div>}
       <dl className="rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper">
         <div className="flex items-center justify-between gap-4 py-[11px]"><dt className="text-soft">{t("view.state")}</dt><dd><OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} /></dd></div>
         {rows.map(({ label, value }) => (
           <div key={label} className="flex items-baseline justify-between gap-4 border-t border-line py-[11px]"><dt className="text-soft">{label}</dt><dd className="text-right font-medium [overflow-wrap:anywhere]">{value}</dd></div>
         ))}
       </dl>
+      <ConnectedApps apps={apps} revoke={`/view/${printer.printerId}/revoke`} />
     </Sheet>
   );
 }

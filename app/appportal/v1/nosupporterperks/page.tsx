@@ -24,8 +24,8 @@ export default async function NoSupporterPerks() {
   const checkout = user && !state?.active ? checkoutUrl(here) : undefined;
   return (
     <StepFrame
-      step="supporter" logo={app ? logoAddress(app, undefined) : undefined} title={t("noPerks.title")}
-      lead={<p>{t("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp") })}</p>}
+      step="supporter" logo={app ? logoAddress(app, undefined) : undefined} title={t(state?.active ? "noPerks.activeTitle" : "noPerks.title")}
+      lead={!state?.active && <p>{t("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp") })}</p>}
     >
       <div className="flex flex-col gap-4">
         {user && <p className="text-[0.94rem] text-soft">{t("noPerks.signedInAs", { email: user.email })}</p>}

@@ -1,0 +1,21 @@
+import { revokeConsent } from "@/lib/connections/connected-app-store";
+import { currentUser } from "@/lib/http/current-user";
+import { readForm } from "@/lib/http/form-data";
+import { requestAddress } from "@/lib/http/request-address";
+import { seeOther } from "@/lib/http/see-other";
+import { serverFault } from "@/lib/http/server-fault";
+import { isPrinterId } from "@/lib/printers/printer-id";
+
+/** "Revoke": takes an app's connection to this printer back, at once. */
+export async function POST(request: Request, { params }: { params: Promise<{ printer: string }> }): Promise<Response> {
+  try {
+    const { printer } = await params;
+    if (!isPrinterId(printer)) return new Response(null, { status: 404 });
+    const user = await currentUser();
+    const consentId = (await readForm(request))("consent");
+    const revoked = user !== undefined && (await revokeConsent({ consentId, userId: user.id, address: requestAddress(request.headers) }));
+    return seeOther(`/view/${printer}${revoked ? "?revoked=1" : ""}`);
+  } catch (error) {
+    return await serverFault(error);
+  }
+}

@@ -1,0 +1,33 @@
+import { writeAudit } from "@/lib/audit/audit-store";
+import { now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+
+/** An app that an account let use a printer. Siblings of one consent are one. */
+export type ConnectedApp = { consentId: string; appName: string; since: Date; lastUsedAt: Date | null };
+
+const living = () => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] });
+
+/** The apps that can use a printer of an account now, newest first. */
+export async function listConnectedApps(userId: string, printerRowId: string): Promise<ConnectedApp[]> {
+  const rows = await db().consent.findMany({
+    where: { userId, printerRowId, connections: { some: living() } },
+    orderBy: { createdAt: "desc" },
+    include: { app: { select: { name: true } }, connections: { where: living(), orderBy: { lastUsedAt: { sort: "desc", nulls: "last" } }, take: 1, select: { lastUsedAt: true } } },
+  });
+  return rows.map((row) => ({ consentId: row.id, appName: row.app.name, since: row.createdAt, lastUsedAt: row.connections[0]?.lastUsedAt ?? null }));
+}
+
+/**
+ * Revokes what a consent of this account gave, all siblings at once; from then on they answer 604 (contract section 4).
+ * @returns false when it is not this account's or gives nothing any more
+ */
+export async function revokeConsent(input: { consentId: string; userId: string; address: string }): Promise<boolean> {
+  const { consentId, userId, address } = input;
+  return db().$transaction(async (tx) => {
+    const { count } = await tx.appConnection.updateMany({ where: { consentId, userId, revokedAt: null }, data: { revokedAt: now(), revokedReason: "user" } });
+    if (count === 0) return false;
+    const { appId, printerRowId } = await tx.consent.findUniqueOrThrow({ where: { id: consentId }, select: { appId: true, printerRowId: true } });
+    await writeAudit({ userId, kind: "revoked", appId, printerRowId, address }, tx);
+    return true;
+  });
+}
