@@ -48,7 +48,9 @@ for (const [app, path] of Object.entries(START_URLS)) {
     // A custom scheme leaves the page standing; after two seconds it says what to do.
     expect(page.url()).toBe(consent);
     await expect(page.locator("main")).toContainText(`Did ${app} not open?`);
-    const second = await redirectAfter(page, () => page.getByRole("button", { name: "Try again" }).click());
+    // Chromium asks whether it may open the app, and keeps taps from the page until that is answered: the click is sent by script.
+    await expect(page.getByRole("button", { name: "Try again" })).toBeInViewport();
+    const second = await redirectAfter(page, () => page.getByRole("button", { name: "Try again" }).evaluate((button: HTMLButtonElement) => button.click()));
     const sibling = completion(second);
     expect(sibling.appApiToken).not.toBe(values.appApiToken);
     const info = (token = "") => fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: token } }).then((answer) => answer.status);

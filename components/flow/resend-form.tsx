@@ -14,8 +14,9 @@ export function ResendForm({ action, waitSeconds, label, waiting }: { action: st
   }, [waitSeconds]);
   return (
     <Form action={action}>
-      <Button look="outline" aria-label={label} disabled={left !== undefined && left > 0}>
-        {left ? <span className="text-soft tabular-nums">{waiting.replace("{seconds}", String(left))}</span> : label}
+      <Button look="outline" disabled={left !== undefined && left > 0}>
+        {label}
+        {left ? <span aria-hidden className="ml-2 font-normal text-soft tabular-nums">{waiting.replace("{seconds}", String(left))}</span> : null}
       </Button>
     </Form>
   );

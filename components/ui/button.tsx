@@ -4,7 +4,7 @@ const shape = "flex w-full items-center justify-center text-center rounded-card 
 const looks = {
   primary: `${shape} min-h-14 py-3 bg-filament text-filament-ink hover:bg-filament-deep`,
   quiet: `${shape} min-h-12 py-2 bg-transparent text-soft hover:text-ink`,
-  outline: `${shape} min-h-13 py-2 border-[1.5px] border-line bg-card text-ink hover:border-edge`,
+  outline: `${shape} min-h-13 py-2 border-[1.5px] border-line bg-card text-ink hover:border-edge disabled:cursor-default disabled:text-soft`,
 };
 
 export type ButtonLook = keyof typeof looks;

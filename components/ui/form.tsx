@@ -8,6 +8,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
  */
 export function Form({ action, children, standing, className }: { action: string; children: ReactNode; standing?: ReactNode; className?: string }) {
   const form = useRef<HTMLFormElement>(null);
+  const standingPlace = useRef<HTMLDivElement>(null);
   const [stands, setStands] = useState(false);
   useEffect(() => {
     const element = form.current;
@@ -31,10 +32,13 @@ export function Form({ action, children, standing, className }: { action: string
       window.removeEventListener("pageshow", free);
     };
   }, [standing]);
+  useEffect(() => {
+    if (stands) standingPlace.current?.scrollIntoView({ block: "nearest" });
+  }, [stands]);
   return (
     <form ref={form} method="post" action={action} className={className}>
       {children}
-      {stands && standing}
+      {stands && standing && <div ref={standingPlace}>{standing}</div>}
     </form>
   );
 }

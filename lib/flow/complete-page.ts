@@ -6,9 +6,9 @@ const STYLE = `
 *{box-sizing:border-box;margin:0}body{background:var(--paper);color:var(--ink);font:1.0625rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:540px;margin:0 auto;padding:max(56px,12vh) 24px 40px}svg{width:64px;height:64px;margin-bottom:24px;color:var(--good)}svg.no{color:var(--bad)}
 h1{font-size:1.7rem;line-height:1.16;letter-spacing:-.018em;margin-bottom:10px}h2{font-size:1.06rem;margin:36px 0 6px}p{color:var(--soft)}
-dl{margin-top:16px;border:1px solid var(--line);border-radius:18px;background:var(--card);padding:4px 16px}dl>div{padding:12px 0;border-top:1px solid var(--line);display:grid;grid-template-columns:1fr auto;gap:2px 12px;align-items:center}dl>div:first-child{border:0}
-dt{font-size:.85rem;color:var(--soft)}dd{grid-column:1;overflow-wrap:anywhere;font-family:ui-monospace,monospace;font-size:.88rem}
-button{grid-column:2;grid-row:1/3;min-height:48px;min-width:76px;padding:0 14px;border:1.5px solid var(--line);border-radius:14px;background:none;color:inherit;font:inherit;font-size:.9rem;font-weight:600;cursor:pointer}
+dl{margin-top:16px;border:1px solid var(--line);border-radius:18px;background:var(--card);padding:4px 16px}dl>div{padding:10px 0;border-top:1px solid var(--line)}dl>div:first-child{border:0}
+dt{font-size:.85rem;color:var(--soft)}dd{display:flex;gap:12px;justify-content:space-between;align-items:center}dd span{min-width:0;overflow-wrap:anywhere;font-family:ui-monospace,monospace;font-size:.88rem}
+button{flex:none;min-height:48px;min-width:76px;padding:0 14px;border:1.5px solid var(--line);border-radius:14px;background:none;color:inherit;font:inherit;font-size:.9rem;font-weight:600;cursor:pointer}
 button:focus-visible{outline:3px solid var(--filament);outline-offset:2px}`;
 
 // Apps read the address after loading, so it stays for two seconds; then it leaves address bar and history.
@@ -17,10 +17,10 @@ const CLEAR = `setTimeout(function(){history.replaceState(null,"",location.pathn
 const list = (copy: string, copied: string) => `
 var dl=document.querySelector("dl");
 new URLSearchParams(location.search.replace(/\\+/g,"%2B")).forEach(function(value,name){
-var row=document.createElement("div"),dt=document.createElement("dt"),dd=document.createElement("dd"),b=document.createElement("button");
-dt.textContent=name;dd.textContent=value;b.type="button";b.textContent=${JSON.stringify(copy)};b.setAttribute("aria-label",${JSON.stringify(copy)}+" "+name);
+var row=document.createElement("div"),dt=document.createElement("dt"),dd=document.createElement("dd"),v=document.createElement("span"),b=document.createElement("button");
+dt.textContent=name;v.textContent=value;b.type="button";b.textContent=${JSON.stringify(copy)};b.setAttribute("aria-label",${JSON.stringify(copy)}+" "+name);
 b.onclick=function(){navigator.clipboard.writeText(value).then(function(){b.textContent=${JSON.stringify(copied)}})};
-row.append(dt,dd,b);dl.append(row)});
+dd.append(v,b);row.append(dt,dd);dl.append(row)});
 document.getElementById("developer").hidden=false`;
 
 /**
