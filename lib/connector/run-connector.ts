@@ -10,6 +10,8 @@ import { openPortalLink, type LinkDuties, type LinkEnd } from "@/lib/connector/o
 import { trustPortalKey } from "@/lib/connector/trust-portal-key";
 import { CONNECTOR_VERSION } from "@/lib/connector/version";
 import { LINKING_TIMES, newLinkingState, watchLinking, type LinkingTimes } from "@/lib/connector/watch-linking";
+import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
+import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
 import type { Message } from "@/lib/gateway/protocol/messages";
 
 export type ConnectorOptions = {
@@ -52,6 +54,7 @@ async function helloOf({ portal, printer, platform }: ConnectorOptions, { printe
     deviceOs: process.platform === "win32" ? 2 : 1,
     receiveCompression: 2,
     deviceId: await deviceId(printerId),
+    properties: [FLOW_PROPERTY],
   };
 }
 
@@ -68,8 +71,9 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
   const linking = newLinkingState();
   const stopping = new AbortController();
 
-  const receive = (message: Message) => {
+  const receive = (message: Message, streams: StreamServer | undefined) => {
     if (message.type === "UiPopup") report({ event: "popup", title: message.title ?? "", text: message.text ?? "" });
+    return message.type !== "StreamFrame" || (streams?.receive(message) ?? false);
   };
 
   const connectOnce = async (): Promise<LinkEnd> => {
@@ -78,12 +82,15 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
     const { text, encrypted } = makeChallenge(trusted.key);
     const connection = new AbortController();
     let watching: Promise<void> | undefined;
-    const onAccepted: LinkDuties["onAccepted"] = ({ octoKey }) => {
+    let streams: StreamServer | undefined;
+    const onAccepted: LinkDuties["onAccepted"] = ({ octoKey }, output) => {
+      streams = serveStreams(options.printer, output);
       report({ event: "online", printerId });
       watching = watchLinking({ portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report }, linking, connection.signal);
     };
     const hello = { ...(await helloOf(options, identity)), rsaChallenge: encrypted };
-    const end = await openPortalLink(portal, { hello, challengeText: text, onAccepted, onMessage: receive }, stopping.signal);
+    const end = await openPortalLink(portal, { hello, challengeText: text, onAccepted, onMessage: (message) => receive(message, streams) }, stopping.signal);
+    streams?.stop();
     connection.abort();
     await watching;
     return end;

@@ -34,7 +34,7 @@ export type HandshakeDuties = {
   address: string;
   solver(): Promise<ChallengeSolver>;
   /** Gives the printer its place if its key is right. @returns whether somebody owns it */
-  admit(link: NewLink): Promise<Result<{ owned: boolean }, "other_key">>;
+  admit(link: NewLink, flow: boolean): Promise<Result<{ owned: boolean }, "other_key">>;
 };
 
 const refuse = (fault: Fault, backoffSeconds = REFUSALS[fault].backoffSeconds): Reply => {
@@ -54,15 +54,9 @@ async function decide(handshake: CheckedHandshake, { address, solver, admit }: H
   const solved = await solve(handshake, await solver());
   if (!solved.ok) return refuse(solved.error);
   const octoKey = randomToken(OCTO_KEY_LENGTH);
-  const { challenge: _, privateKey, deviceId, ...described } = handshake;
-  const admitted = await admit({
-    ...described,
-    keyDigest: digest(privateKey),
-    linkId: randomToken(LINK_ID_LENGTH),
-    octoKeyDigest: digest(octoKey),
-    deviceDigest: deviceId ? digest(deviceId) : null,
-    networkAddress: address,
-  });
+  const { challenge: _, privateKey, deviceId, flow, ...described } = handshake;
+  const proof = { keyDigest: digest(privateKey), octoKeyDigest: digest(octoKey), deviceDigest: deviceId ? digest(deviceId) : null };
+  const admitted = await admit({ ...described, ...proof, linkId: randomToken(LINK_ID_LENGTH), networkAddress: address }, flow);
   if (!admitted.ok) return refuse(admitted.error);
   const { platform } = handshake;
   if (platform !== 5 && !Object.values<number>(PLATFORMS).includes(platform)) log.info({ platform }, "a printer of an unknown platform");

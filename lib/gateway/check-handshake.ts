@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { HandshakeRequest } from "@/lib/gateway/protocol/messages";
+import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
 import { CHALLENGE_BYTES } from "@/lib/gateway/solve-challenges";
 import { failure, ok, type Result } from "@/lib/result";
 
@@ -15,6 +16,8 @@ export type CheckedHandshake = {
   deviceOs: number;
   isCompanion: boolean;
   pluginVersion: string | null;
+  /** The program counts credit for streams. */
+  flow: boolean;
 };
 
 export type HandshakeFault = "not_primary" | "printer_id" | "private_key" | "challenge";
@@ -41,6 +44,7 @@ export function checkHandshake(request: HandshakeRequest): Result<{ handshake: C
       deviceOs: request.deviceOs,
       isCompanion: request.isCompanion,
       pluginVersion: /^[\w.+-]{1,40}$/.test(pluginVersion) ? pluginVersion : null,
+      flow: request.properties?.some(([name, value]) => name === FLOW_PROPERTY[0] && value === FLOW_PROPERTY[1]) ?? false,
     },
   });
 }

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { hours } from "@/lib/clock";
 import { countStrangers, MAX_STRANGER_BYTES } from "@/lib/gateway/count-strangers";
-import { holdLinks } from "@/lib/gateway/hold-links";
+import { holdLinks, type LinkTimes } from "@/lib/gateway/hold-links";
 import { loadServerKey } from "@/lib/gateway/server-key";
 import { serveSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-socket";
 import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/solve-challenges";
@@ -26,7 +26,7 @@ export type Gateway = {
   close(): Promise<void>;
 };
 
-export type GatewayOptions = Partial<SocketTimes> & { refreshMs?: number };
+export type GatewayOptions = Partial<SocketTimes> & LinkTimes;
 
 /** Ends a socket that sends more than a handshake needs before it has proven anything: its message would be kept in memory. */
 function boundStranger(socket: Duplex): () => void {
@@ -42,7 +42,7 @@ function boundStranger(socket: Duplex): () => void {
 /** The end of the printer protocol that is the service's (protocol notes, section 1). @param options times, for tests */
 export function createGateway(options: GatewayOptions = {}): Gateway {
   const times = { ...SOCKET_TIMES, ...options };
-  const links = holdLinks(options.refreshMs);
+  const links = holdLinks(options);
   const strangers = countStrangers();
   const watch = watchSockets(times);
   const server = new WebSocketServer({ noServer: true, clientTracking: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
@@ -74,8 +74,8 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
           address,
           times,
           solver: getSolver,
-          admit: (link) => links.open(link, socket),
-          receive: () => undefined,
+          admit: (link, flow) => links.open(link, flow, socket),
+          receive: (message) => links.receive(message, socket),
           onKnown: () => {
             leave();
             unbound();

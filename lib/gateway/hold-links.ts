@@ -2,8 +2,10 @@ import type { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import { liveLinks, type LiveLink } from "@/lib/gateway/live-links";
 import { closeLinks, openLink, refreshLinks, type NewLink } from "@/lib/gateway/printer-link-store";
-import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
-import type { Outgoing } from "@/lib/gateway/protocol/messages";
+import { frameOutput } from "@/lib/gateway/protocol/frame-output";
+import type { Message } from "@/lib/gateway/protocol/messages";
+import { holdStreams, type PrinterStreams } from "@/lib/gateway/streams/hold-streams";
+import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
 import { takeTurns } from "@/lib/gateway/take-turns";
 import { log } from "@/lib/observability/log";
 import type { Result } from "@/lib/result";
@@ -19,27 +21,28 @@ const logFault = (what: string) => (error: unknown) => {
 
 export type Links = {
   /** Gives a printer its place, if its key is right; an older link of the same printer is ended. */
-  open(link: NewLink, socket: WebSocket): Promise<Result<{ owned: boolean }, "other_key">>;
+  open(link: NewLink, flow: boolean, socket: WebSocket): Promise<Result<{ owned: boolean }, "other_key">>;
+  /** Takes a message of an accepted printer. */
+  receive(message: Message, socket: WebSocket): void;
   /** Ends all links and takes their printers offline. */
   close(): Promise<void>;
 };
 
-function linkOf({ printerId, linkId, networkAddress }: NewLink, socket: WebSocket): LiveLink {
-  const send = (message: Outgoing) => {
-    if (socket.readyState !== socket.OPEN) return false;
-    socket.send(encodeMessage(message));
-    return true;
-  };
+function linkOf({ printerId, linkId, networkAddress: address }: NewLink, flow: boolean, socket: WebSocket, times: StreamTimes | undefined): LiveLink & { streams: PrinterStreams } {
+  const output = frameOutput(socket);
   const end = () => {
     socket.close(1001);
     setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
   };
-  return { printerId, linkId, address: networkAddress, popup: (popup) => send({ type: "UiPopup", ...popup }), end };
+  return { printerId, linkId, address, flow, popup: (popup) => output.send({ type: "UiPopup", ...popup }), streams: holdStreams(socket, output, flow, times), end };
 }
 
-/** The links of this process, and their presence in the database. @param refreshMs between two refreshes of lastSeenAt */
-export function holdLinks(refreshMs = REFRESH_MS): Links {
+export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes | undefined };
+
+/** The links of this process, and their presence in the database. @param times between two refreshes of lastSeenAt, and of streams */
+export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: LinkTimes = {}): Links {
   const held = new Map<string, LiveLink>();
+  const bySocket = new WeakMap<WebSocket, PrinterStreams>();
   let closing = false;
 
   const inTurn = takeTurns();
@@ -56,12 +59,14 @@ export function holdLinks(refreshMs = REFRESH_MS): Links {
   const timer = setInterval(() => void refresh().catch(logFault("the presence of printers could not be refreshed")), refreshMs);
   timer.unref();
 
-  const add = (link: LiveLink, socket: WebSocket) => {
+  const add = (link: LiveLink & { streams: PrinterStreams }, socket: WebSocket) => {
+    bySocket.set(socket, link.streams);
     const older = liveLinks().get(link.printerId);
     held.set(link.linkId, link);
     liveLinks().set(link.printerId, link);
     older?.end();
     socket.once("close", () => {
+      link.streams.end();
       held.delete(link.linkId);
       if (liveLinks().get(link.printerId) === link) liveLinks().delete(link.printerId);
       if (!closing) void markOffline([link.linkId]);
@@ -70,14 +75,17 @@ export function holdLinks(refreshMs = REFRESH_MS): Links {
 
   return {
     // In turn, so that the database and the registry agree which of two connections at once is the newest.
-    open: (link, socket) =>
+    open: (link, flow, socket) =>
       inTurn(link.printerId, async () => {
         const opened = await openLink(link);
         if (!opened.ok) return opened;
-        if (socket.readyState === socket.OPEN) add(linkOf(link, socket), socket);
+        if (socket.readyState === socket.OPEN) add(linkOf(link, flow, socket, streamTimes), socket);
         else void markOffline([link.linkId]);
         return opened;
       }),
+    receive: (message, socket) => {
+      if (message.type === "StreamFrame") bySocket.get(socket)?.receive(message);
+    },
     close: async () => {
       closing = true;
       clearInterval(timer);

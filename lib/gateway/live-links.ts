@@ -1,14 +1,18 @@
 import type { UiPopup } from "@/lib/gateway/protocol/messages";
+import type { PrinterStreams } from "@/lib/gateway/streams/hold-streams";
 import { shared } from "@/lib/shared";
 
-/** A connected printer, as the rest of the server may use it: nothing of the protocol's power is reachable from here. */
+/** A connected printer. Only `lib/gateway` uses it; others call its verbs (show-popup, open-stream, is-connected-from). */
 export type LiveLink = {
   readonly linkId: string;
   readonly printerId: string;
   /** Normalised address that the printer is connected from. */
   readonly address: string;
+  /** Its program counts credit for streams, and tells how a WebSocket opened and closed. */
+  readonly flow: boolean;
   /** @returns false when the connection is ending */
   popup(popup: Omit<UiPopup, "type">): boolean;
+  readonly streams: Pick<PrinterStreams, "open">;
   /** Ends the connection; the printer comes back by itself unless it was replaced. */
   end(): void;
 };

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { CONNECTOR_VERSION } from "@/lib/connector/version";
+import { answerDownload, answerUpload } from "@/lib/connector/virtual-printer/answer-transfers";
 import { drawPicture } from "@/lib/connector/virtual-printer/draw-picture";
+import { streamWebcam } from "@/lib/connector/virtual-printer/stream-webcam";
 
 const PAGE = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Virtual printer</title>
@@ -19,10 +21,19 @@ let frame = 0;
 
 /** Answers a request to the virtual printer. @param printerId what it tells apps in its network */
 export function answerPage(request: IncomingMessage, response: ServerResponse, printerId: string): void {
-  const { pathname } = new URL(request.url ?? "/", "http://printer.invalid");
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://printer.invalid");
   if (pathname === "/") return send(response, 200, "text/html; charset=utf-8", PAGE);
   if (pathname === "/api/version") return sendJson(response, { api: "0.1", server: "1.11.3", text: "OctoPrint 1.11.3" });
   if (pathname === "/api/plugin/octoeverywhere") return sendJson(response, { PluginVersion: CONNECTOR_VERSION, PrinterId: printerId });
   if (pathname === "/webcam/snapshot") return send(response, 200, "image/png", drawPicture(frame++));
+  if (pathname === "/webcam/stream") return streamWebcam(response);
+  if (pathname === "/api/files/local" && request.method === "POST") return void answerUpload(request, response).catch(() => response.destroy());
+  if (pathname === "/downloads/files/local/test.gcode") return void answerDownload(response, Math.min(Number(searchParams.get("bytes")) || 1_000_000, 10 ** 10));
+  if (pathname === "/headers") return sendJson(response, { method: request.method, url: request.url, headers: request.headers });
+  if (pathname === "/login") {
+    response.setHeader("Set-Cookie", ["session=abc; Path=/; HttpOnly; Domain=printer.local", "theme=dark; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/"]);
+    response.writeHead(302, { Location: `http://${request.headers.host ?? ""}/?welcome=1` });
+    return void response.end();
+  }
   sendJson(response, { error: "There is nothing here." }, 404);
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerPage } from "@/lib/connector/virtual-printer/answer-page";
+import { echoMessages } from "@/lib/connector/virtual-printer/echo-messages";
 
 export type PrinterServer = {
   /** `http://127.0.0.1:<port>` */
@@ -14,6 +15,8 @@ export type PrinterServer = {
 export async function startPrinterServer(): Promise<PrinterServer> {
   let printerId = "";
   const server = createServer((request: IncomingMessage, response: ServerResponse) => answerPage(request, response, printerId));
+  const echo = echoMessages();
+  server.on("upgrade", echo.handleUpgrade);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);
@@ -24,6 +27,7 @@ export async function startPrinterServer(): Promise<PrinterServer> {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        echo.close();
         server.closeAllConnections();
       }),
   };

@@ -1,0 +1,89 @@
+import { WebSocket } from "ws";
+import { seconds } from "@/lib/clock";
+import { lookupPortal } from "@/lib/connector/lookup-portal";
+import { localSocketHeaders, offeredProtocols } from "@/lib/connector/streams/local-headers";
+import type { Printer } from "@/lib/connector/streams/printer";
+import type { StreamEnd, StreamWork } from "@/lib/connector/streams/stream-end";
+import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
+import type { HttpContext, Pair, StreamFrame } from "@/lib/gateway/protocol/messages";
+
+const CONNECT_MS = seconds(20);
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+const isSendable = (code: number) => (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
+
+function closeBody(code: number, reason: Buffer): Uint8Array {
+  const body = Buffer.alloc(2 + reason.length);
+  body.writeUInt16BE(code, 0);
+  reason.copy(body, 2);
+  return body;
+}
+
+/** Runs one relayed WebSocket against the printer's web server (protocol notes, 4.6). */
+export function serveSocket({ url, headers = [] }: HttpContext & { url: string }, end: StreamEnd, printer: Printer): StreamWork {
+  const socket = new WebSocket(`${printer.origin.replace(/^http/, "ws")}${url}`, offeredProtocols(headers), {
+    headers: localSocketHeaders(headers),
+    origin: printer.origin,
+    lookup: lookupPortal,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    handshakeTimeout: CONNECT_MS,
+    followRedirects: false,
+  });
+  let opened = false;
+  let refusedWith = 0;
+  let waitingBytes = 0;
+  let sending: Promise<unknown> = Promise.resolve();
+  const early: (() => void)[] = [];
+
+  socket.on("open", () => {
+    opened = true;
+    const chosen: Pair[] = socket.protocol ? [["Sec-WebSocket-Protocol", socket.protocol]] : [];
+    end.sendControl({ statusCode: 101, http: { headers: chosen } });
+    for (const send of early.splice(0)) send();
+  });
+  socket.on("unexpected-response", (request, response) => {
+    refusedWith = response.statusCode ?? 0;
+    response.destroy();
+    request.destroy();
+    socket.terminate();
+  });
+  socket.on("message", (data: Buffer, isBinary) => {
+    waitingBytes += data.length;
+    // Not read on while the portal has no room: the printer's own socket then holds it back.
+    socket.pause();
+    sending = sending.then(async () => {
+      await end.sendData({ data, wsKind: isBinary ? WsFrameKind.Binary : WsFrameKind.Text }, data.length);
+      waitingBytes -= data.length;
+      if (waitingBytes === 0) socket.resume();
+    });
+  });
+  socket.on("error", () => undefined);
+  socket.on("close", (code, reason) => {
+    if (!opened) return end.close({ connectFailed: true, statusCode: refusedWith });
+    void sending.then(() => {
+      if (code !== 1005 && code !== 1006) end.sendControl({ controlOnly: false, wsKind: WsFrameKind.Close, data: closeBody(code, reason) });
+      end.close();
+    });
+  });
+
+  const pass = (bytes: Uint8Array, { wsKind }: StreamFrame, flushed: () => void) => {
+    if (wsKind === WsFrameKind.Close) {
+      const code = bytes.length >= 2 ? ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0) : 1000;
+      return isSendable(code) ? socket.close(code, bytes.subarray(2) as Buffer) : socket.close();
+    }
+    socket.send(bytes, { binary: wsKind === WsFrameKind.Binary }, flushed);
+  };
+
+  return {
+    take: (bytes, frame, flushed) => {
+      if (opened) pass(bytes, frame, flushed);
+      else early.push(() => pass(bytes, frame, flushed));
+    },
+    stop: () => {
+      if (opened) socket.close(1000);
+      setTimeout(() => socket.terminate(), seconds(2)).unref();
+      if (!opened) socket.terminate();
+    },
+  };
+}

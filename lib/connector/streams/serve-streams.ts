@@ -1,0 +1,66 @@
+import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
+import type { HttpContext, StreamFrame } from "@/lib/gateway/protocol/messages";
+import { answerCommand, isCommand } from "@/lib/connector/streams/answer-command";
+import { printerAt } from "@/lib/connector/streams/printer";
+import { serveRequest } from "@/lib/connector/streams/serve-request";
+import { serveSocket } from "@/lib/connector/streams/serve-socket";
+import { serveStream, type ServedStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/stream-end";
+
+/** Streams of one connection at once; the portal keeps to the same number. */
+const MAX_STREAMS = 100;
+
+export type StreamServer = {
+  /** @returns false for a frame that breaks the protocol: the connection has to end (protocol notes, 4.1) */
+  receive(frame: StreamFrame): boolean;
+  /** The connection is over. */
+  stop(): void;
+};
+
+type Target = HttpContext & { url: string; method: string; publicHost: string };
+
+/** An address that is not the printer's own is never opened, whoever asks: this program is no way into the network. */
+function targetOf(frame: StreamFrame): Target | undefined {
+  const { http } = frame;
+  if (!http?.url?.startsWith("/") || !http.method || !http.publicHost || http.urlKind !== 1) return undefined;
+  return { ...http, url: http.url, method: http.method, publicHost: http.publicHost };
+}
+
+/** Bytes of a request's body: known when the opening frame holds all of it, else as the portal says. */
+const bodySize = ({ isDataDone, data, compression, originalSize, fullSize }: StreamFrame) =>
+  isDataDone ? (compression === 0 ? (data?.length ?? 0) : originalSize) : fullSize;
+
+const refuse = (end: StreamEnd): StreamWork => {
+  queueMicrotask(() => end.close());
+  return { take: (_bytes, _frame, flushed) => flushed(), stop: () => undefined };
+};
+
+/** Serves what the portal opens on one connection. @param origin of the printer's web server */
+export function serveStreams(origin: string, output: FrameOutput): StreamServer {
+  const printer = printerAt(origin);
+  const streams = new Map<number, ServedStream>();
+
+  const start = (frame: StreamFrame) => (end: StreamEnd) => {
+    const target = targetOf(frame);
+    if (!target || streams.size >= MAX_STREAMS) return refuse(end);
+    if (isCommand(target.url)) return frame.isWebsocket ? refuse(end) : answerCommand(target.url, end);
+    if (frame.isWebsocket) return serveSocket(target, end, printer);
+    return serveRequest(target, bodySize(frame), end, printer);
+  };
+
+  return {
+    receive: (frame) => {
+      const known = streams.get(frame.streamId);
+      if (frame.streamId === 0 || (known && frame.isOpen)) return false;
+      if (known) known.receive(frame);
+      if (known || !frame.isOpen) return true;
+      const stream = serveStream(frame, output, start(frame), () => streams.delete(frame.streamId));
+      streams.set(frame.streamId, stream);
+      stream.receive(frame);
+      return true;
+    },
+    stop: () => {
+      for (const stream of [...streams.values()]) stream.stop();
+      printer.agent.destroy();
+    },
+  };
+}

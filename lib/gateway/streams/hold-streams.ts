@@ -1,0 +1,89 @@
+import type { WebSocket } from "ws";
+import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
+import type { StreamFrame } from "@/lib/gateway/protocol/messages";
+import { STREAM_WINDOW } from "@/lib/gateway/protocol/stream-credit";
+import { runStream, type RunningStream } from "@/lib/gateway/streams/run-stream";
+import { LOOK_MS, MAX_STREAMS, STREAM_TIMES, type StreamTimes } from "@/lib/gateway/streams/stream-times";
+import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
+
+/** A plugin that does not count credit is held back by not reading its connection while a stream holds this much. */
+const PAUSE_ABOVE = 4 * 1024 * 1024;
+/** All streams of one printer together; only a program that breaks the rules gets here. */
+const MOST_HELD = 64 * 1024 * 1024;
+
+const LAST_ID = 2 ** 32 - 1;
+
+export type PrinterStreams = {
+  /** @returns undefined when the printer has too many streams already, or its connection is ending */
+  open(request: StreamRequest, sink: StreamSink): OpenStream | undefined;
+  receive(frame: StreamFrame): void;
+  /** The connection is over. */
+  end(): void;
+};
+
+const openingFrame = (streamId: number, { kind, method, url, publicHost, headers, bodySize }: StreamRequest, flow: boolean): Parameters<FrameOutput["send"]>[0] => ({
+  type: "StreamFrame",
+  streamId,
+  isOpen: true,
+  isWebsocket: kind === "websocket",
+  // The default is true, and then the printer's end would only look at flags (protocol notes, section 0).
+  controlOnly: kind === "websocket",
+  isDataDone: kind === "http" && bodySize === 0,
+  fullSize: bodySize > 0 ? bodySize : -1,
+  originalSize: flow ? STREAM_WINDOW : 0,
+  // Relative addresses and no local authority, whatever was asked for: this is the only place that opens streams.
+  http: { url, urlKind: 1, method, publicHost, headers, useLocalAuth: 0 },
+});
+
+/** The streams of one printer's connection. @param flow its program counts credit */
+export function holdStreams(socket: WebSocket, output: FrameOutput, flow: boolean, times: StreamTimes = STREAM_TIMES): PrinterStreams {
+  const streams = new Map<number, RunningStream>();
+  const heldBy = new Map<number, number>();
+  let lastId = 0;
+  let heldInAll = 0;
+
+  const pauseOrResume = () => {
+    if (flow) return;
+    const tooMuch = [...heldBy.values()].some((bytes) => bytes > PAUSE_ABOVE);
+    if (tooMuch && !socket.isPaused) socket.pause();
+    if (!tooMuch && socket.isPaused) socket.resume();
+  };
+
+  const link = {
+    output,
+    flow,
+    onHeld: (streamId: number, bytes: number) => {
+      heldInAll += bytes - (heldBy.get(streamId) ?? 0);
+      if (bytes > 0) heldBy.set(streamId, bytes);
+      else heldBy.delete(streamId);
+      pauseOrResume();
+    },
+    onOver: (streamId: number) => void streams.delete(streamId),
+  };
+
+  const timer = setInterval(() => {
+    for (const stream of [...streams.values()]) stream.look(times);
+  }, Math.min(LOOK_MS, times.answerMs / 4));
+  timer.unref();
+
+  return {
+    open: (request, sink) => {
+      if (streams.size >= MAX_STREAMS || lastId >= LAST_ID) return undefined;
+      const streamId = ++lastId;
+      if (!output.send(openingFrame(streamId, request, flow))) return undefined;
+      const stream = runStream(streamId, request, sink, link);
+      streams.set(streamId, stream);
+      return stream;
+    },
+    receive: (frame) => {
+      const stream = streams.get(frame.streamId);
+      if (!stream) return;
+      if (heldInAll > MOST_HELD) stream.fail("broken");
+      else stream.receive(frame);
+    },
+    end: () => {
+      clearInterval(timer);
+      for (const stream of [...streams.values()]) stream.fail("printer_gone");
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { StreamFrame } from "@/lib/gateway/protocol/messages";
+import type { ResponseHead, StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
+
+/** What a frame means for the stream: more may come, it is complete, or it is over with a fault. */
+export type FrameMeaning = "more" | "end" | { fault: StreamFault; status?: number };
+
+/** Takes the frames of one direction of a stream, in order, with their unpacked bytes. */
+export type FrameReader = {
+  read(frame: StreamFrame, bytes: Uint8Array, flushed: () => void): FrameMeaning;
+  /** The answer has begun. */
+  hasBegun(): boolean;
+};
+
+const BROKEN: FrameMeaning = { fault: "broken" };
+
+const withoutBody = (method: string, status: number) => method === "HEAD" || status === 204 || status === 304;
+
+/** Reads an HTTP answer (protocol notes, 4.3): status and headers in the first frame, `is_data_done` and `is_close` in the last. */
+export function readAnswer(method: string, sink: StreamSink): FrameReader {
+  let head: ResponseHead | undefined;
+  let received = 0;
+
+  const begin = (frame: StreamFrame): FrameMeaning | undefined => {
+    if (frame.statusCode === 0 && frame.isClose) return { fault: frame.connectFailed ? "printer_unreachable" : "broken" };
+    if (frame.statusCode < 200 || frame.statusCode > 599) return BROKEN;
+    head = { status: frame.statusCode, headers: frame.http?.headers ?? [], size: frame.fullSize };
+    sink.onHead?.(head);
+    return undefined;
+  };
+
+  return {
+    hasBegun: () => head !== undefined,
+    read: (frame, bytes, flushed) => {
+      const refused = head ? undefined : begin(frame);
+      if (refused || !head) return refused ?? BROKEN;
+      const bodiless = withoutBody(method, head.status);
+      if (bytes.length > 0 && !bodiless) {
+        received += bytes.length;
+        if (head.size >= 0 && received > head.size) return BROKEN;
+        sink.onData(bytes, false, flushed);
+      } else flushed();
+      if (!frame.isClose && !frame.isDataDone) return "more";
+      return frame.isDataDone && (bodiless || head.size < 0 || received === head.size) ? "end" : BROKEN;
+    },
+  };
+}

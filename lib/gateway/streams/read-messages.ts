@@ -1,0 +1,46 @@
+import { isUtf8 } from "node:buffer";
+import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
+import type { StreamFrame } from "@/lib/gateway/protocol/messages";
+import type { FrameMeaning, FrameReader } from "@/lib/gateway/streams/read-answer";
+import type { StreamSink } from "@/lib/gateway/streams/stream-types";
+
+const BROKEN: FrameMeaning = { fault: "broken" };
+
+const chosenProtocol = (frame: StreamFrame) => frame.http?.headers?.find(([name]) => name.toLowerCase() === "sec-websocket-protocol")?.[1];
+
+/** A close frame's body: code and reason (RFC 6455, 5.5.1). */
+function readClose(bytes: Uint8Array, sink: StreamSink): FrameMeaning {
+  const code = bytes.length >= 2 ? ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0) : 1000;
+  sink.onClose?.(code, Buffer.from(bytes.subarray(2, 125)).toString("utf8"));
+  return "more";
+}
+
+/**
+ * Reads the messages of a relayed WebSocket (protocol notes, 4.6). Our connector tells two things more than the plugin: a
+ * frame with status 101 when the printer accepted, with the protocol it chose, and the printer's close code and reason.
+ */
+export function readMessages(sink: StreamSink): FrameReader {
+  let begun = false;
+  const readData = (frame: StreamFrame, bytes: Uint8Array, flushed: () => void): FrameMeaning => {
+    if (frame.wsKind === WsFrameKind.Close) return readClose(bytes, sink);
+    const isText = frame.wsKind === WsFrameKind.Text;
+    if (!isText && frame.wsKind !== WsFrameKind.Binary) return BROKEN;
+    if (isText && !isUtf8(bytes)) return BROKEN;
+    sink.onData(bytes, isText, flushed);
+    return "more";
+  };
+  return {
+    hasBegun: () => begun,
+    read: (frame, bytes, flushed) => {
+      if (frame.isClose && frame.connectFailed) return { fault: "printer_unreachable", status: frame.statusCode };
+      if (!begun && !frame.isClose) {
+        begun = true;
+        sink.onOpen?.(chosenProtocol(frame));
+      }
+      const hasMessage = !frame.controlOnly && frame.wsKind !== WsFrameKind.NotSet;
+      const meaning = hasMessage ? readData(frame, bytes, flushed) : "more";
+      if (!hasMessage) flushed();
+      return meaning === "more" && frame.isClose ? "end" : meaning;
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { now, seconds } from "@/lib/clock";
+import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
+import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
+import { inflateData, MAX_ORIGINAL_SIZE, type Inflated } from "@/lib/gateway/protocol/inflate-data";
+import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages";
+import { costOf, creditBack, STREAM_WINDOW, streamCredit } from "@/lib/gateway/protocol/stream-credit";
+import { readAnswer, type FrameMeaning } from "@/lib/gateway/streams/read-answer";
+import { readMessages } from "@/lib/gateway/streams/read-messages";
+import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
+import type { OpenStream, StreamFault, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
+import { log } from "@/lib/observability/log";
+
+/** What a stream uses of the connection it runs on. */
+export type StreamLink = {
+  output: FrameOutput;
+  /** The printer's program counts credit with us. */
+  flow: boolean;
+  /** Bytes that the stream holds in our memory now. */
+  onHeld(streamId: number, bytes: number): void;
+  onOver(streamId: number): void;
+};
+
+export type RunningStream = OpenStream & {
+  receive(frame: StreamFrame): void;
+  /** Ends it because of something outside of it. */
+  fail(fault: StreamFault): void;
+  /** Ends it when something took too long. */
+  look(times: StreamTimes): void;
+};
+
+/** A program that overruns its credit by more than one message does not play by the rules. */
+const MOST_HELD = STREAM_WINDOW + MAX_ORIGINAL_SIZE;
+
+/** Messages that a plugin can queue for a WebSocket that is not open yet, each counted as this (protocol notes, 4.4). */
+const EARLY_MESSAGES = 10;
+const EARLY_COST = 64;
+
+const CLOSE_ANSWER_MS = seconds(10);
+
+const initialCredit = (request: StreamRequest, flow: boolean) => (flow ? STREAM_WINDOW : request.kind === "websocket" ? EARLY_MESSAGES * EARLY_COST : Infinity);
+
+/** Runs one stream: frames in, frames out, credit both ways. The opening frame was not sent yet when this returns. */
+export function runStream(streamId: number, request: StreamRequest, sink: StreamSink, link: StreamLink): RunningStream {
+  const { output, flow } = link;
+  const reader = request.kind === "http" ? readAnswer(request.method, sink) : readMessages(sink);
+  const credit = streamCredit(initialCredit(request, flow));
+  const clock = () => now().getTime();
+  const times = { requestedAt: request.bodySize === 0 ? clock() : undefined, heardAt: clock(), readAt: clock(), waitsSince: undefined, closingAt: undefined } as Record<"requestedAt" | "waitsSince" | "closingAt", number | undefined> & { heardAt: number; readAt: number };
+  let over = false;
+  let held = 0;
+  let unpacking: Promise<void> | undefined;
+
+  const send = (frame: Omit<OutgoingFrame, "type" | "streamId">) => output.send({ type: "StreamFrame", streamId, ...frame });
+  const giveBack = creditBack((bytes) => {
+    if (flow && !over) send({ originalSize: bytes });
+  });
+
+  const finishAs = (meaning: FrameMeaning) => {
+    if (over || meaning === "more") return;
+    over = true;
+    credit.release();
+    link.onOver(streamId);
+    if (meaning === "end") sink.onEnd();
+    else sink.onFault(meaning.fault, meaning.status);
+  };
+
+  const hold = (cost: number) => {
+    held += cost;
+    link.onHeld(streamId, held);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      held -= cost;
+      times.readAt = clock();
+      link.onHeld(streamId, held);
+      giveBack(cost);
+    };
+  };
+
+  const stopAs = (fault: StreamFault) => {
+    if (!over) send({ isClose: true });
+    finishAs({ fault });
+  };
+
+  const take = (frame: StreamFrame, unpacked: Inflated, flushed: () => void) => {
+    if (over) return flushed();
+    if (!unpacked.ok) {
+      if (unpacked.error === "unknown_compression") log.warn("a printer's program compresses with zstd, which needs a dictionary that this service does not have");
+      return stopAs("broken");
+    }
+    if (held === costOf(unpacked.bytes.length)) times.readAt = clock();
+    const meaning = reader.read(frame, unpacked.bytes, flushed);
+    if (typeof meaning === "object" && !frame.isClose) return stopAs(meaning.fault);
+    finishAs(meaning);
+  };
+
+  const receive = (frame: StreamFrame) => {
+    times.heardAt = clock();
+    const isCredit = frame.controlOnly && !frame.isClose;
+    if (isCredit) credit.grant(frame.originalSize);
+    if (isCredit && frame.statusCode === 0) return;
+    if (!flow) credit.release();
+    const size = frame.compression === 0 ? (frame.data?.length ?? 0) : frame.originalSize;
+    const flushed = hold(costOf(size));
+    if (held > MOST_HELD && flow) return stopAs("broken");
+    const unpacked = inflateData(frame);
+    if (!unpacking && !(unpacked instanceof Promise)) return take(frame, unpacked, flushed);
+    const mine = Promise.all([unpacked, unpacking]).then(([ready]) => {
+      if (unpacking === mine) unpacking = undefined;
+      take(frame, ready, flushed);
+    });
+    unpacking = mine;
+  };
+
+  const price = (bytes: Uint8Array) => (flow ? costOf(bytes.length) : EARLY_COST);
+
+  return {
+    receive,
+    fail: stopAs,
+    send: async (bytes, isText) => {
+      for (let wait = credit.ready() ?? output.ready(); wait && !over; wait = credit.ready() ?? output.ready()) {
+        times.waitsSince ??= clock();
+        await wait;
+      }
+      times.waitsSince = undefined;
+      if (over) return false;
+      credit.spend(price(bytes));
+      const wsKind = request.kind === "http" ? WsFrameKind.NotSet : isText ? WsFrameKind.Text : WsFrameKind.Binary;
+      return send({ controlOnly: false, data: bytes, wsKind });
+    },
+    finish: () => {
+      times.requestedAt = clock();
+      if (!over) send({ controlOnly: false, isDataDone: true });
+    },
+    close: (code, reason) => {
+      if (over || times.closingAt) return;
+      times.closingAt = clock();
+      const body = Buffer.from(`\0\0${reason}`, "utf8").subarray(0, 125);
+      body.writeUInt16BE(code, 0);
+      send({ controlOnly: false, wsKind: WsFrameKind.Close, data: body });
+    },
+    cancel: () => {
+      if (over) return;
+      over = true;
+      credit.release();
+      send({ isClose: true });
+      link.onOver(streamId);
+    },
+    look: (limits) => {
+      const late = (since: number | undefined, limit: number) => since !== undefined && clock() - since >= limit;
+      const begun = reader.hasBegun();
+      if (late(times.closingAt, CLOSE_ANSWER_MS)) return stopAs("broken");
+      if (late(times.waitsSince, limits.takeMs) || (!begun && request.kind === "http" && late(times.requestedAt, limits.answerMs))) return stopAs("timeout");
+      if (held > 0 && late(times.readAt, limits.readMs)) return stopAs("timeout");
+      if (begun && held === 0 && request.kind === "http" && late(times.heardAt, limits.silentMs)) stopAs("broken");
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { minutes, seconds } from "@/lib/clock";
+
+export type StreamTimes = {
+  /** From the end of the request to the first frame of the answer. */
+  answerMs: number;
+  /** For the printer to take the next piece of a body. */
+  takeMs: number;
+  /** For the app to take what waits for it. */
+  readMs: number;
+  /** Between two frames of an answer. */
+  silentMs: number;
+};
+
+/** Printers slice, move and heat before they answer some requests: the first is generous. */
+export const STREAM_TIMES: StreamTimes = { answerMs: minutes(2), takeMs: minutes(1), readMs: minutes(1), silentMs: minutes(30) };
+
+/** Streams of one printer at once: each costs its program a thread (protocol notes, 4.4). */
+export const MAX_STREAMS = 100;
+
+/** How often times are looked at. */
+export const LOOK_MS = seconds(5);

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { env } from "@/lib/env";
+import { noteFault } from "@/lib/observability/note-fault";
+import type { RelayStatus } from "@/lib/relay/relay-faults";
+import { relayRequest } from "@/lib/relay/relay-request";
+import { relaySocket } from "@/lib/relay/relay-socket";
+import type { RelayDependencies, RelayTarget } from "@/lib/relay/relay-types";
+import { refuseUpgrade, sendRelayFault } from "@/lib/relay/send-relay-fault";
+
+export type Relay = {
+  /** Answers a request to `app-<label>.<relay domain>`. `request.url` must be as it came. @param address the client's, normalised */
+  handleRequest(request: IncomingMessage, response: ServerResponse, label: string, address: string): Promise<void>;
+  /** The same for an upgrade; only WebSockets are upgraded. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, label: string, address: string): Promise<void>;
+};
+
+type Admitted = { ok: true; target: RelayTarget } | { ok: false; status: RelayStatus };
+
+/** An app's request on its way to a printer and back (contract section 5). Every request is authenticated by itself. */
+export function createRelay({ authenticate, limits }: RelayDependencies): Relay {
+  const admit = async (request: IncomingMessage, label: string): Promise<Admitted> => {
+    try {
+      const authenticated = await authenticate(label, request.headers.authorization);
+      if (!authenticated.ok) return authenticated;
+      const { relayDomain, portalUrl } = env();
+      const publicHost = `app-${label}.${relayDomain}`;
+      const publicOrigin = `${new URL(portalUrl).protocol}//${publicHost}`;
+      return { ok: true, target: { connectionId: authenticated.connectionId, printerId: authenticated.printer.printerId, publicHost, publicOrigin, limits } };
+    } catch (error) {
+      noteFault(error);
+      return { ok: false, status: 600 };
+    }
+  };
+
+  return {
+    handleRequest: async (request, response, label) => {
+      const admitted = await admit(request, label);
+      if (response.destroyed) return;
+      if (admitted.ok) relayRequest(request, response, admitted.target);
+      else sendRelayFault(request, response, admitted.status);
+    },
+    handleUpgrade: async (request, socket, head, label) => {
+      socket.on("error", () => socket.destroy());
+      const admitted = await admit(request, label);
+      if (socket.destroyed) return;
+      if (!admitted.ok) return refuseUpgrade(request, socket, admitted.status);
+      if (request.headers.upgrade?.toLowerCase() !== "websocket") return refuseUpgrade(request, socket, 400);
+      relaySocket(request, socket, head, admitted.target);
+    },
+  };
+}

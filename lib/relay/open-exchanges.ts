@@ -1,0 +1,27 @@
+import { shared } from "@/lib/shared";
+
+/** What each App Connection has open now: how to end it. Kept once a process, since pages revoke from their own bundle. */
+const exchanges = () => shared("relay-exchanges", () => new Map<string, Set<() => void>>());
+
+/** @param end called at most once, when the connection is revoked @returns to be called when the exchange is over */
+export function noteExchange(connectionId: string, end: () => void): () => void {
+  const all = exchanges();
+  const open = all.get(connectionId) ?? new Set();
+  all.set(connectionId, open);
+  open.add(end);
+  return () => {
+    open.delete(end);
+    if (open.size === 0 && all.get(connectionId) === open) all.delete(connectionId);
+  };
+}
+
+/**
+ * Ends everything that runs on an App Connection in this process: to be called when it was revoked, so that an open webcam
+ * or download does not outlive it (contract: revoked connections answer 604 at once).
+ * @returns how many were ended
+ */
+export function endExchanges(connectionId: string): number {
+  const open = [...(exchanges().get(connectionId) ?? [])];
+  for (const end of open) end();
+  return open.length;
+}

@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { seconds } from "@/lib/clock";
+import { openStream } from "@/lib/gateway/open-stream";
+import type { OpenStream, ResponseHead, StreamSink } from "@/lib/gateway/streams/stream-types";
+import { noteExchange } from "@/lib/relay/open-exchanges";
+import { statusOf, type RelayStatus } from "@/lib/relay/relay-faults";
+import type { RelayTarget } from "@/lib/relay/relay-types";
+import { requestHeaders } from "@/lib/relay/request-headers";
+import { responseHeaders } from "@/lib/relay/response-headers";
+import { sendRelayFault } from "@/lib/relay/send-relay-fault";
+
+/** Bytes of a request's body: 0 for none, -1 when its sender does not say. */
+function bodySize({ headers }: IncomingMessage): number {
+  if (headers["transfer-encoding"]) return -1;
+  return /^\d{1,15}$/.test(headers["content-length"] ?? "") ? Number(headers["content-length"]) : 0;
+}
+
+const isWebcam = (head: ResponseHead) => head.headers.some(([name, value]) => name.toLowerCase() === "content-type" && /^multipart\/x-mixed-replace/i.test(value));
+
+/** Sends a body to the printer as fast as the printer takes it. @param onTooLarge called once when it passes the limit */
+function passBody(request: IncomingMessage, stream: OpenStream, limit: number, onTooLarge: () => void): void {
+  let sent = 0;
+  request.on("data", (piece: Buffer) => {
+    sent += piece.length;
+    if (sent > limit) {
+      request.removeAllListeners("data");
+      return onTooLarge();
+    }
+    request.pause();
+    void stream.send(piece, false).then(() => request.resume());
+  });
+  request.on("end", () => stream.finish());
+}
+
+/** Writes a printer's answer to an app, no faster than the app reads: what was not written yet counts as held. */
+function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies: boolean, giveUp: (status: RelayStatus) => void): Pick<StreamSink, "onHead" | "onData"> & { stop(): void } {
+  let received = 0;
+  let limit = target.limits.maxDownloadFileSizeBytes;
+  let webcamEnd: NodeJS.Timeout | undefined;
+  return {
+    onHead: (head) => {
+      if (isWebcam(head)) {
+        limit = Infinity;
+        webcamEnd = setTimeout(() => response.end(), seconds(target.limits.maxSingleWebcamStreamLengthSeconds));
+      }
+      if (head.size > limit) return giveUp(607);
+      const headers = responseHeaders(head.headers, { ...target, joinedCookies, size: head.size, status: head.status });
+      response.sendDate = !head.headers.some(([name]) => name.toLowerCase() === "date");
+      response.writeHead(head.status, headers);
+      // A head without data in the same frame has to leave by itself, or a webcam's viewer would wait for its first picture.
+      queueMicrotask(() => {
+        if (received === 0 && !response.writableEnded && !response.destroyed) response.flushHeaders();
+      });
+    },
+    onData: (bytes, _isText, flushed) => {
+      received += bytes.length;
+      if (received > limit) return giveUp(607);
+      response.write(bytes, flushed);
+    },
+    stop: () => clearTimeout(webcamEnd),
+  };
+}
+
+/**
+ * Passes one HTTP request of an authenticated app to its printer and the answer back: method, path, query, headers, status
+ * and bytes as they are (contract section 5). Faults of the relay are answered with its own statuses while no head has left,
+ * and by cutting the answer off afterwards.
+ */
+export function relayRequest(request: IncomingMessage, response: ServerResponse, target: RelayTarget): void {
+  const size = bodySize(request);
+  const { maxUploadFileSizeBytes } = target.limits;
+  if (size > maxUploadFileSizeBytes) return sendRelayFault(request, response, 608);
+  let stream: OpenStream | undefined;
+  let over = false;
+
+  const finish = () => {
+    over = true;
+    forget();
+    answer?.stop();
+  };
+  const giveUp = (status: RelayStatus) => {
+    if (over) return;
+    finish();
+    stream?.cancel();
+    sendRelayFault(request, response, status);
+  };
+  const forget = noteExchange(target.connectionId, () => giveUp(604));
+  let answer: ReturnType<typeof passAnswer> | undefined;
+
+  const sink: StreamSink = {
+    onHead: (head) => answer?.onHead?.(head),
+    onData: (bytes, isText, flushed) => answer?.onData(bytes, isText, flushed),
+    onEnd: () => {
+      finish();
+      response.end();
+    },
+    onFault: (fault) => giveUp(statusOf(fault)),
+  };
+  const opened = openStream(
+    target.printerId,
+    { kind: "http", method: request.method ?? "GET", url: request.url ?? "/", publicHost: target.publicHost, headers: requestHeaders(request.rawHeaders), bodySize: size },
+    sink,
+  );
+  if (!opened.ok) return giveUp(statusOf(opened.error));
+  stream = opened.stream;
+  answer = passAnswer(response, target, !opened.flow, giveUp);
+  response.on("close", () => {
+    if (!over) opened.stream.cancel();
+    finish();
+  });
+  request.on("error", () => undefined);
+  if (size === 0) request.resume();
+  else passBody(request, opened.stream, maxUploadFileSizeBytes, () => giveUp(608));
+}

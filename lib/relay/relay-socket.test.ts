@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { WebSocket, type ClientOptions } from "ws";
+import { afterEach, describe, expect, it } from "vitest";
+import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestGateway } from "@/lib/gateway/test-gateway";
+import { until } from "@/lib/gateway/test-printer";
+import { endExchanges } from "@/lib/relay/open-exchanges";
+import { AUTHORIZATION, relayHost, useTestRelay } from "@/lib/relay/test-relay";
+
+describe("a WebSocket through the relay", () => {
+  useTestDatabase();
+  const portal = useTestGateway();
+  const relay = useTestRelay(portal);
+  const open: WebSocket[] = [];
+  afterEach(() => {
+    relay.refusal = undefined;
+    for (const socket of open.splice(0)) socket.terminate();
+  });
+
+  const connect = (target = "/sockjs/websocket", protocols: string[] = [], options: ClientOptions = {}) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${relay.port}${target}`, protocols, { headers: { Host: relayHost(relay), Authorization: AUTHORIZATION }, perMessageDeflate: false, ...options });
+    socket.on("error", () => undefined);
+    open.push(socket);
+    const messages: { data: Buffer; isBinary: boolean }[] = [];
+    socket.on("message", (data: Buffer, isBinary) => messages.push({ data, isBinary }));
+    return { socket, messages };
+  };
+
+  const refusedWith = async (target?: string, options?: ClientOptions) => {
+    const { socket } = connect(target, [], options);
+    const [, response] = (await once(socket, "unexpected-response")) as [unknown, { statusCode: number }];
+    return response.statusCode;
+  };
+
+  it("carries texts and bytes both ways, whole and in order", async () => {
+    const { socket, messages } = connect();
+    await once(socket, "open");
+    await until("the printer said hello", () => messages.length === 1);
+    const sent: (string | Buffer)[] = ["ä€🖨", "", randomBytes(3_000_000), "x".repeat(100_000), Buffer.alloc(0), ...Array.from({ length: 200 }, (_, i) => `message ${i}`)];
+    for (const data of sent) socket.send(data);
+    await until("all came back", () => messages.length === sent.length + 1);
+    const same = messages.slice(1).map(({ data, isBinary }, i) => isBinary === (typeof sent[i] !== "string") && data.equals(Buffer.from(sent[i]!)));
+    expect(same).toEqual(sent.map(() => true));
+  });
+
+  it("tells the app the printer's close code and reason", async () => {
+    const { socket } = connect();
+    await once(socket, "open");
+    socket.send("close 4001 out of filament");
+    const [code, reason] = (await once(socket, "close")) as [number, Buffer];
+    expect([code, reason.toString()]).toEqual([4001, "out of filament"]);
+  });
+
+  it("agrees on the protocol that the printer chose", async () => {
+    const { socket } = connect("/sockjs/websocket", ["v12.stomp", "chat"]);
+    await once(socket, "open");
+    expect(socket.protocol).toBe("v12.stomp");
+  });
+
+  it("is refused with the printer's own status where the printer refuses it", async () => {
+    expect(await refusedWith("/no/such/socket")).toBe(404);
+  });
+
+  it.each([603, 604, 605, 606] as const)("is refused with %d", async (status) => {
+    relay.refusal = status;
+    expect(await refusedWith()).toBe(status);
+  });
+
+  it("is refused when it names a command of the printer's program", async () => {
+    expect(await refusedWith("/octoeverywhere-command-api/proxy/mqtt")).toBe(400);
+    expect(await refusedWith("/octoeverywhere-command-api/ping")).toBe(400);
+  });
+
+  it("ends at once when its connection is revoked", async () => {
+    const { socket } = connect();
+    await once(socket, "open");
+    const closed = once(socket, "close");
+    expect(endExchanges("connection-1")).toBe(1);
+    expect((await closed)[0]).toBe(1008);
+  });
+
+  it("does not fill memory when the app stops reading", async () => {
+    const { socket, messages } = connect();
+    await once(socket, "open");
+    const before = process.memoryUsage().rss;
+    const payload = Buffer.alloc(1_000_000);
+    socket.pause();
+    for (let i = 0; i < 60; i++) socket.send(payload);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    socket.resume();
+    await until("all came back", () => messages.length === 61);
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+  });
+
+  // Last: it takes the printer away.
+  it("is refused with 601 when the printer is off", async () => {
+    await relay.printer.close();
+    expect(await refusedWith()).toBe(601);
+    await relay.connector.stop();
+    await until("refused by the gateway", async () => (await refusedWith()) === 601);
+  });
+});

@@ -1,0 +1,144 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
+import { seconds } from "@/lib/clock";
+import { openStream } from "@/lib/gateway/open-stream";
+import type { OpenStream, StreamSink } from "@/lib/gateway/streams/stream-types";
+import { noteExchange } from "@/lib/relay/open-exchanges";
+import { statusOf } from "@/lib/relay/relay-faults";
+import type { RelayTarget } from "@/lib/relay/relay-types";
+import { handshakeHeaders } from "@/lib/relay/request-headers";
+import { refuseUpgrade } from "@/lib/relay/send-relay-fault";
+
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+const PING_MS = seconds(30);
+/** For the printer to accept a WebSocket. */
+const OPEN_MS = seconds(30);
+const GOODBYE_MS = seconds(5);
+
+const chosenProtocols = new WeakMap<IncomingMessage, string | undefined>();
+
+const server = new WebSocketServer({
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MAX_MESSAGE_BYTES,
+  handleProtocols: (_offered, request) => chosenProtocols.get(request) ?? false,
+});
+
+const isSendable = (code: number) => (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
+
+/** Passes the app's messages on, in order; the app's socket is not read while the printer has no room. */
+function passMessages(client: WebSocket, stream: OpenStream): void {
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  client.on("message", (data: Buffer, isBinary) => {
+    waiting++;
+    client.pause();
+    last = last.then(async () => {
+      await stream.send(data, !isBinary);
+      if (--waiting === 0) client.resume();
+    });
+  });
+  client.on("close", (code, reason) => {
+    // 1005 and 1006 are not sent by anybody: there was no code, or no goodbye at all (RFC 6455, 7.4.1).
+    void last.then(() => (isSendable(code) ? stream.close(code, reason.toString("utf8")) : stream.cancel()));
+  });
+}
+
+/** Ends a client that does not answer pings any more: its network is gone without a word. */
+function keepAlive(client: WebSocket): void {
+  let answered = true;
+  const timer = setInterval(() => {
+    if (!answered) return client.terminate();
+    answered = false;
+    client.ping();
+  }, PING_MS);
+  client.on("pong", () => (answered = true));
+  client.once("close", () => clearInterval(timer));
+}
+
+/**
+ * Passes a WebSocket of an authenticated app to its printer. Our connector says when the printer accepts, and with which
+ * protocol; plugins never do, so for them the app's handshake is answered at once, with the first protocol it offers
+ * (protocol notes, 4.6). A refused handshake gets the relay's status, or the printer's own.
+ */
+export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buffer, target: RelayTarget): void {
+  let client: WebSocket | undefined;
+  let over = false;
+  let closing: { code: number; reason: string } | undefined;
+  const early: (() => void)[] = [];
+
+  const finish = () => {
+    over = true;
+    forget();
+    clearTimeout(deadline);
+  };
+  const closeClient = (code: number, reason = "") => {
+    client?.close(code, reason);
+    setTimeout(() => client?.terminate(), GOODBYE_MS).unref();
+  };
+  const forget = noteExchange(target.connectionId, () => {
+    if (over) return;
+    finish();
+    if (opened.ok) opened.stream.cancel();
+    if (client) closeClient(1008, "revoked");
+    else refuseUpgrade(request, socket, 604);
+  });
+  const deadline = setTimeout(() => {
+    if (over || client) return;
+    finish();
+    if (opened.ok) opened.stream.cancel();
+    refuseUpgrade(request, socket, 602);
+  }, OPEN_MS);
+
+  const accept = (protocol: string | undefined) => {
+    if (client || over || !opened.ok) return;
+    const { stream } = opened;
+    clearTimeout(deadline);
+    chosenProtocols.set(request, protocol);
+    server.handleUpgrade(request, socket, head, (accepted) => {
+      client = accepted;
+      accepted.on("error", () => accepted.terminate());
+      keepAlive(accepted);
+      passMessages(accepted, stream);
+      accepted.once("close", finish);
+      for (const send of early.splice(0)) send();
+    });
+  };
+
+  const sink: StreamSink = {
+    onOpen: accept,
+    onData: (bytes, isText, flushed) => {
+      const send = () => client?.send(bytes, { binary: !isText }, flushed);
+      if (client) send();
+      else early.push(send);
+    },
+    onClose: (code, reason) => (closing = { code, reason }),
+    onEnd: () => {
+      if (over) return;
+      finish();
+      if (!client) return refuseUpgrade(request, socket, 600);
+      if (closing && isSendable(closing.code)) closeClient(closing.code, closing.reason);
+      else closeClient(1000);
+    },
+    onFault: (fault, status) => {
+      if (over) return;
+      finish();
+      if (client) return closeClient(1011);
+      const ofPrinter = status !== undefined && status >= 200 && status <= 599;
+      refuseUpgrade(request, socket, ofPrinter ? { printerStatus: status } : statusOf(fault));
+    },
+  };
+  const headers = handshakeHeaders(request.rawHeaders);
+  const opened = openStream(target.printerId, { kind: "websocket", method: "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: 0 }, sink);
+  if (!opened.ok) {
+    finish();
+    return refuseUpgrade(request, socket, statusOf(opened.error));
+  }
+  socket.once("close", () => {
+    if (!client && !over) opened.stream.cancel();
+    if (!client) finish();
+  });
+  if (!opened.flow) accept(headers.find(([name]) => /^sec-websocket-protocol$/i.test(name))?.[1].split(",")[0]);
+}

@@ -1,0 +1,21 @@
+/** What the relay may do for a caller, decided per request. Statuses as in the contract, section 4. */
+export type Authenticated = { ok: true; connectionId: string; printer: { printerId: string } } | { ok: false; status: 603 | 604 | 605 | 606 };
+
+export type RelayLimits = { maxDownloadFileSizeBytes: number; maxUploadFileSizeBytes: number; maxSingleWebcamStreamLengthSeconds: number };
+
+export type RelayDependencies = {
+  /** @param label of `app-<label>.<relay domain>` @param authorization the request's header, basic or bearer */
+  authenticate(label: string, authorization: string | undefined): Promise<Authenticated>;
+  limits: RelayLimits;
+};
+
+/** An authenticated caller's way to one printer. */
+export type RelayTarget = {
+  connectionId: string;
+  printerId: string;
+  /** Host, with port where needed, that the app knows the printer by. */
+  publicHost: string;
+  /** The same with its scheme. */
+  publicOrigin: string;
+  limits: RelayLimits;
+};

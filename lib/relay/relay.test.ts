@@ -1,0 +1,176 @@
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { request as requestHttp, type IncomingMessage } from "node:http";
+import { afterEach, describe, expect, it } from "vitest";
+import { useTestDatabase } from "@/lib/db/test-database";
+import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
+import { liveLinks } from "@/lib/gateway/live-links";
+import { useTestGateway } from "@/lib/gateway/test-gateway";
+import { until } from "@/lib/gateway/test-printer";
+import { endExchanges } from "@/lib/relay/open-exchanges";
+import { ask, AUTHORIZATION, optionsFor, relayHost, useTestRelay } from "@/lib/relay/test-relay";
+
+const json = (body: Buffer) => JSON.parse(body.toString()) as Record<string, unknown>;
+const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+
+describe("a request through the relay", () => {
+  useTestDatabase();
+  const portal = useTestGateway();
+  const relay = useTestRelay(portal);
+  afterEach(() => {
+    relay.refusal = undefined;
+    Object.assign(relay.limits, { maxDownloadFileSizeBytes: 10 ** 9, maxUploadFileSizeBytes: 10 ** 9 });
+  });
+
+  it("reaches the printer and brings its answer back", async () => {
+    const reply = await ask(relay, "/api/version");
+    expect(reply.status).toBe(200);
+    expect(reply.headers["content-type"]).toBe("application/json");
+    expect(json(reply.body)).toEqual({ api: "0.1", server: "1.11.3", text: "OctoPrint 1.11.3" });
+    expect(json((await ask(relay, "/api/plugin/octoeverywhere")).body)).toMatchObject({ PrinterId: relay.printerId });
+  });
+
+  it("keeps method, path and query as they are, and headers that are the printer's business", async () => {
+    const reply = await ask(relay, "/headers?a=1&b=%20x%2f&c", { method: "PUT", headers: { "X-Api-Key": "key", "X-Custom": "yes", Accept: "application/json" } }, "body");
+    expect(json(reply.body)).toMatchObject({ method: "PUT", url: "/headers?a=1&b=%20x%2f&c", headers: { "x-api-key": "key", "x-custom": "yes", accept: "application/json", "content-length": "4" } });
+  });
+
+  it("tells the printer its own host, and nothing of the relay's or the portal's secrets", async () => {
+    const headers = { Cookie: "portal-user=secret; theme=dark; __Host-portal-browser=secret", AppToken: "secret", "X-Forwarded-For": "10.0.0.1", "Oe-Snapshot": "1", Origin: `http://${relayHost(relay)}`, Connection: "x-hop", "X-Hop": "1" };
+    const seen = json((await ask(relay, "/headers", { headers })).body).headers as Record<string, string>;
+    expect(seen).toMatchObject({ host: new URL(relay.printer.origin).host, origin: relay.printer.origin, cookie: "theme=dark", "x-forwarded-host": relayHost(relay), "x-forwarded-proto": "https", "accept-encoding": "identity" });
+    for (const name of ["authorization", "apptoken", "x-forwarded-for", "oe-snapshot", "x-hop"]) expect(seen).not.toHaveProperty(name);
+    expect(JSON.stringify(seen)).not.toContain("secret=");
+  });
+
+  it("always has a cookie, so that a printer's program adds nobody else's", async () => {
+    const seen = json((await ask(relay, "/headers")).body).headers as Record<string, string>;
+    expect(seen.cookie).toBe("no-cookies=1");
+  });
+
+  it("brings cookies back one by one without their domain, and redirects back to the relay", async () => {
+    const reply = await ask(relay, "/login");
+    expect(reply.status).toBe(302);
+    expect(reply.headers.location).toBe(`http://${relayHost(relay)}/?welcome=1`);
+    expect(reply.headers["set-cookie"]).toEqual(["session=abc; Path=/; HttpOnly", "theme=dark; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/"]);
+  });
+
+  it("answers HEAD with the length and no body", async () => {
+    const reply = await ask(relay, "/api/version", { method: "HEAD" });
+    expect([reply.status, reply.body.length]).toEqual([200, 0]);
+    expect(Number(reply.headers["content-length"])).toBeGreaterThan(10);
+  });
+
+  it("passes the printer's own 404 on", async () => {
+    expect(json((await ask(relay, "/nothing")).body)).toEqual({ error: "There is nothing here." });
+  });
+
+  it("carries uploads and downloads whole, also without a length", async () => {
+    const body = randomBytes(5_000_000);
+    const told = await ask(relay, "/api/files/local", { method: "POST", headers: { "Content-Length": String(body.length) } }, body);
+    expect([told.status, json(told.body)]).toEqual([201, { bytes: body.length, sha256: sha256(body) }]);
+    const chunked = await ask(relay, "/api/files/local", { method: "POST", headers: { "Transfer-Encoding": "chunked" } }, body);
+    expect(json(chunked.body)).toEqual({ bytes: body.length, sha256: sha256(body) });
+    const down = await ask(relay, "/downloads/files/local/test.gcode?bytes=5000000");
+    expect([down.body.length, down.headers["content-length"]]).toEqual([5_000_000, "5000000"]);
+  });
+
+  it("serves many requests at once", async () => {
+    const replies = await Promise.all(Array.from({ length: 60 }, (_, i) => ask(relay, `/headers?i=${i}`)));
+    expect(replies.map((reply) => json(reply.body).url)).toEqual(Array.from({ length: 60 }, (_, i) => `/headers?i=${i}`));
+  });
+
+  it("shows a webcam's pictures as they come, and stops the printer's when the viewer leaves", async () => {
+    const request = requestHttp(optionsFor(relay, "/webcam/stream")).end();
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    expect(response.headers["content-type"]).toMatch(/^multipart\/x-mixed-replace/);
+    let bytes = 0;
+    response.on("data", (piece: Buffer) => (bytes += piece.length));
+    response.on("error", () => undefined);
+    await until("several pictures came", () => bytes > 2000);
+    request.destroy();
+  });
+
+  it.each([603, 604, 605, 606] as const)("is refused with %d in an envelope", async (status) => {
+    relay.refusal = status;
+    const reply = await ask(relay, "/api/version");
+    expect(reply.status).toBe(status);
+    expect(json(reply.body)).toEqual({ Status: status, Error: expect.any(String), IsUserError: false, Result: {} });
+  });
+
+  it("is refused with 606 without credentials, with a page for a browser, never with 401", async () => {
+    const reply = await ask(relay, "/", { headers: { Authorization: "", Accept: "text/html,application/xhtml+xml,*/*;q=0.8" } });
+    expect([reply.status, reply.headers["content-type"]]).toEqual([606, "text/html; charset=utf-8"]);
+    expect(reply.headers["www-authenticate"]).toBeUndefined();
+  });
+
+  it("is refused with 607 and 608 when it is over the account's limits", async () => {
+    Object.assign(relay.limits, { maxDownloadFileSizeBytes: 1000, maxUploadFileSizeBytes: 1000 });
+    expect((await ask(relay, "/downloads/files/local/test.gcode?bytes=5000")).status).toBe(607);
+    expect((await ask(relay, "/api/files/local", { method: "POST" }, Buffer.alloc(2000))).status).toBe(608);
+    expect((await ask(relay, "/api/files/local", { method: "POST", headers: { "Transfer-Encoding": "chunked" } }, Buffer.alloc(2000))).status).toBe(608);
+  });
+
+  it.each(["/octoeverywhere-command-api/rekey", "/OctoEverywhere-Command-Api/get-connection-info", "/x/..%2foctoeverywhere-command-api/send-command", "/%6fctoeverywhere-command-api/pause", "/octoeverywhere-command-api/proxy/mqtt"])("never reaches the command %s", async (target) => {
+    expect((await ask(relay, target, { method: "POST" }, "{}")).status).toBe(400);
+  });
+
+  it("reaches the harmless command ping", async () => {
+    expect(json((await ask(relay, "/octoeverywhere-command-api/ping")).body)).toEqual({ Status: 200, Result: { Message: "Pong" } });
+  });
+
+  it("cannot name another address than the printer's", async () => {
+    expect((await ask(relay, "http://127.0.0.1:1/secret")).status).toBe(400);
+    expect(json((await ask(relay, "//127.0.0.1:1/secret")).body)).toEqual({ error: "There is nothing here." });
+  });
+
+  it("ends at once when its connection is revoked, also with an answer under way", async () => {
+    const request = requestHttp(optionsFor(relay, "/webcam/stream")).end();
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    response.resume();
+    const closed = new Promise((resolve) => response.once("close", resolve));
+    response.on("error", () => undefined);
+    expect(endExchanges("connection-1")).toBe(1);
+    await closed;
+    expect(endExchanges("connection-1")).toBe(0);
+  });
+
+  describe("with somebody slow", () => {
+    const GIGANTIC = 300_000_000;
+    const memory = () => process.memoryUsage().rss;
+
+    it("does not fill memory when the app does not read, and does not hold up others", async () => {
+      const before = memory();
+      const request = requestHttp(optionsFor(relay, `/downloads/files/local/test.gcode?bytes=${GIGANTIC}`)).end();
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      for (let i = 0; i < 20; i++) expect((await ask(relay, "/api/version")).status).toBe(200);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(memory() - before).toBeLessThan(100_000_000);
+      let bytes = 0;
+      for await (const piece of response) bytes += (piece as Buffer).length;
+      expect(bytes).toBe(GIGANTIC);
+      expect(memory() - before).toBeLessThan(150_000_000);
+    });
+  });
+
+  // Last: these take the printer away.
+  it("answers 601 when the connection to the printer breaks in the middle, and works again when it is back", async () => {
+    const request = requestHttp(optionsFor(relay, "/webcam/stream")).end();
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    response.resume().on("error", () => undefined);
+    const closed = new Promise((resolve) => response.once("close", resolve));
+    liveLinks().get(relay.printerId)?.end();
+    await closed;
+    await until("the printer is back", () => isConnectedFrom(relay.printerId) !== undefined);
+    await until("it answers", async () => (await ask(relay, "/api/version")).status === 200);
+  });
+
+  it("answers 601 when the printer does not answer its connector, and when it is not connected", async () => {
+    await relay.printer.close();
+    expect((await ask(relay, "/api/version")).status).toBe(601);
+    await relay.connector.stop();
+    await until("the printer is gone", () => isConnectedFrom(relay.printerId) === undefined);
+    const reply = await ask(relay, "/api/version", { headers: { Authorization: AUTHORIZATION } });
+    expect([reply.status, json(reply.body).Status]).toEqual([601, 601]);
+  });
+});

@@ -1,0 +1,50 @@
+import type { Pair } from "@/lib/gateway/protocol/messages";
+
+/** About this hop only (RFC 9110, 7.6.1), the relay's own, or what a printer might take for the word of a proxy it trusts. */
+const DROPPED = new Set([
+  "host", "connection", "keep-alive", "proxy-connection", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "expect", "content-length",
+  "authorization", "apptoken", "forwarded", "x-real-ip", "x-client-ip", "x-original-proto", "x-scheme",
+]);
+
+/** Cookies of the portal: no printer ever sees them, whatever a browser sends. */
+const PORTAL_COOKIE = /^(__Host-|__Secure-)?(portal-|next-auth\.)/;
+
+const isDropped = (name: string) => DROPPED.has(name) || name.startsWith("x-forwarded-") || name.startsWith("oe-");
+
+const withoutPortalCookies = (value: string) =>
+  value
+    .split(";")
+    .map((cookie) => cookie.trim())
+    .filter((cookie) => cookie && !PORTAL_COOKIE.test(cookie))
+    .join("; ");
+
+/**
+ * The headers of an app's request that go on to the printer. Repeated ones are joined: the printer's end keeps only the
+ * last of a name (protocol notes, 4.2). Pure.
+ * @param raw names and values in turn, as Node gives them
+ */
+export function requestHeaders(raw: readonly string[]): Pair[] {
+  const pairs = Array.from({ length: Math.floor(raw.length / 2) }, (_, i): Pair => [raw[2 * i] ?? "", raw[2 * i + 1] ?? ""]);
+  const listed = new Set(pairs.filter(([name]) => name.toLowerCase() === "connection").flatMap(([, value]) => value.toLowerCase().split(",").map((item) => item.trim())));
+  const joined = new Map<string, Pair>();
+  for (const [name, value] of pairs) {
+    const lower = name.toLowerCase();
+    if (isDropped(lower) || listed.has(lower)) continue;
+    const before = joined.get(lower);
+    joined.set(lower, before ? [before[0], `${before[1]}${lower === "cookie" ? "; " : ", "}${value}`] : [name, value]);
+  }
+  const cookie = joined.get("cookie");
+  if (cookie) {
+    const kept = withoutPortalCookies(cookie[1]);
+    if (kept) joined.set("cookie", [cookie[0], kept]);
+    else joined.delete("cookie");
+  }
+  return [...joined.values()];
+}
+
+/** The headers of a WebSocket handshake that go on to the printer (protocol notes, 4.6). */
+export function handshakeHeaders(raw: readonly string[]): Pair[] {
+  return requestHeaders(raw)
+    .filter(([name]) => /^(x-api-key.*|cookie|sec-websocket-protocol)$/i.test(name))
+    .map(([name, value]) => (/^sec-/i.test(name) ? [name, value.split(",").map((item) => item.trim()).join(",")] : [name, value]));
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { seconds } from "@/lib/clock";
+import { refusal } from "@/lib/http/envelope";
+import { plainPage } from "@/lib/http/plain-page";
+import { RELAY_FAULTS, type RelayStatus } from "@/lib/relay/relay-faults";
+
+/** How long the rest of a refused upload is read, so that its sender gets to read the answer. */
+const DRAIN_MS = seconds(5);
+
+type Answer = { headers: Record<string, string | number>; body: string };
+
+// A browser says that it prefers pages; apps and their libraries ask for JSON or for anything.
+const prefersPage = (accept: string | undefined) => /^\s*text\/html/i.test(accept ?? "");
+
+function answerFor(status: RelayStatus, accept: string | undefined): Answer {
+  const { reason, sentence } = RELAY_FAULTS[status];
+  const page = prefersPage(accept);
+  const body = page ? plainPage({ title: reason, lead: sentence, nonce: "plain" }) : JSON.stringify(refusal(status, sentence).body);
+  const policy = "default-src 'none'; style-src 'nonce-plain'; frame-ancestors 'none'";
+  return {
+    headers: {
+      "Content-Type": page ? "text/html; charset=utf-8" : "application/json",
+      "Content-Length": Buffer.byteLength(body),
+      "Cache-Control": "no-store",
+      ...(page && { "Content-Security-Policy": policy }),
+    },
+    body,
+  };
+}
+
+/** Answers a request with a fault of the relay: JSON, or a small page for people who open the address in a browser. */
+export function sendRelayFault(request: IncomingMessage, response: ServerResponse, status: RelayStatus): void {
+  if (response.headersSent) return void response.destroy();
+  const { headers, body } = answerFor(status, request.headers.accept);
+  const unread = !request.complete;
+  response.writeHead(status, RELAY_FAULTS[status].reason, { ...headers, ...(unread && { Connection: "close" }) });
+  response.end(body);
+  if (!unread) return;
+  request.resume();
+  setTimeout(() => request.destroy(), DRAIN_MS).unref();
+}
+
+/** Refuses a WebSocket handshake. @param status one of the relay's, or what the printer itself answered */
+export function refuseUpgrade(request: IncomingMessage, socket: Duplex, status: RelayStatus | { printerStatus: number }): void {
+  const known = typeof status === "number";
+  const { headers, body } = known ? answerFor(status, request.headers.accept) : { headers: { "Content-Length": 0 }, body: "" };
+  const line = known ? `${status} ${RELAY_FAULTS[status].reason}` : `${status.printerStatus} Refused By Printer`;
+  const lines = Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${line}\r\n${lines.join("")}\r\n${body}`);
+}
