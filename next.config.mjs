@@ -9,5 +9,7 @@ export default {
   // Loaded by server.ts as well: one copy, from node_modules.
   serverExternalPackages: ["@prisma/adapter-pg", "@prisma/client", "pg", "pino", "nodemailer", "sharp", "@node-rs/argon2", "rate-limiter-flexible", "ws"],
   devIndicators: false,
+  // server.ts logs requests, without their query.
+  logging: { incomingRequests: false },
   typescript: { ignoreBuildErrors: true }, // npm test checks types; a start must not
 };

@@ -1,5 +1,7 @@
+import { HelpLink } from "@/components/flow/help-link";
 import { Actions, StepFrame } from "@/components/flow/step-frame";
 import { Notice } from "@/components/ui/notice";
+import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
 import type { RefusedStart } from "@/lib/flow/open-start-url";
 
@@ -18,7 +20,7 @@ export function RefusedStartPage({ refused: { why, app, askedFor } }: { refused:
           </p>
         </div>
       )}
-      <Actions>{null}</Actions>
+      <Actions><HelpLink url={env().supportUrl} /></Actions>
     </StepFrame>
   );
 }

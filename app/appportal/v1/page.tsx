@@ -32,8 +32,13 @@ export default async function Welcome({ searchParams }: { searchParams: SearchPa
   const service = env().serviceName;
   return (
     <StepFrame
-      step="welcome" large logo={logoAddress(app, parameters.appLogoUrl)} title={t("welcome.title", { app: app.name })}
-      lead={<p>{t(user ? "welcome.leadSignedIn" : "welcome.lead", { service })}</p>}
+      step="welcome" large mark={service} logo={logoAddress(app, parameters.appLogoUrl)} title={t("welcome.title", { app: app.name })}
+      lead={
+        <>
+          <p>{t(user ? "welcome.leadSignedIn" : "welcome.lead", { service })}</p>
+          {app.publisher && <p className="text-[0.94rem]">{t("welcome.by", { app: app.name, publisher: app.publisher })}</p>}
+        </>
+      }
     >
       <div className="flex flex-col gap-4">
         {refused && <Notice tone="bad">{refused.text}</Notice>}

@@ -1,7 +1,9 @@
 import { redirect } from "next/navigation";
+import { HelpLink } from "@/components/flow/help-link";
 import { Actions, StepFrame } from "@/components/flow/step-frame";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
+import { env } from "@/lib/env";
 import { failureUrl } from "@/lib/flow/leave-url";
 import { journeyLogo } from "@/lib/flow/journey-logo";
 import { restartUrl } from "@/lib/flow/restart-url";
@@ -18,7 +20,10 @@ export default async function EndedPage({ searchParams }: { searchParams: Search
     const again = found.kind === "foreign" ? restartUrl(found.restart) : undefined;
     return (
       <StepFrame step="ended" title={t(`ended.why.${why}.title`)} lead={<p>{t(`ended.why.${why}.lead`)}</p>}>
-        <Actions>{again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}</Actions>
+        <Actions>
+          {again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}
+          <HelpLink url={env().supportUrl} />
+        </Actions>
       </StepFrame>
     );
   }
@@ -37,6 +42,7 @@ export default async function EndedPage({ searchParams }: { searchParams: Search
             <Button look="quiet">{t("ended.return", { app })}</Button>
           </Form>
         )}
+        <HelpLink url={env().supportUrl} />
       </Actions>
     </StepFrame>
   );
