@@ -54,11 +54,11 @@ async function decide(handshake: CheckedHandshake, { address, solver, admit }: H
   const solved = await solve(handshake, await solver());
   if (!solved.ok) return refuse(solved.error);
   const octoKey = randomToken(OCTO_KEY_LENGTH);
-  const { challenge: _, privateKey, deviceId, flow, ...described } = handshake;
+  const { printer, privateKey, deviceId, flow } = handshake;
   const proof = { keyDigest: digest(privateKey), octoKeyDigest: digest(octoKey), deviceDigest: deviceId ? digest(deviceId) : null };
-  const admitted = await admit({ ...described, ...proof, linkId: randomToken(LINK_ID_LENGTH), networkAddress: address }, flow);
+  const admitted = await admit({ ...printer, ...proof, linkId: randomToken(LINK_ID_LENGTH), networkAddress: address }, flow);
   if (!admitted.ok) return refuse(admitted.error);
-  const { platform } = handshake;
+  const { platform } = printer;
   if (platform !== 5 && !Object.values<number>(PLATFORMS).includes(platform)) log.info({ platform }, "a printer of an unknown platform");
   // Only the number of entries matters to the printer's side (section 3.4): a placeholder, never an address of a person.
   return { type: "HandshakeReply", accepted: true, connectedAccounts: admitted.owned ? ["linked"] : [], octoKey, rsaChallengeResult: solved.text };

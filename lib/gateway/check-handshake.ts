@@ -4,18 +4,23 @@ import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
 import { CHALLENGE_BYTES } from "@/lib/gateway/solve-challenges";
 import { failure, ok, type Result } from "@/lib/result";
 
-/** What a handshake says, after its form was checked. Nothing of it is proven yet. */
-export type CheckedHandshake = {
+/** What a printer says about itself. */
+export type PrinterDescription = {
   printerId: string;
-  privateKey: string;
-  challenge: Uint8Array;
-  deviceId: string | undefined;
   lanIp: string | null;
   lanHttpPort: number | null;
   platform: number;
   deviceOs: number;
   isCompanion: boolean;
   pluginVersion: string | null;
+};
+
+/** What a handshake says, after its form was checked. Nothing of it is proven yet. */
+export type CheckedHandshake = {
+  printer: PrinterDescription;
+  privateKey: string;
+  challenge: Uint8Array;
+  deviceId: string | undefined;
   /** The program counts credit for streams. */
   flow: boolean;
 };
@@ -32,19 +37,15 @@ export function checkHandshake(request: HandshakeRequest): Result<{ handshake: C
   if (!/^[A-Za-z0-9]{40,60}$/.test(printerId)) return failure("printer_id");
   if (!/^[A-Za-z0-9]{80,128}$/.test(privateKey)) return failure("private_key");
   if (rsaChallenge?.length !== CHALLENGE_BYTES || request.rsaKeyVersion !== 1) return failure("challenge");
-  return ok({
-    handshake: {
-      printerId,
-      privateKey,
-      challenge: rsaChallenge,
-      deviceId: request.deviceId?.slice(0, 256),
-      lanIp: isIP(lanIp) ? lanIp : null,
-      lanHttpPort: lanHttpPort >= 1 && lanHttpPort <= 65535 ? lanHttpPort : null,
-      platform: request.hostPlatform,
-      deviceOs: request.deviceOs,
-      isCompanion: request.isCompanion,
-      pluginVersion: /^[\w.+-]{1,40}$/.test(pluginVersion) ? pluginVersion : null,
-      flow: request.properties?.some(([name, value]) => name === FLOW_PROPERTY[0] && value === FLOW_PROPERTY[1]) ?? false,
-    },
-  });
+  const printer = {
+    printerId,
+    lanIp: isIP(lanIp) ? lanIp : null,
+    lanHttpPort: lanHttpPort >= 1 && lanHttpPort <= 65535 ? lanHttpPort : null,
+    platform: request.hostPlatform,
+    deviceOs: request.deviceOs,
+    isCompanion: request.isCompanion,
+    pluginVersion: /^[\w.+-]{1,40}$/.test(pluginVersion) ? pluginVersion : null,
+  };
+  const flow = request.properties?.some(([name, value]) => name === FLOW_PROPERTY[0] && value === FLOW_PROPERTY[1]) ?? false;
+  return ok({ handshake: { printer, privateKey, challenge: rsaChallenge, deviceId: request.deviceId?.slice(0, 256), flow } });
 }

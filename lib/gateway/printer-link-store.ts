@@ -1,24 +1,18 @@
 import { days, fromNow, now } from "@/lib/clock";
 import { db, prismaCode, type Transaction } from "@/lib/db/client";
-import { Prisma } from "@/lib/db/generated/client";
+import type { Prisma } from "@/lib/db/generated/client";
 import { sameDigest } from "@/lib/digest";
+import type { PrinterDescription } from "@/lib/gateway/check-handshake";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** A printer that has passed the challenge and asks for its place. Digests are SHA-256 in hex. */
-export type NewLink = {
-  printerId: string;
+export type NewLink = PrinterDescription & {
   keyDigest: string;
   linkId: string;
   octoKeyDigest: string;
   deviceDigest: string | null;
   /** Normalised address it connects from. */
   networkAddress: string;
-  lanIp: string | null;
-  lanHttpPort: number | null;
-  platform: number;
-  deviceOs: number;
-  isCompanion: boolean;
-  pluginVersion: string | null;
 };
 
 /** How long an unowned printer may be away before its id is free for another key: nobody can squat an id (section 7). */

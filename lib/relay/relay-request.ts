@@ -32,8 +32,17 @@ function passBody(request: IncomingMessage, stream: OpenStream, limit: number, o
   request.on("end", () => stream.finish());
 }
 
+type Endings = {
+  /** Ends the exchange with a fault. */
+  giveUp(status: RelayStatus): void;
+  /** Ends the answer as if it were complete. */
+  enough(): void;
+};
+
+type Answer = { onHead(head: ResponseHead): void; onData(bytes: Uint8Array, flushed: () => void): void; stop(): void };
+
 /** Writes a printer's answer to an app, no faster than the app reads: what was not written yet counts as held. */
-function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies: boolean, giveUp: (status: RelayStatus) => void): Pick<StreamSink, "onHead" | "onData"> & { stop(): void } {
+function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies: boolean, { giveUp, enough }: Endings): Answer {
   let received = 0;
   let limit = target.limits.maxDownloadFileSizeBytes;
   let webcamEnd: NodeJS.Timeout | undefined;
@@ -41,7 +50,7 @@ function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies
     onHead: (head) => {
       if (isWebcam(head)) {
         limit = Infinity;
-        webcamEnd = setTimeout(() => response.end(), seconds(target.limits.maxSingleWebcamStreamLengthSeconds));
+        webcamEnd = setTimeout(enough, seconds(target.limits.maxSingleWebcamStreamLengthSeconds));
       }
       if (head.size > limit) return giveUp(607);
       const headers = responseHeaders(head.headers, { ...target, joinedCookies, size: head.size, status: head.status });
@@ -52,7 +61,7 @@ function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies
         if (received === 0 && !response.writableEnded && !response.destroyed) response.flushHeaders();
       });
     },
-    onData: (bytes, _isText, flushed) => {
+    onData: (bytes, flushed) => {
       received += bytes.length;
       if (received > limit) return giveUp(607);
       response.write(bytes, flushed);
@@ -70,45 +79,46 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
   const size = bodySize(request);
   const { maxUploadFileSizeBytes } = target.limits;
   if (size > maxUploadFileSizeBytes) return sendRelayFault(request, response, 608);
-  let stream: OpenStream | undefined;
   let over = false;
 
-  const finish = () => {
+  const sink: StreamSink = {
+    onHead: (head) => answer.onHead(head),
+    onData: (bytes, _isText, flushed) => (over ? flushed() : answer.onData(bytes, flushed)),
+    onEnd: () => {
+      if (!over) end(() => response.end());
+    },
+    onFault: (fault) => endings.giveUp(statusOf(fault)),
+  };
+  const headers = requestHeaders(request.rawHeaders);
+  const opened = openStream(target.printerId, { kind: "http", method: request.method ?? "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: size }, sink);
+  if (!opened.ok) return sendRelayFault(request, response, statusOf(opened.error));
+  const { stream, flow } = opened;
+
+  const end = (last: () => void) => {
     over = true;
     forget();
-    answer?.stop();
+    answer.stop();
+    last();
   };
-  const giveUp = (status: RelayStatus) => {
-    if (over) return;
-    finish();
-    stream?.cancel();
-    sendRelayFault(request, response, status);
-  };
-  const forget = noteExchange(target.connectionId, () => giveUp(604));
-  let answer: ReturnType<typeof passAnswer> | undefined;
-
-  const sink: StreamSink = {
-    onHead: (head) => answer?.onHead?.(head),
-    onData: (bytes, isText, flushed) => answer?.onData(bytes, isText, flushed),
-    onEnd: () => {
-      finish();
-      response.end();
+  const endings: Endings = {
+    giveUp: (status) => {
+      if (over) return;
+      stream.cancel();
+      end(() => sendRelayFault(request, response, status));
     },
-    onFault: (fault) => giveUp(statusOf(fault)),
+    enough: () => {
+      if (over) return;
+      stream.cancel();
+      end(() => response.end());
+    },
   };
-  const opened = openStream(
-    target.printerId,
-    { kind: "http", method: request.method ?? "GET", url: request.url ?? "/", publicHost: target.publicHost, headers: requestHeaders(request.rawHeaders), bodySize: size },
-    sink,
-  );
-  if (!opened.ok) return giveUp(statusOf(opened.error));
-  stream = opened.stream;
-  answer = passAnswer(response, target, !opened.flow, giveUp);
+  const forget = noteExchange(target.connectionId, () => endings.giveUp(604));
+  const answer = passAnswer(response, target, !flow, endings);
+
   response.on("close", () => {
-    if (!over) opened.stream.cancel();
-    finish();
+    if (!over) end(() => stream.cancel());
   });
   request.on("error", () => undefined);
   if (size === 0) request.resume();
-  else passBody(request, opened.stream, maxUploadFileSizeBytes, () => giveUp(608));
+  else passBody(request, stream, maxUploadFileSizeBytes, () => endings.giveUp(608));
 }

@@ -67,7 +67,6 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
   let client: WebSocket | undefined;
   let over = false;
   let closing: { code: number; reason: string } | undefined;
-  const early: (() => void)[] = [];
 
   const finish = () => {
     over = true;
@@ -103,16 +102,14 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
       keepAlive(accepted);
       passMessages(accepted, stream);
       accepted.once("close", finish);
-      for (const send of early.splice(0)) send();
     });
   };
 
   const sink: StreamSink = {
     onOpen: accept,
     onData: (bytes, isText, flushed) => {
-      const send = () => client?.send(bytes, { binary: !isText }, flushed);
-      if (client) send();
-      else early.push(send);
+      if (client) client.send(bytes, { binary: !isText }, flushed);
+      else flushed();
     },
     onClose: (code, reason) => (closing = { code, reason }),
     onEnd: () => {

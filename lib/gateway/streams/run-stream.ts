@@ -1,4 +1,3 @@
-import { now, seconds } from "@/lib/clock";
 import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
 import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
 import { inflateData, MAX_ORIGINAL_SIZE, type Inflated } from "@/lib/gateway/protocol/inflate-data";
@@ -6,6 +5,7 @@ import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages
 import { costOf, creditBack, STREAM_WINDOW, streamCredit } from "@/lib/gateway/protocol/stream-credit";
 import { readAnswer, type FrameMeaning } from "@/lib/gateway/streams/read-answer";
 import { readMessages } from "@/lib/gateway/streams/read-messages";
+import { streamClock } from "@/lib/gateway/streams/stream-clock";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
 import type { OpenStream, StreamFault, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { log } from "@/lib/observability/log";
@@ -35,8 +35,6 @@ const MOST_HELD = STREAM_WINDOW + MAX_ORIGINAL_SIZE;
 const EARLY_MESSAGES = 10;
 const EARLY_COST = 64;
 
-const CLOSE_ANSWER_MS = seconds(10);
-
 const initialCredit = (request: StreamRequest, flow: boolean) => (flow ? STREAM_WINDOW : request.kind === "websocket" ? EARLY_MESSAGES * EARLY_COST : Infinity);
 
 /** Runs one stream: frames in, frames out, credit both ways. The opening frame was not sent yet when this returns. */
@@ -44,8 +42,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   const { output, flow } = link;
   const reader = request.kind === "http" ? readAnswer(request.method, sink) : readMessages(sink);
   const credit = streamCredit(initialCredit(request, flow));
-  const clock = () => now().getTime();
-  const times = { requestedAt: request.bodySize === 0 ? clock() : undefined, heardAt: clock(), readAt: clock(), waitsSince: undefined, closingAt: undefined } as Record<"requestedAt" | "waitsSince" | "closingAt", number | undefined> & { heardAt: number; readAt: number };
+  const clock = streamClock(request);
   let over = false;
   let held = 0;
   let unpacking: Promise<void> | undefined;
@@ -55,11 +52,18 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     if (flow && !over) send({ originalSize: bytes });
   });
 
+  // Nothing more can come: what the app has still to read is no reason to hold the printer back.
+  const letGo = () => {
+    credit.release();
+    link.onOver(streamId);
+    held = 0;
+    link.onHeld(streamId, 0);
+  };
+
   const finishAs = (meaning: FrameMeaning) => {
     if (over || meaning === "more") return;
     over = true;
-    credit.release();
-    link.onOver(streamId);
+    letGo();
     if (meaning === "end") sink.onEnd();
     else sink.onFault(meaning.fault, meaning.status);
   };
@@ -69,10 +73,10 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     link.onHeld(streamId, held);
     let isHeld = true;
     return () => {
-      if (!isHeld) return;
+      if (!isHeld || held === 0) return;
       isHeld = false;
       held -= cost;
-      times.readAt = clock();
+      clock.read();
       link.onHeld(streamId, held);
       giveBack(cost);
     };
@@ -89,18 +93,19 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
       if (unpacked.error === "unknown_compression") log.warn("a printer's program compresses with zstd, which needs a dictionary that this service does not have");
       return stopAs("broken");
     }
-    if (held === costOf(unpacked.bytes.length)) times.readAt = clock();
+    if (held === costOf(unpacked.bytes.length)) clock.read();
     const meaning = reader.read(frame, unpacked.bytes, flushed);
     if (typeof meaning === "object" && !frame.isClose) return stopAs(meaning.fault);
     finishAs(meaning);
   };
 
   const receive = (frame: StreamFrame) => {
-    times.heardAt = clock();
+    clock.moved();
     const isCredit = frame.controlOnly && !frame.isClose;
     if (isCredit) credit.grant(frame.originalSize);
     if (isCredit && frame.statusCode === 0) return;
     if (!flow) credit.release();
+    if (frame.compression !== 0 && frame.originalSize > MAX_ORIGINAL_SIZE) return stopAs("broken");
     const size = frame.compression === 0 ? (frame.data?.length ?? 0) : frame.originalSize;
     const flushed = hold(costOf(size));
     if (held > MOST_HELD && flow) return stopAs("broken");
@@ -120,22 +125,23 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     fail: stopAs,
     send: async (bytes, isText) => {
       for (let wait = credit.ready() ?? output.ready(); wait && !over; wait = credit.ready() ?? output.ready()) {
-        times.waitsSince ??= clock();
+        clock.waits(true);
         await wait;
       }
-      times.waitsSince = undefined;
+      clock.waits(false);
       if (over) return false;
+      clock.moved();
       credit.spend(price(bytes));
       const wsKind = request.kind === "http" ? WsFrameKind.NotSet : isText ? WsFrameKind.Text : WsFrameKind.Binary;
       return send({ controlOnly: false, data: bytes, wsKind });
     },
     finish: () => {
-      times.requestedAt = clock();
+      clock.requested();
       if (!over) send({ controlOnly: false, isDataDone: true });
     },
     close: (code, reason) => {
-      if (over || times.closingAt) return;
-      times.closingAt = clock();
+      if (over || clock.isClosing()) return;
+      clock.closing();
       const body = Buffer.from(`\0\0${reason}`, "utf8").subarray(0, 125);
       body.writeUInt16BE(code, 0);
       send({ controlOnly: false, wsKind: WsFrameKind.Close, data: body });
@@ -143,17 +149,12 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     cancel: () => {
       if (over) return;
       over = true;
-      credit.release();
       send({ isClose: true });
-      link.onOver(streamId);
+      letGo();
     },
     look: (limits) => {
-      const late = (since: number | undefined, limit: number) => since !== undefined && clock() - since >= limit;
-      const begun = reader.hasBegun();
-      if (late(times.closingAt, CLOSE_ANSWER_MS)) return stopAs("broken");
-      if (late(times.waitsSince, limits.takeMs) || (!begun && request.kind === "http" && late(times.requestedAt, limits.answerMs))) return stopAs("timeout");
-      if (held > 0 && late(times.readAt, limits.readMs)) return stopAs("timeout");
-      if (begun && held === 0 && request.kind === "http" && late(times.heardAt, limits.silentMs)) stopAs("broken");
+      const fault = clock.verdict(limits, { begun: reader.hasBegun(), held });
+      if (fault) stopAs(fault);
     },
   };
 }

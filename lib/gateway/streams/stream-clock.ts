@@ -1,0 +1,50 @@
+import { now, seconds } from "@/lib/clock";
+import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
+import type { StreamFault, StreamRequest } from "@/lib/gateway/streams/stream-types";
+
+/** For the printer's end to answer a close. */
+const CLOSE_ANSWER_MS = seconds(10);
+
+/** What a stream is waiting for, and since when. */
+export type StreamClock = {
+  /** Something was sent or received. */
+  moved(): void;
+  /** The app took something that waited for it, or something began to wait. */
+  read(): void;
+  /** The next piece has to wait for the printer, or no longer has to. */
+  waits(isWaiting: boolean): void;
+  /** The request is complete. */
+  requested(): void;
+  closing(): void;
+  isClosing(): boolean;
+  /** @returns the fault that ends the stream now, if something took too long */
+  verdict(limits: StreamTimes, state: { begun: boolean; held: number }): StreamFault | undefined;
+};
+
+/** @param request of the stream, which begins now */
+export function streamClock(request: StreamRequest): StreamClock {
+  const at = () => now().getTime();
+  const isHttp = request.kind === "http";
+  let movedAt = at();
+  let readAt = at();
+  let waitsSince: number | undefined;
+  let requestedAt = isHttp && request.bodySize === 0 ? at() : undefined;
+  let closingAt: number | undefined;
+  const late = (since: number | undefined, limit: number) => since !== undefined && at() - since >= limit;
+
+  return {
+    moved: () => void (movedAt = at()),
+    read: () => void (readAt = at()),
+    waits: (isWaiting) => void (waitsSince = isWaiting ? (waitsSince ?? at()) : undefined),
+    requested: () => void (requestedAt = at()),
+    closing: () => void (closingAt = at()),
+    isClosing: () => closingAt !== undefined,
+    verdict: (limits, { begun, held }) => {
+      if (late(closingAt, CLOSE_ANSWER_MS)) return "broken";
+      if (late(waitsSince, limits.takeMs) || (!begun && late(requestedAt, limits.answerMs))) return "timeout";
+      if (held > 0) return late(readAt, limits.readMs) ? "timeout" : undefined;
+      // A WebSocket may be quiet for as long as both ends like.
+      return isHttp && late(movedAt, limits.silentMs) ? "broken" : undefined;
+    },
+  };
+}

@@ -1,0 +1,299 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { deflateSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { useTestDatabase } from "@/lib/db/test-database";
+import { openStream } from "@/lib/gateway/open-stream";
+import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
+import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages";
+import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
+import type { OpenStream, ResponseHead, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
+import { useTestGateway } from "@/lib/gateway/test-gateway";
+import { hello, TestPrinter, until, type Hello } from "@/lib/gateway/test-printer";
+
+const GET: StreamRequest = { kind: "http", method: "GET", url: "/api/version?x=1", publicHost: "p1.example.test", headers: [["Accept", "*/*"]], bodySize: 0 };
+const SOCKET: StreamRequest = { ...GET, kind: "websocket", url: "/sockjs/websocket" };
+
+/** Remembers what a stream brings. `hold` keeps pieces as a reader does that does not read. */
+class Memory implements StreamSink {
+  heads: ResponseHead[] = [];
+  pieces: Buffer[] = [];
+  closes: [number, string][] = [];
+  opened: (string | undefined)[] = [];
+  endings: string[] = [];
+  hold = false;
+  readonly held: (() => void)[] = [];
+  onHead = (head: ResponseHead) => void this.heads.push(head);
+  onOpen = (protocol: string | undefined) => void this.opened.push(protocol);
+  onData = (bytes: Uint8Array, _isText: boolean, flushed: () => void) => {
+    this.pieces.push(Buffer.from(bytes));
+    if (this.hold) this.held.push(flushed);
+    else flushed();
+  };
+  onClose = (code: number, reason: string) => void this.closes.push([code, reason]);
+  onEnd = () => void this.endings.push("end");
+  onFault = (fault: string, status?: number) => void this.endings.push(status ? `${fault} ${status}` : fault);
+  ended = () => until("the stream ended", () => this.endings.length > 0);
+  body = () => Buffer.concat(this.pieces);
+}
+
+describe("streams to a printer's program", () => {
+  useTestDatabase();
+  const portal = useTestGateway({ streams: { answerMs: 400, takeMs: 400, readMs: 400, silentMs: 60_000 } });
+  let printer: TestPrinter;
+  let printerId = "";
+
+  const connect = async (change: Partial<Hello> = {}) => {
+    const greeting = hello(change);
+    printerId = greeting.printerId!;
+    ({ printer } = await TestPrinter.shake(portal.origin, greeting));
+  };
+  beforeEach(() => connect());
+  afterEach(() => printer.close());
+
+  const frames = () => printer.messages.filter((message): message is StreamFrame => message.type === "StreamFrame");
+  const open = async (request: StreamRequest = GET): Promise<{ stream: OpenStream; sink: Memory; id: number; opening: StreamFrame }> => {
+    const sink = new Memory();
+    const before = frames().length;
+    const opened = openStream(printerId, request, sink);
+    if (!opened.ok) throw new Error(opened.error);
+    await until("the opening frame came", () => frames().length > before);
+    const opening = frames()[before]!;
+    return { stream: opened.stream, sink, id: opening.streamId, opening };
+  };
+  const say = (streamId: number, frame: Omit<OutgoingFrame, "type" | "streamId">) => printer.send({ type: "StreamFrame", streamId, controlOnly: false, ...frame });
+  const LAST = { isClose: true, isDataDone: true } as const;
+
+  describe("the opening frame", () => {
+    it("holds all that the plugin insists on, and neither local authority nor an address of its own", async () => {
+      const { opening } = await open();
+      expect(opening).toMatchObject({ streamId: 1, isOpen: true, isDataDone: true, controlOnly: false, isWebsocket: false, fullSize: -1, originalSize: 0 });
+      expect(opening.http).toMatchObject({ url: "/api/version?x=1", urlKind: 1, method: "GET", publicHost: "p1.example.test", useLocalAuth: 0, headers: [["Accept", "*/*"], ["Cookie", "no-cookies=1"]] });
+    });
+
+    it("of a WebSocket is for control only", async () => {
+      const { opening } = await open(SOCKET);
+      expect(opening).toMatchObject({ isOpen: true, isWebsocket: true, controlOnly: true, isDataDone: false });
+    });
+
+    it("counts ids up and never uses one again", async () => {
+      const first = await open();
+      say(first.id, { statusCode: 204, ...LAST });
+      await first.sink.ended();
+      expect((await open()).id).toBe(2);
+    });
+  });
+
+  describe("an HTTP answer", () => {
+    it("in one frame is whole", async () => {
+      const { sink, id } = await open();
+      say(id, { statusCode: 200, fullSize: 2, data: Buffer.from("ok"), http: { headers: [["A", "b"]] }, ...LAST });
+      await sink.ended();
+      expect([sink.heads, sink.body().toString(), sink.endings]).toEqual([[{ status: 200, headers: [["A", "b"]], size: 2 }], "ok", ["end"]]);
+    });
+
+    it("in many frames, some of them packed, keeps its order", async () => {
+      const { sink, id } = await open();
+      const texts = Array.from({ length: 40 }, (_, i) => `${i}`.repeat(i % 3 === 0 ? 50_000 : 10));
+      say(id, { statusCode: 206, http: { headers: [] } });
+      for (const [i, text] of texts.entries()) {
+        const plain = Buffer.from(text);
+        say(id, i % 2 === 0 ? { data: deflateSync(plain), compression: 2, originalSize: plain.length } : { data: plain });
+      }
+      say(id, LAST);
+      await sink.ended();
+      expect(sink.body().equals(Buffer.from(texts.join("")))).toBe(true);
+      expect(sink.endings).toEqual(["end"]);
+    });
+
+    it.each([
+      ["HEAD", 200],
+      ["GET", 304],
+      ["GET", 204],
+    ])("to %s with status %d has no body, whatever its size says", async (method, statusCode) => {
+      const { sink, id } = await open({ ...GET, method });
+      say(id, { statusCode, fullSize: 1000, ...LAST });
+      await sink.ended();
+      expect([sink.pieces, sink.endings, sink.heads[0]?.size]).toEqual([[], ["end"], 1000]);
+    });
+
+    it.each([
+      ["the printer could not be reached", { isClose: true, connectFailed: true, controlOnly: true }, "printer_unreachable"],
+      ["the program gave up", { isClose: true, controlOnly: true }, "broken"],
+      ["the status is no answer's", { statusCode: 101, ...LAST }, "broken"],
+      ["the status is beyond all", { statusCode: 700, ...LAST }, "broken"],
+      ["data comes before a status", { data: Buffer.from("x") }, "broken"],
+      ["there is less than it said", { statusCode: 200, fullSize: 10, data: Buffer.from("x"), ...LAST }, "broken"],
+      ["there is more than it said", { statusCode: 200, fullSize: 1, data: Buffer.from("xx"), ...LAST }, "broken"],
+      ["it ends without being complete", { statusCode: 200, data: Buffer.from("x"), isClose: true }, "broken"],
+      ["a packed piece is not what it says", { statusCode: 200, data: deflateSync(Buffer.from("xx")), compression: 2, originalSize: 1, ...LAST }, "broken"],
+      ["a packed piece is none", { statusCode: 200, data: Buffer.from("xx"), compression: 2, originalSize: 2, ...LAST }, "broken"],
+      ["a packed piece says that it is huge", { statusCode: 200, data: Buffer.from("xx"), compression: 2, originalSize: 2 ** 40, ...LAST }, "broken"],
+      ["it is packed with zstd", { statusCode: 200, data: Buffer.from("xx"), compression: 3, originalSize: 2, ...LAST }, "broken"],
+    ])("is a fault when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, fault) => {
+      const { sink, id } = await open();
+      say(id, frame);
+      await sink.ended();
+      expect(sink.endings).toEqual([fault]);
+    });
+
+    it("that is a bomb is cut off at the size it declared", async () => {
+      const { sink, id } = await open();
+      const decoded = decodeMessage(readFileSync(path.resolve("lib/gateway/vectors/http-response-zlib-bomb.bin")));
+      if (!decoded.ok || decoded.message.type !== "StreamFrame") throw new Error("no frame");
+      printer.send({ ...decoded.message, streamId: id });
+      await sink.ended();
+      expect([sink.endings, sink.pieces]).toEqual([["broken"], []]);
+    });
+
+    it("that was captured from a real plugin is read", async () => {
+      const { sink, id } = await open();
+      const decoded = decodeMessage(readFileSync(path.resolve("lib/gateway/vectors/captured-http-response-zlib.bin")));
+      if (!decoded.ok || decoded.message.type !== "StreamFrame") throw new Error("no frame");
+      printer.send({ ...decoded.message, streamId: id });
+      await sink.ended();
+      expect(JSON.parse(sink.body().toString())).toMatchObject({ Status: 200, Result: { JobStatus: { State: "idle" } } });
+    });
+
+    it("that never comes is a timeout, and the program is told", async () => {
+      const { sink, id } = await open();
+      await sink.ended();
+      expect(sink.endings).toEqual(["timeout"]);
+      await until("the close came", () => frames().some((frame) => frame.streamId === id && frame.isClose));
+    });
+
+    it("whose reader does not read is given up after a while", async () => {
+      const { sink, id } = await open();
+      sink.hold = true;
+      say(id, { statusCode: 200, data: Buffer.alloc(1000) });
+      await sink.ended();
+      expect(sink.endings).toEqual(["timeout"]);
+    });
+
+    it("is a fault when the printer's connection ends", async () => {
+      const { sink } = await open();
+      printer.socket.terminate();
+      await sink.ended();
+      expect(sink.endings).toEqual(["printer_gone"]);
+    });
+  });
+
+  it("ignore frames of streams that never were or are over", async () => {
+    say(77, { statusCode: 200, ...LAST });
+    const { stream, sink, id } = await open();
+    stream.cancel();
+    say(id, { statusCode: 200, data: Buffer.from("late"), ...LAST });
+    const next = await open();
+    say(next.id, { statusCode: 200, ...LAST });
+    await next.sink.ended();
+    expect([sink.heads, sink.endings]).toEqual([[], []]);
+  });
+
+  it("are limited to a hundred at once", async () => {
+    for (let i = 0; i < 100; i++) expect(openStream(printerId, GET, new Memory()).ok).toBe(true);
+    expect(openStream(printerId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
+  });
+
+  it("hold a plugin back that sends faster than the app reads, and bring everything", async () => {
+    const { sink, id } = await open();
+    sink.hold = true;
+    const total = 30;
+    const flushing = setInterval(() => sink.held.shift()?.(), 5);
+    for (let i = 0; i < total; i++) say(id, { ...(i === 0 && { statusCode: 200 }), data: Buffer.alloc(1024 * 1024, i) });
+    say(id, LAST);
+    let most = 0;
+    await until("everything came", () => {
+      most = Math.max(most, sink.held.length);
+      return sink.endings.length > 0;
+    });
+    clearInterval(flushing);
+    expect([sink.endings, sink.pieces.length]).toEqual([["end"], total]);
+    expect(most).toBeLessThan(12);
+  });
+
+  describe("of a program that counts credit", () => {
+    beforeEach(async () => {
+      await printer.close();
+      await connect({ properties: [FLOW_PROPERTY] });
+    });
+
+    it("begin with credit for the answer and give it back as the app reads", async () => {
+      const { sink, id, opening } = await open();
+      expect(opening.originalSize).toBe(1024 * 1024);
+      sink.hold = true;
+      say(id, { statusCode: 200, data: Buffer.alloc(600_000) });
+      await until("the data came", () => sink.held.length === 1);
+      expect(frames().filter((frame) => frame.streamId === id && frame.originalSize > 0 && !frame.isOpen)).toEqual([]);
+      sink.held.shift()?.();
+      await until("credit came back", () => frames().some((frame) => frame.streamId === id && !frame.isOpen && frame.controlOnly && frame.originalSize >= 600_000));
+    });
+
+    it("send no more than the program gave credit for, and go on when it gives more", async () => {
+      const { stream, id } = await open({ ...GET, method: "POST", bodySize: 3_000_000 });
+      const sent: boolean[] = [];
+      for (let i = 0; i < 3; i++) void stream.send(new Uint8Array(1_000_000), false).then((well) => sent.push(well));
+      await until("the first pieces came", () => frames().filter((frame) => frame.streamId === id && frame.data).length === 2);
+      expect(sent).toEqual([true, true]);
+      printer.send({ type: "StreamFrame", streamId: id, originalSize: 2_000_000 });
+      await until("the last piece came", () => sent.length === 3);
+    });
+
+    it("are given up when the program takes nothing for too long", async () => {
+      const { stream, sink } = await open({ ...GET, method: "POST", bodySize: 3_000_000 });
+      for (let i = 0; i < 3; i++) void stream.send(new Uint8Array(1_000_000), false);
+      await sink.ended();
+      expect(sink.endings).toEqual(["timeout"]);
+    });
+
+    it("are given up when the program sends far more than it may", async () => {
+      const { sink, id } = await open();
+      sink.hold = true;
+      say(id, { statusCode: 200 });
+      for (let i = 0; i < 14; i++) say(id, { data: Buffer.alloc(1024 * 1024) });
+      await sink.ended();
+      expect(sink.endings).toEqual(["broken"]);
+    });
+  });
+
+  describe("for WebSockets", () => {
+    it("bring messages, the printer's close code and the end", async () => {
+      const { sink, id } = await open(SOCKET);
+      say(id, { statusCode: 101, controlOnly: true, http: { headers: [["Sec-WebSocket-Protocol", "chat"]] } });
+      say(id, { wsKind: 1, data: Buffer.from("ä") });
+      say(id, { wsKind: 2 });
+      say(id, { wsKind: 8, data: Buffer.from([0x0f, 0xa1, 0x6f, 0x6b]) });
+      say(id, { isClose: true, controlOnly: true });
+      await sink.ended();
+      expect([sink.opened, sink.pieces.map(String), sink.closes, sink.endings]).toEqual([["chat"], ["ä", ""], [[4001, "ok"]], ["end"]]);
+    });
+
+    it("close with the app's code and reason, as RFC 6455 writes them", async () => {
+      const { stream, id } = await open(SOCKET);
+      stream.close(4001, "bye");
+      await until("the close came", () => frames().some((frame) => frame.streamId === id && frame.wsKind === 8));
+      expect(Buffer.from(frames().find((frame) => frame.wsKind === 8)!.data!).toString("hex")).toBe("0fa1627965");
+    });
+
+    it("hold back after ten messages until a plugin says something", async () => {
+      const { stream, id } = await open(SOCKET);
+      for (let i = 0; i < 15; i++) void stream.send(Buffer.from(`${i}`), true);
+      const sent = () => frames().filter((frame) => frame.streamId === id && frame.wsKind === 1).length;
+      await until("ten came", () => sent() >= 10);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(sent()).toBeLessThanOrEqual(11);
+      say(id, { wsKind: 1, data: Buffer.from("hello") });
+      await until("the rest came", () => sent() === 15);
+    });
+
+    it.each([
+      ["the printer refused it", { isClose: true, connectFailed: true, controlOnly: true, statusCode: 403 }, "printer_unreachable 403"],
+      ["a message is of no known kind", { wsKind: 9, data: Buffer.from("x") }, "broken"],
+      ["a text is not UTF-8", { wsKind: 1, data: Buffer.from([0xff]) }, "broken"],
+    ])("are a fault when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, fault) => {
+      const { sink, id } = await open(SOCKET);
+      say(id, frame);
+      await sink.ended();
+      expect(sink.endings).toEqual([fault]);
+    });
+  });
+});
