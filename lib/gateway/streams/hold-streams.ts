@@ -58,13 +58,24 @@ export function holdStreams(socket: WebSocket, output: FrameOutput, flow: boolea
       else heldBy.delete(streamId);
       pauseOrResume();
     },
-    onOver: (streamId: number) => void streams.delete(streamId),
+    onOver: (streamId: number) => {
+      streams.delete(streamId);
+      if (streams.size === 0) stopLooking();
+    },
   };
 
-  const timer = setInterval(() => {
+  // Most printers are idle most of the time: only those with streams have a timer.
+  let timer: NodeJS.Timeout | undefined;
+  const look = () => {
     for (const stream of [...streams.values()]) stream.look(times);
-  }, Math.min(LOOK_MS, times.answerMs / 4));
-  timer.unref();
+  };
+  const startLooking = () => {
+    timer ??= setInterval(look, Math.min(LOOK_MS, times.answerMs / 4)).unref();
+  };
+  const stopLooking = () => {
+    clearInterval(timer);
+    timer = undefined;
+  };
 
   return {
     open: (request, sink) => {
@@ -73,6 +84,7 @@ export function holdStreams(socket: WebSocket, output: FrameOutput, flow: boolea
       if (!output.send(openingFrame(streamId, request, flow))) return undefined;
       const stream = runStream(streamId, request, sink, link);
       streams.set(streamId, stream);
+      startLooking();
       return stream;
     },
     receive: (frame) => {
@@ -82,7 +94,6 @@ export function holdStreams(socket: WebSocket, output: FrameOutput, flow: boolea
       else stream.receive(frame);
     },
     end: () => {
-      clearInterval(timer);
       for (const stream of [...streams.values()]) stream.fail("printer_gone");
     },
   };

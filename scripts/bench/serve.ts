@@ -1,0 +1,63 @@
+// For the benchmark: the service's side of the relay in a process of its own, with real authentication and database. Prints
+// one line of JSON when an app could begin. `/memory` answers how much memory it has.
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { authenticateRelay } from "@/lib/connections/authenticate-connection";
+import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
+import { days, fromNow, now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import { openDatabase } from "@/lib/db/open-database";
+import { digest } from "@/lib/digest";
+import { overrideEnv } from "@/lib/env";
+import { createGateway } from "@/lib/gateway/create-gateway";
+import { answerPrinterKey } from "@/lib/gateway/server-key";
+import { randomLabel, randomToken } from "@/lib/random";
+import { createRelay } from "@/lib/relay/create-relay";
+
+/** A connection of a supporter's printer, made directly: the journey is not what is measured. */
+async function connectApp(printerId: string): Promise<{ label: string; authorization: string }> {
+  const [label, token, user, password, bearer] = [randomLabel(26), randomToken(30), randomToken(22), randomToken(22), randomToken(30)];
+  const owner = await db().user.create({ data: { email: "bench@example.org", profileDoneAt: now() } });
+  await db().entitlement.create({ data: { userId: owner.id, source: "grant", endsAt: fromNow(days(1)) } });
+  const printer = await db().printer.update({ where: { printerId }, data: { ownerId: owner.id, claimedAt: now(), name: "Bench" } });
+  const app = await db().app.create({ data: { id: "bench", name: "Bench" } });
+  const consent = await db().consent.create({ data: { userId: owner.id, appId: app.id, printerRowId: printer.id } });
+  await db().appConnection.create({
+    data: {
+      id: randomToken(22), consentId: consent.id, appId: app.id, userId: owner.id, printerRowId: printer.id, sibling: 1,
+      labelDigest: digest(label), tokenDigest: digest(token), basicUserDigest: digest(user), basicPasswordDigest: digest(password), bearerDigest: digest(bearer),
+    },
+  });
+  return { label, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` };
+}
+
+const database = await openDatabase();
+const gateway = createGateway();
+const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS });
+const labelOf = (request: IncomingMessage) => /^app-([a-z0-9]+)\./.exec(request.headers.host ?? "")?.[1];
+const key = answerPrinterKey({ method: "GET", path: "/api/printer/key", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0), address: "", relayLabel: undefined });
+
+let connected = 0;
+const server = createServer({ requestTimeout: 0 }, async (request, response) => {
+  const label = labelOf(request);
+  if (label) return relay.handleRequest(request, response, label, "127.0.0.1");
+  if (request.url === "/memory") return void response.end(JSON.stringify({ bytes: process.memoryUsage().rss }));
+  if (request.url?.startsWith("/connect-app/")) return void response.end(JSON.stringify(await connectApp(request.url.slice("/connect-app/".length))));
+  response.end(JSON.stringify(request.url === "/api/printer/key" ? (await key).body : {}));
+});
+// Every printer gets an address of its own, or the rate limit of one address would be measured.
+server.on("upgrade", (request, socket, head) => {
+  const label = labelOf(request);
+  if (label) void relay.handleUpgrade(request, socket, head, label, "127.0.0.1");
+  else gateway.handleUpgrade(request, socket, head, `10.1.${(connected >> 8) & 255}.${connected++ & 255}`);
+});
+server.listen(0, "127.0.0.1", () => {
+  const { port } = server.address() as AddressInfo;
+  overrideEnv({ relayDomain: `localhost:${port}` });
+  process.stdout.write(`${JSON.stringify({ port })}\n`);
+});
+process.once("SIGTERM", async () => {
+  await gateway.close();
+  await database.close();
+  process.exit(0);
+});
