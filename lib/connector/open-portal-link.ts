@@ -4,6 +4,7 @@ import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
 import { frameOutput, type FrameOutput } from "@/lib/gateway/protocol/frame-output";
 import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
+import { MAX_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
 import type { HandshakeReply, Message, Outgoing } from "@/lib/gateway/protocol/messages";
 import { failure } from "@/lib/result";
 
@@ -12,9 +13,6 @@ const REPLY_MS = seconds(30);
 const PING_MS = seconds(30);
 const PONG_MS = seconds(20);
 const CONNECT_MS = seconds(15);
-
-/** A portal that sends larger messages than this is not one: bodies come in pieces of at most 1 MiB. */
-const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 export type LinkEnd = {
   accepted: boolean;

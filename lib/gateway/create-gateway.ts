@@ -4,6 +4,7 @@ import { WebSocketServer } from "ws";
 import { hours } from "@/lib/clock";
 import { countStrangers, MAX_STRANGER_BYTES } from "@/lib/gateway/count-strangers";
 import { holdLinks, type LinkTimes } from "@/lib/gateway/hold-links";
+import { MAX_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
 import { loadServerKey } from "@/lib/gateway/server-key";
 import { serveSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-socket";
 import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/solve-challenges";
@@ -13,9 +14,6 @@ import { log } from "@/lib/observability/log";
 
 /** Where printers connect, on the portal's port. */
 export const GATEWAY_PATH = "/octoclientwsv2";
-
-/** Largest message: bodies come in pieces of up to 4.5 MiB, snapshots and relayed WebSocket messages in one. */
-const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 const SWEEP_MS = hours(1);
 

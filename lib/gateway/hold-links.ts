@@ -34,7 +34,7 @@ function linkOf({ printerId, linkId, networkAddress: address }: NewLink, flow: b
     socket.close(1001);
     setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
   };
-  return { printerId, linkId, address, flow, popup: (popup) => output.send({ type: "UiPopup", ...popup }), streams: holdStreams(socket, output, flow, times), end };
+  return { printerId, linkId, address, flow, popup: (popup) => output.send({ type: "UiPopup", ...popup }), streams: holdStreams(socket, { printerId, output, flow, times }), end };
 }
 
 export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes | undefined };

@@ -1,3 +1,4 @@
+import { MAX_ENTRIES } from "@/lib/gateway/protocol/message-limits";
 import type { StreamRequest } from "@/lib/gateway/streams/stream-types";
 
 /** Commands that the printer's program answers by itself; most of them hold power that no app was given (protocol notes, 4.7). */
@@ -21,6 +22,8 @@ function spellings(text: string): string[] {
  */
 export function mayRelay({ kind, method, url, publicHost, headers }: StreamRequest): boolean {
   if (!url.startsWith("/") || /[\0-\x20\x7f\\#]/.test(url) || !METHOD.test(method) || !HOST.test(publicHost)) return false;
+  // One more would end the printer's connection with everything on it; the cookie that is always there needs a place too.
+  if (headers.length >= MAX_ENTRIES) return false;
   if (headers.some(([name]) => /^oe-/i.test(name))) return false;
   const namesCommand = spellings(url).some((spelling) => COMMANDS.test(spelling.split("?")[0] ?? ""));
   return !namesCommand || (kind === "http" && HARMLESS_COMMANDS.test(url));

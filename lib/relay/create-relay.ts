@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { noteFault } from "@/lib/observability/note-fault";
+import { endedSince } from "@/lib/relay/open-exchanges";
 import type { RelayStatus } from "@/lib/relay/relay-faults";
 import { relayRequest } from "@/lib/relay/relay-request";
 import { relaySocket } from "@/lib/relay/relay-socket";
@@ -20,9 +22,11 @@ type Admitted = { ok: true; target: RelayTarget } | { ok: false; status: RelaySt
 /** An app's request on its way to a printer and back (contract section 5). Every request is authenticated by itself. */
 export function createRelay({ authenticate, limits }: RelayDependencies): Relay {
   const admit = async (request: IncomingMessage, label: string): Promise<Admitted> => {
+    const startedAt = now().getTime();
     try {
       const authenticated = await authenticate(label, request.headers.authorization);
       if (!authenticated.ok) return authenticated;
+      if (endedSince(authenticated.connectionId, startedAt)) return { ok: false, status: 604 };
       const { relayDomain, portalUrl } = env();
       const publicHost = `app-${label}.${relayDomain}`;
       const publicOrigin = `${new URL(portalUrl).protocol}//${publicHost}`;

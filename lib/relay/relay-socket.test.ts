@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { WebSocket, type ClientOptions } from "ws";
 import { afterEach, describe, expect, it } from "vitest";
 import { useTestDatabase } from "@/lib/db/test-database";
+import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
 import { until } from "@/lib/gateway/test-printer";
 import { endExchanges } from "@/lib/relay/open-exchanges";
@@ -78,6 +79,25 @@ describe("a WebSocket through the relay", () => {
     const closed = once(socket, "close");
     expect(endExchanges("connection-1")).toBe(1);
     expect((await closed)[0]).toBe(1008);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  it("ends for a message that is too large, and nothing else of the printer does", async () => {
+    const before = isConnectedFrom(relay.printerId)?.linkId;
+    const fromApp = connect();
+    const fromPrinter = connect();
+    await Promise.all([once(fromApp.socket, "open"), once(fromPrinter.socket, "open")]);
+    const closed = Promise.all([once(fromApp.socket, "close"), once(fromPrinter.socket, "close")]);
+    fromApp.socket.send(Buffer.alloc(8 * 1024 * 1024));
+    fromPrinter.socket.send(`make ${8 * 1024 * 1024}`);
+    const [[code]] = (await closed) as [[number], [number]];
+    expect(code).toBe(1009);
+    expect(isConnectedFrom(relay.printerId)?.linkId).toBe(before);
+    const largest = connect();
+    await once(largest.socket, "open");
+    largest.socket.send(Buffer.alloc(8 * 1024 * 1024 - 64 * 1024));
+    await until("the largest came back", () => largest.messages.length === 2);
+    expect(isConnectedFrom(relay.printerId)?.linkId).toBe(before);
   });
 
   it("does not fill memory when the app stops reading", async () => {

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import { openStream } from "@/lib/gateway/open-stream";
+import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
 import type { OpenStream, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { noteExchange } from "@/lib/relay/open-exchanges";
 import { statusOf } from "@/lib/relay/relay-faults";
@@ -10,7 +11,6 @@ import type { RelayTarget } from "@/lib/relay/relay-types";
 import { handshakeHeaders } from "@/lib/relay/request-headers";
 import { refuseUpgrade } from "@/lib/relay/send-relay-fault";
 
-const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 const PING_MS = seconds(30);
 /** For the printer to accept a WebSocket. */
 const OPEN_MS = seconds(30);
@@ -22,7 +22,7 @@ const server = new WebSocketServer({
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
-  maxPayload: MAX_MESSAGE_BYTES,
+  maxPayload: MAX_RELAYED_MESSAGE_BYTES,
   handleProtocols: (_offered, request) => chosenProtocols.get(request) ?? false,
 });
 

@@ -115,6 +115,15 @@ describe("a request through the relay", () => {
     expect((await ask(relay, target, { method: "POST" }, "{}")).status).toBe(400);
   });
 
+  it("is refused with more headers than a printer's connection can carry, which stays", async () => {
+    const before = isConnectedFrom(relay.printerId)?.linkId;
+    const headers = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`X-${i}`, "1"]));
+    expect((await ask(relay, "/headers", { headers })).status).toBe(400);
+    const most = Object.fromEntries(Array.from({ length: 190 }, (_, i) => [`X-${i}`, "1"]));
+    expect((await ask(relay, "/headers", { headers: most })).status).toBe(200);
+    expect(isConnectedFrom(relay.printerId)?.linkId).toBe(before);
+  });
+
   it("reaches the harmless command ping", async () => {
     expect(json((await ask(relay, "/octoeverywhere-command-api/ping")).body)).toEqual({ Status: 200, Result: { Message: "Pong" } });
   });
@@ -133,6 +142,13 @@ describe("a request through the relay", () => {
     expect(endExchanges("connection-1")).toBe(1);
     await closed;
     expect(endExchanges("connection-1")).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  it("is refused when its connection is revoked while it is looked at", async () => {
+    relay.whileAuthenticating = () => void endExchanges("connection-1");
+    expect((await ask(relay, "/api/version")).status).toBe(604);
+    relay.whileAuthenticating = () => undefined;
   });
 
   describe("with somebody slow", () => {

@@ -21,6 +21,8 @@ export type TestRelay = {
   /** What the next requests are told about the connection; undefined: it may be used with the right credentials. */
   refusal: 603 | 604 | 605 | 606 | undefined;
   limits: RelayLimits;
+  /** Awaited during each authentication. */
+  whileAuthenticating: () => Promise<void> | void;
   printerId: string;
   connector: Connector;
   printer: PrinterServer;
@@ -31,11 +33,13 @@ export type Reply = { status: number; headers: IncomingHttpHeaders; body: Buffer
 /** For tests: a relay for the virtual printer, on a server of its own. Needs useTestDatabase and useTestGateway. */
 export function useTestRelay(portal: TestPortal): TestRelay {
   const limits = { maxDownloadFileSizeBytes: 10 ** 9, maxUploadFileSizeBytes: 10 ** 9, maxSingleWebcamStreamLengthSeconds: 3600 };
-  const relay = { port: 0, refusal: undefined, limits, printerId: "" } as TestRelay;
+  const relay = { port: 0, refusal: undefined, limits, whileAuthenticating: () => undefined, printerId: "" } as unknown as TestRelay;
   const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> => {
     if (label !== LABEL) return { ok: false, status: 603 };
     if (authorization !== AUTHORIZATION) return { ok: false, status: 606 };
-    return relay.refusal ? { ok: false, status: relay.refusal } : { ok: true, connectionId: "connection-1", printer: { printerId: relay.printerId } };
+    const { refusal } = relay;
+    await relay.whileAuthenticating();
+    return refusal ? { ok: false, status: refusal } : { ok: true, connectionId: "connection-1", printer: { printerId: relay.printerId } };
   };
   const { handleRequest, handleUpgrade } = createRelay({ authenticate, limits });
   const labelOf = (host: string | undefined) => /^app-([a-z0-9]+)\./.exec(host ?? "")?.[1] ?? "";

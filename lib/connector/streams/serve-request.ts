@@ -7,6 +7,7 @@ import { deflatePieces } from "@/lib/connector/streams/deflate-pieces";
 import { localHeaders } from "@/lib/connector/streams/local-headers";
 import type { Printer } from "@/lib/connector/streams/printer";
 import type { StreamEnd, StreamWork } from "@/lib/connector/streams/stream-end";
+import { MAX_ENTRIES } from "@/lib/gateway/protocol/message-limits";
 import type { HttpContext } from "@/lib/gateway/protocol/messages";
 
 /** Printers slice and analyse before they answer; the portal gives up earlier and says so (protocol notes, 4.2). */
@@ -27,7 +28,12 @@ async function readWhole(response: IncomingMessage): Promise<Buffer> {
 async function passAnswer(response: IncomingMessage, method: string, end: StreamEnd, origin: string, publicHost: string): Promise<void> {
   const { "content-length": length, "content-type": type = "", "content-encoding": encoding } = response.headers;
   const size = length && /^\d{1,15}$/.test(length) ? Number(length) : -1;
-  const head = { statusCode: response.statusCode ?? 0, fullSize: size, http: { headers: answerHeaders(response, origin, publicHost) } };
+  const headers = answerHeaders(response, origin, publicHost);
+  if (headers.length > MAX_ENTRIES) {
+    response.destroy();
+    return end.close();
+  }
+  const head = { statusCode: response.statusCode ?? 0, fullSize: size, http: { headers } };
   const status = head.statusCode;
   if (method === "HEAD" || status === 204 || status === 304) {
     response.resume();

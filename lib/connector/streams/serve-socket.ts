@@ -5,10 +5,10 @@ import { localSocketHeaders, offeredProtocols } from "@/lib/connector/streams/lo
 import type { Printer } from "@/lib/connector/streams/printer";
 import type { StreamEnd, StreamWork } from "@/lib/connector/streams/stream-end";
 import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
+import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
 import type { HttpContext, Pair, StreamFrame } from "@/lib/gateway/protocol/messages";
 
 const CONNECT_MS = seconds(20);
-const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 const isSendable = (code: number) => (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
 
@@ -26,7 +26,7 @@ export function serveSocket({ url, headers = [] }: HttpContext & { url: string }
     origin: printer.origin,
     lookup: lookupPortal,
     perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: MAX_RELAYED_MESSAGE_BYTES,
     handshakeTimeout: CONNECT_MS,
     followRedirects: false,
   });

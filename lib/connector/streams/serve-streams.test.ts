@@ -126,6 +126,15 @@ describe("the printer's end of streams", () => {
     expect(await ended(9)).toMatchObject([{ isClose: true, connectFailed: true, controlOnly: true, statusCode: 0 }]);
   });
 
+  it("give up an answer with more headers than a message can carry", async () => {
+    answer = (_, response) => {
+      for (let i = 0; i < 250; i++) response.setHeader(`X-${i}`, "1");
+      response.end();
+    };
+    send(1, { isOpen: true, isDataDone: true, http: http() });
+    expect(await ended()).toMatchObject([{ isClose: true, isDataDone: false, statusCode: 0 }]);
+  });
+
   it("say when an answer broke off", async () => {
     answer = (request, response) => {
       response.writeHead(200, { "Content-Length": 1_000_000 });

@@ -6,7 +6,7 @@ export type Echo = { handleUpgrade(request: IncomingMessage, socket: Duplex, hea
 
 /**
  * The virtual printer's WebSocket at `/sockjs/websocket`: says hello as OctoPrint does, then sends back whatever comes.
- * The text `close 4001 why` makes it close with that code and reason.
+ * The text `close 4001 why` makes it close with that code and reason, `make 1000` send a message of so many bytes.
  */
 export function echoMessages(): Echo {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 16 * 1024 * 1024 });
@@ -16,6 +16,8 @@ export function echoMessages(): Echo {
     socket.on("message", (data: Buffer, isBinary) => {
       const asked = isBinary ? null : /^close (\d{4}) (.*)$/.exec(data.subarray(0, 200).toString("utf8"));
       if (asked) return socket.close(Number(asked[1]), asked[2]);
+      const wanted = isBinary ? null : /^make (\d{1,9})$/.exec(data.subarray(0, 200).toString("utf8"));
+      if (wanted) return socket.send(Buffer.alloc(Math.min(Number(wanted[1]), 16 * 1024 * 1024)));
       socket.pause();
       socket.send(data, { binary: isBinary }, () => socket.resume());
     });

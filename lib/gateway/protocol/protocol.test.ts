@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
 import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
 import type { Message } from "@/lib/gateway/protocol/messages";
-import { MAX_ENTRIES, MAX_TEXT_BYTES } from "@/lib/gateway/protocol/verify-message";
+import { MAX_ENTRIES, MAX_TEXT_BYTES } from "@/lib/gateway/protocol/message-limits";
 
 type Vector = { invalid?: true; type?: string; fields?: Record<string, unknown> };
 

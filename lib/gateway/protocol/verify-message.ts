@@ -1,11 +1,7 @@
 import { isUtf8 } from "node:buffer";
+import { MAX_ENTRIES, MAX_TEXT_BYTES } from "@/lib/gateway/protocol/message-limits";
 import type { Refusal } from "@/lib/gateway/protocol/messages";
 import { PAYLOAD_SHAPES, type FieldShape, type TableShape } from "@/lib/gateway/protocol/shape";
-
-/** Entries of one vector of tables or strings: real answers have about 20 headers. */
-export const MAX_ENTRIES = 200;
-/** Bytes of all strings together, counted at every reference, so that one string named often costs what it says. */
-export const MAX_TEXT_BYTES = 64 * 1024;
 
 class Refused extends Error {
   constructor(readonly refusal: Refusal) {

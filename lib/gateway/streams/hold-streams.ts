@@ -35,8 +35,10 @@ const openingFrame = (streamId: number, { kind, method, url, publicHost, headers
   http: { url, urlKind: 1, method, publicHost, headers, useLocalAuth: 0 },
 });
 
-/** The streams of one printer's connection. @param flow its program counts credit */
-export function holdStreams(socket: WebSocket, output: FrameOutput, flow: boolean, times: StreamTimes = STREAM_TIMES): PrinterStreams {
+export type StreamsOptions = { printerId: string; output: FrameOutput; flow: boolean; times?: StreamTimes | undefined };
+
+/** The streams of one printer's connection. `flow`: its program counts credit. */
+export function holdStreams(socket: WebSocket, { printerId, output, flow, times = STREAM_TIMES }: StreamsOptions): PrinterStreams {
   const streams = new Map<number, RunningStream>();
   const heldBy = new Map<number, number>();
   let lastId = 0;
@@ -50,6 +52,7 @@ export function holdStreams(socket: WebSocket, output: FrameOutput, flow: boolea
   };
 
   const link = {
+    printerId,
     output,
     flow,
     onHeld: (streamId: number, bytes: number) => {

@@ -13,6 +13,8 @@ import { log } from "@/lib/observability/log";
 /** What a stream uses of the connection it runs on. */
 export type StreamLink = {
   output: FrameOutput;
+  /** For the log. */
+  printerId: string;
   /** The printer's program counts credit with us. */
   flow: boolean;
   /** Bytes that the stream holds in our memory now. */
@@ -90,7 +92,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   const take = (frame: StreamFrame, unpacked: Inflated, flushed: () => void) => {
     if (over) return flushed();
     if (!unpacked.ok) {
-      if (unpacked.error === "unknown_compression") log.warn("a printer's program compresses with zstd, which needs a dictionary that this service does not have");
+      if (unpacked.error === "unknown_compression") log.warn({ printerId: link.printerId }, "this printer's program compresses with zstd, which needs a dictionary that this service does not have: it has to run without zstd");
       return stopAs("broken");
     }
     if (held === costOf(unpacked.bytes.length)) clock.read();
