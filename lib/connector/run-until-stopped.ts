@@ -1,7 +1,7 @@
 import type { ConnectorOptions } from "@/lib/connector/run-connector";
 import { runConnector } from "@/lib/connector/run-connector";
 import { reportEvents } from "@/lib/connector/report-events";
-import { FolderError } from "@/lib/connector/keep-identity";
+import { FolderError } from "@/lib/connector/private-files";
 import type { Arguments } from "@/lib/connector/parse-arguments";
 
 type Setting = Pick<ConnectorOptions, "printer" | "platform"> & {

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
 import { callPortal } from "@/lib/connector/call-portal";
-import { readIfThere, writePrivate } from "@/lib/connector/keep-identity";
+import { readIfThere, writePrivate } from "@/lib/connector/private-files";
 
 const Answer = z.object({ Result: z.object({ PublicKey: z.string().max(4000), KeyVersion: z.literal(1) }) });
 

@@ -1,4 +1,4 @@
-import type { StreamEnd, StreamWork } from "@/lib/connector/streams/stream-end";
+import type { StreamEnd, StreamWork } from "@/lib/connector/streams/serve-stream";
 
 const PREFIX = /^\/octoeverywhere-command-api\//i;
 

@@ -6,7 +6,7 @@ import { answerHeaders } from "@/lib/connector/streams/answer-headers";
 import { deflatePieces } from "@/lib/connector/streams/deflate-pieces";
 import { localHeaders } from "@/lib/connector/streams/local-headers";
 import type { Printer } from "@/lib/connector/streams/printer";
-import type { StreamEnd, StreamWork } from "@/lib/connector/streams/stream-end";
+import type { StreamEnd, StreamWork } from "@/lib/connector/streams/serve-stream";
 import { MAX_ENTRIES } from "@/lib/gateway/protocol/message-limits";
 import type { HttpContext } from "@/lib/gateway/protocol/messages";
 

@@ -3,7 +3,7 @@ import { seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { localSocketHeaders, offeredProtocols } from "@/lib/connector/streams/local-headers";
 import type { Printer } from "@/lib/connector/streams/printer";
-import type { StreamEnd, StreamWork } from "@/lib/connector/streams/stream-end";
+import type { StreamEnd, StreamWork } from "@/lib/connector/streams/serve-stream";
 import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
 import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
 import type { HttpContext, Pair, StreamFrame } from "@/lib/gateway/protocol/messages";

@@ -4,7 +4,7 @@ import { answerCommand, isCommand } from "@/lib/connector/streams/answer-command
 import { printerAt } from "@/lib/connector/streams/printer";
 import { serveRequest } from "@/lib/connector/streams/serve-request";
 import { serveSocket } from "@/lib/connector/streams/serve-socket";
-import { serveStream, type ServedStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/stream-end";
+import { serveStream, type ServedStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
 
 /** Streams of one connection at once; the portal keeps to the same number. */
 const MAX_STREAMS = 100;
