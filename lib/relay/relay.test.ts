@@ -91,6 +91,13 @@ describe("a request through the relay", () => {
     request.destroy();
   });
 
+  it("shows a webcam for no longer than the account may watch at once, and ends the picture cleanly", async () => {
+    relay.limits.maxSingleWebcamStreamLengthSeconds = 0.5;
+    const reply = await ask(relay, "/webcam/stream");
+    relay.limits.maxSingleWebcamStreamLengthSeconds = 3600;
+    expect([reply.status, reply.body.includes("PNG")]).toEqual([200, true]);
+  });
+
   it.each([603, 604, 605, 606] as const)("is refused with %d in an envelope", async (status) => {
     relay.refusal = status;
     const reply = await ask(relay, "/api/version");
@@ -166,6 +173,22 @@ describe("a request through the relay", () => {
       for await (const piece of response) bytes += (piece as Buffer).length;
       expect(bytes).toBe(GIGANTIC);
       expect(memory() - before).toBeLessThan(150_000_000);
+    });
+  });
+
+  describe("with a printer that takes nothing", () => {
+    it("keeps the app's upload waiting, and does not fill memory", async () => {
+      const before = process.memoryUsage().rss;
+      const request = requestHttp(optionsFor(relay, "/stuck", { method: "POST", headers: { "Content-Length": "300000000" } }));
+      request.on("error", () => undefined);
+      const piece = Buffer.alloc(1_000_000);
+      let taken = 0;
+      for (let i = 0; i < 100; i++) request.write(piece, () => taken++);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      for (let i = 0; i < 5; i++) expect((await ask(relay, "/api/version")).status).toBe(200);
+      expect(taken).toBeLessThan(40);
+      expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
+      request.destroy();
     });
   });
 

@@ -29,6 +29,7 @@ export function answerPage(request: IncomingMessage, response: ServerResponse, p
   if (pathname === "/webcam/stream") return streamWebcam(response);
   if (pathname === "/api/files/local" && request.method === "POST") return void answerUpload(request, response).catch(() => response.destroy());
   if (pathname === "/downloads/files/local/test.gcode") return void answerDownload(response, Math.min(Number(searchParams.get("bytes")) || 1_000_000, 10 ** 10));
+  if (pathname === "/stuck") return void request.pause(); // as a printer whose disk is full
   if (pathname === "/headers") return sendJson(response, { method: request.method, url: request.url, headers: request.headers });
   if (pathname === "/login") {
     response.setHeader("Set-Cookie", ["session=abc; Path=/; HttpOnly; Domain=printer.local", "theme=dark; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/"]);
