@@ -4,11 +4,13 @@ import type { Duplex } from "node:stream";
 import next from "next";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
+import { authenticateRelay } from "@/lib/connections/authenticate-connection";
+import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { DatabaseError } from "@/lib/db/database-error";
 import { openDatabase } from "@/lib/db/open-database";
 import { ConfigurationError, env } from "@/lib/env";
-import { createGateway } from "@/lib/gateway/create-gateway";
+import { createGateway, GATEWAY_PATH } from "@/lib/gateway/create-gateway";
 import { answerPrinterKey, loadServerKey } from "@/lib/gateway/server-key";
 import { answerApi, type Api } from "@/lib/http/answer-api";
 import { clientAddress } from "@/lib/http/client-address";
@@ -24,10 +26,10 @@ import { noteFault } from "@/lib/observability/note-fault";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
 import { sweepPortalSessions } from "@/lib/flow/sweep-portal-sessions";
+import { createRelay } from "@/lib/relay/create-relay";
 import { startupNotes } from "@/lib/startup-notes";
 
 const development = process.argv.includes("--dev");
-const GATEWAY_PATH = "/octoclientwsv2";
 
 /** The APIs that apps call, on the portal's host and on relay hosts (contract section 4). */
 const APP_APIS: Record<string, Api> = {
@@ -72,17 +74,21 @@ async function main(): Promise<void> {
   await app.prepare();
   const renderPage = app.getRequestHandler();
   const gateway = createGateway();
+  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS });
 
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const host = requestHost(request.headers.host, settings);
     if (!host) return answerPlainly(response, 421, t("refused.host"), t("refused.hostLead"));
     const target = portalPath(request.url ?? "");
+    const address = clientAddress(request);
+    // On a relay host everything but the App APIs is the printer's own, and its addresses are nobody's business.
+    const apis = host.kind === "portal" ? { ...APP_APIS, ...PRINTER_APIS } : APP_APIS;
+    const found = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
+    logWhenDone(request, response, host.kind === "portal" || found ? (target?.path ?? "(unreadable)") : "(relay)");
+    if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);
     if (!target) return answerPlainly(response, 400, t("refused.target"), t("crash.notFoundLead"));
     const { path, query } = target;
-    logWhenDone(request, response, path);
-    const address = clientAddress(request);
-    const apis = host.kind === "portal" ? { ...APP_APIS, ...PRINTER_APIS } : APP_APIS;
-    const api = Object.hasOwn(apis, path) ? apis[path] : host.kind === "relay" || path.startsWith("/api/") ? NO_API : undefined;
+    const api = found ?? (path.startsWith("/api/") ? NO_API : undefined);
     if (api) return answerApi(request, response, api, { method: request.method ?? "GET", path, query: new URLSearchParams(query), headers: request.headers, address, relayLabel: host.kind === "relay" ? host.label : undefined });
     if (host.kind !== "portal") return;
     request.headers[CLIENT_ADDRESS_HEADER] = address;
@@ -94,6 +100,13 @@ async function main(): Promise<void> {
     socket.on("error", () => undefined);
     const host = requestHost(request.headers.host, settings);
     const path = portalPath(request.url ?? "")?.path;
+    if (host?.kind === "relay") {
+      relay.handleUpgrade(request, socket, head, host.label, clientAddress(request)).catch((error: unknown) => {
+        noteFault(error);
+        socket.destroy();
+      });
+      return;
+    }
     if (host?.kind === "portal" && path === GATEWAY_PATH) return gateway.handleUpgrade(request, socket, head, clientAddress(request));
     if (development && host?.kind === "portal") return void nextServer.emit("upgrade", request, socket, head);
     socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");

@@ -19,15 +19,15 @@ export async function listConnectedApps(userId: string, printerRowId: string): P
 
 /**
  * Revokes what a consent of this account gave, all siblings at once; from then on they answer 604 (contract section 4).
- * @returns false when it is not this account's or gives nothing any more
+ * @returns the ids of the connections that are revoked now; none when it is not this account's or gives nothing any more
  */
-export async function revokeConsent(input: { consentId: string; userId: string; address: string }): Promise<boolean> {
+export async function revokeConsent(input: { consentId: string; userId: string; address: string }): Promise<string[]> {
   const { consentId, userId, address } = input;
   return db().$transaction(async (tx) => {
-    const { count } = await tx.appConnection.updateMany({ where: { consentId, userId, revokedAt: null }, data: { revokedAt: now(), revokedReason: "user" } });
-    if (count === 0) return false;
+    const revoked = await tx.appConnection.updateManyAndReturn({ where: { consentId, userId, revokedAt: null }, data: { revokedAt: now(), revokedReason: "user" }, select: { id: true } });
+    if (revoked.length === 0) return [];
     const { appId, printerRowId } = await tx.consent.findUniqueOrThrow({ where: { id: consentId }, select: { appId: true, printerRowId: true } });
     await writeAudit({ userId, kind: "revoked", appId, printerRowId, address }, tx);
-    return true;
+    return revoked.map(({ id }) => id);
   });
 }

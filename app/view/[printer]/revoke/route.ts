@@ -1,4 +1,4 @@
-import { revokeConsent } from "@/lib/connections/connected-app-store";
+import { revokeConnection } from "@/lib/connections/revoke-connection";
 import { currentUser } from "@/lib/http/current-user";
 import { readForm } from "@/lib/http/form-data";
 import { requestAddress } from "@/lib/http/request-address";
@@ -13,7 +13,7 @@ export async function POST(request: Request, { params }: { params: Promise<{ pri
     if (!isPrinterId(printer)) return new Response(null, { status: 404 });
     const user = await currentUser();
     const consentId = (await readForm(request))("consent");
-    const revoked = user !== undefined && (await revokeConsent({ consentId, userId: user.id, address: requestAddress(request.headers) }));
+    const revoked = user !== undefined && (await revokeConnection({ consentId, userId: user.id, address: requestAddress(request.headers) }));
     return seeOther(`/view/${printer}${revoked ? "?revoked=1" : ""}`);
   } catch (error) {
     return await serverFault(error);
