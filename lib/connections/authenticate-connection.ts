@@ -10,8 +10,9 @@ export type AuthenticatedConnection = { ok: true; connectionId: string; appId: s
 // No secret of ours is longer; what is, is not worth a digest.
 const LONGEST_SECRET = 200;
 
-async function admit({ id, appId, userId }: StoredConnection): Promise<AuthenticatedConnection> {
-  const { state, printer } = await useConnection(id);
+async function admit(stored: StoredConnection): Promise<AuthenticatedConnection> {
+  const { id, appId, userId } = stored;
+  const { state, printer } = await useConnection(stored);
   if (state === "no_perks") return { ok: false, status: 605 };
   if (state === "dead" || !printer || userId === null) return { ok: false, status: 604 };
   return { ok: true, connectionId: id, appId, userId, printer };

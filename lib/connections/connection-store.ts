@@ -1,26 +1,54 @@
 import { writeAudit } from "@/lib/audit/audit-store";
 import { minutes, now } from "@/lib/clock";
-import { connectionState, type ConnectionState } from "@/lib/connections/connection-state";
+import { connectionState, type ConnectionFacts, type ConnectionState } from "@/lib/connections/connection-state";
 import { db } from "@/lib/db/client";
-import type { Prisma } from "@/lib/db/generated/client";
-import { ownedPrinter, type OwnedPrinter } from "@/lib/printers/printer-store";
-import { isSupporter } from "@/lib/supporters/entitlement-store";
+import { Prisma, type Printer } from "@/lib/db/generated/client";
+import { ownedPrinter, type OwnedPrinter, type PrinterRow } from "@/lib/printers/printer-store";
 
-/** A connection found by one of its secrets, before its state is known. */
-export type StoredConnection = { id: string; appId: string; userId: string | null; basicUserDigest: string; basicPasswordDigest: string; bearerDigest: string };
+/** A connection found by one of its secrets: the digests of the others, and what its state is computed from. */
+export type StoredConnection = {
+  id: string;
+  appId: string;
+  userId: string | null;
+  basicUserDigest: string;
+  basicPasswordDigest: string;
+  bearerDigest: string;
+  consentId: string;
+  lastUsedAt: Date | null;
+  facts: ConnectionFacts;
+  printer: PrinterRow | undefined;
+};
 
-const found = { id: true, appId: true, userId: true, basicUserDigest: true, basicPasswordDigest: true, bearerDigest: true } satisfies Prisma.AppConnectionSelect;
+type Row = Omit<StoredConnection, "facts" | "printer"> &
+  Pick<ConnectionFacts, "revokedAt" | "expiresAt" | "printerRowId"> & { winnerId: string | null; consentedAt: Date; newestId: string; supporter: boolean } & (PrinterRow & Pick<Printer, "ownerId">);
 
-export async function findByTokenDigest(tokenDigest: string): Promise<StoredConnection | undefined> {
-  return (await db().appConnection.findUnique({ where: { tokenDigest }, select: found })) ?? undefined;
+/**
+ * Everything about one connection in one question to the database: this runs for each request of each app.
+ * @param column which secret it is found by
+ */
+async function findOne(column: "tokenDigest" | "labelDigest", digest: string): Promise<StoredConnection | undefined> {
+  // The columns hold UTC without a zone; a text is read the same way, whatever the database's own zone is.
+  const time = now().toISOString();
+  const [row] = await db().$queryRaw<Row[]>`
+    SELECT c."id", c."appId", c."userId", c."basicUserDigest", c."basicPasswordDigest", c."bearerDigest", c."consentId", c."lastUsedAt",
+      c."revokedAt", c."expiresAt", c."printerRowId", s."winnerId", s."createdAt" AS "consentedAt",
+      (SELECT n."id" FROM "AppConnection" n WHERE n."consentId" = c."consentId" ORDER BY n."sibling" DESC LIMIT 1) AS "newestId",
+      EXISTS (SELECT 1 FROM "Entitlement" e WHERE e."userId" = c."userId" AND e."revokedAt" IS NULL AND e."startsAt" <= ${time}::timestamp AND e."endsAt" > ${time}::timestamp) AS "supporter",
+      p."ownerId", p."printerId", p."name", p."platform", p."onlineSince", p."lastSeenAt", p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion"
+    FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerRowId"
+    WHERE c.${Prisma.raw(`"${column}"`)} = ${digest}`;
+  if (!row) return undefined;
+  const { id, userId, revokedAt, expiresAt, printerRowId, winnerId, consentedAt, newestId, supporter } = row;
+  const owned = printerRowId !== null && userId !== null && row.ownerId === userId;
+  const facts = { id, revokedAt, expiresAt, printerRowId, userId, owned, supporter, consent: { winnerId, createdAt: consentedAt, newestId } };
+  return { ...row, facts, printer: printerRowId === null ? undefined : { ...row, id: printerRowId } };
 }
 
-export async function findByLabelDigest(labelDigest: string): Promise<StoredConnection | undefined> {
-  return (await db().appConnection.findUnique({ where: { labelDigest }, select: found })) ?? undefined;
-}
+export const findByTokenDigest = (tokenDigest: string) => findOne("tokenDigest", tokenDigest);
+export const findByLabelDigest = (labelDigest: string) => findOne("labelDigest", labelDigest);
 
 /** Settles which of a consent's siblings lives: the first to be used. One statement, so that of two only one wins. */
-async function claimConsent(consentId: string, id: string, userId: string | null): Promise<string | null> {
+async function claimConsent({ consentId, id, userId }: StoredConnection): Promise<string | null> {
   return db().$transaction(async (tx) => {
     const { count } = await tx.consent.updateMany({ where: { id: consentId, winnerId: null }, data: { winnerId: id } });
     if (count === 0) return (await tx.consent.findUnique({ where: { id: consentId }, select: { winnerId: true } }))?.winnerId ?? null;
@@ -35,24 +63,12 @@ async function claimConsent(consentId: string, id: string, userId: string | null
  * Uses a connection whose credentials were right: the first use of one of several siblings makes it the one that lives.
  * @returns its state now, and its printer where it lives
  */
-export async function useConnection(id: string): Promise<{ state: ConnectionState; printer: OwnedPrinter | undefined }> {
-  const row = await db().appConnection.findUnique({
-    where: { id },
-    include: { printer: true, consent: { select: { winnerId: true, createdAt: true, connections: { orderBy: { sibling: "desc" }, take: 1, select: { id: true } } } } },
-  });
-  if (!row) return { state: "dead", printer: undefined };
-  const { consent, printer } = row;
-  const facts = {
-    ...row,
-    owned: printer !== null && row.userId !== null && printer.ownerId === row.userId,
-    supporter: row.userId !== null && (await isSupporter(row.userId)),
-    consent: { winnerId: consent.winnerId, createdAt: consent.createdAt, newestId: consent.connections[0]?.id ?? id },
-  };
-  let state = connectionState(facts, now());
-  if (state !== "dead" && consent.winnerId === null && (await claimConsent(row.consentId, id, row.userId)) !== id) state = "dead";
-  const unnoted = row.lastUsedAt === null || now().getTime() - row.lastUsedAt.getTime() > minutes(1);
-  if (state !== "dead" && unnoted) await db().appConnection.updateMany({ where: { id }, data: { lastUsedAt: now() } });
-  return { state, printer: state === "dead" || !printer ? undefined : ownedPrinter(printer) };
+export async function useConnection(found: StoredConnection): Promise<{ state: ConnectionState; printer: OwnedPrinter | undefined }> {
+  let state = connectionState(found.facts, now());
+  if (state !== "dead" && found.facts.consent.winnerId === null && (await claimConsent(found)) !== found.id) state = "dead";
+  const unnoted = found.lastUsedAt === null || now().getTime() - found.lastUsedAt.getTime() > minutes(1);
+  if (state !== "dead" && unnoted) await db().appConnection.updateMany({ where: { id: found.id }, data: { lastUsedAt: now() } });
+  return { state, printer: state === "dead" || !found.printer ? undefined : ownedPrinter(found.printer) };
 }
 
 /** Row id of the printer that a journey's consent was given for. */

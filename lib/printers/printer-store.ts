@@ -20,14 +20,17 @@ export type OwnedPrinter = {
   pluginVersion: string | null;
 };
 
-const lanAddress = ({ lanIp, lanHttpPort }: Row) => {
+/** The columns of a printer that its owner and apps get to know. */
+export type PrinterRow = Pick<Row, "id" | "printerId" | "name" | "platform" | "onlineSince" | "lastSeenAt" | "lastConnectedAt" | "lastDisconnectedAt" | "lanIp" | "lanHttpPort" | "pluginVersion">;
+
+const lanAddress = ({ lanIp, lanHttpPort }: PrinterRow) => {
   if (!lanIp) return undefined;
   const host = lanIp.includes(":") ? `[${lanIp}]` : lanIp;
   return lanHttpPort && lanHttpPort !== 80 ? `${host}:${lanHttpPort}` : host;
 };
 
 /** @param row a printer with an owner, who named it */
-export const ownedPrinter = (row: Row): OwnedPrinter => ({
+export const ownedPrinter = (row: PrinterRow): OwnedPrinter => ({
   rowId: row.id,
   printerId: row.printerId,
   name: row.name || row.printerId.slice(0, 6),
