@@ -6,6 +6,7 @@ import { seedDevtest } from "@/lib/apps/seed-devtest";
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { authenticateRelay } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
+import { usableConnections } from "@/lib/connections/connection-store";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { DatabaseError } from "@/lib/db/database-error";
 import { openDatabase } from "@/lib/db/open-database";
@@ -19,6 +20,7 @@ import { faultPage, plainPage } from "@/lib/http/plain-page";
 import { portalPath } from "@/lib/http/portal-path";
 import { preparePortalRequest } from "@/lib/http/portal-request";
 import { CLIENT_ADDRESS_HEADER } from "@/lib/http/request-address";
+import { takeFromLimit } from "@/lib/http/rate-limit-store";
 import { requestHost } from "@/lib/http/request-host";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
@@ -27,6 +29,7 @@ import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
 import { sweepPortalSessions } from "@/lib/flow/sweep-portal-sessions";
 import { createRelay } from "@/lib/relay/create-relay";
+import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { startupNotes } from "@/lib/startup-notes";
 
 const development = process.argv.includes("--dev");
@@ -74,7 +77,7 @@ async function main(): Promise<void> {
   await app.prepare();
   const renderPage = app.getRequestHandler();
   const gateway = createGateway();
-  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS });
+  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, takeWebcamMinute: (userId) => takeFromLimit("webcamMinutesPerAccount", userId) });
 
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const host = requestHost(request.headers.host, settings);
@@ -144,6 +147,7 @@ async function main(): Promise<void> {
   }
   log.info({ mode: settings.mode, port: (servers[0]?.address() as AddressInfo).port }, "listening");
   process.stdout.write(`\n${t(settings.mode === "evaluation" ? "cli.ready" : "cli.readyProduction", { url: settings.portalUrl })}\n\n`);
+  const stopRechecking = recheckExchanges(usableConnections);
   const sweeping = setInterval(() => void sweepPortalSessions().catch(noteFault), 3_600_000);
 
   let stopping = false;
@@ -151,6 +155,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     clearInterval(sweeping);
+    stopRechecking();
     for (const server of servers) server.close();
     await gateway.close();
     for (const socket of sockets) socket.destroy();

@@ -71,6 +71,16 @@ export async function useConnection(found: StoredConnection): Promise<{ state: C
   return { state, printer: state === "dead" || !found.printer ? undefined : ownedPrinter(found.printer) };
 }
 
+/** Of these connections, the ones that may be used now: for streams that were opened while that was so. */
+export async function usableConnections(ids: string[]): Promise<Set<string>> {
+  const time = now().toISOString();
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    SELECT c."id" FROM "AppConnection" c JOIN "Printer" p ON p."id" = c."printerRowId" AND p."ownerId" = c."userId"
+    WHERE c."id" = ANY(${ids}) AND c."revokedAt" IS NULL AND (c."expiresAt" IS NULL OR c."expiresAt" > ${time}::timestamp)
+      AND EXISTS (SELECT 1 FROM "Entitlement" e WHERE e."userId" = c."userId" AND e."revokedAt" IS NULL AND e."startsAt" <= ${time}::timestamp AND e."endsAt" > ${time}::timestamp)`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Row id of the printer that a journey's consent was given for. */
 export async function consentedPrinter(portalSessionId: string): Promise<string | undefined> {
   return (await db().consent.findUnique({ where: { portalSessionId }, select: { printerRowId: true } }))?.printerRowId;

@@ -3,6 +3,7 @@ import { hours, minutes, moveClock, now } from "@/lib/clock";
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { authenticateRelay, authenticateToken } from "@/lib/connections/authenticate-connection";
+import { usableConnections } from "@/lib/connections/connection-store";
 import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
@@ -163,8 +164,10 @@ describe("an App Connection", () => {
   ])("answers when it is %s", async (_, change, status) => {
     const connection = await minted(input);
     expect(await statusOf(connection.appApiToken)).toBe(200);
+    expect(await usableConnections([connection.id, "another"])).toEqual(new Set([connection.id]));
     await change(input, connection.id);
     expect(await statusOf(connection.appApiToken)).toBe(status);
+    expect((await usableConnections([connection.id])).has(connection.id)).toBe(status === 200);
   });
 
   it("works again unchanged when the perks are back", async () => {

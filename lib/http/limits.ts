@@ -17,6 +17,7 @@ export const LIMITS = {
   consentsPerAccount: { per: "account", points: 30, windowMs: hours(1), reason: "an app that loops" },
   appApiPerAddress: { per: "address", points: 600, windowMs: minutes(1), reason: "guessing tokens, and apps that poll too fast" },
   logosPerAddress: { per: "address", points: 60, windowMs: minutes(15), reason: "our server as somebody's fetcher" },
+  webcamMinutesPerAccount: { per: "account", points: 720, windowMs: hours(12), reason: "live pictures are most of what the relay carries; status 609" },
   handshakesPerAddress: { per: "address", points: 60, windowMs: minutes(1), reason: "each costs 10 ms of a core" },
   popupsPerPrinter: { per: "printer", points: 5, windowMs: minutes(15), reason: "messages on somebody's printer screen" },
 } as const satisfies Record<string, { per: "address" | "mailbox" | "account" | "printer"; points: number; windowMs: number; reason: string }>;

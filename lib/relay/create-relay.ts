@@ -8,6 +8,7 @@ import type { RelayStatus } from "@/lib/relay/relay-faults";
 import { relayRequest } from "@/lib/relay/relay-request";
 import { relaySocket } from "@/lib/relay/relay-socket";
 import type { RelayDependencies, RelayTarget } from "@/lib/relay/relay-types";
+import { webcamBudget } from "@/lib/relay/webcam-budget";
 import { refuseUpgrade, sendRelayFault } from "@/lib/relay/send-relay-fault";
 
 export type Relay = {
@@ -20,7 +21,8 @@ export type Relay = {
 type Admitted = { ok: true; target: RelayTarget } | { ok: false; status: RelayStatus };
 
 /** An app's request on its way to a printer and back (contract section 5). Every request is authenticated by itself. */
-export function createRelay({ authenticate, limits }: RelayDependencies): Relay {
+export function createRelay({ authenticate, limits, takeWebcamMinute }: RelayDependencies): Relay {
+  const webcam = webcamBudget(takeWebcamMinute);
   const admit = async (request: IncomingMessage, label: string): Promise<Admitted> => {
     const startedAt = now().getTime();
     try {
@@ -30,7 +32,7 @@ export function createRelay({ authenticate, limits }: RelayDependencies): Relay 
       const { relayDomain, portalUrl } = env();
       const publicHost = `app-${label}.${relayDomain}`;
       const publicOrigin = `${new URL(portalUrl).protocol}//${publicHost}`;
-      return { ok: true, target: { connectionId: authenticated.connectionId, printerId: authenticated.printer.printerId, publicHost, publicOrigin, limits } };
+      return { ok: true, target: { connectionId: authenticated.connectionId, userId: authenticated.userId, printerId: authenticated.printer.printerId, publicHost, publicOrigin, limits, webcam } };
     } catch (error) {
       noteFault(error);
       return { ok: false, status: 600 };

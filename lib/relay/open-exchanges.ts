@@ -40,3 +40,6 @@ export function endExchanges(connectionId: string): number {
 export function endedSince(connectionId: string, since: number): boolean {
   return (endings().get(connectionId) ?? -Infinity) >= since;
 }
+
+/** The connections that something runs on now. */
+export const openConnections = (): string[] => [...exchanges().keys()];

@@ -2,7 +2,7 @@ import type { OpenFault } from "@/lib/gateway/open-stream";
 import type { StreamFault } from "@/lib/gateway/streams/stream-types";
 
 /** Statuses that the relay itself answers (contract section 4). 401, 403 and redirects are never among them. */
-export type RelayStatus = 400 | 600 | 601 | 602 | 603 | 604 | 605 | 606 | 607 | 608;
+export type RelayStatus = 400 | 600 | 601 | 602 | 603 | 604 | 605 | 606 | 607 | 608 | 609 | 610;
 
 /** Reason phrase, and a sentence for people. */
 export const RELAY_FAULTS: Record<RelayStatus, { reason: string; sentence: string }> = {
@@ -15,6 +15,8 @@ export const RELAY_FAULTS: Record<RelayStatus, { reason: string; sentence: strin
   605: { reason: "No Supporter Perks", sentence: "The owner of this printer has no Supporter Perks now. The connection works again, unchanged, once they have." },
   606: { reason: "Credentials Missing Or Wrong", sentence: "The credentials of this App Connection are missing or wrong." },
   607: { reason: "Download Too Large", sentence: "This download is larger than the account's limit." },
+  609: { reason: "Too Much Webcam", sentence: "The account has watched its webcams a lot in the last hours. Please try again later." },
+  610: { reason: "Plugin Too Old", sentence: "The program beside the printer is too old for this. Please update it." },
   608: { reason: "Upload Too Large", sentence: "This upload is larger than the account's limit." },
 };
 

@@ -46,10 +46,13 @@ function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies
   let received = 0;
   let limit = target.limits.maxDownloadFileSizeBytes;
   let webcamEnd: NodeJS.Timeout | undefined;
+  let stopCounting: (() => void) | undefined;
   return {
     onHead: (head) => {
       if (isWebcam(head)) {
+        if (!target.webcam.allows(target.userId)) return giveUp(609);
         limit = Infinity;
+        stopCounting = target.webcam.watch(target.userId, enough);
         webcamEnd = setTimeout(enough, seconds(target.limits.maxSingleWebcamStreamLengthSeconds));
       }
       if (head.size > limit) return giveUp(607);
@@ -66,7 +69,10 @@ function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies
       if (received > limit) return giveUp(607);
       response.write(bytes, flushed);
     },
-    stop: () => clearTimeout(webcamEnd),
+    stop: () => {
+      clearTimeout(webcamEnd);
+      stopCounting?.();
+    },
   };
 }
 

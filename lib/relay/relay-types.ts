@@ -1,5 +1,8 @@
+import type { LimitAnswer } from "@/lib/http/rate-limit-store";
+import type { WebcamBudget } from "@/lib/relay/webcam-budget";
+
 /** What the relay may do for a caller, decided per request. Statuses as in the contract, section 4. */
-export type Authenticated = { ok: true; connectionId: string; printer: { printerId: string } } | { ok: false; status: 603 | 604 | 605 | 606 };
+export type Authenticated = { ok: true; connectionId: string; userId: string; printer: { printerId: string } } | { ok: false; status: 603 | 604 | 605 | 606 };
 
 export type RelayLimits = { maxDownloadFileSizeBytes: number; maxUploadFileSizeBytes: number; maxSingleWebcamStreamLengthSeconds: number };
 
@@ -7,15 +10,20 @@ export type RelayDependencies = {
   /** @param label of `app-<label>.<relay domain>` @param authorization the request's header, basic or bearer */
   authenticate(label: string, authorization: string | undefined): Promise<Authenticated>;
   limits: RelayLimits;
+  /** Takes one minute of webcam from an account's budget. */
+  takeWebcamMinute(userId: string): Promise<LimitAnswer>;
 };
 
 /** An authenticated caller's way to one printer. */
 export type RelayTarget = {
   connectionId: string;
+  /** Account that the connection belongs to. */
+  userId: string;
   printerId: string;
   /** Host, with port where needed, that the app knows the printer by. */
   publicHost: string;
   /** The same with its scheme. */
   publicOrigin: string;
   limits: RelayLimits;
+  webcam: WebcamBudget;
 };

@@ -2,12 +2,14 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
+import { moveClock, seconds } from "@/lib/clock";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/live-links";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
 import { until } from "@/lib/gateway/test-printer";
 import { endExchanges } from "@/lib/relay/open-exchanges";
+import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { ask, AUTHORIZATION, optionsFor, relayHost, useTestRelay } from "@/lib/relay/test-relay";
 
 const json = (body: Buffer) => JSON.parse(body.toString()) as Record<string, unknown>;
@@ -109,6 +111,32 @@ describe("a request through the relay", () => {
     const reply = await ask(relay, "/", { headers: { Authorization: "", Accept: "text/html,application/xhtml+xml,*/*;q=0.8" } });
     expect([reply.status, reply.headers["content-type"]]).toEqual([606, "text/html; charset=utf-8"]);
     expect(reply.headers["www-authenticate"]).toBeUndefined();
+  });
+
+  it("is cut off within seconds when its connection may not be used any more, whoever ended it", async () => {
+    const usable = new Set(["connection-1"]);
+    const stop = recheckExchanges(async () => usable, 50);
+    const request = requestHttp(optionsFor(relay, "/webcam/stream")).end();
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    usable.clear();
+    response.resume();
+    await new Promise((resolve) => response.once("close", resolve));
+    stop();
+    expect(response.complete).toBe(false);
+  });
+
+  it("ends a webcam when the account's time for them is used up, answers 609 to the next, and shows it again later", async () => {
+    relay.webcamMinutes = 0;
+    expect((await ask(relay, "/webcam/stream")).status).toBe(200);
+    expect((await ask(relay, "/webcam/stream")).status).toBe(609);
+    expect((await ask(relay, "/webcam/snapshot")).status).toBe(200);
+    relay.webcamMinutes = 1000;
+    moveClock(seconds(2));
+    const again = requestHttp(optionsFor(relay, "/webcam/stream")).end();
+    const [response] = (await once(again, "response")) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    again.destroy();
+    moveClock(0);
   });
 
   it("is refused with 607 and 608 when it is over the account's limits", async () => {

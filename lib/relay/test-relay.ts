@@ -21,6 +21,8 @@ export type TestRelay = {
   /** What the next requests are told about the connection; undefined: it may be used with the right credentials. */
   refusal: 603 | 604 | 605 | 606 | undefined;
   limits: RelayLimits;
+  /** Minutes of webcam that are left. */
+  webcamMinutes: number;
   /** Awaited during each authentication. */
   whileAuthenticating: () => Promise<void> | void;
   printerId: string;
@@ -33,15 +35,19 @@ export type Reply = { status: number; headers: IncomingHttpHeaders; body: Buffer
 /** For tests: a relay for the virtual printer, on a server of its own. Needs useTestDatabase and useTestGateway. */
 export function useTestRelay(portal: TestPortal): TestRelay {
   const limits = { maxDownloadFileSizeBytes: 10 ** 9, maxUploadFileSizeBytes: 10 ** 9, maxSingleWebcamStreamLengthSeconds: 3600 };
-  const relay = { port: 0, refusal: undefined, limits, whileAuthenticating: () => undefined, printerId: "" } as unknown as TestRelay;
+  const relay = { port: 0, refusal: undefined, limits, webcamMinutes: 1000, whileAuthenticating: () => undefined, printerId: "" } as unknown as TestRelay;
   const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> => {
     if (label !== LABEL) return { ok: false, status: 603 };
     if (authorization !== AUTHORIZATION) return { ok: false, status: 606 };
     const { refusal } = relay;
     await relay.whileAuthenticating();
-    return refusal ? { ok: false, status: refusal } : { ok: true, connectionId: "connection-1", printer: { printerId: relay.printerId } };
+    return refusal ? { ok: false, status: refusal } : { ok: true, connectionId: "connection-1", userId: "user-1", printer: { printerId: relay.printerId } };
   };
-  const { handleRequest, handleUpgrade } = createRelay({ authenticate, limits });
+  const { handleRequest, handleUpgrade } = createRelay({
+    authenticate,
+    limits,
+    takeWebcamMinute: async () => (relay.webcamMinutes-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 1 }),
+  });
   const labelOf = (host: string | undefined) => /^app-([a-z0-9]+)\./.exec(host ?? "")?.[1] ?? "";
   const server = createServer((request, response) => void handleRequest(request, response, labelOf(request.headers.host), "127.0.0.1"));
   server.on("upgrade", (request, socket, head) => void handleUpgrade(request, socket, head, labelOf(request.headers.host), "127.0.0.1"));
