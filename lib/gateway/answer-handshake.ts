@@ -1,5 +1,5 @@
 import { digest } from "@/lib/digest";
-import { checkHandshake, type CheckedHandshake, type HandshakeFault } from "@/lib/gateway/check-handshake";
+import { checkHandshake, type Abilities, type CheckedHandshake, type HandshakeFault } from "@/lib/gateway/check-handshake";
 import type { NewLink } from "@/lib/gateway/printer-link-store";
 import type { HandshakeRequest, Outgoing } from "@/lib/gateway/protocol/messages";
 import type { ChallengeSolver } from "@/lib/gateway/solve-challenges";
@@ -34,7 +34,7 @@ export type HandshakeDuties = {
   address: string;
   solver(): Promise<ChallengeSolver>;
   /** Gives the printer its place if its key is right. @returns whether somebody owns it */
-  admit(link: NewLink, flow: boolean): Promise<Result<{ owned: boolean }, "other_key">>;
+  admit(link: NewLink, abilities: Abilities): Promise<Result<{ owned: boolean }, "other_key">>;
 };
 
 const refuse = (fault: Fault, backoffSeconds = REFUSALS[fault].backoffSeconds): Reply => {
@@ -54,9 +54,9 @@ async function decide(handshake: CheckedHandshake, { address, solver, admit }: H
   const solved = await solve(handshake, await solver());
   if (!solved.ok) return refuse(solved.error);
   const octoKey = randomToken(OCTO_KEY_LENGTH);
-  const { printer, privateKey, deviceId, flow } = handshake;
+  const { printer, privateKey, deviceId, abilities } = handshake;
   const proof = { keyDigest: digest(privateKey), octoKeyDigest: digest(octoKey), deviceDigest: deviceId ? digest(deviceId) : null };
-  const admitted = await admit({ ...printer, ...proof, linkId: randomToken(LINK_ID_LENGTH), networkAddress: address }, flow);
+  const admitted = await admit({ ...printer, ...proof, linkId: randomToken(LINK_ID_LENGTH), networkAddress: address }, abilities);
   if (!admitted.ok) return refuse(admitted.error);
   const { platform } = printer;
   if (platform !== 5 && !Object.values<number>(PLATFORMS).includes(platform)) log.info({ platform }, "a printer of an unknown platform");

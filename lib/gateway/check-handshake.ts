@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import type { HandshakeRequest } from "@/lib/gateway/protocol/messages";
+import { LOCAL_AUTH_PROPERTY } from "@/lib/gateway/protocol/local-authority";
+import type { HandshakeRequest, Pair } from "@/lib/gateway/protocol/messages";
 import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
 import { CHALLENGE_BYTES } from "@/lib/gateway/solve-challenges";
 import { failure, ok, type Result } from "@/lib/result";
@@ -15,17 +16,34 @@ export type PrinterDescription = {
   pluginVersion: string | null;
 };
 
+/** What a printer's program can do beyond the protocol's minimum. */
+export type Abilities = {
+  /** It counts credit for streams. */
+  flow: boolean;
+  /** It can act in OctoPrint with an authority of its own (protocol notes, 4.5). */
+  localAuth: boolean;
+};
+
 /** What a handshake says, after its form was checked. Nothing of it is proven yet. */
 export type CheckedHandshake = {
   printer: PrinterDescription;
   privateKey: string;
   challenge: Uint8Array;
   deviceId: string | undefined;
-  /** The program counts credit for streams. */
-  flow: boolean;
+  abilities: Abilities;
 };
 
 export type HandshakeFault = "not_primary" | "printer_id" | "private_key" | "challenge";
+
+const OCTOPRINT = 1;
+
+/** The connector says what it can. A plugin inside OctoPrint has authority there by its place; beside it, or elsewhere, none. */
+function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest): Abilities {
+  const says = ([name, value]: Pair) => properties?.some((pair) => pair[0] === name && pair[1] === value) ?? false;
+  const flow = says(FLOW_PROPERTY);
+  const isPlugin = hostPlatform === OCTOPRINT && !isCompanion && !flow;
+  return { flow, localAuth: says(LOCAL_AUTH_PROPERTY) || isPlugin };
+}
 
 /**
  * Checks the fields of a handshake (protocol notes, section 3.2). What only describes the printer is dropped when it makes
@@ -46,6 +64,5 @@ export function checkHandshake(request: HandshakeRequest): Result<{ handshake: C
     isCompanion: request.isCompanion,
     pluginVersion: /^[\w.+-]{1,40}$/.test(pluginVersion) ? pluginVersion : null,
   };
-  const flow = request.properties?.some(([name, value]) => name === FLOW_PROPERTY[0] && value === FLOW_PROPERTY[1]) ?? false;
-  return ok({ handshake: { printer, privateKey, challenge: rsaChallenge, deviceId: request.deviceId?.slice(0, 256), flow } });
+  return ok({ handshake: { printer, privateKey, challenge: rsaChallenge, deviceId: request.deviceId?.slice(0, 256), abilities: abilitiesOf(request) } });
 }

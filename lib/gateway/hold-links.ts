@@ -1,5 +1,6 @@
 import type { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
+import type { Abilities } from "@/lib/gateway/check-handshake";
 import { liveLinks, type LiveLink } from "@/lib/gateway/live-links";
 import { closeLinks, openLink, refreshLinks, type NewLink } from "@/lib/gateway/printer-link-store";
 import { frameOutput } from "@/lib/gateway/protocol/frame-output";
@@ -21,20 +22,20 @@ const logFault = (what: string) => (error: unknown) => {
 
 export type Links = {
   /** Gives a printer its place, if its key is right; an older link of the same printer is ended. */
-  open(link: NewLink, flow: boolean, socket: WebSocket): Promise<Result<{ owned: boolean }, "other_key">>;
+  open(link: NewLink, abilities: Abilities, socket: WebSocket): Promise<Result<{ owned: boolean }, "other_key">>;
   /** Takes a message of an accepted printer. */
   receive(message: Message, socket: WebSocket): void;
   /** Ends all links and takes their printers offline. */
   close(): Promise<void>;
 };
 
-function linkOf({ printerId, linkId, networkAddress: address }: NewLink, flow: boolean, socket: WebSocket, times: StreamTimes | undefined): LiveLink & { streams: PrinterStreams } {
+function linkOf({ printerId, linkId, networkAddress: address }: NewLink, { flow, localAuth }: Abilities, socket: WebSocket, times: StreamTimes | undefined): LiveLink & { streams: PrinterStreams } {
   const output = frameOutput(socket);
   const end = () => {
     socket.close(1001);
     setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
   };
-  return { printerId, linkId, address, flow, popup: (popup) => output.send({ type: "UiPopup", ...popup }), streams: holdStreams(socket, { printerId, output, flow, times }), end };
+  return { printerId, linkId, address, flow, localAuth, popup: (popup) => output.send({ type: "UiPopup", ...popup }), streams: holdStreams(socket, { printerId, output, flow, times }), end };
 }
 
 export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes | undefined };
@@ -75,11 +76,11 @@ export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: Link
 
   return {
     // In turn, so that the database and the registry agree which of two connections at once is the newest.
-    open: (link, flow, socket) =>
+    open: (link, abilities, socket) =>
       inTurn(link.printerId, async () => {
         const opened = await openLink(link);
         if (!opened.ok) return opened;
-        if (socket.readyState === socket.OPEN) add(linkOf(link, flow, socket, streamTimes), socket);
+        if (socket.readyState === socket.OPEN) add(linkOf(link, abilities, socket, streamTimes), socket);
         else void markOffline([link.linkId]);
         return opened;
       }),

@@ -10,6 +10,8 @@ export type LiveLink = {
   readonly address: string;
   /** Its program counts credit for streams, and tells how a WebSocket opened and closed. */
   readonly flow: boolean;
+  /** It can act in OctoPrint with an authority of its own, when a stream is opened that way (protocol notes, 4.5). */
+  readonly localAuth: boolean;
   /** @returns false when the connection is ending */
   popup(popup: Omit<UiPopup, "type">): boolean;
   readonly streams: Pick<PrinterStreams, "open">;
