@@ -4,9 +4,10 @@ import { describedBy, FieldFrame, inputLook, type FieldProps } from "@/component
 
 /**
  * One field for a whole code. With JavaScript it submits its form when it is full; a code that was refused is not sent
- * again by itself. @param length characters that count; others (blanks, hyphens) are left alone
+ * again by itself. @param length characters that count; others (blanks, hyphens) are left alone @param waits the person
+ * presses the button: where the answer may lead into an app, that takes a tap
  */
-export function CodeField({ name, label, note, hint, error, length, wide, ...input }: FieldProps & { length: number; wide?: boolean }) {
+export function CodeField({ name, label, note, hint, error, length, wide, waits, ...input }: FieldProps & { length: number; wide?: boolean; waits?: boolean }) {
   const sent = useRef(String(input.defaultValue ?? ""));
   return (
     <FieldFrame {...{ name, label, note, hint, error }}>
@@ -16,7 +17,7 @@ export function CodeField({ name, label, note, hint, error, length, wide, ...inp
         aria-invalid={error ? true : undefined} aria-describedby={describedBy(name, hint, error)}
         onInput={(event) => {
           const code = event.currentTarget.value.replace(/[^a-z0-9]/gi, "");
-          if (code.length !== length || code === sent.current) return;
+          if (waits || code.length !== length || code === sent.current) return;
           sent.current = code;
           event.currentTarget.form?.requestSubmit();
         }}

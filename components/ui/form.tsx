@@ -3,10 +3,10 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 
 /**
  * A plain form that posts. With JavaScript it is sent once: further taps do nothing until the next page is there. A page
- * that is still there after two seconds (an app's own address was opened, or the network is gone) can be sent again, and
+ * that is still there after a while (two seconds; an app's own address was opened, or the network is gone) can be sent again, and
  * shows `standing`.
  */
-export function Form({ action, children, standing, className }: { action: string; children: ReactNode; standing?: ReactNode; className?: string }) {
+export function Form({ action, children, standing, patienceMs = 2000, className }: { action: string; children: ReactNode; standing?: ReactNode; patienceMs?: number; className?: string }) {
   const form = useRef<HTMLFormElement>(null);
   const standingPlace = useRef<HTMLDivElement>(null);
   const [stands, setStands] = useState(false);
@@ -21,7 +21,7 @@ export function Form({ action, children, standing, className }: { action: string
       timer = setTimeout(() => {
         free();
         setStands(true);
-      }, standing ? 2000 : 8000);
+      }, standing ? patienceMs : 8000);
     };
     element.addEventListener("submit", onSubmit);
     // Back may show the page as it was left: sent.
@@ -31,7 +31,7 @@ export function Form({ action, children, standing, className }: { action: string
       element.removeEventListener("submit", onSubmit);
       window.removeEventListener("pageshow", free);
     };
-  }, [standing]);
+  }, [standing, patienceMs]);
   useEffect(() => {
     if (stands) standingPlace.current?.scrollIntoView({ block: "nearest" });
   }, [stands]);

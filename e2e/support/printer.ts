@@ -22,9 +22,9 @@ export class PrinterProcess {
     });
   }
 
-  static start(portal: string, dir = mkdtempSync(path.join(tmpdir(), "e2e-printer-"))): PrinterProcess {
+  static start(portal: string, dir = mkdtempSync(path.join(tmpdir(), "e2e-printer-")), more: string[] = []): PrinterProcess {
     const tsx = path.resolve("node_modules/.bin/tsx");
-    return new PrinterProcess(spawn(tsx, ["scripts/printer.ts", "--portal", portal, "--dir", dir, "--json"], { stdio: ["ignore", "pipe", "inherit"] }), dir);
+    return new PrinterProcess(spawn(tsx, ["scripts/printer.ts", "--portal", portal, "--dir", dir, "--json", ...more], { stdio: ["ignore", "pipe", "inherit"] }), dir);
   }
 
   /** The latest event of a kind, waited for. */

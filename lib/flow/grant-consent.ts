@@ -4,12 +4,13 @@ import type { Journey } from "@/lib/flow/load-journey";
 import { env } from "@/lib/env";
 import { mailConnected } from "@/lib/mail/mail-connected";
 import { noteFault } from "@/lib/observability/note-fault";
+import { makeKey } from "@/lib/octoprint/make-key";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type GrantError = "printer_not_chosen" | "not_allowed" | "too_many" | "consent_used_up" | "server_error";
 
 /**
- * Carries out a consent: mints, tells the owner by mail, and builds the address that takes the connection to the app.
+ * Carries out a consent: mints, tells the owner by mail, makes the OctoPrint key where one was proven, and builds the address that takes the connection to the app.
  * @param printerRowId as posted; only a printer of this account counts (ASVS 8.2.2)
  * @returns the completion URL with the secrets: for one `Location` header and nowhere else
  */
@@ -24,11 +25,16 @@ export async function grantConsent(journey: Journey, printerRowId: string, addre
     if (!minted.ok) return minted;
     // The mail must not hold up the way back to the app; when it cannot be sent, the log says so.
     if (minted.sibling === 1) void mailConnected(user.email, { app: app.name, printer: printer.name, printerUrl }).catch(noteFault);
+    const { id: connectionId } = minted;
+    const keyName = session.apiKeyAppName;
+    const octoPrintApiKey = keyName
+      ? await makeKey({ portalSessionId: session.id, printerRowId: printer.rowId, printerId: printer.printerId, keyName, userId: user.id, appId: app.id, connectionId, address })
+      : undefined;
     const location = completionUrl(session.returnUrl, {
       success: true,
       state: session.state ?? undefined,
       connection: {
-        id: minted.id,
+        id: connectionId,
         url: minted.url,
         appApiToken: minted.appApiToken,
         printerName: printer.name,
@@ -37,6 +43,7 @@ export async function grantConsent(journey: Journey, printerRowId: string, addre
         basicUser: minted.basicUser,
         basicPassword: minted.basicPassword,
         bearerToken: minted.bearerToken,
+        octoPrintApiKey,
       },
     });
     return ok({ location });

@@ -58,6 +58,7 @@ export async function loadJourney(id: string, browser: string | undefined, user:
       addingPrinter: session.addingPrinter,
       printerWaived: session.printerWaived,
       printerAdded: session.chosenPrinter !== null,
+      keyAsked: session.keyWish?.open === true && printers.some((printer) => printer.rowId === session.keyWish?.printerRowId),
     },
     refused: refusal(session, app, target, user),
     user,

@@ -10,7 +10,7 @@ const ME = { id: "me", profileDone: true };
 const facts = ({ session, ...rest }: Change = {}): JourneyFacts => ({
   session: {
     goal: "app", expired: false, endedReason: null, consented: false, codeSent: true, userId: "me",
-    addingPrinter: false, printerWaived: false, printerAdded: false, ...session,
+    addingPrinter: false, printerWaived: false, printerAdded: false, keyAsked: false, ...session,
   },
   refused: undefined, user: ME, printerCount: 1, wishedPrinter: "none", supporter: true, ...rest,
 });
@@ -32,6 +32,9 @@ describe("nextStep", () => {
     ["goes straight on with an owned printer", { wishedPrinter: "owned" }, "authorize"],
     ["needs Supporter Perks", { supporter: false }, "supporter"],
     ["ends at consent", {}, "authorize"],
+    ["asks for the code of an OctoPrint key after Authorize", { session: { keyAsked: true } }, "api-key"],
+    ["asks for no code without perks", { supporter: false, session: { keyAsked: true } }, "supporter"],
+    ["is done after consent, whatever became of the key", { session: { consented: true, keyAsked: true } }, "done"],
     ["is done after consent", { session: { consented: true } }, "done"],
     ["stays done when the session has expired since", { session: { consented: true, expired: true } }, "done"],
     ["stays done when the app was refused since", { session: { consented: true }, refused: "app_disabled" }, "done"],
@@ -60,7 +63,7 @@ describe("nextStep", () => {
     const boolean = fc.boolean();
     const any = fc.record({
       session: fc.record({
-        goal: fc.constantFrom("app" as const, "printer" as const, "visit" as const), expired: boolean, consented: boolean, codeSent: boolean, addingPrinter: boolean, printerWaived: boolean, printerAdded: boolean,
+        goal: fc.constantFrom("app" as const, "printer" as const, "visit" as const), expired: boolean, consented: boolean, codeSent: boolean, addingPrinter: boolean, printerWaived: boolean, printerAdded: boolean, keyAsked: boolean,
         endedReason: fc.constantFrom(null, "cancelled", "access_denied", "supporter_required"), userId: fc.constantFrom(null, "me", "other"),
       }),
       refused: fc.constantFrom(undefined, "app_disabled" as const), user: fc.constantFrom(undefined, ME, { id: "me", profileDone: false }),
@@ -68,7 +71,7 @@ describe("nextStep", () => {
     });
     fc.assert(
       fc.property(any, (input) => {
-        if (nextStep(input).name !== "authorize") return;
+        if (nextStep(input).name !== "authorize" && nextStep(input).name !== "api-key") return;
         expect(input.user).toEqual(ME);
         expect(input.session.userId ?? "me").toBe("me");
         expect(input.printerCount).toBeGreaterThan(0);

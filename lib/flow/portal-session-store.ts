@@ -7,8 +7,11 @@ import { randomToken } from "@/lib/random";
 export const PORTAL_SESSION_IDLE_MS = minutes(60);
 export const PORTAL_SESSION_ABSOLUTE_MS = hours(3);
 
+/** An OctoPrint key that "Authorize" led to asking for. `open`: its code is waited for. */
+export type KeyWishState = { printerRowId: string; open: boolean };
+
 /** One journey: what was asked for and what the person decided. */
-export type PortalSession = Omit<Row, "browserDigest" | "draft"> & { draft: Record<string, string>; expired: boolean; consentedAt: Date | null };
+export type PortalSession = Omit<Row, "browserDigest" | "draft"> & { draft: Record<string, string>; expired: boolean; consentedAt: Date | null; keyWish: KeyWishState | undefined };
 
 export type NewPortalSession = Pick<Row, "goal"> &
   Partial<Pick<Row, "appId" | "returnUrl" | "printerId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">>;
@@ -29,9 +32,9 @@ export type FoundSession =
 /** Finds a journey, and notes that it was seen, unless it is over. */
 export async function findPortalSession(id: string, browser: string | undefined): Promise<FoundSession> {
   if (!/^[A-Za-z0-9]{32}$/.test(id)) return { kind: "unknown" };
-  const row = await db().portalSession.findUnique({ where: { id }, include: { consent: { select: { createdAt: true } } } });
+  const row = await db().portalSession.findUnique({ where: { id }, include: { consent: { select: { createdAt: true } }, keyProof: { select: { printerRowId: true, provenAt: true, givenUpAt: true } } } });
   if (!row) return { kind: "unknown" };
-  const { browserDigest, consent, draft, ...session } = row;
+  const { browserDigest, consent, keyProof, draft, ...session } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
     const { appId, printerId, returnUrl, goal } = session;
     return { kind: "foreign", restart: { appId, printerId, returnUrl, goal } };
@@ -39,7 +42,8 @@ export async function findPortalSession(id: string, browser: string | undefined)
   const time = now().getTime();
   const expired = time - row.lastSeenAt.getTime() > PORTAL_SESSION_IDLE_MS || time - row.createdAt.getTime() > PORTAL_SESSION_ABSOLUTE_MS;
   if (!expired && time - row.lastSeenAt.getTime() > 10_000) await db().portalSession.update({ where: { id }, data: { lastSeenAt: now() } });
-  return { kind: "own", session: { ...session, draft: (draft ?? {}) as Record<string, string>, expired, consentedAt: consent?.createdAt ?? null } };
+  const keyWish = keyProof ? { printerRowId: keyProof.printerRowId, open: keyProof.provenAt === null && keyProof.givenUpAt === null } : undefined;
+  return { kind: "own", session: { ...session, draft: (draft ?? {}) as Record<string, string>, expired, consentedAt: consent?.createdAt ?? null, keyWish } };
 }
 
 export type PortalSessionChange = Partial<

@@ -46,6 +46,10 @@ export default async function ViewPrinter({ params, searchParams }: { params: Pr
     <Sheet step="view">
       <Heading title={printer.name} />
       {revoked && <div className="mb-4"><Notice tone="good" live>{t("view.revoked")}</Notice></div>}
+      <img
+        src={`/view/${printer.printerId}/snapshot`} alt={t("view.picture", { printer: printer.name })} decoding="async"
+        className="mb-4 aspect-video w-full rounded-card border border-line bg-card object-cover"
+      />
       <dl className="rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper">
         <div className="flex items-center justify-between gap-4 py-[11px]"><dt className="text-soft">{t("view.state")}</dt><dd><OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} /></dd></div>
         {rows.map(({ label, value }) => (

@@ -14,14 +14,17 @@ const MOST_HELD = 64 * 1024 * 1024;
 const LAST_ID = 2 ** 32 - 1;
 
 export type PrinterStreams = {
-  /** @returns undefined when the printer has too many streams already, or its connection is ending */
-  open(request: StreamRequest, sink: StreamSink): OpenStream | undefined;
+  /**
+   * @param authority `localAuth`: with the printer's local admin authority; never for what came from outside
+   * @returns undefined when the printer has too many streams already, or its connection is ending
+   */
+  open(request: StreamRequest, sink: StreamSink, authority?: { localAuth: boolean }): OpenStream | undefined;
   receive(frame: StreamFrame): void;
   /** The connection is over. */
   end(): void;
 };
 
-const openingFrame = (streamId: number, { kind, method, url, publicHost, headers, bodySize }: StreamRequest, flow: boolean): Parameters<FrameOutput["send"]>[0] => ({
+const openingFrame = (streamId: number, { kind, method, url, publicHost, headers, bodySize }: StreamRequest, flow: boolean, localAuth: boolean): Parameters<FrameOutput["send"]>[0] => ({
   type: "StreamFrame",
   streamId,
   isOpen: true,
@@ -31,8 +34,8 @@ const openingFrame = (streamId: number, { kind, method, url, publicHost, headers
   isDataDone: kind === "http" && bodySize === 0,
   fullSize: bodySize > 0 ? bodySize : -1,
   originalSize: flow ? STREAM_WINDOW : 0,
-  // Relative addresses and no local authority, whatever was asked for: this is the only place that opens streams.
-  http: { url, urlKind: 1, method, publicHost, headers, useLocalAuth: 0 },
+  // Relative addresses only, whatever was asked for: this is the only place that opens streams.
+  http: { url, urlKind: 1, method, publicHost, headers, useLocalAuth: localAuth ? 1 : 0 },
 });
 
 export type StreamsOptions = { printerId: string; output: FrameOutput; flow: boolean; times?: StreamTimes | undefined };
@@ -81,10 +84,10 @@ export function holdStreams(socket: WebSocket, { printerId, output, flow, times 
   };
 
   return {
-    open: (request, sink) => {
+    open: (request, sink, { localAuth } = { localAuth: false }) => {
       if (streams.size >= MAX_STREAMS || lastId >= LAST_ID) return undefined;
       const streamId = ++lastId;
-      if (!output.send(openingFrame(streamId, request, flow))) return undefined;
+      if (!output.send(openingFrame(streamId, request, flow, localAuth))) return undefined;
       const stream = runStream(streamId, request, sink, link);
       streams.set(streamId, stream);
       startLooking();

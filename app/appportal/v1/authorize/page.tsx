@@ -1,3 +1,4 @@
+import { AppStanding } from "@/components/flow/app-standing";
 import { OnlineTag } from "@/components/flow/online-tag";
 import { Actions, StepFrame } from "@/components/flow/step-frame";
 import { bold } from "@/components/ui/bold";
@@ -9,13 +10,15 @@ import { RadioCard } from "@/components/ui/radio-card";
 import { journeyLogo } from "@/lib/flow/journey-logo";
 import { preselectedPrinter } from "@/lib/flow/preselected-printer";
 import { stepUrl } from "@/lib/flow/step-url";
+import { wantsKey } from "@/lib/flow/wants-key";
 import { refusalText } from "@/lib/http/form-error";
 import { openStep, type SearchParams } from "@/lib/http/journey-request";
 import type { Journey } from "@/lib/flow/load-journey";
 import { t } from "@/lib/messages/messages";
 
 /** What the app gets, for how long, how to take it back, and where the browser goes next (RFC 8252 8.6, ASVS 10.7.1). */
-function consentFacts({ app, target, session }: Journey): Fact[] {
+function consentFacts(journey: Journey): Fact[] {
+  const { app, target, session, printers } = journey;
   const name = app?.name ?? "";
   const next =
     target?.kind === "app" ? t.rich("authorize.nextApp", { app: name, b: bold })
@@ -23,7 +26,7 @@ function consentFacts({ app, target, session }: Journey): Fact[] {
     : t("authorize.nextHere", { app: name });
   return [
     { icon: "shield", text: t("authorize.rights") },
-    ...(session.apiKeyAppName ? [{ icon: "key" as const, text: t.rich("authorize.apiKey", { app: name, name: session.apiKeyAppName, b: bold }) }] : []),
+    ...(session.apiKeyAppName && printers.some((printer) => wantsKey(journey, printer)) ? [{ icon: "key" as const, text: t.rich("authorize.apiKey", { app: name, name: session.apiKeyAppName, b: bold }) }] : []),
     { icon: "arrow", text: next },
     { icon: "clock", text: t("authorize.lifetime") },
   ];
@@ -40,16 +43,7 @@ export default async function AuthorizePage({ searchParams }: { searchParams: Se
     <StepFrame step="authorize" large logo={journeyLogo(journey)} title={t("authorize.title", { app: name })} lead={<p>{t("authorize.signedInAs", { email: user?.email ?? "" })}</p>}>
       <Form
         action={stepUrl("authorize/grant", session.id)} className="flex grow flex-col"
-        standing={
-          target?.kind === "app" ? (
-            <div className="mt-5 flex flex-col gap-3">
-              <Notice tone="warn" live>
-                <b>{t("authorize.standing", { app: name })}</b> {t("authorize.standingLead")}
-              </Notice>
-              <Button look="outline">{t("authorize.tryAgain")}</Button>
-            </div>
-          ) : undefined
-        }
+        standing={target?.kind === "app" ? <AppStanding app={name} /> : undefined}
       >
         <div className="flex flex-col gap-[18px]">
           {refused && <Notice tone="bad">{refused.text}</Notice>}

@@ -1,6 +1,7 @@
 import { failureUrl } from "@/lib/flow/leave-url";
 import { endPortalSession } from "@/lib/flow/portal-session-store";
 import { stepUrl } from "@/lib/flow/step-url";
+import { answerExpired } from "@/lib/http/answer-grant";
 import { postStep } from "@/lib/http/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -15,10 +16,6 @@ export function POST(request: Request): Promise<Response> {
       if (!(await endPortalSession(id, "access_denied"))) return seeOther(stepUrl("done", id));
       return seeOther(failureUrl(journey, "access_denied") ?? stepUrl("ended", id));
     },
-    (journey) => {
-      const expired = journey.step.name === "ended" && journey.step.why === "session_expired";
-      const url = expired ? failureUrl(journey, "session_expired") : undefined;
-      return url ? seeOther(url) : undefined;
-    },
+    answerExpired,
   );
 }

@@ -1,0 +1,20 @@
+import { stepUrl } from "@/lib/flow/step-url";
+import { answerExpired, answerGrant } from "@/lib/http/answer-grant";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+import { giveUpKey } from "@/lib/octoprint/key-proof-store";
+
+/** "Skip": the app gets its connection without an OctoPrint key. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(
+    request,
+    ["api-key", "done"],
+    async ({ journey, address }) => {
+      const { id, keyWish } = journey.session;
+      if (!keyWish) return seeOther(stepUrl("authorize", id));
+      if (journey.step.name === "api-key") await giveUpKey(id);
+      return answerGrant(journey, keyWish.printerRowId, address);
+    },
+    answerExpired,
+  );
+}

@@ -1,0 +1,112 @@
+import { onDatabase } from "./support/database";
+import { atStep, completion, reachConsent } from "./support/journey";
+import { waitForMail } from "./support/mail";
+import { PrinterProcess } from "./support/printer";
+import { askRelay, basic } from "./support/relay";
+import { noteSecrets } from "./support/secrets";
+import { expect, test as base } from "./support/test";
+import type { Page } from "@playwright/test";
+
+const COMPLETE = /\/appportal\/v1\/complete\?/;
+const KEY_APP = { octoPrintApiKeyAppName: "My Printer App" };
+
+/** A virtual OctoPrint whose program may act for its owner. */
+const test = base.extend({
+  printer: async ({ portal }, use) => {
+    const printer = PrinterProcess.start(portal, undefined, ["--octoprint-api-key", "ADMINKEYADMINKEYADMINKEYADMINKEY"]);
+    await printer.next("online");
+    await use(printer);
+    await printer.stop();
+  },
+});
+
+const keyCode = async (portal: string, email: string) => {
+  const code = /^\d{6}/.exec((await waitForMail(portal, email, /makes an OctoPrint key/)).subject)?.[0] ?? "";
+  noteSecrets(`code:${code}`);
+  return code;
+};
+
+const toKeyStep = async (page: Page) => {
+  await page.getByRole("button", { name: "Authorize" }).click();
+  await atStep(page, "api-key");
+};
+
+const completed = async (page: Page) => {
+  await page.waitForURL(COMPLETE);
+  const values = completion(page.url());
+  noteSecrets(values.octoPrintApiKey ?? "");
+  return values;
+};
+
+test("an OctoPrint key is made after a fresh code, and opens OctoPrint through the relay", async ({ page, portal, email, printer }) => {
+  await reachConsent(page, portal, email, printer, KEY_APP);
+  await expect(page.locator("main")).toContainText("OctoPrint key named My Printer App");
+  await toKeyStep(page);
+  await page.getByLabel("Code", { exact: true }).fill("000000");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("alert").first()).toContainText("not the code");
+  await page.reload();
+  await atStep(page, "api-key");
+  await page.getByLabel("Code", { exact: true }).fill(await keyCode(portal, email));
+  const session = new URL(page.url()).searchParams.get("session") ?? "";
+  await page.getByRole("button", { name: "Create key" }).click();
+  const values = await completed(page);
+  expect(values.success).toBe("true");
+  expect(values.octoPrintApiKey).toMatch(/^\S{16,}$/);
+  const answer = await askRelay(values.url ?? "", "/api/version", basic(values));
+  expect(answer.status).toBe(200);
+  const trail = await onDatabase<{ kind: string }>(`SELECT kind FROM "AuditEntry" WHERE "connectionId" = $1`, [values.id]);
+  expect(trail.map(({ kind }) => kind).sort()).toEqual(["key_made", "minted"]);
+
+  // The first values were lost: the same again within two minutes gives the same key, with a connection of its own.
+  await onDatabase(`UPDATE "Consent" SET "winnerId" = NULL WHERE "portalSessionId" = $1`, [session]);
+  await page.goto(`${portal}/appportal/v1/done?session=${session}`);
+  await page.getByRole("button", { name: /Return to/ }).click();
+  await page.waitForURL((url) => COMPLETE.test(url.href) && url.searchParams.get("id") !== values.id);
+  const again = await completed(page);
+  expect(again.octoPrintApiKey).toBe(values.octoPrintApiKey);
+  expect(again.appApiToken).not.toBe(values.appApiToken);
+});
+
+test("skipped, or three wrong codes: the app is connected without a key", async ({ page, portal, email, printer }) => {
+  await reachConsent(page, portal, email, printer, KEY_APP);
+  await toKeyStep(page);
+  await page.getByRole("button", { name: "Skip" }).click();
+  const skipped = await completed(page);
+  expect(skipped).toMatchObject({ success: "true" });
+  expect(skipped.octoPrintApiKey).toBeUndefined();
+
+  await page.goto(`${portal}/appportal/v1?${new URLSearchParams({ appId: "devtest", ...KEY_APP })}`);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await toKeyStep(page);
+  for (let tries = 0; tries < 3; tries++) {
+    await page.getByLabel("Code", { exact: true }).fill(`00000${tries}`);
+    await page.getByRole("button", { name: "Create key" }).click();
+    if (tries < 2) await expect(page.getByRole("alert").first()).toContainText("not the code");
+  }
+  const wrong = await completed(page);
+  expect(wrong).toMatchObject({ success: "true" });
+  expect(wrong.octoPrintApiKey).toBeUndefined();
+});
+
+test("a printer that goes offline while its code is typed costs the key, not the connection", async ({ page, portal, email, printer }) => {
+  await reachConsent(page, portal, email, printer, KEY_APP);
+  await toKeyStep(page);
+  const code = await keyCode(portal, email);
+  await printer.stop();
+  await page.getByLabel("Code", { exact: true }).fill(code);
+  await page.getByRole("button", { name: "Create key" }).click();
+  const values = await completed(page);
+  expect(values).toMatchObject({ success: "true" });
+  expect(values.octoPrintApiKey).toBeUndefined();
+  expect(await onDatabase(`SELECT 1 FROM "AuditEntry" WHERE "connectionId" = $1 AND kind = 'key_failed'`, [values.id])).toHaveLength(1);
+});
+
+base("a printer without that authority, or another kind, gets no such step", async ({ page, portal, email, printer }) => {
+  await reachConsent(page, portal, email, printer, KEY_APP);
+  await expect(page.locator("main")).not.toContainText("OctoPrint key");
+  await page.getByRole("button", { name: "Authorize" }).click();
+  const values = await completed(page);
+  expect(values).toMatchObject({ success: "true" });
+  expect(values.octoPrintApiKey).toBeUndefined();
+});

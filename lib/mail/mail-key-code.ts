@@ -1,0 +1,12 @@
+import { composeMail } from "@/lib/mail/compose-mail";
+import { sendMail } from "@/lib/mail/send-mail";
+import { t } from "@/lib/messages/messages";
+
+// The code is to be the only number of its kind in the mail; names are chosen by others.
+const calm = (name: string) => name.replace(/\d{6,}/g, "…");
+
+/** Mails the code that an OctoPrint key takes. @returns as {@link sendMail} */
+export function mailKeyCode(to: string, { code, app, printer, keyName }: { code: string; app: string; printer: string; keyName: string }) {
+  const names = { app: calm(app), printer: calm(printer), name: calm(keyName) };
+  return sendMail(composeMail(to, t("mail.key.subject", { code, ...names }), [t("mail.key.lead", names), { code }, t("mail.key.life"), t("mail.key.not")]));
+}

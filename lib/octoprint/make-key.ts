@@ -1,0 +1,26 @@
+import { writeAudit } from "@/lib/audit/audit-store";
+import { createOctoPrintKey } from "@/lib/gateway/create-octoprint-key";
+import { log } from "@/lib/observability/log";
+import { noteFault } from "@/lib/observability/note-fault";
+import { keyIsProven } from "@/lib/octoprint/key-proof-store";
+
+export type KeyOrder = { portalSessionId: string; printerRowId: string; printerId: string; keyName: string; userId: string; appId: string; connectionId: string; address: string };
+
+/**
+ * Makes the OctoPrint key that a journey asked for and its owner has proven to want. Best effort: whatever goes wrong, the
+ * connection stands without it. Asked again, OctoPrint gives the same key for the same name.
+ * @returns the key, for the completion URL and nowhere else; undefined without one
+ */
+export async function makeKey(order: KeyOrder): Promise<string | undefined> {
+  const { portalSessionId, printerRowId, printerId, keyName, userId, appId, connectionId, address } = order;
+  try {
+    if (!(await keyIsProven(portalSessionId, printerRowId))) return undefined;
+    const made = await createOctoPrintKey(printerId, keyName);
+    if (!made.ok) log.warn({ connectionId, reason: made.error }, "no OctoPrint key was made");
+    await writeAudit({ userId, appId, printerRowId, connectionId, address, ...(made.ok ? { kind: "key_made" } : { kind: "key_failed", detail: made.error }) });
+    return made.ok ? made.key : undefined;
+  } catch (error) {
+    noteFault(error);
+    return undefined;
+  }
+}
