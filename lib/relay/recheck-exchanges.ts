@@ -1,0 +1,22 @@
+import { seconds } from "@/lib/clock";
+import { noteFault } from "@/lib/observability/note-fault";
+import { endExchanges, openConnections } from "@/lib/relay/open-exchanges";
+
+const EVERY_MS = seconds(5);
+
+/**
+ * Ends what runs on connections that may not be used any more, from time to time: perks that lapsed, and what another
+ * server revoked. What this one revokes ends at once. @param usable which of these connections may be used now
+ * @returns stops it
+ */
+export function recheckExchanges(usable: (connectionIds: string[]) => Promise<Set<string>>, everyMs = EVERY_MS): () => void {
+  const look = async () => {
+    const ids = openConnections();
+    if (ids.length === 0) return;
+    const still = await usable(ids);
+    for (const id of ids) if (!still.has(id)) endExchanges(id);
+  };
+  const timer = setInterval(() => void look().catch(noteFault), everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
