@@ -1,12 +1,16 @@
-import { parseArguments } from "@/lib/connector/parse-arguments";
+import { ASK, parseArguments } from "@/lib/connector/parse-arguments";
 import { runUntilStopped } from "@/lib/connector/run-until-stopped";
 import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
+import { randomToken } from "@/lib/random";
 
 const parsed = parseArguments(process.argv.slice(2), { portal: "http://localhost:3000", dir: ".data/printer", needsPrinter: false });
 if (!parsed.ok) {
   process.stderr.write(`${parsed.sentence}\n`);
   process.exit(2);
 }
-const server = await startPrinterServer();
+// Nobody sits at the virtual printer who could be asked: it makes a key and agrees at once.
+const given = parsed.arguments.octoPrintKey;
+const octoPrintKey = given === ASK ? randomToken(32) : given;
+const server = await startPrinterServer(octoPrintKey);
 // The protocol's number for OctoPrint, whose answers the virtual printer gives.
-await runUntilStopped(parsed.arguments, { printer: server.origin, platform: 1, onStarted: server.show, onStopped: server.close });
+await runUntilStopped(parsed.arguments, { printer: server.origin, platform: 1, octoPrintKey, onStarted: server.show, onStopped: server.close });

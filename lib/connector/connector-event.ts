@@ -4,6 +4,7 @@ export type ConnectorEvent =
   | { event: "code"; code: string; link: string; validForSeconds: number }
   | { event: "linked"; name: string }
   | { event: "popup"; title: string; text: string }
+  | { event: "octoprint-key"; state: "asking" | "granted" | "failed"; text: string }
   | { event: "offline"; reason: string };
 
 export type Report = (event: ConnectorEvent) => void;

@@ -155,6 +155,7 @@ describe("the connector", () => {
     [["--portal", "https://portal.example"], /--printer is missing/],
     [["--portal", "https://portal.example", "--printer", "192.168.1.20"], /--printer must be an address/],
     [["--portal", "https://portal.example", "--printer", "http://a.local", "--fast"], /--fast/],
+    [["--portal", "https://portal.example", "--printer", "http://a.local", "--octoprint-api-key", "k"], /--octoprint-api-key must be/],
   ])("ends with exit code 2 and a sentence for %j", async (args, sentence) => {
     const child = spawn(process.execPath, ["--import", "tsx", "scripts/connector.ts", ...args], { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";

@@ -116,6 +116,7 @@ export function openPortalLink(portal: string, duties: LinkDuties, signal: Abort
   socket.on("error", () => undefined);
   const stop = () => give("The connector was stopped.");
   signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
 
   return new Promise((resolve) => {
     socket.on("close", () => {

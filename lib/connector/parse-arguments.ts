@@ -7,9 +7,17 @@ export type Arguments = {
   printer: string | undefined;
   dir: string;
   json: boolean;
+  /** An API key of the OctoPrint beside this program; `ask` asks OctoPrint for one. */
+  octoPrintKey: string | undefined;
 };
 
 export type ArgumentDefaults = { portal?: string; dir: string; needsPrinter: boolean };
+
+/** The word in place of a key: ask OctoPrint for one, and a person there. */
+export const ASK = "ask";
+
+/** @returns whether a text may be an API key: OctoPrint makes 32 or 43 letters and digits, older ones take any */
+export const isOctoPrintKey = (text: string): boolean => /^[\w-]{8,128}$/.test(text);
 
 type Parsed = { ok: true; arguments: Arguments } | { ok: false; sentence: string };
 
@@ -22,7 +30,7 @@ function originOf(text: string): string | undefined {
 
 /** Reads the command line of the connector and the virtual printer. @returns the arguments, or a sentence about what is wrong */
 export function parseArguments(args: string[], defaults: ArgumentDefaults): Parsed {
-  const options = { portal: { type: "string" }, printer: { type: "string" }, dir: { type: "string" }, json: { type: "boolean" } } as const;
+  const options = { portal: { type: "string" }, printer: { type: "string" }, dir: { type: "string" }, json: { type: "boolean" }, "octoprint-api-key": { type: "string" } } as const;
   let values;
   try {
     values = parseArgs({ args, options, strict: true, allowPositionals: false }).values;
@@ -37,5 +45,7 @@ export function parseArguments(args: string[], defaults: ArgumentDefaults): Pars
   const printer = values.printer === undefined ? undefined : originOf(values.printer);
   if (values.printer !== undefined && !printer) return fault("--printer must be an address such as http://192.168.1.20 or http://printer.local:5000, without a path.");
   if (values.dir === "") return fault("--dir must name a folder.");
-  return { ok: true, arguments: { portal, printer, dir: values.dir ?? defaults.dir, json: values.json ?? false } };
+  const octoPrintKey = values["octoprint-api-key"];
+  if (octoPrintKey !== undefined && octoPrintKey !== ASK && !isOctoPrintKey(octoPrintKey)) return fault("--octoprint-api-key must be a key as OctoPrint shows it in its settings, or the word ask.");
+  return { ok: true, arguments: { portal, printer, dir: values.dir ?? defaults.dir, json: values.json ?? false, octoPrintKey } };
 }

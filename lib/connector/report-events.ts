@@ -17,6 +17,8 @@ async function linesFor(event: ConnectorEvent): Promise<string> {
       return `Linked: "${event.name}".`;
     case "popup":
       return `\n${event.title}\n${event.text}\n`;
+    case "octoprint-key":
+      return event.text;
     case "offline":
       return `Not connected: ${event.reason}`;
   }

@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { seconds } from "@/lib/clock";
 import type { Report } from "@/lib/connector/connector-event";
-import { deviceId } from "@/lib/connector/device-id";
-import { findLanAddress } from "@/lib/connector/find-lan-address";
-import { keepIdentity, type Identity } from "@/lib/connector/keep-identity";
+import { holdOctoPrintKey } from "@/lib/connector/hold-octoprint-key";
+import { keepIdentity } from "@/lib/connector/keep-identity";
 import { makeChallenge } from "@/lib/connector/make-challenge";
+import { makeHello } from "@/lib/connector/make-hello";
 import { nextWait } from "@/lib/connector/next-wait";
 import { openFolder } from "@/lib/connector/open-folder";
 import { openPortalLink, type LinkDuties, type LinkEnd } from "@/lib/connector/open-portal-link";
 import { trustPortalKey } from "@/lib/connector/trust-portal-key";
-import { CONNECTOR_VERSION } from "@/lib/connector/version";
 import { LINKING_TIMES, newLinkingState, watchLinking, type LinkingTimes } from "@/lib/connector/watch-linking";
+import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
-import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
 import type { Message } from "@/lib/gateway/protocol/messages";
 
 export type ConnectorOptions = {
@@ -23,6 +22,8 @@ export type ConnectorOptions = {
   dir: string;
   /** `HostPlatform` of the protocol; 0 is unknown. */
   platform: number;
+  /** An API key of OctoPrint, or `ask` to ask OctoPrint for one. Kept, so that it is needed once. */
+  octoPrintKey?: string | undefined;
   report: Report;
   /** For tests: the waiting times of the protocol are not for the impatient. */
   times?: Partial<LinkingTimes> & { waitSeconds?: number };
@@ -37,28 +38,6 @@ export type Connector = {
 /** The folder may become unreadable, or the disk full: said like any other reason, and tried again. */
 const faultOf = (error: unknown): LinkEnd => ({ accepted: false, reason: error instanceof Error ? error.message : "Unknown fault.", backoffSeconds: 0 });
 
-const webPort = (origin: string) => Number(new URL(origin).port) || (origin.startsWith("https:") ? 443 : 80);
-
-async function helloOf({ portal, printer, platform }: ConnectorOptions, { printerId, privateKey }: Identity): Promise<LinkDuties["hello"]> {
-  const lan = await findLanAddress(printer, portal);
-  return {
-    type: "HandshakeRequest",
-    printerId,
-    privateKey,
-    isPrimary: true,
-    pluginVersion: CONNECTOR_VERSION,
-    lanIp: lan.address,
-    lanHttpPort: webPort(printer),
-    rsaKeyVersion: 1,
-    hostPlatform: platform,
-    isCompanion: lan.isCompanion,
-    deviceOs: process.platform === "win32" ? 2 : 1,
-    receiveCompression: 2,
-    deviceId: await deviceId(printerId),
-    properties: [FLOW_PROPERTY],
-  };
-}
-
 /**
  * Runs the printer's end of the protocol: keeps a connection to the portal, comes back after the protocol's waiting times
  * (section 3.4), and shows a linking code while nobody owns the printer.
@@ -71,26 +50,30 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
   const { printerId } = identity;
   const linking = newLinkingState();
   const stopping = new AbortController();
+  // What the handshake says has changed: it is said again on a new connection.
+  let renewing = new AbortController();
+  const key = await holdOctoPrintKey({ folder, printer: options.printer, given: options.octoPrintKey, report, onGranted: () => renewing.abort() }, stopping.signal);
 
   const receive = (message: Message, streams: StreamServer | undefined) => {
     if (message.type === "UiPopup") report({ event: "popup", title: message.title ?? "", text: message.text ?? "" });
     return message.type !== "StreamFrame" || (streams?.receive(message) ?? false);
   };
 
-  const connectOnce = async (): Promise<LinkEnd> => {
-    const trusted = await trustPortalKey(portal, folder, stopping.signal);
+  const connectOnce = async (signal: AbortSignal): Promise<LinkEnd> => {
+    const place: PrinterPlace = { origin: options.printer, platform: options.platform, octoPrintKey: key.current() };
+    const trusted = await trustPortalKey(portal, folder, signal);
     if (!trusted.ok) return { accepted: false, reason: trusted.reason, backoffSeconds: 0 };
     const { text, encrypted } = makeChallenge(trusted.key);
     const connection = new AbortController();
     let watching: Promise<void> | undefined;
     let streams: StreamServer | undefined;
     const onAccepted: LinkDuties["onAccepted"] = ({ octoKey }, output) => {
-      streams = serveStreams(options.printer, output);
+      streams = serveStreams(place, output);
       report({ event: "online", printerId });
       watching = watchLinking({ portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report }, linking, connection.signal);
     };
-    const hello = { ...(await helloOf(options, identity)), rsaChallenge: encrypted };
-    const end = await openPortalLink(portal, { hello, challengeText: text, onAccepted, onMessage: (message) => receive(message, streams) }, stopping.signal);
+    const hello = { ...(await makeHello(portal, place, identity)), rsaChallenge: encrypted };
+    const end = await openPortalLink(portal, { hello, challengeText: text, onAccepted, onMessage: (message) => receive(message, streams) }, signal);
     streams?.stop();
     connection.abort();
     await watching;
@@ -100,8 +83,10 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
   const keepConnected = async () => {
     let last = 1;
     while (!stopping.signal.aborted) {
-      const end = await connectOnce().catch(faultOf);
+      renewing = new AbortController();
+      const end = await connectOnce(AbortSignal.any([stopping.signal, renewing.signal])).catch(faultOf);
       if (stopping.signal.aborted) return;
+      if (renewing.signal.aborted) continue;
       report({ event: "offline", reason: end.reason });
       const { waitSeconds, next } = nextWait(end.accepted ? 1 : last);
       last = next;
@@ -114,7 +99,7 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
     printerId,
     stop: async () => {
       stopping.abort();
-      await running;
+      await Promise.all([running, key.settled]);
     },
   };
 }

@@ -4,15 +4,15 @@ import { reportEvents } from "@/lib/connector/report-events";
 import { FolderError } from "@/lib/connector/private-files";
 import type { Arguments } from "@/lib/connector/parse-arguments";
 
-type Setting = Pick<ConnectorOptions, "printer" | "platform"> & {
+type Setting = Pick<ConnectorOptions, "printer" | "platform" | "octoPrintKey"> & {
   onStarted?: (printerId: string) => void;
   onStopped?: () => Promise<void>;
 };
 
 /** Runs a connector as a program: until SIGINT or SIGTERM, which end it at once with exit code 0. An unusable folder is exit code 1. */
-export async function runUntilStopped({ portal, dir, json }: Arguments, { onStarted, onStopped, ...setting }: Setting): Promise<void> {
+export async function runUntilStopped({ portal, dir, json, octoPrintKey }: Arguments, { onStarted, onStopped, ...setting }: Setting): Promise<void> {
   const report = reportEvents(json, (text) => void process.stdout.write(text));
-  const connector = await runConnector({ portal, dir, report, ...setting }).catch((error: unknown) => {
+  const connector = await runConnector({ portal, dir, report, octoPrintKey, ...setting }).catch((error: unknown) => {
     if (!(error instanceof FolderError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(1);

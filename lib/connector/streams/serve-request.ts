@@ -7,6 +7,7 @@ import { deflatePieces } from "@/lib/connector/streams/deflate-pieces";
 import { localHeaders } from "@/lib/connector/streams/local-headers";
 import type { Printer } from "@/lib/connector/streams/printer";
 import type { StreamEnd, StreamWork } from "@/lib/connector/streams/serve-stream";
+import { LocalAuthUse } from "@/lib/gateway/protocol/generated/octostream/local-auth-use";
 import { MAX_ENTRIES } from "@/lib/gateway/protocol/message-limits";
 import type { HttpContext } from "@/lib/gateway/protocol/messages";
 
@@ -58,7 +59,9 @@ async function passAnswer(response: IncomingMessage, method: string, end: Stream
  * taken yet is not asked for either. Redirects are passed on, not followed.
  */
 export function serveRequest(http: HttpContext & { url: string; method: string; publicHost: string }, bodySize: number, end: StreamEnd, printer: Printer): StreamWork {
-  const { url, method, publicHost, headers = [] } = http;
+  const { url, method, publicHost, headers = [], useLocalAuth } = http;
+  // The portal asks for it on requests of its own making only; without a key the flag does nothing (protocol notes, 4.5).
+  const apiKey = useLocalAuth === LocalAuthUse.Allow ? printer.octoPrintKey : undefined;
   let answered = false;
 
   const open = (): ClientRequest => {
@@ -69,7 +72,7 @@ export function serveRequest(http: HttpContext & { url: string; method: string; 
       port: port || undefined,
       path: url,
       method,
-      headers: localHeaders(headers, printer.origin, publicHost, bodySize),
+      headers: { ...localHeaders(headers, printer.origin, publicHost, bodySize), ...(apiKey !== undefined && { "x-api-key": apiKey }) },
       agent: printer.agent,
       lookup: lookupPortal,
       timeout: READ_TIMEOUT_MS,

@@ -35,7 +35,7 @@ describe("the printer's end of streams", () => {
     const connected = once(portal, "connection");
     client = new WebSocket(`ws://127.0.0.1:${(portal.address() as AddressInfo).port}`);
     [server] = (await connected) as [WebSocket];
-    streams = serveStreams(origin, frameOutput(client));
+    streams = serveStreams({ origin, platform: 1, octoPrintKey: "the-admin-key" }, frameOutput(client));
     client.on("message", (bytes: Buffer) => {
       const decoded = decodeMessage(bytes);
       if (decoded.ok && decoded.message.type === "StreamFrame" && !streams.receive(decoded.message)) violations++;
@@ -108,6 +108,38 @@ describe("the printer's end of streams", () => {
     for (const name of ["x-forwarded-for", "bad name", "x-bad", "b"]) expect(seen).not.toHaveProperty(name);
   });
 
+  it("act in OctoPrint with the key kept here where the portal asks for that, and only there", async () => {
+    answer = (request, response) => void response.setHeader("Content-Type", "application/json").end(JSON.stringify(request.headers));
+    const headers: Pair[] = [["x-API-key", "the app's"]];
+    send(1, { isOpen: true, isDataDone: true, http: http({ headers, useLocalAuth: 1 }) });
+    send(2, { isOpen: true, isDataDone: true, http: http({ headers }) });
+    send(3, { isOpen: true, isDataDone: true, http: http({ headers: [], useLocalAuth: 0 }) });
+    const seen = async (streamId: number) => (JSON.parse(body(await ended(streamId)).toString()) as Record<string, string>)["x-api-key"];
+    expect([await seen(1), await seen(2), await seen(3)]).toEqual(["the-admin-key", "the app's", undefined]);
+  });
+
+  it("do nothing more for local authority where there is no key", async () => {
+    answer = (request, response) => void response.end(String(request.headers["x-api-key"]));
+    const without = serveStreams({ origin, platform: 1 }, frameOutput(client));
+    without.receive({ ...(decodeMessage(encodeMessage({ type: "StreamFrame", streamId: 9, isOpen: true, isDataDone: true, controlOnly: false, http: http({ useLocalAuth: 1 }) })) as { message: StreamFrame }).message });
+    expect(body(await ended(9)).toString()).toBe("undefined");
+    without.stop();
+  });
+
+  it("never lend the key to a WebSocket or to an address elsewhere", async () => {
+    const asked: unknown[] = [];
+    const note = (request: IncomingMessage) => void asked.push(request.headers["x-api-key"]);
+    printer.on("upgrade", note);
+    printer.on("request", note);
+    send(1, { isOpen: true, isWebsocket: true, controlOnly: true, http: http({ useLocalAuth: 1 }) });
+    send(2, { isOpen: true, isDataDone: true, http: http({ url: `${origin}/api/plugin/appkeys`, urlKind: 2, useLocalAuth: 1 }) });
+    expect(await ended(1)).toMatchObject([{ connectFailed: true }]);
+    expect(await ended(2)).toMatchObject([{ isClose: true, statusCode: 0 }]);
+    printer.off("upgrade", note);
+    printer.off("request", note);
+    expect(asked).toEqual([undefined]);
+  });
+
   it("lead redirects to the printer through the relay", async () => {
     answer = (_, response) => void response.writeHead(302, { Location: `${origin}/login?x=1` }).end();
     send(1, { isOpen: true, isDataDone: true, http: http() });
@@ -121,7 +153,7 @@ describe("the printer's end of streams", () => {
   });
 
   it("say when the printer cannot be reached", async () => {
-    const away = serveStreams("http://127.0.0.1:1", frameOutput(client));
+    const away = serveStreams({ origin: "http://127.0.0.1:1", platform: 0 }, frameOutput(client));
     away.receive({ ...(decodeMessage(encodeMessage({ type: "StreamFrame", streamId: 9, isOpen: true, isDataDone: true, controlOnly: false, http: http() })) as { message: StreamFrame }).message });
     expect(await ended(9)).toMatchObject([{ isClose: true, connectFailed: true, controlOnly: true, statusCode: 0 }]);
   });

@@ -1,7 +1,7 @@
 import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
 import type { HttpContext, StreamFrame } from "@/lib/gateway/protocol/messages";
 import { answerCommand, isCommand } from "@/lib/connector/streams/answer-command";
-import { printerAt } from "@/lib/connector/streams/printer";
+import { printerAt, type PrinterPlace } from "@/lib/connector/streams/printer";
 import { serveRequest } from "@/lib/connector/streams/serve-request";
 import { serveSocket } from "@/lib/connector/streams/serve-socket";
 import { serveStream, type ServedStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
@@ -34,9 +34,9 @@ const refuse = (end: StreamEnd): StreamWork => {
   return { take: (_bytes, _frame, flushed) => flushed(), stop: () => undefined };
 };
 
-/** Serves what the portal opens on one connection. @param origin of the printer's web server */
-export function serveStreams(origin: string, output: FrameOutput): StreamServer {
-  const printer = printerAt(origin);
+/** Serves what the portal opens on one connection. @param place where the printer is */
+export function serveStreams(place: PrinterPlace, output: FrameOutput): StreamServer {
+  const printer = printerAt(place);
   const streams = new Map<number, ServedStream>();
 
   const start = (frame: StreamFrame) => (end: StreamEnd) => {

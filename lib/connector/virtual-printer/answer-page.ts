@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { FORBIDDEN, type AppKeys } from "@/lib/connector/virtual-printer/answer-app-keys";
 import { CONNECTOR_VERSION } from "@/lib/connector/version";
 import { answerDownload, answerUpload } from "@/lib/connector/virtual-printer/answer-transfers";
 import { drawPicture } from "@/lib/connector/virtual-printer/draw-picture";
@@ -19,9 +20,13 @@ const sendJson = (response: ServerResponse, body: unknown, status = 200) => send
 
 let frame = 0;
 
-/** Answers a request to the virtual printer. @param printerId what it tells apps in its network */
-export function answerPage(request: IncomingMessage, response: ServerResponse, printerId: string): void {
+/** Answers a request to the virtual printer. @param printerId what it tells apps in its network @param keys who may do what */
+export function answerPage(request: IncomingMessage, response: ServerResponse, { printerId, keys }: { printerId: string; keys: AppKeys }): void {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://printer.invalid");
+  if (!keys.knows(request)) return sendJson(response, FORBIDDEN, 403);
+  if (pathname === "/api/plugin/appkeys" && request.method === "POST") {
+    return void keys.answer(request).then(({ status, body }) => sendJson(response, body, status), () => response.destroy());
+  }
   if (pathname === "/") return send(response, 200, "text/html; charset=utf-8", PAGE);
   if (pathname === "/api/version") return sendJson(response, { api: "0.1", server: "1.11.3", text: "OctoPrint 1.11.3" });
   if (pathname === "/api/plugin/octoeverywhere") return sendJson(response, { PluginVersion: CONNECTOR_VERSION, PrinterId: printerId });

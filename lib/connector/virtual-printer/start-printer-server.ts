@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { appKeys } from "@/lib/connector/virtual-printer/answer-app-keys";
 import { answerPage } from "@/lib/connector/virtual-printer/answer-page";
 import { echoMessages } from "@/lib/connector/virtual-printer/echo-messages";
 
@@ -11,10 +12,14 @@ export type PrinterServer = {
   close(): Promise<void>;
 };
 
-/** A small web server in place of a printer's, on a free port of this machine, that answers like OctoPrint where apps look. */
-export async function startPrinterServer(): Promise<PrinterServer> {
+/**
+ * A small web server in place of a printer's, on a free port of this machine, that answers like OctoPrint where apps look.
+ * @param adminKey an API key that it accepts as its administrator's; without one there is none
+ */
+export async function startPrinterServer(adminKey?: string): Promise<PrinterServer> {
   let printerId = "";
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => answerPage(request, response, printerId));
+  const keys = appKeys(adminKey);
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => answerPage(request, response, { printerId, keys }));
   const echo = echoMessages();
   server.on("upgrade", echo.handleUpgrade);
   await new Promise<void>((resolve, reject) => {

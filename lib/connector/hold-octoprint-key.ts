@@ -1,0 +1,42 @@
+import { askForOctoPrintKey } from "@/lib/connector/ask-for-octoprint-key";
+import type { Report } from "@/lib/connector/connector-event";
+import { keepOctoPrintKey, keptOctoPrintKey } from "@/lib/connector/keep-octoprint-key";
+import { ASK } from "@/lib/connector/parse-arguments";
+
+export type OctoPrintKeyQuestion = {
+  folder: string;
+  /** Origin of OctoPrint. */
+  printer: string;
+  /** From the command line: a key, `ask`, or nothing. */
+  given: string | undefined;
+  report: Report;
+  /** OctoPrint gave a key after all; a person may take minutes for that. */
+  onGranted(): void;
+};
+
+export type OctoPrintKey = {
+  /** @returns the key, while there is one */
+  current(): string | undefined;
+  /** Nothing is asked any more. */
+  settled: Promise<void>;
+};
+
+/**
+ * The OctoPrint key of this printer: given now, given before, or asked for in the background, once: with a key in the
+ * folder nobody is asked again.
+ * @throws FolderError when the folder is unusable
+ */
+export async function holdOctoPrintKey({ folder, printer, given, report, onGranted }: OctoPrintKeyQuestion, signal: AbortSignal): Promise<OctoPrintKey> {
+  let key = given === undefined || given === ASK ? await keptOctoPrintKey(folder, printer) : given;
+  if (given !== undefined && given !== ASK) await keepOctoPrintKey(folder, printer, given);
+  const ask = async () => {
+    const granted = await askForOctoPrintKey(printer, report, signal);
+    if (granted === undefined) return;
+    key = granted;
+    onGranted();
+    await keepOctoPrintKey(folder, printer, granted).catch((error: unknown) => {
+      report({ event: "octoprint-key", state: "failed", text: `${error instanceof Error ? error.message : "The folder is unusable."} The key works until the connector ends.` });
+    });
+  };
+  return { current: () => key, settled: given === ASK && key === undefined ? ask() : Promise.resolve() };
+}

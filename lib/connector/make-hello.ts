@@ -1,0 +1,31 @@
+import { deviceId } from "@/lib/connector/device-id";
+import { findLanAddress } from "@/lib/connector/find-lan-address";
+import type { Identity } from "@/lib/connector/keep-identity";
+import type { LinkDuties } from "@/lib/connector/open-portal-link";
+import type { PrinterPlace } from "@/lib/connector/streams/printer";
+import { CONNECTOR_VERSION } from "@/lib/connector/version";
+import { LOCAL_AUTH_PROPERTY } from "@/lib/gateway/protocol/local-authority";
+import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
+
+const webPort = (origin: string) => Number(new URL(origin).port) || (origin.startsWith("https:") ? 443 : 80);
+
+/** What the connector says first on each connection, but for the challenge (protocol notes, section 3.2). @param portal its origin */
+export async function makeHello(portal: string, { origin, platform, octoPrintKey }: PrinterPlace, { printerId, privateKey }: Identity): Promise<LinkDuties["hello"]> {
+  const lan = await findLanAddress(origin, portal);
+  return {
+    type: "HandshakeRequest",
+    printerId,
+    privateKey,
+    isPrimary: true,
+    pluginVersion: CONNECTOR_VERSION,
+    lanIp: lan.address,
+    lanHttpPort: webPort(origin),
+    rsaKeyVersion: 1,
+    hostPlatform: platform,
+    isCompanion: lan.isCompanion,
+    deviceOs: process.platform === "win32" ? 2 : 1,
+    receiveCompression: 2,
+    deviceId: await deviceId(printerId),
+    properties: octoPrintKey === undefined ? [FLOW_PROPERTY] : [FLOW_PROPERTY, LOCAL_AUTH_PROPERTY],
+  };
+}
