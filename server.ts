@@ -13,6 +13,7 @@ import { openDatabase } from "@/lib/db/open-database";
 import { ConfigurationError, env } from "@/lib/env";
 import { createGateway, GATEWAY_PATH } from "@/lib/gateway/create-gateway";
 import { answerPrinterKey, loadServerKey } from "@/lib/gateway/server-key";
+import { loadZstdDictionary } from "@/lib/gateway/zstd-dictionary";
 import { answerApi, type Api } from "@/lib/http/answer-api";
 import { clientAddress } from "@/lib/http/client-address";
 import { refusal } from "@/lib/http/envelope";
@@ -67,6 +68,8 @@ function logWhenDone(request: IncomingMessage, response: ServerResponse, path: s
 async function main(): Promise<void> {
   const settings = env();
   for (const note of startupNotes(settings)) log.warn(note);
+  const withoutZstd = loadZstdDictionary();
+  if (withoutZstd) log.warn(withoutZstd);
   const database = await openDatabase();
   await loadServerKey();
   if (settings.mode === "evaluation") await seedDevtest();

@@ -22,6 +22,7 @@ export type Env = {
   supportUrl: string | undefined;
   trustedProxies: string[];
   printerRsaKeyFile: string | undefined;
+  printerZstdDictionaryFile: string | undefined;
 };
 
 /** A wrong or missing setting. `sentences` name each. */
@@ -57,6 +58,7 @@ const Settings = z.object({
     .transform((list) => list.split(",").map((item) => item.trim()).filter(Boolean))
     .refine((list) => list.every((item) => ipaddr.isValid(item) || ipaddr.isValidCIDR(item)), "must be addresses or networks such as 10.0.0.0/8, with commas between"),
   PRINTER_RSA_KEY_FILE: z.string().optional(),
+  PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
 });
 
 const REQUIRED_IN_PRODUCTION = {
@@ -102,6 +104,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     supportUrl: settings.SUPPORT_URL,
     trustedProxies: settings.TRUSTED_PROXIES,
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,
+    printerZstdDictionaryFile: settings.PRINTER_ZSTD_DICTIONARY_FILE,
   };
 }
 

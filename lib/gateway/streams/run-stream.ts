@@ -1,11 +1,12 @@
 import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
 import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
-import { inflateData, MAX_ORIGINAL_SIZE, type Inflated } from "@/lib/gateway/protocol/inflate-data";
+import { MAX_ORIGINAL_SIZE, type Inflated } from "@/lib/gateway/protocol/inflate-data";
 import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages";
 import { costOf, creditBack, STREAM_WINDOW, streamCredit } from "@/lib/gateway/protocol/stream-credit";
 import { readAnswer, type FrameMeaning } from "@/lib/gateway/streams/read-answer";
 import { readMessages } from "@/lib/gateway/streams/read-messages";
 import { streamClock } from "@/lib/gateway/streams/stream-clock";
+import { streamUnpacker } from "@/lib/gateway/streams/stream-unpacker";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
 import type { OpenStream, StreamFault, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { log } from "@/lib/observability/log";
@@ -45,6 +46,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   const reader = request.kind === "http" ? readAnswer(request.method, sink) : readMessages(sink);
   const credit = streamCredit(initialCredit(request, flow));
   const clock = streamClock(request);
+  const unpacker = streamUnpacker();
   let over = false;
   let held = 0;
   let unpacking: Promise<void> | undefined;
@@ -57,6 +59,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   // Nothing more can come: what the app has still to read is no reason to hold the printer back.
   const letGo = () => {
     credit.release();
+    unpacker.end();
     link.onOver(streamId);
     held = 0;
     link.onHeld(streamId, 0);
@@ -111,7 +114,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     const size = frame.compression === 0 ? (frame.data?.length ?? 0) : frame.originalSize;
     const flushed = hold(costOf(size));
     if (held > MOST_HELD && flow) return stopAs("broken");
-    const unpacked = inflateData(frame);
+    const unpacked = unpacker.unpack(frame);
     if (!unpacking && !(unpacked instanceof Promise)) return take(frame, unpacked, flushed);
     const mine = Promise.all([unpacked, unpacking]).then(([ready]) => {
       if (unpacking === mine) unpacking = undefined;
