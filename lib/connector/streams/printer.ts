@@ -9,15 +9,40 @@ export type PrinterPlace = {
   platform: number;
   /** Of OctoPrint, for requests that ask for local authority. Only given where the platform is OctoPrint. */
   octoPrintKey?: string | undefined;
+  /** Origin of Moonraker's own server, where there is one. */
+  moonraker?: string | undefined;
 };
 
-/** The printer's web server, as streams reach it. */
-export type Printer = PrinterPlace & { agent: HttpAgent | HttpsAgent };
+/** A web server of the printer, and the connections to it that are kept. */
+export type LocalServer = { origin: string; agent: HttpAgent | HttpsAgent };
 
-/** Connections to it that are kept for the next request. */
+/** The printer as streams reach it. */
+export type Printer = PrinterPlace & {
+  /** @returns the server that an address goes to, and the one to try when that cannot be reached */
+  serversFor(url: string): [first: LocalServer, then?: LocalServer];
+  close(): void;
+};
+
+/** Connections to a server that are kept for the next request. */
 const KEPT_CONNECTIONS = 16;
 
-export function printerAt(place: PrinterPlace): Printer {
+/** What Moonraker serves by itself; everything else is its front end's (protocol notes, 4.2). */
+const MOONRAKER_PATH = /^\/(websocket|(printer|api|access|machine|server|debug)\/)/;
+
+function serverAt(origin: string): LocalServer {
   const options = { keepAlive: true, maxFreeSockets: KEPT_CONNECTIONS };
-  return { ...place, agent: place.origin.startsWith("https:") ? new HttpsAgent(options) : new HttpAgent(options) };
+  return { origin, agent: origin.startsWith("https:") ? new HttpsAgent(options) : new HttpAgent(options) };
+}
+
+export function printerAt(place: PrinterPlace): Printer {
+  const front = serverAt(place.origin);
+  const moonraker = place.moonraker === undefined || place.moonraker === place.origin ? undefined : serverAt(place.moonraker);
+  return {
+    ...place,
+    serversFor: (url) => (moonraker && MOONRAKER_PATH.test(url) ? [moonraker, front] : [front]),
+    close: () => {
+      front.agent.destroy();
+      moonraker?.agent.destroy();
+    },
+  };
 }

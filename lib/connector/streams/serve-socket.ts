@@ -21,9 +21,11 @@ function closeBody(code: number, reason: Buffer): Uint8Array {
 
 /** Runs one relayed WebSocket against the printer's web server (protocol notes, 4.6). */
 export function serveSocket({ url, headers = [] }: HttpContext & { url: string }, end: StreamEnd, printer: Printer): StreamWork {
-  const socket = new WebSocket(`${printer.origin.replace(/^http/, "ws")}${url}`, offeredProtocols(headers), {
+  const [{ origin }] = printer.serversFor(url);
+  const socket = new WebSocket(`${origin.replace(/^http/, "ws")}${url}`, offeredProtocols(headers), {
     headers: localSocketHeaders(headers),
-    origin: printer.origin,
+    // Moonraker and OctoPrint both look whether a page of their own asks.
+    origin,
     lookup: lookupPortal,
     perMessageDeflate: false,
     maxPayload: MAX_RELAYED_MESSAGE_BYTES,

@@ -42,7 +42,7 @@ export function serveStreams(place: PrinterPlace, output: FrameOutput): StreamSe
   const start = (frame: StreamFrame) => (end: StreamEnd) => {
     const target = targetOf(frame);
     if (!target || streams.size >= MAX_STREAMS) return refuse(end);
-    if (isCommand(target.url)) return frame.isWebsocket ? refuse(end) : answerCommand(target.url, end);
+    if (isCommand(target.url)) return frame.isWebsocket ? refuse(end) : answerCommand(target, end, printer);
     if (frame.isWebsocket) return serveSocket(target, end, printer);
     return serveRequest(target, bodySize(frame), end, printer);
   };
@@ -60,7 +60,7 @@ export function serveStreams(place: PrinterPlace, output: FrameOutput): StreamSe
     },
     stop: () => {
       for (const stream of [...streams.values()]) stream.stop();
-      printer.agent.destroy();
+      printer.close();
     },
   };
 }
