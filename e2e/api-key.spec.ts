@@ -1,5 +1,6 @@
 import { onDatabase } from "./support/database";
 import { atStep, completion, reachConsent } from "./support/journey";
+import { fine } from "./support/look";
 import { waitForMail } from "./support/mail";
 import { PrinterProcess } from "./support/printer";
 import { askRelay, basic } from "./support/relay";
@@ -45,6 +46,7 @@ test("an OctoPrint key is made after a fresh code, and opens OctoPrint through t
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("button", { name: "Create key" }).click();
   await expect(page.getByRole("alert").first()).toContainText("not the code");
+  await fine(page, "api-key");
   await page.reload();
   await atStep(page, "api-key");
   await page.getByLabel("Code", { exact: true }).fill(await keyCode(portal, email));

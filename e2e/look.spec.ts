@@ -1,29 +1,11 @@
 import { gzipSync } from "node:zlib";
-import AxeBuilder from "@axe-core/playwright";
-import type { Page, Response } from "@playwright/test";
-import { addPrinter, atStep, completeProfile, signIn, startUrl } from "./support/journey";
+import type { Response } from "@playwright/test";
+import { addPrinter, completeProfile, signIn, startUrl } from "./support/journey";
+import { fine } from "./support/look";
 import { onDatabase } from "./support/database";
 import { expect, test } from "./support/test";
 
 const SCRIPT_BUDGET_BYTES = 155 * 1024;
-
-/** Nothing for axe to find, in light and in dark, and no sideways scrolling at 200 % text. */
-async function fine(page: Page, step: string): Promise<void> {
-  await atStep(page, step);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${step} ${colorScheme}: ${id} ${nodes.map((node) => node.target).join(" ")}`)).toEqual([]);
-  }
-  const sideways = await page.evaluate(() => {
-    const root = document.documentElement;
-    root.style.fontSize = "200%";
-    const overflow = root.scrollWidth - root.clientWidth;
-    root.style.fontSize = "";
-    return overflow;
-  });
-  expect(sideways, `${step} scrolls sideways at 200 %`).toBeLessThanOrEqual(0);
-}
 
 test("every step: nothing for axe in light and dark, room for large text, and a light page", async ({ page, portal, email, printer }) => {
   test.slow();

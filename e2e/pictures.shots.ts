@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { atStep, becomeSupporter, completeProfile, signIn, startUrl } from "./support/journey";
+import { addPrinter, atStep, becomeSupporter, completeProfile, signIn, startUrl } from "./support/journey";
+import { PrinterProcess } from "./support/printer";
 import { test } from "./support/test";
 
 const SIZES = { phone: { width: 390, height: 844 }, tablet: { width: 820, height: 1180 } };
@@ -97,6 +98,18 @@ test("pictures of every screen", async ({ page, portal, printer }) => {
   await visit("19-no-perks", "/appportal/v1/nosupporterperks?appid=devtest");
   await visit("20-view", `/view/${await printer.printerId()}`);
   await visit("21-getstarted", `/getstarted?printerid=${await printer.printerId()}`);
+  const octoPrint = PrinterProcess.start(portal, undefined, ["--octoprint-api-key", "ADMINKEYADMINKEYADMINKEYADMINKEY"]);
+  await octoPrint.next("online");
+  await page.goto(startUrl(portal, { octoPrintApiKeyAppName: "My Printer App" }));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Add another printer" }).click();
+  await addPrinter(page, octoPrint, "Prusa upstairs");
+  await atStep(page, "authorize");
+  await shot("26-authorize-two");
+  await page.getByRole("button", { name: "Authorize" }).click();
+  await atStep(page, "api-key");
+  await shot("27-api-key");
+  await octoPrint.stop();
   await visit("22-mail", "/dev/mail");
   await page.context().clearCookies();
   await page.goto(consent);

@@ -16,7 +16,7 @@ export function ConnectedApps({ apps, revoke }: { apps: ConnectedApp[]; revoke: 
               <b className="block">{app.appName}</b>
               <span className="text-[0.85rem] text-soft">{app.lastUsedAt ? t("view.lastUsed", { when: ago(app.lastUsedAt) }) : t("view.neverUsed", { when: ago(app.since) })}</span>
             </div>
-            <Form action={revoke}>
+            <Form action={revoke} className="flex-none">
               <input type="hidden" name="consent" value={app.consentId} />
               <button type="submit" aria-label={t("view.revokeApp", { app: app.appName })} className="min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 text-[0.9rem] font-semibold text-bad hover:border-bad">
                 {t("view.revoke")}

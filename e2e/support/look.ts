@@ -1,0 +1,21 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { atStep } from "./journey";
+
+/** Nothing for axe to find, in light and in dark, and no sideways scrolling at 200 % text. */
+export async function fine(page: Page, step: string): Promise<void> {
+  await atStep(page, step);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${step} ${colorScheme}: ${id} ${nodes.map((node) => node.target).join(" ")}`)).toEqual([]);
+  }
+  const sideways = await page.evaluate(() => {
+    const root = document.documentElement;
+    root.style.fontSize = "200%";
+    const overflow = root.scrollWidth - root.clientWidth;
+    root.style.fontSize = "";
+    return overflow;
+  });
+  expect(sideways, `${step} scrolls sideways at 200 %`).toBeLessThanOrEqual(0);
+}
