@@ -23,6 +23,8 @@ export type Env = {
   trustedProxies: string[];
   printerRsaKeyFile: string | undefined;
   printerZstdDictionaryFile: string | undefined;
+  /** Name of the OctoPrint plugin that this service runs, if it runs one. */
+  printerPluginName: string | undefined;
 };
 
 /** A wrong or missing setting. `sentences` name each. */
@@ -59,6 +61,7 @@ const Settings = z.object({
     .refine((list) => list.every((item) => ipaddr.isValid(item) || ipaddr.isValidCIDR(item)), "must be addresses or networks such as 10.0.0.0/8, with commas between"),
   PRINTER_RSA_KEY_FILE: z.string().optional(),
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
+  PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
 });
 
 const REQUIRED_IN_PRODUCTION = {
@@ -105,6 +108,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     trustedProxies: settings.TRUSTED_PROXIES,
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,
     printerZstdDictionaryFile: settings.PRINTER_ZSTD_DICTIONARY_FILE,
+    printerPluginName: settings.PRINTER_PLUGIN_NAME,
   };
 }
 

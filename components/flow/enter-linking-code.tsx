@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { CancelForm } from "@/components/flow/cancel-form";
 import type { PrinterPageProps } from "@/components/flow/choose-kind";
 import { NearbyHint } from "@/components/flow/nearby-hint";
@@ -20,24 +21,29 @@ const PRINTER_ADDRESS: Record<Platform, string> = {
   other: "http://192.168.1.20",
 };
 
-/** The steps for one kind of printer, and the code that the printer shows. */
-export function EnterLinkingCode({ journey, logo, refused, kind }: PrinterPageProps & { kind: Platform }) {
-  const { id, draft } = journey.session;
-  const codeError = refused?.code.startsWith("linking_code") ? refused.text : undefined;
-  const steps = [
+function setupSteps(kind: Platform): ReactNode[] {
+  const { portalUrl, printerPluginName: plugin } = env();
+  if (plugin && kind === "octoprint") return [t("printer.setup.plugin.install", { plugin }), t("printer.setup.plugin.open", { button: t("getstarted.popup") }), t("printer.setup.code")];
+  return [
     t(`printer.setup.where.${kind}`),
     <span key="run" className="block">
       {t("printer.setup.run")}
       <code className="mt-1.5 block rounded-field border border-line bg-card px-3 py-2 text-[0.8rem] leading-snug select-all sm:bg-paper">
-        npm run connector -- --portal {env().portalUrl} --printer {PRINTER_ADDRESS[kind]}
+        npm run connector -- --portal {portalUrl} --printer {PRINTER_ADDRESS[kind]}
       </code>
     </span>,
     t("printer.setup.code"),
   ];
+}
+
+/** The steps for one kind of printer, and the code that the printer shows. */
+export function EnterLinkingCode({ journey, logo, refused, kind }: PrinterPageProps & { kind: Platform }) {
+  const { id, draft } = journey.session;
+  const codeError = refused?.code.startsWith("linking_code") ? refused.text : undefined;
   return (
     <StepFrame step="printer" logo={logo} title={t("printer.stepsTitle", { kind: t(`printer.kindNames.${kind}`) })}>
       <ol className="mb-5 flex flex-col gap-4">
-        {steps.map((text, index) => (
+        {setupSteps(kind).map((text, index) => (
           <li key={index} className="grid grid-cols-[30px_1fr] gap-3">
             <span aria-hidden className="grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] font-semibold text-soft">{index + 1}</span>
             <div className="min-w-0">{text}</div>
