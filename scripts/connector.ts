@@ -6,4 +6,4 @@ if (!parsed.ok || !parsed.arguments.printer) {
   process.stderr.write(`${parsed.ok ? "--printer is missing." : parsed.sentence}\n`);
   process.exit(2);
 }
-await runUntilStopped(parsed.arguments, { printer: parsed.arguments.printer, platform: 0 });
+await runUntilStopped(parsed.arguments, { printer: parsed.arguments.printer });

@@ -10,7 +10,7 @@ import { openFolder } from "@/lib/connector/open-folder";
 import { openPortalLink, type LinkDuties, type LinkEnd } from "@/lib/connector/open-portal-link";
 import { trustPortalKey } from "@/lib/connector/trust-portal-key";
 import { LINKING_TIMES, newLinkingState, watchLinking, type LinkingTimes } from "@/lib/connector/watch-linking";
-import type { PrinterPlace } from "@/lib/connector/streams/printer";
+import { holdPlatform } from "@/lib/connector/platforms/hold-platform";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
 import type { Message } from "@/lib/gateway/protocol/messages";
 
@@ -20,13 +20,13 @@ export type ConnectorOptions = {
   /** Origin of the printer's web server, which need not answer yet. */
   printer: string;
   dir: string;
-  /** `HostPlatform` of the protocol; 0 is unknown. */
-  platform: number;
+  /** `HostPlatform` of the protocol, where it is known; else the connector finds it out. */
+  platform?: number | undefined;
   /** An API key of OctoPrint, or `ask` to ask OctoPrint for one. Kept, so that it is needed once. */
   octoPrintKey?: string | undefined;
   report: Report;
   /** For tests: the waiting times of the protocol are not for the impatient. */
-  times?: Partial<LinkingTimes> & { waitSeconds?: number };
+  times?: Partial<LinkingTimes> & { waitSeconds?: number; lookMs?: number };
 };
 
 export type Connector = {
@@ -53,6 +53,7 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
   // What the handshake says has changed: it is said again on a new connection.
   let renewing = new AbortController();
   const key = await holdOctoPrintKey({ folder, printer: options.printer, given: options.octoPrintKey, report, onGranted: () => renewing.abort() }, stopping.signal);
+  const platform = holdPlatform({ printer: options.printer, known: options.platform, octoPrintKey: key.current, lookMs: times.lookMs });
 
   const receive = (message: Message, streams: StreamServer | undefined) => {
     if (message.type === "UiPopup") report({ event: "popup", title: message.title ?? "", text: message.text ?? "" });
@@ -60,17 +61,20 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
   };
 
   const connectOnce = async (signal: AbortSignal): Promise<LinkEnd> => {
-    const place: PrinterPlace = { origin: options.printer, platform: options.platform, octoPrintKey: key.current() };
     const trusted = await trustPortalKey(portal, folder, signal);
     if (!trusted.ok) return { accepted: false, reason: trusted.reason, backoffSeconds: 0 };
+    const place = await platform.find(signal);
     const { text, encrypted } = makeChallenge(trusted.key);
     const connection = new AbortController();
-    let watching: Promise<void> | undefined;
+    let watching: Promise<unknown> | undefined;
     let streams: StreamServer | undefined;
     const onAccepted: LinkDuties["onAccepted"] = ({ octoKey }, output) => {
       streams = serveStreams(place, output);
       report({ event: "online", printerId });
-      watching = watchLinking({ portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report }, linking, connection.signal);
+      watching = Promise.all([
+        watchLinking({ portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report }, linking, connection.signal),
+        platform.watch(place, printerId, () => renewing.abort(), connection.signal),
+      ]);
     };
     const hello = { ...(await makeHello(portal, place, identity)), rsaChallenge: encrypted };
     const end = await openPortalLink(portal, { hello, challengeText: text, onAccepted, onMessage: (message) => receive(message, streams) }, signal);

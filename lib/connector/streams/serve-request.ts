@@ -20,8 +20,9 @@ export function serveRequest(http: HttpContext & { url: string; method: string; 
   const { url, method, publicHost, headers = [], useLocalAuth } = http;
   // The portal asks for it on requests of its own making only; without a key the flag does nothing (protocol notes, 4.5).
   const apiKey = useLocalAuth === LocalAuthUse.Allow ? printer.octoPrintKey : undefined;
-  const [server, fallback] = printer.serversFor(url);
+  const [server, ...others] = printer.serversFor(url);
   let answered = false;
+  let triedAfresh = false;
 
   const open = ({ origin, agent }: LocalServer): ClientRequest => {
     const send = origin.startsWith("https:") ? requestHttps : requestHttp;
@@ -58,9 +59,11 @@ export function serveRequest(http: HttpContext & { url: string; method: string; 
   const failOrTryAgain = () => {
     const harmless = bodySize === 0 && !answered && !end.isOver() && (method === "GET" || method === "HEAD");
     // A kept connection may have been closed by the printer in the moment we used it; without a body nothing was done yet.
-    const next = request.reusedSocket ? server : fallback;
-    if (!harmless || !next) return fail();
-    request = open(next).on("error", fail);
+    const isStale = request.reusedSocket && !triedAfresh;
+    triedAfresh ||= isStale;
+    const next = harmless ? (isStale ? server : others.shift()) : undefined;
+    if (!next) return fail();
+    request = open(next).on("error", failOrTryAgain);
     request.end();
   };
   request.on("error", failOrTryAgain);

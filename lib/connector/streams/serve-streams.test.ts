@@ -140,6 +140,55 @@ describe("the printer's end of streams", () => {
     expect(asked).toEqual([undefined]);
   });
 
+  it("bring what belongs to Moonraker to its own server first, and everything else to the front end", async () => {
+    const moonraker = createServer((_, response) => void response.end("moonraker"));
+    await new Promise<void>((resolve) => moonraker.listen(0, "127.0.0.1", resolve));
+    answer = (_, response) => void response.end("front end");
+    const own = serveStreams({ origin, platform: 2, moonraker: `http://127.0.0.1:${(moonraker.address() as AddressInfo).port}` }, frameOutput(client));
+    const ask = async (streamId: number, url: string) => {
+      own.receive({ ...(decodeMessage(encodeMessage({ type: "StreamFrame", streamId, isOpen: true, isDataDone: true, controlOnly: false, http: http({ url }) })) as { message: StreamFrame }).message });
+      return body(await ended(streamId)).toString();
+    };
+    expect([await ask(21, "/server/info"), await ask(22, "/printer/objects/query?x"), await ask(23, "/index.html"), await ask(24, "/servers")]).toEqual(["moonraker", "moonraker", "front end", "front end"]);
+    moonraker.closeAllConnections();
+    await new Promise((resolve) => moonraker.close(resolve));
+    expect(await ask(25, "/server/info")).toBe("front end");
+    own.stop();
+  });
+
+  describe("answer commands of their own", () => {
+    const command = async (streamId: number, name: string) => {
+      send(streamId, { isOpen: true, isDataDone: true, http: http({ url: `/octoeverywhere-command-api/${name}` }) });
+      const all = await ended(streamId);
+      return { head: all[0], text: body(all).toString() };
+    };
+    const jsonOf = async (streamId: number, name: string) => JSON.parse((await command(streamId, name)).text) as unknown;
+
+    it("ping, the status, and none they do not know", async () => {
+      answer = (_, response) => void response.writeHead(403).end();
+      expect(await jsonOf(1, "ping")).toEqual({ Status: 200, Result: { Message: "Pong" } });
+      expect(await jsonOf(2, "status")).toEqual({ Status: 789, Error: expect.stringMatching(/key/) });
+      for (const [i, name] of ["rekey", "get-connection-info", "send-command", "files/list"].entries()) expect(await jsonOf(3 + i, name)).toMatchObject({ Status: 754 });
+    });
+
+    it("a webcam's picture, with the way it has to be turned", async () => {
+      answer = (request, response) => {
+        if (request.url === "/api/settings") return void response.end(JSON.stringify({ webcam: { snapshotUrl: "http://localhost:1/never", streamUrl: "/cam?stream", flipV: true, rotate90: true } }));
+        response.setHeader("Content-Type", "image/jpeg").end(`${request.url} ${String(request.headers["x-api-key"])}`);
+      };
+      const { head, text } = await command(1, "webcam/stream?index=0");
+      expect(head?.http?.headers).toContainEqual(["x-oe-webcam-transform", "flipv rotate=270"]);
+      expect(text).toBe("/cam?stream undefined");
+      expect(await jsonOf(2, "webcam/snapshot")).toEqual({ Status: 752, Error: "The webcam cannot be reached." });
+      expect(await jsonOf(3, "webcam/snapshot?index=7")).toMatchObject({ Status: 752 });
+    });
+
+    it("no picture from anywhere but the printer's own machine", async () => {
+      answer = (_, response) => void response.end(JSON.stringify({ webcam: { snapshotUrl: "http://192.0.2.1/secret" } }));
+      expect(await jsonOf(1, "webcam/snapshot")).toEqual({ Status: 752, Error: expect.stringMatching(/own machine/) });
+    });
+  });
+
   it("lead redirects to the printer through the relay", async () => {
     answer = (_, response) => void response.writeHead(302, { Location: `${origin}/login?x=1` }).end();
     send(1, { isOpen: true, isDataDone: true, http: http() });

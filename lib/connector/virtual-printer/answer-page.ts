@@ -3,6 +3,7 @@ import { FORBIDDEN, type AppKeys } from "@/lib/connector/virtual-printer/answer-
 import { CONNECTOR_VERSION } from "@/lib/connector/version";
 import { answerDownload, answerUpload } from "@/lib/connector/virtual-printer/answer-transfers";
 import { drawPicture } from "@/lib/connector/virtual-printer/draw-picture";
+import { JOB, MACHINE } from "@/lib/connector/virtual-printer/octoprint-facts";
 import { streamWebcam } from "@/lib/connector/virtual-printer/stream-webcam";
 
 const PAGE = `<!doctype html>
@@ -30,8 +31,11 @@ export function answerPage(request: IncomingMessage, response: ServerResponse, {
   if (pathname === "/") return send(response, 200, "text/html; charset=utf-8", PAGE);
   if (pathname === "/api/version") return sendJson(response, { api: "0.1", server: "1.11.3", text: "OctoPrint 1.11.3" });
   if (pathname === "/api/plugin/octoeverywhere") return sendJson(response, { PluginVersion: CONNECTOR_VERSION, PrinterId: printerId });
-  if (pathname === "/webcam/snapshot") return send(response, 200, "image/png", drawPicture(frame++));
-  if (pathname === "/webcam/stream") return streamWebcam(response);
+  if (pathname === "/api/job") return sendJson(response, JOB);
+  if (pathname === "/api/printer") return sendJson(response, MACHINE);
+  const action = pathname === "/webcam/" ? `/webcam/${searchParams.get("action") ?? ""}` : pathname;
+  if (action === "/webcam/snapshot") return send(response, 200, "image/png", drawPicture(frame++));
+  if (action === "/webcam/stream") return streamWebcam(response);
   if (pathname === "/api/files/local" && request.method === "POST") return void answerUpload(request, response).catch(() => response.destroy());
   if (pathname === "/downloads/files/local/test.gcode") return void answerDownload(response, Math.min(Number(searchParams.get("bytes")) || 1_000_000, 10 ** 10));
   if (pathname === "/stuck") return void request.pause(); // as a printer whose disk is full

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from "node:http";
+import { answerHeaders } from "@/lib/connector/streams/answer-headers";
+import { deflatePieces } from "@/lib/connector/streams/deflate-pieces";
+import type { StreamEnd } from "@/lib/connector/streams/serve-stream";
+import { MAX_ENTRIES } from "@/lib/gateway/protocol/message-limits";
+import type { Pair } from "@/lib/gateway/protocol/messages";
+
+/** Answers up to this size go out as one frame. */
+const ONE_FRAME = 256 * 1024;
+
+const LAST = { isClose: true, isDataDone: true, controlOnly: false } as const;
+
+export type AnswerWay = {
+  method: string;
+  /** Of the server that answers. */
+  origin: string;
+  publicHost: string;
+  /** Headers of our own. */
+  extra?: Pair[];
+};
+
+async function readWhole(response: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of response) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
+}
+
+/** Passes a printer's answer on: as one frame where it is small, else piece by piece as the portal takes them. */
+export async function passAnswer(response: IncomingMessage, end: StreamEnd, { method, origin, publicHost, extra = [] }: AnswerWay): Promise<void> {
+  const { "content-length": length, "content-type": type = "", "content-encoding": encoding } = response.headers;
+  const size = length && /^\d{1,15}$/.test(length) ? Number(length) : -1;
+  const headers = [...answerHeaders(response, origin, publicHost), ...extra];
+  if (headers.length > MAX_ENTRIES) {
+    response.destroy();
+    return end.close();
+  }
+  const head = { statusCode: response.statusCode ?? 0, fullSize: size, http: { headers } };
+  const status = head.statusCode;
+  if (method === "HEAD" || status === 204 || status === 304) {
+    response.resume();
+    return end.close({ ...head, ...LAST });
+  }
+  const pack = deflatePieces(type, encoding, size);
+  if (size >= 0 && size <= ONE_FRAME) {
+    const whole = await readWhole(response);
+    return end.close({ ...head, ...(await pack(whole)), ...LAST });
+  }
+  end.sendControl({ ...head, controlOnly: false });
+  for await (const piece of response) {
+    const bytes = piece as Buffer;
+    if (!(await end.sendData(await pack(bytes), bytes.length))) return void response.destroy();
+  }
+  if (response.complete) end.close(LAST);
+  else end.close();
+}
