@@ -15,7 +15,7 @@ import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/live-links";
 import { showPopup } from "@/lib/gateway/show-popup";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
-import { until } from "@/lib/gateway/test-printer";
+import { hello, TestPrinter, until } from "@/lib/gateway/test-printer";
 
 const newFolder = () => mkdtempSync(path.join(tmpdir(), "connector-test-"));
 
@@ -132,6 +132,26 @@ describe("the connector", () => {
     await next("online");
     expect(showPopup(connector.printerId, { title: "Hello", text: "World" })).toBe(true);
     expect(await next("popup")).toEqual({ event: "popup", title: "Hello", text: "World" });
+  });
+
+  it("prints on both screens that another machine has the same identity", async () => {
+    const dir = newFolder();
+    const first = await start(dir);
+    await first.next("online");
+    const identity = JSON.parse(readFileSync(path.join(dir, new URL(portal.origin).host.replace(":", "_"), "identity.json"), "utf8")) as { printerId: string; privateKey: string };
+    const copy = () => TestPrinter.shake(portal.origin, hello({ ...identity, deviceId: "another machine" }));
+    const { printer, reply } = await copy();
+    expect(reply).toMatchObject({ accepted: false, backoffSeconds: 300 });
+    expect(await first.next("popup")).toMatchObject({ title: "A copy of this printer tried to connect" });
+    await printer.closed;
+    await first.connector.stop();
+    await until("the gateway noticed", async () => (await db().printer.findUnique({ where: { printerId: identity.printerId } }))?.onlineSince === null);
+    const other = await copy();
+    expect(other.reply.accepted).toBe(true);
+    const second = await start(dir);
+    expect((await second.next("offline")).reason).toMatch(/Another machine with this printer's identity is connected/);
+    await other.printer.close();
+    await second.next("online");
   });
 
   it("says that the portal cannot be reached, and keeps trying", async () => {

@@ -1,6 +1,6 @@
 import { digest } from "@/lib/digest";
 import { checkHandshake, type Abilities, type CheckedHandshake, type HandshakeFault } from "@/lib/gateway/check-handshake";
-import type { NewLink } from "@/lib/gateway/printer-link-store";
+import type { LinkFault, NewLink } from "@/lib/gateway/printer-link-store";
 import type { HandshakeRequest, Outgoing } from "@/lib/gateway/protocol/messages";
 import type { ChallengeSolver } from "@/lib/gateway/solve-challenges";
 import { takeFromLimit } from "@/lib/http/rate-limit-store";
@@ -10,7 +10,7 @@ import { randomToken } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type Reply = Extract<Outgoing, { type: "HandshakeReply" }>;
-type Fault = HandshakeFault | "other_key" | "too_many" | "unavailable";
+type Fault = HandshakeFault | LinkFault | "too_many" | "unavailable";
 
 const HOUR = 3600;
 
@@ -21,6 +21,7 @@ const REFUSALS: Record<Fault, { error: string; backoffSeconds: number }> = {
   private_key: { error: "The printer's private key must be 80 to 128 letters and digits.", backoffSeconds: HOUR },
   challenge: { error: "This program was set up for another service: its server key is not ours.", backoffSeconds: HOUR },
   other_key: { error: "This printer id is in use with another private key. Was the printer set up anew or copied? Then it needs an identity of its own.", backoffSeconds: 600 },
+  copied: { error: "Another machine with this printer's identity is connected, perhaps because its memory card was copied. Only one can be: give this one an identity of its own.", backoffSeconds: 300 },
   too_many: { error: "Too many connections from this network. Trying again later.", backoffSeconds: 60 },
   unavailable: { error: "The service cannot check printers at this moment. Trying again later.", backoffSeconds: 60 },
 };
@@ -34,7 +35,7 @@ export type HandshakeDuties = {
   address: string;
   solver(): Promise<ChallengeSolver>;
   /** Gives the printer its place if its key is right. @returns whether somebody owns it */
-  admit(link: NewLink, abilities: Abilities): Promise<Result<{ owned: boolean }, "other_key">>;
+  admit(link: NewLink, abilities: Abilities): Promise<Result<{ owned: boolean }, LinkFault>>;
 };
 
 const refuse = (fault: Fault, backoffSeconds = REFUSALS[fault].backoffSeconds): Reply => {

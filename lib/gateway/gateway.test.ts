@@ -10,7 +10,7 @@ import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { showPopup } from "@/lib/gateway/show-popup";
 import { sweepUnownedPrinters } from "@/lib/gateway/sweep-unowned-printers";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
-import { hello, newPrinterId, testChallenge, TestPrinter, until } from "@/lib/gateway/test-printer";
+import { hello, newPrinterId, testChallenge, TestPrinter, until, type Hello } from "@/lib/gateway/test-printer";
 import { isOnline } from "@/lib/printers/is-online";
 import { randomToken } from "@/lib/random";
 
@@ -97,6 +97,63 @@ describe("the printer gateway", () => {
     expect(isConnectedFrom(greeting.printerId!)?.linkId).toBe(linkId);
     expect(await online(greeting.printerId!)).toBe(true);
     await newer.printer.close();
+  });
+
+  describe("two machines with one identity", () => {
+    const machine = (greeting: Hello, deviceId?: string) => TestPrinter.shake(portal.origin, { ...greeting, ...(deviceId && { deviceId }) });
+    const popups = (printer: TestPrinter) => printer.messages.filter((message) => message.type === "UiPopup");
+
+    it("are told apart: the second is refused for a while, and the first stays and hears of it, once an hour", async () => {
+      const greeting = hello();
+      const first = await machine(greeting, "device-1");
+      for (let i = 0; i < 3; i++) {
+        const copy = await machine(greeting, "device-2");
+        expect(copy.reply).toMatchObject({ accepted: false, backoffSeconds: 300, requiresRekey: false, octoKey: undefined });
+        expect(copy.reply.error).toMatch(/Another machine with this printer's identity/);
+        await copy.printer.closed;
+      }
+      expect(await first.printer.next("UiPopup")).toMatchObject({ title: "A copy of this printer tried to connect" });
+      expect(first.printer.socket.readyState).toBe(WebSocket.OPEN);
+      expect(await row(greeting.printerId!)).toMatchObject({ deviceDigest: digest("device-1") });
+      expect(popups(first.printer)).toHaveLength(1);
+      moveClock(hours(1) + 1000);
+      await db().printer.update({ where: { printerId: greeting.printerId! }, data: { lastSeenAt: now() } });
+      await (await machine(greeting, "device-2")).printer.closed;
+      await until("it hears of it again", () => popups(first.printer).length === 2);
+      await first.printer.close();
+    });
+
+    it("take turns: the second is welcome once the first is gone", async () => {
+      const greeting = hello();
+      const first = await machine(greeting, "device-1");
+      await first.printer.close();
+      await until("the first is offline", async () => !(await online(greeting.printerId!)));
+      const second = await machine(greeting, "device-2");
+      expect(second.reply.accepted).toBe(true);
+      await second.printer.close();
+    });
+
+    it.each<[string, string | undefined, string | undefined]>([
+      ["the same machine that comes back", "device-1", "device-1"],
+      ["a machine that does not say which it is", "device-1", undefined],
+      ["any machine, where the first did not say", undefined, "device-2"],
+    ])("are not: %s wins at once", async (_, before, after) => {
+      const greeting = hello();
+      const first = await machine(greeting, before);
+      const second = await machine(greeting, after);
+      expect(second.reply.accepted).toBe(true);
+      await first.printer.closed;
+      await second.printer.close();
+    });
+
+    it("are not of interest where the key is another one: that is said instead", async () => {
+      const greeting = hello();
+      const first = await machine(greeting, "device-1");
+      const thief = await machine({ ...greeting, privateKey: randomToken(80) }, "device-2");
+      expect(thief.reply.error).toMatch(/another private key/);
+      expect(popups(first.printer)).toEqual([]);
+      await first.printer.close();
+    });
   });
 
   it("keeps database and registry of one mind when a printer connects many times at once", async () => {

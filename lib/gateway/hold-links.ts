@@ -2,12 +2,13 @@ import type { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import type { Abilities } from "@/lib/gateway/check-handshake";
 import { liveLinks, type LiveLink } from "@/lib/gateway/live-links";
-import { closeLinks, openLink, refreshLinks, type NewLink } from "@/lib/gateway/printer-link-store";
+import { closeLinks, openLink, refreshLinks, type LinkFault, type NewLink } from "@/lib/gateway/printer-link-store";
 import { frameOutput } from "@/lib/gateway/protocol/frame-output";
 import type { Message } from "@/lib/gateway/protocol/messages";
 import { holdStreams, type PrinterStreams } from "@/lib/gateway/streams/hold-streams";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
 import { takeTurns } from "@/lib/gateway/take-turns";
+import { warnOfCopies } from "@/lib/gateway/warn-of-copies";
 import { log } from "@/lib/observability/log";
 import type { Result } from "@/lib/result";
 
@@ -22,7 +23,7 @@ const logFault = (what: string) => (error: unknown) => {
 
 export type Links = {
   /** Gives a printer its place, if its key is right; an older link of the same printer is ended. */
-  open(link: NewLink, abilities: Abilities, socket: WebSocket): Promise<Result<{ owned: boolean }, "other_key">>;
+  open(link: NewLink, abilities: Abilities, socket: WebSocket): Promise<Result<{ owned: boolean }, LinkFault>>;
   /** Takes a message of an accepted printer. */
   receive(message: Message, socket: WebSocket): void;
   /** Ends all links and takes their printers offline. */
@@ -44,6 +45,7 @@ export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes 
 export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: LinkTimes = {}): Links {
   const held = new Map<string, LiveLink>();
   const bySocket = new WeakMap<WebSocket, PrinterStreams>();
+  const warnOfCopy = warnOfCopies();
   let closing = false;
 
   const inTurn = takeTurns();
@@ -79,6 +81,7 @@ export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: Link
     open: (link, abilities, socket) =>
       inTurn(link.printerId, async () => {
         const opened = await openLink(link);
+        if (!opened.ok && opened.error === "copied") warnOfCopy(link.printerId);
         if (!opened.ok) return opened;
         if (socket.readyState === socket.OPEN) add(linkOf(link, abilities, socket, streamTimes), socket);
         else void markOffline([link.linkId]);

@@ -3,6 +3,7 @@ import { db, prismaCode, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { sameDigest } from "@/lib/digest";
 import type { PrinterDescription } from "@/lib/gateway/check-handshake";
+import { isOnline } from "@/lib/printers/is-online";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** A printer that has passed the challenge and asks for its place. Digests are SHA-256 in hex. */
@@ -23,10 +24,22 @@ const forgotten = (): Prisma.PrinterWhereInput => {
   return { ownerId: null, OR: [{ lastSeenAt: { lt: before } }, { lastSeenAt: null, firstSeenAt: { lt: before } }] };
 };
 
-async function takePlace(tx: Transaction, { printerId, keyDigest, ...link }: NewLink): Promise<Result<{ owned: boolean }, "other_key">> {
+/** `copied`: another machine with the same id and key is connected, as after a memory card was copied. */
+export type LinkFault = "other_key" | "copied";
+
+type Known = { deviceDigest: string | null; onlineSince: Date | null; lastSeenAt: Date | null };
+
+/** A machine that does not say which one it is counts as the same: so it was before, and nobody is locked out. */
+const isCopyOf = (known: Known, deviceDigest: string | null) =>
+  known.deviceDigest !== null && deviceDigest !== null && !sameDigest(known.deviceDigest, deviceDigest) && isOnline(known, now());
+
+const KNOWN = { id: true, keyDigest: true, ownerId: true, deviceDigest: true, onlineSince: true, lastSeenAt: true } as const;
+
+async function takePlace(tx: Transaction, { printerId, keyDigest, ...link }: NewLink): Promise<Result<{ owned: boolean }, LinkFault>> {
   const presence = { ...link, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
-  const known = await tx.printer.findUnique({ where: { printerId }, select: { id: true, keyDigest: true, ownerId: true } });
+  const known = await tx.printer.findUnique({ where: { printerId }, select: KNOWN });
   if (known && sameDigest(known.keyDigest, keyDigest)) {
+    if (isCopyOf(known, link.deviceDigest)) return failure("copied");
     await tx.printer.update({ where: { id: known.id, keyDigest }, data: presence });
     return ok({ owned: known.ownerId !== null });
   }
@@ -38,9 +51,10 @@ async function takePlace(tx: Transaction, { printerId, keyDigest, ...link }: New
 
 /**
  * Writes a printer's presence, if the key is the one its id was first seen with (trust on first use). The newest
- * connection wins. @returns whether somebody owns it, or "other_key"
+ * connection of a machine wins; while it is connected another machine with the same identity does not.
+ * @returns whether somebody owns it, or why it got no place
  */
-export async function openLink(link: NewLink): Promise<Result<{ owned: boolean }, "other_key">> {
+export async function openLink(link: NewLink): Promise<Result<{ owned: boolean }, LinkFault>> {
   try {
     return await db().$transaction((tx) => takePlace(tx, link));
   } catch (error) {
