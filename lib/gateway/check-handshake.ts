@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { LOCAL_AUTH_PROPERTY } from "@/lib/gateway/protocol/local-authority";
+import { isTooOld } from "@/lib/gateway/is-too-old";
 import type { HandshakeRequest, Pair } from "@/lib/gateway/protocol/messages";
 import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
 import { CHALLENGE_BYTES } from "@/lib/gateway/solve-challenges";
@@ -22,6 +23,8 @@ export type Abilities = {
   flow: boolean;
   /** It can act in OctoPrint with an authority of its own (protocol notes, 4.5). */
   localAuth: boolean;
+  /** It has to be updated before apps can be relayed to it. */
+  tooOld: boolean;
 };
 
 /** What a handshake says, after its form was checked. Nothing of it is proven yet. */
@@ -38,11 +41,11 @@ export type HandshakeFault = "not_primary" | "printer_id" | "private_key" | "cha
 const OCTOPRINT = 1;
 
 /** The connector says what it can. A plugin inside OctoPrint has authority there by its place; beside it, or elsewhere, none. */
-function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest): Abilities {
+function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest, version: string | null): Abilities {
   const says = ([name, value]: Pair) => properties?.some((pair) => pair[0] === name && pair[1] === value) ?? false;
   const flow = says(FLOW_PROPERTY);
   const isPlugin = hostPlatform === OCTOPRINT && !isCompanion && !flow;
-  return { flow, localAuth: says(LOCAL_AUTH_PROPERTY) || isPlugin };
+  return { flow, localAuth: says(LOCAL_AUTH_PROPERTY) || isPlugin, tooOld: isTooOld(version, flow ? "connector" : "plugin") };
 }
 
 /**
@@ -64,5 +67,5 @@ export function checkHandshake(request: HandshakeRequest): Result<{ handshake: C
     isCompanion: request.isCompanion,
     pluginVersion: /^[\w.+-]{1,40}$/.test(pluginVersion) ? pluginVersion : null,
   };
-  return ok({ handshake: { printer, privateKey, challenge: rsaChallenge, deviceId: request.deviceId?.slice(0, 256), abilities: abilitiesOf(request) } });
+  return ok({ handshake: { printer, privateKey, challenge: rsaChallenge, deviceId: request.deviceId?.slice(0, 256), abilities: abilitiesOf(request, printer.pluginVersion) } });
 }

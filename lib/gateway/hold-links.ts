@@ -30,13 +30,13 @@ export type Links = {
   close(): Promise<void>;
 };
 
-function linkOf({ printerId, linkId, networkAddress: address }: NewLink, { flow, localAuth }: Abilities, socket: WebSocket, times: StreamTimes | undefined): LiveLink & { streams: PrinterStreams } {
+function linkOf({ printerId, linkId, networkAddress: address }: NewLink, { flow, localAuth, tooOld }: Abilities, socket: WebSocket, times: StreamTimes | undefined): LiveLink & { streams: PrinterStreams } {
   const output = frameOutput(socket);
   const end = () => {
     socket.close(1001);
     setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
   };
-  return { printerId, linkId, address, flow, localAuth, popup: (popup) => output.send({ type: "UiPopup", ...popup }), streams: holdStreams(socket, { printerId, output, flow, times }), end };
+  return { printerId, linkId, address, flow, localAuth, tooOld, popup: (popup) => output.send({ type: "UiPopup", ...popup }), streams: holdStreams(socket, { printerId, output, flow, times }), end };
 }
 
 export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes | undefined };

@@ -12,6 +12,8 @@ export type LiveLink = {
   readonly flow: boolean;
   /** It can act in OctoPrint with an authority of its own, when a stream is opened that way (protocol notes, 4.5). */
   readonly localAuth: boolean;
+  /** Its program has to be updated before apps can be relayed to it. */
+  readonly tooOld: boolean;
   /** @returns false when the connection is ending */
   popup(popup: Omit<UiPopup, "type">): boolean;
   readonly streams: Pick<PrinterStreams, "open">;

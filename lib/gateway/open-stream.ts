@@ -4,7 +4,7 @@ import type { Pair } from "@/lib/gateway/protocol/messages";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { failure, ok, type Result } from "@/lib/result";
 
-export type OpenFault = "not_connected" | "too_many" | "not_allowed";
+export type OpenFault = "not_connected" | "too_many" | "not_allowed" | "too_old";
 
 // The plugin keeps one cookie jar for everybody: cookies set for one user's request are added to a later one that has no
 // Cookie header (protocol notes, 4.2). So there always is one.
@@ -22,6 +22,7 @@ export function openStream(printerId: string, request: StreamRequest, sink: Stre
   if (!mayRelay(request)) return failure("not_allowed");
   const link = liveLinks().get(printerId);
   if (!link) return failure("not_connected");
+  if (link.tooOld) return failure("too_old");
   const stream = link.streams.open({ ...request, headers: withCookie(request.headers) }, sink);
   return stream ? ok({ stream, flow: link.flow }) : failure("too_many");
 }

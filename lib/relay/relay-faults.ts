@@ -28,6 +28,7 @@ const STATUSES: Record<StreamFault | OpenFault, RelayStatus> = {
   broken: 600,
   too_many: 600,
   not_allowed: 400,
+  too_old: 610,
 };
 
 /** @param fault why a stream could not be opened or did not end well */

@@ -139,6 +139,16 @@ describe("a request through the relay", () => {
     moveClock(0);
   });
 
+  it("answers 610 while the program beside the printer has to be updated", async () => {
+    const link = liveLinks().get(relay.printerId);
+    if (!link) throw new Error("the printer is not connected");
+    liveLinks().set(relay.printerId, { ...link, tooOld: true });
+    const reply = await ask(relay, "/api/version");
+    liveLinks().set(relay.printerId, link);
+    expect(reply.status).toBe(610);
+    expect(JSON.parse(reply.body.toString())).toMatchObject({ Status: 610, Error: expect.stringContaining("update") });
+  });
+
   it("is refused with 607 and 608 when it is over the account's limits", async () => {
     Object.assign(relay.limits, { maxDownloadFileSizeBytes: 1000, maxUploadFileSizeBytes: 1000 });
     expect((await ask(relay, "/downloads/files/local/test.gcode?bytes=5000")).status).toBe(607);
