@@ -51,9 +51,10 @@ describe("settings", () => {
   ])("refuse %s=%s in a sentence that names it", (name, value) => expect(sentences({ [name]: value }).join(" ")).toMatch(new RegExp(`${name} .+\\.`)));
 
   it("are noted when portal and relay share a registrable domain", () => {
-    const settings = { mode: "production" as const, portalUrl: "https://portal.example.org" };
+    const settings = { mode: "production" as const, portalUrl: "https://portal.example.org", trustedProxies: ["127.0.0.1"] };
     expect(startupNotes({ ...settings, relayDomain: "relay.example.org" })).toHaveLength(1);
     expect(startupNotes({ ...settings, relayDomain: "example-relay.org" })).toEqual([]);
     expect(startupNotes({ ...settings, portalUrl: "https://a.github.io", relayDomain: "b.github.io" })).toEqual([]);
+    expect(startupNotes({ ...settings, relayDomain: "example-relay.org", trustedProxies: [] })).toEqual([expect.stringContaining("TRUSTED_PROXIES")]);
   });
 });

@@ -15,6 +15,9 @@ export function normaliseAddress(text: string | undefined): string | undefined {
   return `${network.join(":")}::/64`;
 }
 
+/** Some proxies write `203.0.113.5:4711` and `[2001:db8::1]:4711`. */
+const withoutPort = (text: string) => /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
+
 const isTrustedProxy = (text: string | undefined) => {
   if (!text || !ipaddr.isValid(text)) return false;
   const address = ipaddr.process(text);
@@ -31,7 +34,7 @@ const isTrustedProxy = (text: string | undefined) => {
  */
 export function clientAddress(request: IncomingMessage): string {
   let address = request.socket.remoteAddress;
-  const forwarded = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",").map((item) => item.trim()).filter(Boolean);
+  const forwarded = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",").map((item) => withoutPort(item.trim())).filter(Boolean);
   while (isTrustedProxy(address) && forwarded.length) address = forwarded.pop();
   return normaliseAddress(address) ?? "unknown";
 }

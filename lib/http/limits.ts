@@ -19,6 +19,7 @@ export const LIMITS = {
   logosPerAddress: { per: "address", points: 60, windowMs: minutes(15), reason: "our server as somebody's fetcher" },
   webcamMinutesPerAccount: { per: "account", points: 720, windowMs: hours(12), reason: "live pictures are most of what the relay carries; status 609" },
   handshakesPerAddress: { per: "address", points: 60, windowMs: minutes(1), reason: "each costs 10 ms of a core" },
+  popupsPerAddress: { per: "address", points: 5, windowMs: minutes(15), reason: "one sender who tries many printers' screens" },
   popupsPerPrinter: { per: "printer", points: 5, windowMs: minutes(15), reason: "messages on somebody's printer screen" },
 } as const satisfies Record<string, { per: "address" | "mailbox" | "account" | "printer"; points: number; windowMs: number; reason: string }>;
 

@@ -4,7 +4,7 @@ import { jsonFields } from "@/lib/http/json-body";
 import { takeFromLimit } from "@/lib/http/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import { LINKING_CODE_LIFE_MS, newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
-import { keepLinkingCode } from "@/lib/printers/linking-code-store";
+import { hasCodeSince, keepLinkingCode } from "@/lib/printers/linking-code-store";
 import { provePrinter } from "@/lib/printers/prove-printer";
 
 const PRINTER_LINK = 1;
@@ -16,8 +16,11 @@ const PRINTER_LINK = 1;
 export async function answerShortCode(call: ApiCall): Promise<ApiAnswer> {
   const { Type, PrinterId, OctoKey } = jsonFields(call.body);
   if (Type !== PRINTER_LINK || typeof PrinterId !== "string") return refusal(400, t("api.shortCodeInput"));
-  const printer = await provePrinter({ printerId: PrinterId, octoKey: OctoKey, address: call.address });
-  if (!printer || printer.owned) return refusal(404, t("api.noSuchPrinter"));
+  const proof = await provePrinter({ printerId: PrinterId, octoKey: OctoKey, address: call.address });
+  if (!proof || proof.printer.owned) return refusal(404, t("api.noSuchPrinter"));
+  const { printer, byKey } = proof;
+  // Without the key, one code a connection: nobody else in the network kills the code that the printer shows.
+  if (!byKey && (await hasCodeSince(printer.rowId, printer.lastConnectedAt))) return refusal(404, t("api.noSuchPrinter"));
   const limit = await takeFromLimit("linkingCodesPerPrinter", PrinterId);
   if (!limit.ok) return refusal(429, t("api.tooMany"), { "Retry-After": String(limit.retryAfterSeconds) });
   const code = newLinkingCode();

@@ -1,4 +1,4 @@
-import { fromNow, now } from "@/lib/clock";
+import { fromNow, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { LINKING_CODE_LIFE_MS, linkingCodeDigest } from "@/lib/printers/linking-code";
 
@@ -8,10 +8,17 @@ export async function keepLinkingCode(printerRowId: string, code: string, askedB
   await db().linkingCode.upsert({ where: { printerId: printerRowId }, create: { printerId: printerRowId, ...fresh }, update: fresh });
 }
 
-/** Whether the printer itself shows a code that still works. */
-export async function showsOwnCode(printerRowId: string): Promise<boolean> {
-  const count = await db().linkingCode.count({ where: { printerId: printerRowId, askedByPrinter: true, expiresAt: { gt: now() } } });
-  return count > 0;
+/** Whether a code was made for a printer since a time, and still works. */
+export async function hasCodeSince(printerRowId: string, since: Date | null): Promise<boolean> {
+  return (await db().linkingCode.count({ where: { printerId: printerRowId, expiresAt: { gt: now() }, createdAt: { gte: since ?? new Date(0) } } })) > 0;
+}
+
+const UNTOUCHED_MS = minutes(2);
+
+/** Whether a printer has a code that must not be replaced from outside: it shows it itself, it is new, or somebody has typed it. */
+export async function hasCodeInUse(printerRowId: string): Promise<boolean> {
+  const inUse = [{ askedByPrinter: true }, { foundById: { not: null } }, { createdAt: { gt: fromNow(-UNTOUCHED_MS) } }];
+  return (await db().linkingCode.count({ where: { printerId: printerRowId, expiresAt: { gt: now() }, OR: inUse } })) > 0;
 }
 
 /**

@@ -3,6 +3,8 @@ import { minutes, moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { someAccount, somePrinter } from "@/lib/db/test-world";
+import { overrideEnv } from "@/lib/env";
+import { liveLinks } from "@/lib/gateway/live-links";
 import type { ApiCall } from "@/lib/http/api-call";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
@@ -12,6 +14,7 @@ import { getFoundPrinter } from "@/lib/printers/found-printer-store";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
 
 const HOME = "203.0.113.7";
+const STRANGER = "198.51.100.77";
 const call = (body: unknown, address = HOME): ApiCall => ({ method: "POST", path: "", query: new URLSearchParams(), headers: {}, body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)), address, relayLabel: undefined });
 const askCode = (printerId: string, octoKey?: string, address?: string) => answerShortCode(call({ Type: 1, PrinterId: printerId, OctoKey: octoKey }, address));
 
@@ -23,6 +26,10 @@ describe("linking a printer", () => {
   let guesser = 0;
   const find = (code: string, userId = user.id, address = `198.51.100.${guesser}`) => findPrinterByCode({ code, userId, address });
   const confirm = (name = "Voron", userId = user.id) => confirmPrinter({ printerRowId: printer.id, userId, name, address: HOME });
+  const connectedWith = (program: "connector" | "plugin") => {
+    const link = { linkId: "link", printerId: printer.printerId, address: HOME, flow: program === "connector", localAuth: false, tooOld: false };
+    liveLinks().set(printer.printerId, { ...link, popup: () => true, streams: { open: () => undefined }, end: () => undefined });
+  };
   const newCode = async () => ((await askCode(printer.printerId, octoKey)).body as { Result: { Code: string } }).Result.Code;
 
   beforeEach(async () => {
@@ -44,10 +51,36 @@ describe("linking a printer", () => {
     expect(await db().auditEntry.count({ where: { userId: user.id, kind: "printer_added" } })).toBe(1);
   });
 
-  it("gives a code to a printer without proof only where it is connected from, and never with a wrong key", async () => {
-    expect((await askCode(printer.printerId)).status).toBe(200);
-    expect((await askCode(printer.printerId, undefined, "198.51.100.200")).status).toBe(404);
+  it("gives a code to our connector by its key only, also where it is connected from", async () => {
+    connectedWith("connector");
+    expect((await askCode(printer.printerId)).status).toBe(404);
     expect((await askCode(printer.printerId, "a wrong key")).status).toBe(404);
+    expect((await askCode(printer.printerId, octoKey)).status).toBe(200);
+  });
+
+  it("gives an older plugin, which sends no key, one code a connection: where it is connected from, and soon after", async () => {
+    connectedWith("plugin");
+    expect((await askCode(printer.printerId, undefined, "198.51.100.200")).status).toBe(404);
+    const answer = await askCode(printer.printerId);
+    expect(answer.status).toBe(200);
+    expect((await askCode(printer.printerId)).status).toBe(404);
+    expect(await find((answer.body as { Result: { Code: string } }).Result.Code)).toMatchObject({ ok: true });
+    await db().printer.update({ where: { id: printer.id }, data: { lastConnectedAt: new Date(now().getTime() + 1000), lastSeenAt: now() } });
+    moveClock(2000);
+    expect((await askCode(printer.printerId)).status).toBe(200);
+    await db().printer.update({ where: { id: printer.id }, data: { lastConnectedAt: new Date(now().getTime() - minutes(5)) } });
+    await db().linkingCode.deleteMany({ where: { printerId: printer.id } });
+    expect((await askCode(printer.printerId)).status).toBe(404);
+  });
+
+  it("believes no address behind a proxy that nobody named", async () => {
+    connectedWith("plugin");
+    overrideEnv({ mode: "production", trustedProxies: [] });
+    const refused = (await askCode(printer.printerId)).status;
+    overrideEnv({ trustedProxies: ["127.0.0.1"] });
+    const answered = (await askCode(printer.printerId)).status;
+    overrideEnv({ mode: "evaluation", trustedProxies: [] });
+    expect([refused, answered]).toEqual([404, 200]);
   });
 
   it.each<[string, unknown, number]>([
@@ -130,12 +163,29 @@ describe("linking a printer", () => {
     expect(await answerPrinterInfo(call({ Id: printer.printerId, OctoKey: octoKey }))).toMatchObject({ status: 200, body: { Result: { HasOwners: false, Name: "" } } });
     await db().printer.update({ where: { id: printer.id }, data: { ownerId: user.id, name: "Voron" } });
     expect(await answerPrinterInfo(call({ Id: printer.printerId, OctoKey: octoKey }))).toMatchObject({ body: { Result: { HasOwners: true, Name: "Voron" } } });
-    expect((await answerPrinterInfo(call({ Id: printer.printerId }, "198.51.100.1"))).status).toBe(404);
+    expect((await answerPrinterInfo(call({ Id: printer.printerId }))).status).toBe(404);
   });
 
-  it("cannot be disturbed by a stranger who sends a code to the printer's screen while it shows its own", async () => {
+  it("cannot be disturbed by a stranger who sends codes to the printer's screen while one is shown, typed or new", async () => {
     const code = await newCode();
-    await sendCodeToPrinter(printer.printerId);
+    await sendCodeToPrinter(printer.printerId, STRANGER);
     expect(await find(code)).toMatchObject({ ok: true });
+    await db().linkingCode.update({ where: { printerId: printer.id }, data: { askedByPrinter: false, createdAt: new Date(now().getTime() - minutes(5)) } });
+    await sendCodeToPrinter(printer.printerId, STRANGER);
+    expect(await confirm()).toEqual({ ok: true });
+  });
+
+  it("can be started on the printer's own screen, as often as one address may", async () => {
+    connectedWith("plugin");
+    const made = async () => (await db().linkingCode.findUnique({ where: { printerId: printer.id } }))?.codeDigest;
+    await sendCodeToPrinter(printer.printerId, STRANGER);
+    const first = await made();
+    expect(first).toBeDefined();
+    await sendCodeToPrinter(printer.printerId, STRANGER);
+    expect(await made()).toBe(first);
+    moveClock(minutes(2) + 1000);
+    await db().printer.update({ where: { id: printer.id }, data: { lastSeenAt: now() } });
+    await sendCodeToPrinter(printer.printerId, STRANGER);
+    expect(await made()).not.toBe(first);
   });
 });

@@ -1,21 +1,34 @@
+import { minutes, now } from "@/lib/clock";
 import { digest, sameDigest } from "@/lib/digest";
+import { env } from "@/lib/env";
+import { programOf } from "@/lib/gateway/program-of";
 import { getConnectedPrinter, type ConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { isPrinterId } from "@/lib/printers/printer-id";
 
+/** A plugin asks right after it has connected; later, somebody else in its network might. */
+const PLUGIN_ASKS_WITHIN_MS = minutes(5);
+
+/** Behind a proxy that nobody named all people have one address, and it says nothing. */
+const addressesMeanSomething = () => env().mode === "evaluation" || env().trustedProxies.length > 0;
+
+/** The weak proof, for plugins that know no better: called from where the printer is connected, soon after it connected. */
+function provenByPlace(printerId: string, { networkAddress, lastConnectedAt }: ConnectedPrinter, address: string): boolean {
+  const soon = lastConnectedAt !== null && now().getTime() - lastConnectedAt.getTime() < PLUGIN_ASKS_WITHIN_MS;
+  return programOf(printerId) === "plugin" && addressesMeanSomething() && networkAddress === address && soon;
+}
+
 /**
- * The printer behind a call that claims to come from it. Our connector proves itself with the `octo_key` of its latest
- * handshake; an older plugin, which sends none here, only by calling from the address it is connected from. A key that is
- * wrong proves nothing, whatever the address.
- * @returns undefined without proof; the same for printers that are not there, so that nobody can ask around
+ * The printer behind a call that claims to come from it. Our connector always proves itself with the `octo_key` of its
+ * latest handshake; an older plugin, which sends none here, only by its place. A key that is wrong proves nothing.
+ * @returns the printer and whether it knew its key; undefined without proof, the same for printers that are not there, so
+ * that nobody can ask around
  */
-export async function provePrinter(input: { printerId: unknown; octoKey: unknown; address: string }): Promise<ConnectedPrinter | undefined> {
+export async function provePrinter(input: { printerId: unknown; octoKey: unknown; address: string }): Promise<{ printer: ConnectedPrinter; byKey: boolean } | undefined> {
   const { printerId, octoKey, address } = input;
   if (!isPrinterId(printerId)) return undefined;
   const printer = await getConnectedPrinter(printerId);
   if (!printer) return undefined;
-  const proven =
-    octoKey === undefined || octoKey === null
-      ? printer.networkAddress === address
-      : typeof octoKey === "string" && printer.octoKeyDigest !== null && sameDigest(printer.octoKeyDigest, digest(octoKey));
-  return proven ? printer : undefined;
+  if (octoKey === undefined || octoKey === null) return provenByPlace(printerId, printer, address) ? { printer, byKey: false } : undefined;
+  const right = typeof octoKey === "string" && printer.octoKeyDigest !== null && sameDigest(printer.octoKeyDigest, digest(octoKey));
+  return right ? { printer, byKey: true } : undefined;
 }

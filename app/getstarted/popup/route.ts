@@ -1,3 +1,4 @@
+import { requestAddress } from "@/lib/http/request-address";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/http/server-fault";
 import { isPrinterId } from "@/lib/printers/printer-id";
@@ -8,7 +9,7 @@ export async function POST(request: Request): Promise<Response> {
   try {
     const printerId = new URL(request.url).searchParams.get("printerid") ?? "";
     if (!isPrinterId(printerId)) return seeOther("/getstarted");
-    await sendCodeToPrinter(printerId);
+    await sendCodeToPrinter(printerId, requestAddress(request.headers));
     return seeOther(`/getstarted?${new URLSearchParams({ printerid: printerId, sent: "1" })}`);
   } catch (error) {
     return serverFault(error);
