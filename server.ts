@@ -60,10 +60,13 @@ function answerPlainly(response: ServerResponse, status: number, title: string, 
 function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {
   const started = performance.now();
   response.once("close", () => {
-    if (path.startsWith("/_next/")) return;
+    if (path.startsWith("/_next/") && response.statusCode < 400) return;
     log.info({ method: request.method, path: path.slice(0, 200), status: response.statusCode, ms: Math.round(performance.now() - started) }, "request");
   });
 }
+
+/** Two Host headers are two opinions about who is asked: Node takes the first, a proxy may take the last. */
+const hasOneHost = ({ rawHeaders }: IncomingMessage) => rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length === 1;
 
 async function main(): Promise<void> {
   const settings = env();
@@ -83,7 +86,7 @@ async function main(): Promise<void> {
   const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, takeWebcamMinute: (userId) => takeFromLimit("webcamMinutesPerAccount", userId) });
 
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const host = requestHost(request.headers.host, settings);
+    const host = hasOneHost(request) ? requestHost(request.headers.host, settings) : undefined;
     if (!host) return answerPlainly(response, 421, t("refused.host"), t("refused.hostLead"));
     const target = portalPath(request.url ?? "");
     const address = clientAddress(request);

@@ -124,6 +124,24 @@ describe("the server in production", () => {
     }
   });
 
+  it("keeps the framework's own addresses to itself, and its actions out", async () => {
+    for (const target of ["/_global-error", "/_next/image?url=%2Fx&w=64&q=75", "/_next/data/x/index.json", "/_error"]) expect((await ask(target)).status, target).toBe(404);
+    expect((await post("/_next/static/x", { "Next-Action": "abc" })).status).toBeGreaterThanOrEqual(400);
+    expect((await ask("/_next/static/x", { method: "POST", body: "x" })).status).toBe(403);
+    expect((await post("/appportal/v1?appId=shop", { "Next-Action": "0".repeat(42) })).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it("answers broken input with a page, never with a fault", async () => {
+    for (const target of ["/view/%ff", "/appportal/v1?appId=shop%00", "/appportal/v1?appId=shop&state=%00", "/appportal/v1/account?session=%00", "/appportal/v1/ended?session=%ff"]) {
+      const answer = await ask(target);
+      expect(answer.status, target).toBeLessThan(500);
+      expect(answer.body, target).toMatch(/data-step="ended"/);
+    }
+    for (const target of ["/appportal/v1/begin?appId=shop&state=%00", "/appportal/v1/verify/check?session=%00", "/appportal/v1/cancel?session=%00"]) {
+      expect((await post(target, {}, "code=%00&email=%00")).status, target).toBe(303);
+    }
+  });
+
   it("tells other sites nothing: no CORS, no preflight", async () => {
     for (const target of ["/appportal/v1?appId=shop", "/api/appconnection/info", "/appportal/v1/begin"]) {
       const preflight = await ask(target, { method: "OPTIONS", headers: { Origin: "https://evil.example", "Access-Control-Request-Method": "POST" } });

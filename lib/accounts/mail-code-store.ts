@@ -1,7 +1,7 @@
 import { accountOfProvenEmail, startSession, type Account } from "@/lib/accounts/account-store";
 import { minutes, now, fromNow, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { keyedDigest, sameDigest } from "@/lib/digest";
+import { digest, keyedDigest, sameDigest } from "@/lib/digest";
 import { failure, ok, type Result } from "@/lib/result";
 
 export const CODE_DIGITS = 6;
@@ -27,6 +27,11 @@ export async function keepMailCode(portalSessionId: string, email: string, code:
 
 export async function forgetMailCode(portalSessionId: string): Promise<void> {
   await db().mailCode.deleteMany({ where: { portalSessionId } });
+}
+
+/** Kills the codes of all journeys that a browser started. @param browser the secret of its cookie */
+export async function forgetCodesOfBrowser(browser: string): Promise<void> {
+  await db().mailCode.deleteMany({ where: { portalSession: { browserDigest: digest(browser) } } });
 }
 
 export type MailCodeError = "code_missing" | "code_expired" | "code_used_up" | "code_wrong";

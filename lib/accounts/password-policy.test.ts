@@ -19,6 +19,10 @@ describe("the password policy", () => {
     ["the address", "robin.winter@example.org", "password_common"],
     ["the name and a year", "robinwinter 2026", "password_common"],
     ["the service", "OctoEverywhere1234", "password_common"],
+    ["a leaked one with a longer tail", "Password123456789", "password_common"],
+    ["a leaked one twice", "iloveyouiloveyou", "password_common"],
+    ["a leaked one twice with digits", "letmeinletmein12", "password_common"],
+    ["a walk over the keyboard", "qazwsxedcrfvtgb", "password_common"],
     ["a famous passphrase", "correct horse battery staple", "password_common"],
   ])("refuses %s", (_, password, error) => {
     expect(checkPassword(password, CONTEXT)).toEqual({ ok: false, error });

@@ -1,3 +1,5 @@
+import { zxcvbn, zxcvbnOptions } from "@zxcvbn-ts/core";
+import * as common from "@zxcvbn-ts/language-common";
 import { failure, ok, type Result } from "@/lib/result";
 
 export const PASSWORD_MIN = 15;
@@ -12,6 +14,13 @@ const COMMON = [
 
 /** The password without what people add to make it look longer. */
 const core = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "").replace(/\d{0,8}$/u, "");
+
+zxcvbnOptions.setOptions({ dictionary: common.dictionary, graphs: common.adjacencyGraphs, maxLength: PASSWORD_MAX });
+
+/** Guesses, as a power of ten, that a password must be worth: what is below is made of leaked passwords, rows and repeats. */
+const ENOUGH_GUESSES = 9;
+
+const easilyGuessed = (text: string, context: string[]) => zxcvbn(text, context).guessesLog10 < ENOUGH_GUESSES;
 
 const repeats = (text: string) => /^(.{1,6}?)\1+.{0,5}$/su.test(text);
 
@@ -28,5 +37,5 @@ export function checkPassword(password: string, context: string[]): Result<{ pas
   const plain = text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
   const words = [...COMMON, ...context.flatMap((word) => [word, word.split("@")[0] ?? ""])].map((word) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""));
   const expected = plain === "" || repeats(plain) || words.some((word) => word.length >= 4 && (core(text) === "" || core(text) === word || repeats(core(text)) || (word.length >= 10 && word.startsWith(plain.slice(0, 15)) && plain.length <= word.length + 4)));
-  return expected ? failure("password_common") : ok({ password: text });
+  return expected || easilyGuessed(text, context) ? failure("password_common") : ok({ password: text });
 }

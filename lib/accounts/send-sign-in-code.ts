@@ -1,5 +1,6 @@
 import { emailAddress } from "@/lib/accounts/email-address";
 import { CODE_DIGITS, keepMailCode, resendAllowedAt } from "@/lib/accounts/mail-code-store";
+import { noteTrail } from "@/lib/accounts/note-trail";
 import { takeFromLimit } from "@/lib/http/rate-limit-store";
 import { mailCode } from "@/lib/mail/mail-code";
 import { randomDigits } from "@/lib/random";
@@ -17,8 +18,15 @@ export async function sendSignInCode(input: { portalSessionId: string; email: st
   const email = emailAddress(input.email);
   if (!email) return failure("email_invalid");
   if (await resendAllowedAt(input.portalSessionId)) return failure("resend_too_soon");
-  for (const limit of [await takeFromLimit("codesSentPerAddress", input.address), await takeFromLimit("codesSentPerMailbox", email)]) {
-    if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  const limits = [
+    await takeFromLimit("codesSentPerAddress", input.address),
+    await takeFromLimit("codesSentPerMailboxAndAddress", `${email} ${input.address}`),
+    await takeFromLimit("codesSentPerMailbox", email),
+  ];
+  for (const limit of limits) {
+    if (limit.ok) continue;
+    noteTrail(email, { kind: "limit_hit", address: input.address, detail: "code" });
+    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const code = randomDigits(CODE_DIGITS);
   const sent = await mailCode(email, code);

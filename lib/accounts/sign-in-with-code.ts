@@ -1,18 +1,9 @@
-import { passwordOf, type Account } from "@/lib/accounts/account-store";
+import type { Account } from "@/lib/accounts/account-store";
 import { CODE_DIGITS, useMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
+import { noteTrail } from "@/lib/accounts/note-trail";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { takeFromLimit } from "@/lib/http/rate-limit-store";
-import { log } from "@/lib/observability/log";
 import { failure, type Result } from "@/lib/result";
-
-async function noteFailedCode(email: string, address: string): Promise<void> {
-  try {
-    const owner = await passwordOf(email);
-    if (owner) await writeAudit({ userId: owner.id, kind: "code_failed", address });
-  } catch (error) {
-    log.error({ err: error }, "a failed code could not be recorded");
-  }
-}
 
 /**
  * Signs in with a code from a mail; makes the account at the first time.
@@ -29,7 +20,6 @@ export async function signInWithCode(input: { portalSessionId: string; email: st
   if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   const result = await useMailCode(input.portalSessionId, code);
   if (result.ok) await writeAudit({ userId: result.account.id, kind: "signed_in", address: input.address, detail: "code" });
-  // Not waited for: a known address must not answer later than an unknown one.
-  else void noteFailedCode(input.email, input.address);
+  else noteTrail(input.email, { kind: "code_failed", address: input.address });
   return result;
 }

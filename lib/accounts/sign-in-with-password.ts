@@ -1,5 +1,6 @@
 import { passwordOf, startSession } from "@/lib/accounts/account-store";
 import { emailAddress } from "@/lib/accounts/email-address";
+import { noteTrail } from "@/lib/accounts/note-trail";
 import { passwordMatches } from "@/lib/accounts/password-hash";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { resetLimit, takeFromLimit } from "@/lib/http/rate-limit-store";
@@ -10,13 +11,23 @@ export async function signInWithPassword(input: { email: string; password: strin
   Result<{ userId: string; sessionToken: string }, "password_wrong"> | { ok: false; error: "too_many"; retryAfterSeconds: number }
 > {
   const email = emailAddress(input.email) ?? "";
-  for (const limit of [await takeFromLimit("passwordsPerAddress", input.address), await takeFromLimit("passwordsPerMailbox", email)]) {
-    if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  const limits = [
+    await takeFromLimit("passwordsPerAddress", input.address),
+    await takeFromLimit("passwordsPerMailboxAndAddress", `${email} ${input.address}`),
+    await takeFromLimit("passwordsPerMailbox", email),
+  ];
+  for (const limit of limits) {
+    if (limit.ok) continue;
+    noteTrail(email, { kind: "limit_hit", address: input.address, detail: "password" });
+    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const found = await passwordOf(email);
-  if (!(await passwordMatches(found?.passwordHash, input.password)) || !found) return failure("password_wrong");
+  if (!(await passwordMatches(found?.passwordHash, input.password)) || !found) {
+    noteTrail(email, { kind: "password_failed", address: input.address });
+    return failure("password_wrong");
+  }
   const sessionToken = await startSession(found.id);
-  await resetLimit("passwordsPerMailbox", email);
+  await resetLimit("passwordsPerMailboxAndAddress", `${email} ${input.address}`);
   await writeAudit({ userId: found.id, kind: "signed_in", address: input.address, detail: "password" });
   return ok({ userId: found.id, sessionToken });
 }

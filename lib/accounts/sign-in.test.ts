@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { forgetCodesOfBrowser } from "@/lib/accounts/mail-code-store";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { sessionAdapter } from "@/lib/accounts/session-adapter-store";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
@@ -133,10 +134,34 @@ describe("signing in", () => {
     expect(wrongPassword).toEqual({ ok: false, error: "password_wrong" });
   });
 
-  it("stops password guesses for an account, whatever address they come from", async () => {
-    const guess = (index: number) => signInWithPassword({ email, password: "no such password here", address: `203.0.113.${index}` });
-    for (let index = 0; index < 10; index++) expect(await guess(index)).toEqual({ ok: false, error: "password_wrong" });
-    expect(await guess(11)).toMatchObject({ ok: false, error: "too_many" });
+  it("stops password guesses from one place without locking the owner out, and from many places in the end", async () => {
+    const guess = (address: string) => signInWithPassword({ email, password: "no such password here", address });
+    for (let index = 0; index < 10; index++) expect(await guess("203.0.113.1")).toEqual({ ok: false, error: "password_wrong" });
+    expect(await guess("203.0.113.1")).toMatchObject({ ok: false, error: "too_many" });
+    expect(await guess("203.0.113.2")).toEqual({ ok: false, error: "password_wrong" });
+    for (let index = 0; index < 40; index++) await guess(`203.0.113.${10 + index}`);
+    expect(await guess("203.0.113.99")).toMatchObject({ ok: false, error: "too_many" });
+  });
+
+  it("lets no stranger use up the owner's codes", async () => {
+    for (let index = 0; index < 7; index++) await sendSignInCode({ portalSessionId: await createPortalSession("browser", { goal: "app" }), email, address: "198.51.100.1" });
+    expect(await send()).toMatchObject({ ok: true });
+  });
+
+  it("takes no code of a journey after its browser was given to somebody else", async () => {
+    await send();
+    const code = codeFor(email);
+    expect(await tryCode(code)).toMatchObject({ ok: true });
+    await forgetCodesOfBrowser("browser");
+    expect(await tryCode(code)).toEqual({ ok: false, error: "code_missing" });
+  });
+
+  it("writes what was tried into the owner's trail", async () => {
+    await send();
+    const made = await tryCode(codeFor(email));
+    if (!made.ok) throw new Error("no account");
+    await signInWithPassword({ email, password: "no such password here", address: ADDRESS });
+    await expect.poll(async () => (await db().auditEntry.findMany({ where: { userId: made.account.id }, orderBy: { at: "asc" } })).map(({ kind }) => kind)).toEqual(["signed_in", "password_failed"]);
   });
 
   it("ends a sign-in for good after 90 days, however often it was used", async () => {

@@ -54,6 +54,7 @@ describe("nextStep", () => {
     ["too old, and signed out", { user: undefined, session: { expired: true } }, "session_expired"],
     ["app switched off meanwhile", { refused: "app_disabled" }, "app_disabled"],
     ["return URL taken back meanwhile", { refused: "return_url_not_registered" }, "return_url_not_registered"],
+    ["another account signed in after the end", { session: { consented: true }, user: { id: "other", profileDone: true } }, "account_changed"],
     ["another account signed in meanwhile", { user: { id: "other", profileDone: true } }, "account_changed"],
   ])("ends: %s", (_, change, why) => {
     expect(nextStep(facts(change))).toEqual({ name: "ended", why });

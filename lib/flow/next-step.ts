@@ -40,13 +40,13 @@ const ENDINGS = ["cancelled", "access_denied", "supporter_required"] as const;
  * coming back later need no code of their own (ASVS 2.3.1). `leave` is: go to the page the person came for.
  */
 export function nextStep({ session, refused, user, printerCount, wishedPrinter, supporter }: JourneyFacts): Step {
+  if (user && session.userId !== null && session.userId !== user.id) return { name: "ended", why: "account_changed" };
   if (session.consented) return { name: "done" };
   const ending = ENDINGS.find((reason) => reason === session.endedReason);
   if (ending) return { name: "ended", why: ending };
   if (session.expired) return { name: "ended", why: "session_expired" };
   if (refused) return { name: "ended", why: refused };
   if (!user) return { name: session.codeSent ? "verify" : "account" };
-  if (session.userId !== null && session.userId !== user.id) return { name: "ended", why: "account_changed" };
   if (!user.profileDone) return { name: "profile" };
   if (session.goal === "visit") return { name: "leave" };
   if (session.goal === "printer") return { name: session.printerAdded ? "leave" : "printer" };

@@ -23,6 +23,8 @@ export async function createPortalSession(browser: string, input: NewPortalSessi
   return id;
 }
 
+const isSessionId = (id: string) => /^[A-Za-z0-9]{32}$/.test(id);
+
 /** What a session id and a browser's cookie lead to. `foreign` tells nothing but the way to start again. */
 export type FoundSession =
   | { kind: "own"; session: PortalSession }
@@ -31,7 +33,7 @@ export type FoundSession =
 
 /** Finds a journey, and notes that it was seen, unless it is over. */
 export async function findPortalSession(id: string, browser: string | undefined): Promise<FoundSession> {
-  if (!/^[A-Za-z0-9]{32}$/.test(id)) return { kind: "unknown" };
+  if (!isSessionId(id)) return { kind: "unknown" };
   const row = await db().portalSession.findUnique({ where: { id }, include: { consent: { select: { createdAt: true } }, keyProof: { select: { printerRowId: true, provenAt: true, givenUpAt: true } } } });
   if (!row) return { kind: "unknown" };
   const { browserDigest, consent, keyProof, draft, ...session } = row;
@@ -69,6 +71,7 @@ export async function endPortalSession(id: string, reason: string): Promise<bool
 
 /** App and return URL of a journey, whoever's it is: for the content policy only. */
 export async function returnUrlOfSession(id: string): Promise<{ appId: string; returnUrl: string } | undefined> {
+  if (!isSessionId(id)) return undefined;
   const row = await db().portalSession.findUnique({ where: { id }, select: { appId: true, returnUrl: true } });
   return row?.appId && row.returnUrl ? { appId: row.appId, returnUrl: row.returnUrl } : undefined;
 }

@@ -26,6 +26,7 @@ describe("start parameters", () => {
     [`printerId=${"a".repeat(39)}%00`, "printerId is malformed"],
     ["octoPrintApiKeyAppName=x", "octoPrintApiKeyAppName is not of 2 to 60 characters"],
     [`octoPrintApiKeyAppName=${"x".repeat(61)}`, "octoPrintApiKeyAppName is not of 2 to 60 characters"],
+    ["octoPrintApiKeyAppName=My%E2%80%AEApp", "octoPrintApiKeyAppName is not of 2 to 60 characters"],
     ["appLogoUrl=javascript:alert(1)", "appLogoUrl is not a web address"],
   ])("leave out what is malformed and note it: %s", (query, note) => {
     expect(parseStartParameters(`appId=a&${query}`)).toEqual({ ok: true, parameters: { appId: "a" }, notes: [note] });
@@ -39,6 +40,8 @@ describe("start parameters", () => {
     [`appId=${"a".repeat(101)}`, "input_too_long"],
     [`appId=a&returnUrl=${"a".repeat(2001)}`, "input_too_long"],
     [`appId=a&x=${"a".repeat(8000)}`, "input_too_long"],
+    ["appId=a&state=x%00y", "input_broken"],
+    ["appId=a%00", "input_broken"],
   ])("refuse %j", (query, error) => expect(read(query)).toBe(error));
 
   it("survive being written and read again, and any text at all", () => {

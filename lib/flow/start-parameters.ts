@@ -27,19 +27,21 @@ export function queryParameter(query: string, name: string): string | undefined 
   return undefined;
 }
 
-const isKeyName = (text: string) => [...text].length >= 2 && [...text].length <= 60 && !/[\p{Cc}\p{Cs}]/u.test(text);
+const isKeyName = (text: string) => [...text].length >= 2 && [...text].length <= 60 && !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text);
 
 /**
  * Reads the query of a start URL. What can be left out is left out when it is malformed, with a note for the log that
  * names no value; what cannot makes it fail.
- * @returns `missing_app` without an app id; `input_too_long` when a parameter is over its length
+ * @returns `missing_app` without an app id; `input_too_long` when a parameter is over its length; `input_broken` when one
+ * holds a character that nothing can keep
  */
-export function parseStartParameters(query: string): Result<{ parameters: StartParameters; notes: string[] }, "missing_app" | "input_too_long"> {
+export function parseStartParameters(query: string): Result<{ parameters: StartParameters; notes: string[] }, "missing_app" | "input_too_long" | "input_broken"> {
   if (query.length > LONGEST_QUERY) return failure("input_too_long");
   const read = (name: keyof typeof LONGEST) => queryParameter(query, name);
   for (const [name, longest] of Object.entries(LONGEST)) {
     if ((read(name as keyof typeof LONGEST) ?? "").length > longest) return failure("input_too_long");
   }
+  if (read("appId")?.includes("\0") || read("state")?.includes("\0")) return failure("input_broken");
   const appId = read("appId");
   if (!appId) return failure("missing_app");
   const notes: string[] = [];
@@ -52,7 +54,7 @@ export function parseStartParameters(query: string): Result<{ parameters: StartP
     appId,
     returnUrl: read("returnUrl"),
     printerId: unless(read("printerId"), isPrinterId, "printerId is malformed"),
-    appLogoUrl: unless(read("appLogoUrl"), (text) => /^https?:\/\//i.test(text) && URL.canParse(text), "appLogoUrl is not a web address"),
+    appLogoUrl: unless(read("appLogoUrl"), (text) => /^https?:\/\//i.test(text) && !text.includes("\0") && URL.canParse(text), "appLogoUrl is not a web address"),
     octoPrintApiKeyAppName: unless(read("octoPrintApiKeyAppName")?.trim(), isKeyName, "octoPrintApiKeyAppName is not of 2 to 60 characters"),
     state: read("state"),
   };

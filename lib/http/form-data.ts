@@ -5,6 +5,7 @@ export async function readForm(request: Request): Promise<(name: string) => stri
   const data = await request.formData().catch(() => new FormData());
   return (name) => {
     const value = data.get(name);
-    return typeof value === "string" ? value.slice(0, 2000) : "";
+    // PostgreSQL keeps no NUL, and nobody types one.
+    return typeof value === "string" ? value.slice(0, 2000).replaceAll("\0", "") : "";
   };
 }

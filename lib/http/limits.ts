@@ -5,10 +5,12 @@ import { minutes, hours } from "@/lib/clock";
  * ten times wider in evaluation mode, where one machine plays everybody.
  */
 export const LIMITS = {
-  codesSentPerMailbox: { per: "mailbox", points: 6, windowMs: hours(1), reason: "nobody's inbox is flooded through us" },
+  codesSentPerMailbox: { per: "mailbox", points: 24, windowMs: hours(1), reason: "nobody's inbox is flooded through us" },
+  codesSentPerMailboxAndAddress: { per: "mailbox", points: 6, windowMs: hours(1), reason: "one sender uses up a quarter of the above, so that no stranger locks the owner out" },
   codesSentPerAddress: { per: "address", points: 20, windowMs: hours(1), reason: "a sender who tries many mailboxes" },
   codesTriedPerMailbox: { per: "mailbox", points: 25, windowMs: hours(1), reason: "guessing across many portal sessions (NIST 800-63B 3.2.2)" },
-  passwordsPerMailbox: { per: "mailbox", points: 10, windowMs: minutes(15), reason: "password guessing (NIST 800-63B 3.2.2)" },
+  passwordsPerMailbox: { per: "mailbox", points: 50, windowMs: hours(1), reason: "password guessing from many places (NIST 800-63B 3.2.2)" },
+  passwordsPerMailboxAndAddress: { per: "mailbox", points: 10, windowMs: minutes(15), reason: "password guessing from one place, which must not lock the owner out elsewhere" },
   passwordsPerAddress: { per: "address", points: 40, windowMs: minutes(15), reason: "one password tried on many accounts" },
   linkingGuessesPerAccount: { per: "account", points: 5, windowMs: minutes(15), reason: "RFC 8628 5.1: a short code is only as good as its guess limit" },
   linkingGuessesPerAddress: { per: "address", points: 30, windowMs: minutes(15), reason: "one guesser with many accounts" },

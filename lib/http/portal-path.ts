@@ -4,6 +4,15 @@ export type PortalPath = { path: string; query: string };
 // Below these the contract knows no case; elsewhere a path may hold a printer's id, where case counts.
 const CASELESS = /^\/(appportal|api|getstarted|code|octoclientwsv2|dev)(\/|$)/i;
 
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Reads a request target (origin form only): no slash at the end, contract paths in lower case (contract section 1). Pure.
  * @returns undefined for what no browser sends: absolute targets, double slashes, backslashes, encoded separators, dot segments
@@ -12,6 +21,7 @@ export function portalPath(target: string): PortalPath | undefined {
   const mark = target.indexOf("?");
   const raw = mark < 0 ? target : target.slice(0, mark);
   if (!raw.startsWith("/") || /\/\/|\\|%2f|%5c|%00|[\0-\x20#]/i.test(raw) || /\/(\.|%2e){1,2}(\/|$)/i.test(raw)) return undefined;
+  if (!isDecodable(raw)) return undefined;
   const path = raw.replace(/\/$/, "") || "/";
   return { path: CASELESS.test(path) ? path.toLowerCase() : path, query: mark < 0 ? "" : target.slice(mark + 1) };
 }

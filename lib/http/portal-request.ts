@@ -15,8 +15,11 @@ const FORM_PATIENCE_MS = 30_000;
 type Refusal = { status: number; title: string; lead: string };
 
 /** Why a request is refused before a page sees it (bar: CSRF, sizes); undefined when it is fine. */
-function refusalOf(request: IncomingMessage, path: string, origin: string): Refusal | undefined {
+function refusalOf(request: IncomingMessage, path: string, origin: string, development: boolean): Refusal | undefined {
   const method = request.method ?? "";
+  // Of the framework's own addresses only its files are anybody's; the development server has more.
+  const isInternal = path.startsWith("/_") && !path.startsWith("/_next/static/");
+  if (isInternal && !development) return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
   if (path.startsWith("/dev/") && env().mode === "production") return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
   if (method === "GET" || method === "HEAD") return undefined;
   if (method !== "POST") return { status: 405, title: t("refused.method"), lead: t("crash.notFoundLead") };
@@ -39,7 +42,8 @@ function refuse(request: IncomingMessage, response: ServerResponse, { status, ti
  * @returns true when Next may go on
  */
 export async function preparePortalRequest(request: IncomingMessage, response: ServerResponse, { path, query }: PortalPath, origin: string, options: { development: boolean }): Promise<boolean> {
-  if (path.startsWith("/_next/")) return true;
+  // No page of ours has such actions; their decoder never sees what came from outside.
+  delete request.headers["next-action"];
   const nonce = randomToken(24);
   const secure = env().portalUrl.startsWith("https:");
   const referrer = path === "/appportal/v1/complete" ? "no-referrer" : "same-origin";
@@ -51,11 +55,12 @@ export async function preparePortalRequest(request: IncomingMessage, response: S
     request.headers["content-security-policy"] = headers["Content-Security-Policy"];
   };
   setHeaders();
-  const refusal = refusalOf(request, path, origin);
+  const refusal = refusalOf(request, path, origin, options.development);
   if (refusal) {
     refuse(request, response, refusal, nonce);
     return false;
   }
+  if (path.startsWith("/_next/")) return true;
   if (!(await databaseAnswers())) {
     refuse(request, response, { status: 503, title: t("refused.database"), lead: t("refused.databaseLead") }, nonce, { "Retry-After": "5" });
     return false;

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { pictureKind } from "@/lib/apps/logo/picture-kind";
-import { now } from "@/lib/clock";
+import { now, seconds } from "@/lib/clock";
 import { takeSnapshot } from "@/lib/gateway/take-snapshot";
 import { shared } from "@/lib/shared";
 
@@ -8,7 +8,8 @@ export type Snapshot = { jpeg: Buffer; takenAt: Date };
 
 const KEPT = 100;
 const WIDTH = 960;
-const MAX_PIXELS = 8192 * 8192;
+const MAX_PIXELS = 4096 * 4096;
+const FRESH_MS = seconds(5);
 
 // In memory only, and few: pictures of people's homes are written down nowhere.
 const kept = () => shared("snapshots", () => new Map<string, Snapshot>());
@@ -24,7 +25,17 @@ async function redraw(bytes: Buffer): Promise<Buffer | undefined> {
  * The latest picture of a printer's webcam: a fresh one where the printer gives one, else the last that was taken.
  * @param printerId public id, of a printer of who asks
  */
-export async function latestSnapshot(printerId: string): Promise<Snapshot | undefined> {
+export function latestSnapshot(printerId: string): Promise<Snapshot | undefined> {
+  const last = kept().get(printerId);
+  if (last && now().getTime() - last.takenAt.getTime() < FRESH_MS) return Promise.resolve(last);
+  // One at a time a printer: drawing a large picture costs a good part of a second.
+  const running = shared("snapshots-running", () => new Map<string, Promise<Snapshot | undefined>>());
+  const mine = running.get(printerId) ?? takeAndKeep(printerId).finally(() => running.delete(printerId));
+  running.set(printerId, mine);
+  return mine;
+}
+
+async function takeAndKeep(printerId: string): Promise<Snapshot | undefined> {
   const bytes = await takeSnapshot(printerId);
   const jpeg = bytes && (await redraw(bytes));
   const pictures = kept();

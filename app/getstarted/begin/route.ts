@@ -1,14 +1,14 @@
-import { endSession } from "@/lib/accounts/account-store";
 import { createPortalSession, type NewPortalSession } from "@/lib/flow/portal-session-store";
 import { stepUrl } from "@/lib/flow/step-url";
 import { visitPath } from "@/lib/flow/visit-path";
-import { ensureBrowserSecret, takeSessionCookie } from "@/lib/http/browser-cookie";
+import { ensureBrowserSecret } from "@/lib/http/browser-cookie";
 import { currentUser } from "@/lib/http/current-user";
 import { readForm } from "@/lib/http/form-data";
 import { takeFromLimit } from "@/lib/http/rate-limit-store";
 import { requestAddress } from "@/lib/http/request-address";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/http/server-fault";
+import { signOutHere } from "@/lib/http/sign-out-here";
 import { isPrinterId } from "@/lib/printers/printer-id";
 
 /** Begins a journey without an app: to add a printer, or (`visit`) to sign in for a page of ours. */
@@ -19,12 +19,10 @@ export async function POST(request: Request): Promise<Response> {
     const printerId = query.get("printerid");
     const limit = await takeFromLimit("journeysPerAddress", requestAddress(request.headers));
     if (!limit.ok) return seeOther(`/getstarted?error=too_many&retry=${limit.retryAfterSeconds}`);
-    if ((await readForm(request))("switch") === "1") {
-      const token = await takeSessionCookie();
-      if (token) await endSession(token);
-    }
+    const switching = (await readForm(request))("switch") === "1";
+    if (switching) await signOutHere(request.headers);
     const goal: NewPortalSession = visit ? { goal: "visit", visitPath: visit } : { goal: "printer", printerId: isPrinterId(printerId) ? printerId : null };
-    const user = await currentUser();
+    const user = switching ? undefined : await currentUser();
     const id = await createPortalSession(await ensureBrowserSecret(), { ...goal, userId: user?.id ?? null });
     return seeOther(stepUrl(user ? "printer" : "account", id));
   } catch (error) {

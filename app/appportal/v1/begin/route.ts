@@ -1,8 +1,7 @@
-import { endSession } from "@/lib/accounts/account-store";
 import { openStartUrl } from "@/lib/flow/open-start-url";
 import { createPortalSession } from "@/lib/flow/portal-session-store";
 import { PORTAL_PATH, stepUrl } from "@/lib/flow/step-url";
-import { ensureBrowserSecret, takeSessionCookie } from "@/lib/http/browser-cookie";
+import { ensureBrowserSecret } from "@/lib/http/browser-cookie";
 import { currentUser } from "@/lib/http/current-user";
 import { readForm } from "@/lib/http/form-data";
 import { requestAddress } from "@/lib/http/request-address";
@@ -10,6 +9,7 @@ import { takeFromLimit } from "@/lib/http/rate-limit-store";
 import { rawQuery } from "@/lib/http/raw-query";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/http/server-fault";
+import { signOutHere } from "@/lib/http/sign-out-here";
 
 /** "Get started": begins the journey. The first thing that is written. */
 export async function POST(request: Request): Promise<Response> {
@@ -21,10 +21,7 @@ export async function POST(request: Request): Promise<Response> {
     if (!limit.ok) return seeOther(`${PORTAL_PATH}?${query}&error=too_many&retry=${limit.retryAfterSeconds}`);
     const field = await readForm(request);
     const switching = field("switch") === "1";
-    if (switching) {
-      const token = await takeSessionCookie();
-      if (token) await endSession(token);
-    }
+    if (switching) await signOutHere(request.headers);
     const user = switching ? undefined : await currentUser();
     const { app, returnUrl, parameters } = opened.start;
     const id = await createPortalSession(await ensureBrowserSecret(), {

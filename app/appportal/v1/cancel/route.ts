@@ -32,6 +32,7 @@ async function cancelJourney(id: string): Promise<Response> {
   const { journey } = found;
   if (journey.step.name === "done") return seeOther(stepUrl("done", id));
   const expired = journey.step.name === "ended" && journey.step.why === "session_expired";
-  await endPortalSession(id, "cancelled");
+  // A consent given in another tab at this moment counts.
+  if (!(await endPortalSession(id, "cancelled")) && !expired && journey.session.endedAt === null) return seeOther(stepUrl("done", id));
   return seeOther(failureUrl(journey, expired ? "session_expired" : "cancelled") ?? stepUrl("ended", id));
 }

@@ -1,0 +1,20 @@
+import { endSession } from "@/lib/accounts/account-store";
+import { forgetCodesOfBrowser } from "@/lib/accounts/mail-code-store";
+import { writeAudit } from "@/lib/audit/audit-store";
+import { browserSecret, forgetBrowser, takeSessionCookie } from "@/lib/http/browser-cookie";
+import { currentUser } from "@/lib/http/current-user";
+import { requestAddress } from "@/lib/http/request-address";
+
+/**
+ * In route handlers: signs this browser out for good. Its journeys and the codes mailed in them belong to who was here
+ * before: the browser gets a new secret, so that whoever comes next can use neither.
+ */
+export async function signOutHere(headers: Headers): Promise<void> {
+  const user = await currentUser();
+  const token = await takeSessionCookie();
+  const browser = await browserSecret();
+  if (token) await endSession(token);
+  if (browser) await forgetCodesOfBrowser(browser);
+  await forgetBrowser();
+  if (user) await writeAudit({ userId: user.id, kind: "signed_out", address: requestAddress(headers) });
+}
