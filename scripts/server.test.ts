@@ -128,14 +128,16 @@ describe("the server in production", () => {
     for (const target of ["/_global-error", "/_next/image?url=%2Fx&w=64&q=75", "/_next/data/x/index.json", "/_error"]) expect((await ask(target)).status, target).toBe(404);
     expect((await post("/_next/static/x", { "Next-Action": "abc" })).status).toBeGreaterThanOrEqual(400);
     expect((await ask("/_next/static/x", { method: "POST", body: "x" })).status).toBe(403);
-    expect((await post("/appportal/v1?appId=shop", { "Next-Action": "0".repeat(42) })).status).toBeGreaterThanOrEqual(400);
+    const withAction = await post("/appportal/v1?appId=shop", { "Next-Action": "0".repeat(42) });
+    expect(withAction.status).toBe((await post("/appportal/v1?appId=shop")).status);
   });
 
   it("answers broken input with a page, never with a fault", async () => {
     for (const target of ["/view/%ff", "/appportal/v1?appId=shop%00", "/appportal/v1?appId=shop&state=%00", "/appportal/v1/account?session=%00", "/appportal/v1/ended?session=%ff"]) {
       const answer = await ask(target);
       expect(answer.status, target).toBeLessThan(500);
-      expect(answer.body, target).toMatch(/data-step="ended"/);
+      if (answer.status < 300 || answer.status >= 400) expect(answer.body, target).toMatch(/data-step="ended"/);
+      else expect(answer.headers.location, target).toContain("/ended?");
     }
     for (const target of ["/appportal/v1/begin?appId=shop&state=%00", "/appportal/v1/verify/check?session=%00", "/appportal/v1/cancel?session=%00"]) {
       expect((await post(target, {}, "code=%00&email=%00")).status, target).toBe(303);
