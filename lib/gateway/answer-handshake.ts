@@ -49,9 +49,13 @@ async function solve({ challenge }: CheckedHandshake, solver: ChallengeSolver): 
   return failure(answer.error === "wrong_form" ? "challenge" : "unavailable");
 }
 
-async function decide(handshake: CheckedHandshake, { address, solver, admit }: HandshakeDuties): Promise<Reply> {
+async function decide(request: HandshakeRequest, { address, solver, admit }: HandshakeDuties): Promise<Reply> {
+  // First of all, so that handshakes of a wrong form count too: each costs a connection and a line in the log.
   const allowed = await takeFromLimit("handshakesPerAddress", address);
   if (!allowed.ok) return refuse("too_many", allowed.retryAfterSeconds);
+  const checked = checkHandshake(request);
+  if (!checked.ok) return refuse(checked.error);
+  const { handshake } = checked;
   const solved = await solve(handshake, await solver());
   if (!solved.ok) return refuse(solved.error);
   const octoKey = randomToken(OCTO_KEY_LENGTH);
@@ -66,14 +70,12 @@ async function decide(handshake: CheckedHandshake, { address, solver, admit }: H
 }
 
 /**
- * Decides about a printer's handshake (protocol notes, section 3): form, rate limit, challenge, then its key by trust on
+ * Decides about a printer's handshake (protocol notes, section 3): rate limit, form, challenge, then its key by trust on
  * first use; the cheap checks come first. A fault of ours refuses with a backoff. @returns the reply to send
  */
 export async function answerHandshake(request: HandshakeRequest, duties: HandshakeDuties): Promise<Reply> {
-  const checked = checkHandshake(request);
-  if (!checked.ok) return refuse(checked.error);
   try {
-    return await decide(checked.handshake, duties);
+    return await decide(request, duties);
   } catch (error) {
     log.error({ reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" }, "a printer's handshake could not be checked");
     return refuse("unavailable");

@@ -74,7 +74,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
           solver: getSolver,
           admit: (link, flow) => links.open(link, flow, socket),
           receive: (message) => links.receive(message, socket),
-          onKnown: () => {
+          onAccepted: () => {
             leave();
             unbound();
           },

@@ -24,8 +24,8 @@ export type SocketUse = HandshakeDuties & {
   times: SocketTimes;
   /** A message of the accepted printer. */
   receive(message: Message): void;
-  /** The socket counts as a stranger's until this is called, once, at the latest when it closes. */
-  onKnown(): void;
+  /** The socket counts as a stranger's until this is called: once, and never for a printer that was refused. */
+  onAccepted(): void;
 };
 
 /**
@@ -40,11 +40,12 @@ export function serveSocket(socket: WebSocket, use: SocketUse): void {
     state = "checking";
     const reply = await answerHandshake(request, use);
     clearTimeout(deadline);
-    use.onKnown();
     socket.send(encodeMessage(reply));
     state = reply.accepted ? "accepted" : "refused";
-    // The printer's side closes after a refusal, and only then heeds the backoff: we wait a little before we do.
-    if (!reply.accepted) setTimeout(() => socket.terminate(), use.times.goodbyeMs).unref();
+    if (reply.accepted) return use.onAccepted();
+    // The printer's side closes after a refusal, and only then heeds the backoff: we wait a little before we do. Until then
+    // it stays a stranger, with a stranger's place and bounds: being refused costs nothing, and must bring nothing.
+    setTimeout(() => socket.terminate(), use.times.goodbyeMs).unref();
   };
 
   const receive = (message: Message) => {
@@ -65,8 +66,5 @@ export function serveSocket(socket: WebSocket, use: SocketUse): void {
     socket.terminate();
   });
   socket.on("error", () => socket.terminate());
-  socket.on("close", () => {
-    clearTimeout(deadline);
-    use.onKnown();
-  });
+  socket.on("close", () => clearTimeout(deadline));
 }

@@ -42,6 +42,7 @@ export class TestPrinter {
   private constructor(readonly socket: WebSocket) {
     socket.on("error", () => undefined);
     this.closed = once(socket, "close");
+    this.closed.catch(() => undefined); // refused before it was a WebSocket: connect says so
     socket.on("message", (bytes: Buffer) => {
       const decoded = decodeMessage(bytes);
       if (decoded.ok) this.messages.push(decoded.message);
