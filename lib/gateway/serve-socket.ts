@@ -58,10 +58,17 @@ export function serveSocket(socket: WebSocket, use: SocketUse): void {
     });
   };
 
+  // Once a connection: a line for each would let a printer write more into our log than it sends.
+  let hasNoted = false;
+  const noteUnknown = () => {
+    if (!hasNoted) log.info("a printer sent a message of an unknown type");
+    hasNoted = true;
+  };
+
   socket.on("message", (bytes: Buffer, isBinary) => {
     const decoded = isBinary ? decodeMessage(bytes) : undefined;
     if (decoded?.ok) return receive(decoded.message);
-    if (decoded?.error === "unknown_type" && state === "accepted") return log.info("a printer sent a message of an unknown type");
+    if (decoded?.error === "unknown_type" && state === "accepted") return noteUnknown();
     log.warn({ fault: decoded?.error ?? "text" }, "a printer's connection sent bytes that are no message");
     socket.terminate();
   });

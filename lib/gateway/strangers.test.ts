@@ -1,10 +1,14 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { overrideEnv } from "@/lib/env";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
 import { hello, TestPrinter } from "@/lib/gateway/test-printer";
+import { log } from "@/lib/observability/log";
 
 const REFUSED = { printerId: "short" };
+const unknown = () => readFileSync(path.resolve("lib/gateway/vectors/bad-unknown-type.bin"));
 
 describe("a socket whose printer was refused", () => {
   useTestDatabase();
@@ -40,5 +44,23 @@ describe("a socket whose printer was refused", () => {
     const { printer, reply } = await TestPrinter.shake(portal.origin, hello());
     expect(reply.error).toMatch(/Too many connections/);
     await printer.close();
+  });
+});
+
+describe("messages of an unknown type", () => {
+  useTestDatabase();
+  const portal = useTestGateway();
+
+  it("are passed over, and logged once a connection", async () => {
+    const { printer } = await TestPrinter.shake(portal.origin, hello());
+    const info = vi.spyOn(log, "info");
+    const lines = () => info.mock.calls.flat().filter((text) => /unknown type/.test(String(text))).length;
+    for (let i = 0; i < 50; i++) printer.socket.send(unknown());
+    const ponged = new Promise((resolve) => printer.socket.once("pong", resolve));
+    printer.socket.ping();
+    await ponged;
+    expect(lines()).toBe(1);
+    await printer.close();
+    info.mockRestore();
   });
 });
