@@ -12,8 +12,9 @@ import { stepUrl } from "@/lib/flow/step-url";
 import { t } from "@/lib/messages/messages";
 import type { Platform } from "@/lib/printers/platforms";
 
+/** What the connector is told about each kind, on the machine that the first step names. */
 const PRINTER_ADDRESS: Record<Platform, string> = {
-  octoprint: "http://127.0.0.1:5000",
+  octoprint: "http://127.0.0.1:5000 --octoprint-api-key ask",
   klipper: "http://127.0.0.1",
   bambu: "http://192.168.1.20",
   elegoo: "http://192.168.1.20:3030",
