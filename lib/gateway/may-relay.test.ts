@@ -34,6 +34,7 @@ describe("what may be relayed to a printer", () => {
   it("holds no header that a printer's program answers by itself", () => {
     expect(allowed("/", { headers: [["Oe-Snapshot", "1"]] })).toBe(false);
     expect(allowed("/", { headers: [["oe-webcamstream", ""]] })).toBe(false);
+    expect(allowed("/", { headers: [["Oe_Snapshot", "1"]] })).toBe(false);
     expect(allowed("/", { headers: [["Cookie", "oe-snapshot=1"]] })).toBe(true);
   });
 

@@ -14,6 +14,13 @@ describe("headers on the way to a printer", () => {
     expect(requestHeaders(["X-Forwarded-For", "10.0.0.1", "x-forwarded-user", "admin", "Forwarded", "for=10.0.0.1", "X-Real-IP", "10.0.0.1", "OE-Snapshot", "1"])).toEqual([]);
   });
 
+  it.each([
+    "X_Forwarded_For", "x-forwarded_user", "REMOTE_USER", "Remote-User", "Remote-Groups", "X-Remote-User", "X_Remote_User", "X-Script-Name", "X-Original-URL", "X-Rewrite-URL", "X-Authenticated-User",
+    "X-WebAuth-User", "X-Auth-Request-User", "X-Authentik-Username", "X-Real_IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "Oe_Snapshot", "Content_Length", "X-Url-Scheme",
+  ])("never name what only a proxy may say, in any spelling: %s", (name) => {
+    expect(requestHeaders([name, "admin", "X-Api-Key", "k", "X_Api_Key", "k", "X-Auth-Token", "t"])).toEqual([["X-Api-Key", "k"], ["X_Api_Key", "k"], ["X-Auth-Token", "t"]]);
+  });
+
   it("join repeated ones, cookies with semicolons", () => {
     expect(requestHeaders(["Accept", "a/b", "accept", "c/d", "Cookie", "a=1", "Cookie", "b=2"])).toEqual([["Accept", "a/b, c/d"], ["Cookie", "a=1; b=2"]]);
   });
