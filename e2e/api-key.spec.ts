@@ -68,6 +68,15 @@ test("an OctoPrint key is made after a fresh code, and opens OctoPrint through t
   const again = await completed(page);
   expect(again.octoPrintApiKey).toBe(values.octoPrintApiKey);
   expect(again.appApiToken).not.toBe(values.appApiToken);
+
+  // Revoking takes the key back too: it does not work in the printer's own network any more.
+  const port = again.printerLastKnownLocalIp?.split(":").at(-1) ?? "";
+  const withKey = () => fetch(`http://127.0.0.1:${port}/api/version`, { headers: { "X-Api-Key": again.octoPrintApiKey ?? "" } }).then((response) => response.status);
+  expect(await withKey()).toBe(200);
+  await page.goto(again.userPrinterAccessUrl ?? "");
+  await page.getByRole("button", { name: "Revoke Dev Test" }).click();
+  await expect(page.locator("main")).toContainText("can no longer reach this printer");
+  expect(await withKey()).toBe(403);
 });
 
 test("skipped, or three wrong codes: the app is connected without a key", async ({ page, portal, email, printer }) => {

@@ -2,7 +2,7 @@ import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 
 /** What is recorded for the owner of an account (ASVS 16.3). */
-export type AuditKind = "signed_in" | "signed_out" | "code_failed" | "password_failed" | "consented" | "denied" | "minted" | "superseded" | "revoked" | "printer_added" | "key_made" | "key_failed" | "perks_granted" | "perks_revoked" | "limit_hit";
+export type AuditKind = "signed_in" | "signed_out" | "code_failed" | "password_failed" | "consented" | "denied" | "minted" | "superseded" | "revoked" | "printer_added" | "key_made" | "key_failed" | "key_revoked" | "key_left" | "perks_granted" | "perks_revoked" | "limit_hit";
 
 export type AuditRecord = {
   userId: string;

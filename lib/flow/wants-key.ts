@@ -1,4 +1,4 @@
-import { canCreateOctoPrintKey } from "@/lib/gateway/create-octoprint-key";
+import { canCreateOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import type { Journey } from "@/lib/flow/load-journey";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 

@@ -1,7 +1,8 @@
 import { writeAudit } from "@/lib/audit/audit-store";
-import { createOctoPrintKey } from "@/lib/gateway/create-octoprint-key";
+import { createOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { log } from "@/lib/observability/log";
 import { noteFault } from "@/lib/observability/note-fault";
+import { noteConsentKey } from "@/lib/connections/consent-key-store";
 import { keyIsProven } from "@/lib/octoprint/key-proof-store";
 
 export type KeyOrder = { portalSessionId: string; printerRowId: string; printerId: string; keyName: string; userId: string; appId: string; connectionId: string; address: string };
@@ -18,6 +19,7 @@ export async function makeKey(order: KeyOrder): Promise<string | undefined> {
     const made = await createOctoPrintKey(printerId, keyName);
     if (!made.ok) log.warn({ connectionId, reason: made.error }, "no OctoPrint key was made");
     await writeAudit({ userId, appId, printerRowId, connectionId, address, ...(made.ok ? { kind: "key_made" } : { kind: "key_failed", detail: made.error }) });
+    if (made.ok) await noteConsentKey(portalSessionId, keyName, made.user);
     return made.ok ? made.key : undefined;
   } catch (error) {
     noteFault(error);

@@ -35,7 +35,7 @@ export default async function ViewPrinter({ params, searchParams }: { params: Pr
     );
   }
   const apps = await listConnectedApps(user.id, printer.rowId);
-  const revoked = first((await searchParams).revoked) === "1";
+  const revoked = first((await searchParams).revoked);
   const rows = [
     { label: t("view.kind"), value: t(`printer.kinds.${printer.platform}`) },
     { label: t("view.lastSeen"), value: printer.lastSeenAt ? ago(printer.lastSeenAt) : t("printer.neverSeen") },
@@ -45,7 +45,8 @@ export default async function ViewPrinter({ params, searchParams }: { params: Pr
   return (
     <Sheet step="view">
       <Heading title={printer.name} />
-      {revoked && <div className="mb-4"><Notice tone="good" live>{t("view.revoked")}</Notice></div>}
+      {revoked === "revoked" && <div className="mb-4"><Notice tone="good" live>{t("view.revoked")}</Notice></div>}
+      {revoked === "key_left" && <div className="mb-4"><Notice tone="warn" live>{t("view.keyLeft")}</Notice></div>}
       <img
         src={`/view/${printer.printerId}/snapshot`} alt={t("view.picture", { printer: printer.name })} decoding="async"
         className="mb-4 aspect-video w-full rounded-card border border-line bg-card object-cover"

@@ -41,8 +41,12 @@ export function appKeys(adminKey: string | undefined): AppKeys {
     answer: async (request) => {
       if (adminKey === undefined || keyOf(request) !== adminKey) return { status: 403, body: FORBIDDEN };
       const input = await readInput(request);
-      if (input?.command !== "generate" || typeof input.app !== "string" || input.app === "") return { status: 400, body: { error: "Bad Request" } };
+      if ((input?.command !== "generate" && input?.command !== "revoke") || typeof input.app !== "string" || input.app === "") return { status: 400, body: { error: "Bad Request" } };
       const name = input.app.trim().toLowerCase();
+      if (input.command === "revoke") {
+        made.delete(name);
+        return { status: 204, body: {} };
+      }
       const key = made.get(name) ?? randomToken(32);
       made.set(name, key);
       return { status: 200, body: { user_id: "admin", app_id: input.app, api_key: key } };

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Consent" ADD COLUMN     "keyName" TEXT,
+ADD COLUMN     "keyUser" TEXT;
