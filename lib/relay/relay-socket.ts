@@ -23,7 +23,12 @@ const server = new WebSocketServer({
   clientTracking: false,
   perMessageDeflate: false,
   maxPayload: MAX_RELAYED_MESSAGE_BYTES,
-  handleProtocols: (_offered, request) => chosenProtocols.get(request) ?? false,
+  // The printer's word goes into our answer's head as it is: only what the app itself offered may (response splitting, and
+  // RFC 6455, 4.2.2: the client would have to fail).
+  handleProtocols: (offered, request) => {
+    const chosen = chosenProtocols.get(request);
+    return chosen !== undefined && offered.has(chosen) ? chosen : false;
+  },
 });
 
 const isSendable = (code: number) => (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
