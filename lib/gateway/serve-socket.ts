@@ -49,7 +49,7 @@ export function serveSocket(socket: WebSocket, use: SocketUse): void {
   };
 
   const receive = (message: Message) => {
-    if (state === "accepted") return use.receive(message);
+    if (state === "accepted") return use.receive(message); // never throws: a stream contains its own faults
     if (state === "refused") return;
     if (state === "checking" || message.type !== "HandshakeRequest") return socket.terminate();
     check(message).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { useTestDatabase } from "@/lib/db/test-database";
+import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages";
 import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
@@ -53,5 +54,20 @@ describe("a printer that means harm", () => {
     await once(socket, "open");
     expect(socket.protocol).toBe("v12.stomp");
     socket.terminate();
+  });
+
+  it.each([
+    ["of bytes that are no text", Buffer.alloc(123, 0xff), "\ufffd".repeat(41)],
+    ["that is cut in the middle of a letter", Buffer.from("\u20ac".repeat(42)).subarray(0, 124), "\u20ac".repeat(41)],
+  ])("closes with a reason %s, and the app gets as much of it as fits", async (_, reason, expected) => {
+    const { socket, streamId } = await connect();
+    choose(streamId, "");
+    await once(socket, "open");
+    const closed = once(socket, "close") as Promise<[number, Buffer]>;
+    say(streamId, { controlOnly: false, wsKind: 8, data: Buffer.concat([Buffer.from([0x0f, 0xa1]), reason]) });
+    say(streamId, { isClose: true });
+    const [code, text] = await closed;
+    expect([code, text.toString()]).toEqual([4001, expected]);
+    expect(isConnectedFrom(relay.printerId)).toBeDefined();
   });
 });

@@ -5,6 +5,7 @@ import { seconds } from "@/lib/clock";
 import { openStream } from "@/lib/gateway/open-stream";
 import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
 import type { OpenStream, StreamSink } from "@/lib/gateway/streams/stream-types";
+import { log } from "@/lib/observability/log";
 import { noteExchange } from "@/lib/relay/open-exchanges";
 import { statusOf } from "@/lib/relay/relay-faults";
 import type { RelayTarget } from "@/lib/relay/relay-types";
@@ -40,10 +41,16 @@ function passMessages(client: WebSocket, stream: OpenStream): void {
   client.on("message", (data: Buffer, isBinary) => {
     waiting++;
     client.pause();
-    last = last.then(async () => {
-      await stream.send(data, !isBinary);
-      if (--waiting === 0) client.resume();
-    });
+    last = last
+      .then(async () => {
+        await stream.send(data, !isBinary);
+        if (--waiting === 0) client.resume();
+      })
+      .catch((error: unknown) => {
+        // Nothing an app sends may end the process: it costs its own WebSocket.
+        log.error({ reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" }, "an app's message could not be passed on");
+        client.terminate();
+      });
   });
   client.on("close", (code, reason) => {
     // 1005 and 1006 are not sent by anybody: there was no code, or no goodbye at all (RFC 6455, 7.4.1).
@@ -79,8 +86,8 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
     clearTimeout(deadline);
   };
   const closeClient = (code: number, reason = "") => {
-    client?.close(code, reason);
     setTimeout(() => client?.terminate(), GOODBYE_MS).unref();
+    client?.close(code, reason);
   };
   const forget = noteExchange(target.connectionId, () => {
     if (over) return;

@@ -8,10 +8,19 @@ const BROKEN: FrameMeaning = { fault: "broken" };
 
 const chosenProtocol = (frame: StreamFrame) => frame.http?.headers?.find(([name]) => name.toLowerCase() === "sec-websocket-protocol")?.[1];
 
+/** Bytes of a close frame's reason (RFC 6455, 5.5). */
+const MAX_REASON_BYTES = 123;
+
+/** Text of at most so many bytes. Cut after decoding: a byte that is no UTF-8 becomes a sign of three. */
+function readReason(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString("utf8");
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(MAX_REASON_BYTES)).read);
+}
+
 /** A close frame's body: code and reason (RFC 6455, 5.5.1). */
 function readClose(bytes: Uint8Array, sink: StreamSink): FrameMeaning {
   const code = bytes.length >= 2 ? ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0) : 1000;
-  sink.onClose?.(code, Buffer.from(bytes.subarray(2, 125)).toString("utf8"));
+  sink.onClose?.(code, readReason(bytes.subarray(2, 2 + MAX_REASON_BYTES)));
   return "more";
 }
 

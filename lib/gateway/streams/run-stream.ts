@@ -3,6 +3,7 @@ import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-fram
 import { MAX_ORIGINAL_SIZE, type Inflated } from "@/lib/gateway/protocol/inflate-data";
 import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages";
 import { costOf, creditBack, STREAM_WINDOW, streamCredit } from "@/lib/gateway/protocol/stream-credit";
+import { containFault } from "@/lib/gateway/streams/contain-fault";
 import { readAnswer, type FrameMeaning } from "@/lib/gateway/streams/read-answer";
 import { readMessages } from "@/lib/gateway/streams/read-messages";
 import { streamClock } from "@/lib/gateway/streams/stream-clock";
@@ -69,8 +70,10 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     if (over || meaning === "more") return;
     over = true;
     letGo();
-    if (meaning === "end") sink.onEnd();
-    else sink.onFault(meaning.fault, meaning.status);
+    containFault(link.printerId, () => {
+      if (meaning === "end") sink.onEnd();
+      else sink.onFault(meaning.fault, meaning.status);
+    });
   };
 
   const hold = (cost: number) => {
@@ -91,6 +94,8 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     if (!over) send({ isClose: true });
     finishAs({ fault });
   };
+
+  const contained = (act: () => void) => containFault(link.printerId, act, () => stopAs("broken"));
 
   const take = (frame: StreamFrame, unpacked: Inflated, flushed: () => void) => {
     if (over) return flushed();
@@ -118,7 +123,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     if (!unpacking && !(unpacked instanceof Promise)) return take(frame, unpacked, flushed);
     const mine = Promise.all([unpacked, unpacking]).then(([ready]) => {
       if (unpacking === mine) unpacking = undefined;
-      take(frame, ready, flushed);
+      contained(() => take(frame, ready, flushed));
     });
     unpacking = mine;
   };
@@ -126,7 +131,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   const price = (bytes: Uint8Array) => (flow ? costOf(bytes.length) : EARLY_COST);
 
   return {
-    receive,
+    receive: (frame) => contained(() => receive(frame)),
     fail: stopAs,
     send: async (bytes, isText) => {
       for (let wait = credit.ready() ?? output.ready(); wait && !over; wait = credit.ready() ?? output.ready()) {

@@ -189,6 +189,41 @@ describe("streams to a printer's program", () => {
     expect([sink.heads, sink.endings]).toEqual([[], []]);
   });
 
+  describe("whose reader throws", () => {
+    const LARGE = { compression: 2, data: deflateSync(Buffer.alloc(900_000)), originalSize: 900_000 };
+    const throws = () => {
+      throw new RangeError("no place for this");
+    };
+
+    it.each<[string, Partial<Memory>, Omit<OutgoingFrame, "type" | "streamId">]>([
+      ["at the head", { onHead: throws }, { statusCode: 200 }],
+      ["at data", { onData: throws }, { statusCode: 200, data: Buffer.from("x") }],
+      ["at data that was unpacked elsewhere", { onData: throws }, { statusCode: 200, ...LARGE }],
+    ])("end as broken %s, and the printer's connection stays", async (_, change, frame) => {
+      const { sink, id } = await open();
+      Object.assign(sink, change);
+      say(id, frame);
+      await sink.ended();
+      expect(sink.endings).toEqual(["broken"]);
+      await until("the program was told", () => frames().some(({ streamId, isClose }) => streamId === id && isClose));
+      const next = await open();
+      say(next.id, { statusCode: 200, ...LAST });
+      await next.sink.ended();
+    });
+
+    it("are over also when it throws at the end, or at the fault", async () => {
+      for (const change of [{ onEnd: throws }, { onEnd: throws, onFault: throws }, { onHead: throws, onFault: throws }]) {
+        const { sink, id } = await open();
+        Object.assign(sink, change);
+        say(id, { statusCode: 200, ...LAST });
+      }
+      const next = await open();
+      say(next.id, { statusCode: 200, ...LAST });
+      await next.sink.ended();
+      expect(next.sink.endings).toEqual(["end"]);
+    });
+  });
+
   it("are limited to a hundred at once", async () => {
     for (let i = 0; i < 100; i++) expect(openStream(printerId, GET, new Memory()).ok).toBe(true);
     expect(openStream(printerId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
