@@ -83,15 +83,22 @@ export async function proveOctoPrint(proofs: Proofs, portal: string, octoprint: 
     const { apiKey } = JSON.parse(readFileSync(path.join(folder, file), "utf8")) as { apiKey: string };
     expectSame([statSync(path.join(folder, file)).mode & 0o777, connector.output().includes(apiKey)], [0o600, false], "mode and output");
   });
+  const browser = openBrowser(portal);
   const values = await prove("OctoPrint: linked by its code, and the journey ends at the completion URL with an OctoPrint key", async () => {
     const [{ printerId }, { code }] = [await connector.next("online"), await connector.next("code")];
     const plan = { portal, email: "octoprint@example.test", printerId, linkingCode: code, kind: "octoprint" as const, printerName: "OctoPrint in the test", keyName: KEY_NAME };
-    const browser = openBrowser(portal);
     const consent = await reachConsent(browser, plan);
     const got = await authorizeWithKey(browser, consent, plan);
     expectSame([/^\S{16,}$/.test(got.octoPrintApiKey ?? ""), (await keysIn(octoprint)).some((key) => key.app_id === KEY_NAME)], [true, true], "the key in the URL and in OctoPrint's list");
     return got;
   });
-  if (values) await proveRelay(proofs, octoprint, appWith(values), values.octoPrintApiKey ?? "");
+  if (values) {
+    await proveRelay(proofs, octoprint, appWith(values), values.octoPrintApiKey ?? "");
+    await prove("OctoPrint: revoking on the printer's page ends the connection and takes the key out of OctoPrint", async () => {
+      await browser.press(await browser.open(values.userPrinterAccessUrl ?? ""), "Revoke");
+      const app = appWith(values);
+      expectSame([(await app.ask("/api/version", app.basic)).status, (await keysIn(octoprint)).some((key) => key.app_id === KEY_NAME)], [604, false], "the relay and OctoPrint's list");
+    });
+  }
   await connector.stop();
 }
