@@ -1,5 +1,6 @@
 import { addPrinter, atStep, completeProfile, completion, reachConsent, signIn, startUrl } from "./support/journey";
 import { onDatabase } from "./support/database";
+import { fine } from "./support/look";
 import { mailedCode } from "./support/mail";
 import { expect, test } from "./support/test";
 
@@ -191,4 +192,26 @@ test("people from the printer's side add it to their account", async ({ page, po
   await page.waitForURL(/\/view\//);
   await expect(page.getByRole("heading", { name: "From the printer" })).toBeVisible();
   expect((await printer.next("linked")).name).toBe("From the printer");
+});
+
+test("the account shows its printers and what was done with it; signing out ends it here, and older pages with it", async ({ page, portal, email, printer }) => {
+  await reachConsent(page, portal, email, printer);
+  const consent = page.url();
+  await page.goto(`${portal}/account`);
+  await expect(page.locator("main")).toContainText("You added Voron in the garage");
+  await expect(page.locator("main")).toContainText("You signed in");
+  await fine(page, "your-account");
+  await page.getByRole("link", { name: "Voron in the garage" }).click();
+  await expect(page.getByRole("heading", { name: "Voron in the garage" })).toBeVisible();
+  await page.getByRole("link", { name: "Your account" }).click();
+  const cookies = await page.context().cookies();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in to see your account" })).toBeVisible();
+  await page.goto(consent);
+  await atStep(page, "ended");
+  // The session is over on the server, not only in this browser.
+  await page.context().clearCookies();
+  await page.context().addCookies(cookies);
+  await page.goto(`${portal}/account`);
+  await expect(page.getByRole("heading", { name: "Sign in to see your account" })).toBeVisible();
 });

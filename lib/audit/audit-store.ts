@@ -2,7 +2,10 @@ import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 
 /** What is recorded for the owner of an account (ASVS 16.3). */
-export type AuditKind = "signed_in" | "signed_out" | "code_failed" | "password_failed" | "consented" | "denied" | "minted" | "superseded" | "revoked" | "printer_added" | "key_made" | "key_failed" | "key_revoked" | "key_left" | "perks_granted" | "perks_revoked" | "limit_hit";
+export const AUDIT_KINDS = [
+  "signed_in", "signed_out", "code_failed", "password_failed", "consented", "denied", "minted", "superseded", "revoked", "printer_added", "key_made", "key_failed", "key_revoked", "key_left", "perks_granted", "perks_revoked", "limit_hit",
+] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 export type AuditRecord = {
   userId: string;
@@ -19,4 +22,26 @@ export type AuditRecord = {
 /** Writes a record, in the transaction of what it records where there is one. */
 export async function writeAudit(record: AuditRecord, tx: Transaction = db()): Promise<void> {
   await tx.auditEntry.create({ data: { ...record, at: now() } });
+}
+
+/** An entry as its owner reads it. Names are undefined when the app or the printer is gone. */
+export type TrailEntry = { id: string; at: Date; kind: AuditKind; address: string | null; appName: string | undefined; printerName: string | undefined };
+
+const SHOWN = 50;
+
+const isKnown = (kind: string): kind is AuditKind => AUDIT_KINDS.some((known) => known === kind);
+
+/** The latest entries of an account, newest first. */
+export async function listTrail(userId: string): Promise<TrailEntry[]> {
+  const rows = await db().auditEntry.findMany({ where: { userId }, orderBy: { at: "desc" }, take: SHOWN });
+  const ids = (pick: (row: (typeof rows)[number]) => string | null) => [...new Set(rows.flatMap((row) => pick(row) ?? []))];
+  const [apps, printers] = await Promise.all([
+    db().app.findMany({ where: { id: { in: ids((row) => row.appId) } }, select: { id: true, name: true } }),
+    db().printer.findMany({ where: { id: { in: ids((row) => row.printerRowId) }, ownerId: userId }, select: { id: true, name: true } }),
+  ]);
+  return rows.flatMap(({ id, at, kind, address, appId, printerRowId }) => {
+    if (!isKnown(kind)) return [];
+    const printerName = printers.find((printer) => printer.id === printerRowId)?.name ?? undefined;
+    return [{ id, at, kind, address, appName: apps.find((app) => app.id === appId)?.name, printerName }];
+  });
 }

@@ -2,7 +2,7 @@ import { ConnectedApps } from "@/components/flow/connected-apps";
 import { OnlineTag } from "@/components/flow/online-tag";
 import { Actions, Heading, Sheet } from "@/components/flow/step-frame";
 import { bold } from "@/components/ui/bold";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { listConnectedApps } from "@/lib/connections/connected-app-store";
@@ -58,6 +58,7 @@ export default async function ViewPrinter({ params, searchParams }: { params: Pr
         ))}
       </dl>
       <ConnectedApps apps={apps} revoke={`/view/${printer.printerId}/revoke`} />
+      <Actions><ButtonLink look="quiet" href="/account">{t("yourAccount.open")}</ButtonLink></Actions>
     </Sheet>
   );
 }
