@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { hours } from "@/lib/clock";
+import { boundMessages } from "@/lib/gateway/bound-messages";
 import { countStrangers, MAX_STRANGER_BYTES } from "@/lib/gateway/count-strangers";
 import { holdLinks, type LinkTimes } from "@/lib/gateway/hold-links";
 import { MAX_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
@@ -42,6 +43,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
   const times = { ...SOCKET_TIMES, ...options };
   const links = holdLinks(options);
   const strangers = countStrangers();
+  const bounds = boundMessages();
   const watch = watchSockets(times);
   const server = new WebSocketServer({ noServer: true, clientTracking: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
   let solver: Promise<ChallengeSolver> | undefined;
@@ -68,11 +70,12 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       stream.once("close", leave);
       server.handleUpgrade(request, stream, head, (socket) => {
         watch.add(socket, request.socket);
+        const liftBound = bounds.watch(socket, stream);
         serveSocket(socket, {
           address,
           times,
           solver: getSolver,
-          admit: (link, flow) => links.open(link, flow, socket),
+          admit: (link, flow) => links.open(link, flow, { socket, onAsked: liftBound }),
           receive: (message) => links.receive(message, socket),
           onAccepted: () => {
             leave();

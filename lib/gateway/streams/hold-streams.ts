@@ -38,10 +38,18 @@ const openingFrame = (streamId: number, { kind, method, url, publicHost, headers
   http: { url, urlKind: 1, method, publicHost, headers, useLocalAuth: localAuth ? 1 : 0 },
 });
 
-export type StreamsOptions = { printerId: string; output: FrameOutput; flow: boolean; times?: StreamTimes | undefined };
+export type StreamsOptions = {
+  printerId: string;
+  output: FrameOutput;
+  /** Its program counts credit. */
+  flow: boolean;
+  times?: StreamTimes | undefined;
+  /** A stream is about to be opened: from now on large messages are to be expected. */
+  onOpening?: (() => void) | undefined;
+};
 
-/** The streams of one printer's connection. `flow`: its program counts credit. */
-export function holdStreams(socket: WebSocket, { printerId, output, flow, times = STREAM_TIMES }: StreamsOptions): PrinterStreams {
+/** The streams of one printer's connection. */
+export function holdStreams(socket: WebSocket, { printerId, output, flow, times = STREAM_TIMES, onOpening }: StreamsOptions): PrinterStreams {
   const streams = new Map<number, RunningStream>();
   const heldBy = new Map<number, number>();
   let lastId = 0;
@@ -86,6 +94,7 @@ export function holdStreams(socket: WebSocket, { printerId, output, flow, times 
   return {
     open: (request, sink, { localAuth } = { localAuth: false }) => {
       if (streams.size >= MAX_STREAMS || lastId >= LAST_ID) return undefined;
+      onOpening?.();
       const streamId = ++lastId;
       if (!output.send(openingFrame(streamId, request, flow, localAuth))) return undefined;
       const stream = runStream(streamId, request, sink, link);
