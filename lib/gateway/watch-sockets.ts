@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
-import { now } from "@/lib/clock";
+import { monotonicMs } from "@/lib/clock";
 import type { SocketTimes } from "@/lib/gateway/serve-socket";
 
 type Watched = { stream: Socket; bytesRead: number; heardAt: number; pingedAt: number };
@@ -24,14 +24,14 @@ export function watchSockets({ pingMs, silentMs }: Pick<SocketTimes, "pingMs" | 
   };
 
   const timer = setInterval(() => {
-    const at = now().getTime();
+    const at = monotonicMs();
     for (const [socket, watched] of sockets) look(socket, watched, at);
   }, Math.min(pingMs, silentMs) / 6);
   timer.unref();
 
   return {
     add: (socket, stream) => {
-      const at = now().getTime();
+      const at = monotonicMs();
       sockets.set(socket, { stream, bytesRead: stream.bytesRead, heardAt: at, pingedAt: at });
       socket.once("close", () => sockets.delete(socket));
     },

@@ -1,4 +1,4 @@
-import { now, seconds } from "@/lib/clock";
+import { monotonicMs, seconds } from "@/lib/clock";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
 import type { StreamFault, StreamRequest } from "@/lib/gateway/streams/stream-types";
 
@@ -23,7 +23,7 @@ export type StreamClock = {
 
 /** @param request of the stream, which begins now */
 export function streamClock(request: StreamRequest): StreamClock {
-  const at = () => now().getTime();
+  const at = monotonicMs;
   const isHttp = request.kind === "http";
   let movedAt = at();
   let readAt = at();
