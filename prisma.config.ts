@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "prisma/config";
 
@@ -8,8 +8,16 @@ const engines = path.join(import.meta.dirname, "node_modules/@prisma/engines");
 const downloaded = existsSync(engines) && readdirSync(engines).some((name) => name.startsWith("schema-engine-"));
 if (!downloaded) process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= path.join(import.meta.dirname, "scripts/schema-engine.mjs");
 
+/** DATABASE_URL, else the embedded database while it runs. */
+function databaseUrl(): string {
+  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+  const note = path.join(process.env.DATA_DIR ?? path.join(import.meta.dirname, ".data"), "postgres-socket-folder");
+  const host = existsSync(note) ? `?host=${encodeURIComponent(readFileSync(note, "utf8").trim())}` : "";
+  return `postgresql://portal@localhost/portal${host}`;
+}
+
 export default defineConfig({
   schema: "prisma/schema.prisma",
   migrations: { path: "prisma/migrations" },
-  datasource: { url: process.env.DATABASE_URL ?? "postgresql://localhost/portal" },
+  datasource: { url: databaseUrl() },
 });

@@ -60,7 +60,8 @@ function answerPlainly(response: ServerResponse, status: number, title: string, 
 function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {
   const started = performance.now();
   response.once("close", () => {
-    if (path.startsWith("/_next/") && response.statusCode < 400) return;
+    const isRoutine = path.startsWith("/_next/") || path === "/api/printer/info";
+    if (isRoutine && response.statusCode < 400) return;
     log.info({ method: request.method, path: path.slice(0, 200), status: response.statusCode, ms: Math.round(performance.now() - started) }, "request");
   });
 }
@@ -151,8 +152,9 @@ async function main(): Promise<void> {
     }
     servers.push(server);
   }
+  const printer = settings.port === 3000 ? "npm run printer" : `npm run printer -- --portal ${settings.portalUrl}`;
   log.info({ mode: settings.mode, port: (servers[0]?.address() as AddressInfo).port }, "listening");
-  process.stdout.write(`\n${t(settings.mode === "evaluation" ? "cli.ready" : "cli.readyProduction", { url: settings.portalUrl })}\n\n`);
+  process.stdout.write(`\n${settings.mode === "evaluation" ? t("cli.ready", { url: settings.portalUrl, printer }) : t("cli.readyProduction", { url: settings.portalUrl })}\n\n`);
   const stopRechecking = recheckExchanges(usableConnections);
   const sweeping = setInterval(() => void sweepPortalSessions().catch(noteFault), 3_600_000);
 

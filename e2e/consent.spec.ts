@@ -35,6 +35,10 @@ test("after two minutes the same consent mints nothing and lands on done", async
   completion((await post(page.request, portal, action, data)).headers().location ?? "");
   await onDatabase(`UPDATE "Consent" SET "createdAt" = now() - interval '121 seconds' WHERE "portalSessionId" = $1`, [session]);
   expect((await post(page.request, portal, action, data)).headers().location).toContain("/done?");
+  // "Return to <app>" then tells the app of no failure: the connection stands.
+  await page.goto(`${portal}/appportal/v1/done?session=${session}`);
+  await page.getByRole("button", { name: /Return to/ }).click();
+  await expect(page.locator("main")).toContainText("Switch back to it by yourself");
   expect(await onDatabase(`SELECT 1 FROM "AppConnection" c JOIN "Consent" s ON s.id = c."consentId" WHERE s."portalSessionId" = $1`, [session])).toHaveLength(1);
 });
 

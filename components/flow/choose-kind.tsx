@@ -1,11 +1,10 @@
-import { CancelForm } from "@/components/flow/cancel-form";
+import { LeavePrinterStep, wishesForeignPrinter } from "@/components/flow/leave-printer-step";
 import { Actions, StepFrame } from "@/components/flow/step-frame";
 import { Button } from "@/components/ui/button";
-import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { RadioCard } from "@/components/ui/radio-card";
 import type { Journey } from "@/lib/flow/load-journey";
-import { PORTAL_PATH, stepUrl } from "@/lib/flow/step-url";
+import { PORTAL_PATH } from "@/lib/flow/step-url";
 import { t } from "@/lib/messages/messages";
 import { PLATFORMS, type Platform } from "@/lib/printers/platforms";
 
@@ -13,8 +12,8 @@ export type PrinterPageProps = { journey: Journey; logo: string | undefined; ref
 
 /** Which kind of printer is to be added: decides the steps shown next, nothing else. */
 export function ChooseKind({ journey, logo, refused }: PrinterPageProps) {
-  const { session, printers, app } = journey;
-  const wished = session.printerId !== null && !session.addingPrinter && printers.length > 0;
+  const { session, app } = journey;
+  const wished = wishesForeignPrinter(journey);
   const lead = wished ? t("printer.wished", { app: app?.name ?? "" }) : t("printer.lead");
   return (
     <StepFrame step="printer" logo={logo} title={t("printer.title")} lead={<p>{lead}</p>}>
@@ -32,13 +31,7 @@ export function ChooseKind({ journey, logo, refused }: PrinterPageProps) {
         </Actions>
       </form>
       <div className="mt-1.5">
-        {printers.length > 0 && session.goal === "app" ? (
-          <Form action={stepUrl("printer/own", session.id)}>
-            <Button look="quiet">{t(wished ? "printer.useOwn" : "printer.backToChoice")}</Button>
-          </Form>
-        ) : (
-          <CancelForm session={session.id} />
-        )}
+        <LeavePrinterStep journey={journey} />
       </div>
     </StepFrame>
   );

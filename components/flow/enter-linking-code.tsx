@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { CancelForm } from "@/components/flow/cancel-form";
+import { LeavePrinterStep } from "@/components/flow/leave-printer-step";
 import type { PrinterPageProps } from "@/components/flow/choose-kind";
 import { NearbyHint } from "@/components/flow/nearby-hint";
 import { Actions, StepFrame } from "@/components/flow/step-frame";
@@ -65,7 +65,7 @@ export function EnterLinkingCode({ journey, logo, refused, kind }: PrinterPagePr
           <ButtonLink look="quiet" href={stepUrl("printer", id)}>{t("printer.otherKind")}</ButtonLink>
         </Actions>
       </Form>
-      <CancelForm session={id} />
+      <LeavePrinterStep journey={journey} />
     </StepFrame>
   );
 }

@@ -44,7 +44,7 @@ export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | und
         // A plain img: our server has already made the picture small, and next/image would add a script.
         <img
           src={logo} alt="" width={large ? 100 : 46} height={large ? 100 : 46} decoding="async"
-          className={large ? "absolute left-0 top-0 size-[100px] rounded-[26px] bg-card object-contain" : "absolute left-[9px] top-[13px] size-[46px] rounded-[12px] object-contain"}
+          className={large ? "absolute left-0 top-0 aspect-square h-auto w-[calc(100%*100/342)] rounded-[26px] bg-card object-contain" : "absolute left-[calc(100%*9/342)] top-[calc(100%*13/72)] aspect-square h-auto w-[calc(100%*46/342)] rounded-[12px] object-contain"}
         />
       )}
       {at1to8 > 0 && <p className="sr-only">{t("common.progress")}: {at1to8} / {ORDER.length}</p>}

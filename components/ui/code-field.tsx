@@ -1,5 +1,5 @@
 "use client";
-import { useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { describedBy, FieldFrame, inputLook, type FieldProps } from "@/components/ui/field";
 
 /**
@@ -9,18 +9,26 @@ import { describedBy, FieldFrame, inputLook, type FieldProps } from "@/component
  */
 export function CodeField({ name, label, note, hint, error, length, wide, waits, ...input }: FieldProps & { length: number; wide?: boolean; waits?: boolean }) {
   const sent = useRef(String(input.defaultValue ?? ""));
+  const field = useRef<HTMLInputElement>(null);
+  const sendWhenFull = useCallback(() => {
+    const code = (field.current?.value ?? "").replace(/[^a-z0-9]/gi, "");
+    if (waits || code.length !== length || code === sent.current.replace(/[^a-z0-9]/gi, "")) return;
+    sent.current = code;
+    field.current?.form?.requestSubmit();
+  }, [length, waits]);
+  // A fast thumb, or a code filled in by the system, may be there before this script is. What a browser puts back after a
+  // reload or "back" was sent before.
+  useEffect(() => {
+    const [arrival] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    if (arrival?.type === "navigate") sendWhenFull();
+  }, [sendWhenFull]);
   return (
     <FieldFrame {...{ name, label, note, hint, error }}>
       <input
         id={name} name={name} maxLength={length * 2 + 4} autoCorrect="off" spellCheck={false} required
-        className={`${inputLook} text-center text-[1.7rem] font-semibold tabular-nums ${wide ? "tracking-[0.12em] uppercase" : "tracking-[0.3em] indent-[0.3em]"}`}
+        className={`${inputLook} text-center text-[1.7rem] font-semibold tabular-nums placeholder:font-normal ${wide ? "tracking-[0.12em] uppercase" : "tracking-[0.3em] indent-[0.3em]"}`}
         aria-invalid={error ? true : undefined} aria-describedby={describedBy(name, hint, error)}
-        onInput={(event) => {
-          const code = event.currentTarget.value.replace(/[^a-z0-9]/gi, "");
-          if (waits || code.length !== length || code === sent.current) return;
-          sent.current = code;
-          event.currentTarget.form?.requestSubmit();
-        }}
+        ref={field} onInput={sendWhenFull}
         {...input}
       />
     </FieldFrame>

@@ -2,11 +2,12 @@ import { Actions, StepFrame } from "@/components/flow/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
 import { consentedPrinterName } from "@/lib/connections/connection-store";
 import { journeyLogo } from "@/lib/flow/journey-logo";
 import { restartUrl } from "@/lib/flow/restart-url";
 import { stepUrl } from "@/lib/flow/step-url";
-import { openStep, type SearchParams } from "@/lib/http/journey-request";
+import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** The journey is over and went well. Holds no secrets: those left with the redirect. */
@@ -17,6 +18,7 @@ export default async function DonePage({ searchParams }: { searchParams: SearchP
   const printer = await consentedPrinterName(id);
   return (
     <StepFrame step="done" logo={journeyLogo(journey)} title={t("done.title")} lead={<p>{printer ? t.rich("done.lead", { app, printer, b: bold }) : t("done.leadShort")}</p>}>
+      {first((await searchParams).late) === "1" && <Notice tone="warn" live>{t("done.late", { app })}</Notice>}
       <Actions>
         <Form action={stepUrl("done/return", id)}><Button>{t("done.return", { app })}</Button></Form>
         <ButtonLink look="quiet" href={restartUrl(journey.session)}>{t("done.again")}</ButtonLink>

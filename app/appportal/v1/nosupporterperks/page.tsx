@@ -10,6 +10,7 @@ import { currentUser } from "@/lib/http/current-user";
 import { rawQuery } from "@/lib/http/raw-query";
 import { t } from "@/lib/messages/messages";
 import { checkoutUrl } from "@/lib/supporters/checkout-url";
+import { MONTHLY_PRICE } from "@/lib/supporters/price";
 import { supporterState } from "@/lib/supporters/supporter-state";
 
 const HERE = `${PORTAL_PATH}/nosupporterperks`;
@@ -29,10 +30,15 @@ export default async function NoSupporterPerks() {
     >
       <div className="flex flex-col gap-4">
         {user && <p className="text-[0.94rem] text-soft">{t("noPerks.signedInAs", { email: user.email })}</p>}
-        {state?.active && state.endsAt ? <Notice tone="good">{t("noPerks.active", { date: state.endsAt.toISOString().slice(0, 10) })}</Notice> : <p>{t("noPerks.how")}</p>}
+        {state?.active && state.endsAt ? <Notice tone="good">{t("noPerks.active", { date: state.endsAt.toISOString().slice(0, 10) })}</Notice> : <p>{checkout ? t("noPerks.price", { price: MONTHLY_PRICE }) : t("noPerks.how")}</p>}
       </div>
       <Actions>
         {checkout && <ButtonLink href={checkout}>{t("noPerks.become")}</ButtonLink>}
+        {user && !state?.active && (
+          <Form action={`/getstarted/begin?${new URLSearchParams({ visit: here })}`}>
+            <Button look="quiet" name="switch" value="1">{t("noPerks.other")}</Button>
+          </Form>
+        )}
         {!user && (
           <Form action={`/getstarted/begin?${new URLSearchParams({ visit: here })}`}>
             <Button>{t("noPerks.signIn")}</Button>
