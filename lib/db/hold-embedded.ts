@@ -60,24 +60,30 @@ async function join(dataDir: string): Promise<{ client: pg.Client; server: Embed
 export async function holdEmbedded(dataDir: string): Promise<HeldDatabase> {
   let closing = false;
   let { client, server } = await join(dataDir);
-  const watch = () =>
-    client.once("end", async () => {
-      if (closing) return;
-      log.error("the embedded database is gone, starting it again");
-      for (; !closing; await sleep(500)) {
-        try {
-          ({ client, server } = await join(dataDir));
-          return void watch();
-        } catch (error) {
-          log.error({ err: error }, "the embedded database does not start");
-        }
+  let comingBack: Promise<void> | undefined;
+  const comeBack = async () => {
+    log.error("the embedded database is gone, starting it again");
+    for (; !closing; await sleep(500)) {
+      try {
+        ({ client, server } = await join(dataDir));
+        return watch();
+      } catch (error) {
+        log.error({ err: error }, "the embedded database does not start");
       }
+    }
+  };
+  const watch = () => {
+    client.once("end", () => {
+      if (!closing) comingBack = comeBack();
     });
+  };
   watch();
   return {
     databaseUrl: databaseUrlOf(server),
     async close() {
       closing = true;
+      // One that is just coming back is ours to stop as well.
+      await comingBack;
       try {
         await client.query("SELECT pg_advisory_unlock_shared($1)", [LOCK]);
         const { rows } = await client.query<{ alone: boolean }>("SELECT pg_try_advisory_lock($1) AS alone", [LOCK]);
