@@ -1,6 +1,8 @@
 // `npm test`: everything that is checked, from nothing: style and import borders, types, the build, unit and integration
 // tests, journeys in a browser. Ends with one line that counts them all.
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, fail, prepareSources, run, say, tool } from "./prepare.mjs";
@@ -45,11 +47,21 @@ function ensureChromium() {
   fail("The journeys need Chromium. On Debian or Ubuntu: sudo apt-get install chromium. Elsewhere install it as /usr/bin/chromium.");
 }
 
-function journeys() {
+/** A port that nobody uses now: another portal on this machine is none of our business. */
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function journeys() {
   say("\n== journeys in a browser");
   const file = path.join(reports, "journeys.json");
   const folder = mkdtempSync(path.join(tmpdir(), "portal-e2e-"));
-  const well = run(tool("playwright"), ["test"], { E2E_REPORT: file, E2E_FOLDER: folder });
+  const well = run(tool("playwright"), ["test"], { E2E_REPORT: file, E2E_FOLDER: folder, E2E_PORT: String(await freePort()) });
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(file)?.stats ?? {};
   // What did not run because something before it failed has not passed.
   count(expected, well ? 0 : Math.max(1, unexpected + flaky + skipped));
@@ -62,7 +74,7 @@ check("style and import borders", tool("eslint"), ["."]);
 check("types", tool("tsc"), ["--noEmit"]);
 build();
 unitTests();
-journeys();
+await journeys();
 rmSync(reports, { recursive: true, force: true });
 say(`\n${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
