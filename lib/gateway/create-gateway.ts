@@ -75,7 +75,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
           address,
           times,
           solver: getSolver,
-          admit: (link, flow) => links.open(link, flow, { socket, onAsked: liftBound }),
+          admit: (link, abilities) => links.open(link, abilities, { socket, onAsked: liftBound }),
           receive: (message) => links.receive(message, socket),
           onAccepted: () => {
             leave();
