@@ -1,4 +1,6 @@
+const VISITED = [/^\/account(\/[A-Za-z0-9-]{1,64}){0,3}$/, /^\/view\/[A-Za-z0-9]{40,60}$/, /^\/appportal\/v1\/nosupporterperks(\?appid=[\w.%-]{1,200})?$/];
+
 /** Pages that ask for a sign-in and get the person back. Anything else is refused: no open redirect. */
 export function visitPath(path: string): string | undefined {
-  return path === "/account" || /^\/view\/[A-Za-z0-9]{40,60}$/.test(path) || /^\/appportal\/v1\/nosupporterperks(\?appid=[\w.%-]{1,200})?$/.test(path) ? path : undefined;
+  return VISITED.some((pattern) => pattern.test(path)) ? path : undefined;
 }

@@ -29,6 +29,11 @@ export async function setSessionCookie(token: string): Promise<void> {
   (await cookies()).set(sessionCookieName(), token, { ...cookieAttributes(), maxAge: SESSION_IDLE_MS / 1000 });
 }
 
+/** The token of this browser's sign-in, as sent. */
+export async function sessionToken(): Promise<string | undefined> {
+  return (await cookies()).get(sessionCookieName())?.value;
+}
+
 /** In route handlers: takes the sign-in cookie away. @returns the token it held */
 export async function takeSessionCookie(): Promise<string | undefined> {
   const jar = await cookies();

@@ -1,0 +1,20 @@
+import { redirect } from "next/navigation";
+import { AccountFrame } from "@/components/account/account-frame";
+import { Actions } from "@/components/flow/step-frame";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { visitPath } from "@/lib/flow/visit-path";
+import { currentUser } from "@/lib/http/current-user";
+import { first, type SearchParams } from "@/lib/http/journey-request";
+import { t } from "@/lib/messages/messages";
+
+/** For somebody who came to a page of the account without being signed in. */
+export default async function SignInFirst({ searchParams }: { searchParams: SearchParams }) {
+  const to = visitPath(first((await searchParams).to) ?? "") ?? "/account";
+  if (await currentUser()) redirect(to);
+  return (
+    <AccountFrame step="your-account" back={false} title={t("yourAccount.signInTitle")} lead={<p>{t("yourAccount.signInLead")}</p>}>
+      <Actions><Form action={`/getstarted/begin?${new URLSearchParams({ visit: to })}`}><Button>{t("yourAccount.signIn")}</Button></Form></Actions>
+    </AccountFrame>
+  );
+}

@@ -1,0 +1,47 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { Account } from "@/lib/accounts/account-store";
+import { seeSession, type SignedIn } from "@/lib/accounts/signed-in-store";
+import { sessionToken } from "@/lib/http/browser-cookie";
+import { currentUser } from "@/lib/http/current-user";
+import { deviceName } from "@/lib/http/device-name";
+import { readForm } from "@/lib/http/form-data";
+import { requestAddress } from "@/lib/http/request-address";
+import { seeOther } from "@/lib/http/see-other";
+import { serverFault } from "@/lib/http/server-fault";
+
+/** Who is signed in, and in which browser. */
+export type AccountVisit = { user: Account; session: SignedIn };
+
+/** The account and the browser of this request. */
+export async function currentVisit(): Promise<AccountVisit | undefined> {
+  const user = await currentUser();
+  const token = await sessionToken();
+  if (!user || !token) return undefined;
+  const sent = await headers();
+  const session = await seeSession(token, { device: deviceName(sent.get("user-agent")), address: requestAddress(sent) });
+  return session && { user, session };
+}
+
+const signInFirst = (path: string) => `/account/sign-in?${new URLSearchParams({ to: path })}`;
+
+/** For a page of the account: who is signed in. Anybody else is asked to sign in, and comes back. @param path of the page */
+export async function openAccount(path: string): Promise<AccountVisit> {
+  return (await currentVisit()) ?? redirect(signInFirst(path));
+}
+
+export type AccountPost = AccountVisit & { field: (name: string) => string; address: string };
+
+/**
+ * For a post of a page of the account: runs `act` for who is signed in; anybody else is asked to sign in first. A fault is
+ * logged and answered with a reference. @param path of the page, to come back to
+ */
+export async function postAccount(request: Request, path: string, act: (post: AccountPost) => Promise<Response>): Promise<Response> {
+  try {
+    const visit = await currentVisit();
+    if (!visit) return seeOther(signInFirst(path));
+    return await act({ ...visit, field: await readForm(request), address: requestAddress(request.headers) });
+  } catch (error) {
+    return await serverFault(error);
+  }
+}
