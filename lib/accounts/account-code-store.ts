@@ -47,6 +47,6 @@ export async function tryAccountCode(which: AccountCode, typed: string): Promise
 }
 
 /** Uses codes up. @returns false when one of them was used up already: of two posts one counts */
-export async function useUpCodes(sessionId: string, purposes: AccountCodePurpose[]): Promise<boolean> {
+export async function spendCodes(sessionId: string, purposes: AccountCodePurpose[]): Promise<boolean> {
   return (await db().accountCode.deleteMany({ where: { sessionId, purpose: { in: purposes } } })).count === purposes.length;
 }

@@ -1,5 +1,5 @@
 import { accountByEmail, replaceEmail, type Account, type AccountChange } from "@/lib/accounts/account-store";
-import { codeWaitsAt, keepAccountCode, tryAccountCode, useUpCodes, type AccountCodeError } from "@/lib/accounts/account-code-store";
+import { codeWaitsAt, keepAccountCode, tryAccountCode, spendCodes, type AccountCodeError } from "@/lib/accounts/account-code-store";
 import { emailAddress } from "@/lib/accounts/email-address";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
@@ -43,7 +43,7 @@ export async function finishEmailChange(account: Account, change: Omit<AccountCh
   // The code that proves the address before must have gone to the address as it is now.
   if (!old.ok || old.email !== account.email) return failure(`old_${old.ok ? "code_expired" : old.error}`);
   if (!fresh.ok) return failure(`new_${fresh.error}`);
-  if (!(await useUpCodes(sessionId, ["email_old", "email_new"]))) return failure("old_code_missing");
+  if (!(await spendCodes(sessionId, ["email_old", "email_new"]))) return failure("old_code_missing");
   if (!(await replaceEmail({ userId: account.id, ...change }, fresh.email))) return failure("new_code_wrong");
   for (const to of [account.email, fresh.email]) void mailNotice(to, "emailChanged", { email: fresh.email }).catch(noteFault);
   return ok({ email: fresh.email });

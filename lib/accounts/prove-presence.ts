@@ -1,4 +1,4 @@
-import { tryAccountCode, useUpCodes, type AccountCodeError } from "@/lib/accounts/account-code-store";
+import { tryAccountCode, spendCodes, type AccountCodeError } from "@/lib/accounts/account-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor-store";
 import { noteProof } from "@/lib/accounts/signed-in-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/try-second-factor";
@@ -19,7 +19,7 @@ export async function provePresence(input: { userId: string; sessionId: string; 
     if (tried.error === "code_wrong" || tried.error === "code_used_up") await writeAudit({ userId, kind: "code_failed", address });
     return tried;
   }
-  await useUpCodes(sessionId, ["prove"]);
+  await spendCodes(sessionId, ["prove"]);
   await noteProof(sessionId);
   return ok({});
 }

@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { Account, Browser } from "@/lib/accounts/account-store";
-import { seeSession, type SignedIn } from "@/lib/accounts/signed-in-store";
+import { isFresh, seeSession, type SignedIn } from "@/lib/accounts/signed-in-store";
 import { sessionToken } from "@/lib/http/browser-cookie";
 import { currentUser } from "@/lib/http/current-user";
 import { readForm } from "@/lib/http/form-data";
@@ -42,4 +42,17 @@ export async function postAccount(request: Request, path: string, act: (post: Ac
   } catch (error) {
     return await serverFault(error);
   }
+}
+
+const confirmFirst = (path: string) => `/account/confirm?${new URLSearchParams({ to: path })}`;
+
+/** {@link openAccount} for what takes a fresh proof that the person is here (ASVS 7.5.1). */
+export async function openFresh(path: string): Promise<AccountVisit> {
+  const visit = await openAccount(path);
+  return isFresh(visit.session) ? visit : redirect(confirmFirst(path));
+}
+
+/** {@link postAccount} for what takes a fresh proof that the person is here. */
+export function postFresh(request: Request, path: string, act: (post: AccountPost) => Promise<Response>): Promise<Response> {
+  return postAccount(request, path, async (post) => (isFresh(post.session) ? act(post) : seeOther(confirmFirst(path))));
 }
