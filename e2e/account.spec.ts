@@ -31,7 +31,7 @@ async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: str
   await fine(page, "account-second-step");
   const secret = (await page.locator("code").innerText()).replaceAll(" ", "");
   noteSecrets(secret);
-  await expect(page.getByRole("link", { name: "Open in an authenticator app" })).toHaveAttribute("href", new RegExp(`^otpauth://totp/.*secret=${secret}`));
+  await expect(page.getByRole("link", { name: "Open in authenticator" })).toHaveAttribute("href", new RegExp(`^otpauth://totp/.*secret=${secret}`));
   await page.getByLabel("Type the code that it shows now.").fill(totp(secret, -1));
   await fine(page, "account-recovery-keys");
   const keys = await page.locator("ol li").allInnerTexts();

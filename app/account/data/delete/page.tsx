@@ -42,7 +42,7 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
       {sent && (
         <Form key={refused?.code ?? "fresh"} action={`${HERE}/confirm`} className="flex flex-col gap-4">
           <CodeField name="code" label={t("deletePage.code")} length={CODE_DIGITS} inputMode="numeric" autoComplete="one-time-code" waits error={codeError} />
-          <Button>{t("deletePage.delete")}</Button>
+          <Button look="danger">{t("deletePage.delete")}</Button>
         </Form>
       )}
       <Actions>
