@@ -1,5 +1,5 @@
-import { writeAudit } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
+import { endConnections } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
 
 /** An app that an account let use a printer. Siblings of one consent are one. */
@@ -23,11 +23,6 @@ export async function listConnectedApps(userId: string, printerRowId: string): P
  */
 export async function revokeConsent(input: { consentId: string; userId: string; address: string }): Promise<string[]> {
   const { consentId, userId, address } = input;
-  return db().$transaction(async (tx) => {
-    const revoked = await tx.appConnection.updateManyAndReturn({ where: { consentId, userId, revokedAt: null }, data: { revokedAt: now(), revokedReason: "user" }, select: { id: true } });
-    if (revoked.length === 0) return [];
-    const { appId, printerRowId } = await tx.consent.findUniqueOrThrow({ where: { id: consentId }, select: { appId: true, printerRowId: true } });
-    await writeAudit({ userId, kind: "revoked", appId, printerRowId, address }, tx);
-    return revoked.map(({ id }) => id);
-  });
+  const revoked = await db().$transaction((tx) => endConnections(tx, { where: { consentId, userId }, why: "user", address }));
+  return revoked.map(({ id }) => id);
 }
