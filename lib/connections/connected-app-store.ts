@@ -1,5 +1,5 @@
 import { now } from "@/lib/clock";
-import { endConnections } from "@/lib/connections/end-connections-store";
+import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
 
 /** An app that an account let use a printer. Siblings of one consent are one. */
@@ -18,11 +18,20 @@ export async function listConnectedApps(userId: string, printerRowId: string): P
 }
 
 /**
- * Revokes what a consent of this account gave, all siblings at once; from then on they answer 604 (contract section 4).
+ * Revokes connections of an account in one transaction; from then on they answer 604 (contract section 4).
+ * @param input.where which of the account's; whatever it says, nobody else's
+ */
+export async function revokeConsents(input: { where: { consentId: string } | { appId: string }; userId: string; address: string }): Promise<EndedConnection[]> {
+  const { where, userId, address } = input;
+  return db().$transaction((tx) => endConnections(tx, { where: { ...where, userId }, why: "user", address }));
+}
+
+/**
+ * Revokes what a consent of this account gave, all siblings at once.
  * @returns the ids of the connections that are revoked now; none when it is not this account's or gives nothing any more
  */
 export async function revokeConsent(input: { consentId: string; userId: string; address: string }): Promise<string[]> {
   const { consentId, userId, address } = input;
-  const revoked = await db().$transaction((tx) => endConnections(tx, { where: { consentId, userId }, why: "user", address }));
+  const revoked = await revokeConsents({ where: { consentId }, userId, address });
   return revoked.map(({ id }) => id);
 }

@@ -49,7 +49,7 @@ export async function findPortalSession(id: string, browser: string | undefined)
 }
 
 export type PortalSessionChange = Partial<
-  Pick<Row, "email" | "userId" | "addingPrinter" | "printerWaived" | "foundPrinter" | "chosenPrinter"> & { draft: Record<string, string> }
+  Pick<Row, "email" | "userId" | "chosenLife" | "replaces" | "addingPrinter" | "printerWaived" | "foundPrinter" | "chosenPrinter"> & { draft: Record<string, string> }
 >;
 
 /** Writes what the person decided. */
