@@ -35,7 +35,7 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
       />
       {!endedAt && (
         <Form action={`/account/apps/${consent}/revoke`} className="mt-4">
-          <Button look="outline">{t("yourApps.revoke", { app: appName })}</Button>
+          <Button look="outline"><span className="text-bad">{t("yourApps.revoke", { app: appName })}</span></Button>
           <p className="mt-2 px-1 text-[0.85rem] text-soft">{t("yourApps.revokeHint")}</p>
         </Form>
       )}

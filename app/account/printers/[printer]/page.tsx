@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
-import { StateTag } from "@/components/account/state-tag";
+import { ConnectionDetail } from "@/components/account/connection-detail";
 import { OnlineTag } from "@/components/flow/online-tag";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -41,7 +41,7 @@ export default async function PrinterPage({ params, searchParams }: { params: Pr
       </Form>
       <PartTitle>{t("view.apps")}</PartTitle>
       {apps.length === 0 ? <p className="text-[0.94rem] text-soft">{t("view.noApps")}</p> : (
-        <Rows>{apps.map((app) => <LinkRow key={app.consentId} href={`/account/apps/${app.consentId}`} label={app.appName} detail={<StateTag connection={app} />} />)}</Rows>
+        <Rows>{apps.map((app) => <LinkRow key={app.consentId} href={`/account/apps/${app.consentId}`} label={app.appName} detail={<ConnectionDetail connection={app} />} />)}</Rows>
       )}
       <PartTitle>{t("yourPrinters.more")}</PartTitle>
       <Rows>
