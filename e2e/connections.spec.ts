@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { onDatabase } from "./support/database";
 import { addPrinter, atStep, completion, reachConsent, startUrl } from "./support/journey";
@@ -5,6 +8,8 @@ import { fine } from "./support/look";
 import { waitForMail } from "./support/mail";
 import { PrinterProcess } from "./support/printer";
 import { askRelay, basic } from "./support/relay";
+import { noteSecrets } from "./support/secrets";
+import { cliEnvironment } from "./support/server";
 import { expect, test } from "./support/test";
 
 const COMPLETE = /\/appportal\/v1\/complete\?/;
@@ -88,6 +93,41 @@ test("a connection for one day says so everywhere, and ends", async ({ page, por
   expect(await info(portal, values)).toBe(604);
   await page.reload();
   await expect(page.locator("main")).toContainText("Came to its chosen end");
+});
+
+test("what was chosen at consent survives the step for an OctoPrint key", async ({ page, portal, email }) => {
+  const printer = PrinterProcess.start(portal, undefined, ["--octoprint-api-key", "ADMINKEYADMINKEYADMINKEYADMINKEY"]);
+  try {
+    await printer.next("online");
+    await reachConsent(page, portal, email, printer);
+    const old = await authorize(page);
+    expect(await info(portal, old)).toBe(200);
+    await toConsent(page, portal, { octoPrintApiKeyAppName: "My Printer App" });
+    await page.getByLabel("How long").selectOption("month");
+    await replace(page).check();
+    await page.getByRole("button", { name: "Authorize" }).click();
+    await atStep(page, "api-key");
+    expect(await info(portal, old)).toBe(200);
+    await page.getByRole("button", { name: "Skip" }).click();
+    await page.waitForURL(COMPLETE);
+    const fresh = completion(page.url());
+    expect([await info(portal, old), await info(portal, fresh)]).toEqual([604, 200]);
+    const [row] = await onDatabase<{ days: number }>(`SELECT round(extract(epoch FROM "expiresAt" - "createdAt") / 86400)::int AS days FROM "AppConnection" WHERE id = $1`, [fresh.id]);
+    expect(row?.days).toBe(30);
+  } finally {
+    await printer.stop();
+  }
+});
+
+test("the running portal calls an app's webhook by itself, and the command line shows what became of it", async ({ page, portal, email, printer }) => {
+  const appId = `hooked${Date.now()}`;
+  const apps = async (...args: string[]) => (await promisify(execFile)(path.resolve("node_modules/.bin/tsx"), ["scripts/apps.ts", ...args, "--json"], { env: cliEnvironment() })).stdout;
+  const { webhookSecret } = JSON.parse(await apps("add", appId, "--name", "Hooked", "--verified", "--webhook", "https://nobody.invalid/hook")) as { webhookSecret: string };
+  noteSecrets(webhookSecret);
+  await reachConsent(page, portal, email, printer, { appId });
+  const values = await authorize(page);
+  await expect.poll(async () => JSON.parse(await apps("deliveries", appId)) as unknown, { timeout: 30_000, intervals: [1000] }).toMatchObject([{ type: "connection.created", state: "waiting", lastStatus: null, lastFailure: expect.stringMatching(/^(unreachable|refused|timeout)$/) }]);
+  expect(await onDatabase(`SELECT body::json->'data' AS data FROM "WebhookMessage" WHERE "appId" = $1`, [appId])).toEqual([{ data: { connectionId: values.id, appId, printerId: await printer.printerId() } }]);
 });
 
 test("a consent without a known life is refused with a sentence", async ({ page, portal, email, printer }) => {
