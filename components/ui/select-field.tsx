@@ -6,7 +6,7 @@ export function SelectField({ name, label, hint, error, choices, ...select }: Pi
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <label htmlFor={name} className="text-[0.94rem] font-semibold">{label}</label>
-      <div className="relative min-w-[13rem] flex-1">
+      <div className="relative min-w-[min(13rem,100%)] flex-1">
         <select id={name} name={name} className={`${inputLook} cursor-pointer appearance-none truncate pr-11`} aria-invalid={error ? true : undefined} aria-describedby={describedBy(name, hint, error)} {...select}>
           {choices.map((choice) => <option key={choice.value} value={choice.value}>{choice.label}</option>)}
         </select>
