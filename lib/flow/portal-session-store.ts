@@ -51,7 +51,7 @@ export async function findPortalSession(id: string, browser: string | undefined)
 }
 
 export type PortalSessionChange = Partial<
-  Pick<Row, "email" | "userId" | "resetting" | "addingPrinter" | "printerWaived" | "foundPrinter" | "chosenPrinter"> & { draft: Record<string, string> }
+  Pick<Row, "email" | "userId" | "resetting" | "chosenLife" | "replaces" | "addingPrinter" | "printerWaived" | "foundPrinter" | "chosenPrinter"> & { draft: Record<string, string> }
 >;
 
 /** Writes what the person decided. */

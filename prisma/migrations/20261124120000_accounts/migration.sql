@@ -166,6 +166,9 @@ CREATE INDEX "RecoveryKey_userId_idx" ON "RecoveryKey"("userId");
 CREATE INDEX "OutsideAccount_userId_idx" ON "OutsideAccount"("userId");
 
 -- CreateIndex
+CREATE INDEX "AppConnection_expiresAt_idx" ON "AppConnection"("expiresAt");
+
+-- CreateIndex
 CREATE INDEX "WebhookMessage_nextAttemptAt_idx" ON "WebhookMessage"("nextAttemptAt");
 
 -- CreateIndex
