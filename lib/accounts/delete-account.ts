@@ -1,7 +1,10 @@
 import type { Account } from "@/lib/accounts/account-store";
 import { spendCodes, tryAccountCode, type AccountCodeError } from "@/lib/accounts/account-code-store";
-import { eraseAccount } from "@/lib/accounts/account-deletion-store";
+import { endAllConnections, eraseAccount } from "@/lib/accounts/account-deletion-store";
 import { writeAudit } from "@/lib/audit/audit-store";
+import { consentsWithKey } from "@/lib/connections/consent-key-store";
+import { takeKeysBack } from "@/lib/connections/take-key-back";
+import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";
 import { endExchanges } from "@/lib/relay/open-exchanges";
@@ -21,7 +24,12 @@ export async function deleteAccount(account: Account, input: { sessionId: string
   // The code must have gone to the address as it is now.
   if (tried.email !== account.email) return failure("code_expired");
   if (!(await spendCodes(input.sessionId, ["delete"]))) return failure("code_missing");
-  for (const id of await eraseAccount(account.id)) endExchanges(id);
+  // In the order of safety: nothing of the relay works any more, then OctoPrint keys go while there is an owner, then all else.
+  for (const id of await endAllConnections(account.id)) endExchanges(id);
+  await takeKeysBack(await consentsWithKey(account.id), { userId: account.id });
+  const { connections, printers } = await eraseAccount(account.id);
+  for (const id of connections) endExchanges(id);
+  for (const printerId of printers) unlinkPrinter(printerId);
   void mailNotice(account.email, "accountDeleted").catch(noteFault);
   return ok({});
 }

@@ -31,7 +31,7 @@ export async function forgetConsentKey(key: SpareKey): Promise<void> {
   await db().consent.updateMany({ where: sameKey(key), data: { keyName: null, keyUser: null } });
 }
 
-/** The consents of an account for a printer whose OctoPrint keys were never taken back. @returns their ids */
-export async function consentsWithKey(userId: string, printerRowId: string): Promise<string[]> {
-  return (await db().consent.findMany({ where: { userId, printerRowId, keyName: { not: null } }, select: { id: true } })).map(({ id }) => id);
+/** The consents of an account whose OctoPrint keys were never taken back. @param printerRowId only those for this printer @returns their ids */
+export async function consentsWithKey(userId: string, printerRowId?: string): Promise<string[]> {
+  return (await db().consent.findMany({ where: { userId, ...(printerRowId && { printerRowId }), keyName: { not: null } }, select: { id: true } })).map(({ id }) => id);
 }
