@@ -4,7 +4,7 @@ import type { SubscriptionRecord } from "@/lib/supporters/merge-fact";
 export type SubscriptionPerks = { endsAt: Date; renews: boolean; revokedAt: Date | null; paymentFailed: boolean };
 
 /** Whether a subscription can still take money: another one beside it would be paid twice. */
-export const isLive = ({ status }: { status: string }) => ["active", "trialing", "past_due", "unpaid", "paused"].includes(status);
+export const isLive = ({ status }: { status: string }) => !["", "incomplete", "incomplete_expired", "canceled"].includes(status);
 
 const later = (one: Date, other: Date | null) => (other && other > one ? other : one);
 

@@ -1,6 +1,7 @@
 import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
+import { env } from "@/lib/env";
 import { mergeFact, UNKNOWN, type SubscriptionRecord } from "@/lib/supporters/merge-fact";
 import type { PaymentFact } from "@/lib/supporters/payment-fact";
 import { isLive, perksOf, type SubscriptionPerks } from "@/lib/supporters/perks-of";
@@ -98,7 +99,9 @@ export async function applyFacts(facts: PaymentFact[]): Promise<void> {
 
 /** The account's subscription that can still take money, the one with the longest period; undefined when there is none. */
 export async function liveSubscription(userId: string): Promise<LiveSubscription | undefined> {
-  const rows = await db().subscription.findMany({ where: { userId }, orderBy: { currentPeriodEnd: "desc" } });
+  // What the sandbox began is nothing that a real provider could end.
+  const ofProvider = env().payments.stripe ? { NOT: { id: { startsWith: SANDBOX_PREFIX } } } : {};
+  const rows = await db().subscription.findMany({ where: { userId, ...ofProvider }, orderBy: { currentPeriodEnd: "desc" } });
   const row = rows.find(isLive);
   if (!row) return undefined;
   return { id: row.id, customerId: row.customerId, interval: interval(row.interval), cancelAtEnd: row.cancelAtEnd, paymentFailed: perksOf(recordOf(row))?.paymentFailed ?? false };

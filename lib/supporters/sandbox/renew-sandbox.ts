@@ -1,4 +1,5 @@
 import { now } from "@/lib/clock";
+import { env } from "@/lib/env";
 import type { PaymentFact } from "@/lib/supporters/payment-fact";
 import { nextPeriodEnd } from "@/lib/supporters/sandbox/next-period-end";
 import { changeSandbox, runningSandbox } from "@/lib/supporters/sandbox/sandbox-store";
@@ -15,5 +16,6 @@ function nextOf({ id, interval, currentPeriodEnd, cancelAtEnd }: Due): Promise<P
 
 /** What a real provider does by itself when a period is over: takes the next payment, or ends what was cancelled. */
 export async function renewSandbox(): Promise<void> {
+  if (env().payments.stripe) return;
   for (const due of await runningSandbox({ dueAt: now() })) await applyFacts([await nextOf(due)].flatMap((fact) => fact ?? []));
 }
