@@ -21,8 +21,13 @@ export async function reachStripe<T extends object>(call: () => Promise<Result<T
 /** Events are stamped with whole seconds of Stripe's clock; what is asked for is rather dated too early than too late, so that no newer event counts as older. */
 const MARGIN_MS = seconds(2);
 
-/** When an answer of Stripe's was true, by Stripe's clock. */
-export function answeredAt(answer: { lastResponse: { headers: Record<string, string> } }): Date {
-  const date = Date.parse(answer.lastResponse.headers.date ?? "");
-  return new Date((Number.isNaN(date) ? now().getTime() : date) - MARGIN_MS);
+type Answer = { lastResponse: { headers: Record<string, string> } };
+
+/** When Stripe did what we told it to, by its own clock. */
+export function doneAt({ lastResponse }: Answer): Date {
+  const date = Date.parse(lastResponse.headers.date ?? "");
+  return Number.isNaN(date) ? now() : new Date(date);
 }
+
+/** When what Stripe answered was true, by its own clock. */
+export const answeredAt = (answer: Answer): Date => new Date(doneAt(answer).getTime() - MARGIN_MS);

@@ -3,7 +3,7 @@ import type { StripeSettings } from "@/lib/payment-settings";
 import { failure, ok } from "@/lib/result";
 import type { PaymentFact } from "@/lib/supporters/payment-fact";
 import type { CheckoutOrder, CheckoutStatus, PaymentProvider } from "@/lib/supporters/payment-provider";
-import { answeredAt, isMissing, reachStripe } from "@/lib/supporters/stripe/reach-stripe";
+import { answeredAt, doneAt, isMissing, reachStripe } from "@/lib/supporters/stripe/reach-stripe";
 import { readSubscription } from "@/lib/supporters/stripe/read-event";
 
 const known = (facts: (PaymentFact | undefined)[]): PaymentFact[] => facts.flatMap((fact) => fact ?? []);
@@ -52,7 +52,7 @@ export function stripeProvider(stripe: Stripe, { prices }: StripeSettings): Paym
 
     setRenewal: (subscriptionId, renews) => reachStripe(async () => {
       const subscription = await stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: !renews });
-      return ok({ facts: known([readSubscription(subscription, answeredAt(subscription))]) });
+      return ok({ facts: known([readSubscription(subscription, doneAt(subscription))]) });
     }),
 
     manageUrl: (customerId, backUrl) => reachStripe(async () => {
