@@ -33,7 +33,8 @@ export async function runningSandbox(filter: { customerId: string } | { userId: 
 export async function paySandbox({ id, userId, interval }: { id: string; userId: string; interval: Interval }): Promise<boolean> {
   return db().$transaction(async (tx) => {
     if (!(await endCheckout(id, tx))) return false;
-    const period = { status: "active", interval, currentPeriodStart: now(), currentPeriodEnd: nextPeriodEnd(now(), interval), cancelAtEnd: false, endedAt: null };
+    const start = now();
+    const period = { status: "active", interval, currentPeriodStart: start, currentPeriodEnd: nextPeriodEnd(start, interval), cancelAtEnd: false, endedAt: null };
     await applyFact(tx, describe({ id: sandboxId(id), customerId: sandboxId(userId), userId, ...period }, {}));
     return true;
   });
