@@ -1,7 +1,6 @@
 import Stripe from "stripe";
 import { env } from "@/lib/env";
 import type { StripeSettings } from "@/lib/payment-settings";
-import { shared } from "@/lib/shared";
 
 const PATIENCE_MS = 12_000;
 
@@ -15,8 +14,15 @@ function connect({ secretKey, apiUrl }: StripeSettings): Stripe {
   });
 }
 
+// One a copy of this module, not one a process: errors are told apart by the classes of the copy that made them.
+const clients = new Map<string, Stripe>();
+
 /** Stripe's API, as the settings say; undefined when this portal takes no payments through Stripe. */
 export function stripeClient(): Stripe | undefined {
   const { stripe } = env().payments;
-  return stripe && shared(`stripe ${stripe.apiUrl ?? ""} ${stripe.secretKey}`, () => connect(stripe));
+  if (!stripe) return undefined;
+  const key = `${stripe.apiUrl ?? ""} ${stripe.secretKey}`;
+  const client = clients.get(key) ?? connect(stripe);
+  clients.set(key, client);
+  return client;
 }
