@@ -18,7 +18,7 @@ export function ChooseOffer({ offers }: { offers: Offer[] }) {
         <fieldset className="flex flex-col gap-2.5">
           <legend className="mb-2 font-semibold">{t("supporter.choose")}</legend>
           {offers.map(({ interval, price }, index) => (
-            <RadioCard key={interval} name="interval" value={interval} label={t(`supporter.paid.${interval}`)} checked={index === 0} aside={<span className="whitespace-nowrap"><b>{price}</b> <span className="text-soft">{t(`supporter.per.${interval}`)}</span></span>} />
+            <RadioCard key={interval} name="interval" value={interval} label={t(`supporterPage.perInterval.${interval}`, { price })} checked={index === 0} />
           ))}
         </fieldset>
       )}

@@ -96,8 +96,17 @@ export async function startTestStripe(): Promise<TestStripe> {
     }
   }
 
+  /** The page on which people pay, and the ways from it. */
+  function page(response: ServerResponse, [, , id = "", way]: string[]): void {
+    const session = stripe.sessions.get(id);
+    if (way === "now") pay(id);
+    if (way) response.writeHead(303, { Location: way === "now" ? session?.success_url : session?.cancel_url }).end();
+    else response.writeHead(200, { "Content-Type": "text/html" }).end(`<!doctype html><title>Pay</title><a href="/pay/${id}/now">Subscribe</a> <a href="/pay/${id}/not">Back</a>`);
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://stripe");
+    if (pathname.startsWith("/pay/")) return page(response, pathname.split("/"));
     const form = new URLSearchParams((await readBody(request, 100_000))?.toString());
     stripe.calls.push(`${request.method} ${pathname}`);
     const key = String(request.headers["idempotency-key"] ?? "");
