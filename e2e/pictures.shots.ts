@@ -111,6 +111,7 @@ test("pictures of every screen", async ({ page, portal, printer }) => {
   await shot("27-api-key");
   await octoPrint.stop();
   await visit("28-account", "/account");
+  await visit("29-account-supporter", "/account/supporter");
   await visit("22-mail", "/dev/mail");
   await page.context().clearCookies();
   await page.goto(consent);

@@ -1,20 +1,14 @@
-import { day } from "@/lib/messages/day";
+import { PerksNotice } from "@/components/supporters/perks-notice";
 import { Notice } from "@/components/ui/notice";
+import { day } from "@/lib/messages/day";
 import { t } from "@/lib/messages/messages";
-import type { PerksState } from "@/lib/supporters/perks-state";
+import type { SupporterView } from "@/lib/supporters/way-on";
 
 /** What somebody who was told that perks are missing should know about the account that is signed in. */
-export function NoPerksState({ state }: { state: PerksState }) {
-  switch (state.kind) {
-    case "everyone":
-      return <Notice tone="good">{t("noPerks.everyone")}</Notice>;
-    case "active":
-      return <Notice tone="good">{state.renews ? t("noPerks.renews") : t("noPerks.active", { date: day(state.endsAt) })} {t("noPerks.otherOwner")}</Notice>;
-    case "grace":
-      return <Notice tone="warn">{t("noPerks.grace", { date: day(state.endsAt), until: day(state.until) })}</Notice>;
-    case "lapsed":
-      return <Notice tone="warn">{t("noPerks.lapsed", { date: day(state.endsAt) })}</Notice>;
-    case "none":
-      return null;
-  }
+export function NoPerksState({ view: { state, live, way } }: { view: SupporterView }) {
+  if (state.kind === "none") return null;
+  if (state.kind === "everyone") return <Notice tone="good">{t("noPerks.everyone")}</Notice>;
+  if (way === "fix" || state.kind === "grace") return <PerksNotice state={state} live={live} />;
+  if (state.kind === "lapsed") return <p>{t("noPerks.lapsed", { date: day(state.endsAt) })}</p>;
+  return <Notice tone="good">{state.renews ? t("noPerks.renews") : t("noPerks.active", { date: day(state.endsAt) })} {t("noPerks.otherOwner")}</Notice>;
 }

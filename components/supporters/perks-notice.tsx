@@ -3,13 +3,25 @@ import { day } from "@/lib/messages/day";
 import { t } from "@/lib/messages/messages";
 import type { PerksState } from "@/lib/supporters/perks-state";
 
+type Live = { cancelAtEnd: boolean; paymentFailed: boolean };
+
+function sentence(state: PerksState, live: Live | undefined): string | undefined {
+  const failed = live?.paymentFailed === true;
+  switch (state.kind) {
+    case "grace":
+      return failed ? t("supporterPage.failedGrace", { until: day(state.until) }) : t("supporterPage.grace", { date: day(state.endsAt), until: day(state.until) });
+    case "lapsed":
+      return failed ? t("supporterPage.failedLapsed") : t("supporterPage.lapsed", { date: day(state.endsAt) });
+    case "active":
+      return failed ? t("supporterPage.failed") : live?.cancelAtEnd ? t("supporterPage.cancelled", { date: day(state.endsAt) }) : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** What somebody should know about their perks at once, if anything. */
-export function PerksNotice({ state, live }: { state: PerksState; live: { cancelAtEnd: boolean; paymentFailed: boolean } | undefined }) {
+export function PerksNotice({ state, live }: { state: PerksState; live: Live | undefined }) {
   if (state.kind === "everyone") return <Notice tone="good">{t("supporterPage.everyone")}</Notice>;
-  if (state.kind === "none") return null;
-  const failed = live?.paymentFailed ? `${t("supporterPage.failed")} ` : "";
-  if (state.kind === "grace") return <Notice tone="warn">{failed}{t("supporterPage.grace", { date: day(state.endsAt), until: day(state.until) })}</Notice>;
-  if (state.kind === "lapsed") return <Notice tone="warn">{failed}{t("supporterPage.lapsed", { date: day(state.endsAt) })}</Notice>;
-  if (live?.cancelAtEnd) return <Notice tone="warn">{t("supporterPage.cancelled", { date: day(state.endsAt) })}</Notice>;
-  return failed ? <Notice tone="warn">{failed}</Notice> : null;
+  const text = sentence(state, live);
+  return text ? <Notice tone="warn">{text}</Notice> : null;
 }

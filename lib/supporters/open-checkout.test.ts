@@ -113,6 +113,21 @@ describe("buying Supporter Perks", () => {
     expect(sessionsOf()).toHaveLength(1);
   });
 
+  it("sends somebody to mend a failed payment in the grace period as well", async () => {
+    const { session } = await opened();
+    const past = new Date(now().getTime() - hours(24));
+    stripe.pay(session.id, { status: "past_due", start: past, end: new Date(past.getTime() + hours(24 * 30)) });
+    expect(await buy()).toMatchObject({ ok: true, location: expect.stringContaining("/manage/") });
+    expect(await isSupporter(user.id)).toBe(true);
+  });
+
+  it("is limited: no account asks the provider without end", async () => {
+    for (let tries = 0; tries < 30; tries++) await buy();
+    const before = stripe.calls.length;
+    expect(await buy()).toEqual({ ok: false, error: "too_many" });
+    expect(stripe.calls).toHaveLength(before);
+  });
+
   it("says so when the provider does not answer, and works when it does again", async () => {
     stripe.broken = true;
     expect(await buy()).toEqual({ ok: false, error: "payments_unreachable" });

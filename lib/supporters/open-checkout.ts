@@ -1,4 +1,5 @@
 import { env } from "@/lib/env";
+import { takeFromLimit } from "@/lib/http/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 import { claimCheckout, endCheckout, noteOpened, type Checkout, type CheckoutWish } from "@/lib/supporters/checkout-store";
 import { chooseProvider } from "@/lib/supporters/choose-provider";
@@ -8,16 +9,15 @@ import type { CheckoutOrder, CheckoutStatus, PaymentProvider, ProviderError } fr
 import { isSupporter } from "@/lib/supporters/perks-store";
 import { settleSoon } from "@/lib/supporters/settle-perks";
 import { applyFacts, liveSubscription } from "@/lib/supporters/subscription-store";
+import { withQuery } from "@/lib/supporters/with-query";
 
-/** `already_subscribed`: there is nothing to buy. `not_allowed`: another tab chose otherwise in this moment. */
-export type CheckoutError = "checkout_unavailable" | "already_subscribed" | "not_allowed" | ProviderError;
-
-export const withQuery = (path: string, name: string, value: string) => `${path}${path.includes("?") ? "&" : "?"}${new URLSearchParams({ [name]: value })}`;
+/** `already_subscribed`: there is nothing to buy. `not_allowed`: another tab chose otherwise in this moment. `too_many`: ask less often. */
+export type CheckoutError = "checkout_unavailable" | "already_subscribed" | "not_allowed" | "too_many" | ProviderError;
 
 const orderOf = ({ id, userId, interval, back }: Checkout, customerId: string): CheckoutOrder => ({
   id, userId, customerId, interval,
   paidUrl: `${env().portalUrl}/account/supporter/payment/return?${new URLSearchParams({ checkout: id })}`,
-  cancelUrl: `${env().portalUrl}${withQuery(back, "declined", "1")}`,
+  cancelUrl: `${env().portalUrl}${withQuery(back, { declined: "1" })}`,
 });
 
 async function customerOf(provider: PaymentProvider, person: { userId: string; email: string }): Promise<Result<{ customerId: string }, ProviderError>> {
@@ -53,9 +53,9 @@ async function close(provider: PaymentProvider, checkout: Checkout, customerId: 
 
 /** What somebody with a subscription is sent to instead of a second one. */
 async function insteadOfASecond(userId: string, back: string): Promise<Result<{ location: string }, CheckoutError> | undefined> {
-  if (!(await liveSubscription(userId))) return undefined;
-  if (await isSupporter(userId)) return failure("already_subscribed");
-  return manageUrl(userId, back);
+  const live = await liveSubscription(userId);
+  if (!live) return undefined;
+  return live.paymentFailed || !(await isSupporter(userId)) ? manageUrl(userId, back) : failure("already_subscribed");
 }
 
 /**
@@ -68,6 +68,7 @@ export async function openCheckout({ email, ...wish }: CheckoutWish & { email: s
   const provider = chooseProvider();
   if (!provider) return failure("checkout_unavailable");
   const { userId, back } = wish;
+  if (!(await takeFromLimit("checkoutsPerAccount", userId)).ok) return failure("too_many");
   const customer = await customerOf(provider, { userId, email });
   if (!customer.ok) return customer;
   const { customerId } = customer;

@@ -15,7 +15,7 @@ describe("the way on", () => {
     ["is to buy for who has no perks", "none", undefined, "buy"],
     ["is to buy for whose perks ended", "lapsed", undefined, "buy"],
     ["is to buy in the grace period", "grace", undefined, "buy"],
-    ["is to buy for whom they were given, so that there is no gap", "given", undefined, "buy"],
+    ["is nothing for whom they were given, who would pay for that time a second time", "given", undefined, "nothing"],
     ["is to mend a payment", "grace", failed, "fix"],
     ["is to mend a payment before anything has ended", "renewing", failed, "fix"],
     ["is to mend, never to buy a second subscription, after it has lapsed", "lapsed", failed, "fix"],

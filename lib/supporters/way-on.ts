@@ -11,7 +11,8 @@ export type WayOn = "buy" | "fix" | "nothing";
 export function wayOn(state: PerksState, live: Pick<LiveSubscription, "paymentFailed"> | undefined, can: { pay: boolean; manage: boolean }): WayOn {
   if (state.kind === "everyone") return "nothing";
   if (live) return (live.paymentFailed || state.kind !== "active") && can.manage ? "fix" : "nothing";
-  return can.pay && !(state.kind === "active" && state.renews) ? "buy" : "nothing";
+  // Who has perks for now would pay for that time a second time; the grace period leaves no gap.
+  return can.pay && state.kind !== "active" ? "buy" : "nothing";
 }
 
 /** All that a page about perks shows. `canManage`: the payment provider has a page for cards and invoices. */

@@ -50,9 +50,8 @@ export default async function AccountSupporterPage({ searchParams }: { searchPar
       </div>
       {way === "buy" && (
         <Form action={`${HERE}/checkout`} className="mt-4 flex grow flex-col">
-          {state.kind === "active" && <p className="mb-4 text-soft">{t("supporterPage.goOn")}</p>}
           <ChooseOffer offers={offers()} />
-          <Actions><Button look={state.kind === "active" ? "outline" : "primary"}>{t(state.kind === "none" || state.kind === "active" ? "noPerks.become" : "noPerks.again")}</Button></Actions>
+          <Actions><Button>{t(state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button></Actions>
         </Form>
       )}
       <Subscription {...view} />

@@ -1,7 +1,10 @@
 import { visitPath } from "@/lib/flow/visit-path";
 import { postAccount } from "@/lib/http/account-request";
+import { checkoutRefusal } from "@/lib/http/checkout-refusal";
+import { refusalQuery } from "@/lib/http/form-error";
 import { seeOther } from "@/lib/http/see-other";
-import { openCheckout, withQuery } from "@/lib/supporters/open-checkout";
+import { withQuery } from "@/lib/supporters/with-query";
+import { openCheckout } from "@/lib/supporters/open-checkout";
 import { chosenInterval } from "@/lib/supporters/price";
 
 const HERE = "/account/supporter";
@@ -11,6 +14,6 @@ export function POST(request: Request): Promise<Response> {
   return postAccount(request, HERE, async ({ user, field }) => {
     const back = visitPath(field("back")) ?? HERE;
     const opened = await openCheckout({ userId: user.id, email: user.email, interval: chosenInterval(field("interval")), back, portalSessionId: null });
-    return seeOther(opened.ok ? opened.location : withQuery(back, "error", opened.error));
+    return seeOther(opened.ok ? opened.location : withQuery(back, refusalQuery(checkoutRefusal(opened.error))));
   });
 }

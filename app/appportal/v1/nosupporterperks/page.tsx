@@ -40,13 +40,12 @@ export default async function NoSupporterPerks({ searchParams }: { searchParams:
         <div className="flex flex-col gap-4">
           {refused && <Notice tone="bad">{refused.text}</Notice>}
           {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
-          {view && <NoPerksState state={view.state} />}
-          {view?.way === "fix" && <Notice tone="warn">{t("supporter.failed")}</Notice>}
+          {view && <NoPerksState view={view} />}
           {(!view || stuck) && <p>{t(takesPayments() ? "noPerks.how" : "noPerks.howHere")}</p>}
-          {view?.way === "buy" && view.state.kind !== "active" && <ChooseOffer offers={offers()} />}
+          {view?.way === "buy" && <ChooseOffer offers={offers()} />}
           {user && <p className="text-[0.94rem] text-soft [overflow-wrap:anywhere]">{t("noPerks.signedInAs", { email: user.email })}</p>}
         </div>
-        {view?.way === "buy" && view.state.kind !== "active" && <Actions><Button>{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button></Actions>}
+        {view?.way === "buy" && <Actions><Button>{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button></Actions>}
         {view?.way === "fix" && <Actions><Button>{t("supporter.fix")}</Button></Actions>}
       </Form>
       <Form action={`/getstarted/begin?${new URLSearchParams({ visit: here })}`} className="mt-1.5">

@@ -8,6 +8,7 @@ import { stepUrl } from "@/lib/flow/step-url";
 import { refusalText } from "@/lib/http/form-error";
 import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
 import { t } from "@/lib/messages/messages";
+import { takesPayments } from "@/lib/supporters/choose-provider";
 import { offers } from "@/lib/supporters/price";
 import { supporterView } from "@/lib/supporters/way-on";
 
@@ -17,6 +18,7 @@ export default async function SupporterPage({ searchParams }: { searchParams: Se
   const { id } = journey.session;
   const refused = await refusalText(searchParams);
   const declined = first((await searchParams).declined) === "1";
+  const canPay = takesPayments();
   const fixing = journey.user !== undefined && (await supporterView(journey.user.id)).way === "fix";
   return (
     <StepFrame step="supporter" logo={journeyLogo(journey)} title={t("supporter.title")} lead={<p>{t("supporter.lead")}</p>}>
@@ -24,9 +26,11 @@ export default async function SupporterPage({ searchParams }: { searchParams: Se
         <div className="flex flex-col gap-4">
           {refused && <Notice tone="bad">{refused.text}</Notice>}
           {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
-          {fixing ? <Notice tone="warn">{t("supporter.failed")}</Notice> : <ChooseOffer offers={offers()} />}
+          {!canPay && <Notice tone="warn">{t("errors.checkout_unavailable")}</Notice>}
+          {fixing && <Notice tone="warn">{t("supporter.failed")}</Notice>}
+          {canPay && !fixing && <ChooseOffer offers={offers()} />}
         </div>
-        <Actions><Button>{t(fixing ? "supporter.fix" : "supporter.become")}</Button></Actions>
+        {canPay && <Actions><Button>{t(fixing ? "supporter.fix" : "supporter.become")}</Button></Actions>}
       </Form>
       <Form action={stepUrl("supporter/decline", id)} className="mt-1.5"><Button look="quiet">{t("supporter.no")}</Button></Form>
     </StepFrame>

@@ -2,14 +2,14 @@ import { currentUser } from "@/lib/http/current-user";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/http/server-fault";
 import { findCheckout } from "@/lib/supporters/checkout-store";
-import { withQuery } from "@/lib/supporters/open-checkout";
+import { withQuery } from "@/lib/supporters/with-query";
 
 /** "Decline" in the sandbox. */
 export async function POST(request: Request): Promise<Response> {
   try {
     const user = await currentUser();
     const checkout = user && (await findCheckout(new URL(request.url).searchParams.get("checkout") ?? "", user.id));
-    return checkout ? seeOther(withQuery(checkout.back, "declined", "1")) : new Response(null, { status: 404 });
+    return checkout ? seeOther(withQuery(checkout.back, { declined: "1" })) : new Response(null, { status: 404 });
   } catch (error) {
     return await serverFault(error);
   }
