@@ -18,7 +18,7 @@ import { ConfigurationError, env } from "@/lib/env";
 import { createGateway, GATEWAY_PATH } from "@/lib/gateway/create-gateway";
 import { answerPrinterKey, loadServerKey } from "@/lib/gateway/server-key";
 import { loadZstdDictionary } from "@/lib/gateway/zstd-dictionary";
-import { answerApi, type Api } from "@/lib/http/answer-api";
+import { answerApi, FOR_SERVICES, type Api } from "@/lib/http/answer-api";
 import { clientAddress } from "@/lib/http/client-address";
 import { refusal } from "@/lib/http/envelope";
 import { faultPage, plainPage } from "@/lib/http/plain-page";
@@ -37,6 +37,9 @@ import { createRelay } from "@/lib/relay/create-relay";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { runEvery } from "@/lib/run-every";
 import { startupNotes } from "@/lib/startup-notes";
+import { settlePerks } from "@/lib/supporters/settle-perks";
+import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
+import { sweepPayments } from "@/lib/supporters/sweep-payments";
 
 const development = process.argv.includes("--dev");
 
@@ -51,6 +54,11 @@ const PRINTER_APIS: Record<string, Api> = {
   "/api/printer/key": { methods: ["GET"], answer: answerPrinterKey },
   "/api/printer/info": { methods: ["POST"], answer: answerPrinterInfo },
   "/api/shortcode/create": { methods: ["POST"], answer: answerShortCode },
+};
+
+/** What the payment provider calls. Its token is a signature, so there is no Origin to check. */
+const PAYMENT_APIS: Record<string, Api> = {
+  "/api/payment/stripe": { methods: ["POST"], answer: answerStripeEvent, limits: FOR_SERVICES },
 };
 
 const NO_API: Api = { methods: ["GET", "POST"], answer: async () => refusal(404, t("api.notFound")) };
@@ -97,7 +105,7 @@ async function main(): Promise<void> {
     const target = portalPath(request.url ?? "");
     const address = clientAddress(request);
     // On a relay host everything but the App APIs is the printer's own, and its addresses are nobody's business.
-    const apis = host.kind === "portal" ? { ...APP_APIS, ...PRINTER_APIS } : APP_APIS;
+    const apis = host.kind === "portal" ? { ...APP_APIS, ...PRINTER_APIS, ...(settings.payments.stripe && PAYMENT_APIS) } : APP_APIS;
     const found = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
     logWhenDone(request, response, host.kind === "portal" || found ? (target?.path ?? "(unreadable)") : "(relay)");
     if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);
@@ -164,7 +172,9 @@ async function main(): Promise<void> {
   const jobs = [
     runEvery(hours(1), sweepPortalSessions),
     runEvery(hours(1), sweepWebhooks),
+    runEvery(hours(1), sweepPayments),
     runEvery(minutes(1), endDueConnections),
+    runEvery(minutes(1), settlePerks),
     runWebhookWorker(),
   ];
 

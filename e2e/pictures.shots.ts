@@ -120,6 +120,7 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await visit("34-printers", "/account/printers");
   await visit("35-printer", `/account/printers/${await printer.printerId()}`);
   await visit("36-printer-remove", `/account/printers/${await printer.printerId()}/remove`);
+  await visit("37-account-supporter", "/account/supporter");
   await visit("22-mail", "/dev/mail");
   await page.context().clearCookies();
   await page.goto(consent);

@@ -57,4 +57,32 @@ describe("settings", () => {
     expect(startupNotes({ ...settings, portalUrl: "https://a.github.io", relayDomain: "b.github.io" })).toEqual([]);
     expect(startupNotes({ ...settings, relayDomain: "example-relay.org", trustedProxies: [] })).toEqual([expect.stringContaining("TRUSTED_PROXIES")]);
   });
+
+  const STRIPE = { STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: "whsec_1", STRIPE_PRICE_MONTHLY: "price_1", PRICE_MONTHLY: "3,99 €" };
+
+  it("take payments through Stripe once all of it is there", () => {
+    expect(readEnv({ ...PRODUCTION, ...STRIPE }).payments).toEqual({
+      stripe: { secretKey: "sk_test_1", webhookSecret: "whsec_1", prices: { month: "price_1", year: undefined }, apiUrl: undefined },
+      priceTexts: { month: "3,99 €", year: undefined }, graceDays: 3, everyoneSupports: false,
+    });
+    expect(readEnv({ ...PRODUCTION, ...STRIPE, STRIPE_PRICE_YEARLY: "price_2", PRICE_YEARLY: "39 €", GRACE_DAYS: "0", SUPPORTERS: "everyone" }).payments).toMatchObject({ stripe: { prices: { year: "price_2" } }, priceTexts: { year: "39 €" }, graceDays: 0, everyoneSupports: true });
+    expect(readEnv(PRODUCTION).payments.stripe).toBeUndefined();
+  });
+
+  it.each(Object.keys(STRIPE))("refuse Stripe without %s in one sentence that names it", (name) => {
+    expect(sentences({ ...STRIPE, [name]: undefined })).toEqual([expect.stringMatching(new RegExp(`^${name} is missing: .+\\.$`))]);
+  });
+
+  it("refuse a yearly price without its text, and the text without the price", () => {
+    expect(sentences({ ...STRIPE, STRIPE_PRICE_YEARLY: "price_2" })).toEqual([expect.stringMatching(/^PRICE_YEARLY is missing/)]);
+    expect(sentences({ ...STRIPE, PRICE_YEARLY: "39 €" })).toEqual([expect.stringMatching(/^STRIPE_PRICE_YEARLY is missing/)]);
+  });
+
+  it.each([
+    ["STRIPE_SECRET_KEY", "pk_test_1"], ["STRIPE_WEBHOOK_SECRET", "secret"], ["STRIPE_PRICE_MONTHLY", "3.99"], ["STRIPE_PRICE_YEARLY", "prod_1"], ["STRIPE_API_URL", "https://api.evil.example"], ["STRIPE_API_URL", "http://127.0.0.1.evil.example"], ["STRIPE_API_URL", "http://localhost/path"],
+    ["PRICE_MONTHLY", "x".repeat(21)], ["GRACE_DAYS", "-1"], ["GRACE_DAYS", "31"], ["GRACE_DAYS", "some"], ["GRACE_DAYS", "1.5"], ["SUPPORTERS", "nobody"],
+  ])("refuse %s=%s in a sentence that names it", (name, value) => {
+    expect(sentences({ ...STRIPE, [name]: value }).join(" ")).toMatch(new RegExp(`${name} .+\\.`));
+    expect(sentences({ ...STRIPE, [name]: value }).join(" ")).not.toContain("sk_test_1");
+  });
 });

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
 import { randomToken } from "@/lib/random";
 import { setShared, shared } from "@/lib/shared";
 
@@ -25,6 +26,7 @@ export type Env = {
   printerZstdDictionaryFile: string | undefined;
   /** Name of the OctoPrint plugin that this service runs, if it runs one. */
   printerPluginName: string | undefined;
+  payments: PaymentSettings;
 };
 
 /** A wrong or missing setting. `sentences` name each. */
@@ -62,6 +64,7 @@ const Settings = z.object({
   PRINTER_RSA_KEY_FILE: z.string().optional(),
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
+  ...PAYMENT_FIELDS,
 });
 
 const REQUIRED_IN_PRODUCTION = {
@@ -92,6 +95,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     if (!portalUrl.startsWith("https:")) problems.unshift("PORTAL_URL must be an https address, unless it is on loopback.");
     if (problems.length) throw new ConfigurationError(problems);
   }
+  const withPayments = paymentProblems(settings);
+  if (withPayments.length) throw new ConfigurationError(withPayments);
   const dataDir = path.resolve(settings.DATA_DIR);
   return {
     mode,
@@ -109,6 +114,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,
     printerZstdDictionaryFile: settings.PRINTER_ZSTD_DICTIONARY_FILE,
     printerPluginName: settings.PRINTER_PLUGIN_NAME,
+    payments: paymentSettings(settings, mode),
   };
 }
 

@@ -48,7 +48,7 @@ async function somebody(mark: string): Promise<Person> {
   const connection = { consentId: consent.id, appId: app.id, userId, printerRowId: printer.id, sibling: 1 };
   const secret = () => digest(randomToken(40));
   await db().appConnection.create({ data: { id: `acp${randomToken(21)}`, ...connection, labelDigest: secret(), tokenDigest: secret(), basicUserDigest: secret(), basicPasswordDigest: secret(), bearerDigest: secret() } });
-  const checkout = await db().checkout.create({ data: { id: randomToken(32), userId, portalSessionId: journeys[5] ?? "", back: "/account/supporter", returnedAt: now() } });
+  const checkout = await db().checkout.create({ data: { id: randomToken(32), userId, portalSessionId: journeys[5] ?? "", back: "/account/supporter", interval: "month", returnedAt: now() } });
   await db().outsideAccount.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
   await db().auditEntry.create({ data: { userId, kind: "minted", appId: app.id, printerRowId: printer.id } });
   const signIn = async () => {

@@ -64,10 +64,10 @@ describe("deleting an account", () => {
     await beginSecondFactor(user.id);
     await db().recoveryKey.create({ data: { userId: user.id, digest: digest(account.email) } });
     await db().outsideAccount.create({ data: { userId: user.id, provider: "github", subject: `subject-${user.id}` } });
-    await db().payer.create({ data: { userId: user.id, customerId: `cus_${user.id}` } });
-    await db().checkout.create({ data: { id: `checkout-${user.id}`, userId: user.id, back: "/account/supporter" } });
+    await db().payer.create({ data: { userId: user.id, customerId: `sandbox_${user.id}` } });
+    await db().checkout.create({ data: { id: `checkout-${user.id}`, userId: user.id, back: "/account/supporter", interval: "month" } });
     await db().perksNotice.create({ data: { userId: user.id, kind: "ending", endsAt: now() } });
-    await db().subscription.create({ data: { id: `sub_${user.id}`, customerId: `cus_${user.id}`, userId: user.id, status: "canceled", currentPeriodEnd: now(), asOf: now() } });
+    await db().subscription.create({ data: { id: `sandbox_sub_${user.id}`, customerId: `sandbox_${user.id}`, userId: user.id, status: "canceled", currentPeriodStart: now(), currentPeriodEnd: now(), asOf: now() } });
     await writeAudit({ userId: user.id, kind: "signed_in", address: ADDRESS, detail: "code" });
     await beginEmailChange(account, sessionId, `new-${user.id}@example.org`);
     const neighbour = await someAccount();
@@ -113,7 +113,7 @@ describe("deleting an account", () => {
 
   it("is possible after a look at everything that is kept, which holds no secret and nobody else's data", async () => {
     const text = JSON.stringify(await exportAccount(account.id));
-    for (const known of [account.email, `Zacharias ${account.id}`, `Voron of ${account.id}`, "Firefox on Fairphone", "Some App", ADDRESS, `cus_${account.id}`]) expect(text).toContain(known);
+    for (const known of [account.email, `Zacharias ${account.id}`, `Voron of ${account.id}`, "Firefox on Fairphone", "Some App", ADDRESS, `sandbox_${account.id}`]) expect(text).toContain(known);
     const user = await db().user.findUniqueOrThrow({ where: { id: account.id }, include: { sessions: true, secondFactor: true, connections: true, recoveryKeys: true } });
     const [connection] = user.connections;
     const secrets = [user.sessions[0]?.sessionToken, user.secondFactor?.sealed, connection?.tokenDigest, connection?.labelDigest, connection?.bearerDigest, user.recoveryKeys[0]?.digest];

@@ -9,12 +9,13 @@ import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";
 import { endExchanges } from "@/lib/relay/open-exchanges";
 import { failure, ok, type Result } from "@/lib/result";
+import { endPayments } from "@/lib/supporters/end-payments";
 
 /**
  * Deletes an account for good, with a fresh code from a mail.
  * @param input.code as typed @returns why not, and then nothing was deleted
  */
-export async function deleteAccount(account: Account, input: { sessionId: string; code: string; address: string }): Promise<Result<object, AccountCodeError>> {
+export async function deleteAccount(account: Account, input: { sessionId: string; code: string; address: string }): Promise<Result<object, AccountCodeError | "payments_unreachable">> {
   const which = { sessionId: input.sessionId, purpose: "delete" as const };
   const tried = await tryAccountCode(which, input.code);
   if (!tried.ok) {
@@ -23,6 +24,9 @@ export async function deleteAccount(account: Account, input: { sessionId: string
   }
   // The code must have gone to the address as it is now.
   if (tried.email !== account.email) return failure("code_expired");
+  // Nobody goes on paying for an account that is gone: without an answer of the payment provider nothing is deleted.
+  const unpaid = await endPayments(account.id);
+  if (!unpaid.ok) return unpaid;
   if (!(await spendCodes(input.sessionId, ["delete"]))) return failure("code_missing");
   // In the order of safety: nothing of the relay works any more, then OctoPrint keys go while there is an owner, then all else.
   for (const id of await endAllConnections(account.id)) endExchanges(id);

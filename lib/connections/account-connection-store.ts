@@ -3,7 +3,7 @@ import { connectionState, isLiving, type ConnectionState } from "@/lib/connectio
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { isOnline } from "@/lib/printers/is-online";
-import { isSupporter } from "@/lib/supporters/entitlement-store";
+import { isSupporter } from "@/lib/supporters/perks-store";
 
 /** What the owner of an account reads about a connection. Siblings of one consent are one. */
 export type AccountConnection = {

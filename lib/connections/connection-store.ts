@@ -4,6 +4,7 @@ import { endConnections } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
 import { Prisma, type Printer } from "@/lib/db/generated/client";
 import { ownedPrinter, type OwnedPrinter, type PrinterRow } from "@/lib/printers/printer-store";
+import { holdsPerks } from "@/lib/supporters/perks-store";
 
 /** A connection found by one of its secrets: the digests of the others, and what its state is computed from. */
 export type StoredConnection = {
@@ -27,13 +28,11 @@ type Row = Omit<StoredConnection, "facts" | "printer"> &
  * @param column which secret it is found by
  */
 async function findOne(column: "tokenDigest" | "labelDigest", digest: string): Promise<StoredConnection | undefined> {
-  // The columns hold UTC without a zone; a text is read the same way, whatever the database's own zone is.
-  const time = now().toISOString();
   const [row] = await db().$queryRaw<Row[]>`
     SELECT c."id", c."appId", c."userId", c."basicUserDigest", c."basicPasswordDigest", c."bearerDigest", c."consentId", c."lastUsedAt",
       c."revokedAt", c."revokedReason", c."expiresAt", c."printerRowId", s."winnerId", s."createdAt" AS "consentedAt",
       (SELECT n."id" FROM "AppConnection" n WHERE n."consentId" = c."consentId" ORDER BY n."sibling" DESC LIMIT 1) AS "newestId",
-      EXISTS (SELECT 1 FROM "Entitlement" e WHERE e."userId" = c."userId" AND e."revokedAt" IS NULL AND e."startsAt" <= ${time}::timestamp AND e."endsAt" > ${time}::timestamp) AS "supporter",
+      ${holdsPerks(Prisma.sql`c."userId"`)} AS "supporter",
       p."ownerId", p."printerId", p."name", p."platform", p."onlineSince", p."lastSeenAt", p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion"
     FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerRowId"
     WHERE c.${Prisma.raw(`"${column}"`)} = ${digest}`;
@@ -75,11 +74,12 @@ export async function useConnection(found: StoredConnection, use: ConnectionUse)
 
 /** Of these connections, the ones that may be used now: for streams that were opened while that was so. */
 export async function usableConnections(ids: string[]): Promise<Set<string>> {
+  // The columns hold UTC without a zone; a text is read the same way, whatever the database's own zone is.
   const time = now().toISOString();
   const rows = await db().$queryRaw<{ id: string }[]>`
     SELECT c."id" FROM "AppConnection" c JOIN "Printer" p ON p."id" = c."printerRowId" AND p."ownerId" = c."userId"
     WHERE c."id" = ANY(${ids}) AND c."revokedAt" IS NULL AND (c."expiresAt" IS NULL OR c."expiresAt" > ${time}::timestamp)
-      AND EXISTS (SELECT 1 FROM "Entitlement" e WHERE e."userId" = c."userId" AND e."revokedAt" IS NULL AND e."startsAt" <= ${time}::timestamp AND e."endsAt" > ${time}::timestamp)`;
+      AND ${holdsPerks(Prisma.sql`c."userId"`)}`;
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -7,7 +7,7 @@ import { endConnections, type EndedConnection } from "@/lib/connections/end-conn
 import { db, type Transaction } from "@/lib/db/client";
 import { LIMITS } from "@/lib/http/limits";
 import { failure, ok, type Result } from "@/lib/result";
-import { isSupporter } from "@/lib/supporters/entitlement-store";
+import { isSupporter } from "@/lib/supporters/perks-store";
 
 /** How long the same consent may be posted again, */
 export const CONSENT_REPEAT_MS = minutes(2);

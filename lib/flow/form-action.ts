@@ -4,14 +4,12 @@ import { completePageUrl } from "@/lib/flow/complete-page-url";
 import { openStartUrl } from "@/lib/flow/open-start-url";
 import { returnUrlOfSession } from "@/lib/flow/portal-session-store";
 import { PORTAL_PATH } from "@/lib/flow/step-url";
+import { paymentHosts } from "@/lib/supporters/payment-hosts";
 
-/**
- * Where, besides our own origin, the forms of a page may lead: the one validated return URL, because Chromium applies the
- * policy's `form-action` to the redirect of a post too. Pages outside the journey get nothing.
- * @param pathname normalised path @param query everything behind the question mark
- * @returns one CSP source, or undefined
- */
-export async function formActionSource(pathname: string, query: string): Promise<string | undefined> {
+/** Pages with a button that leads to the payment provider. */
+const PAYING = [`${PORTAL_PATH}/supporter`, `${PORTAL_PATH}/nosupporterperks`, "/account/supporter"];
+
+async function returnSource(pathname: string, query: string): Promise<string | undefined> {
   if (pathname === PORTAL_PATH) {
     const opened = await openStartUrl(query);
     return opened.ok ? opened.start.target.formActionSource : undefined;
@@ -22,4 +20,15 @@ export async function formActionSource(pathname: string, query: string): Promise
   const app = found ? await getApp(found.appId) : undefined;
   const checked = found && app ? checkReturnUrl(found.returnUrl, app.returnUrls, completePageUrl()) : undefined;
   return checked?.ok ? checked.target.formActionSource : undefined;
+}
+
+/**
+ * Where, besides our own origin, the forms of a page may lead: the one validated return URL, and the payment provider where
+ * one pays, because Chromium applies the policy's `form-action` to the redirect of a post too. Other pages get nothing.
+ * @param pathname normalised path @param query everything behind the question mark
+ * @returns CSP sources with blanks between, or undefined
+ */
+export async function formActionSource(pathname: string, query: string): Promise<string | undefined> {
+  const sources = [await returnSource(pathname, query), PAYING.includes(pathname) ? paymentHosts() : undefined];
+  return sources.filter(Boolean).join(" ") || undefined;
 }

@@ -8,7 +8,8 @@ import { completePageUrl } from "@/lib/flow/complete-page-url";
 import { findPortalSession, type FoundSession, type PortalSession } from "@/lib/flow/portal-session-store";
 import type { EndedReason } from "@/lib/messages/messages";
 import { listPrinters, type OwnedPrinter } from "@/lib/printers/printer-store";
-import { isSupporter } from "@/lib/supporters/entitlement-store";
+import { awaitedCheckout } from "@/lib/supporters/checkout-store";
+import { isSupporter } from "@/lib/supporters/perks-store";
 
 /** A journey with everything that its pages and actions decide by, read for this request. */
 export type Journey = {
@@ -39,10 +40,11 @@ export async function loadJourney(id: string, browser: string | undefined, user:
   const found = await findPortalSession(id, browser);
   if (found.kind !== "own") return found;
   const { session } = found;
-  const [app, printers, supporter] = await Promise.all([
+  const [app, printers, supporter, checkout] = await Promise.all([
     session.appId ? getApp(session.appId) : undefined,
     user ? listPrinters(user.id) : [],
     user ? isSupporter(user.id) : false,
+    user ? awaitedCheckout(session.id, user.id) : undefined,
   ]);
   const checked = app && session.returnUrl ? checkReturnUrl(session.returnUrl, app.returnUrls, completePageUrl()) : undefined;
   const target = checked?.ok ? checked.target : undefined;
@@ -60,6 +62,7 @@ export async function loadJourney(id: string, browser: string | undefined, user:
       addingPrinter: session.addingPrinter,
       printerWaived: session.printerWaived,
       printerAdded: session.chosenPrinter !== null,
+      paymentAwaited: checkout !== undefined,
       keyAsked: session.keyWish?.open === true && printers.some((printer) => printer.rowId === session.keyWish?.printerRowId),
     },
     refused: refusal(session, app, target, user),

@@ -10,7 +10,7 @@ const ME = { id: "me", profileDone: true };
 const facts = ({ session, ...rest }: Change = {}): JourneyFacts => ({
   session: {
     goal: "app", expired: false, endedReason: null, consented: false, codeSent: true, halfSignedIn: false, resetting: false, userId: "me",
-    addingPrinter: false, printerWaived: false, printerAdded: false, keyAsked: false, ...session,
+    addingPrinter: false, printerWaived: false, printerAdded: false, paymentAwaited: false, keyAsked: false, ...session,
   },
   refused: undefined, user: ME, printerCount: 1, wishedPrinter: "none", supporter: true, ...rest,
 });
@@ -36,6 +36,9 @@ describe("nextStep", () => {
     ["needs a printer even when the wished one was let go", { wishedPrinter: "foreign", printerCount: 0, session: { printerWaived: true } }, "printer"],
     ["goes straight on with an owned printer", { wishedPrinter: "owned" }, "authorize"],
     ["needs Supporter Perks", { supporter: false }, "supporter"],
+    ["waits for a payment that is on its way", { supporter: false, session: { paymentAwaited: true } }, "payment"],
+    ["goes on once the payment is known", { session: { paymentAwaited: true } }, "authorize"],
+    ["needs a printer before it waits for a payment", { printerCount: 0, supporter: false, session: { paymentAwaited: true } }, "printer"],
     ["ends at consent", {}, "authorize"],
     ["asks for the code of an OctoPrint key after Authorize", { session: { keyAsked: true } }, "api-key"],
     ["asks for no code without perks", { supporter: false, session: { keyAsked: true } }, "supporter"],
@@ -69,7 +72,7 @@ describe("nextStep", () => {
     const boolean = fc.boolean();
     const any = fc.record({
       session: fc.record({
-        goal: fc.constantFrom("app" as const, "printer" as const, "visit" as const), expired: boolean, consented: boolean, codeSent: boolean, halfSignedIn: boolean, resetting: boolean, addingPrinter: boolean, printerWaived: boolean, printerAdded: boolean, keyAsked: boolean,
+        goal: fc.constantFrom("app" as const, "printer" as const, "visit" as const), expired: boolean, consented: boolean, codeSent: boolean, halfSignedIn: boolean, resetting: boolean, addingPrinter: boolean, printerWaived: boolean, printerAdded: boolean, paymentAwaited: boolean, keyAsked: boolean,
         endedReason: fc.constantFrom(null, "cancelled", "access_denied", "supporter_required"), userId: fc.constantFrom(null, "me", "other"),
       }),
       refused: fc.constantFrom(undefined, "app_disabled" as const), user: fc.constantFrom(undefined, ME, { id: "me", profileDone: false }),

@@ -1,7 +1,7 @@
 import type { EndedReason } from "@/lib/messages/messages";
 
 /** Steps of a journey that are pages, in their order. */
-export const STEPS = ["account", "verify", "second-factor", "profile", "new-password", "printer", "supporter", "authorize", "api-key", "done", "ended"] as const;
+export const STEPS = ["account", "verify", "second-factor", "profile", "new-password", "printer", "supporter", "payment", "authorize", "api-key", "done", "ended"] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** What {@link nextStep} looks at: facts, freshly read for each request. */
@@ -23,6 +23,8 @@ export type JourneyFacts = {
     printerWaived: boolean;
     /** A printer was added during this journey. */
     printerAdded: boolean;
+    /** The person came back from paying, and the payment is not known yet. */
+    paymentAwaited: boolean;
     /** "Authorize" was chosen, and a code for an OctoPrint key is waited for. */
     keyAsked: boolean;
   };
@@ -56,6 +58,6 @@ export function nextStep({ session, refused, user, printerCount, wishedPrinter, 
   if (session.goal === "visit") return { name: "leave" };
   if (session.goal === "printer") return { name: session.printerAdded ? "leave" : "printer" };
   if (printerCount === 0 || session.addingPrinter || (wishedPrinter === "foreign" && !session.printerWaived)) return { name: "printer" };
-  if (!supporter) return { name: "supporter" };
+  if (!supporter) return { name: session.paymentAwaited ? "payment" : "supporter" };
   return { name: session.keyAsked ? "api-key" : "authorize" };
 }

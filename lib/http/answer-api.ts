@@ -6,20 +6,28 @@ import { databaseAnswers } from "@/lib/db/database-answers";
 import { t } from "@/lib/messages/messages";
 import { noteFault } from "@/lib/observability/note-fault";
 
-/** An API that server.ts answers from `lib`, and the methods it takes. */
-export type Api = { methods: readonly string[]; answer: (call: ApiCall) => Promise<ApiAnswer> };
+/** An API that server.ts answers from `lib`, and the methods it takes. @param limits those of apps unless it says otherwise */
+export type Api = { methods: readonly string[]; answer: (call: ApiCall) => Promise<ApiAnswer>; limits?: ApiLimits };
 
-const LARGEST_BODY_BYTES = 16 * 1024;
+/** How large a body may be, and what is answered to a larger one, and when something of ours is broken. */
+type ApiLimits = { bodyBytes: number; tooLarge: number; fault: number };
+
+// 600 is the code that apps take as temporary (contract section 4).
+const FOR_APPS: ApiLimits = { bodyBytes: 16 * 1024, tooLarge: 413, fault: 600 };
+
+/** For what other services send: they know plain HTTP only, and send again what was answered with 500. */
+export const FOR_SERVICES: ApiLimits = { bodyBytes: 256 * 1024, tooLarge: 400, fault: 500 };
+
 const BODY_PATIENCE_MS = 30_000;
 
 async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "body">): Promise<ApiAnswer> {
   const method = call.method === "HEAD" ? "GET" : call.method;
   if (!api.methods.includes(method)) return refusal(405, t("api.wrongMethod", { method: api.methods.join(", ") }), { Allow: api.methods.join(", ") });
+  const limits = api.limits ?? FOR_APPS;
   const timer = setTimeout(() => request.destroy(), BODY_PATIENCE_MS);
-  const body = await readBody(request, LARGEST_BODY_BYTES).finally(() => clearTimeout(timer));
-  if (!body) return refusal(413, t("api.tooLarge"), { Connection: "close" });
-  // 600 is the code that apps take as temporary (contract section 4).
-  if (!(await databaseAnswers())) return refusal(600, t("api.noDatabase"), { "Retry-After": "5" });
+  const body = await readBody(request, limits.bodyBytes).finally(() => clearTimeout(timer));
+  if (!body) return refusal(limits.tooLarge, t("api.tooLarge"), { Connection: "close" });
+  if (!(await databaseAnswers())) return refusal(limits.fault, t("api.noDatabase"), { "Retry-After": "5" });
   return api.answer({ ...call, body });
 }
 
@@ -27,7 +35,7 @@ async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "b
 export async function answerApi(request: IncomingMessage, response: ServerResponse, api: Api, call: Omit<ApiCall, "body">): Promise<void> {
   const { status, body, headers } = await answer(request, api, call).catch((error: unknown) =>
     // A caller that went away is no fault of ours.
-    refusal(600, t("api.serverFault", { reference: request.destroyed ? "-" : noteFault(error) })),
+    refusal((api.limits ?? FOR_APPS).fault, t("api.serverFault", { reference: request.destroyed ? "-" : noteFault(error) })),
   );
   if (response.destroyed) return;
   const text = JSON.stringify(body);

@@ -19,6 +19,7 @@ export const LIMITS = {
   linkingCodesPerPrinter: { per: "printer", points: 20, windowMs: minutes(15), reason: "a connector that loops" },
   journeysPerAddress: { per: "address", points: 120, windowMs: minutes(15), reason: "rows made without an account" },
   consentsPerAccount: { per: "account", points: 30, windowMs: hours(1), reason: "an app that loops" },
+  checkoutsPerAccount: { per: "account", points: 30, windowMs: minutes(15), reason: "each asks the payment provider several things" },
   appApiPerAddress: { per: "address", points: 600, windowMs: minutes(1), reason: "guessing tokens, and apps that poll too fast" },
   logosPerAddress: { per: "address", points: 60, windowMs: minutes(15), reason: "our server as somebody's fetcher" },
   webcamMinutesPerAccount: { per: "account", points: 720, windowMs: hours(12), reason: "live pictures are most of what the relay carries; status 609" },

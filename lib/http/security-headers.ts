@@ -1,7 +1,7 @@
 /** The content policy of a page. */
 export type PagePolicy = {
   nonce: string;
-  /** One more place that forms may lead to: the validated return URL's source. */
+  /** More places that forms may lead to, with blanks between: the validated return URL, the payment provider. */
   formAction: string | undefined;
   /** Development server: React's tools need eval. */
   development: boolean;

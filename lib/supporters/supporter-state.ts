@@ -1,7 +1,11 @@
-import { perksEnd } from "@/lib/supporters/entitlement-store";
+import { days, now } from "@/lib/clock";
+import { env } from "@/lib/env";
+import { perksTimes } from "@/lib/supporters/entitlement-store";
+import { perksState, type PerksState } from "@/lib/supporters/perks-state";
 
-/** Whether an account has Supporter Perks now, and until when. */
-export async function supporterState(userId: string): Promise<{ active: boolean; endsAt: Date | undefined }> {
-  const endsAt = await perksEnd(userId);
-  return { active: endsAt !== undefined, endsAt };
+/** Where an account stands with its Supporter Perks now. */
+export async function supporterState(userId: string): Promise<PerksState> {
+  const { everyoneSupports, graceDays } = env().payments;
+  if (everyoneSupports) return { kind: "everyone" };
+  return perksState(await perksTimes(userId), now(), days(graceDays));
 }

@@ -7,7 +7,7 @@ import { secondFactorState } from "@/lib/accounts/second-factor-store";
 import { listSignedIn } from "@/lib/accounts/signed-in-store";
 import { openAccount } from "@/lib/http/account-request";
 import { first, type SearchParams } from "@/lib/http/journey-request";
-import { day } from "@/lib/messages/relative-time";
+import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 
 const DONE = { device: "security.doneSignedOut", others: "security.doneOthers", password: "security.donePassword", email: "security.doneEmail", off: "security.doneSecondOff" } as const;
@@ -25,7 +25,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
         <LinkRow href="/account/security/password" label={t("security.password")} detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")} />
         <LinkRow
           href="/account/security/second-step" label={t("security.second")}
-          detail={second.since ? t("security.secondOn", { date: day(second.since), left: second.keysLeft }) : t("security.secondOff")}
+          detail={second.since ? t("security.secondOn", { date: onDate(second.since), left: second.keysLeft }) : t("security.secondOff")}
         />
       </Rows>
       <PartTitle>{t("security.devices")}</PartTitle>

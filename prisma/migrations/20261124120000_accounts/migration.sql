@@ -114,12 +114,17 @@ CREATE TABLE "Subscription" (
     "id" TEXT NOT NULL,
     "customerId" TEXT NOT NULL,
     "userId" TEXT,
-    "status" TEXT NOT NULL,
+    "status" TEXT NOT NULL DEFAULT '',
     "interval" TEXT,
+    "currentPeriodStart" TIMESTAMP(3) NOT NULL,
     "currentPeriodEnd" TIMESTAMP(3) NOT NULL,
     "cancelAtEnd" BOOLEAN NOT NULL DEFAULT false,
-    "paymentFailedAt" TIMESTAMP(3),
+    "endedAt" TIMESTAMP(3),
     "asOf" TIMESTAMP(3) NOT NULL,
+    "paidAt" TIMESTAMP(3),
+    "paidUntil" TIMESTAMP(3),
+    "paymentFailedAt" TIMESTAMP(3),
+    "unpaidFrom" TIMESTAMP(3),
 
     CONSTRAINT "Subscription_pkey" PRIMARY KEY ("id")
 );
@@ -141,10 +146,12 @@ CREATE TABLE "Checkout" (
     "userId" TEXT NOT NULL,
     "portalSessionId" TEXT,
     "externalId" TEXT,
+    "interval" TEXT NOT NULL,
     "back" TEXT NOT NULL,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "returnedAt" TIMESTAMP(3),
     "askedAt" TIMESTAMP(3),
+    "endedAt" TIMESTAMP(3),
 
     CONSTRAINT "Checkout_pkey" PRIMARY KEY ("id")
 );

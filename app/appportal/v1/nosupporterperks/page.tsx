@@ -1,5 +1,7 @@
 import { Actions, StepFrame } from "@/components/flow/step-frame";
-import { ButtonLink, Button } from "@/components/ui/button";
+import { ChooseOffer } from "@/components/supporters/choose-offer";
+import { NoPerksState } from "@/components/supporters/no-perks-state";
+import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { getApp } from "@/lib/apps/app-store";
@@ -7,44 +9,48 @@ import { logoAddress } from "@/lib/apps/logo/logo-address";
 import { PORTAL_PATH } from "@/lib/flow/step-url";
 import { queryParameter } from "@/lib/flow/start-parameters";
 import { currentUser } from "@/lib/http/current-user";
+import { refusalText } from "@/lib/http/form-error";
+import { first, type SearchParams } from "@/lib/http/journey-request";
 import { rawQuery } from "@/lib/http/raw-query";
 import { t } from "@/lib/messages/messages";
-import { checkoutUrl } from "@/lib/supporters/checkout-url";
-import { MONTHLY_PRICE } from "@/lib/supporters/price";
-import { supporterState } from "@/lib/supporters/supporter-state";
+import { takesPayments } from "@/lib/supporters/choose-provider";
+import { offers } from "@/lib/supporters/price";
+import { supporterView } from "@/lib/supporters/way-on";
 
 const HERE = `${PORTAL_PATH}/nosupporterperks`;
 
-/** What error 605 means and how it ends (contract section 3). Works without `appid` and without being signed in. */
-export default async function NoSupporterPerks() {
+/** What error 605 means, how it stands with who is signed in, and how it ends (contract section 3). Works without `appid` and without being signed in. */
+export default async function NoSupporterPerks({ searchParams }: { searchParams: SearchParams }) {
   const appId = queryParameter(await rawQuery(), "appid");
   const app = appId ? await getApp(appId) : undefined;
   const user = await currentUser();
-  const state = user ? await supporterState(user.id) : undefined;
+  const view = user && (await supporterView(user.id));
+  const refused = await refusalText(searchParams);
+  const declined = first((await searchParams).declined) === "1";
   const here = app ? `${HERE}?${new URLSearchParams({ appid: app.id })}` : HERE;
-  const checkout = user && !state?.active ? checkoutUrl(here) : undefined;
+  const works = view && view.state.kind !== "none" && view.state.kind !== "lapsed";
+  const stuck = view?.way === "nothing" && !works;
   return (
     <StepFrame
-      step="supporter" logo={app ? logoAddress(app, undefined) : undefined} title={t(state?.active ? "noPerks.activeTitle" : "noPerks.title")}
-      lead={!state?.active && <p>{t("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp") })}</p>}
+      step="supporter" logo={app ? logoAddress(app, undefined) : undefined} title={t(`noPerks.title.${view?.state.kind ?? "lapsed"}`)}
+      lead={!works && <p>{t("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp") })}</p>}
     >
-      <div className="flex flex-col gap-4">
-        {user && <p className="text-[0.94rem] text-soft">{t("noPerks.signedInAs", { email: user.email })}</p>}
-        {state?.active && state.endsAt ? <Notice tone="good">{t("noPerks.active", { date: state.endsAt.toISOString().slice(0, 10) })}</Notice> : <p>{checkout ? t("noPerks.price", { price: MONTHLY_PRICE }) : t("noPerks.how")}</p>}
-      </div>
-      <Actions>
-        {checkout && <ButtonLink href={checkout}>{t("noPerks.become")}</ButtonLink>}
-        {user && !state?.active && (
-          <Form action={`/getstarted/begin?${new URLSearchParams({ visit: here })}`}>
-            <Button look="quiet" name="switch" value="1">{t("noPerks.other")}</Button>
-          </Form>
-        )}
-        {!user && (
-          <Form action={`/getstarted/begin?${new URLSearchParams({ visit: here })}`}>
-            <Button>{t("noPerks.signIn")}</Button>
-          </Form>
-        )}
-      </Actions>
+      <Form action="/account/supporter/checkout" className="flex grow flex-col">
+        <input type="hidden" name="back" value={here} />
+        <div className="flex flex-col gap-4">
+          {refused && <Notice tone="bad">{refused.text}</Notice>}
+          {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
+          {view && <NoPerksState view={view} />}
+          {(!view || stuck) && <p>{t(takesPayments() ? "noPerks.how" : "noPerks.howHere")}</p>}
+          {view?.way === "buy" && <ChooseOffer offers={offers()} />}
+          {user && <p className="text-[0.94rem] text-soft [overflow-wrap:anywhere]">{t("noPerks.signedInAs", { email: user.email })}</p>}
+        </div>
+        {view?.way === "buy" && <Actions><Button>{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button></Actions>}
+        {view?.way === "fix" && <Actions><Button>{t("supporter.fix")}</Button></Actions>}
+      </Form>
+      <Form action={`/getstarted/begin?${new URLSearchParams({ visit: here })}`} className="mt-1.5">
+        {user ? <Button look="quiet" name="switch" value="1">{t("noPerks.other")}</Button> : <Button>{t("noPerks.signIn")}</Button>}
+      </Form>
     </StepFrame>
   );
 }

@@ -1,6 +1,6 @@
 import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { ChooseOffer } from "@/components/supporters/choose-offer";
 import { Button } from "@/components/ui/button";
-import { Facts } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { journeyLogo } from "@/lib/flow/journey-logo";
@@ -8,7 +8,9 @@ import { stepUrl } from "@/lib/flow/step-url";
 import { refusalText } from "@/lib/http/form-error";
 import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
 import { t } from "@/lib/messages/messages";
-import { MONTHLY_PRICE } from "@/lib/supporters/price";
+import { takesPayments } from "@/lib/supporters/choose-provider";
+import { offers } from "@/lib/supporters/price";
+import { supporterView } from "@/lib/supporters/way-on";
 
 /** Why Supporter Perks are needed, what they cost, what stays free. */
 export default async function SupporterPage({ searchParams }: { searchParams: SearchParams }) {
@@ -16,20 +18,21 @@ export default async function SupporterPage({ searchParams }: { searchParams: Se
   const { id } = journey.session;
   const refused = await refusalText(searchParams);
   const declined = first((await searchParams).declined) === "1";
+  const canPay = takesPayments();
+  const fixing = journey.user !== undefined && (await supporterView(journey.user.id)).way === "fix";
   return (
     <StepFrame step="supporter" logo={journeyLogo(journey)} title={t("supporter.title")} lead={<p>{t("supporter.lead")}</p>}>
-      <div className="flex flex-col gap-4">
-        {refused && <Notice tone="bad">{refused.text}</Notice>}
-        {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
-        <div className="rounded-card border border-line bg-card px-[18px] pt-4 pb-1 sm:bg-paper">
-          <p className="mb-2 flex items-baseline gap-2"><b className="text-[2rem] tracking-[-0.02em]">{MONTHLY_PRICE}</b><span className="text-soft">{t("supporter.per")}</span></p>
-          <Facts bare facts={[{ icon: "check", text: t("supporter.perkMany") }, { icon: "check", text: t("supporter.perkFull") }, { icon: "check", text: t("supporter.perkCancel") }]} />
+      <Form action={stepUrl("supporter/checkout", id)} className="flex grow flex-col">
+        <div className="flex flex-col gap-4">
+          {refused && <Notice tone="bad">{refused.text}</Notice>}
+          {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
+          {!canPay && <Notice tone="warn">{t("errors.checkout_unavailable")}</Notice>}
+          {fixing && <Notice tone="warn">{t("supporter.failed")}</Notice>}
+          {canPay && !fixing && <ChooseOffer offers={offers()} />}
         </div>
-      </div>
-      <Actions>
-        <Form action={stepUrl("supporter/checkout", id)}><Button>{t("supporter.become")}</Button></Form>
-        <Form action={stepUrl("supporter/decline", id)}><Button look="quiet">{t("supporter.no")}</Button></Form>
-      </Actions>
+        {canPay && <Actions><Button>{t(fixing ? "supporter.fix" : "supporter.become")}</Button></Actions>}
+      </Form>
+      <Form action={stepUrl("supporter/decline", id)} className="mt-1.5"><Button look="quiet">{t("supporter.no")}</Button></Form>
     </StepFrame>
   );
 }

@@ -1,10 +1,16 @@
+import { currentUser } from "@/lib/http/current-user";
 import { seeOther } from "@/lib/http/see-other";
-import { checkoutBack } from "@/lib/supporters/checkout-url";
+import { serverFault } from "@/lib/http/server-fault";
+import { findCheckout } from "@/lib/supporters/checkout-store";
+import { withQuery } from "@/lib/http/with-query";
 
 /** "Decline" in the sandbox. */
-export function POST(request: Request): Response {
-  const query = new URL(request.url).searchParams;
-  const back = checkoutBack({ back: query.get("back") ?? undefined, signature: query.get("signature") ?? undefined });
-  if (!back) return new Response(null, { status: 404 });
-  return seeOther(`${back}${back.includes("?") ? "&" : "?"}declined=1`);
+export async function POST(request: Request): Promise<Response> {
+  try {
+    const user = await currentUser();
+    const checkout = user && (await findCheckout(new URL(request.url).searchParams.get("checkout") ?? "", user.id));
+    return checkout ? seeOther(withQuery(checkout.back, { declined: "1" })) : new Response(null, { status: 404 });
+  } catch (error) {
+    return await serverFault(error);
+  }
 }

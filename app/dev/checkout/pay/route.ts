@@ -1,21 +1,20 @@
 import { currentUser } from "@/lib/http/current-user";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/http/server-fault";
-import { checkoutBack } from "@/lib/supporters/checkout-url";
-import { addPerks } from "@/lib/supporters/entitlement-store";
+import { findCheckout } from "@/lib/supporters/checkout-store";
+import { paySandbox } from "@/lib/supporters/sandbox/sandbox-store";
+import { settleSoon } from "@/lib/supporters/settle-perks";
 
-const MONTH_DAYS = 31;
-
-/** "Pay" in the sandbox: a month of Supporter Perks for who is signed in. */
+/** "Pay" in the sandbox: a subscription begins for who is signed in, once for each checkout. */
 export async function POST(request: Request): Promise<Response> {
   try {
-    const query = new URL(request.url).searchParams;
-    const back = checkoutBack({ back: query.get("back") ?? undefined, signature: query.get("signature") ?? undefined });
     const user = await currentUser();
-    if (!back || !user) return new Response(null, { status: 404 });
-    await addPerks({ userId: user.id, days: MONTH_DAYS, source: "sandbox" });
-    return seeOther(back);
+    const id = new URL(request.url).searchParams.get("checkout") ?? "";
+    const checkout = user && (await findCheckout(id, user.id));
+    if (!checkout) return new Response(null, { status: 404 });
+    if (await paySandbox(checkout)) await settleSoon();
+    return seeOther(`/account/supporter/payment/return?${new URLSearchParams({ checkout: id })}`);
   } catch (error) {
-    return serverFault(error);
+    return await serverFault(error);
   }
 }

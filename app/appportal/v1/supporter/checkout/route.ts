@@ -1,11 +1,17 @@
 import { stepUrl } from "@/lib/flow/step-url";
-import { postStep } from "@/lib/http/journey-request";
+import { checkoutRefusal } from "@/lib/http/checkout-refusal";
+import { refusalQuery } from "@/lib/http/form-error";
+import { goOn, postStep } from "@/lib/http/journey-request";
 import { seeOther } from "@/lib/http/see-other";
-import { checkoutUrl } from "@/lib/supporters/checkout-url";
+import { openCheckout } from "@/lib/supporters/open-checkout";
+import { chosenInterval } from "@/lib/supporters/price";
 
 /** "Become a supporter": to the checkout, which leads back here. */
 export function POST(request: Request): Promise<Response> {
-  return postStep(request, ["supporter"], async ({ journey: { session } }) =>
-    seeOther(checkoutUrl(stepUrl("supporter", session.id)) ?? stepUrl("supporter", session.id, { error: "checkout_unavailable" })),
-  );
+  return postStep(request, ["supporter"], async ({ journey: { session, user }, field }) => {
+    if (!user) return goOn(session.id);
+    const opened = await openCheckout({ userId: user.id, email: user.email, interval: chosenInterval(field("interval")), back: stepUrl("supporter", session.id), portalSessionId: session.id });
+    if (opened.ok) return seeOther(opened.location);
+    return opened.error === "already_subscribed" ? goOn(session.id) : seeOther(stepUrl("supporter", session.id, refusalQuery(checkoutRefusal(opened.error))));
+  });
 }

@@ -1,0 +1,21 @@
+import { currentUser } from "@/lib/http/current-user";
+import { goOn } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+import { serverFault } from "@/lib/http/server-fault";
+import { findCheckout, noteReturned } from "@/lib/supporters/checkout-store";
+
+const HERE = "/account/supporter";
+
+/** Where the payment provider sends people who went through a checkout. Nothing is believed of it but that they came back. */
+export async function GET(request: Request): Promise<Response> {
+  try {
+    const user = await currentUser();
+    if (!user) return seeOther(`/account/sign-in?${new URLSearchParams({ to: HERE })}`);
+    const checkout = await findCheckout(new URL(request.url).searchParams.get("checkout") ?? "", user.id);
+    if (!checkout) return seeOther(HERE);
+    await noteReturned(checkout.id);
+    return checkout.portalSessionId ? await goOn(checkout.portalSessionId) : seeOther(`${HERE}/payment?${new URLSearchParams({ checkout: checkout.id })}`);
+  } catch (error) {
+    return await serverFault(error);
+  }
+}

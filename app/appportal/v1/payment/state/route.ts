@@ -1,0 +1,16 @@
+import { loadRequestJourney } from "@/lib/http/journey-request";
+import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/ask-about-checkout";
+import { awaitedCheckout } from "@/lib/supporters/checkout-store";
+
+/** How the payment of this browser's journey stands: waiting, long, or over. */
+export async function GET(request: Request): Promise<Response> {
+  const id = new URL(request.url).searchParams.get("session") ?? "";
+  const look = async () => {
+    const found = await loadRequestJourney(id);
+    const journey = found.kind === "own" && found.journey.step.name === "payment" ? found.journey : undefined;
+    return journey?.user && awaitedCheckout(id, journey.user.id);
+  };
+  const before = await look();
+  const checkout = before && (await askAboutCheckout(before)) ? await look() : before;
+  return Response.json({ state: !checkout ? "over" : isLongAwaited(checkout) ? "long" : "waiting" });
+}

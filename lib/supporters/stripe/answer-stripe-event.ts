@@ -1,0 +1,44 @@
+import Stripe from "stripe";
+import { now } from "@/lib/clock";
+import { env } from "@/lib/env";
+import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
+import { log } from "@/lib/observability/log";
+import { noteFault } from "@/lib/observability/note-fault";
+import { applyEvent } from "@/lib/supporters/payment-event-store";
+import { settlePerks } from "@/lib/supporters/settle-perks";
+import { readEvent } from "@/lib/supporters/stripe/read-event";
+import { stripeClient } from "@/lib/supporters/stripe/stripe-client";
+
+const TOLERANCE_SECONDS = 300;
+
+const answer = (status: number, body: object): ApiAnswer => ({ status, body });
+
+function verify(call: ApiCall): Stripe.Event | undefined {
+  const { stripe } = env().payments;
+  const signature = call.headers["stripe-signature"];
+  if (!stripe || typeof signature !== "string") return undefined;
+  try {
+    return stripeClient()?.webhooks.constructEvent(call.body, signature, stripe.webhookSecret, TOLERANCE_SECONDS, undefined, now().getTime());
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * `POST /api/payment/stripe`: an event of Stripe, signed over its raw body (https://docs.stripe.com/webhooks#verify-manually).
+ * 200: it is kept, or was before. 400: not signed by Stripe within the last five minutes. A fault answers 500 (server.ts), so
+ * that Stripe sends it again.
+ */
+export async function answerStripeEvent(call: ApiCall): Promise<ApiAnswer> {
+  const event = verify(call);
+  if (!event || typeof event.id !== "string" || typeof event.type !== "string" || typeof event.created !== "number") {
+    log.warn("a payment event was refused: its signature is missing, wrong or too old");
+    return answer(400, { received: false });
+  }
+  const outcome = await applyEvent({ id: event.id, type: event.type, madeAt: new Date(event.created * 1000) }, readEvent(event));
+  log.info({ type: event.type, outcome }, "payment event");
+  // What follows from it is found again by the periodic run, so a fault there is none of Stripe's business.
+  if (outcome === "applied") await settlePerks().catch(noteFault);
+  return answer(200, { received: true });
+}
