@@ -21,7 +21,7 @@ import { faultPage, plainPage } from "@/lib/http/plain-page";
 import { portalPath } from "@/lib/http/portal-path";
 import { preparePortalRequest } from "@/lib/http/portal-request";
 import { CLIENT_ADDRESS_HEADER } from "@/lib/http/request-address";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { sweepLimits, takeFromLimit } from "@/lib/http/rate-limit-store";
 import { requestHost } from "@/lib/http/request-host";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
@@ -84,7 +84,7 @@ async function main(): Promise<void> {
   await app.prepare();
   const renderPage = app.getRequestHandler();
   const gateway = createGateway();
-  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, takeWebcamMinute: (userId) => takeFromLimit("webcamMinutesPerAccount", userId) });
+  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, takeWebcamMinute: (userId) => takeFromLimit("webcamMinutesPerAccount", userId), takeRefusal: (address) => takeFromLimit("relayRefusalsPerAddress", address), takeSocket: (connectionId) => takeFromLimit("relaySocketsPerConnection", connectionId) });
 
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const host = hasOneHost(request) ? requestHost(request.headers.host, settings) : undefined;
@@ -156,7 +156,7 @@ async function main(): Promise<void> {
   log.info({ mode: settings.mode, port: (servers[0]?.address() as AddressInfo).port }, "listening");
   process.stdout.write(`\n${settings.mode === "evaluation" ? t("cli.ready", { url: settings.portalUrl, printer }) : t("cli.readyProduction", { url: settings.portalUrl })}\n\n`);
   const stopRechecking = recheckExchanges(usableConnections);
-  const sweeping = setInterval(() => void sweepPortalSessions().catch(noteFault), 3_600_000);
+  const sweeping = setInterval(() => void Promise.all([sweepPortalSessions(), sweepLimits()]).catch(noteFault), 3_600_000);
 
   let stopping = false;
   const stop = async () => {

@@ -2,7 +2,7 @@ import type { Account } from "@/lib/accounts/account-store";
 import { CODE_DIGITS, useMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
 import { noteTrail } from "@/lib/accounts/note-trail";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimits } from "@/lib/http/rate-limit-store";
 import { failure, type Result } from "@/lib/result";
 
 /**
@@ -16,8 +16,11 @@ export async function signInWithCode(input: { portalSessionId: string; email: st
 > {
   const code = input.code.replace(/[\s-]/g, "");
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
-  const limit = await takeFromLimit("codesTriedPerMailbox", input.email);
-  if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  const limit = await takeFromLimits([["codesTriedPerMailboxAndAddress", `${input.email} ${input.address}`], ["codesTriedPerMailbox", input.email]]);
+  if (!limit.ok) {
+    if (limit.justUsedUp) noteTrail(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
+    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  }
   const result = await useMailCode(input.portalSessionId, code);
   if (result.ok) await writeAudit({ userId: result.account.id, kind: "signed_in", address: input.address, detail: "code" });
   else noteTrail(input.email, { kind: "code_failed", address: input.address });

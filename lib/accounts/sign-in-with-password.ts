@@ -3,7 +3,7 @@ import { emailAddress } from "@/lib/accounts/email-address";
 import { noteTrail } from "@/lib/accounts/note-trail";
 import { passwordMatches } from "@/lib/accounts/password-hash";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { resetLimit, takeFromLimit } from "@/lib/http/rate-limit-store";
+import { resetLimit, takeFromLimits } from "@/lib/http/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Signs in with a password. Unknown address, no password and wrong password are one answer, in one time (ASVS 6.3.8). */
@@ -11,14 +11,13 @@ export async function signInWithPassword(input: { email: string; password: strin
   Result<{ userId: string; sessionToken: string }, "password_wrong"> | { ok: false; error: "too_many"; retryAfterSeconds: number }
 > {
   const email = emailAddress(input.email) ?? "";
-  const limits = [
-    await takeFromLimit("passwordsPerAddress", input.address),
-    await takeFromLimit("passwordsPerMailboxAndAddress", `${email} ${input.address}`),
-    await takeFromLimit("passwordsPerMailbox", email),
-  ];
-  for (const limit of limits) {
-    if (limit.ok) continue;
-    noteTrail(email, { kind: "limit_hit", address: input.address, detail: "password" });
+  const limit = await takeFromLimits([
+    ["passwordsPerAddress", input.address],
+    ["passwordsPerMailboxAndAddress", `${email} ${input.address}`],
+    ["passwordsPerMailbox", email],
+  ]);
+  if (!limit.ok) {
+    if (limit.justUsedUp) noteTrail(email, { kind: "limit_hit", address: input.address, detail: "password" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const found = await passwordOf(email);

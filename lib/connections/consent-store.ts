@@ -3,7 +3,7 @@ import { minutes, now } from "@/lib/clock";
 import { newConnectionId, newConnectionSecrets, secretDigests, type ConnectionSecrets } from "@/lib/connections/connection-secrets";
 import { db, type Transaction } from "@/lib/db/client";
 import { LIMITS } from "@/lib/http/limits";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok } from "@/lib/result";
 import { isSupporter } from "@/lib/supporters/entitlement-store";
 
 /** How long the same consent may be posted again, */
@@ -12,7 +12,8 @@ export const CONSENT_REPEAT_MS = minutes(2);
 export const CONSENT_SIBLINGS = 3;
 
 export type ConsentInput = { portalSessionId: string; userId: string; appId: string; printerRowId: string; address: string };
-export type MintRefusal = "not_allowed" | "consent_used_up" | "too_many";
+/** Why nothing is minted. `too_many` carries the seconds to wait. */
+export type MintRefused = { ok: false; error: "not_allowed" } | { ok: false; error: "consent_used_up" } | { ok: false; error: "too_many"; retryAfterSeconds: number };
 type Minted = { id: string; sibling: number; secrets: ConnectionSecrets };
 
 /** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
@@ -26,10 +27,11 @@ async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printe
 /** A new consent, unless the account gave too many lately. */
 async function newConsent(tx: Transaction, { portalSessionId, userId, appId, printerRowId, address }: ConsentInput) {
   const { points, windowMs } = LIMITS.consentsPerAccount;
-  const lately = await tx.consent.count({ where: { userId, createdAt: { gt: new Date(now().getTime() - windowMs) } } });
-  if (lately >= points) {
+  const lately = await tx.consent.findMany({ where: { userId, createdAt: { gt: new Date(now().getTime() - windowMs) } }, orderBy: { createdAt: "desc" }, take: points, select: { createdAt: true } });
+  const oldest = lately[points - 1];
+  if (oldest) {
     await writeAudit({ userId, kind: "limit_hit", address, detail: "authorize" }, tx);
-    return failure("too_many");
+    return { ok: false as const, error: "too_many" as const, retryAfterSeconds: Math.max(1, Math.ceil((oldest.createdAt.getTime() + windowMs - now().getTime()) / 1000)) };
   }
   await writeAudit({ userId, kind: "consented", appId, printerRowId, address }, tx);
   return ok({ consent: await tx.consent.create({ data: { portalSessionId, userId, appId, printerRowId, createdAt: now() } }) });
@@ -49,7 +51,7 @@ async function openConsent(tx: Transaction, input: ConsentInput) {
  * parallel posts come one after another; connection and audit entry are one transaction (bar: ASVS 2.3.3).
  * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
  */
-export async function mintSibling(input: ConsentInput): Promise<Result<Minted, MintRefusal>> {
+export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintRefused> {
   return db().$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${input.portalSessionId} FOR UPDATE`;

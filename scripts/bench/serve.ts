@@ -34,7 +34,7 @@ async function connectApp(printerId: string): Promise<{ label: string; authoriza
 
 const database = await openDatabase();
 const gateway = createGateway();
-const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, takeWebcamMinute: (userId) => takeFromLimit("webcamMinutesPerAccount", userId) });
+const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, takeWebcamMinute: (userId) => takeFromLimit("webcamMinutesPerAccount", userId), takeRefusal: (address) => takeFromLimit("relayRefusalsPerAddress", address), takeSocket: (connectionId) => takeFromLimit("relaySocketsPerConnection", connectionId) });
 const labelOf = (request: IncomingMessage) => /^app-([a-z0-9]+)\./.exec(request.headers.host ?? "")?.[1];
 const key = answerPrinterKey({ method: "GET", path: "/api/printer/key", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0), address: "", relayLabel: undefined });
 
