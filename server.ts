@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import next from "next";
+import { discoverIssuer } from "@/lib/accounts/outside/discover-issuer";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { authenticateRelay } from "@/lib/connections/authenticate-connection";
@@ -18,6 +19,7 @@ import { answerApi, type Api } from "@/lib/http/answer-api";
 import { clientAddress } from "@/lib/http/client-address";
 import { refusal } from "@/lib/http/envelope";
 import { faultPage, plainPage } from "@/lib/http/plain-page";
+import { isOutsideCallback } from "@/lib/http/outside-callback-path";
 import { portalPath } from "@/lib/http/portal-path";
 import { preparePortalRequest } from "@/lib/http/portal-request";
 import { CLIENT_ADDRESS_HEADER } from "@/lib/http/request-address";
@@ -76,6 +78,7 @@ async function main(): Promise<void> {
   if (withoutZstd) log.warn(withoutZstd);
   const database = await openDatabase();
   await loadServerKey();
+  void discoverIssuer(); // pages name its address in their policy
   if (settings.mode === "evaluation") await seedDevtest();
 
   // Next gets a server that never listens: it would add its own upgrade listener to ours.
@@ -98,7 +101,7 @@ async function main(): Promise<void> {
     if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);
     if (!target) return answerPlainly(response, 400, t("refused.target"), t("crash.notFoundLead"));
     const { path, query } = target;
-    const api = found ?? (path.startsWith("/api/") ? NO_API : undefined);
+    const api = found ?? (path.startsWith("/api/") && !(host.kind === "portal" && isOutsideCallback(path)) ? NO_API : undefined);
     if (api) return answerApi(request, response, api, { method: request.method ?? "GET", path, query: new URLSearchParams(query), headers: request.headers, address, relayLabel: host.kind === "relay" ? host.label : undefined });
     if (host.kind !== "portal") return;
     request.headers[CLIENT_ADDRESS_HEADER] = address;

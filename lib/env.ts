@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { OUTSIDE_SHAPE, outsideSettings, type OutsideSettings } from "@/lib/outside-settings";
 import { randomToken } from "@/lib/random";
 import { setShared, shared } from "@/lib/shared";
 
@@ -25,6 +26,8 @@ export type Env = {
   printerZstdDictionaryFile: string | undefined;
   /** Name of the OctoPrint plugin that this service runs, if it runs one. */
   printerPluginName: string | undefined;
+  /** Providers whose accounts may sign in here. */
+  outside: OutsideSettings;
 };
 
 /** A wrong or missing setting. `sentences` name each. */
@@ -62,6 +65,7 @@ const Settings = z.object({
   PRINTER_RSA_KEY_FILE: z.string().optional(),
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
+  ...OUTSIDE_SHAPE,
 });
 
 const REQUIRED_IN_PRODUCTION = {
@@ -92,6 +96,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     if (!portalUrl.startsWith("https:")) problems.unshift("PORTAL_URL must be an https address, unless it is on loopback.");
     if (problems.length) throw new ConfigurationError(problems);
   }
+  const { outside, problems } = outsideSettings(settings);
+  if (problems.length) throw new ConfigurationError(problems);
   const dataDir = path.resolve(settings.DATA_DIR);
   return {
     mode,
@@ -109,6 +115,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,
     printerZstdDictionaryFile: settings.PRINTER_ZSTD_DICTIONARY_FILE,
     printerPluginName: settings.PRINTER_PLUGIN_NAME,
+    outside,
   };
 }
 
@@ -123,12 +130,18 @@ function keptSecret(dataDir: string, name: string): string {
   return readFileSync(file, "utf8").trim();
 }
 
+/** next-auth takes its public address, which the addresses that providers send people back to begin with, from nowhere else. */
+function told(settings: Env): Env {
+  process.env.NEXTAUTH_URL = settings.portalUrl;
+  return settings;
+}
+
 /** The settings of this process: read from the environment at the first use. */
 export function env(): Env {
-  return shared("env", () => readEnv(process.env));
+  return shared("env", () => told(readEnv(process.env)));
 }
 
 /** Replaces settings of this process, for what is only known at run time (the embedded database's address) and for tests. */
 export function overrideEnv(change: Partial<Env>): void {
-  setShared("env", { ...env(), ...change });
+  setShared("env", told({ ...env(), ...change }));
 }

@@ -3,7 +3,7 @@ import { db, type Transaction } from "@/lib/db/client";
 
 /** What is recorded for the owner of an account (ASVS 16.3). */
 export const AUDIT_KINDS = [
-  "signed_in", "signed_out", "code_failed", "password_failed", "consented", "denied", "minted", "superseded", "revoked", "printer_added", "key_made", "key_failed", "key_revoked", "key_left", "perks_granted", "perks_revoked", "limit_hit",
+  "signed_in", "signed_out", "code_failed", "password_failed", "consented", "denied", "minted", "superseded", "revoked", "printer_added", "key_made", "key_failed", "key_revoked", "key_left", "perks_granted", "perks_revoked", "outside_joined", "outside_parted", "limit_hit",
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

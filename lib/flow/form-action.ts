@@ -1,3 +1,5 @@
+import { knownIssuer } from "@/lib/accounts/outside/discover-issuer";
+import { outsideFormSources } from "@/lib/accounts/outside/outside-form-sources";
 import { getApp } from "@/lib/apps/app-store";
 import { checkReturnUrl } from "@/lib/apps/return-url-policy";
 import { completePageUrl } from "@/lib/flow/complete-page-url";
@@ -5,13 +7,22 @@ import { openStartUrl } from "@/lib/flow/open-start-url";
 import { returnUrlOfSession } from "@/lib/flow/portal-session-store";
 import { PORTAL_PATH } from "@/lib/flow/step-url";
 
+/** The pages whose forms begin a sign-in elsewhere. */
+const OUTSIDE_PAGES = [`${PORTAL_PATH}/account`, "/account/security"];
+
 /**
- * Where, besides our own origin, the forms of a page may lead: the one validated return URL, because Chromium applies the
- * policy's `form-action` to the redirect of a post too. Pages outside the journey get nothing.
+ * Where, besides our own origin, the forms of a page may lead: the one validated return URL, and from where one signs in the
+ * configured providers, because Chromium applies the policy's `form-action` to the redirect of a post too.
  * @param pathname normalised path @param query everything behind the question mark
- * @returns one CSP source, or undefined
+ * @returns CSP sources, or undefined
  */
 export async function formActionSource(pathname: string, query: string): Promise<string | undefined> {
+  const outside = OUTSIDE_PAGES.includes(pathname) ? outsideFormSources(knownIssuer()?.authorization_endpoint) : [];
+  const own = await returnUrlSource(pathname, query);
+  return [...(own ? [own] : []), ...outside].join(" ") || undefined;
+}
+
+async function returnUrlSource(pathname: string, query: string): Promise<string | undefined> {
   if (pathname === PORTAL_PATH) {
     const opened = await openStartUrl(query);
     return opened.ok ? opened.start.target.formActionSource : undefined;
