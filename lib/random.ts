@@ -1,4 +1,4 @@
-import { randomInt, randomBytes } from "node:crypto";
+import { randomInt as cryptoRandomInt, randomBytes } from "node:crypto";
 
 const BASE62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const BASE36 = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -28,4 +28,9 @@ export function randomLabel(length: number): string {
 /** @returns decimal digits, leading zeros included */
 export function randomDigits(length: number): string {
   return randomInt(10 ** length).toString().padStart(length, "0");
+}
+
+/** A whole number from 0 up to, and without, `limit`. */
+export function randomInt(limit: number): number {
+  return cryptoRandomInt(limit);
 }

@@ -1,7 +1,5 @@
-import pg from "pg";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPortalDatabase, type PortalDatabase } from "./portal-database";
 import { sessionIn, TestBrowser, type Page } from "./test-browser";
 import { startTestOidc, type TestOidc } from "./test-oidc";
 import { freePort, startTestPortal, type TestPortal } from "./test-portal";
@@ -15,12 +13,9 @@ describe("signing in with an account elsewhere", () => {
   let oidc: TestOidc;
   let origin: string;
 
-  const rows = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> => {
-    const host = readFileSync(path.join(portal.dataDir, "postgres-socket-folder"), "utf8").trim();
-    const client = new pg.Client({ connectionString: `postgresql://portal@localhost/portal?host=${encodeURIComponent(host)}` });
-    await client.connect();
-    return (await client.query<Row>(sql, values).finally(() => client.end())).rows;
-  };
+  let database: PortalDatabase;
+
+  const rows: PortalDatabase["rows"] = (sql, values) => database.rows(sql, values);
   const usersOf = (email: string) => rows<{ id: string; emailVerified: Date | null }>(`SELECT id, "emailVerified" FROM "User" WHERE email = $1`, [email]);
   const joinedTo = async (email: string) => (await rows(`SELECT 1 FROM "OutsideAccount" o JOIN "User" u ON u.id = o."userId" WHERE u.email = $1`, [email])).length;
   const trail = async (email: string) => (await rows<{ kind: string; detail: string }>(`SELECT a.kind, a.detail FROM "AuditEntry" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1 ORDER BY a.at`, [email])).map(({ kind, detail }) => `${kind} ${detail}`);
@@ -63,8 +58,10 @@ describe("signing in with an account elsewhere", () => {
     origin = `http://localhost:${port}`;
     oidc = await startTestOidc(origin);
     portal = await startTestPortal({ PORT: String(port), ...oidc.settings, GOOGLE_CLIENT_ID: "google-id", GOOGLE_CLIENT_SECRET: "google-secret", GITHUB_CLIENT_ID: "github-id", GITHUB_CLIENT_SECRET: "github-secret", APPLE_CLIENT_ID: "apple-id", APPLE_CLIENT_SECRET: "apple-secret" });
+    database = await openPortalDatabase(portal.dataDir);
   }, 120_000);
   afterAll(async () => {
+    await database?.close();
     await portal?.stop();
     await oidc?.stop();
   });
