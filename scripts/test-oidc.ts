@@ -39,6 +39,7 @@ export async function startTestOidc(portal: string): Promise<TestOidc> {
     clients: [{ client_id: CLIENT.OIDC_CLIENT_ID, client_secret: CLIENT.OIDC_CLIENT_SECRET, redirect_uris: [`${portal}/api/auth/callback/oidc`], grant_types: ["authorization_code"], response_types: ["code"] }],
     jwks: { keys: [{ ...key, use: "sig", alg: "RS256" }] },
     cookies: { keys: ["a key of the tests only"] },
+    ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     pkce: { required: () => true },
     claims: { openid: ["sub"], email: ["email", "email_verified"] },
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
