@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import next from "next";
+import { discoverIssuer } from "@/lib/accounts/outside/discover-issuer";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
 import { runWebhookWorker } from "@/lib/apps/webhooks/run-webhook-worker";
 import { sweepWebhooks } from "@/lib/apps/webhooks/webhook-store";
@@ -22,10 +23,11 @@ import { answerApi, FOR_SERVICES, type Api } from "@/lib/http/answer-api";
 import { clientAddress } from "@/lib/http/client-address";
 import { refusal } from "@/lib/http/envelope";
 import { faultPage, plainPage } from "@/lib/http/plain-page";
+import { isOutsideCallback } from "@/lib/http/outside-callback-path";
 import { portalPath } from "@/lib/http/portal-path";
 import { preparePortalRequest } from "@/lib/http/portal-request";
 import { CLIENT_ADDRESS_HEADER } from "@/lib/http/request-address";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { sweepLimits } from "@/lib/http/rate-limit-store";
 import { requestHost } from "@/lib/http/request-host";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
@@ -34,6 +36,7 @@ import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
 import { sweepPortalSessions } from "@/lib/flow/sweep-portal-sessions";
 import { createRelay } from "@/lib/relay/create-relay";
+import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { runEvery } from "@/lib/run-every";
 import { startupNotes } from "@/lib/startup-notes";
@@ -89,6 +92,7 @@ async function main(): Promise<void> {
   if (withoutZstd) log.warn(withoutZstd);
   const database = await openDatabase();
   await loadServerKey();
+  void discoverIssuer(); // pages name its address in their policy
   if (settings.mode === "evaluation") await seedDevtest();
 
   // Next gets a server that never listens: it would add its own upgrade listener to ours.
@@ -97,7 +101,7 @@ async function main(): Promise<void> {
   await app.prepare();
   const renderPage = app.getRequestHandler();
   const gateway = createGateway();
-  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, takeWebcamMinute: (userId) => takeFromLimit("webcamMinutesPerAccount", userId) });
+  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS });
 
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const host = hasOneHost(request) ? requestHost(request.headers.host, settings) : undefined;
@@ -111,7 +115,7 @@ async function main(): Promise<void> {
     if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);
     if (!target) return answerPlainly(response, 400, t("refused.target"), t("crash.notFoundLead"));
     const { path, query } = target;
-    const api = found ?? (path.startsWith("/api/") ? NO_API : undefined);
+    const api = found ?? (path.startsWith("/api/") && !(host.kind === "portal" && isOutsideCallback(path)) ? NO_API : undefined);
     if (api) return answerApi(request, response, api, { method: request.method ?? "GET", path, query: new URLSearchParams(query), headers: request.headers, address, relayLabel: host.kind === "relay" ? host.label : undefined });
     if (host.kind !== "portal") return;
     request.headers[CLIENT_ADDRESS_HEADER] = address;
@@ -173,6 +177,7 @@ async function main(): Promise<void> {
     runEvery(hours(1), sweepPortalSessions),
     runEvery(hours(1), sweepWebhooks),
     runEvery(hours(1), sweepPayments),
+    runEvery(hours(1), sweepLimits),
     runEvery(minutes(1), endDueConnections),
     runEvery(minutes(1), settlePerks),
     runWebhookWorker(),

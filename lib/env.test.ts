@@ -1,4 +1,5 @@
-import { mkdtempSync, statSync } from "node:fs";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -85,4 +86,30 @@ describe("settings", () => {
     expect(sentences({ ...STRIPE, [name]: value }).join(" ")).toMatch(new RegExp(`${name} .+\\.`));
     expect(sentences({ ...STRIPE, [name]: value }).join(" ")).not.toContain("sk_test_1");
   });
+
+  it("name no provider of outside accounts unless it is configured", () => {
+    expect(readEnv(PRODUCTION).outside).toEqual({});
+    expect(readEnv({ ...PRODUCTION, GOOGLE_CLIENT_ID: "id", GOOGLE_CLIENT_SECRET: "secret", OIDC_ISSUER: "https://login.example/", OIDC_CLIENT_ID: "id", OIDC_CLIENT_SECRET: "secret" }).outside).toEqual({
+      google: { clientId: "id", clientSecret: "secret" },
+      oidc: { clientId: "id", clientSecret: "secret", issuer: "https://login.example", name: "login.example" },
+    });
+  });
+
+  it("take Apple's key as a file, or a secret that is ready", () => {
+    const file = path.join(folder, "apple.p8");
+    writeFileSync(file, generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }));
+    const apple = { APPLE_CLIENT_ID: "id", APPLE_TEAM_ID: "team", APPLE_KEY_ID: "key", APPLE_PRIVATE_KEY_FILE: file };
+    expect(readEnv({ ...PRODUCTION, ...apple }).outside.apple).toMatchObject({ clientId: "id", teamId: "team", keyId: "key", privateKey: expect.stringContaining("PRIVATE KEY") });
+    expect(readEnv({ ...PRODUCTION, APPLE_CLIENT_ID: "id", APPLE_CLIENT_SECRET: "secret" }).outside.apple).toEqual({ clientId: "id", clientSecret: "secret" });
+    expect(sentences({ ...apple, APPLE_KEY_ID: "" })).toEqual(["APPLE_KEY_ID is missing: it belongs to APPLE_CLIENT_ID."]);
+    expect(sentences({ ...apple, APPLE_PRIVATE_KEY_FILE: path.join(folder, "nowhere") })).toEqual([expect.stringMatching(/^APPLE_PRIVATE_KEY_FILE cannot be read/)]);
+  });
+
+  it.each([
+    [{ GOOGLE_CLIENT_ID: "id" }, "GOOGLE_CLIENT_SECRET is missing: it belongs to GOOGLE_CLIENT_ID."],
+    [{ GITHUB_CLIENT_SECRET: "secret" }, "GITHUB_CLIENT_ID is missing: it belongs to GITHUB_CLIENT_SECRET."],
+    [{ OIDC_ISSUER: "https://login.example", OIDC_CLIENT_ID: "id" }, "OIDC_CLIENT_SECRET is missing: it belongs to OIDC_ISSUER."],
+    [{ OIDC_ISSUER: "http://login.example", OIDC_CLIENT_ID: "id", OIDC_CLIENT_SECRET: "secret" }, "OIDC_ISSUER must be an https address without a query, unless it is on loopback."],
+    [{ APPLE_CLIENT_SECRET: "secret" }, "APPLE_CLIENT_ID is missing: it belongs to APPLE_CLIENT_SECRET."],
+  ])("refuse half of a provider: %o", (change, sentence) => expect(sentences(change)).toEqual([sentence]));
 });

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { OUTSIDE_SHAPE, outsideSettings, type OutsideSettings } from "@/lib/outside-settings";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
 import { randomToken } from "@/lib/random";
 import { setShared, shared } from "@/lib/shared";
@@ -27,6 +28,8 @@ export type Env = {
   /** Name of the OctoPrint plugin that this service runs, if it runs one. */
   printerPluginName: string | undefined;
   payments: PaymentSettings;
+  /** Providers whose accounts may sign in here. */
+  outside: OutsideSettings;
 };
 
 /** A wrong or missing setting. `sentences` name each. */
@@ -65,6 +68,7 @@ const Settings = z.object({
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
   ...PAYMENT_FIELDS,
+  ...OUTSIDE_SHAPE,
 });
 
 const REQUIRED_IN_PRODUCTION = {
@@ -95,8 +99,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     if (!portalUrl.startsWith("https:")) problems.unshift("PORTAL_URL must be an https address, unless it is on loopback.");
     if (problems.length) throw new ConfigurationError(problems);
   }
-  const withPayments = paymentProblems(settings);
-  if (withPayments.length) throw new ConfigurationError(withPayments);
+  const { outside, problems: outsideProblems } = outsideSettings(settings);
+  const halves = [...outsideProblems, ...paymentProblems(settings)];
+  if (halves.length) throw new ConfigurationError(halves);
   const dataDir = path.resolve(settings.DATA_DIR);
   return {
     mode,
@@ -115,6 +120,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     printerZstdDictionaryFile: settings.PRINTER_ZSTD_DICTIONARY_FILE,
     printerPluginName: settings.PRINTER_PLUGIN_NAME,
     payments: paymentSettings(settings, mode),
+    outside,
   };
 }
 
@@ -129,12 +135,18 @@ function keptSecret(dataDir: string, name: string): string {
   return readFileSync(file, "utf8").trim();
 }
 
+/** next-auth takes its public address, which the addresses that providers send people back to begin with, from nowhere else. */
+function told(settings: Env): Env {
+  process.env.NEXTAUTH_URL = settings.portalUrl;
+  return settings;
+}
+
 /** The settings of this process: read from the environment at the first use. */
 export function env(): Env {
-  return shared("env", () => readEnv(process.env));
+  return shared("env", () => told(readEnv(process.env)));
 }
 
 /** Replaces settings of this process, for what is only known at run time (the embedded database's address) and for tests. */
 export function overrideEnv(change: Partial<Env>): void {
-  setShared("env", { ...env(), ...change });
+  setShared("env", told({ ...env(), ...change }));
 }

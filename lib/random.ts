@@ -1,4 +1,4 @@
-import { randomInt, randomBytes } from "node:crypto";
+import { randomInt as cryptoRandomInt, randomBytes } from "node:crypto";
 
 const BASE62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const BASE36 = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -33,4 +33,9 @@ export function randomDigits(length: number): string {
 /** Random bytes in base64, for keys whose format says so. @param bytes how many, before encoding */
 export function randomBase64(bytes: number): string {
   return randomBytes(bytes).toString("base64");
+}
+
+/** A whole number from 0 up to, and without, `limit`. */
+export function randomInt(limit: number): number {
+  return cryptoRandomInt(limit);
 }

@@ -1,7 +1,7 @@
 import { emailAddress } from "@/lib/accounts/email-address";
 import { CODE_DIGITS, keepMailCode, resendAllowedAt } from "@/lib/accounts/mail-code-store";
 import { noteTrail } from "@/lib/accounts/note-trail";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimits } from "@/lib/http/rate-limit-store";
 import { mailCode } from "@/lib/mail/mail-code";
 import { randomDigits } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";
@@ -18,14 +18,13 @@ export async function sendSignInCode(input: { portalSessionId: string; email: st
   const email = emailAddress(input.email);
   if (!email) return failure("email_invalid");
   if (await resendAllowedAt(input.portalSessionId)) return failure("resend_too_soon");
-  const limits = [
-    await takeFromLimit("codesSentPerAddress", input.address),
-    await takeFromLimit("codesSentPerMailboxAndAddress", `${email} ${input.address}`),
-    await takeFromLimit("codesSentPerMailbox", email),
-  ];
-  for (const limit of limits) {
-    if (limit.ok) continue;
-    noteTrail(email, { kind: "limit_hit", address: input.address, detail: "code" });
+  const limit = await takeFromLimits([
+    ["codesSentPerAddress", input.address],
+    ["codesSentPerMailboxAndAddress", `${email} ${input.address}`],
+    ["codesSentPerMailbox", email],
+  ]);
+  if (!limit.ok) {
+    if (limit.justUsedUp) noteTrail(email, { kind: "limit_hit", address: input.address, detail: "code" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const code = randomDigits(CODE_DIGITS);

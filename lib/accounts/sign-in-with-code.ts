@@ -3,7 +3,7 @@ import type { FirstStep } from "@/lib/accounts/first-step-store";
 import { CODE_DIGITS, useMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimits } from "@/lib/http/rate-limit-store";
 import { failure, type Result } from "@/lib/result";
 
 /**
@@ -15,8 +15,11 @@ import { failure, type Result } from "@/lib/result";
 export async function signInWithCode(input: { portalSessionId: string; email: string; code: string } & Browser): Promise<Result<FirstStep, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const code = input.code.replace(/[\s-]/g, "");
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
-  const limit = await takeFromLimit("codesTriedPerMailbox", input.email);
-  if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  const limit = await takeFromLimits([["codesTriedPerMailboxAndAddress", `${input.email} ${input.address}`], ["codesTriedPerMailbox", input.email]]);
+  if (!limit.ok) {
+    if (limit.justUsedUp) noteTrail(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
+    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  }
   const result = await useMailCode(input.portalSessionId, code, input);
   if (result.ok) await noteFirstStep(result, "code", input.address);
   else noteTrail(input.email, { kind: "code_failed", address: input.address });

@@ -4,7 +4,7 @@ import { passwordStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
 import { passwordMatches } from "@/lib/accounts/password-hash";
-import { resetLimit, takeFromLimit } from "@/lib/http/rate-limit-store";
+import { resetLimit, takeFromLimits } from "@/lib/http/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Signs in with a password. Unknown address, no password and wrong password are one answer, in one time (ASVS 6.3.8). */
@@ -12,14 +12,13 @@ export async function signInWithPassword(input: { portalSessionId: string; email
   Result<FirstStep, "password_wrong"> | { ok: false; error: "too_many"; retryAfterSeconds: number }
 > {
   const email = emailAddress(input.email) ?? "";
-  const limits = [
-    await takeFromLimit("passwordsPerAddress", input.address),
-    await takeFromLimit("passwordsPerMailboxAndAddress", `${email} ${input.address}`),
-    await takeFromLimit("passwordsPerMailbox", email),
-  ];
-  for (const limit of limits) {
-    if (limit.ok) continue;
-    noteTrail(email, { kind: "limit_hit", address: input.address, detail: "password" });
+  const limit = await takeFromLimits([
+    ["passwordsPerAddress", input.address],
+    ["passwordsPerMailboxAndAddress", `${email} ${input.address}`],
+    ["passwordsPerMailbox", email],
+  ]);
+  if (!limit.ok) {
+    if (limit.justUsedUp) noteTrail(email, { kind: "limit_hit", address: input.address, detail: "password" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const found = await passwordOf(email);

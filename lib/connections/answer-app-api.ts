@@ -15,15 +15,18 @@ const appToken = (call: ApiCall): string => {
   return typeof field === "string" ? field.trim() : "";
 };
 
+const tooMany = (retryAfterSeconds: number) => refusal(600, t("api.tooMany"), { "Retry-After": String(retryAfterSeconds) });
+
 /**
  * Answers an App API (contract section 4): token in the header `AppToken` or in the JSON body. 400 without one, 603 to 605
- * by the state of its connection, 600 when one address asks too fast: the code that apps take as temporary.
+ * by the state of its connection, 600 when a connection asks too fast or an address was refused too often: the code that apps
+ * take as temporary. @param limit how often one connection may ask
  */
-export async function answerAppApi(call: ApiCall, answer: (printer: OwnedPrinter) => ApiAnswer): Promise<ApiAnswer> {
+export async function answerAppApi(call: ApiCall, limit: "infoPerConnection" | "gadgetPerConnection", answer: (printer: OwnedPrinter) => ApiAnswer): Promise<ApiAnswer> {
   const token = appToken(call);
   if (!token) return refusal(400, t("api.noToken"));
-  const limit = await takeFromLimit("appApiPerAddress", call.address);
-  if (!limit.ok) return refusal(600, t("api.tooMany"), { "Retry-After": String(limit.retryAfterSeconds) });
   const connection = await authenticateToken(token, call.address);
+  const allowed = await (connection.ok ? takeFromLimit(limit, connection.connectionId) : takeFromLimit("appApiRefusalsPerAddress", call.address));
+  if (!allowed.ok) return tooMany(allowed.retryAfterSeconds);
   return connection.ok ? answer(connection.printer) : refusal(connection.status, t(SENTENCES[connection.status]));
 }

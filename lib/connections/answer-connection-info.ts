@@ -27,7 +27,7 @@ const connectionInfo = (printer: OwnedPrinter) => ({
  * beside the envelope too.
  */
 export function answerConnectionInfo(call: ApiCall): Promise<ApiAnswer> {
-  return answerAppApi(call, (printer) => {
+  return answerAppApi(call, "infoPerConnection", (printer) => {
     const info = connectionInfo(printer);
     return envelope(200, info, info);
   });

@@ -6,6 +6,7 @@ import { authenticateRelay, authenticateToken } from "@/lib/connections/authenti
 import { usableConnections } from "@/lib/connections/connection-store";
 import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
 import { db } from "@/lib/db/client";
+import { digest } from "@/lib/digest";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { someAccount, someApp, somePrinter } from "@/lib/db/test-world";
 import { endPortalSession } from "@/lib/flow/portal-session-store";
@@ -112,7 +113,7 @@ describe("an App Connection", () => {
 
   it("is refused to an account that gives consents faster than any person", async () => {
     for (let index = 0; index < 30; index++) await db().consent.create({ data: { userId: input.userId, appId: input.appId, printerRowId: input.printerRowId, createdAt: now() } });
-    expect(await mintConnection(input)).toEqual({ ok: false, error: "too_many" });
+    expect(await mintConnection(input)).toEqual({ ok: false, error: "too_many", retryAfterSeconds: expect.any(Number) });
     expect(await db().auditEntry.count({ where: { userId: input.userId, kind: "limit_hit" } })).toBe(1);
     moveClock(hours(1) + 1000);
     expect(await mintConnection(input)).toMatchObject({ ok: true });
@@ -222,5 +223,29 @@ describe("an App Connection", () => {
   it("answers failure detection as switched off", async () => {
     const { appApiToken } = await minted(input);
     expect(result(await answerGadgetStatus(call({ apptoken: appApiToken }, "", "POST")))).toEqual({ State: 0, Status: "", StatusColor: "w", Rating: 10 });
+  });
+
+  it("answers an app that asks too often with 600 and when to come back, each connection by itself", async () => {
+    const [one, other] = [await minted(input), await minted(await atConsent())];
+    const gadget = (token: string) => answerGadgetStatus(call({ apptoken: token }, "", "POST"));
+    const statuses = [];
+    for (let index = 0; index < 6; index++) statuses.push((await gadget(one.appApiToken)).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 600, 600]);
+    const refused = await gadget(one.appApiToken);
+    expect(Number(refused.headers?.["Retry-After"])).toBeGreaterThan(0);
+    expect(Number(refused.headers?.["Retry-After"])).toBeLessThanOrEqual(30);
+    expect(refused.body).toMatchObject({ Status: 600, IsUserError: false, Error: expect.stringMatching(/wait/), Result: {} });
+    expect((await gadget(other.appApiToken)).status).toBe(200);
+    expect(await statusOf(one.appApiToken)).toBe(200);
+  });
+
+  it("lets no guesser and no dead connection of the same home stop a good one", async () => {
+    const good = await minted(input);
+    const key = `appApiRefusalsPerAddress:${digest("203.0.113.99").slice(0, 32)}`;
+    const from = (token: string) => answerConnectionInfo({ ...call({ apptoken: token }), address: "203.0.113.99" });
+    expect((await from(randomToken(38))).status).toBe(603);
+    await db().rateLimit.update({ where: { key }, data: { points: 100_000 } });
+    expect(await from(randomToken(38))).toMatchObject({ status: 600, headers: { "Retry-After": expect.stringMatching(/^\d+$/) } });
+    for (let index = 0; index < 5; index++) expect((await from(good.appApiToken)).status).toBe(200);
   });
 });

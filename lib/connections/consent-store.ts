@@ -6,7 +6,7 @@ import { newConnectionId, newConnectionSecrets, secretDigests, type ConnectionSe
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db, type Transaction } from "@/lib/db/client";
 import { LIMITS } from "@/lib/http/limits";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok } from "@/lib/result";
 import { isSupporter } from "@/lib/supporters/perks-store";
 
 /** How long the same consent may be posted again, */
@@ -25,7 +25,8 @@ export type ConsentInput = {
   /** The app's earlier connections of this account to this printer end with the first mint. */
   replaces?: boolean;
 };
-export type MintRefusal = "not_allowed" | "consent_used_up" | "too_many";
+/** Why nothing is minted. `too_many` carries the seconds to wait. */
+export type MintRefused = { ok: false; error: "not_allowed" } | { ok: false; error: "consent_used_up" } | { ok: false; error: "too_many"; retryAfterSeconds: number };
 type Minted = { id: string; sibling: number; secrets: ConnectionSecrets; expiresAt: Date | null; replaced: EndedConnection[] };
 
 /** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
@@ -41,10 +42,11 @@ async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printe
 /** A new consent, unless the account gave too many lately; ends what it replaces. @param connectionId of its first connection */
 async function newConsent(tx: Transaction, { portalSessionId, userId, appId, printerRowId, address, life = "none", replaces = false }: ConsentInput, connectionId: string) {
   const { points, windowMs } = LIMITS.consentsPerAccount;
-  const lately = await tx.consent.count({ where: { userId, createdAt: { gt: new Date(now().getTime() - windowMs) } } });
-  if (lately >= points) {
+  const lately = await tx.consent.findMany({ where: { userId, createdAt: { gt: new Date(now().getTime() - windowMs) } }, orderBy: { createdAt: "desc" }, take: points, select: { createdAt: true } });
+  const oldest = lately[points - 1];
+  if (oldest) {
     await writeAudit({ userId, kind: "limit_hit", address, detail: "authorize" }, tx);
-    return failure("too_many");
+    return { ok: false as const, error: "too_many" as const, retryAfterSeconds: Math.max(1, Math.ceil((oldest.createdAt.getTime() + windowMs - now().getTime()) / 1000)) };
   }
   await writeAudit({ userId, kind: "consented", appId, printerRowId, connectionId, address }, tx);
   const consent = await tx.consent.create({ data: { portalSessionId, userId, appId, printerRowId, createdAt: now(), expiresAt: lifeEnd(life) } });
@@ -67,7 +69,7 @@ async function openConsent(tx: Transaction, input: ConsentInput, connectionId: s
  * ASVS 2.3.3).
  * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
  */
-export async function mintSibling(input: ConsentInput): Promise<Result<Minted, MintRefusal>> {
+export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintRefused> {
   return db().$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${input.portalSessionId} FOR UPDATE`;

@@ -1,8 +1,8 @@
 import type { ConnectionSecrets } from "@/lib/connections/connection-secrets";
-import { mintSibling, type ConsentInput, type MintRefusal } from "@/lib/connections/consent-store";
+import { mintSibling, type ConsentInput, type MintRefused } from "@/lib/connections/consent-store";
 import { env } from "@/lib/env";
 import { endExchanges } from "@/lib/relay/open-exchanges";
-import { ok, type Result } from "@/lib/result";
+import { ok } from "@/lib/result";
 
 export type MintedConnection = Omit<ConnectionSecrets, "label"> & {
   id: string;
@@ -24,7 +24,7 @@ const rootUrl = (label: string) => `${env().mode === "production" ? "https" : "h
  * @returns `not_allowed` when something the consent rests on is gone; `consent_used_up` when it gives nothing more;
  * `too_many` when the account gave too many consents lately
  */
-export async function mintConnection(input: ConsentInput): Promise<Result<MintedConnection, MintRefusal>> {
+export async function mintConnection(input: ConsentInput): Promise<({ ok: true } & MintedConnection) | MintRefused> {
   const minted = await mintSibling(input);
   if (!minted.ok) return minted;
   const { id, sibling, secrets, expiresAt, replaced } = minted;

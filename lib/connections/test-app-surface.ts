@@ -18,6 +18,7 @@ import { liveLinks } from "@/lib/gateway/live-links";
 import { until } from "@/lib/gateway/test-printer";
 import { answerApi } from "@/lib/http/answer-api";
 import { createRelay } from "@/lib/relay/create-relay";
+import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
 
 /** What an app knows of its connection. */
 export type AppSide = Pick<MintedConnection, "url" | "appApiToken" | "basicUser" | "basicPassword" | "bearerToken">;
@@ -44,7 +45,7 @@ export type AppSurface = {
 
 /** For tests: what apps can reach, on a server of its own, with the real relay and a virtual OctoPrint behind. Needs useTestDatabase and useTestGateway. */
 export function useAppSurface(portal: TestPortal): AppSurface {
-  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, takeWebcamMinute: async () => ({ ok: true }) });
+  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS });
   const labelOf = ({ headers }: IncomingMessage) => /^app-([a-z0-9]+)\./.exec(headers.host ?? "")?.[1];
   const apis = { "/api/appconnection/info": { methods: ["GET"], answer: answerConnectionInfo }, "/api/gadget/getstatusfromappconnection": { methods: ["POST"], answer: answerGadgetStatus } };
   const server = createServer((request, response) => {

@@ -1,3 +1,5 @@
+import { knownIssuer } from "@/lib/accounts/outside/discover-issuer";
+import { outsideFormSources } from "@/lib/accounts/outside/outside-form-sources";
 import { getApp } from "@/lib/apps/app-store";
 import { checkReturnUrl } from "@/lib/apps/return-url-policy";
 import { completePageUrl } from "@/lib/flow/complete-page-url";
@@ -8,6 +10,8 @@ import { paymentHosts } from "@/lib/supporters/payment-hosts";
 
 /** Pages with a button that leads to the payment provider. */
 const PAYING = [`${PORTAL_PATH}/supporter`, `${PORTAL_PATH}/nosupporterperks`, "/account/supporter"];
+/** The pages whose forms begin a sign-in elsewhere. */
+const OUTSIDE_PAGES = [`${PORTAL_PATH}/account`, "/account/security"];
 
 async function returnSource(pathname: string, query: string): Promise<string | undefined> {
   if (pathname === PORTAL_PATH) {
@@ -23,12 +27,13 @@ async function returnSource(pathname: string, query: string): Promise<string | u
 }
 
 /**
- * Where, besides our own origin, the forms of a page may lead: the one validated return URL, and the payment provider where
- * one pays, because Chromium applies the policy's `form-action` to the redirect of a post too. Other pages get nothing.
+ * Where, besides our own origin, the forms of a page may lead: the one validated return URL, the payment provider where
+ * one pays, and the configured providers where one signs in, because Chromium applies the policy's `form-action` to the redirect of a post too. Other pages get nothing.
  * @param pathname normalised path @param query everything behind the question mark
  * @returns CSP sources with blanks between, or undefined
  */
 export async function formActionSource(pathname: string, query: string): Promise<string | undefined> {
-  const sources = [await returnSource(pathname, query), PAYING.includes(pathname) ? paymentHosts() : undefined];
+  const outside = OUTSIDE_PAGES.includes(pathname) ? outsideFormSources(knownIssuer()?.authorization_endpoint) : [];
+  const sources = [await returnSource(pathname, query), PAYING.includes(pathname) ? paymentHosts() : undefined, ...outside];
   return sources.filter(Boolean).join(" ") || undefined;
 }

@@ -1,4 +1,5 @@
 import { readLife } from "@/lib/connections/connection-life";
+import type { MintRefused } from "@/lib/connections/consent-store";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { completionUrl } from "@/lib/flow/completion-url";
@@ -7,16 +8,17 @@ import { env } from "@/lib/env";
 import { mailConnected } from "@/lib/mail/mail-connected";
 import { noteFault } from "@/lib/observability/note-fault";
 import { makeKey } from "@/lib/octoprint/make-key";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok } from "@/lib/result";
 
-export type GrantError = "printer_not_chosen" | "life_not_chosen" | "not_allowed" | "too_many" | "consent_used_up" | "server_error";
+/** Why nothing was granted. */
+export type GrantRefused = MintRefused | { ok: false; error: "printer_not_chosen" } | { ok: false; error: "life_not_chosen" } | { ok: false; error: "server_error" };
 
 /**
  * Carries out a consent: mints, tells the owner by mail, makes the OctoPrint key where one was proven, and builds the address that takes the connection to the app.
  * @param printerRowId as posted; only a printer of this account counts (ASVS 8.2.2)
  * @returns the completion URL with the secrets: for one `Location` header and nowhere else
  */
-export async function grantConsent(journey: Journey, printerRowId: string, address: string): Promise<Result<{ location: string }, GrantError>> {
+export async function grantConsent(journey: Journey, printerRowId: string, address: string): Promise<{ ok: true; location: string } | GrantRefused> {
   const { session, app, target, user, printers } = journey;
   const printer = printers.find((item) => item.rowId === printerRowId);
   if (!printer) return failure("printer_not_chosen");

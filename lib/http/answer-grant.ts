@@ -3,7 +3,6 @@ import { failureUrl } from "@/lib/flow/leave-url";
 import type { Journey } from "@/lib/flow/load-journey";
 import { stepUrl } from "@/lib/flow/step-url";
 import { refusalQuery } from "@/lib/http/form-error";
-import { LIMITS } from "@/lib/http/limits";
 import { seeOther } from "@/lib/http/see-other";
 
 /** Carries out a consent and answers with the way to the app, or back to where the person can go on. */
@@ -13,8 +12,7 @@ export async function answerGrant(journey: Journey, printerRowId: string, addres
   if (granted.ok) return seeOther(granted.location);
   if (granted.error === "server_error") return seeOther(failureUrl(journey, "server_error") ?? stepUrl("ended", id));
   if (granted.error === "consent_used_up") return seeOther(stepUrl("done", id));
-  const retryAfterSeconds = granted.error === "too_many" ? LIMITS.consentsPerAccount.windowMs / 1000 : undefined;
-  return seeOther(stepUrl("authorize", id, refusalQuery({ error: granted.error, ...(retryAfterSeconds && { retryAfterSeconds }) })));
+  return seeOther(stepUrl("authorize", id, refusalQuery(granted)));
 }
 
 /** For a decision that comes after the journey has expired: the app hears of it (contract section 3). */

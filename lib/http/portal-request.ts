@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import { env } from "@/lib/env";
 import { formActionSource } from "@/lib/flow/form-action";
+import { takesForeignPost } from "@/lib/http/outside-callback-path";
 import { plainPage } from "@/lib/http/plain-page";
 import type { PortalPath } from "@/lib/http/portal-path";
 import { RAW_QUERY_HEADER } from "@/lib/http/raw-query-header";
@@ -24,7 +25,7 @@ function refusalOf(request: IncomingMessage, path: string, origin: string, devel
   if (method === "GET" || method === "HEAD") return undefined;
   if (method !== "POST") return { status: 405, title: t("refused.method"), lead: t("crash.notFoundLead") };
   // Exact: pages of printers live on sibling hosts of the same site. A browser sends Origin with every form post.
-  if (request.headers.origin !== origin) return { status: 403, title: t("refused.origin"), lead: t("refused.originLead") };
+  if (request.headers.origin !== origin && !takesForeignPost(path)) return { status: 403, title: t("refused.origin"), lead: t("refused.originLead") };
   if (request.headers["content-length"] === undefined) return { status: 411, title: t("refused.length"), lead: t("crash.notFoundLead") };
   if (Number(request.headers["content-length"]) > LARGEST_FORM_BYTES) return { status: 413, title: t("refused.large"), lead: t("refused.largeLead") };
   return undefined;

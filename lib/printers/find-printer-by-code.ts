@@ -1,5 +1,5 @@
 import { writeAudit } from "@/lib/audit/audit-store";
-import { returnToLimit, takeFromLimit } from "@/lib/http/rate-limit-store";
+import { returnToLimit, takeFromLimits } from "@/lib/http/rate-limit-store";
 import { readLinkingCode } from "@/lib/printers/linking-code";
 import { reserveByCode } from "@/lib/printers/linking-code-store";
 import { failure, ok, type Result } from "@/lib/result";
@@ -14,9 +14,9 @@ type Refused = Result<never, "linking_code_wrong"> | { ok: false; error: "linkin
  */
 export async function findPrinterByCode(input: { code: string; userId: string; address: string }): Promise<{ ok: true; rowId: string } | Refused> {
   const { userId, address } = input;
-  for (const limit of [await takeFromLimit("linkingGuessesPerAccount", userId), await takeFromLimit("linkingGuessesPerAddress", address)]) {
-    if (limit.ok) continue;
-    await writeAudit({ userId, kind: "limit_hit", address, detail: "linking code" });
+  const limit = await takeFromLimits([["linkingGuessesPerAccount", userId], ["linkingGuessesPerAddress", address]]);
+  if (!limit.ok) {
+    if (limit.justUsedUp) await writeAudit({ userId, kind: "limit_hit", address, detail: "linking code" });
     return { ok: false, error: "linking_code_too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const code = readLinkingCode(input.code);

@@ -1,6 +1,6 @@
 import { env } from "@/lib/env";
 import { showPopup } from "@/lib/gateway/show-popup";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimit, type LimitAnswer } from "@/lib/http/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import { getConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
@@ -9,11 +9,18 @@ import { keepLinkingCode, hasCodeInUse } from "@/lib/printers/linking-code-store
 /**
  * For a plugin that shows no code by itself (OctoPrint): puts one on the printer's own screen. Does nothing for a printer
  * that is not connected, has an owner or has a code in use, so that a stranger with its id cannot kill that one.
+ * @returns whether this address may ask again; counted before anything is looked at, so that it tells nothing of the printer
  */
-export async function sendCodeToPrinter(printerId: string, address: string): Promise<void> {
+export async function sendCodeToPrinter(printerId: string, address: string): Promise<LimitAnswer> {
+  const limit = await takeFromLimit("popupsPerAddress", address);
+  if (limit.ok) await showCode(printerId);
+  return limit;
+}
+
+async function showCode(printerId: string): Promise<void> {
   const printer = await getConnectedPrinter(printerId);
   if (!printer || printer.owned || (await hasCodeInUse(printer.rowId))) return;
-  if (!(await takeFromLimit("popupsPerAddress", address)).ok || !(await takeFromLimit("popupsPerPrinter", printerId)).ok) return;
+  if (!(await takeFromLimit("popupsPerPrinter", printerId)).ok) return;
   const code = newLinkingCode();
   await keepLinkingCode(printer.rowId, code, false);
   showPopup(printerId, { title: t("popup.title", { service: env().serviceName }), text: t("popup.text", { code: spellLinkingCode(code) }), showSeconds: 0 });

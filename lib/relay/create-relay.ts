@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
+import type { LimitAnswer } from "@/lib/http/rate-limit-store";
 import { noteFault } from "@/lib/observability/note-fault";
 import { endedSince } from "@/lib/relay/open-exchanges";
 import type { RelayStatus } from "@/lib/relay/relay-faults";
@@ -11,6 +12,9 @@ import type { RelayDependencies, RelayTarget } from "@/lib/relay/relay-types";
 import { webcamBudget } from "@/lib/relay/webcam-budget";
 import { refuseUpgrade, sendRelayFault } from "@/lib/relay/send-relay-fault";
 
+/** What somebody who guesses hosts or credentials is answered. */
+const GUESSES: RelayStatus[] = [603, 606];
+
 export type Relay = {
   /** Answers a request to `app-<label>.<relay domain>`. `request.url` must be as it came. @param address the client's, normalised */
   handleRequest(request: IncomingMessage, response: ServerResponse, label: string, address: string): Promise<void>;
@@ -18,16 +22,19 @@ export type Relay = {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, label: string, address: string): Promise<void>;
 };
 
-type Admitted = { ok: true; target: RelayTarget } | { ok: false; status: RelayStatus };
+type Refused = { ok: false; status: RelayStatus; retryAfterSeconds?: number };
+type Admitted = { ok: true; target: RelayTarget } | Refused;
 
 /** An app's request on its way to a printer and back (contract section 5). Every request is authenticated by itself. */
-export function createRelay({ authenticate, limits, takeWebcamMinute }: RelayDependencies): Relay {
+export function createRelay({ authenticate, limits, takeWebcamMinute, takeRefusal, takeSocket }: RelayDependencies): Relay {
   const webcam = webcamBudget(takeWebcamMinute);
+  const tooMany = (allowed: LimitAnswer): Refused | undefined => (allowed.ok ? undefined : { ok: false, status: 600, retryAfterSeconds: allowed.retryAfterSeconds });
   const admit = async (request: IncomingMessage, label: string, address: string): Promise<Admitted> => {
     const startedAt = now().getTime();
     try {
       const authenticated = await authenticate(label, request.headers.authorization, address);
-      if (!authenticated.ok) return authenticated;
+      // Only guesses are counted, and only they are answered otherwise: a dead connection in a home stops no other.
+      if (!authenticated.ok) return (GUESSES.includes(authenticated.status) && tooMany(await takeRefusal(address))) || authenticated;
       if (endedSince(authenticated.connectionId, startedAt)) return { ok: false, status: 604 };
       const { relayDomain, portalUrl } = env();
       const publicHost = `app-${label}.${relayDomain}`;
@@ -39,18 +46,23 @@ export function createRelay({ authenticate, limits, takeWebcamMinute }: RelayDep
     }
   };
 
+  const admitSocket = async (request: IncomingMessage, label: string, address: string): Promise<Admitted> => {
+    const admitted = await admit(request, label, address);
+    return (admitted.ok && tooMany(await takeSocket(admitted.target.connectionId))) || admitted;
+  };
+
   return {
     handleRequest: async (request, response, label, address) => {
       const admitted = await admit(request, label, address);
       if (response.destroyed) return;
       if (admitted.ok) relayRequest(request, response, admitted.target);
-      else sendRelayFault(request, response, admitted.status);
+      else sendRelayFault(request, response, admitted.status, admitted.retryAfterSeconds);
     },
     handleUpgrade: async (request, socket, head, label, address) => {
       socket.on("error", () => socket.destroy());
-      const admitted = await admit(request, label, address);
+      const admitted = await admitSocket(request, label, address);
       if (socket.destroyed) return;
-      if (!admitted.ok) return refuseUpgrade(request, socket, admitted.status);
+      if (!admitted.ok) return refuseUpgrade(request, socket, admitted.status, admitted.retryAfterSeconds);
       if (request.headers.upgrade?.toLowerCase() !== "websocket") return refuseUpgrade(request, socket, 400);
       relaySocket(request, socket, head, admitted.target);
     },

@@ -16,6 +16,7 @@ describe("a WebSocket through the relay", () => {
   const open: WebSocket[] = [];
   afterEach(() => {
     relay.refusal = undefined;
+    relay.sockets = 1000;
     for (const socket of open.splice(0)) socket.terminate();
   });
 
@@ -61,6 +62,14 @@ describe("a WebSocket through the relay", () => {
 
   it("is refused with the printer's own status where the printer refuses it", async () => {
     expect(await refusedWith("/no/such/socket")).toBe(404);
+  });
+
+  it("is refused for a while to an app that opens one after another", async () => {
+    relay.sockets = 1;
+    await once(connect().socket, "open");
+    const { socket } = connect();
+    const [, response] = (await once(socket, "unexpected-response")) as [unknown, { statusCode: number; headers: Record<string, string> }];
+    expect([response.statusCode, response.headers["retry-after"]]).toEqual([600, "42"]);
   });
 
   it.each([603, 604, 605, 606] as const)("is refused with %d", async (status) => {

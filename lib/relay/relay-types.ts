@@ -12,6 +12,10 @@ export type RelayDependencies = {
   limits: RelayLimits;
   /** Takes one minute of webcam from an account's budget. */
   takeWebcamMinute(userId: string): Promise<LimitAnswer>;
+  /** Counts a request for an unknown host or with wrong credentials; good requests are never counted. @param address the client's */
+  takeRefusal(address: string): Promise<LimitAnswer>;
+  /** Takes one WebSocket from a connection's budget. */
+  takeSocket(connectionId: string): Promise<LimitAnswer>;
 };
 
 /** An authenticated caller's way to one printer. */

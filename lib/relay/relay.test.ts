@@ -21,7 +21,25 @@ describe("a request through the relay", () => {
   const relay = useTestRelay(portal);
   afterEach(() => {
     relay.refusal = undefined;
+    Object.assign(relay, { refusals: 1000, sockets: 1000 });
     Object.assign(relay.limits, { maxDownloadFileSizeBytes: 10 ** 9, maxUploadFileSizeBytes: 10 ** 9 });
+  });
+
+  it("tells somebody who guesses to wait, and lets the good requests of the same home pass uncounted", async () => {
+    const wrong = { headers: { Authorization: "Bearer wrong" } };
+    relay.refusals = 2;
+    expect((await ask(relay, "/api/version", wrong)).status).toBe(606);
+    expect((await ask(relay, "/api/version", { headers: { Host: relayHost(relay, "nobody") } })).status).toBe(603);
+    const refused = await ask(relay, "/api/version", wrong);
+    expect(refused.status).toBe(600);
+    expect(refused.headers["retry-after"]).toBe("42");
+    const left = relay.refusals;
+    for (let index = 0; index < 5; index++) expect((await ask(relay, "/api/version")).status).toBe(200);
+    relay.refusal = 604;
+    expect((await ask(relay, "/api/version")).status).toBe(604);
+    relay.refusal = 605;
+    expect((await ask(relay, "/api/version")).status).toBe(605);
+    expect(relay.refusals).toBe(left);
   });
 
   it("reaches the printer and brings its answer back", async () => {

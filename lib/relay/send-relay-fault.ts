@@ -13,7 +13,7 @@ type Answer = { headers: Record<string, string | number>; body: string };
 // A browser says that it prefers pages; apps and their libraries ask for JSON or for anything.
 const prefersPage = (accept: string | undefined) => /^\s*text\/html/i.test(accept ?? "");
 
-function answerFor(status: RelayStatus, accept: string | undefined): Answer {
+function answerFor(status: RelayStatus, accept: string | undefined, retryAfterSeconds: number | undefined): Answer {
   const { reason, sentence } = RELAY_FAULTS[status];
   const page = prefersPage(accept);
   const body = page ? plainPage({ title: reason, lead: sentence, nonce: "plain" }) : JSON.stringify(refusal(status, sentence).body);
@@ -23,6 +23,7 @@ function answerFor(status: RelayStatus, accept: string | undefined): Answer {
       "Content-Type": page ? "text/html; charset=utf-8" : "application/json",
       "Content-Length": Buffer.byteLength(body),
       "Cache-Control": "no-store",
+      ...(retryAfterSeconds !== undefined && { "Retry-After": retryAfterSeconds }),
       ...(page && { "Content-Security-Policy": policy }),
     },
     body,
@@ -30,9 +31,9 @@ function answerFor(status: RelayStatus, accept: string | undefined): Answer {
 }
 
 /** Answers a request with a fault of the relay: JSON, or a small page for people who open the address in a browser. */
-export function sendRelayFault(request: IncomingMessage, response: ServerResponse, status: RelayStatus): void {
+export function sendRelayFault(request: IncomingMessage, response: ServerResponse, status: RelayStatus, retryAfterSeconds?: number): void {
   if (response.headersSent) return void response.destroy();
-  const { headers, body } = answerFor(status, request.headers.accept);
+  const { headers, body } = answerFor(status, request.headers.accept, retryAfterSeconds);
   const unread = !request.complete;
   response.writeHead(status, RELAY_FAULTS[status].reason, { ...headers, ...(unread && { Connection: "close" }) });
   response.end(body);
@@ -42,9 +43,9 @@ export function sendRelayFault(request: IncomingMessage, response: ServerRespons
 }
 
 /** Refuses a WebSocket handshake. @param status one of the relay's, or what the printer itself answered */
-export function refuseUpgrade(request: IncomingMessage, socket: Duplex, status: RelayStatus | { printerStatus: number }): void {
+export function refuseUpgrade(request: IncomingMessage, socket: Duplex, status: RelayStatus | { printerStatus: number }, retryAfterSeconds?: number): void {
   const known = typeof status === "number";
-  const { headers, body } = known ? answerFor(status, request.headers.accept) : { headers: { "Content-Length": 0 }, body: "" };
+  const { headers, body } = known ? answerFor(status, request.headers.accept, retryAfterSeconds) : { headers: { "Content-Length": 0 }, body: "" };
   const line = known ? `${status} ${RELAY_FAULTS[status].reason}` : `${status.printerStatus} Refused By Printer`;
   const lines = Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${line}\r\n${lines.join("")}\r\n${body}`);

@@ -23,6 +23,10 @@ export type TestRelay = {
   limits: RelayLimits;
   /** Minutes of webcam that are left. */
   webcamMinutes: number;
+  /** Requests for unknown hosts or with wrong credentials that may still be made. */
+  refusals: number;
+  /** WebSockets that may still be opened. */
+  sockets: number;
   /** Awaited during each authentication. */
   whileAuthenticating: () => Promise<void> | void;
   printerId: string;
@@ -35,7 +39,7 @@ export type Reply = { status: number; headers: IncomingHttpHeaders; body: Buffer
 /** For tests: a relay for the virtual printer, on a server of its own. Needs useTestDatabase and useTestGateway. */
 export function useTestRelay(portal: TestPortal): TestRelay {
   const limits = { maxDownloadFileSizeBytes: 10 ** 9, maxUploadFileSizeBytes: 10 ** 9, maxSingleWebcamStreamLengthSeconds: 3600 };
-  const relay = { port: 0, refusal: undefined, limits, webcamMinutes: 1000, whileAuthenticating: () => undefined, printerId: "" } as unknown as TestRelay;
+  const relay = { port: 0, refusal: undefined, limits, webcamMinutes: 1000, refusals: 1000, sockets: 1000, whileAuthenticating: () => undefined, printerId: "" } as unknown as TestRelay;
   const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> => {
     if (label !== LABEL) return { ok: false, status: 603 };
     if (authorization !== AUTHORIZATION) return { ok: false, status: 606 };
@@ -47,6 +51,8 @@ export function useTestRelay(portal: TestPortal): TestRelay {
     authenticate,
     limits,
     takeWebcamMinute: async () => (relay.webcamMinutes-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 1 }),
+    takeRefusal: async () => (relay.refusals-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
+    takeSocket: async () => (relay.sockets-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
   });
   const labelOf = (host: string | undefined) => /^app-([a-z0-9]+)\./.exec(host ?? "")?.[1] ?? "";
   const server = createServer((request, response) => void handleRequest(request, response, labelOf(request.headers.host), "127.0.0.1"));

@@ -12,8 +12,8 @@ import { overrideEnv } from "@/lib/env";
 import { createGateway } from "@/lib/gateway/create-gateway";
 import { answerPrinterKey } from "@/lib/gateway/server-key";
 import { randomLabel, randomToken } from "@/lib/random";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
 import { createRelay } from "@/lib/relay/create-relay";
+import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
 
 /** A connection of a supporter's printer, made directly: the journey is not what is measured. */
 async function connectApp(printerId: string): Promise<{ label: string; authorization: string }> {
@@ -34,7 +34,7 @@ async function connectApp(printerId: string): Promise<{ label: string; authoriza
 
 const database = await openDatabase();
 const gateway = createGateway();
-const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, takeWebcamMinute: (userId) => takeFromLimit("webcamMinutesPerAccount", userId) });
+const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS });
 const labelOf = (request: IncomingMessage) => /^app-([a-z0-9]+)\./.exec(request.headers.host ?? "")?.[1];
 const key = answerPrinterKey({ method: "GET", path: "/api/printer/key", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0), address: "", relayLabel: undefined });
 

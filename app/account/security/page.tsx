@@ -1,25 +1,32 @@
+import { headers } from "next/headers";
 import { AccountFrame } from "@/components/account/account-frame";
 import { Devices } from "@/components/account/devices";
+import { OutsideAccounts } from "@/components/account/outside-accounts";
 import { Notice } from "@/components/ui/notice";
 import { LinkRow, PartTitle, Rows } from "@/components/ui/rows";
+import { outsideWays } from "@/lib/accounts/outside/outside-ways";
 import { passwordOf } from "@/lib/accounts/account-store";
 import { secondFactorState } from "@/lib/accounts/second-factor-store";
 import { listSignedIn } from "@/lib/accounts/signed-in-store";
 import { openAccount } from "@/lib/http/account-request";
+import { refusalText } from "@/lib/http/form-error";
 import { first, type SearchParams } from "@/lib/http/journey-request";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 
-const DONE = { device: "security.doneSignedOut", others: "security.doneOthers", password: "security.donePassword", email: "security.doneEmail", off: "security.doneSecondOff" } as const;
+const DONE = { device: "security.doneSignedOut", others: "security.doneOthers", password: "security.donePassword", email: "security.doneEmail", off: "security.doneSecondOff", joined: "outside.joinedNow", parted: "outside.partedNow" } as const;
 
 /** How the person signs in, and where they are signed in now. */
 export default async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await openAccount("/account/security");
   const [password, second, devices] = await Promise.all([passwordOf(user.email), secondFactorState(user.id), listSignedIn(user.id)]);
-  const done = first((await searchParams).done) ?? "";
+  const query = await searchParams;
+  const refused = await refusalText(searchParams);
+  const done = first(query.done) ?? first(query.outside) ?? "";
   return (
     <AccountFrame step="account-security" title={t("security.title")}>
-      {Object.hasOwn(DONE, done) && <div className="mb-5"><Notice tone="good" live>{t(DONE[done as keyof typeof DONE], { email: user.email })}</Notice></div>}
+      {refused && <div className="mb-5"><Notice tone="bad">{refused.text}</Notice></div>}
+      {!refused && Object.hasOwn(DONE, done) && <div className="mb-5"><Notice tone="good" live>{t(DONE[done as keyof typeof DONE], { email: user.email })}</Notice></div>}
       <Rows>
         <LinkRow href="/account/security/email" label={t("security.email")} detail={user.email} />
         <LinkRow href="/account/security/password" label={t("security.password")} detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")} />
@@ -28,6 +35,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
           detail={second.since ? t("security.secondOn", { date: onDate(second.since), left: second.keysLeft }) : t("security.secondOff")}
         />
       </Rows>
+      <OutsideAccounts ways={await outsideWays(user.id, (await headers()).get("user-agent"))} />
       <PartTitle>{t("security.devices")}</PartTitle>
       <Devices devices={devices} here={session.sessionId} />
     </AccountFrame>

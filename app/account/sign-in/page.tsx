@@ -3,8 +3,10 @@ import { AccountFrame } from "@/components/account/account-frame";
 import { Actions } from "@/components/flow/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
 import { visitPath } from "@/lib/flow/visit-path";
 import { currentUser } from "@/lib/http/current-user";
+import { refusalText } from "@/lib/http/form-error";
 import { first, type SearchParams } from "@/lib/http/journey-request";
 import { t } from "@/lib/messages/messages";
 
@@ -12,8 +14,10 @@ import { t } from "@/lib/messages/messages";
 export default async function SignInFirst({ searchParams }: { searchParams: SearchParams }) {
   const to = visitPath(first((await searchParams).to) ?? "") ?? "/account";
   if (await currentUser()) redirect(to);
+  const refused = await refusalText(searchParams);
   return (
     <AccountFrame step="your-account" back={false} title={t("yourAccount.signInTitle")} lead={<p>{t("yourAccount.signInLead")}</p>}>
+      {refused && <Notice tone="bad">{refused.text}</Notice>}
       <Actions><Form action={`/getstarted/begin?${new URLSearchParams({ visit: to })}`}><Button>{t("yourAccount.signIn")}</Button></Form></Actions>
     </AccountFrame>
   );

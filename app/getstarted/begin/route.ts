@@ -18,7 +18,10 @@ export async function POST(request: Request): Promise<Response> {
     const visit = visitPath(query.get("visit") ?? "");
     const printerId = query.get("printerid");
     const limit = await takeFromLimit("journeysPerAddress", requestAddress(request.headers));
-    if (!limit.ok) return seeOther(`/getstarted?error=too_many&retry=${limit.retryAfterSeconds}`);
+    if (!limit.ok) {
+      const refused = { error: "too_many", retry: String(limit.retryAfterSeconds) };
+      return seeOther(visit ? `/account/sign-in?${new URLSearchParams({ to: visit, ...refused })}` : `/getstarted?${new URLSearchParams({ ...(isPrinterId(printerId) && { printerid: printerId }), ...refused })}`);
+    }
     const switching = (await readForm(request))("switch") === "1";
     if (switching) await signOutHere(request.headers);
     const goal: NewPortalSession = visit ? { goal: "visit", visitPath: visit } : { goal: "printer", printerId: isPrinterId(printerId) ? printerId : null };

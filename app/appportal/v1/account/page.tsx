@@ -1,3 +1,5 @@
+import { headers } from "next/headers";
+import { OutsideSignIn } from "@/components/flow/outside-sign-in";
 import { Actions, StepFrame } from "@/components/flow/step-frame";
 import { CancelForm } from "@/components/flow/cancel-form";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -5,6 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
+import { offeredProviders } from "@/lib/accounts/outside/outside-providers";
 import { journeyLogo } from "@/lib/flow/journey-logo";
 import { stepUrl } from "@/lib/flow/step-url";
 import { refusalText } from "@/lib/http/form-error";
@@ -53,6 +56,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
           </ButtonLink>
         </Actions>
       </Form>
+      {!withPassword && <OutsideSignIn session={id} providers={offeredProviders((await headers()).get("user-agent"))} />}
       <CancelForm session={id} />
     </StepFrame>
   );

@@ -1,0 +1,31 @@
+import { outsideProvider } from "@/lib/accounts/outside/outside-providers";
+import { finishOutside } from "@/lib/http/finish-outside";
+import { readForm } from "@/lib/http/form-data";
+import { seeOther } from "@/lib/http/see-other";
+import { serverFault } from "@/lib/http/server-fault";
+
+type Context = { params: Promise<{ provider: string }> };
+
+/** Where a provider of outside accounts sends people back to. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  try {
+    const provider = outsideProvider((await params).provider);
+    return provider ? await finishOutside(request, provider) : new Response(null, { status: 404 });
+  } catch (error) {
+    return await serverFault(error);
+  }
+}
+
+/**
+ * Apple posts its answer from its own page, and such a post carries none of our cookies. The same answer asked for with GET
+ * carries them, so it is sent round: no cookie of ours has to be open to posts from elsewhere.
+ */
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  try {
+    const field = await readForm(request);
+    const answer = Object.fromEntries(["code", "state", "error"].flatMap((name) => (field(name) ? [[name, field(name)]] : [])));
+    return seeOther(`/api/auth/callback/${encodeURIComponent((await params).provider)}?${new URLSearchParams(answer)}`);
+  } catch (error) {
+    return await serverFault(error);
+  }
+}
