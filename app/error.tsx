@@ -1,6 +1,6 @@
 "use client";
-import { Actions, Heading, Sheet } from "@/components/flow/step-frame";
 import { Button } from "@/components/ui/button";
+import { Actions, Heading, Sheet } from "@/components/ui/sheet";
 import crash from "@/lib/messages/crash.json";
 
 /** A fault while a page was made. The digest is the reference under which the log has the rest (ASVS 16.5.1). */
