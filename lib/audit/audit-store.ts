@@ -5,6 +5,7 @@ import type { Prisma } from "@/lib/db/generated/client";
 /** What is recorded for the owner of an account (ASVS 16.3). */
 export const AUDIT_KINDS = [
   "signed_in", "signed_out", "code_failed", "password_failed", "consented", "denied", "minted", "superseded", "revoked", "replaced", "expired", "ended_with_printer", "printer_added", "printer_renamed", "printer_removed", "key_made", "key_failed", "key_revoked", "key_left", "perks_granted", "perks_revoked", "limit_hit",
+  "first_step", "second_factor_failed", "second_factor_on", "second_factor_off", "recovery_key_used", "recovery_keys_made", "password_changed", "email_changed", "signed_out_elsewhere", "data_downloaded", "account_deleted",
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

@@ -14,3 +14,10 @@ export function ago(time: Date): string {
 export function inWords(seconds: number): string {
   return seconds < 60 ? t("when.inSeconds", { n: seconds }) : t("when.inMinutes", { n: Math.ceil(seconds / 60) });
 }
+
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/** A date in words: "24 Nov 2026". In UTC, since the server does not know where the person is. */
+export function day(time: Date): string {
+  return DAY.format(time);
+}

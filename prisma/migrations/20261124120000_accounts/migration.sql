@@ -15,7 +15,6 @@ ADD COLUMN     "webhookUrl" TEXT;
 ALTER TABLE "PortalSession" ADD COLUMN     "chosenLife" TEXT,
 ADD COLUMN     "halfAt" TIMESTAMP(3),
 ADD COLUMN     "halfBy" TEXT,
-ADD COLUMN     "halfTries" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "halfUserId" TEXT,
 ADD COLUMN     "replaces" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "resetting" BOOLEAN NOT NULL DEFAULT false;
