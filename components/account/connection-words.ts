@@ -1,7 +1,6 @@
 import type { AccountConnection } from "@/lib/connections/account-connection-store";
-import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
-import { ago } from "@/lib/messages/relative-time";
+import { ago, day } from "@/lib/messages/relative-time";
 
 /** The state of a connection in a few words; `good` when it works. */
 export function standing({ state, printer }: AccountConnection): { words: string; good: boolean } {
@@ -22,4 +21,4 @@ export function lastUse({ lastUse: use }: AccountConnection): string {
 export const printerWords = ({ printer }: AccountConnection): string => printer?.name ?? t("yourApps.removedPrinter");
 
 /** When a connection ends by itself. */
-export const endWords = ({ endsAt }: AccountConnection): string => (endsAt ? t("yourApps.endsOn", { date: onDate(endsAt) }) : t("yourApps.noEnd"));
+export const endWords = ({ endsAt }: AccountConnection): string => (endsAt ? t("yourApps.endsOn", { date: day(endsAt) }) : t("yourApps.noEnd"));

@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { composeMail } from "@/lib/mail/compose-mail";
 import { sendMail } from "@/lib/mail/send-mail";
-import { onDate } from "@/lib/messages/calendar-date";
+import { day } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
 
 /** Tells the owner that an app was authorized, until when, and where to take it back. @returns as {@link sendMail} */
@@ -10,7 +10,7 @@ export function mailConnected(to: string, { app, printer, printerUrl, endsAt }: 
   return sendMail(
     composeMail(to, t("mail.connected.subject", { app, printer }), [
       t("mail.connected.lead", { app, printer }),
-      endsAt ? t("mail.connected.rightsUntil", { date: onDate(endsAt) }) : t("mail.connected.rights"),
+      endsAt ? t("mail.connected.rightsUntil", { date: day(endsAt) }) : t("mail.connected.rights"),
       printerUrl,
       t("mail.connected.not"),
       ...(supportUrl ? [t("mail.connected.support", { url: supportUrl })] : []),

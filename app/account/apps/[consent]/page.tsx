@@ -9,7 +9,7 @@ import { FactRows, PartTitle } from "@/components/ui/rows";
 import { listConnectionTrail } from "@/lib/audit/audit-store";
 import { getAccountConnection } from "@/lib/connections/account-connection-store";
 import { openAccount } from "@/lib/http/account-request";
-import { onDate } from "@/lib/messages/calendar-date";
+import { day } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
 
 /** One connection of the account, and what was done with it. Of others' it says what it says of none. */
@@ -28,9 +28,9 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
       <FactRows
         facts={[
           { label: t("yourApps.state"), value: <StateTag connection={connection} /> },
-          { label: t("yourApps.made"), value: onDate(since) },
+          { label: t("yourApps.made"), value: day(since) },
           { label: t("yourApps.lastUsed"), value: lastUse(connection) },
-          endedAt ? { label: t("yourApps.endedAt"), value: onDate(endedAt) } : { label: t("yourApps.lasts"), value: endWords(connection) },
+          endedAt ? { label: t("yourApps.endedAt"), value: day(endedAt) } : { label: t("yourApps.lasts"), value: endWords(connection) },
         ]}
       />
       {!endedAt && (

@@ -17,7 +17,7 @@ import { wantsKey } from "@/lib/flow/wants-key";
 import { refusalText } from "@/lib/http/form-error";
 import { openStep, type SearchParams } from "@/lib/http/journey-request";
 import type { Journey } from "@/lib/flow/load-journey";
-import { onDate } from "@/lib/messages/calendar-date";
+import { day } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
 
 /** What the app gets, for how long, how to take it back, and where the browser goes next (RFC 8252 8.6, ASVS 10.7.1). */
@@ -40,7 +40,7 @@ function consentFacts(journey: Journey): Fact[] {
 const lifeChoices = () =>
   LIFE_CHOICES.map((life) => {
     const end = lifeEnd(life);
-    return { value: life, label: end ? t(`authorize.lives.${life}`, { date: onDate(end) }) : t("authorize.lives.none") };
+    return { value: life, label: end ? t(`authorize.lives.${life}`, { date: day(end) }) : t("authorize.lives.none") };
   });
 
 /** Consent: always shown, also when the app was authorized before. */
