@@ -1,5 +1,5 @@
 "use client";
-import { Actions, Heading, Sheet } from "@/components/flow/step-frame";
+import { Actions, Heading, Sheet } from "@/components/flow/sheet";
 import { Button } from "@/components/ui/button";
 import crash from "@/lib/messages/crash.json";
 
