@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Heading, Sheet } from "@/components/flow/sheet";
 import { Thread, type ThreadStep } from "@/components/flow/thread";
 import { Actions, Heading, Sheet } from "@/components/ui/sheet";
 

@@ -75,10 +75,13 @@ export async function stopWaiting(portalSessionId: string): Promise<void> {
   await db().checkout.updateMany({ where: { portalSessionId, returnedAt: { not: null } }, data: { returnedAt: null, askedAt: null } });
 }
 
-/** The checkout that somebody came back from in a journey, and is waited for. */
+/** The checkout that somebody came back from in a journey, and whose payment is not known yet. */
 export async function awaitedCheckout(portalSessionId: string, userId: string): Promise<Checkout | undefined> {
   const row = await db().checkout.findFirst({ where: { portalSessionId, userId, returnedAt: { not: null } }, orderBy: { returnedAt: "desc" } });
-  return row ? checkout(row) : undefined;
+  if (!row) return undefined;
+  // Perks that it led to may have ended since: then there is nothing to wait for.
+  const known = await db().entitlement.count({ where: { userId, reference: { not: null }, startsAt: { gte: row.createdAt } } });
+  return known > 0 ? undefined : checkout(row);
 }
 
 const ASK_AFTER_MS = seconds(10);
