@@ -264,7 +264,7 @@ describe("signing in with an account elsewhere", () => {
       expect((await browser.get("/account/outside/join")).status).toBe(405);
       await rows(`UPDATE "Session" SET "provenAt" = now() - interval '11 minutes'`);
       const refused = await join(browser);
-      expect(refused.location).toContain("error=outside_not_fresh");
+      expect(refused.location).toContain("/account/confirm?");
       expect((await browser.get(refused.location ?? "")).body).toContain("within the last ten minutes");
     });
   });

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { Heading, Sheet } from "@/components/flow/sheet";
 import { Thread, type ThreadStep } from "@/components/flow/thread";
 import { Actions, Heading, Sheet } from "@/components/ui/sheet";
 
