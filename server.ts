@@ -3,11 +3,15 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import next from "next";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
+import { runWebhookWorker } from "@/lib/apps/webhooks/run-webhook-worker";
+import { sweepWebhooks } from "@/lib/apps/webhooks/webhook-store";
+import { hours, minutes } from "@/lib/clock";
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { authenticateRelay } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
+import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { DatabaseError } from "@/lib/db/database-error";
 import { openDatabase } from "@/lib/db/open-database";
 import { ConfigurationError, env } from "@/lib/env";
@@ -31,6 +35,7 @@ import { answerShortCode } from "@/lib/printers/answer-short-code";
 import { sweepPortalSessions } from "@/lib/flow/sweep-portal-sessions";
 import { createRelay } from "@/lib/relay/create-relay";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
+import { runEvery } from "@/lib/run-every";
 import { startupNotes } from "@/lib/startup-notes";
 import { settlePerks } from "@/lib/supporters/settle-perks";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
@@ -164,15 +169,20 @@ async function main(): Promise<void> {
   log.info({ mode: settings.mode, port: (servers[0]?.address() as AddressInfo).port }, "listening");
   process.stdout.write(`\n${settings.mode === "evaluation" ? t("cli.ready", { url: settings.portalUrl, printer }) : t("cli.readyProduction", { url: settings.portalUrl })}\n\n`);
   const stopRechecking = recheckExchanges(usableConnections);
-  const sweeping = setInterval(() => void Promise.all([sweepPortalSessions(), sweepPayments()]).catch(noteFault), 3_600_000);
-  const settling = setInterval(() => void settlePerks().catch(noteFault), 60_000);
+  const jobs = [
+    runEvery(hours(1), sweepPortalSessions),
+    runEvery(hours(1), sweepWebhooks),
+    runEvery(hours(1), sweepPayments),
+    runEvery(minutes(1), endDueConnections),
+    runEvery(minutes(1), settlePerks),
+    runWebhookWorker(),
+  ];
 
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    clearInterval(sweeping);
-    clearInterval(settling);
+    for (const endJob of jobs) endJob();
     stopRechecking();
     for (const server of servers) server.close();
     await gateway.close();

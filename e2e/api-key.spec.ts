@@ -58,7 +58,7 @@ test("an OctoPrint key is made after a fresh code, and opens OctoPrint through t
   const answer = await askRelay(values.url ?? "", "/api/version", basic(values));
   expect(answer.status).toBe(200);
   const trail = await onDatabase<{ kind: string }>(`SELECT kind FROM "AuditEntry" WHERE "connectionId" = $1`, [values.id]);
-  expect(trail.map(({ kind }) => kind).sort()).toEqual(["key_made", "minted"]);
+  expect(trail.map(({ kind }) => kind).sort()).toEqual(["consented", "key_made", "minted"]);
 
   // The first values were lost: the same again within two minutes gives the same key, with a connection of its own.
   await onDatabase(`UPDATE "Consent" SET "winnerId" = NULL WHERE "portalSessionId" = $1`, [session]);

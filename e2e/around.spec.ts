@@ -198,11 +198,16 @@ test("the account shows its printers and what was done with it; signing out ends
   await reachConsent(page, portal, email, printer);
   const consent = page.url();
   await page.goto(`${portal}/account`);
+  await fine(page, "your-account");
+  await page.getByRole("link", { name: /^What happened lately/ }).click();
   await expect(page.locator("main")).toContainText("You added Voron in the garage");
   await expect(page.locator("main")).toContainText("You signed in");
-  await fine(page, "your-account");
-  await page.getByRole("link", { name: "Voron in the garage" }).click();
+  await fine(page, "account-activity");
+  await page.getByRole("link", { name: "Your account" }).click();
+  await page.getByRole("link", { name: /^Printers/ }).click();
+  await page.getByRole("link", { name: /Voron in the garage/ }).click();
   await expect(page.getByRole("heading", { name: "Voron in the garage" })).toBeVisible();
+  await page.getByRole("link", { name: "Printers" }).click();
   await page.getByRole("link", { name: "Your account" }).click();
   const cookies = await page.context().cookies();
   await page.getByRole("button", { name: "Sign out" }).click();

@@ -6,7 +6,7 @@ import { expect, test } from "./support/test";
 const form = async (page: Page) => {
   const action = await page.locator("form", { has: page.getByRole("button", { name: "Authorize" }) }).getAttribute("action");
   const printer = await page.getByRole("radio", { checked: true }).getAttribute("value");
-  return { action: action ?? "", data: { printer: printer ?? "" } };
+  return { action: action ?? "", data: { printer: printer ?? "", life: "none" } };
 };
 const post = (request: APIRequestContext, portal: string, path: string, data: Record<string, string>) =>
   request.post(`${portal}${path}`, { form: data, headers: { Origin: portal }, maxRedirects: 0 });
@@ -51,7 +51,7 @@ test("somebody else's printer cannot be authorized, whatever the form says", asy
     await other.goto(startUrl(portal));
     const rows = await onDatabase<{ id: string }>(`SELECT id FROM "Printer" WHERE "ownerId" IS NOT NULL AND id <> $1 LIMIT 1`, [mine.data.printer]);
     for (const foreign of [rows[0]?.id ?? "none", "", "x".repeat(500)]) {
-      const answer = await post(page.request, portal, mine.action, { printer: foreign });
+      const answer = await post(page.request, portal, mine.action, { ...mine.data, printer: foreign });
       expect(answer.headers().location).toContain("error=printer_not_chosen");
     }
     const stolen = await post(context.request, portal, mine.action, mine.data);

@@ -1,35 +1,18 @@
-import path from "node:path";
-import type { Page } from "@playwright/test";
 import { addPrinter, atStep, becomeSupporter, completeProfile, signIn, startUrl } from "./support/journey";
+import { PHONE, take } from "./support/pictures";
 import { PrinterProcess } from "./support/printer";
 import { test } from "./support/test";
 
-const SIZES = { phone: { width: 390, height: 844 }, tablet: { width: 820, height: 1180 } };
-const THEMES = ["light", "dark"] as const;
-
-/** Pictures of a step in both sizes and both themes. */
-async function take(page: Page, folder: string, name: string): Promise<void> {
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await page.setViewportSize(viewport);
-    for (const theme of THEMES) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      await page.screenshot({ path: path.join(folder, `${name}-${size}-${theme}.png`), fullPage: true });
-    }
-  }
-  await page.setViewportSize(SIZES.phone);
-}
-
-/** Not a test: takes a picture of every screen. `E2E_PICTURES=folder npx playwright test --project=pictures`. */
-test("pictures of every screen", async ({ page, portal, printer }) => {
+/** Not a test: takes a picture of every step and what is around it. `E2E_PICTURES=folder npx playwright test --project=pictures`. */
+test("pictures of the journey", async ({ page, portal, printer }) => {
   test.setTimeout(240_000);
-  const folder = process.env.E2E_PICTURES ?? "e2e/results/pictures";
   const email = "robin@example.org";
-  const shot = (name: string) => take(page, folder, name);
+  const shot = (name: string) => take(page, name);
   const visit = async (name: string, target: string) => {
     await page.goto(`${portal}${target}`);
     await shot(name);
   };
-  await page.setViewportSize(SIZES.phone);
+  await page.setViewportSize(PHONE);
   await visit("90-unknown-app", "/appportal/v1?appId=nobody");
   await visit("91-bad-return-url", "/appportal/v1?appId=devtest&returnUrl=https%3A%2F%2Fevil.example%2Fback");
   await visit("92-home", "/");
@@ -109,9 +92,35 @@ test("pictures of every screen", async ({ page, portal, printer }) => {
   await page.getByRole("button", { name: "Authorize" }).click();
   await atStep(page, "api-key");
   await shot("27-api-key");
+  await page.getByRole("button", { name: "Skip" }).click();
+  await page.waitForURL(/complete/);
+  await page.goto(startUrl(portal, { printerId: await printer.printerId() }));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await atStep(page, "authorize");
+  await shot("29-authorize-again");
+  await page.getByLabel("How long").selectOption("month");
+  await page.getByRole("checkbox").first().uncheck();
+  await page.getByRole("button", { name: "Authorize" }).click();
+  await page.waitForURL(/complete/);
+  const token = new URL(page.url()).searchParams.get("appApiToken") ?? "";
+  await fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: token } });
   await octoPrint.stop();
   await visit("28-account", "/account");
-  await visit("29-account-supporter", "/account/supporter");
+  await visit("30-apps", "/account/apps");
+  await page.getByText("Revoke all of").click();
+  await shot("31-apps-all");
+  await page.getByRole("link", { name: /Prusa/ }).click();
+  await atStep(page, "account-app");
+  await page.getByRole("button", { name: /^Revoke/ }).click();
+  await atStep(page, "account-apps");
+  await shot("32-apps-revoked");
+  await page.getByRole("link", { name: /Ends on/ }).click();
+  await atStep(page, "account-app");
+  await shot("33-app");
+  await visit("34-printers", "/account/printers");
+  await visit("35-printer", `/account/printers/${await printer.printerId()}`);
+  await visit("36-printer-remove", `/account/printers/${await printer.printerId()}/remove`);
+  await visit("37-account-supporter", "/account/supporter");
   await visit("22-mail", "/dev/mail");
   await page.context().clearCookies();
   await page.goto(consent);

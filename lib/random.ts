@@ -29,3 +29,8 @@ export function randomLabel(length: number): string {
 export function randomDigits(length: number): string {
   return randomInt(10 ** length).toString().padStart(length, "0");
 }
+
+/** Random bytes in base64, for keys whose format says so. @param bytes how many, before encoding */
+export function randomBase64(bytes: number): string {
+  return randomBytes(bytes).toString("base64");
+}

@@ -117,7 +117,7 @@ describe("the server in production", () => {
     ["a sibling host's", { Origin: "https://other.portal.example" }],
     ["another scheme", { Origin: "http://portal.example" }],
   ])("refuses a post whose origin is %s, and sets nothing", async (_, headers) => {
-    for (const target of ["/appportal/v1/begin?appId=shop", "/appportal/v1/cancel?appId=shop", "/appportal/v1/authorize/grant?session=x", "/getstarted/begin", "/view/x/revoke"]) {
+    for (const target of ["/appportal/v1/begin?appId=shop", "/appportal/v1/cancel?appId=shop", "/appportal/v1/authorize/grant?session=x", "/getstarted/begin", "/view/x/revoke", "/account/apps/x/revoke", "/account/apps/revoke-all", "/account/printers/x/rename", "/account/printers/x/unlink"]) {
       const answer = await post(target, headers);
       expect(answer.status, target).toBe(403);
       expect(answer.headers["set-cookie"]).toBeUndefined();

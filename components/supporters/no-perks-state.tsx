@@ -1,6 +1,6 @@
 import { PerksNotice } from "@/components/supporters/perks-notice";
 import { Notice } from "@/components/ui/notice";
-import { day } from "@/lib/messages/day";
+import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import type { SupporterView } from "@/lib/supporters/way-on";
 
@@ -9,6 +9,6 @@ export function NoPerksState({ view: { state, live, way } }: { view: SupporterVi
   if (state.kind === "none") return null;
   if (state.kind === "everyone") return <Notice tone="good">{t("noPerks.everyone")}</Notice>;
   if (way === "fix" || state.kind === "grace") return <PerksNotice state={state} live={live} />;
-  if (state.kind === "lapsed") return <p>{t("noPerks.lapsed", { date: day(state.endsAt) })}</p>;
-  return <Notice tone="good">{state.renews ? t("noPerks.renews") : t("noPerks.active", { date: day(state.endsAt) })} {t("noPerks.otherOwner")}</Notice>;
+  if (state.kind === "lapsed") return <p>{t("noPerks.lapsed", { date: onDate(state.endsAt) })}</p>;
+  return <Notice tone="good">{state.renews ? t("noPerks.renews") : t("noPerks.active", { date: onDate(state.endsAt) })} {t("noPerks.otherOwner")}</Notice>;
 }

@@ -1,5 +1,5 @@
 import { FactRows } from "@/components/ui/rows";
-import { day } from "@/lib/messages/day";
+import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import type { PerksState } from "@/lib/supporters/perks-state";
 import type { Offer } from "@/lib/supporters/price";
@@ -13,7 +13,7 @@ export function PerksFacts({ state, offers }: { state: Extract<PerksState, { kin
       facts={[
         { label: t("supporterPage.perks"), value: <span className="text-good">{t("supporterPage.active")}</span> },
         ...(pays ? [{ label: t("supporterPage.pays"), value: pays }] : []),
-        { label: t(state.renews ? "supporterPage.nextPayment" : "supporterPage.until"), value: day(state.endsAt) },
+        { label: t(state.renews ? "supporterPage.nextPayment" : "supporterPage.until"), value: onDate(state.endsAt) },
       ]}
     />
   );

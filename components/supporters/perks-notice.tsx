@@ -1,5 +1,5 @@
 import { Notice } from "@/components/ui/notice";
-import { day } from "@/lib/messages/day";
+import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import type { PerksState } from "@/lib/supporters/perks-state";
 
@@ -9,11 +9,11 @@ function sentence(state: PerksState, live: Live | undefined): string | undefined
   const failed = live?.paymentFailed === true;
   switch (state.kind) {
     case "grace":
-      return failed ? t("supporterPage.failedGrace", { until: day(state.until) }) : t("supporterPage.grace", { date: day(state.endsAt), until: day(state.until) });
+      return failed ? t("supporterPage.failedGrace", { until: onDate(state.until) }) : t("supporterPage.grace", { date: onDate(state.endsAt), until: onDate(state.until) });
     case "lapsed":
-      return failed ? t("supporterPage.failedLapsed") : t("supporterPage.lapsed", { date: day(state.endsAt) });
+      return failed ? t("supporterPage.failedLapsed") : t("supporterPage.lapsed", { date: onDate(state.endsAt) });
     case "active":
-      return failed ? t("supporterPage.failed") : live?.cancelAtEnd ? t("supporterPage.cancelled", { date: day(state.endsAt) }) : undefined;
+      return failed ? t("supporterPage.failed") : live?.cancelAtEnd ? t("supporterPage.cancelled", { date: onDate(state.endsAt) }) : undefined;
     default:
       return undefined;
   }

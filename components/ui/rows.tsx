@@ -40,9 +40,9 @@ export function FactRows({ facts }: { facts: { label: ReactNode; value: ReactNod
   return (
     <dl className="rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper">
       {facts.map(({ label, value }, index) => (
-        <div key={index} className="flex items-baseline justify-between gap-4 border-t border-line py-[11px] first:border-t-0">
-          <dt className="flex-none text-soft">{label}</dt>
-          <dd className="min-w-0 text-right font-medium [overflow-wrap:anywhere]">{value}</dd>
+        <div key={index} className="flex flex-wrap items-baseline justify-between gap-x-4 border-t border-line py-[11px] first:border-t-0">
+          <dt className="min-w-0 text-soft">{label}</dt>
+          <dd className="ml-auto min-w-0 text-right font-medium [overflow-wrap:anywhere]">{value}</dd>
         </div>
       ))}
     </dl>

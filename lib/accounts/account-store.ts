@@ -1,3 +1,5 @@
+import { endOtherSessions } from "@/lib/accounts/signed-in-store";
+import { writeAudit } from "@/lib/audit/audit-store";
 import { fromNow, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
@@ -35,16 +37,49 @@ export async function passwordOf(email: string): Promise<{ id: string; passwordH
   return (await db().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } })) ?? undefined;
 }
 
+/** Where a request came from: normalised address, and what the browser calls itself in words. */
+export type Browser = { address: string; device: string };
+
+/** Who changes something about an account, and in which browser. */
+export type AccountChange = { userId: string; sessionId: string; address: string };
+
 /** Starts a signed-in session. @returns the token for the cookie: at least 256 random bits, kept as a digest only */
-export async function startSession(userId: string, tx: Transaction = db()): Promise<string> {
+export async function startSession(userId: string, { address, device }: Browser, tx: Transaction = db()): Promise<string> {
   const token = randomToken(43);
-  await tx.session.create({ data: { sessionToken: digest(token), userId, expires: fromNow(SESSION_IDLE_MS) } });
+  await tx.session.create({ data: { sessionToken: digest(token), userId, address, device, expires: fromNow(SESSION_IDLE_MS), createdAt: now(), lastSeenAt: now(), provenAt: now() } });
   return token;
 }
 
 /** Ends one signed-in session. */
 export async function endSession(token: string): Promise<void> {
   await db().session.deleteMany({ where: { sessionToken: digest(token) } });
+}
+
+/** Gives an account another password. Other browsers are signed out (ASVS 7.4.3). @param passwordHash as `hashPassword` makes it */
+export async function replacePassword({ userId, sessionId, address }: AccountChange, passwordHash: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await tx.user.update({ where: { id: userId }, data: { passwordHash } });
+    await endOtherSessions(userId, sessionId, tx);
+    await writeAudit({ userId, kind: "password_changed", address }, tx);
+  });
+}
+
+/**
+ * Gives an account another, proven address. Other browsers are signed out.
+ * @returns false when somebody else has an account with it
+ */
+export async function replaceEmail({ userId, sessionId, address }: AccountChange, email: string): Promise<boolean> {
+  try {
+    await db().$transaction(async (tx) => {
+      await tx.user.update({ where: { id: userId }, data: { email, emailVerified: now() } });
+      await endOtherSessions(userId, sessionId, tx);
+      await writeAudit({ userId, kind: "email_changed", address }, tx);
+    });
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === "P2002") return false;
+    throw error;
+  }
 }
 
 /** Completes a new account. A second call changes nothing. */

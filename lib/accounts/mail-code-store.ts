@@ -1,4 +1,5 @@
-import { accountOfProvenEmail, startSession, type Account } from "@/lib/accounts/account-store";
+import { accountOfProvenEmail, type Browser } from "@/lib/accounts/account-store";
+import { finishFirstStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { minutes, now, fromNow, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest, keyedDigest, sameDigest } from "@/lib/digest";
@@ -40,7 +41,7 @@ export type MailCodeError = "code_missing" | "code_expired" | "code_used_up" | "
  * Tries a code. The row is locked first, so that parallel tries are counted one after another. A right code is used once;
  * the same right code again in the same portal session signs in again, because a lost answer must not strand the person.
  */
-export async function useMailCode(portalSessionId: string, code: string): Promise<Result<{ account: Account; isNew: boolean; sessionToken: string }, MailCodeError>> {
+export async function useMailCode(portalSessionId: string, code: string, browser: Browser): Promise<Result<FirstStep, MailCodeError>> {
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "MailCode" WHERE "portalSessionId" = ${portalSessionId} FOR UPDATE`;
     const row = await tx.mailCode.findUnique({ where: { portalSessionId } });
@@ -53,7 +54,6 @@ export async function useMailCode(portalSessionId: string, code: string): Promis
     }
     const account = await accountOfProvenEmail(tx, row.email);
     await tx.mailCode.update({ where: { portalSessionId }, data: { usedAt: now() } });
-    await tx.portalSession.update({ where: { id: portalSessionId }, data: { userId: account.id } });
-    return ok({ account, isNew: !account.profileDone, sessionToken: await startSession(account.id, tx) });
+    return ok(await finishFirstStep(tx, { portalSessionId, account, by: "code", browser }));
   });
 }

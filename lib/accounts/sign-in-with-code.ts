@@ -1,7 +1,8 @@
-import type { Account } from "@/lib/accounts/account-store";
+import type { Browser } from "@/lib/accounts/account-store";
+import type { FirstStep } from "@/lib/accounts/first-step-store";
 import { CODE_DIGITS, useMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
+import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
-import { writeAudit } from "@/lib/audit/audit-store";
 import { takeFromLimit } from "@/lib/http/rate-limit-store";
 import { failure, type Result } from "@/lib/result";
 
@@ -9,17 +10,15 @@ import { failure, type Result } from "@/lib/result";
  * Signs in with a code from a mail; makes the account at the first time.
  * @param input.code as typed: blanks and hyphens do not count
  * @param input.email the address the code went to, for the limit
- * @returns the account and the session token for the cookie
+ * @returns the account, with the session token for the cookie unless a second factor is waited for
  */
-export async function signInWithCode(input: { portalSessionId: string; email: string; code: string; address: string }): Promise<
-  Result<{ account: Account; isNew: boolean; sessionToken: string }, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
-> {
+export async function signInWithCode(input: { portalSessionId: string; email: string; code: string } & Browser): Promise<Result<FirstStep, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const code = input.code.replace(/[\s-]/g, "");
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
   const limit = await takeFromLimit("codesTriedPerMailbox", input.email);
   if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
-  const result = await useMailCode(input.portalSessionId, code);
-  if (result.ok) await writeAudit({ userId: result.account.id, kind: "signed_in", address: input.address, detail: "code" });
+  const result = await useMailCode(input.portalSessionId, code, input);
+  if (result.ok) await noteFirstStep(result, "code", input.address);
   else noteTrail(input.email, { kind: "code_failed", address: input.address });
   return result;
 }

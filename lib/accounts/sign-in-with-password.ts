@@ -1,14 +1,15 @@
-import { passwordOf, startSession } from "@/lib/accounts/account-store";
+import { getAccount, passwordOf, type Browser } from "@/lib/accounts/account-store";
 import { emailAddress } from "@/lib/accounts/email-address";
+import { passwordStep, type FirstStep } from "@/lib/accounts/first-step-store";
+import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
 import { passwordMatches } from "@/lib/accounts/password-hash";
-import { writeAudit } from "@/lib/audit/audit-store";
 import { resetLimit, takeFromLimit } from "@/lib/http/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Signs in with a password. Unknown address, no password and wrong password are one answer, in one time (ASVS 6.3.8). */
-export async function signInWithPassword(input: { email: string; password: string; address: string }): Promise<
-  Result<{ userId: string; sessionToken: string }, "password_wrong"> | { ok: false; error: "too_many"; retryAfterSeconds: number }
+export async function signInWithPassword(input: { portalSessionId: string; email: string; password: string } & Browser): Promise<
+  Result<FirstStep, "password_wrong"> | { ok: false; error: "too_many"; retryAfterSeconds: number }
 > {
   const email = emailAddress(input.email) ?? "";
   const limits = [
@@ -26,8 +27,10 @@ export async function signInWithPassword(input: { email: string; password: strin
     noteTrail(email, { kind: "password_failed", address: input.address });
     return failure("password_wrong");
   }
-  const sessionToken = await startSession(found.id);
+  const account = await getAccount(found.id);
+  if (!account) return failure("password_wrong");
+  const step = await passwordStep({ portalSessionId: input.portalSessionId, account, browser: input });
   await resetLimit("passwordsPerMailboxAndAddress", `${email} ${input.address}`);
-  await writeAudit({ userId: found.id, kind: "signed_in", address: input.address, detail: "password" });
-  return ok({ userId: found.id, sessionToken });
+  await noteFirstStep(step, "password", input.address);
+  return ok(step);
 }

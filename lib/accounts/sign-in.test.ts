@@ -22,7 +22,7 @@ describe("signing in", () => {
   let email: string;
   let portalSessionId: string;
   const send = (to = email, session = portalSessionId) => sendSignInCode({ portalSessionId: session, email: to, address: ADDRESS });
-  const tryCode = (code: string, session = portalSessionId) => signInWithCode({ portalSessionId: session, email, code, address: ADDRESS });
+  const tryCode = (code: string, session = portalSessionId) => signInWithCode({ portalSessionId: session, email, code, address: ADDRESS, device: "Safari on iPhone" });
 
   beforeEach(async () => {
     email = newEmail();
@@ -60,7 +60,7 @@ describe("signing in", () => {
     const signedIn = await tryCode(code);
     const rows = JSON.stringify([await db().mailCode.findMany(), await db().session.findMany(), await db().auditEntry.findMany()]);
     expect(rows).not.toContain(code);
-    expect(signedIn.ok && rows.includes(signedIn.sessionToken)).toBe(false);
+    expect(signedIn.ok && rows.includes(signedIn.sessionToken ?? "")).toBe(false);
   });
 
   it("refuses the right code after five wrong ones, also when they come in parallel", async () => {
@@ -126,8 +126,8 @@ describe("signing in", () => {
     const made = await tryCode(codeFor(email));
     if (!made.ok) throw new Error("no account");
     await completeProfile(made.account, { name: "Robin", password: "my spool is orange today", terms: true });
-    const attempt = (address: string, password: string) => signInWithPassword({ email: address, password, address: ADDRESS });
-    expect(await attempt(email.toUpperCase(), "my spool is orange today")).toMatchObject({ ok: true, userId: made.account.id });
+    const attempt = (address: string, password: string) => signInWithPassword({ portalSessionId, email: address, password, address: ADDRESS, device: "Safari on iPhone" });
+    expect(await attempt(email.toUpperCase(), "my spool is orange today")).toMatchObject({ ok: true, account: { id: made.account.id } });
     const wrongPassword = await attempt(email, "my spool is green today");
     const unknown = await attempt(newEmail(), "my spool is green today");
     expect(JSON.stringify(wrongPassword)).toBe(JSON.stringify(unknown));
@@ -135,7 +135,7 @@ describe("signing in", () => {
   });
 
   it("stops password guesses from one place without locking the owner out, and from many places in the end", async () => {
-    const guess = (address: string) => signInWithPassword({ email, password: "no such password here", address });
+    const guess = (address: string) => signInWithPassword({ portalSessionId, email, password: "no such password here", address, device: "Safari on iPhone" });
     for (let index = 0; index < 10; index++) expect(await guess("203.0.113.1")).toEqual({ ok: false, error: "password_wrong" });
     expect(await guess("203.0.113.1")).toMatchObject({ ok: false, error: "too_many" });
     expect(await guess("203.0.113.2")).toEqual({ ok: false, error: "password_wrong" });
@@ -160,7 +160,7 @@ describe("signing in", () => {
     await send();
     const made = await tryCode(codeFor(email));
     if (!made.ok) throw new Error("no account");
-    await signInWithPassword({ email, password: "no such password here", address: ADDRESS });
+    await signInWithPassword({ portalSessionId, email, password: "no such password here", address: ADDRESS, device: "Safari on iPhone" });
     await expect.poll(async () => (await db().auditEntry.findMany({ where: { userId: made.account.id }, orderBy: { at: "asc" } })).map(({ kind }) => kind)).toEqual(["signed_in", "password_failed"]);
   });
 
@@ -168,8 +168,8 @@ describe("signing in", () => {
     await send();
     const made = await tryCode(codeFor(email));
     if (!made.ok) throw new Error("no account");
-    expect(await sessionAdapter().getSessionAndUser?.(made.sessionToken)).toMatchObject({ user: { email } });
+    expect(await sessionAdapter().getSessionAndUser?.(made.sessionToken ?? "")).toMatchObject({ user: { email } });
     moveClock(days(91));
-    expect(await sessionAdapter().getSessionAndUser?.(made.sessionToken)).toBeNull();
+    expect(await sessionAdapter().getSessionAndUser?.(made.sessionToken ?? "")).toBeNull();
   });
 });

@@ -9,6 +9,8 @@ export type RegisteredApp = {
   publisher: string | undefined;
   website: string | undefined;
   logoUrl: string | undefined;
+  /** Where the app's server hears of its connections; there is a signing secret exactly when there is one. */
+  webhookUrl: string | undefined;
   verified: boolean;
   development: boolean;
   enabled: boolean;
@@ -18,7 +20,10 @@ export type RegisteredApp = {
 
 /** What can be changed of an app. A field that is undefined stays as it is; null takes the value away. */
 export type AppChange = Partial<Pick<RegisteredApp, "name" | "verified" | "development" | "enabled" | "returnUrls" | "testers">> &
-  Partial<Record<"publisher" | "website" | "logoUrl", string | null>>;
+  Partial<Record<"publisher" | "website" | "logoUrl" | "webhookUrl", string | null>> & {
+    /** Signing secret, sealed. */
+    webhookKey?: string;
+  };
 
 const APP_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
@@ -33,6 +38,7 @@ const registeredApp = (row: Prisma.AppGetPayload<{ include: typeof WITH_LISTS }>
   publisher: row.publisher ?? undefined,
   website: row.website ?? undefined,
   logoUrl: row.logoUrl ?? undefined,
+  webhookUrl: row.webhookUrl ?? undefined,
   verified: row.verified,
   development: row.development,
   enabled: row.enabled,
@@ -63,11 +69,15 @@ export async function createApp(id: string, { name, returnUrls = [], testers = [
   }
 }
 
-/** Changes an app in one transaction; a list that is given replaces the old one. @returns undefined when there is none */
+/**
+ * Changes an app in one transaction; a list that is given replaces the old one. Without a webhook its secret and what was
+ * still to be sent go too. @returns undefined when there is none
+ */
 export async function changeApp(id: string, { returnUrls, testers, ...fields }: AppChange): Promise<RegisteredApp | undefined> {
   const lists = {
     ...(returnUrls && { returnUrls: { deleteMany: {}, create: returnUrls } }),
     ...(testers && { testers: { deleteMany: {}, create: testers.map((email) => ({ email })) } }),
+    ...(fields.webhookUrl === null && { webhookKey: null, webhooks: { updateMany: { where: { nextAttemptAt: { not: null } }, data: { nextAttemptAt: null } } } }),
   };
   try {
     return registeredApp(await db().app.update({ where: { id }, data: { ...fields, ...lists }, include: WITH_LISTS }));

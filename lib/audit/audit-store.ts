@@ -1,9 +1,11 @@
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
 
 /** What is recorded for the owner of an account (ASVS 16.3). */
 export const AUDIT_KINDS = [
-  "signed_in", "signed_out", "code_failed", "password_failed", "consented", "denied", "minted", "superseded", "revoked", "printer_added", "key_made", "key_failed", "key_revoked", "key_left", "perks_granted", "perks_renewed", "perks_revoked", "perks_paused", "perks_back", "payment_failed", "subscription_cancelled", "subscription_kept", "subscription_ended", "limit_hit",
+  "signed_in", "signed_out", "code_failed", "password_failed", "consented", "denied", "minted", "superseded", "revoked", "replaced", "expired", "ended_with_printer", "printer_added", "printer_renamed", "printer_removed", "key_made", "key_failed", "key_revoked", "key_left", "perks_granted", "perks_renewed", "perks_revoked", "perks_paused", "perks_back", "payment_failed", "subscription_cancelled", "subscription_kept", "subscription_ended", "limit_hit",
+  "first_step", "second_factor_failed", "second_factor_on", "second_factor_off", "recovery_key_used", "recovery_keys_made", "password_changed", "email_changed", "signed_out_elsewhere", "data_downloaded", "account_deleted",
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
@@ -33,15 +35,27 @@ const isKnown = (kind: string): kind is AuditKind => AUDIT_KINDS.some((known) =>
 
 /** The latest entries of an account, newest first. */
 export async function listTrail(userId: string): Promise<TrailEntry[]> {
-  const rows = await db().auditEntry.findMany({ where: { userId }, orderBy: { at: "desc" }, take: SHOWN });
+  return readTrail({ userId });
+}
+
+/** The entries about some connections of an account, newest first. */
+export async function listConnectionTrail(userId: string, connectionIds: string[]): Promise<TrailEntry[]> {
+  return readTrail({ userId, connectionId: { in: connectionIds } });
+}
+
+async function readTrail(where: Prisma.AuditEntryWhereInput & { userId: string }): Promise<TrailEntry[]> {
+  const { userId } = where;
+  const rows = await db().auditEntry.findMany({ where, orderBy: [{ at: "desc" }, { id: "desc" }], take: SHOWN });
   const ids = (pick: (row: (typeof rows)[number]) => string | null) => [...new Set(rows.flatMap((row) => pick(row) ?? []))];
   const [apps, printers] = await Promise.all([
     db().app.findMany({ where: { id: { in: ids((row) => row.appId) } }, select: { id: true, name: true } }),
     db().printer.findMany({ where: { id: { in: ids((row) => row.printerRowId) }, ownerId: userId }, select: { id: true, name: true } }),
   ]);
-  return rows.flatMap(({ id, at, kind, address, appId, printerRowId }) => {
+  return rows.flatMap(({ id, at, kind, address, appId, printerRowId, detail }) => {
     if (!isKnown(kind)) return [];
-    const printerName = printers.find((printer) => printer.id === printerRowId)?.name ?? undefined;
+    // A printer that was removed has lost its name; the entry about it kept it.
+    const kept = kind === "printer_removed" ? detail : null;
+    const printerName = kept ?? printers.find((printer) => printer.id === printerRowId)?.name ?? undefined;
     return [{ id, at, kind, address, appName: apps.find((app) => app.id === appId)?.name, printerName }];
   });
 }

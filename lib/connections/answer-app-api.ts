@@ -24,6 +24,6 @@ export async function answerAppApi(call: ApiCall, answer: (printer: OwnedPrinter
   if (!token) return refusal(400, t("api.noToken"));
   const limit = await takeFromLimit("appApiPerAddress", call.address);
   if (!limit.ok) return refusal(600, t("api.tooMany"), { "Retry-After": String(limit.retryAfterSeconds) });
-  const connection = await authenticateToken(token);
+  const connection = await authenticateToken(token, call.address);
   return connection.ok ? answer(connection.printer) : refusal(connection.status, t(SENTENCES[connection.status]));
 }

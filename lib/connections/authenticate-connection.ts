@@ -1,4 +1,5 @@
-import { findByLabelDigest, findByTokenDigest, useConnection, type StoredConnection } from "@/lib/connections/connection-store";
+import { CONNECTION_STATES } from "@/lib/connections/connection-states";
+import { findByLabelDigest, findByTokenDigest, useConnection, type ConnectionUse, type StoredConnection } from "@/lib/connections/connection-store";
 import { digest, sameDigest } from "@/lib/digest";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
@@ -10,37 +11,43 @@ export type AuthenticatedConnection = { ok: true; connectionId: string; appId: s
 // No secret of ours is longer; what is, is not worth a digest.
 const LONGEST_SECRET = 200;
 
-async function admit(stored: StoredConnection): Promise<AuthenticatedConnection> {
+// App APIs and relay agree wherever the credentials are right; a printer that is away is the relay's to find out.
+async function admit(stored: StoredConnection, use: ConnectionUse): Promise<AuthenticatedConnection> {
   const { id, appId, userId } = stored;
-  const { state, printer } = await useConnection(stored);
-  if (state === "no_perks") return { ok: false, status: 605 };
-  if (state === "dead" || !printer || userId === null) return { ok: false, status: 604 };
+  const { state, printer } = await useConnection(stored, use);
+  const { api: status } = CONNECTION_STATES[state];
+  if (status !== 200) return { ok: false, status };
+  if (!printer || userId === null) return { ok: false, status: CONNECTION_STATES.printer_removed.api };
   return { ok: true, connectionId: id, appId, userId, printer };
 }
 
-/** The connection of an App API token. */
-export async function authenticateToken(token: string): Promise<AuthenticatedConnection> {
+/** The connection of an App API token. @param address the client's, normalised */
+export async function authenticateToken(token: string, address = "unknown"): Promise<AuthenticatedConnection> {
   const stored = token.length <= LONGEST_SECRET ? await findByTokenDigest(digest(token)) : undefined;
-  return stored ? admit(stored) : { ok: false, status: 603 };
+  return stored ? admit(stored, { from: address, by: "token" }) : { ok: false, status: CONNECTION_STATES.unknown.api };
 }
 
-/** Whether an `Authorization` header holds this connection's basic (RFC 7617) or bearer (RFC 6750) credentials. */
-function credentialsMatch(stored: StoredConnection, authorization: string | undefined): boolean {
+/** Which of this connection's credentials an `Authorization` header holds: basic (RFC 7617), bearer (RFC 6750) or none. */
+function matchingCredentials(stored: StoredConnection, authorization: string | undefined): "basic" | "bearer" | undefined {
   const [, scheme, value] = /^(basic|bearer) +([^\s]+)\s*$/i.exec((authorization ?? "").slice(0, 4 * LONGEST_SECRET)) ?? [];
-  if (!scheme || !value) return false;
-  if (scheme.toLowerCase() === "bearer") return sameDigest(stored.bearerDigest, digest(value));
+  if (!scheme || !value) return undefined;
+  if (scheme.toLowerCase() === "bearer") return sameDigest(stored.bearerDigest, digest(value)) ? "bearer" : undefined;
   const decoded = Buffer.from(value, "base64").toString("utf8");
   const colon = decoded.indexOf(":");
-  if (colon < 0) return false;
+  if (colon < 0) return undefined;
   // Both are compared, whatever the first comparison says.
   const user = sameDigest(stored.basicUserDigest, digest(decoded.slice(0, colon)));
   const password = sameDigest(stored.basicPasswordDigest, digest(decoded.slice(colon + 1)));
-  return user && password;
+  return user && password ? "basic" : undefined;
 }
 
-/** The connection behind a relay host, for one request. @param label of `app-<label>.<relay domain>`, lower case */
-export async function authenticateRelay(label: string, authorization: string | undefined): Promise<AuthenticatedConnection> {
+/**
+ * The connection behind a relay host, for one request.
+ * @param label of `app-<label>.<relay domain>`, lower case @param address the client's, normalised
+ */
+export async function authenticateRelay(label: string, authorization: string | undefined, address = "unknown"): Promise<AuthenticatedConnection> {
   const stored = label.length <= LONGEST_SECRET ? await findByLabelDigest(digest(label)) : undefined;
-  if (!stored) return { ok: false, status: 603 };
-  return credentialsMatch(stored, authorization) ? admit(stored) : { ok: false, status: 606 };
+  if (!stored) return { ok: false, status: CONNECTION_STATES.unknown.relay };
+  const by = matchingCredentials(stored, authorization);
+  return by ? admit(stored, { from: address, by }) : { ok: false, status: CONNECTION_STATES.wrong_credentials.relay };
 }

@@ -1,5 +1,5 @@
-import { writeAudit } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
+import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
 
 /** An app that an account let use a printer. Siblings of one consent are one. */
@@ -18,16 +18,20 @@ export async function listConnectedApps(userId: string, printerRowId: string): P
 }
 
 /**
- * Revokes what a consent of this account gave, all siblings at once; from then on they answer 604 (contract section 4).
+ * Revokes connections of an account in one transaction; from then on they answer 604 (contract section 4).
+ * @param input.where which of the account's; whatever it says, nobody else's
+ */
+export async function revokeConsents(input: { where: { consentId: string } | { appId: string }; userId: string; address: string }): Promise<EndedConnection[]> {
+  const { where, userId, address } = input;
+  return db().$transaction((tx) => endConnections(tx, { where: { ...where, userId }, why: "user", address }));
+}
+
+/**
+ * Revokes what a consent of this account gave, all siblings at once.
  * @returns the ids of the connections that are revoked now; none when it is not this account's or gives nothing any more
  */
 export async function revokeConsent(input: { consentId: string; userId: string; address: string }): Promise<string[]> {
   const { consentId, userId, address } = input;
-  return db().$transaction(async (tx) => {
-    const revoked = await tx.appConnection.updateManyAndReturn({ where: { consentId, userId, revokedAt: null }, data: { revokedAt: now(), revokedReason: "user" }, select: { id: true } });
-    if (revoked.length === 0) return [];
-    const { appId, printerRowId } = await tx.consent.findUniqueOrThrow({ where: { id: consentId }, select: { appId: true, printerRowId: true } });
-    await writeAudit({ userId, kind: "revoked", appId, printerRowId, address }, tx);
-    return revoked.map(({ id }) => id);
-  });
+  const revoked = await revokeConsents({ where: { consentId }, userId, address });
+  return revoked.map(({ id }) => id);
 }

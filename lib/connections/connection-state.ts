@@ -1,9 +1,11 @@
 import { hours } from "@/lib/clock";
+import { isConnectionEnd, type ConnectionEnd } from "@/lib/connections/connection-end";
 
 /** What the state of a connection is computed from, freshly read. */
 export type ConnectionFacts = {
   id: string;
   revokedAt: Date | null;
+  revokedReason: string | null;
   expiresAt: Date | null;
   /** Null: the printer was removed. */
   printerRowId: string | null;
@@ -15,22 +17,28 @@ export type ConnectionFacts = {
   supporter: boolean;
 };
 
-export type ConnectionState = "valid" | "dead" | "no_perks";
+/** The states that are computed; whether the printer is there is the relay's to find out. */
+export type ConnectionState = "valid" | "no_perks" | ConnectionEnd;
 
 /** While none of several siblings was used: this long all of them wait, then only the newest lives (bar: ASVS 10.4.2). */
 export const SIBLINGS_WAIT_MS = hours(24);
 
-/** Whether a connection is one that lives: not revoked, not expired, printer and account there, not outlived by a sibling. */
-function lives(facts: ConnectionFacts, now: Date): boolean {
+/** Why a connection lives no more, whether or not somebody has written it down yet; undefined while it lives. */
+function endOf(facts: ConnectionFacts, now: Date): ConnectionEnd | undefined {
   const { consent } = facts;
-  if (facts.revokedAt || facts.userId === null || facts.printerRowId === null || !facts.owned) return false;
-  if (facts.expiresAt && facts.expiresAt <= now) return false;
-  if (consent.winnerId !== null) return consent.winnerId === facts.id;
-  return consent.newestId === facts.id || now.getTime() - consent.createdAt.getTime() < SIBLINGS_WAIT_MS;
+  if (facts.revokedAt) return isConnectionEnd(facts.revokedReason) ? facts.revokedReason : "user";
+  if (facts.userId === null) return "account_deleted";
+  if (facts.printerRowId === null || !facts.owned) return "printer_removed";
+  if (facts.expiresAt && facts.expiresAt <= now) return "expired";
+  if (consent.winnerId !== null) return consent.winnerId === facts.id ? undefined : "superseded";
+  const waits = consent.newestId === facts.id || now.getTime() - consent.createdAt.getTime() < SIBLINGS_WAIT_MS;
+  return waits ? undefined : "superseded";
 }
 
-/** The state of a connection whose credentials were right. Pure. `dead` answers 604, `no_perks` 605 (contract section 4). */
+/** The state of a connection whose credentials were right. Pure. What is answered in it: connection-states.ts. */
 export function connectionState(facts: ConnectionFacts, now: Date): ConnectionState {
-  if (!lives(facts, now)) return "dead";
-  return facts.supporter ? "valid" : "no_perks";
+  return endOf(facts, now) ?? (facts.supporter ? "valid" : "no_perks");
 }
+
+/** Whether a connection can be used, now or once the perks are back. */
+export const isLiving = (state: ConnectionState): state is "valid" | "no_perks" => state === "valid" || state === "no_perks";

@@ -1,6 +1,6 @@
-import { writeAudit } from "@/lib/audit/audit-store";
 import { minutes, now } from "@/lib/clock";
-import { connectionState, type ConnectionFacts, type ConnectionState } from "@/lib/connections/connection-state";
+import { connectionState, isLiving, type ConnectionFacts, type ConnectionState } from "@/lib/connections/connection-state";
+import { endConnections } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
 import { Prisma, type Printer } from "@/lib/db/generated/client";
 import { ownedPrinter, type OwnedPrinter, type PrinterRow } from "@/lib/printers/printer-store";
@@ -21,7 +21,7 @@ export type StoredConnection = {
 };
 
 type Row = Omit<StoredConnection, "facts" | "printer"> &
-  Pick<ConnectionFacts, "revokedAt" | "expiresAt" | "printerRowId"> & { winnerId: string | null; consentedAt: Date; newestId: string; supporter: boolean } & (PrinterRow & Pick<Printer, "ownerId">);
+  Pick<ConnectionFacts, "revokedAt" | "revokedReason" | "expiresAt" | "printerRowId"> & { winnerId: string | null; consentedAt: Date; newestId: string; supporter: boolean } & (PrinterRow & Pick<Printer, "ownerId">);
 
 /**
  * Everything about one connection in one question to the database: this runs for each request of each app.
@@ -30,16 +30,16 @@ type Row = Omit<StoredConnection, "facts" | "printer"> &
 async function findOne(column: "tokenDigest" | "labelDigest", digest: string): Promise<StoredConnection | undefined> {
   const [row] = await db().$queryRaw<Row[]>`
     SELECT c."id", c."appId", c."userId", c."basicUserDigest", c."basicPasswordDigest", c."bearerDigest", c."consentId", c."lastUsedAt",
-      c."revokedAt", c."expiresAt", c."printerRowId", s."winnerId", s."createdAt" AS "consentedAt",
+      c."revokedAt", c."revokedReason", c."expiresAt", c."printerRowId", s."winnerId", s."createdAt" AS "consentedAt",
       (SELECT n."id" FROM "AppConnection" n WHERE n."consentId" = c."consentId" ORDER BY n."sibling" DESC LIMIT 1) AS "newestId",
       ${holdsPerks(Prisma.sql`c."userId"`)} AS "supporter",
       p."ownerId", p."printerId", p."name", p."platform", p."onlineSince", p."lastSeenAt", p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion"
     FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerRowId"
     WHERE c.${Prisma.raw(`"${column}"`)} = ${digest}`;
   if (!row) return undefined;
-  const { id, userId, revokedAt, expiresAt, printerRowId, winnerId, consentedAt, newestId, supporter } = row;
+  const { id, userId, revokedAt, revokedReason, expiresAt, printerRowId, winnerId, consentedAt, newestId, supporter } = row;
   const owned = printerRowId !== null && userId !== null && row.ownerId === userId;
-  const facts = { id, revokedAt, expiresAt, printerRowId, userId, owned, supporter, consent: { winnerId, createdAt: consentedAt, newestId } };
+  const facts = { id, revokedAt, revokedReason, expiresAt, printerRowId, userId, owned, supporter, consent: { winnerId, createdAt: consentedAt, newestId } };
   return { ...row, facts, printer: printerRowId === null ? undefined : { ...row, id: printerRowId } };
 }
 
@@ -47,27 +47,29 @@ export const findByTokenDigest = (tokenDigest: string) => findOne("tokenDigest",
 export const findByLabelDigest = (labelDigest: string) => findOne("labelDigest", labelDigest);
 
 /** Settles which of a consent's siblings lives: the first to be used. One statement, so that of two only one wins. */
-async function claimConsent({ consentId, id, userId }: StoredConnection): Promise<string | null> {
+async function claimConsent({ consentId, id }: StoredConnection): Promise<string | null> {
   return db().$transaction(async (tx) => {
     const { count } = await tx.consent.updateMany({ where: { id: consentId, winnerId: null }, data: { winnerId: id } });
     if (count === 0) return (await tx.consent.findUnique({ where: { id: consentId }, select: { winnerId: true } }))?.winnerId ?? null;
-    const others = { consentId, id: { not: id }, revokedAt: null };
-    const superseded = await tx.appConnection.updateMany({ where: others, data: { revokedAt: now(), revokedReason: "superseded" } });
-    if (superseded.count > 0 && userId) await writeAudit({ userId, kind: "superseded", connectionId: id }, tx);
+    await endConnections(tx, { where: { consentId, id: { not: id } }, why: "superseded" });
     return id;
   });
 }
 
+/** Who uses a connection, for its owner to read. @property from client address, normalised @property by the credentials that matched */
+export type ConnectionUse = { from: string; by: "basic" | "bearer" | "token" };
+
 /**
- * Uses a connection whose credentials were right: the first use of one of several siblings makes it the one that lives.
+ * Uses a connection whose credentials were right: the first use of one of several siblings makes it the one that lives. When,
+ * from where and by what is noted once a minute at most.
  * @returns its state now, and its printer where it lives
  */
-export async function useConnection(found: StoredConnection): Promise<{ state: ConnectionState; printer: OwnedPrinter | undefined }> {
+export async function useConnection(found: StoredConnection, use: ConnectionUse): Promise<{ state: ConnectionState; printer: OwnedPrinter | undefined }> {
   let state = connectionState(found.facts, now());
-  if (state !== "dead" && found.facts.consent.winnerId === null && (await claimConsent(found)) !== found.id) state = "dead";
+  if (isLiving(state) && found.facts.consent.winnerId === null && (await claimConsent(found)) !== found.id) state = "superseded";
   const unnoted = found.lastUsedAt === null || now().getTime() - found.lastUsedAt.getTime() > minutes(1);
-  if (state !== "dead" && unnoted) await db().appConnection.updateMany({ where: { id: found.id }, data: { lastUsedAt: now() } });
-  return { state, printer: state === "dead" || !found.printer ? undefined : ownedPrinter(found.printer) };
+  if (isLiving(state) && unnoted) await db().appConnection.updateMany({ where: { id: found.id }, data: { lastUsedAt: now(), lastUsedFrom: use.from, lastUsedBy: use.by } });
+  return { state, printer: !isLiving(state) || !found.printer ? undefined : ownedPrinter(found.printer) };
 }
 
 /** Of these connections, the ones that may be used now: for streams that were opened while that was so. */

@@ -1,6 +1,9 @@
+import { noteConnectionEvents } from "@/lib/apps/webhooks/note-connection-event-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { minutes, now } from "@/lib/clock";
+import { lifeEnd, type Life } from "@/lib/connections/connection-life";
 import { newConnectionId, newConnectionSecrets, secretDigests, type ConnectionSecrets } from "@/lib/connections/connection-secrets";
+import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db, type Transaction } from "@/lib/db/client";
 import { LIMITS } from "@/lib/http/limits";
 import { failure, ok, type Result } from "@/lib/result";
@@ -11,42 +14,57 @@ export const CONSENT_REPEAT_MS = minutes(2);
 /** and how many connections it may mint in all (bar: ASVS 10.4.2). */
 export const CONSENT_SIBLINGS = 3;
 
-export type ConsentInput = { portalSessionId: string; userId: string; appId: string; printerRowId: string; address: string };
+export type ConsentInput = {
+  portalSessionId: string;
+  userId: string;
+  appId: string;
+  printerRowId: string;
+  address: string;
+  /** How long it is to last; fixed with the consent, so it counts at the first post only. Left out: no end. */
+  life?: Life;
+  /** The app's earlier connections of this account to this printer end with the first mint. */
+  replaces?: boolean;
+};
 export type MintRefusal = "not_allowed" | "consent_used_up" | "too_many";
-type Minted = { id: string; sibling: number; secrets: ConnectionSecrets };
+type Minted = { id: string; sibling: number; secrets: ConnectionSecrets; expiresAt: Date | null; replaced: EndedConnection[] };
 
 /** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
 async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printerRowId }: ConsentInput): Promise<boolean> {
   const session = await tx.portalSession.findUnique({ where: { id: portalSessionId } });
+  // Held until the end: a printer that is removed, or a second app that replaces, waits for this connection and sees it.
+  await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerRowId} FOR NO KEY UPDATE`;
   const printer = await tx.printer.findFirst({ where: { id: printerRowId, ownerId: userId }, select: { id: true } });
   const app = await tx.app.findFirst({ where: { id: appId, enabled: true }, select: { id: true } });
   return session?.userId === userId && session.appId === appId && session.endedAt === null && printer !== null && app !== null && (await isSupporter(userId, tx));
 }
 
-/** A new consent, unless the account gave too many lately. */
-async function newConsent(tx: Transaction, { portalSessionId, userId, appId, printerRowId, address }: ConsentInput) {
+/** A new consent, unless the account gave too many lately; ends what it replaces. @param connectionId of its first connection */
+async function newConsent(tx: Transaction, { portalSessionId, userId, appId, printerRowId, address, life = "none", replaces = false }: ConsentInput, connectionId: string) {
   const { points, windowMs } = LIMITS.consentsPerAccount;
   const lately = await tx.consent.count({ where: { userId, createdAt: { gt: new Date(now().getTime() - windowMs) } } });
   if (lately >= points) {
     await writeAudit({ userId, kind: "limit_hit", address, detail: "authorize" }, tx);
     return failure("too_many");
   }
-  await writeAudit({ userId, kind: "consented", appId, printerRowId, address }, tx);
-  return ok({ consent: await tx.consent.create({ data: { portalSessionId, userId, appId, printerRowId, createdAt: now() } }) });
+  await writeAudit({ userId, kind: "consented", appId, printerRowId, connectionId, address }, tx);
+  const consent = await tx.consent.create({ data: { portalSessionId, userId, appId, printerRowId, createdAt: now(), expiresAt: lifeEnd(life) } });
+  const earlier = { userId, appId, printerRowId, consentId: { not: consent.id } };
+  return ok({ consent, replaced: replaces ? await endConnections(tx, { where: earlier, why: "replaced", address }) : [] });
 }
 
 /** The consent of this journey, made at the first post, while it gives more. */
-async function openConsent(tx: Transaction, input: ConsentInput) {
+async function openConsent(tx: Transaction, input: ConsentInput, connectionId: string) {
   const before = await tx.consent.findUnique({ where: { portalSessionId: input.portalSessionId } });
-  if (!before) return newConsent(tx, input);
+  if (!before) return newConsent(tx, input, connectionId);
   const same = before.userId === input.userId && before.appId === input.appId && before.printerRowId === input.printerRowId;
   const open = before.winnerId === null && before.mintCount < CONSENT_SIBLINGS && now().getTime() - before.createdAt.getTime() <= CONSENT_REPEAT_MS;
-  return same && open ? ok({ consent: before }) : failure("consent_used_up");
+  return same && open ? ok({ consent: before, replaced: [] }) : failure("consent_used_up");
 }
 
 /**
  * Mints one sibling of a journey's consent. The journey's row is claimed first and held until all of it is written, so that
- * parallel posts come one after another; connection and audit entry are one transaction (bar: ASVS 2.3.3).
+ * parallel posts come one after another; connection, what it replaces, audit entries and messages are one transaction (bar:
+ * ASVS 2.3.3).
  * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
  */
 export async function mintSibling(input: ConsentInput): Promise<Result<Minted, MintRefusal>> {
@@ -54,17 +72,19 @@ export async function mintSibling(input: ConsentInput): Promise<Result<Minted, M
     async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${input.portalSessionId} FOR UPDATE`;
       if (!(await mayMint(tx, input))) return failure("not_allowed");
-      const opened = await openConsent(tx, input);
-      if (!opened.ok) return opened;
-      const { consent } = opened;
-      const secrets = newConnectionSecrets();
       const id = newConnectionId();
+      const opened = await openConsent(tx, input, id);
+      if (!opened.ok) return opened;
+      const { consent, replaced } = opened;
+      const { expiresAt } = consent;
+      const secrets = newConnectionSecrets();
       const sibling = consent.mintCount + 1;
       const { userId, appId, printerRowId, address } = input;
       await tx.consent.update({ where: { id: consent.id }, data: { mintCount: sibling } });
-      await tx.appConnection.create({ data: { id, consentId: consent.id, appId, userId, printerRowId, sibling, createdAt: now(), ...secretDigests(secrets) } });
+      await tx.appConnection.create({ data: { id, consentId: consent.id, appId, userId, printerRowId, sibling, createdAt: now(), expiresAt, ...secretDigests(secrets) } });
       await writeAudit({ userId, kind: "minted", appId, printerRowId, connectionId: id, address }, tx);
-      return ok({ id, sibling, secrets });
+      await noteConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerRowId }]);
+      return ok({ id, sibling, secrets, expiresAt, replaced });
     },
     // Fifty posts at once wait for one row: patience for the last of them.
     { maxWait: 20_000, timeout: 20_000 },

@@ -1,6 +1,7 @@
 import type { ConnectionSecrets } from "@/lib/connections/connection-secrets";
 import { mintSibling, type ConsentInput, type MintRefusal } from "@/lib/connections/consent-store";
 import { env } from "@/lib/env";
+import { endExchanges } from "@/lib/relay/open-exchanges";
 import { ok, type Result } from "@/lib/result";
 
 export type MintedConnection = Omit<ConnectionSecrets, "label"> & {
@@ -9,19 +10,25 @@ export type MintedConnection = Omit<ConnectionSecrets, "label"> & {
   url: string;
   /** 1 for the first connection of a consent. */
   sibling: number;
+  /** When it ends; null: no end. */
+  expiresAt: Date | null;
+  /** Consents whose connections it replaced. */
+  replacedConsents: string[];
 };
 
 const rootUrl = (label: string) => `${env().mode === "production" ? "https" : "http"}://app-${label}.${env().relayDomain}`;
 
 /**
- * Mints an App Connection for a consent (contract section 3). Its secrets are in the answer and nowhere else.
+ * Mints an App Connection for a consent (contract section 3). Its secrets are in the answer and nowhere else. What runs on
+ * connections that it replaces ends at once.
  * @returns `not_allowed` when something the consent rests on is gone; `consent_used_up` when it gives nothing more;
  * `too_many` when the account gave too many consents lately
  */
 export async function mintConnection(input: ConsentInput): Promise<Result<MintedConnection, MintRefusal>> {
   const minted = await mintSibling(input);
   if (!minted.ok) return minted;
-  const { id, sibling, secrets } = minted;
+  const { id, sibling, secrets, expiresAt, replaced } = minted;
+  for (const ended of replaced) endExchanges(ended.id);
   const { label, ...rest } = secrets;
-  return ok({ id, sibling, url: rootUrl(label), ...rest });
+  return ok({ id, sibling, url: rootUrl(label), expiresAt, replacedConsents: [...new Set(replaced.map(({ consentId }) => consentId))], ...rest });
 }

@@ -1,14 +1,22 @@
+import { noteConnectionEvents } from "@/lib/apps/webhooks/note-connection-event-store";
+import type { WebhookType } from "@/lib/apps/webhooks/webhook-event";
+import { now } from "@/lib/clock";
 import type { Transaction } from "@/lib/db/client";
 
-/**
- * Called in the transaction in which the connections of an account begin to answer 605, since its perks ended. What apps are
- * to hear of it is kept here, so that it is kept if and only if the change is.
- */
-export async function noteConnectionsSuspended(tx: Transaction, userId: string): Promise<void> {
-  void [tx, userId];
+async function noteLiving(tx: Transaction, type: WebhookType, userId: string): Promise<void> {
+  const living = await tx.appConnection.findMany({
+    where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }], printer: { ownerId: userId } },
+    select: { id: true, appId: true, printerRowId: true },
+  });
+  await noteConnectionEvents(tx, type, living.map(({ id, ...rest }) => ({ connectionId: id, ...rest })));
 }
 
-/** Called in the transaction in which the connections of an account work again, since its perks are back. */
+/** Tells the apps of an account that its connections answer 605 now: one message a living connection. */
+export async function noteConnectionsSuspended(tx: Transaction, userId: string): Promise<void> {
+  await noteLiving(tx, "connection.suspended", userId);
+}
+
+/** Tells them that the connections work again, unchanged. */
 export async function noteConnectionsResumed(tx: Transaction, userId: string): Promise<void> {
-  void [tx, userId];
+  await noteLiving(tx, "connection.resumed", userId);
 }

@@ -14,6 +14,7 @@ import { digest } from "@/lib/digest";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/live-links";
 import { showPopup } from "@/lib/gateway/show-popup";
+import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
 import { hello, TestPrinter, until } from "@/lib/gateway/test-printer";
 
@@ -28,10 +29,10 @@ describe("the connector", () => {
     Object.assign(portal, { owned: false, validForSeconds: 900, publicKey: undefined });
   });
 
-  const start = async (dir: string, origin = portal.origin) => {
+  const start = async (dir: string, origin = portal.origin, more: { waitSeconds?: number; linkedMs?: number } = {}) => {
     const events: ConnectorEvent[] = [];
     const report = (event: ConnectorEvent) => void events.push(event);
-    const times = { waitSeconds: 0.1, unlinkedMs: 50, linkedMs: 50 };
+    const times = { waitSeconds: 0.1, unlinkedMs: 50, linkedMs: 50, ...more };
     const connector = await runConnector({ portal: origin, printer: "http://127.0.0.1:5000", dir, platform: 1, report, times });
     running.push(connector);
     const next = async <T extends ConnectorEvent["event"]>(kind: T, count = 1) => {
@@ -66,6 +67,17 @@ describe("the connector", () => {
     expect(await next("linked")).toEqual({ event: "linked", name: "Workshop" });
     portal.owned = false;
     await next("code", 2);
+  });
+
+  it("comes back at once, with a new code, when the portal ends its connection because it was removed", async () => {
+    portal.owned = true;
+    const { connector, events, next } = await start(newFolder(), portal.origin, { waitSeconds: 600, linkedMs: 600_000 });
+    await next("linked");
+    portal.owned = false;
+    unlinkPrinter(connector.printerId);
+    await next("unlinked");
+    await next("code");
+    expect(events.map(({ event }) => event)).toEqual(["online", "linked", "unlinked", "online", "code"]);
   });
 
   it("asks for a new code before the old one ends", async () => {

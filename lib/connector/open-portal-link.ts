@@ -4,6 +4,7 @@ import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
 import { frameOutput, type FrameOutput } from "@/lib/gateway/protocol/frame-output";
 import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
+import { UNLINKED } from "@/lib/gateway/protocol/close-reasons";
 import { MAX_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
 import type { HandshakeReply, Message, Outgoing } from "@/lib/gateway/protocol/messages";
 import { failure } from "@/lib/result";
@@ -20,6 +21,8 @@ export type LinkEnd = {
   reason: string;
   /** The portal's wish, added to our own wait. */
   backoffSeconds: number;
+  /** The printer was removed from its account: it is to show a code soon. */
+  unlinked?: boolean;
 };
 
 export type LinkDuties = {
@@ -119,7 +122,8 @@ export function openPortalLink(portal: string, duties: LinkDuties, signal: Abort
   if (signal.aborted) stop();
 
   return new Promise((resolve) => {
-    socket.on("close", () => {
+    socket.on("close", (_code, said) => {
+      if (end.accepted && said.toString() === UNLINKED) end = { ...end, reason: "This printer was removed from its account.", unlinked: true };
       clearInterval(pinging);
       clearTimeout(pongDue);
       clearTimeout(deadline);

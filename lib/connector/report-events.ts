@@ -15,6 +15,8 @@ async function linesFor(event: ConnectorEvent): Promise<string> {
       return codeLines(event);
     case "linked":
       return `Linked: "${event.name}".`;
+    case "unlinked":
+      return "Removed from its account.";
     case "popup":
       return `\n${event.title}\n${event.text}\n`;
     case "octoprint-key":

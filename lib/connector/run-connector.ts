@@ -35,6 +35,9 @@ export type Connector = {
   stop(): Promise<void>;
 };
 
+/** Somebody may be waiting beside the printer for its new code; a portal that says so again and again gains nothing. */
+const UNLINKED_PAUSE_MS = seconds(1);
+
 /** The folder may become unreadable, or the disk full: said like any other reason, and tried again. */
 const faultOf = (error: unknown): LinkEnd => ({ accepted: false, reason: error instanceof Error ? error.message : "Unknown fault.", backoffSeconds: 0 });
 
@@ -91,6 +94,13 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
       const end = await connectOnce(AbortSignal.any([stopping.signal, renewing.signal])).catch(faultOf);
       if (stopping.signal.aborted) return;
       if (renewing.signal.aborted) continue;
+      if (end.unlinked) {
+        linking.linkedName = undefined;
+        linking.nextCodeAt = 0;
+        report({ event: "unlinked" });
+        await sleep(UNLINKED_PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+        continue;
+      }
       report({ event: "offline", reason: end.reason });
       const { waitSeconds, next } = nextWait(end.accepted ? 1 : last);
       last = next;

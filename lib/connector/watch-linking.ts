@@ -54,6 +54,7 @@ async function look(question: LinkingQuestion, state: LinkingState, signal: Abor
     state.nextCodeAt = 0;
     return;
   }
+  if (state.linkedName !== undefined) report({ event: "unlinked" });
   state.linkedName = undefined;
   if (now().getTime() >= state.nextCodeAt) await askForCode(question, state, signal);
 }

@@ -1,4 +1,6 @@
+import { readLife } from "@/lib/connections/connection-life";
 import { mintConnection } from "@/lib/connections/mint-connection";
+import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { completionUrl } from "@/lib/flow/completion-url";
 import type { Journey } from "@/lib/flow/load-journey";
 import { env } from "@/lib/env";
@@ -7,7 +9,7 @@ import { noteFault } from "@/lib/observability/note-fault";
 import { makeKey } from "@/lib/octoprint/make-key";
 import { failure, ok, type Result } from "@/lib/result";
 
-export type GrantError = "printer_not_chosen" | "not_allowed" | "too_many" | "consent_used_up" | "server_error";
+export type GrantError = "printer_not_chosen" | "life_not_chosen" | "not_allowed" | "too_many" | "consent_used_up" | "server_error";
 
 /**
  * Carries out a consent: mints, tells the owner by mail, makes the OctoPrint key where one was proven, and builds the address that takes the connection to the app.
@@ -19,17 +21,21 @@ export async function grantConsent(journey: Journey, printerRowId: string, addre
   const printer = printers.find((item) => item.rowId === printerRowId);
   if (!printer) return failure("printer_not_chosen");
   if (!app || !target || !user || !session.returnUrl) return failure("not_allowed");
+  const life = readLife(session.chosenLife);
+  if (!life) return failure("life_not_chosen");
   try {
     const printerUrl = `${env().portalUrl}/view/${printer.printerId}`;
-    const minted = await mintConnection({ portalSessionId: session.id, userId: user.id, appId: app.id, printerRowId: printer.rowId, address });
+    const minted = await mintConnection({ portalSessionId: session.id, userId: user.id, appId: app.id, printerRowId: printer.rowId, address, life, replaces: session.replaces });
     if (!minted.ok) return minted;
     // The mail must not hold up the way back to the app; when it cannot be sent, the log says so.
-    if (minted.sibling === 1) void mailConnected(user.email, { app: app.name, printer: printer.name, printerUrl }).catch(noteFault);
+    if (minted.sibling === 1) void mailConnected(user.email, { app: app.name, printer: printer.name, printerUrl, endsAt: minted.expiresAt }).catch(noteFault);
     const { id: connectionId } = minted;
     const keyName = session.apiKeyAppName;
     const octoPrintApiKey = keyName
       ? await makeKey({ portalSessionId: session.id, printerRowId: printer.rowId, printerId: printer.printerId, keyName, userId: user.id, appId: app.id, connectionId, address })
       : undefined;
+    // After the new key: the one of an earlier connection has the same name, and is then still needed.
+    void takeKeysBack(minted.replacedConsents, { userId: user.id, address }).catch(noteFault);
     const location = completionUrl(session.returnUrl, {
       success: true,
       state: session.state ?? undefined,

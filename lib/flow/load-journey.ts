@@ -56,6 +56,8 @@ export async function loadJourney(id: string, browser: string | undefined, user:
       endedReason: session.endedReason,
       consented: session.consentedAt !== null,
       codeSent: session.email !== null,
+      halfSignedIn: session.halfSignedIn,
+      resetting: session.resetting,
       userId: session.userId,
       addingPrinter: session.addingPrinter,
       printerWaived: session.printerWaived,

@@ -9,7 +9,7 @@ const ME = { id: "me", profileDone: true };
 /** A person who is ready to authorize, and how this journey differs. */
 const facts = ({ session, ...rest }: Change = {}): JourneyFacts => ({
   session: {
-    goal: "app", expired: false, endedReason: null, consented: false, codeSent: true, userId: "me",
+    goal: "app", expired: false, endedReason: null, consented: false, codeSent: true, halfSignedIn: false, resetting: false, userId: "me",
     addingPrinter: false, printerWaived: false, printerAdded: false, paymentAwaited: false, keyAsked: false, ...session,
   },
   refused: undefined, user: ME, printerCount: 1, wishedPrinter: "none", supporter: true, ...rest,
@@ -20,6 +20,11 @@ describe("nextStep", () => {
     ["asks for an account first", { user: undefined, session: { codeSent: false, userId: null } }, "account"],
     ["asks for the code once it was sent", { user: undefined, session: { userId: null } }, "verify"],
     ["asks for it again when the sign-in cookie was lost", { user: undefined }, "verify"],
+    ["asks for the second factor after the first step, whatever was mailed", { user: undefined, session: { userId: null, halfSignedIn: true } }, "second-factor"],
+    ["asks for the second factor before a forgotten password is set anew", { user: undefined, session: { userId: null, halfSignedIn: true, resetting: true } }, "second-factor"],
+    ["sets a forgotten password anew once it is known who it is", { session: { resetting: true } }, "new-password"],
+    ["sets no password anew for who was signed in anyway", { session: { resetting: true, userId: null } }, "authorize"],
+    ["completes a new account before a password that never was is set anew", { user: { id: "me", profileDone: false }, session: { resetting: true } }, "profile"],
     ["takes somebody who signed in in another tab", { session: { userId: null, codeSent: false } }, "authorize"],
     ["completes a new account", { user: { id: "me", profileDone: false } }, "profile"],
     ["completes the account before anything about printers", { user: { id: "me", profileDone: false }, printerCount: 0 }, "profile"],
@@ -67,7 +72,7 @@ describe("nextStep", () => {
     const boolean = fc.boolean();
     const any = fc.record({
       session: fc.record({
-        goal: fc.constantFrom("app" as const, "printer" as const, "visit" as const), expired: boolean, consented: boolean, codeSent: boolean, addingPrinter: boolean, printerWaived: boolean, printerAdded: boolean, paymentAwaited: boolean, keyAsked: boolean,
+        goal: fc.constantFrom("app" as const, "printer" as const, "visit" as const), expired: boolean, consented: boolean, codeSent: boolean, halfSignedIn: boolean, resetting: boolean, addingPrinter: boolean, printerWaived: boolean, printerAdded: boolean, paymentAwaited: boolean, keyAsked: boolean,
         endedReason: fc.constantFrom(null, "cancelled", "access_denied", "supporter_required"), userId: fc.constantFrom(null, "me", "other"),
       }),
       refused: fc.constantFrom(undefined, "app_disabled" as const), user: fc.constantFrom(undefined, ME, { id: "me", profileDone: false }),

@@ -1,7 +1,7 @@
 import type { EndedReason } from "@/lib/messages/messages";
 
 /** Steps of a journey that are pages, in their order. */
-export const STEPS = ["account", "verify", "profile", "printer", "supporter", "payment", "authorize", "api-key", "done", "ended"] as const;
+export const STEPS = ["account", "verify", "second-factor", "profile", "new-password", "printer", "supporter", "payment", "authorize", "api-key", "done", "ended"] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** What {@link nextStep} looks at: facts, freshly read for each request. */
@@ -13,6 +13,10 @@ export type JourneyFacts = {
     consented: boolean;
     /** A code was mailed in this journey. */
     codeSent: boolean;
+    /** The first step of signing in is done, and a second factor waited for. */
+    halfSignedIn: boolean;
+    /** The password was forgotten, and is to be set anew. */
+    resetting: boolean;
     /** Account that signed in during this journey or was signed in when it began. */
     userId: string | null;
     addingPrinter: boolean;
@@ -48,8 +52,9 @@ export function nextStep({ session, refused, user, printerCount, wishedPrinter, 
   if (ending) return { name: "ended", why: ending };
   if (session.expired) return { name: "ended", why: "session_expired" };
   if (refused) return { name: "ended", why: refused };
-  if (!user) return { name: session.codeSent ? "verify" : "account" };
+  if (!user) return { name: session.halfSignedIn ? "second-factor" : session.codeSent ? "verify" : "account" };
   if (!user.profileDone) return { name: "profile" };
+  if (session.resetting && session.userId === user.id) return { name: "new-password" };
   if (session.goal === "visit") return { name: "leave" };
   if (session.goal === "printer") return { name: session.printerAdded ? "leave" : "printer" };
   if (printerCount === 0 || session.addingPrinter || (wishedPrinter === "foreign" && !session.printerWaived)) return { name: "printer" };

@@ -1,3 +1,4 @@
+import { HALF_LIFE_MS } from "@/lib/accounts/first-step-store";
 import { hours, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { PortalSession as Row } from "@/lib/db/generated/client";
@@ -11,7 +12,7 @@ export const PORTAL_SESSION_ABSOLUTE_MS = hours(3);
 export type KeyWishState = { printerRowId: string; open: boolean };
 
 /** One journey: what was asked for and what the person decided. */
-export type PortalSession = Omit<Row, "browserDigest" | "draft"> & { draft: Record<string, string>; expired: boolean; consentedAt: Date | null; keyWish: KeyWishState | undefined };
+export type PortalSession = Omit<Row, "browserDigest" | "draft"> & { draft: Record<string, string>; expired: boolean; halfSignedIn: boolean; consentedAt: Date | null; keyWish: KeyWishState | undefined };
 
 export type NewPortalSession = Pick<Row, "goal"> &
   Partial<Pick<Row, "appId" | "returnUrl" | "printerId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">>;
@@ -44,12 +45,13 @@ export async function findPortalSession(id: string, browser: string | undefined)
   const time = now().getTime();
   const expired = time - row.lastSeenAt.getTime() > PORTAL_SESSION_IDLE_MS || time - row.createdAt.getTime() > PORTAL_SESSION_ABSOLUTE_MS;
   if (!expired && time - row.lastSeenAt.getTime() > 10_000) await db().portalSession.update({ where: { id }, data: { lastSeenAt: now() } });
+  const halfSignedIn = row.halfUserId !== null && row.halfAt !== null && time - row.halfAt.getTime() <= HALF_LIFE_MS;
   const keyWish = keyProof ? { printerRowId: keyProof.printerRowId, open: keyProof.provenAt === null && keyProof.givenUpAt === null } : undefined;
-  return { kind: "own", session: { ...session, draft: (draft ?? {}) as Record<string, string>, expired, consentedAt: consent?.createdAt ?? null, keyWish } };
+  return { kind: "own", session: { ...session, draft: (draft ?? {}) as Record<string, string>, expired, halfSignedIn, consentedAt: consent?.createdAt ?? null, keyWish } };
 }
 
 export type PortalSessionChange = Partial<
-  Pick<Row, "email" | "userId" | "addingPrinter" | "printerWaived" | "foundPrinter" | "chosenPrinter"> & { draft: Record<string, string> }
+  Pick<Row, "email" | "userId" | "resetting" | "chosenLife" | "replaces" | "addingPrinter" | "printerWaived" | "foundPrinter" | "chosenPrinter"> & { draft: Record<string, string> }
 >;
 
 /** Writes what the person decided. */

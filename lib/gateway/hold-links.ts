@@ -4,6 +4,7 @@ import type { Abilities } from "@/lib/gateway/check-handshake";
 import { countPlaces } from "@/lib/gateway/count-places";
 import { liveLinks, type LiveLink } from "@/lib/gateway/live-links";
 import { closeLinks, openLink, refreshLinks, type LinkFault, type NewLink } from "@/lib/gateway/printer-link-store";
+import { UNLINKED } from "@/lib/gateway/protocol/close-reasons";
 import { frameOutput } from "@/lib/gateway/protocol/frame-output";
 import type { Message } from "@/lib/gateway/protocol/messages";
 import { holdStreams, type PrinterStreams } from "@/lib/gateway/streams/hold-streams";
@@ -48,16 +49,18 @@ type HeldLink = LiveLink & {
   streams: PrinterStreams;
   /** Somebody owns the printer, or it is gone: it needs no place among the unowned ones. */
   leaveUnowned(): void;
+  /** Somebody owned the printer when that was last looked at. */
+  owned: boolean;
 };
 
-function linkOf({ printerId, linkId, networkAddress: address }: NewLink, { flow, localAuth, tooOld }: Abilities, { socket, onAsked }: Peer, leaveUnowned: () => void, times: StreamTimes | undefined): HeldLink {
+function linkOf({ printerId, linkId, networkAddress: address }: NewLink, { flow, localAuth, tooOld }: Abilities, { socket, onAsked }: Peer, place: Pick<HeldLink, "owned" | "leaveUnowned">, times: StreamTimes | undefined): HeldLink {
   const output = frameOutput(socket);
-  const end = () => {
-    socket.close(1001);
+  const end = (reason?: string) => {
+    socket.close(1001, reason);
     setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
   };
   const streams = holdStreams(socket, { printerId, output, flow, times, onOpening: onAsked });
-  return { printerId, linkId, address, flow, localAuth, tooOld, popup: (popup) => output.send({ type: "UiPopup", ...popup }), streams, leaveUnowned, end };
+  return { printerId, linkId, address, flow, localAuth, tooOld, popup: (popup) => output.send({ type: "UiPopup", ...popup }), streams, ...place, end };
 }
 
 export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes | undefined };
@@ -83,6 +86,9 @@ export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: Link
       const row = still.get(link.linkId);
       if (!row) link.end();
       else if (row.owned) link.leaveUnowned();
+      // Removed from its account by another server: this one tells it.
+      else if (link.owned) link.end(UNLINKED);
+      link.owned = row?.owned ?? false;
     }
   };
   const timer = setInterval(() => void refresh().catch(logFault("the presence of printers could not be refreshed")), refreshMs);
@@ -113,7 +119,7 @@ export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: Link
         if (opened.error === "copied") warnOfCopy(link.printerId);
       } else if (peer.socket.readyState === peer.socket.OPEN) {
         keepsPlace = !opened.owned;
-        add(linkOf(link, abilities, peer, () => leave?.(), streamTimes), peer.socket);
+        add(linkOf(link, abilities, peer, { owned: opened.owned, leaveUnowned: () => leave?.() }, streamTimes), peer.socket);
       } else void markOffline([link.linkId]);
       return opened;
     } finally {

@@ -17,8 +17,8 @@ export type LiveLink = {
   /** @returns false when the connection is ending */
   popup(popup: Omit<UiPopup, "type">): boolean;
   readonly streams: Pick<PrinterStreams, "open">;
-  /** Ends the connection; the printer comes back by itself unless it was replaced. */
-  end(): void;
+  /** Ends the connection; the printer comes back by itself unless it was replaced. @param reason told with the close */
+  end(reason?: string): void;
 };
 
 /** The printers connected to this process, by printer id. Kept once a process: pages ask too, from their own bundle. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
@@ -31,6 +32,20 @@ describe("printers that nobody owns", () => {
     for (const { printer } of [unasked, asked]) printer.socket.send(Buffer.alloc(1_000_000), { fin: false });
     await until("the first is gone", () => !isConnectedFrom(unasked.printerId));
     expect(isConnectedFrom(asked.printerId)).toBeDefined();
+  });
+
+  it("that were removed from their account by another server are told, so that they come back for a code", async () => {
+    const owner = await db().user.create({ data: { email: "former-owner@example.test" } });
+    const greeting = hello();
+    await (await shake(greeting)).printer.close();
+    await db().printer.update({ where: { printerId: greeting.printerId! }, data: { ownerId: owner.id } });
+    const { printer } = await shake(greeting);
+    const said = once(printer.socket, "close") as Promise<[number, Buffer]>;
+    await db().printer.update({ where: { printerId: greeting.printerId! }, data: { ownerId: null } });
+    const [code, reason] = await said;
+    expect([code, reason.toString()]).toEqual([1001, "unlinked"]);
+    const { reply } = await shake(greeting);
+    expect([reply.accepted, reply.connectedAccounts ?? []]).toEqual([true, []]);
   });
 
   it("have twenty places for each network; owned ones need none, and a claimed one gives its place back", async () => {

@@ -1,12 +1,11 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import type { Account } from "@/lib/accounts/account-store";
-import { seeSession, type SignedIn } from "@/lib/accounts/signed-in-store";
+import type { Account, Browser } from "@/lib/accounts/account-store";
+import { isFresh, seeSession, type SignedIn } from "@/lib/accounts/signed-in-store";
 import { sessionToken } from "@/lib/http/browser-cookie";
 import { currentUser } from "@/lib/http/current-user";
-import { deviceName } from "@/lib/http/device-name";
 import { readForm } from "@/lib/http/form-data";
-import { requestAddress } from "@/lib/http/request-address";
+import { requestBrowser } from "@/lib/http/request-browser";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/http/server-fault";
 
@@ -18,8 +17,7 @@ export async function currentVisit(): Promise<AccountVisit | undefined> {
   const user = await currentUser();
   const token = await sessionToken();
   if (!user || !token) return undefined;
-  const sent = await headers();
-  const session = await seeSession(token, { device: deviceName(sent.get("user-agent")), address: requestAddress(sent) });
+  const session = await seeSession(token, requestBrowser(await headers()));
   return session && { user, session };
 }
 
@@ -30,7 +28,7 @@ export async function openAccount(path: string): Promise<AccountVisit> {
   return (await currentVisit()) ?? redirect(signInFirst(path));
 }
 
-export type AccountPost = AccountVisit & { field: (name: string) => string; address: string };
+export type AccountPost = AccountVisit & { field: (name: string) => string } & Browser;
 
 /**
  * For a post of a page of the account: runs `act` for who is signed in; anybody else is asked to sign in first. A fault is
@@ -40,8 +38,21 @@ export async function postAccount(request: Request, path: string, act: (post: Ac
   try {
     const visit = await currentVisit();
     if (!visit) return seeOther(signInFirst(path));
-    return await act({ ...visit, field: await readForm(request), address: requestAddress(request.headers) });
+    return await act({ ...visit, field: await readForm(request), ...requestBrowser(request.headers) });
   } catch (error) {
     return await serverFault(error);
   }
+}
+
+const confirmFirst = (path: string) => `/account/confirm?${new URLSearchParams({ to: path })}`;
+
+/** {@link openAccount} for what takes a fresh proof that the person is here (ASVS 7.5.1). */
+export async function openFresh(path: string): Promise<AccountVisit> {
+  const visit = await openAccount(path);
+  return isFresh(visit.session) ? visit : redirect(confirmFirst(path));
+}
+
+/** {@link postAccount} for what takes a fresh proof that the person is here. */
+export function postFresh(request: Request, path: string, act: (post: AccountPost) => Promise<Response>): Promise<Response> {
+  return postAccount(request, path, async (post) => (isFresh(post.session) ? act(post) : seeOther(confirmFirst(path))));
 }

@@ -1,4 +1,5 @@
 import { redirect } from "next/navigation";
+import type { Browser } from "@/lib/accounts/account-store";
 import { loadJourney, type Journey } from "@/lib/flow/load-journey";
 import type { StepName } from "@/lib/flow/next-step";
 import { PORTAL_PATH, stepUrl } from "@/lib/flow/step-url";
@@ -6,7 +7,7 @@ import { updatePortalSession } from "@/lib/flow/portal-session-store";
 import { browserSecret } from "@/lib/http/browser-cookie";
 import { currentUser } from "@/lib/http/current-user";
 import { readForm } from "@/lib/http/form-data";
-import { requestAddress } from "@/lib/http/request-address";
+import { requestBrowser } from "@/lib/http/request-browser";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/http/server-fault";
 
@@ -40,7 +41,7 @@ export async function openStep(step: StepName, searchParams: SearchParams): Prom
   return found.journey;
 }
 
-export type StepPost = { journey: Journey; field: (name: string) => string; address: string };
+export type StepPost = { journey: Journey; field: (name: string) => string } & Browser;
 
 /**
  * For a post of a step: runs `act` if the journey is at one of `steps`, for the account that the journey belongs to; else
@@ -54,8 +55,9 @@ export async function postStep(request: Request, steps: StepName[], act: (post: 
     const { journey } = found;
     if (!steps.some((step) => step === journey.step.name)) return otherwise?.(journey) ?? seeOther(whereNow(journey));
     const { session, user } = journey;
-    if (user && session.userId === null) await updatePortalSession(session.id, { userId: user.id });
-    return await act({ journey, field: await readForm(request), address: requestAddress(request.headers) });
+    // Who was signed in already has proven nothing in this journey: no password is set anew by it.
+    if (user && session.userId === null) await updatePortalSession(session.id, { userId: user.id, resetting: false });
+    return await act({ journey, field: await readForm(request), ...requestBrowser(request.headers) });
   } catch (error) {
     return await serverFault(error);
   }

@@ -12,6 +12,8 @@ export const LIMITS = {
   passwordsPerMailbox: { per: "mailbox", points: 50, windowMs: hours(1), reason: "password guessing from many places (NIST 800-63B 3.2.2)" },
   passwordsPerMailboxAndAddress: { per: "mailbox", points: 10, windowMs: minutes(15), reason: "password guessing from one place, which must not lock the owner out elsewhere" },
   passwordsPerAddress: { per: "address", points: 40, windowMs: minutes(15), reason: "one password tried on many accounts" },
+  secondFactorPerAccount: { per: "account", points: 10, windowMs: minutes(15), reason: "guessing six digits after a right first step (NIST 800-63B 3.2.2)" },
+  accountCodesPerAccount: { per: "account", points: 20, windowMs: hours(1), reason: "codes that somebody who is signed in has mailed" },
   linkingGuessesPerAccount: { per: "account", points: 5, windowMs: minutes(15), reason: "RFC 8628 5.1: a short code is only as good as its guess limit" },
   linkingGuessesPerAddress: { per: "address", points: 30, windowMs: minutes(15), reason: "one guesser with many accounts" },
   linkingCodesPerPrinter: { per: "printer", points: 20, windowMs: minutes(15), reason: "a connector that loops" },

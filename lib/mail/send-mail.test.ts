@@ -47,7 +47,7 @@ describe("mail", () => {
 
   it("names app and printer to the owner, whatever they are called, and breaks no header", async () => {
     const { mails } = await serve();
-    await mailConnected("robin@example.org", { app: "Evil\r\nBcc: all@example.org", printer: "<script>alert(1)</script>", printerUrl: "https://portal.example/view/x" });
+    await mailConnected("robin@example.org", { app: "Evil\r\nBcc: all@example.org", printer: "<script>alert(1)</script>", printerUrl: "https://portal.example/view/x", endsAt: null });
     expect(mails).toHaveLength(1);
     expect(mails[0]?.bcc).toBeUndefined();
     expect(mails[0]?.subject).toBe("Evil Bcc: all@example.org can now use <script>alert(1)</script>");

@@ -1,3 +1,4 @@
+import { writeAudit } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { Printer as Row } from "@/lib/db/generated/client";
@@ -52,4 +53,14 @@ export async function listPrinters(userId: string): Promise<OwnedPrinter[]> {
 export async function getPrinterByPublicId(userId: string, printerId: string): Promise<OwnedPrinter | undefined> {
   const row = await db().printer.findFirst({ where: { printerId, ownerId: userId } });
   return row ? ownedPrinter(row) : undefined;
+}
+
+/** Gives a printer of an account another name. @returns false when there is no such printer */
+export async function keepPrinterName(input: { printerId: string; userId: string; name: string; address: string }): Promise<boolean> {
+  const { printerId, userId, name, address } = input;
+  return db().$transaction(async (tx) => {
+    const [renamed] = await tx.printer.updateManyAndReturn({ where: { printerId, ownerId: userId }, data: { name }, select: { id: true } });
+    if (renamed) await writeAudit({ userId, kind: "printer_renamed", printerRowId: renamed.id, address }, tx);
+    return renamed !== undefined;
+  });
 }

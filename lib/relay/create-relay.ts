@@ -23,10 +23,10 @@ type Admitted = { ok: true; target: RelayTarget } | { ok: false; status: RelaySt
 /** An app's request on its way to a printer and back (contract section 5). Every request is authenticated by itself. */
 export function createRelay({ authenticate, limits, takeWebcamMinute }: RelayDependencies): Relay {
   const webcam = webcamBudget(takeWebcamMinute);
-  const admit = async (request: IncomingMessage, label: string): Promise<Admitted> => {
+  const admit = async (request: IncomingMessage, label: string, address: string): Promise<Admitted> => {
     const startedAt = now().getTime();
     try {
-      const authenticated = await authenticate(label, request.headers.authorization);
+      const authenticated = await authenticate(label, request.headers.authorization, address);
       if (!authenticated.ok) return authenticated;
       if (endedSince(authenticated.connectionId, startedAt)) return { ok: false, status: 604 };
       const { relayDomain, portalUrl } = env();
@@ -40,15 +40,15 @@ export function createRelay({ authenticate, limits, takeWebcamMinute }: RelayDep
   };
 
   return {
-    handleRequest: async (request, response, label) => {
-      const admitted = await admit(request, label);
+    handleRequest: async (request, response, label, address) => {
+      const admitted = await admit(request, label, address);
       if (response.destroyed) return;
       if (admitted.ok) relayRequest(request, response, admitted.target);
       else sendRelayFault(request, response, admitted.status);
     },
-    handleUpgrade: async (request, socket, head, label) => {
+    handleUpgrade: async (request, socket, head, label, address) => {
       socket.on("error", () => socket.destroy());
-      const admitted = await admit(request, label);
+      const admitted = await admit(request, label, address);
       if (socket.destroyed) return;
       if (!admitted.ok) return refuseUpgrade(request, socket, admitted.status);
       if (request.headers.upgrade?.toLowerCase() !== "websocket") return refuseUpgrade(request, socket, 400);

@@ -7,8 +7,8 @@ export type Authenticated = { ok: true; connectionId: string; userId: string; pr
 export type RelayLimits = { maxDownloadFileSizeBytes: number; maxUploadFileSizeBytes: number; maxSingleWebcamStreamLengthSeconds: number };
 
 export type RelayDependencies = {
-  /** @param label of `app-<label>.<relay domain>` @param authorization the request's header, basic or bearer */
-  authenticate(label: string, authorization: string | undefined): Promise<Authenticated>;
+  /** @param label of `app-<label>.<relay domain>` @param authorization the request's header, basic or bearer @param address the client's, normalised */
+  authenticate(label: string, authorization: string | undefined, address: string): Promise<Authenticated>;
   limits: RelayLimits;
   /** Takes one minute of webcam from an account's budget. */
   takeWebcamMinute(userId: string): Promise<LimitAnswer>;

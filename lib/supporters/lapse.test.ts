@@ -92,7 +92,7 @@ describe("perks that end", () => {
       await Promise.all([settlePerks(), settlePerks()]);
       seen.push(subjects());
     }
-    const [ending, grace] = [/^Your Supporter Perks end on \w+ \d+, \d{4}$/, /^Your apps work until \w+ \d+, \d{4}$/].map((pattern) => expect.stringMatching(pattern));
+    const [ending, grace] = [/^Your Supporter Perks end on \d+ \w+ \d{4}$/, /^Your apps work until \d+ \w+ \d{4}$/].map((pattern) => expect.stringMatching(pattern));
     expect(seen).toEqual([[], [], [ending], [ending], [ending, grace], [ending, grace], [ending, grace, "Your apps are paused"], [ending, grace, "Your apps are paused"]]);
     await grantPerks({ userId: user.id, endsAt: fromNow(days(30)), reason: undefined });
     await settlePerks();

@@ -9,7 +9,7 @@ import type { CheckoutOrder, CheckoutStatus, PaymentProvider, ProviderError } fr
 import { isSupporter } from "@/lib/supporters/perks-store";
 import { settleSoon } from "@/lib/supporters/settle-perks";
 import { applyFacts, liveSubscription } from "@/lib/supporters/subscription-store";
-import { withQuery } from "@/lib/supporters/with-query";
+import { withQuery } from "@/lib/http/with-query";
 
 /** `already_subscribed`: there is nothing to buy. `not_allowed`: another tab chose otherwise in this moment. `too_many`: ask less often. */
 export type CheckoutError = "checkout_unavailable" | "already_subscribed" | "not_allowed" | "too_many" | ProviderError;

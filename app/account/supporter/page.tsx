@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { openAccount } from "@/lib/http/account-request";
 import { refusalText } from "@/lib/http/form-error";
 import { first, type SearchParams } from "@/lib/http/journey-request";
-import { day } from "@/lib/messages/day";
+import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import { takesPayments } from "@/lib/supporters/choose-provider";
 import { offers } from "@/lib/supporters/price";
@@ -27,7 +27,7 @@ function Subscription({ state, live, way, canManage }: SupporterView) {
       {ends && way !== "fix" && <Form action={`${HERE}/renewal`}><Button name="renews" value="yes">{t("supporterPage.keep")}</Button></Form>}
       {canManage && way !== "fix" && <Form action={`${HERE}/manage`}><Button look="outline">{t("supporterPage.manage")}</Button></Form>}
       {!ends && <Form action={`${HERE}/renewal`}><Button look="quiet" name="renews" value="no">{t("supporterPage.cancel")}</Button></Form>}
-      {!ends && state.kind === "active" && <p className="text-center text-[0.85rem] text-soft">{t("supporterPage.cancelHint", { date: day(state.endsAt) })}</p>}
+      {!ends && state.kind === "active" && <p className="text-center text-[0.85rem] text-soft">{t("supporterPage.cancelHint", { date: onDate(state.endsAt) })}</p>}
     </Actions>
   );
 }

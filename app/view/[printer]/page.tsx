@@ -58,7 +58,7 @@ export default async function ViewPrinter({ params, searchParams }: { params: Pr
         ))}
       </dl>
       <ConnectedApps apps={apps} revoke={`/view/${printer.printerId}/revoke`} />
-      <Actions><ButtonLink look="quiet" href="/account">{t("yourAccount.open")}</ButtonLink></Actions>
+      <Actions><ButtonLink look="quiet" href={`/account/printers/${printer.printerId}`}>{t("view.manage")}</ButtonLink><ButtonLink look="quiet" href="/account">{t("yourAccount.open")}</ButtonLink></Actions>
     </Sheet>
   );
 }

@@ -9,6 +9,7 @@ export function describeApp(app: RegisteredApp): string {
     ["website", app.website],
     ["logo", app.logoUrl],
     ["returns to", [...returns, "the portal's own page"].join(", ")],
+    ["webhook", app.webhookUrl],
     ["testers", app.testers.join(", ") || undefined],
   ];
   return [`${app.id}  ${app.name}  (${state})`, ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(10)}  ${value}`]))].join("\n");

@@ -30,6 +30,13 @@ describe("the command line for apps", () => {
     });
   });
 
+  it("reads what there is to say about webhooks", () => {
+    expect(parseAppsCommand(["edit", "x", "--webhook", "https://hook.example/in?x=1", "--new-webhook-secret"])).toEqual({ ok: true, command: { verb: "edit", id: "x", json: false, newWebhookSecret: true, change: { webhookUrl: "https://hook.example/in?x=1" } } });
+    expect(parseAppsCommand(["edit", "x", "--no-webhook"])).toEqual({ ok: true, command: { verb: "edit", id: "x", json: false, change: { webhookUrl: null } } });
+    expect(parseAppsCommand(["deliveries", "x", "--json"])).toEqual({ ok: true, command: { verb: "deliveries", id: "x", json: true } });
+    expect(parseAppsCommand(["redeliver", `msg_${"x".repeat(27)}`])).toEqual({ ok: true, command: { verb: "redeliver", messageId: `msg_${"x".repeat(27)}`, json: false } });
+  });
+
   it("reads list, disable and help", () => {
     expect(parseAppsCommand(["list", "--json"])).toEqual({ ok: true, command: { verb: "list", json: true } });
     expect(parseAppsCommand(["disable", "x"])).toEqual({ ok: true, command: { verb: "disable", id: "x", json: false } });
@@ -83,6 +90,14 @@ describe("the command line for apps", () => {
     [["disable"], "disable needs the id"],
     [["disable", "x", "--name", "n"], "disable does not know --name"],
     [["disable", "x", "y"], "too much"],
+    ...["http://hook.example/", "https://10.0.0.1/", "https://127.0.0.1/", "https://[::1]/", "https://hook.example:8443/", "https://a:b@hook.example/", "https://hook.example/#x", "https://hook.example/ x", "hook.example", ""].map((url): [string[], string] => [["edit", "x", "--webhook", url], "--webhook must be an https address"]),
+    [["add", "x", "--name", "n", "--no-webhook"], "add does not know --no-webhook"],
+    [["edit", "x", "--no-webhook", "--webhook", "https://hook.example/"], "--no-webhook goes with neither"],
+    [["edit", "x", "--no-webhook", "--new-webhook-secret"], "--no-webhook goes with neither"],
+    [["deliveries"], "deliveries needs the id of an app"],
+    [["redeliver"], "redeliver needs the id of a message"],
+    [["redeliver", "x"], "is not the id of a message"],
+    [["redeliver", `msg_${"x".repeat(27)}`, "y"], "too much"],
     [["list", "x"], "list takes no id"],
     [["list", "--verified"], "list does not know --verified"],
   ])("answers %j with a sentence", (args, part) => {

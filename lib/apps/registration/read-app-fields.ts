@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { emailAddress } from "@/lib/accounts/email-address";
 import type { AppChange } from "@/lib/apps/app-store";
+import { isWebhookAddress } from "@/lib/apps/webhooks/webhook-address";
 import { readReturnOption } from "@/lib/apps/registration/read-return-option";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Options of `add` and `edit` as they were given; undefined where they were not. */
-export type AppOptions = Partial<Record<"name" | "publisher" | "website" | "logo", string> & Record<"return" | "tester", string[]>>;
+export type AppOptions = Partial<Record<"name" | "publisher" | "website" | "logo" | "webhook", string> & Record<"return" | "tester", string[]>>;
 
 // People read these on the consent page: nothing invisible, and nothing that turns the direction of writing around.
 const shown = (option: string, longest: number) =>
@@ -23,6 +24,7 @@ const Texts = z.object({
   publisher: shown("publisher", 100).transform(orNone).optional(),
   website: address("website").transform(orNone).optional(),
   logo: address("logo").transform(orNone).optional(),
+  webhook: z.string().refine(isWebhookAddress, "--webhook must be an https address on the internet, on port 443, without a user name or a fragment.").optional(),
 });
 
 const isNone = (list: string[]) => list.length === 1 && list[0] === "none";
@@ -47,7 +49,7 @@ export function readAppFields({ return: returns, tester: testers, ...texts }: Ap
     change.testers = [...new Set(given.flatMap((text) => emailAddress(text) ?? []))];
   }
   if (sentences.length || !parsed.success) return failure(sentences.join("\n"));
-  const { name, publisher, website, logo } = parsed.data;
-  Object.assign(change, { ...(name !== undefined && { name }), ...(publisher !== undefined && { publisher }), ...(website !== undefined && { website }), ...(logo !== undefined && { logoUrl: logo }) });
+  const { name, publisher, website, logo, webhook } = parsed.data;
+  Object.assign(change, { ...(name !== undefined && { name }), ...(publisher !== undefined && { publisher }), ...(website !== undefined && { website }), ...(logo !== undefined && { logoUrl: logo }), ...(webhook !== undefined && { webhookUrl: webhook }) });
   return ok({ change });
 }

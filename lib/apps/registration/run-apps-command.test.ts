@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { getApp } from "@/lib/apps/app-store";
 import { parseAppsCommand } from "@/lib/apps/registration/parse-apps-command";
 import { runAppsCommand } from "@/lib/apps/registration/run-apps-command";
+import { noteConnectionEvents } from "@/lib/apps/webhooks/note-connection-event-store";
+import { openWebhookKey } from "@/lib/apps/webhooks/webhook-key";
+import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 
 describe("commands for apps", () => {
@@ -37,6 +40,40 @@ describe("commands for apps", () => {
   it("say that there is no such app", async () => {
     expect(await run("edit", "none", "--verified")).toBe("There is no app none.");
     expect(await run("disable", "none")).toBe("There is no app none.");
+  });
+
+  it("give an app a webhook, and show its signing secret once", async () => {
+    const made = JSON.parse(await run("add", "hooked", "--name", "Hooked", "--webhook", "https://hook.example/x", "--json")) as { webhookUrl: string; webhookSecret: string };
+    expect(made).toMatchObject({ webhookUrl: "https://hook.example/x", webhookSecret: expect.stringMatching(/^whsec_[A-Za-z0-9+/=]{44}$/) });
+    const secretNow = async () => openWebhookKey("hooked", (await db().app.findUniqueOrThrow({ where: { id: "hooked" } })).webhookKey ?? "");
+    expect(await secretNow()).toBe(made.webhookSecret);
+    expect(await run("list", "--json")).not.toContain("whsec_");
+    const moved = await run("edit", "hooked", "--webhook", "https://hook.example/y");
+    expect(moved).toContain("https://hook.example/y");
+    expect(moved).not.toContain("whsec_");
+    expect(await secretNow()).toBe(made.webhookSecret);
+    const renewed = /whsec_\S+/.exec(await run("edit", "hooked", "--new-webhook-secret"))?.[0];
+    expect(renewed).not.toBe(made.webhookSecret);
+    expect(await secretNow()).toBe(renewed);
+    expect(await run("edit", "hooked", "--no-webhook")).not.toContain("webhook");
+    expect(await secretNow()).toBeUndefined();
+    expect(await run("edit", "hooked", "--new-webhook-secret")).toBe("hooked has no webhook: give its address with --webhook.");
+    expect(await run("edit", "hooked", "--webhook", "https://hook.example/z")).toContain("whsec_");
+  });
+
+  it("list what was sent to an app's webhook, and send it again", async () => {
+    await run("add", "told", "--name", "Told", "--webhook", "https://hook.example/x");
+    expect(await run("deliveries", "told")).toBe("No message yet.\n");
+    await db().$transaction((tx) => noteConnectionEvents(tx, "connection.revoked", [{ connectionId: "acp1", appId: "told", printerRowId: null, reason: "user" }]));
+    const [delivery] = JSON.parse(await run("deliveries", "told", "--json")) as { id: string }[];
+    expect(delivery).toMatchObject({ type: "connection.revoked", attempts: 0, state: "waiting", lastStatus: null, lastFailure: null });
+    expect(await run("deliveries", "told")).toMatch(/ msg_\w{27}  connection\.revoked    waiting    tries 0  last not tried yet  next try 20/);
+    await db().webhookMessage.updateMany({ data: { nextAttemptAt: null, deliveredAt: new Date() } });
+    expect(await run("deliveries", "told")).toContain("  delivered  ");
+    expect(await run("redeliver", delivery?.id ?? "")).toBe(`${delivery?.id} is sent again.\n`);
+    expect(await run("deliveries", "told")).toContain("  waiting  ");
+    expect(await run("deliveries", "nobody")).toBe("There is no app nobody.");
+    expect(await run("redeliver", `msg_${"x".repeat(27)}`)).toMatch(/^There is no message msg_x+; messages are kept for 30 days\.$/);
   });
 
   it("explain themselves", async () => {

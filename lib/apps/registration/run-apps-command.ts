@@ -1,28 +1,68 @@
-import { changeApp, createApp, listApps, type RegisteredApp } from "@/lib/apps/app-store";
+import { changeApp, createApp, getApp, listApps, type RegisteredApp } from "@/lib/apps/app-store";
 import { APPS_USAGE } from "@/lib/apps/registration/apps-usage";
 import { describeApp } from "@/lib/apps/registration/describe-app";
+import { describeDeliveries } from "@/lib/apps/registration/describe-deliveries";
+import { giveWebhookKey } from "@/lib/apps/registration/give-webhook-key";
 import type { AppsCommand } from "@/lib/apps/registration/parse-apps-command";
+import { listDeliveries, redeliverMessage } from "@/lib/apps/webhooks/webhook-store";
 import { failure, ok, type Result } from "@/lib/result";
+
+type Done = Result<{ text: string }, string>;
 
 const DONE = { add: "Registered", edit: "Changed", disable: "Disabled" };
 
-function carryOut(command: Exclude<AppsCommand, { verb: "help" | "list" }>): Promise<RegisteredApp | undefined> {
-  if (command.verb === "add") return createApp(command.id, command.change);
-  return changeApp(command.id, command.verb === "edit" ? command.change : { enabled: false });
+const asJson = (value: unknown) => ok({ text: `${JSON.stringify(value, null, 2)}\n` });
+const unknownApp = (id: string) => failure(`There is no app ${id}.`);
+
+async function carryOut(command: Extract<AppsCommand, { verb: "add" | "edit" | "disable" }>): Promise<Result<{ app: RegisteredApp; secret: string | undefined }, string>> {
+  const { verb, id } = command;
+  if (verb === "disable") {
+    const app = await changeApp(id, { enabled: false });
+    return app ? ok({ app, secret: undefined }) : unknownApp(id);
+  }
+  if (verb === "add") {
+    const given = await giveWebhookKey(id, command.change, false);
+    if (!given.ok) return given;
+    const app = await createApp(id, given.change);
+    return app ? ok({ app, secret: given.secret }) : failure(`There is an app ${id} already; nothing was changed. Use edit to change it.`);
+  }
+  if (!(await getApp(id))) return unknownApp(id);
+  const given = await giveWebhookKey(id, command.change, command.newWebhookSecret ?? false);
+  if (!given.ok) return given;
+  const app = await changeApp(id, given.change);
+  return app ? ok({ app, secret: given.secret }) : unknownApp(id);
+}
+
+async function showDeliveries(id: string, json: boolean): Promise<Done> {
+  if (!(await getApp(id))) return unknownApp(id);
+  const deliveries = await listDeliveries(id);
+  return json ? asJson(deliveries) : ok({ text: `${describeDeliveries(deliveries)}\n` });
+}
+
+async function showApps(json: boolean): Promise<Done> {
+  const apps = await listApps();
+  return json ? asJson(apps) : ok({ text: `${apps.map(describeApp).join("\n\n") || "No app is registered."}\n` });
 }
 
 /**
  * Carries out a command on the database.
- * @returns `text` for standard output; `error` is a sentence: the id is taken, or there is none such
+ * @returns `text` for standard output; a webhook's signing secret is in it once, when it is made. `error` is a sentence: the
+ * id is taken, or there is none such
  */
-export async function runAppsCommand(command: AppsCommand): Promise<Result<{ text: string }, string>> {
+export async function runAppsCommand(command: AppsCommand): Promise<Done> {
   if (command.verb === "help") return ok({ text: APPS_USAGE });
-  if (command.verb === "list") {
-    const apps = await listApps();
-    return ok({ text: command.json ? `${JSON.stringify(apps, null, 2)}\n` : `${apps.map(describeApp).join("\n\n") || "No app is registered."}\n` });
+  const { json } = command;
+  if (command.verb === "list") return showApps(json);
+  if (command.verb === "deliveries") return showDeliveries(command.id, json);
+  if (command.verb === "redeliver") {
+    const { messageId } = command;
+    if (!(await redeliverMessage(messageId))) return failure(`There is no message ${messageId}; messages are kept for 30 days.`);
+    return json ? asJson({ id: messageId, state: "waiting" }) : ok({ text: `${messageId} is sent again.\n` });
   }
-  const { verb, id, json } = command;
-  const app = await carryOut(command);
-  if (!app) return failure(verb === "add" ? `There is an app ${id} already; nothing was changed. Use edit to change it.` : `There is no app ${id}.`);
-  return ok({ text: json ? `${JSON.stringify(app, null, 2)}\n` : `${DONE[verb]}.\n\n${describeApp(app)}\n` });
+  const done = await carryOut(command);
+  if (!done.ok) return done;
+  const { app, secret } = done;
+  if (json) return asJson({ ...app, ...(secret && { webhookSecret: secret }) });
+  const shown = secret ? `\nThe signing secret of its webhook, shown this once:\n\n  ${secret}\n` : "";
+  return ok({ text: `${DONE[command.verb]}.\n\n${describeApp(app)}\n${shown}` });
 }

@@ -15,7 +15,6 @@ ADD COLUMN     "webhookUrl" TEXT;
 ALTER TABLE "PortalSession" ADD COLUMN     "chosenLife" TEXT,
 ADD COLUMN     "halfAt" TIMESTAMP(3),
 ADD COLUMN     "halfBy" TEXT,
-ADD COLUMN     "halfTries" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "halfUserId" TEXT,
 ADD COLUMN     "replaces" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "resetting" BOOLEAN NOT NULL DEFAULT false;
@@ -172,6 +171,9 @@ CREATE INDEX "RecoveryKey_userId_idx" ON "RecoveryKey"("userId");
 
 -- CreateIndex
 CREATE INDEX "OutsideAccount_userId_idx" ON "OutsideAccount"("userId");
+
+-- CreateIndex
+CREATE INDEX "AppConnection_expiresAt_idx" ON "AppConnection"("expiresAt");
 
 -- CreateIndex
 CREATE INDEX "WebhookMessage_nextAttemptAt_idx" ON "WebhookMessage"("nextAttemptAt");

@@ -3,7 +3,7 @@ import { postAccount } from "@/lib/http/account-request";
 import { checkoutRefusal } from "@/lib/http/checkout-refusal";
 import { refusalQuery } from "@/lib/http/form-error";
 import { seeOther } from "@/lib/http/see-other";
-import { withQuery } from "@/lib/supporters/with-query";
+import { withQuery } from "@/lib/http/with-query";
 import { openCheckout } from "@/lib/supporters/open-checkout";
 import { chosenInterval } from "@/lib/supporters/price";
 

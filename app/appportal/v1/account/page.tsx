@@ -11,12 +11,17 @@ import { refusalText } from "@/lib/http/form-error";
 import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
 import { t } from "@/lib/messages/messages";
 
+const TITLES = { code: "account.title", password: "account.passwordTitle", forgotten: "account.forgotTitle" } as const;
+const LEADS = { password: "account.passwordLead", forgotten: "account.forgotLead" } as const;
+
 /** E-mail first: a code signs in or makes the account; a password is the other way. */
 export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("account", searchParams);
   const refused = await refusalText(searchParams);
   const { id, draft, goal } = journey.session;
-  const withPassword = first((await searchParams).with) === "password";
+  const asked = first((await searchParams).with);
+  const way = asked === "password" || asked === "forgotten" ? asked : "code";
+  const withPassword = way === "password";
   const emailError = refused?.code === "email_invalid" ? refused.text : undefined;
   const passwordError = refused?.code === "password_wrong" ? refused.text : undefined;
   const other = refused && !emailError && !passwordError ? refused.text : undefined;
@@ -28,21 +33,23 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
   );
   return (
     <StepFrame
-      step="account" logo={journeyLogo(journey)} title={t(withPassword ? "account.passwordTitle" : "account.title")}
-      lead={<p>{t(withPassword ? "account.passwordLead" : goal === "app" ? "account.lead" : "account.leadVisit")}</p>}
+      step="account" logo={journeyLogo(journey)} title={t(TITLES[way])}
+      lead={<p>{t(way === "code" ? (goal === "app" ? "account.lead" : "account.leadVisit") : LEADS[way])}</p>}
     >
-      <Form key={withPassword ? "password" : "code"} action={stepUrl(withPassword ? "account/sign-in" : "account/send", id)} className="flex grow flex-col">
+      <Form key={way} action={stepUrl(withPassword ? "account/sign-in" : "account/send", id)} className="flex grow flex-col">
         <div className="flex flex-col gap-5">
           {other && <Notice tone="bad">{other}</Notice>}
           {email}
+          {way === "forgotten" && <input type="hidden" name="forgotten" value="1" />}
           {withPassword && (
             <PasswordField name="password" label={t("account.password")} autoComplete="current-password" required maxLength={200} error={passwordError} show={t("common.show")} hide={t("common.hide")} />
           )}
         </div>
         <Actions>
           <Button>{t(withPassword ? "account.signIn" : "account.send")}</Button>
+          {withPassword && <ButtonLink look="quiet" href={stepUrl("account", id, { with: "forgotten" })}>{t("account.forgot")}</ButtonLink>}
           <ButtonLink look="quiet" href={stepUrl("account", id, { with: withPassword ? undefined : "password" })}>
-            {t(withPassword ? "account.withMail" : "account.withPassword")}
+            {t(way === "forgotten" ? "account.back" : withPassword ? "account.withMail" : "account.withPassword")}
           </ButtonLink>
         </Actions>
       </Form>

@@ -1,12 +1,15 @@
 import { AppStanding } from "@/components/flow/app-standing";
-import { OnlineTag } from "@/components/flow/online-tag";
+import { ConsentPrinter } from "@/components/flow/consent-printer";
 import { Actions, StepFrame } from "@/components/flow/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Facts, type Fact } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { RadioCard } from "@/components/ui/radio-card";
+import { SelectField } from "@/components/ui/select-field";
+import { listLivingConnections } from "@/lib/connections/account-connection-store";
+import { lifeEnd, LIFE_CHOICES } from "@/lib/connections/connection-life";
+import { presetReplaces } from "@/lib/flow/consent-choice";
 import { journeyLogo } from "@/lib/flow/journey-logo";
 import { preselectedPrinter } from "@/lib/flow/preselected-printer";
 import { stepUrl } from "@/lib/flow/step-url";
@@ -14,6 +17,7 @@ import { wantsKey } from "@/lib/flow/wants-key";
 import { refusalText } from "@/lib/http/form-error";
 import { openStep, type SearchParams } from "@/lib/http/journey-request";
 import type { Journey } from "@/lib/flow/load-journey";
+import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 
 /** What the app gets, for how long, how to take it back, and where the browser goes next (RFC 8252 8.6, ASVS 10.7.1). */
@@ -32,6 +36,13 @@ function consentFacts(journey: Journey): Fact[] {
   ];
 }
 
+/** How long the connection may last, each with its date. */
+const lifeChoices = () =>
+  LIFE_CHOICES.map((life) => {
+    const end = lifeEnd(life);
+    return { value: life, label: end ? t(`authorize.lives.${life}`, { date: onDate(end) }) : t("authorize.lives.none") };
+  });
+
 /** Consent: always shown, also when the app was authorized before. */
 export default async function AuthorizePage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("authorize", searchParams);
@@ -39,6 +50,11 @@ export default async function AuthorizePage({ searchParams }: { searchParams: Se
   const { app, target, printers, user, session } = journey;
   const name = app?.name ?? "";
   const preselected = preselectedPrinter(printers, session);
+  const earlier = app && user ? await listLivingConnections(user.id, { appId: app.id }) : [];
+  const earlierOn = (rowId: string) => {
+    const uses = earlier.filter((connection) => connection.printer?.rowId === rowId).map(({ lastUse }) => lastUse?.at ?? null);
+    return uses.length ? { lastUsedAt: uses.reduce((a, b) => (Number(a) > Number(b) ? a : b)) } : undefined;
+  };
   return (
     <StepFrame step="authorize" large logo={journeyLogo(journey)} title={t("authorize.title", { app: name })} lead={<p>{t("authorize.signedInAs", { email: user?.email ?? "" })}</p>}>
       <Form
@@ -50,13 +66,14 @@ export default async function AuthorizePage({ searchParams }: { searchParams: Se
           <fieldset className="flex flex-col gap-2.5">
             <legend className={printers.length > 1 ? "mb-2 font-semibold" : "sr-only"}>{t("authorize.choose")}</legend>
             {printers.map((printer) => (
-              <RadioCard
-                key={printer.rowId} name="printer" value={printer.rowId} label={printer.name} detail={t(`printer.kinds.${printer.platform}`)} checked={printer.rowId === preselected}
-                aside={<OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />}
+              <ConsentPrinter
+                key={printer.rowId} app={name} printer={printer} checked={printer.rowId === preselected}
+                earlier={earlierOn(printer.rowId)} replaces={presetReplaces(session, printer.printerId)}
               />
             ))}
           </fieldset>
           <Facts facts={consentFacts(journey)} />
+          <SelectField name="life" label={t("authorize.howLong")} choices={lifeChoices()} defaultValue={session.chosenLife ?? "none"} />
           {target?.kind === "host" && target.insecure && <Notice tone="warn">{t.rich("authorize.insecure", { host: target.host, b: bold })}</Notice>}
         </div>
         <Actions>

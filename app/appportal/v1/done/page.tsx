@@ -22,6 +22,7 @@ export default async function DonePage({ searchParams }: { searchParams: SearchP
       <Actions>
         <Form action={stepUrl("done/return", id)}><Button>{t("done.return", { app })}</Button></Form>
         <ButtonLink look="quiet" href={restartUrl(journey.session)}>{t("done.again")}</ButtonLink>
+        <ButtonLink look="quiet" href="/account">{t("yourAccount.open")}</ButtonLink>
       </Actions>
     </StepFrame>
   );

@@ -2,7 +2,7 @@ import { currentUser } from "@/lib/http/current-user";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/http/server-fault";
 import { findCheckout } from "@/lib/supporters/checkout-store";
-import { withQuery } from "@/lib/supporters/with-query";
+import { withQuery } from "@/lib/http/with-query";
 
 /** "Decline" in the sandbox. */
 export async function POST(request: Request): Promise<Response> {

@@ -5,11 +5,12 @@ import { refusalQuery } from "@/lib/http/form-error";
 import { postStep } from "@/lib/http/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
-/** "Send code". */
+/** "Send code": to sign in, or (`forgotten`) to choose a new password. What is sent and answered is the same. */
 export function POST(request: Request): Promise<Response> {
   return postStep(request, ["account"], async ({ journey: { session }, field, address }) => {
     const sent = await sendSignInCode({ portalSessionId: session.id, email: field("email"), address });
-    await updatePortalSession(session.id, sent.ok ? { email: sent.email, draft: { email: sent.email } } : { draft: { email: field("email") } });
-    return seeOther(sent.ok ? stepUrl("verify", session.id) : stepUrl("account", session.id, refusalQuery(sent)));
+    const resetting = field("forgotten") === "1";
+    await updatePortalSession(session.id, sent.ok ? { email: sent.email, resetting, draft: { email: sent.email } } : { draft: { email: field("email") } });
+    return seeOther(sent.ok ? stepUrl("verify", session.id) : stepUrl("account", session.id, { with: resetting ? "forgotten" : undefined, ...refusalQuery(sent) }));
   });
 }

@@ -8,14 +8,14 @@ import { seeOther } from "@/lib/http/see-other";
 
 /** "Sign in" with a password. */
 export function POST(request: Request): Promise<Response> {
-  return postStep(request, ["account"], async ({ journey: { session }, field, address }) => {
-    const signedIn = await signInWithPassword({ email: field("email"), password: field("password"), address });
+  return postStep(request, ["account"], async ({ journey: { session }, field, address, device }) => {
+    const signedIn = await signInWithPassword({ portalSessionId: session.id, email: field("email"), password: field("password"), address, device });
     if (!signedIn.ok) {
       await updatePortalSession(session.id, { draft: { email: field("email") } });
       return seeOther(stepUrl("account", session.id, { with: "password", ...refusalQuery(signedIn) }));
     }
-    await updatePortalSession(session.id, { userId: signedIn.userId, draft: {} });
-    await setSessionCookie(signedIn.sessionToken);
+    await updatePortalSession(session.id, { draft: {} });
+    if (signedIn.sessionToken) await setSessionCookie(signedIn.sessionToken);
     return seeOther(stepUrl("authorize", session.id));
   });
 }

@@ -1,6 +1,9 @@
 import { beginKeyStep } from "@/lib/flow/begin-key-step";
+import { readConsentChoice } from "@/lib/flow/consent-choice";
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
 import { stepUrl } from "@/lib/flow/step-url";
 import { answerExpired, answerGrant } from "@/lib/http/answer-grant";
+import { refusalQuery } from "@/lib/http/form-error";
 import { postStep } from "@/lib/http/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -13,8 +16,15 @@ export function POST(request: Request): Promise<Response> {
     request,
     ["authorize", "done"],
     async ({ journey, field, address }) => {
-      if (await beginKeyStep(journey, field("printer"))) return seeOther(stepUrl("api-key", journey.session.id));
-      return answerGrant(journey, field("printer"), address);
+      const { session, step } = journey;
+      // What was decided is kept for the step of the key; a repeat decides nothing anew, since it is fixed with the consent.
+      if (step.name === "done") return answerGrant(journey, field("printer"), address);
+      const chosen = readConsentChoice(field);
+      if (!chosen.ok) return seeOther(stepUrl("authorize", session.id, refusalQuery(chosen)));
+      await updatePortalSession(session.id, chosen.choice);
+      const decided = { ...journey, session: { ...session, ...chosen.choice } };
+      if (await beginKeyStep(decided, field("printer"))) return seeOther(stepUrl("api-key", session.id));
+      return answerGrant(decided, field("printer"), address);
     },
     answerExpired,
   );

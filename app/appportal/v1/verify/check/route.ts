@@ -8,11 +8,12 @@ import { seeOther } from "@/lib/http/see-other";
 
 /** "Verify". */
 export function POST(request: Request): Promise<Response> {
-  return postStep(request, ["verify"], async ({ journey: { session }, field, address }) => {
-    const signedIn = await signInWithCode({ portalSessionId: session.id, email: session.email ?? "", code: field("code"), address });
+  return postStep(request, ["verify"], async ({ journey: { session }, field, address, device }) => {
+    const signedIn = await signInWithCode({ portalSessionId: session.id, email: session.email ?? "", code: field("code"), address, device });
     if (!signedIn.ok) return seeOther(stepUrl("verify", session.id, refusalQuery(signedIn)));
     await updatePortalSession(session.id, { draft: {} });
-    await setSessionCookie(signedIn.sessionToken);
+    if (signedIn.sessionToken) await setSessionCookie(signedIn.sessionToken);
+    // The page of that step sends the browser on to the one the journey is at.
     return seeOther(stepUrl(signedIn.isNew ? "profile" : "authorize", session.id));
   });
 }

@@ -1,0 +1,46 @@
+import { notFound } from "next/navigation";
+import { AccountFrame } from "@/components/account/account-frame";
+import { endWords, lastUse, printerWords } from "@/components/account/connection-words";
+import { StateTag } from "@/components/account/state-tag";
+import { Trail } from "@/components/account/trail";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { FactRows, PartTitle } from "@/components/ui/rows";
+import { listConnectionTrail } from "@/lib/audit/audit-store";
+import { getAccountConnection } from "@/lib/connections/account-connection-store";
+import { openAccount } from "@/lib/http/account-request";
+import { onDate } from "@/lib/messages/calendar-date";
+import { t } from "@/lib/messages/messages";
+
+/** One connection of the account, and what was done with it. Of others' it says what it says of none. */
+export default async function ConnectionPage({ params }: { params: Promise<{ consent: string }> }) {
+  const { consent } = await params;
+  const { user } = await openAccount(`/account/apps/${consent}`);
+  const found = await getAccountConnection(user.id, consent);
+  if (!found) notFound();
+  const { connection, ids } = found;
+  const { appName, endedAt, since } = connection;
+  return (
+    <AccountFrame
+      step="account-app" back={{ href: "/account/apps", label: t("yourAccount.apps") }} title={appName}
+      lead={<p>{t(endedAt ? "yourApps.wasLead" : "yourApps.isLead", { printer: printerWords(connection) })}</p>}
+    >
+      <FactRows
+        facts={[
+          { label: t("yourApps.state"), value: <StateTag connection={connection} /> },
+          { label: t("yourApps.made"), value: onDate(since) },
+          { label: t("yourApps.lastUsed"), value: lastUse(connection) },
+          endedAt ? { label: t("yourApps.endedAt"), value: onDate(endedAt) } : { label: t("yourApps.lasts"), value: endWords(connection) },
+        ]}
+      />
+      {!endedAt && (
+        <Form action={`/account/apps/${consent}/revoke`} className="mt-4">
+          <Button look="outline"><span className="text-bad">{t("yourApps.revoke", { app: appName })}</span></Button>
+          <p className="mt-2 px-1 text-[0.85rem] text-soft">{t("yourApps.revokeHint")}</p>
+        </Form>
+      )}
+      <PartTitle>{t("yourApps.trail")}</PartTitle>
+      <Trail entries={await listConnectionTrail(user.id, ids)} />
+    </AccountFrame>
+  );
+}

@@ -1,0 +1,36 @@
+import { AccountFrame } from "@/components/account/account-frame";
+import { AppConnections } from "@/components/account/app-connections";
+import { printerWords, standing } from "@/components/account/connection-words";
+import { RevokedNotice } from "@/components/account/revoked-notice";
+import { PartTitle, Rows, TextRow } from "@/components/ui/rows";
+import { listEndedConnections, listLivingConnections } from "@/lib/connections/account-connection-store";
+import { groupByApp } from "@/lib/connections/group-by-app";
+import { openAccount } from "@/lib/http/account-request";
+import { first, type SearchParams } from "@/lib/http/journey-request";
+import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
+
+/** Connected apps: what can reach the account's printers now, and what could lately. */
+export default async function AppsPage({ searchParams }: { searchParams: SearchParams }) {
+  const { user } = await openAccount("/account/apps");
+  const [living, ended] = await Promise.all([listLivingConnections(user.id), listEndedConnections(user.id)]);
+  return (
+    <AccountFrame step="account-apps" title={t("yourAccount.apps")} lead={<p>{t(living.length ? "yourApps.lead" : "yourApps.none")}</p>}>
+      <RevokedNotice outcome={first((await searchParams).revoked)} />
+      {groupByApp(living).map((group) => <AppConnections key={group.appId} group={group} />)}
+      {ended.length > 0 && (
+        <section>
+          <PartTitle>{t("yourApps.ended")}</PartTitle>
+          <Rows>
+            {ended.map((connection) => (
+              <TextRow
+                key={connection.consentId} label={t("yourApps.appOnPrinter", { app: connection.appName, printer: printerWords(connection) })}
+                detail={`${standing(connection).words} · ${connection.endedAt ? ago(connection.endedAt) : ""}`}
+              />
+            ))}
+          </Rows>
+        </section>
+      )}
+    </AccountFrame>
+  );
+}

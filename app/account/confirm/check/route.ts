@@ -1,0 +1,17 @@
+import { provePresence } from "@/lib/accounts/prove-presence";
+import { visitPath } from "@/lib/flow/visit-path";
+import { postAccount } from "@/lib/http/account-request";
+import { refusalQuery } from "@/lib/http/form-error";
+import { seeOther } from "@/lib/http/see-other";
+import { withQuery } from "@/lib/http/with-query";
+
+/** "Verify": after it the person is taken to what they wanted to do. */
+export function POST(request: Request): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  const to = visitPath(query.get("to") ?? "") ?? "/account";
+  return postAccount(request, to, async ({ user, session, field, address }) => {
+    const recovery = query.get("with") === "key";
+    const proven = await provePresence({ userId: user.id, sessionId: session.sessionId, typed: field(recovery ? "key" : "code"), recovery, address });
+    return seeOther(proven.ok ? to : withQuery("/account/confirm", { to, with: recovery ? "key" : undefined, ...refusalQuery(proven) }));
+  });
+}

@@ -1,0 +1,17 @@
+import { hasSecondFactor } from "@/lib/accounts/second-factor-store";
+import { sendAccountCode } from "@/lib/accounts/send-account-code";
+import { visitPath } from "@/lib/flow/visit-path";
+import { postAccount } from "@/lib/http/account-request";
+import { refusalQuery } from "@/lib/http/form-error";
+import { seeOther } from "@/lib/http/see-other";
+import { withQuery } from "@/lib/http/with-query";
+
+/** "Send code": a code by mail, for accounts without a second factor. */
+export function POST(request: Request): Promise<Response> {
+  const to = visitPath(new URL(request.url).searchParams.get("to") ?? "") ?? "/account";
+  return postAccount(request, to, async ({ user, session }) => {
+    if (await hasSecondFactor(user.id)) return seeOther(withQuery("/account/confirm", { to }));
+    const sent = await sendAccountCode({ sessionId: session.sessionId, purpose: "prove", userId: user.id, email: user.email });
+    return seeOther(withQuery("/account/confirm", { to, ...(!sent.ok && refusalQuery(sent)) }));
+  });
+}

@@ -1,0 +1,19 @@
+import { deleteAccount } from "@/lib/accounts/delete-account";
+import { postFresh } from "@/lib/http/account-request";
+import { forgetBrowser, takeSessionCookie } from "@/lib/http/browser-cookie";
+import { refusalQuery } from "@/lib/http/form-error";
+import { seeOther } from "@/lib/http/see-other";
+import { withQuery } from "@/lib/http/with-query";
+
+const HERE = "/account/data/delete";
+
+/** "Delete my account". */
+export function POST(request: Request): Promise<Response> {
+  return postFresh(request, HERE, async ({ user, session, field, address }) => {
+    const deleted = await deleteAccount(user, { sessionId: session.sessionId, code: field("code"), address });
+    if (!deleted.ok) return seeOther(withQuery(HERE, refusalQuery(deleted)));
+    await takeSessionCookie();
+    await forgetBrowser();
+    return seeOther("/account/deleted");
+  });
+}

@@ -1,0 +1,56 @@
+import { AccountFrame } from "@/components/account/account-frame";
+import { ResendForm } from "@/components/flow/resend-form";
+import { Actions } from "@/components/flow/step-frame";
+import { bold } from "@/components/ui/bold";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { CodeField } from "@/components/ui/code-field";
+import { Facts } from "@/components/ui/facts";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { codeWaitsAt, secondsUntilNextCode } from "@/lib/accounts/account-code-store";
+import { countBelongings } from "@/lib/accounts/account-deletion-store";
+import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
+import { openFresh } from "@/lib/http/account-request";
+import { refusalText } from "@/lib/http/form-error";
+import type { SearchParams } from "@/lib/http/journey-request";
+import { t } from "@/lib/messages/messages";
+
+const HERE = "/account/data/delete";
+
+/** What goes with the account, and the fresh code that it takes. */
+export default async function DeletePage({ searchParams }: { searchParams: SearchParams }) {
+  const { user, session } = await openFresh(HERE);
+  const refused = await refusalText(searchParams);
+  const { connections, printers } = await countBelongings(user.id);
+  const which = { sessionId: session.sessionId, purpose: "delete" as const };
+  const sent = (await codeWaitsAt(which)) !== undefined;
+  const codeError = refused?.code.startsWith("code_") ? refused.text : undefined;
+  return (
+    <AccountFrame step="account-delete" back={{ href: "/account/data", label: t("dataPage.title") }} title={t("deletePage.title")}>
+      <div className="mb-5 flex flex-col gap-4">
+        {refused && !(sent && codeError) && <Notice tone="bad">{refused.text}</Notice>}
+        <Facts
+          facts={[
+            { icon: "key", text: t("deletePage.apps", { count: connections }) },
+            { icon: "printer", text: t("deletePage.printers", { count: printers }) },
+            { icon: "check", text: t("deletePage.payments") },
+            { icon: "person", text: t("deletePage.data") },
+          ]}
+        />
+        <p>{t.rich(sent ? "deletePage.codeLead" : "deletePage.sendLead", { email: user.email, b: bold })}</p>
+      </div>
+      {sent && (
+        <Form key={refused?.code ?? "fresh"} action={`${HERE}/confirm`} className="flex flex-col gap-4">
+          <CodeField name="code" label={t("deletePage.code")} length={CODE_DIGITS} inputMode="numeric" autoComplete="one-time-code" waits error={codeError} />
+          <Button look="danger">{t("deletePage.delete")}</Button>
+        </Form>
+      )}
+      <Actions>
+        {sent
+          ? <ResendForm action={`${HERE}/send`} waitSeconds={await secondsUntilNextCode(which)} label={t("confirmPage.resend")} waiting={t.raw("verify.wait")} />
+          : <Form action={`${HERE}/send`}><Button>{t("deletePage.send")}</Button></Form>}
+        <ButtonLink look="quiet" href="/account/data">{t("deletePage.keep")}</ButtonLink>
+      </Actions>
+    </AccountFrame>
+  );
+}

@@ -1,0 +1,15 @@
+import { sendAccountCode } from "@/lib/accounts/send-account-code";
+import { postFresh } from "@/lib/http/account-request";
+import { refusalQuery } from "@/lib/http/form-error";
+import { seeOther } from "@/lib/http/see-other";
+import { withQuery } from "@/lib/http/with-query";
+
+const HERE = "/account/data/delete";
+
+/** "Send code to delete". */
+export function POST(request: Request): Promise<Response> {
+  return postFresh(request, HERE, async ({ user, session }) => {
+    const sent = await sendAccountCode({ sessionId: session.sessionId, purpose: "delete", userId: user.id, email: user.email });
+    return seeOther(withQuery(HERE, sent.ok ? {} : refusalQuery(sent)));
+  });
+}

@@ -1,0 +1,23 @@
+import { exportAccount } from "@/lib/accounts/account-export-store";
+import { isFresh } from "@/lib/accounts/signed-in-store";
+import { writeAudit } from "@/lib/audit/audit-store";
+import { currentVisit } from "@/lib/http/account-request";
+import { requestAddress } from "@/lib/http/request-address";
+import { seeOther } from "@/lib/http/see-other";
+import { serverFault } from "@/lib/http/server-fault";
+
+/** Everything that is kept about the person, as JSON: a file, or (`show`) a page where web views save no files. */
+export async function GET(request: Request): Promise<Response> {
+  try {
+    const visit = await currentVisit();
+    if (!visit || !isFresh(visit.session)) return seeOther(`/account/${visit ? "confirm" : "sign-in"}?${new URLSearchParams({ to: "/account/data" })}`);
+    const data = await exportAccount(visit.user.id);
+    await writeAudit({ userId: visit.user.id, kind: "data_downloaded", address: requestAddress(request.headers) });
+    const inline = new URL(request.url).searchParams.get("show") === "1";
+    return new Response(JSON.stringify(data, undefined, 2), {
+      headers: { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store", "Content-Disposition": inline ? "inline" : 'attachment; filename="my-data.json"' },
+    });
+  } catch (error) {
+    return await serverFault(error);
+  }
+}

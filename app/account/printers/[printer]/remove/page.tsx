@@ -1,0 +1,36 @@
+import { notFound } from "next/navigation";
+import { AccountFrame } from "@/components/account/account-frame";
+import { Actions } from "@/components/flow/step-frame";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Facts } from "@/components/ui/facts";
+import { Form } from "@/components/ui/form";
+import { listLivingConnections } from "@/lib/connections/account-connection-store";
+import { openAccount } from "@/lib/http/account-request";
+import { t } from "@/lib/messages/messages";
+import { getPrinterByPublicId } from "@/lib/printers/printer-store";
+
+/** What will stop working, before a printer is removed. */
+export default async function RemovePrinterPage({ params }: { params: Promise<{ printer: string }> }) {
+  const { printer: printerId } = await params;
+  const path = `/account/printers/${printerId}`;
+  const { user } = await openAccount(`${path}/remove`);
+  const printer = await getPrinterByPublicId(user.id, printerId);
+  if (!printer) notFound();
+  const apps = [...new Set((await listLivingConnections(user.id, { printerRowId: printer.rowId })).map(({ appName }) => appName))];
+  const names = new Intl.ListFormat("en", { type: "conjunction" }).format(apps);
+  return (
+    <AccountFrame step="account-printer-remove" back={{ href: path, label: printer.name }} title={t("yourPrinters.removeTitle", { printer: printer.name })}>
+      <Facts
+        facts={[
+          { icon: "shield", text: apps.length ? t("yourPrinters.removeApps", { apps: names, count: apps.length }) : t("yourPrinters.removeNoApps") },
+          { icon: "printer", text: t("yourPrinters.removePrinter") },
+          { icon: "arrow", text: t("yourPrinters.removeMove") },
+        ]}
+      />
+      <Actions>
+        <Form action={`${path}/unlink`}><Button>{t("yourPrinters.removeConfirm")}</Button></Form>
+        <ButtonLink look="quiet" href={path}>{t("yourPrinters.keep")}</ButtonLink>
+      </Actions>
+    </AccountFrame>
+  );
+}

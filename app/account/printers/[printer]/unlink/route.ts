@@ -1,0 +1,12 @@
+import { postAccount } from "@/lib/http/account-request";
+import { seeOther } from "@/lib/http/see-other";
+import { removePrinter } from "@/lib/printers/remove-printer";
+
+/** "Remove printer": takes it out of the account, with everything that reaches it through us. */
+export async function POST(request: Request, { params }: { params: Promise<{ printer: string }> }): Promise<Response> {
+  const { printer } = await params;
+  return postAccount(request, "/account/printers", async ({ user, address }) => {
+    const removed = await removePrinter({ printerId: printer, userId: user.id, address });
+    return seeOther(`/account/printers${removed === "nothing" ? "" : `?removed=${removed}`}`);
+  });
+}

@@ -1,0 +1,31 @@
+import { AccountFrame } from "@/components/account/account-frame";
+import { OnlineTag } from "@/components/flow/online-tag";
+import { Actions } from "@/components/flow/step-frame";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { LinkRow, Rows } from "@/components/ui/rows";
+import { openAccount } from "@/lib/http/account-request";
+import { first, type SearchParams } from "@/lib/http/journey-request";
+import { t } from "@/lib/messages/messages";
+import { listPrinters } from "@/lib/printers/printer-store";
+
+/** The printers of the account. */
+export default async function PrintersPage({ searchParams }: { searchParams: SearchParams }) {
+  const { user } = await openAccount("/account/printers");
+  const printers = await listPrinters(user.id);
+  const removed = first((await searchParams).removed);
+  return (
+    <AccountFrame step="account-printers" title={t("yourAccount.printers")} lead={printers.length === 0 && <p>{t("yourPrinters.none")}</p>}>
+      {removed === "removed" && <div className="mb-4"><Notice tone="good" live>{t("yourPrinters.removed")}</Notice></div>}
+      {removed === "key_left" && <div className="mb-4"><Notice tone="warn" live>{t("yourPrinters.removedKeyLeft")}</Notice></div>}
+      {printers.length > 0 && (
+        <Rows>
+          {printers.map(({ printerId, name, platform, online, lastSeenAt }) => (
+            <LinkRow key={printerId} href={`/account/printers/${printerId}`} label={name} detail={t(`printer.kinds.${platform}`)} aside={<OnlineTag online={online} lastSeenAt={lastSeenAt} />} />
+          ))}
+        </Rows>
+      )}
+      <Actions><ButtonLink look="outline" href="/getstarted">{t("yourPrinters.add")}</ButtonLink></Actions>
+    </AccountFrame>
+  );
+}

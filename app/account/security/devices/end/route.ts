@@ -1,0 +1,13 @@
+import { endSignedIn } from "@/lib/accounts/signed-in-store";
+import { writeAudit } from "@/lib/audit/audit-store";
+import { postAccount } from "@/lib/http/account-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Sign out" of one device. */
+export function POST(request: Request): Promise<Response> {
+  return postAccount(request, "/account/security", async ({ user, field, address }) => {
+    const ended = await endSignedIn(user.id, field("device"));
+    if (ended) await writeAudit({ userId: user.id, kind: "signed_out_elsewhere", address });
+    return seeOther(`/account/security${ended ? "?done=device" : ""}`);
+  });
+}

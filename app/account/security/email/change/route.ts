@@ -1,0 +1,15 @@
+import { finishEmailChange } from "@/lib/accounts/change-email";
+import { postFresh } from "@/lib/http/account-request";
+import { refusalQuery } from "@/lib/http/form-error";
+import { seeOther } from "@/lib/http/see-other";
+import { withQuery } from "@/lib/http/with-query";
+
+const HERE = "/account/security/email";
+
+/** "Change e-mail": takes both codes. */
+export function POST(request: Request): Promise<Response> {
+  return postFresh(request, HERE, async ({ user, session, field, address }) => {
+    const changed = await finishEmailChange(user, { sessionId: session.sessionId, address }, { old: field("old"), new: field("new") });
+    return seeOther(changed.ok ? "/account/security?done=email" : withQuery(HERE, refusalQuery(changed)));
+  });
+}

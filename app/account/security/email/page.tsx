@@ -1,0 +1,54 @@
+import { AccountFrame } from "@/components/account/account-frame";
+import { Actions } from "@/components/flow/step-frame";
+import { bold } from "@/components/ui/bold";
+import { Button } from "@/components/ui/button";
+import { CodeField } from "@/components/ui/code-field";
+import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { waitingEmail } from "@/lib/accounts/change-email";
+import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
+import { openFresh } from "@/lib/http/account-request";
+import { refusalText } from "@/lib/http/form-error";
+import type { SearchParams } from "@/lib/http/journey-request";
+import { t } from "@/lib/messages/messages";
+
+const HERE = "/account/security/email";
+const BACK = { href: "/account/security", label: t("security.title") };
+
+/** Another address for the account: a code to the one before and a code to the new one. */
+export default async function EmailPage({ searchParams }: { searchParams: SearchParams }) {
+  const { user, session } = await openFresh(HERE);
+  const refused = await refusalText(searchParams);
+  const next = await waitingEmail(session.sessionId);
+  const ofField = (prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);
+  if (!next) {
+    const error = ofField("email_");
+    return (
+      <AccountFrame step="account-email" back={BACK} title={t("emailPage.title")} lead={<p>{t.rich("emailPage.lead", { email: user.email, b: bold })}</p>}>
+        <Form action={`${HERE}/send`} className="flex grow flex-col">
+          <div className="flex flex-col gap-4">
+            {refused && !error && <Notice tone="bad">{refused.text}</Notice>}
+            <Field name="email" type="email" label={t("emailPage.new")} autoComplete="email" inputMode="email" autoCapitalize="none" spellCheck={false} required maxLength={254} error={error} />
+          </div>
+          <Actions><Button>{t("emailPage.send")}</Button></Actions>
+        </Form>
+      </AccountFrame>
+    );
+  }
+  const [oldError, newError] = [ofField("old_"), ofField("new_")];
+  const code = { length: CODE_DIGITS, inputMode: "numeric" as const, autoComplete: "one-time-code", waits: true };
+  return (
+    <AccountFrame step="account-email" back={BACK} title={t("emailPage.codesTitle")} lead={<p>{t.rich("emailPage.codesLead", { old: user.email, new: next, b: bold })}</p>}>
+      <Form key={refused?.code ?? "fresh"} action={`${HERE}/change`} className="flex grow flex-col">
+        <div className="flex flex-col gap-5">
+          {refused && !oldError && !newError && <Notice tone="bad">{refused.text}</Notice>}
+          <CodeField name="old" label={t("emailPage.oldCode")} error={oldError} {...code} />
+          <CodeField name="new" label={t("emailPage.newCode")} error={newError} hint={t("emailPage.hint")} {...code} />
+        </div>
+        <Actions><Button>{t("emailPage.change")}</Button></Actions>
+      </Form>
+      <Form action={`${HERE}/other`} className="mt-1.5"><Button look="quiet">{t("emailPage.other")}</Button></Form>
+    </AccountFrame>
+  );
+}

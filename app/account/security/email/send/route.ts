@@ -1,0 +1,15 @@
+import { beginEmailChange } from "@/lib/accounts/change-email";
+import { postFresh } from "@/lib/http/account-request";
+import { refusalQuery } from "@/lib/http/form-error";
+import { seeOther } from "@/lib/http/see-other";
+import { withQuery } from "@/lib/http/with-query";
+
+const HERE = "/account/security/email";
+
+/** "Send codes". */
+export function POST(request: Request): Promise<Response> {
+  return postFresh(request, HERE, async ({ user, session, field }) => {
+    const begun = await beginEmailChange(user, session.sessionId, field("email"));
+    return seeOther(begun.ok ? HERE : withQuery(HERE, refusalQuery(begun)));
+  });
+}

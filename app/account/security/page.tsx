@@ -1,0 +1,35 @@
+import { AccountFrame } from "@/components/account/account-frame";
+import { Devices } from "@/components/account/devices";
+import { Notice } from "@/components/ui/notice";
+import { LinkRow, PartTitle, Rows } from "@/components/ui/rows";
+import { passwordOf } from "@/lib/accounts/account-store";
+import { secondFactorState } from "@/lib/accounts/second-factor-store";
+import { listSignedIn } from "@/lib/accounts/signed-in-store";
+import { openAccount } from "@/lib/http/account-request";
+import { first, type SearchParams } from "@/lib/http/journey-request";
+import { onDate } from "@/lib/messages/calendar-date";
+import { t } from "@/lib/messages/messages";
+
+const DONE = { device: "security.doneSignedOut", others: "security.doneOthers", password: "security.donePassword", email: "security.doneEmail", off: "security.doneSecondOff" } as const;
+
+/** How the person signs in, and where they are signed in now. */
+export default async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
+  const { user, session } = await openAccount("/account/security");
+  const [password, second, devices] = await Promise.all([passwordOf(user.email), secondFactorState(user.id), listSignedIn(user.id)]);
+  const done = first((await searchParams).done) ?? "";
+  return (
+    <AccountFrame step="account-security" title={t("security.title")}>
+      {Object.hasOwn(DONE, done) && <div className="mb-5"><Notice tone="good" live>{t(DONE[done as keyof typeof DONE], { email: user.email })}</Notice></div>}
+      <Rows>
+        <LinkRow href="/account/security/email" label={t("security.email")} detail={user.email} />
+        <LinkRow href="/account/security/password" label={t("security.password")} detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")} />
+        <LinkRow
+          href="/account/security/second-step" label={t("security.second")}
+          detail={second.since ? t("security.secondOn", { date: onDate(second.since), left: second.keysLeft }) : t("security.secondOff")}
+        />
+      </Rows>
+      <PartTitle>{t("security.devices")}</PartTitle>
+      <Devices devices={devices} here={session.sessionId} />
+    </AccountFrame>
+  );
+}

@@ -1,0 +1,16 @@
+import { createPortalSession, updatePortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { postAccount } from "@/lib/http/account-request";
+import { ensureBrowserSecret } from "@/lib/http/browser-cookie";
+import { seeOther } from "@/lib/http/see-other";
+import { signOutHere } from "@/lib/http/sign-out-here";
+
+/** "I forgot my current password": signs out here and begins anew, where a code by mail sets another one. */
+export function POST(request: Request): Promise<Response> {
+  return postAccount(request, "/account/security", async ({ user }) => {
+    await signOutHere(request.headers);
+    const id = await createPortalSession(await ensureBrowserSecret(), { goal: "visit", visitPath: "/account/security" });
+    await updatePortalSession(id, { draft: { email: user.email } });
+    return seeOther(stepUrl("account", id, { with: "forgotten" }));
+  });
+}

@@ -1,0 +1,36 @@
+import { AccountFrame } from "@/components/account/account-frame";
+import { Actions } from "@/components/flow/step-frame";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { PasswordField } from "@/components/ui/password-field";
+import { passwordOf } from "@/lib/accounts/account-store";
+import { openFresh } from "@/lib/http/account-request";
+import { refusalText } from "@/lib/http/form-error";
+import type { SearchParams } from "@/lib/http/journey-request";
+import { t } from "@/lib/messages/messages";
+
+/** Setting a password, or changing it with the one before (ASVS 6.2.3). */
+export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {
+  const { user } = await openFresh("/account/security/password");
+  const has = Boolean((await passwordOf(user.email))?.passwordHash);
+  const refused = await refusalText(searchParams);
+  const ofField = (prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);
+  const [currentError, newError] = [ofField("current_"), ofField("password_")];
+  const eye = { show: t("common.show"), hide: t("common.hide") };
+  return (
+    <AccountFrame step="account-password" back={{ href: "/account/security", label: t("security.title") }} title={t(has ? "passwordPage.titleChange" : "passwordPage.titleSet")} lead={<p>{t("passwordPage.lead")}</p>}>
+      <Form action="/account/security/password/save" className="flex grow flex-col">
+        <div className="flex flex-col gap-5">
+          {refused && !currentError && !newError && <Notice tone="bad">{refused.text}</Notice>}
+          {/* For password managers: which account this is about. */}
+          <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
+          {has && <PasswordField name="current" label={t("passwordPage.current")} autoComplete="current-password" required maxLength={200} error={currentError} {...eye} />}
+          <PasswordField name="password" label={t("passwordPage.new")} autoComplete="new-password" required maxLength={200} hint={t("passwordPage.hint")} error={newError} {...eye} />
+        </div>
+        <Actions><Button>{t("passwordPage.save")}</Button></Actions>
+      </Form>
+      {has && <Form action="/account/security/password/forgot" className="mt-1.5"><Button look="quiet">{t("passwordPage.forgot")}</Button></Form>}
+    </AccountFrame>
+  );
+}

@@ -1,0 +1,15 @@
+import { changePassword } from "@/lib/accounts/change-password";
+import { postFresh } from "@/lib/http/account-request";
+import { refusalQuery } from "@/lib/http/form-error";
+import { seeOther } from "@/lib/http/see-other";
+import { withQuery } from "@/lib/http/with-query";
+
+const HERE = "/account/security/password";
+
+/** "Save password". */
+export function POST(request: Request): Promise<Response> {
+  return postFresh(request, HERE, async ({ user, session, field, address }) => {
+    const changed = await changePassword(user, { sessionId: session.sessionId, address }, { password: field("password"), current: field("current") });
+    return seeOther(changed.ok ? "/account/security?done=password" : withQuery(HERE, refusalQuery(changed)));
+  });
+}

@@ -1,0 +1,11 @@
+import { beginSecondFactor } from "@/lib/accounts/second-factor-store";
+import { postFresh } from "@/lib/http/account-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Set it up": a new secret, which asks for nothing before a code has proven it. */
+export function POST(request: Request): Promise<Response> {
+  return postFresh(request, "/account/security/second-step", async ({ user }) => {
+    await beginSecondFactor(user.id);
+    return seeOther("/account/security/second-step");
+  });
+}

@@ -1,0 +1,26 @@
+import { newRecoveryKeys } from "@/lib/accounts/recovery-keys";
+import { confirmSecondFactor } from "@/lib/accounts/second-factor-store";
+import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { postFresh } from "@/lib/http/account-request";
+import { refusalQuery } from "@/lib/http/form-error";
+import { handOverKeys } from "@/lib/http/recovery-keys-cookie";
+import { seeOther } from "@/lib/http/see-other";
+import { withQuery } from "@/lib/http/with-query";
+import { mailNotice } from "@/lib/mail/mail-notice";
+import { noteFault } from "@/lib/observability/note-fault";
+
+const HERE = "/account/security/second-step";
+
+/** "Turn on": from now on signing in takes a second step. */
+export function POST(request: Request): Promise<Response> {
+  return postFresh(request, HERE, async ({ user, session, field, address }) => {
+    const limit = await takeFromLimit("secondFactorPerAccount", user.id);
+    if (!limit.ok) return seeOther(withQuery(HERE, refusalQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
+    const keys = newRecoveryKeys();
+    const on = await confirmSecondFactor({ userId: user.id, sessionId: session.sessionId, address }, field("code"), keys);
+    if (!on) return seeOther(withQuery(HERE, { error: "second_factor_wrong" }));
+    await handOverKeys(session.sessionId, keys);
+    void mailNotice(user.email, "secondFactorOn").catch(noteFault);
+    return seeOther(HERE);
+  });
+}

@@ -1,0 +1,21 @@
+import { newRecoveryKeys } from "@/lib/accounts/recovery-keys";
+import { renewRecoveryKeys } from "@/lib/accounts/second-factor-store";
+import { postFresh } from "@/lib/http/account-request";
+import { handOverKeys } from "@/lib/http/recovery-keys-cookie";
+import { seeOther } from "@/lib/http/see-other";
+import { mailNotice } from "@/lib/mail/mail-notice";
+import { noteFault } from "@/lib/observability/note-fault";
+
+const HERE = "/account/security/second-step";
+
+/** "Make new recovery keys". */
+export function POST(request: Request): Promise<Response> {
+  return postFresh(request, HERE, async ({ user, session, address }) => {
+    const keys = newRecoveryKeys();
+    if (await renewRecoveryKeys({ userId: user.id, sessionId: session.sessionId, address }, keys)) {
+      await handOverKeys(session.sessionId, keys);
+      void mailNotice(user.email, "recoveryKeysMade").catch(noteFault);
+    }
+    return seeOther(HERE);
+  });
+}

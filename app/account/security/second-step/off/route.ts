@@ -1,0 +1,14 @@
+import { removeSecondFactor } from "@/lib/accounts/second-factor-store";
+import { postFresh } from "@/lib/http/account-request";
+import { seeOther } from "@/lib/http/see-other";
+import { mailNotice } from "@/lib/mail/mail-notice";
+import { noteFault } from "@/lib/observability/note-fault";
+
+/** "Turn the second step off". */
+export function POST(request: Request): Promise<Response> {
+  return postFresh(request, "/account/security/second-step", async ({ user, session, address }) => {
+    const off = await removeSecondFactor({ userId: user.id, sessionId: session.sessionId, address });
+    if (off) void mailNotice(user.email, "secondFactorOff").catch(noteFault);
+    return seeOther(`/account/security${off ? "?done=off" : ""}`);
+  });
+}

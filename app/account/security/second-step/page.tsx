@@ -1,0 +1,40 @@
+import { AccountFrame } from "@/components/account/account-frame";
+import { SaveRecoveryKeys } from "@/components/account/save-recovery-keys";
+import { SecondStepOn } from "@/components/account/second-step-on";
+import { SecondStepSetup } from "@/components/account/second-step-setup";
+import { Actions } from "@/components/flow/step-frame";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { pendingSecret, secondFactorState } from "@/lib/accounts/second-factor-store";
+import { totpUri } from "@/lib/accounts/totp";
+import { env } from "@/lib/env";
+import { openFresh } from "@/lib/http/account-request";
+import { refusalText } from "@/lib/http/form-error";
+import { qrPicture } from "@/lib/http/qr-picture";
+import type { SearchParams } from "@/lib/http/journey-request";
+import { handedOverKeys } from "@/lib/http/recovery-keys-cookie";
+import { t } from "@/lib/messages/messages";
+
+const BACK = { href: "/account/security", label: t("security.title") };
+
+/** The second step: off, being set up, on, or with keys that are to be saved. */
+export default async function SecondStepPage({ searchParams }: { searchParams: SearchParams }) {
+  const { user, session } = await openFresh("/account/security/second-step");
+  const state = await secondFactorState(user.id);
+  const refused = await refusalText(searchParams);
+  if (state.since) {
+    const keys = await handedOverKeys(session.sessionId);
+    if (keys) return <SaveRecoveryKeys keys={keys} />;
+    return <SecondStepOn back={BACK} keysLeft={state.keysLeft} />;
+  }
+  const secret = await pendingSecret(user.id);
+  if (secret) {
+    const uri = totpUri(secret, { issuer: env().serviceName, label: user.email });
+    return <SecondStepSetup back={BACK} uri={uri} secret={secret} qr={await qrPicture(uri)} refused={refused} />;
+  }
+  return (
+    <AccountFrame step="account-second-step" back={BACK} title={t("secondPage.title")} lead={<p>{t("secondPage.leadOff")}</p>}>
+      <Actions><Form action="/account/security/second-step/begin"><Button>{t("secondPage.begin")}</Button></Form></Actions>
+    </AccountFrame>
+  );
+}

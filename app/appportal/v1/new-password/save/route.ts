@@ -1,0 +1,19 @@
+import { changePassword } from "@/lib/accounts/change-password";
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { currentVisit } from "@/lib/http/account-request";
+import { refusalQuery } from "@/lib/http/form-error";
+import { goOn, postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Save password" after a forgotten one: every other sign-in ends. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["new-password"], async ({ journey: { session }, field, address }) => {
+    const visit = await currentVisit();
+    if (!visit) return seeOther(stepUrl("account", session.id));
+    const changed = await changePassword(visit.user, { sessionId: visit.session.sessionId, address }, { password: field("password"), current: undefined });
+    if (!changed.ok) return seeOther(stepUrl("new-password", session.id, refusalQuery(changed)));
+    await updatePortalSession(session.id, { resetting: false });
+    return goOn(session.id);
+  });
+}

@@ -1,0 +1,10 @@
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { goOn, postStep } from "@/lib/http/journey-request";
+
+/** "Go on without": the password stays what it was. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["new-password"], async ({ journey: { session } }) => {
+    await updatePortalSession(session.id, { resetting: false });
+    return goOn(session.id);
+  });
+}

@@ -1,0 +1,19 @@
+import { signInWithSecondFactor } from "@/lib/accounts/sign-in-with-second-factor";
+import { updatePortalSession } from "@/lib/flow/portal-session-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { setSessionCookie } from "@/lib/http/browser-cookie";
+import { refusalQuery } from "@/lib/http/form-error";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Verify" of the second step. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["second-factor"], async ({ journey: { session }, field, address, device }) => {
+    const recovery = new URL(request.url).searchParams.get("with") === "key";
+    const signedIn = await signInWithSecondFactor({ portalSessionId: session.id, typed: field(recovery ? "key" : "code"), recovery, address, device });
+    if (!signedIn.ok) return seeOther(stepUrl("second-factor", session.id, { with: recovery ? "key" : undefined, ...refusalQuery(signedIn) }));
+    await updatePortalSession(session.id, { draft: {} });
+    await setSessionCookie(signedIn.sessionToken);
+    return seeOther(stepUrl("authorize", session.id));
+  });
+}

@@ -1,0 +1,14 @@
+import { forgetFirstStep } from "@/lib/accounts/first-step-store";
+import { forgetMailCode } from "@/lib/accounts/mail-code-store";
+import { stepUrl } from "@/lib/flow/step-url";
+import { postStep } from "@/lib/http/journey-request";
+import { seeOther } from "@/lib/http/see-other";
+
+/** "Use another account": the first step is forgotten, and its code is dead. */
+export function POST(request: Request): Promise<Response> {
+  return postStep(request, ["second-factor"], async ({ journey: { session } }) => {
+    await forgetMailCode(session.id);
+    await forgetFirstStep(session.id);
+    return seeOther(stepUrl("account", session.id));
+  });
+}

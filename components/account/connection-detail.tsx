@@ -1,0 +1,17 @@
+import { endWords, lastUse } from "@/components/account/connection-words";
+import { StateTag } from "@/components/account/state-tag";
+import type { AccountConnection } from "@/lib/connections/account-connection-store";
+import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
+
+/** The lines below a connection's name: how it stands, since when it is there, and its last use. */
+export function ConnectionDetail({ connection }: { connection: AccountConnection }) {
+  const made = t("yourApps.authorizedLine", { when: ago(connection.since) });
+  return (
+    <>
+      <span className="block"><StateTag connection={connection} />{connection.endsAt && ` · ${endWords(connection)}`}</span>
+      <span className="block">{connection.lastUse ? made : `${made}, ${lastUse(connection)}`}</span>
+      {connection.lastUse && <span className="block">{t("yourApps.usedLine", { use: lastUse(connection) })}</span>}
+    </>
+  );
+}

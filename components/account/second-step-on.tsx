@@ -1,0 +1,23 @@
+import { AccountFrame } from "@/components/account/account-frame";
+import { Actions } from "@/components/flow/step-frame";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { PartTitle } from "@/components/ui/rows";
+import { t } from "@/lib/messages/messages";
+
+const FEW_KEYS = 2;
+
+/** The second step is on: its recovery keys, and turning it off. */
+export function SecondStepOn({ back, keysLeft }: { back: { href: string; label: string }; keysLeft: number }) {
+  const left = t("secondPage.keysLeft", { left: keysLeft });
+  return (
+    <AccountFrame step="account-second-step" back={back} title={t("secondPage.title")} lead={<p>{t("secondPage.leadOn")}</p>}>
+      <PartTitle>{t("secondPage.keys")}</PartTitle>
+      {keysLeft <= FEW_KEYS ? <Notice tone="warn">{left}</Notice> : <p>{left}</p>}
+      <Form action="/account/security/second-step/keys" className="mt-4"><Button look="outline">{t("secondPage.newKeys")}</Button></Form>
+      <p className="mt-2 text-[0.85rem] text-soft">{t("secondPage.newKeysHint")}</p>
+      <Actions><Form action="/account/security/second-step/off"><Button look="quiet">{t("secondPage.off")}</Button></Form></Actions>
+    </AccountFrame>
+  );
+}

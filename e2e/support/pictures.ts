@@ -1,0 +1,18 @@
+import path from "node:path";
+import type { Page } from "@playwright/test";
+
+export const PHONE = { width: 390, height: 844 };
+const SIZES = { phone: PHONE, tablet: { width: 820, height: 1180 } };
+const THEMES = ["light", "dark"] as const;
+
+/** Pictures of a screen in both sizes and both themes, in the folder that `E2E_PICTURES` names. */
+export async function take(page: Page, name: string): Promise<void> {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await page.screenshot({ path: path.join(process.env.E2E_PICTURES ?? "e2e/results/pictures", `${name}-${size}-${theme}.png`), fullPage: true });
+    }
+  }
+  await page.setViewportSize(PHONE);
+}

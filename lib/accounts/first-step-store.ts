@@ -1,0 +1,55 @@
+import { startSession, type Account, type Browser } from "@/lib/accounts/account-store";
+import { minutes, now } from "@/lib/clock";
+import { db, type Transaction } from "@/lib/db/client";
+
+/** How a person can take the first step of signing in: by a code from a mail, a password, or an account at a provider. */
+export type FirstStepBy = "code" | "password" | (string & {});
+
+/** What a first step led to. Without a session token a second factor is waited for: nobody is signed in yet. */
+export type FirstStep = { account: Account; isNew: boolean; sessionToken: string | undefined };
+
+/** How long the second factor may take after the first step. */
+export const HALF_LIFE_MS = minutes(10);
+
+/**
+ * After a right first step: signs in, or, where the account has a second factor, only notes who waits for it. A code by
+ * mail never replaces a second factor (NIST SP 800-63B-4 3.1.3).
+ */
+export async function finishFirstStep(tx: Transaction, input: { portalSessionId: string; account: Account; by: FirstStepBy; browser: Browser }): Promise<FirstStep> {
+  const { portalSessionId, account, by, browser } = input;
+  const isNew = !account.profileDone;
+  const twoSteps = (await tx.secondFactor.count({ where: { userId: account.id, confirmedAt: { not: null } } })) > 0;
+  // A forgotten password is only mended by the code that was asked for to mend it.
+  const resetting = by === "code" ? {} : { resetting: false };
+  if (twoSteps) {
+    await tx.portalSession.update({ where: { id: portalSessionId }, data: { ...resetting, halfUserId: account.id, halfAt: now(), halfBy: by } });
+    return { account, isNew, sessionToken: undefined };
+  }
+  await tx.portalSession.update({ where: { id: portalSessionId }, data: { ...resetting, userId: account.id, halfUserId: null } });
+  return { account, isNew, sessionToken: await startSession(account.id, browser, tx) };
+}
+
+/** {@link finishFirstStep} after a right password. */
+export async function passwordStep(input: { portalSessionId: string; account: Account; browser: Browser }): Promise<FirstStep> {
+  return db().$transaction((tx) => finishFirstStep(tx, { ...input, by: "password" }));
+}
+
+/** The account whose second factor a journey waits for, and how its first step was done. */
+export async function halfSignedIn(portalSessionId: string): Promise<{ userId: string; by: string } | undefined> {
+  const row = await db().portalSession.findUnique({ where: { id: portalSessionId }, select: { halfUserId: true, halfAt: true, halfBy: true } });
+  if (!row?.halfUserId || !row.halfAt || now().getTime() - row.halfAt.getTime() > HALF_LIFE_MS) return undefined;
+  return { userId: row.halfUserId, by: row.halfBy ?? "code" };
+}
+
+/** After a right second factor: signs in. @returns the session token; undefined when the first step is too old or another one came between */
+export async function finishSecondStep(portalSessionId: string, userId: string, browser: Browser): Promise<string | undefined> {
+  return db().$transaction(async (tx) => {
+    const { count } = await tx.portalSession.updateMany({ where: { id: portalSessionId, halfUserId: userId, halfAt: { gt: new Date(now().getTime() - HALF_LIFE_MS) } }, data: { halfUserId: null, halfAt: null, halfBy: null, userId } });
+    return count === 1 ? startSession(userId, browser, tx) : undefined;
+  });
+}
+
+/** The person wants to begin with another account. */
+export async function forgetFirstStep(portalSessionId: string): Promise<void> {
+  await db().portalSession.update({ where: { id: portalSessionId }, data: { halfUserId: null, halfAt: null, halfBy: null, email: null } });
+}

@@ -1,0 +1,12 @@
+import { PUBLIC_WIRE } from "@/lib/apps/webhooks/send-webhook";
+import { mayBeAsked } from "@/lib/http/guarded-lookup";
+
+/**
+ * Whether an address may be registered as a webhook: https on its own port, no credentials, no fragment, and no address of a
+ * private network written out. What a name leads to is checked at each call, since it can change.
+ */
+export function isWebhookAddress(text: string): boolean {
+  if (text.length > 2048 || !/^https:\/\/[\x21-\x7e]+$/i.test(text) || /[\\#]/.test(text) || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.protocol === "https:" && mayBeAsked(url, PUBLIC_WIRE.guard);
+}

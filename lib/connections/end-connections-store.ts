@@ -1,0 +1,76 @@
+import { noteConnectionEvents } from "@/lib/apps/webhooks/note-connection-event-store";
+import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
+import { fromNow, now } from "@/lib/clock";
+import type { ConnectionEnd } from "@/lib/connections/connection-end";
+import { SIBLINGS_WAIT_MS } from "@/lib/connections/connection-state";
+import { db, type Transaction } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
+
+/** A connection that has just come to its end. */
+export type EndedConnection = { id: string; consentId: string; appId: string; userId: string | null; printerRowId: string | null };
+
+const ENDED = { id: true, consentId: true, appId: true, userId: true, printerRowId: true } as const;
+
+/** How the owner reads of it. Of a deleted account nobody reads. */
+const KINDS: Record<ConnectionEnd, AuditKind | undefined> = {
+  user: "revoked", replaced: "replaced", printer_removed: "ended_with_printer", superseded: "superseded", expired: "expired", account_deleted: undefined,
+};
+
+/** What follows from an end, in its transaction: one audit entry a consent, since siblings are one to people, and one message a connection. */
+async function recordEnds(tx: Transaction, ended: EndedConnection[], why: ConnectionEnd, address?: string): Promise<void> {
+  const kind = KINDS[why];
+  const consents = new Map(ended.map((connection) => [connection.consentId, connection]));
+  for (const { id, appId, userId, printerRowId } of consents.values()) {
+    if (kind && userId) await writeAudit({ userId, kind, appId, connectionId: id, ...(printerRowId && { printerRowId }), ...(address && { address }) }, tx);
+  }
+  await noteConnectionEvents(tx, "connection.revoked", ended.map(({ id, appId, printerRowId }) => ({ connectionId: id, appId, printerRowId, reason: why })));
+}
+
+/**
+ * Ends connections: from the commit on they answer 604 (contract section 4). What runs on them is the caller's to end, after the commit.
+ * @param input.where which; those that ended before stay as they are @param input.address who did it, if somebody did
+ */
+export async function endConnections(tx: Transaction, input: { where: Prisma.AppConnectionWhereInput; why: ConnectionEnd; address?: string }): Promise<EndedConnection[]> {
+  const { where, why, address } = input;
+  const ended = await tx.appConnection.updateManyAndReturn({ where: { AND: [where, { revokedAt: null }] }, data: { revokedAt: now(), revokedReason: why }, select: ENDED });
+  await recordEnds(tx, ended, why, address);
+  return ended;
+}
+
+/** Ends all connections of an account that is being deleted. @returns their ids, for what runs on them to be ended after the commit */
+export async function endConnectionsOfAccount(tx: Transaction, userId: string): Promise<string[]> {
+  return (await endConnections(tx, { where: { userId }, why: "account_deleted" })).map(({ id }) => id);
+}
+
+const AT_ONCE = 200;
+
+/**
+ * Writes down the end of connections whose chosen end has come. They answer 604 from that moment on, with or without this.
+ * Several servers share the work. @returns some of them; none: there are no more
+ */
+export async function expireConnections(): Promise<EndedConnection[]> {
+  const time = now().toISOString();
+  return db().$transaction(async (tx) => {
+    const ended = await tx.$queryRaw<EndedConnection[]>`
+      UPDATE "AppConnection" SET "revokedAt" = "expiresAt", "revokedReason" = 'expired'
+      WHERE "id" IN (SELECT "id" FROM "AppConnection" WHERE "revokedAt" IS NULL AND "expiresAt" <= ${time}::timestamp LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
+      RETURNING "id", "consentId", "appId", "userId", "printerRowId"`;
+    await recordEnds(tx, ended, "expired");
+    return ended;
+  });
+}
+
+/** The same for siblings that nobody used in their first day: only the newest lives on (ASVS 10.4.2). @returns as above */
+export async function supersedeWaiting(): Promise<EndedConnection[]> {
+  const [time, before] = [now().toISOString(), fromNow(-SIBLINGS_WAIT_MS).toISOString()];
+  return db().$transaction(async (tx) => {
+    const ended = await tx.$queryRaw<EndedConnection[]>`
+      UPDATE "AppConnection" SET "revokedAt" = ${time}::timestamp, "revokedReason" = 'superseded'
+      WHERE "id" IN (
+        SELECT c."id" FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId"
+        WHERE c."revokedAt" IS NULL AND s."winnerId" IS NULL AND s."createdAt" <= ${before}::timestamp AND c."sibling" < s."mintCount" LIMIT ${AT_ONCE} FOR UPDATE OF c SKIP LOCKED
+      ) RETURNING "id", "consentId", "appId", "userId", "printerRowId"`;
+    await recordEnds(tx, ended, "superseded");
+    return ended;
+  });
+}

@@ -1,0 +1,24 @@
+import { env } from "@/lib/env";
+import { composeMail } from "@/lib/mail/compose-mail";
+import { sendMail } from "@/lib/mail/send-mail";
+import { t } from "@/lib/messages/messages";
+
+/** What an owner is told about by mail, without being asked anything. */
+export type Notice = "passwordChanged" | "secondFactorOn" | "secondFactorOff" | "recoveryKeyUsed" | "recoveryKeysMade" | "emailChanged" | "emailInUse" | "accountDeleted";
+
+/**
+ * Tells an owner that something about the account was changed, so that they hear of it when it was not them (ASVS 6.3.7).
+ * @param values for the sentences @returns as {@link sendMail}
+ */
+export function mailNotice(to: string, notice: Notice, values: { left?: number; email?: string } = {}) {
+  const { serviceName: service, portalUrl, supportUrl } = env();
+  const all = { service, left: values.left ?? 0, email: values.email ?? "" };
+  const goesOn = notice !== "accountDeleted" && notice !== "emailInUse";
+  return sendMail(
+    composeMail(to, t(`mail.notice.${notice}.subject`, all), [
+      t(`mail.notice.${notice}.lead`, all),
+      ...(goesOn ? [t("mail.notice.not"), `${portalUrl}/account/security`] : []),
+      ...(supportUrl ? [t("mail.connected.support", { url: supportUrl })] : []),
+    ]),
+  );
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { db } from "@/lib/db/client";
+import { useTestDatabase } from "@/lib/db/test-database";
+import { someAccount, somePrinter } from "@/lib/db/test-world";
+import { readPrinterName } from "@/lib/printers/printer-name";
+import { renamePrinter } from "@/lib/printers/rename-printer";
+
+describe("the name of a printer", () => {
+  it.each([["Voron", "Voron"], ["  Voron in the garage ", "Voron in the garage"], ["a\u202eb\u0007c", "abc"], ["e\u0301", "é"], ["🖨".repeat(70), "🖨".repeat(60)], ["x".repeat(59) + " y", "x".repeat(59)]])("%j is kept as %j", (typed, kept) => {
+    expect(readPrinterName(typed)).toBe(kept);
+  });
+
+  it.each(["", "   ", "\u200b", "\n\t"])("%j is none", (typed) => {
+    expect(readPrinterName(typed)).toBeUndefined();
+  });
+});
+
+describe("renaming a printer", () => {
+  useTestDatabase();
+
+  it("is for its owner, by the rules for new names, and written into the trail", async () => {
+    const [owner, other] = [await someAccount(), await someAccount()];
+    const { printer } = await somePrinter({ ownerId: owner.id });
+    const rename = (userId: string, name: string, printerId = printer.printerId) => renamePrinter({ printerId, userId, name, address: "203.0.113.9" });
+    const nameNow = async () => (await db().printer.findUniqueOrThrow({ where: { id: printer.id } })).name;
+    expect(await rename(other.id, "Mine now")).toEqual({ ok: false, error: "not_yours" });
+    expect(await rename(owner.id, "Mine now", "A".repeat(60))).toEqual({ ok: false, error: "not_yours" });
+    expect(await rename(owner.id, " ")).toEqual({ ok: false, error: "printer_name_missing" });
+    expect(await nameNow()).toBe("Voron");
+    expect(await rename(owner.id, " Prusa ")).toEqual({ ok: true });
+    expect(await nameNow()).toBe("Prusa");
+    expect(await db().auditEntry.findMany({ select: { userId: true, kind: true, printerRowId: true } })).toEqual([{ userId: owner.id, kind: "printer_renamed", printerRowId: printer.id }]);
+  });
+});

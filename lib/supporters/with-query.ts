@@ -1,5 +1,0 @@
-/** A path of ours with more in its query. Pure. @param query what is undefined is left out */
-export function withQuery(path: string, query: Record<string, string | undefined>): string {
-  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  return `${path}${path.includes("?") ? "&" : "?"}${new URLSearchParams(given)}`;
-}
