@@ -124,7 +124,7 @@ describe("buying Supporter Perks", () => {
   it("is limited: no account asks the provider without end", async () => {
     for (let tries = 0; tries < 30; tries++) await buy();
     const before = stripe.calls.length;
-    expect(await buy()).toEqual({ ok: false, error: "too_many" });
+    expect(await buy()).toEqual({ ok: false, error: "too_many", retryAfterSeconds: expect.any(Number) });
     expect(stripe.calls).toHaveLength(before);
   });
 

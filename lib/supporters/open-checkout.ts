@@ -11,8 +11,8 @@ import { settleSoon } from "@/lib/supporters/settle-perks";
 import { applyFacts, liveSubscription } from "@/lib/supporters/subscription-store";
 import { withQuery } from "@/lib/http/with-query";
 
-/** `already_subscribed`: there is nothing to buy. `not_allowed`: another tab chose otherwise in this moment. `too_many`: ask less often. */
-export type CheckoutError = "checkout_unavailable" | "already_subscribed" | "not_allowed" | "too_many" | ProviderError;
+/** `already_subscribed`: there is nothing to buy. `not_allowed`: another tab chose otherwise in this moment. */
+export type CheckoutError = "checkout_unavailable" | "already_subscribed" | "not_allowed" | ProviderError;
 
 const orderOf = ({ id, userId, interval, back }: Checkout, customerId: string): CheckoutOrder => ({
   id, userId, customerId, interval,
@@ -64,11 +64,12 @@ async function insteadOfASecond(userId: string, back: string): Promise<Result<{ 
  * could not be paid is sent to mend that.
  * @returns an address of the provider, or a path of ours
  */
-export async function openCheckout({ email, ...wish }: CheckoutWish & { email: string }): Promise<Result<{ location: string }, CheckoutError>> {
+export async function openCheckout({ email, ...wish }: CheckoutWish & { email: string }): Promise<Result<{ location: string }, CheckoutError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const provider = chooseProvider();
   if (!provider) return failure("checkout_unavailable");
   const { userId, back } = wish;
-  if (!(await takeFromLimit("checkoutsPerAccount", userId)).ok) return failure("too_many");
+  const limit = await takeFromLimit("checkoutsPerAccount", userId);
+  if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   const customer = await customerOf(provider, { userId, email });
   if (!customer.ok) return customer;
   const { customerId } = customer;

@@ -1,6 +1,5 @@
 import { visitPath } from "@/lib/flow/visit-path";
 import { postAccount } from "@/lib/http/account-request";
-import { checkoutRefusal } from "@/lib/http/checkout-refusal";
 import { refusalQuery } from "@/lib/http/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
@@ -14,6 +13,6 @@ export function POST(request: Request): Promise<Response> {
   return postAccount(request, HERE, async ({ user, field }) => {
     const back = visitPath(field("back")) ?? HERE;
     const opened = await openCheckout({ userId: user.id, email: user.email, interval: chosenInterval(field("interval")), back, portalSessionId: null });
-    return seeOther(opened.ok ? opened.location : withQuery(back, refusalQuery(checkoutRefusal(opened.error))));
+    return seeOther(opened.ok ? opened.location : withQuery(back, refusalQuery(opened)));
   });
 }

@@ -1,5 +1,4 @@
 import { stepUrl } from "@/lib/flow/step-url";
-import { checkoutRefusal } from "@/lib/http/checkout-refusal";
 import { refusalQuery } from "@/lib/http/form-error";
 import { goOn, postStep } from "@/lib/http/journey-request";
 import { seeOther } from "@/lib/http/see-other";
@@ -12,6 +11,6 @@ export function POST(request: Request): Promise<Response> {
     if (!user) return goOn(session.id);
     const opened = await openCheckout({ userId: user.id, email: user.email, interval: chosenInterval(field("interval")), back: stepUrl("supporter", session.id), portalSessionId: session.id });
     if (opened.ok) return seeOther(opened.location);
-    return opened.error === "already_subscribed" ? goOn(session.id) : seeOther(stepUrl("supporter", session.id, refusalQuery(checkoutRefusal(opened.error))));
+    return opened.error === "already_subscribed" ? goOn(session.id) : seeOther(stepUrl("supporter", session.id, refusalQuery(opened)));
   });
 }
