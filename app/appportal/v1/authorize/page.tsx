@@ -1,6 +1,7 @@
 import { AppStanding } from "@/components/flow/app-standing";
 import { ConsentPrinter } from "@/components/flow/consent-printer";
 import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { toAccount } from "@/components/flow/to-account";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Facts, type Fact } from "@/components/ui/facts";
@@ -56,7 +57,7 @@ export default async function AuthorizePage({ searchParams }: { searchParams: Se
     return uses.length ? { lastUsedAt: uses.reduce((a, b) => (Number(a) > Number(b) ? a : b)) } : undefined;
   };
   return (
-    <StepFrame step="authorize" large logo={journeyLogo(journey)} title={t("authorize.title", { app: name })} lead={<p>{t("authorize.signedInAs", { email: user?.email ?? "" })}</p>}>
+    <StepFrame step="authorize" large logo={journeyLogo(journey)} title={t("authorize.title", { app: name })} lead={<p>{t.rich("authorize.signedInAs", { email: user?.email ?? "", a: toAccount })}</p>}>
       <Form
         action={stepUrl("authorize/grant", session.id)} className="flex grow flex-col"
         standing={target?.kind === "app" ? <AppStanding app={name} /> : undefined}

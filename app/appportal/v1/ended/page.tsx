@@ -42,6 +42,7 @@ export default async function EndedPage({ searchParams }: { searchParams: Search
             <Button look="quiet">{t("ended.return", { app })}</Button>
           </Form>
         )}
+        {journey.user && <ButtonLink look="quiet" href="/account">{t("yourAccount.open")}</ButtonLink>}
         <HelpLink url={env().supportUrl} />
       </Actions>
     </StepFrame>

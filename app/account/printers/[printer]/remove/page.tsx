@@ -28,7 +28,7 @@ export default async function RemovePrinterPage({ params }: { params: Promise<{ 
         ]}
       />
       <Actions>
-        <Form action={`${path}/unlink`}><Button>{t("yourPrinters.removeConfirm")}</Button></Form>
+        <Form action={`${path}/unlink`}><Button look="danger">{t("yourPrinters.removeConfirm")}</Button></Form>
         <ButtonLink look="quiet" href={path}>{t("yourPrinters.keep")}</ButtonLink>
       </Actions>
     </AccountFrame>
