@@ -1,30 +1,6 @@
 import { parseAppsCommand } from "@/lib/apps/registration/parse-apps-command";
 import { runAppsCommand } from "@/lib/apps/registration/run-apps-command";
-import { DatabaseError } from "@/lib/db/database-error";
-import { openDatabase } from "@/lib/db/open-database";
-import { ConfigurationError } from "@/lib/env";
+import { runCommand } from "./run-command";
 
-/** Registers apps from the command line. Exit 0: done; 1: not possible now; 2: wrong input, nothing was touched. */
-async function main(args: string[]): Promise<number> {
-  const parsed = parseAppsCommand(args);
-  if (!parsed.ok) {
-    process.stderr.write(`${parsed.error}\n`);
-    return 2;
-  }
-  const database = parsed.command.verb === "help" ? undefined : await openDatabase();
-  try {
-    const done = await runAppsCommand(parsed.command);
-    (done.ok ? process.stdout : process.stderr).write(done.ok ? done.text : `${done.error}\n`);
-    return done.ok ? 0 : 1;
-  } finally {
-    await database?.close();
-  }
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof ConfigurationError || error instanceof DatabaseError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+// Registers apps from the command line.
+await runCommand({ parse: parseAppsCommand, run: runAppsCommand });

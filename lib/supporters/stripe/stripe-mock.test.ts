@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { env } from "@/lib/env";
+import { freePort } from "@/scripts/test-portal";
 import { prepareStripeMock } from "@/scripts/stripe-mock.mjs";
 import { stripeClient } from "@/lib/supporters/stripe/stripe-client";
 import { stripeProvider } from "@/lib/supporters/stripe/stripe-provider";
@@ -17,15 +17,6 @@ function prepared(): string {
   const mock = prepareStripeMock();
   if ("missing" in mock) throw new Error(`Stripe's API cannot be tried, since ${mock.missing}.`);
   return mock.program;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function answers(url: string): Promise<boolean> {
