@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import next from "next";
 import { discoverIssuer } from "@/lib/accounts/outside/discover-issuer";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
+import { sweepTries } from "@/lib/audit/audit-store";
 import { runWebhookWorker } from "@/lib/apps/webhooks/run-webhook-worker";
 import { sweepWebhooks } from "@/lib/apps/webhooks/webhook-store";
 import { hours, minutes } from "@/lib/clock";
@@ -178,6 +179,7 @@ async function main(): Promise<void> {
     runEvery(hours(1), sweepWebhooks),
     runEvery(hours(1), sweepPayments),
     runEvery(hours(1), sweepLimits),
+    runEvery(hours(1), sweepTries),
     runEvery(minutes(1), endDueConnections),
     runEvery(minutes(1), settlePerks),
     runWebhookWorker(),

@@ -1,18 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { getAccount, passwordOf, startSession, type Account } from "@/lib/accounts/account-store";
-import { tryAccountCode, spendCodes } from "@/lib/accounts/account-code-store";
+import { killCodes, spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
 import { beginEmailChange, finishEmailChange, waitingEmail } from "@/lib/accounts/change-email";
 import { changePassword } from "@/lib/accounts/change-password";
 import { passwordMatches } from "@/lib/accounts/password-hash";
 import { provePresence } from "@/lib/accounts/prove-presence";
 import { beginSecondFactor, confirmSecondFactor, pendingSecret } from "@/lib/accounts/second-factor-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
+import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { isFresh, listSignedIn, endSignedIn, endOtherSessions } from "@/lib/accounts/signed-in-store";
 import { minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { someAccount } from "@/lib/db/test-world";
 import { digest } from "@/lib/digest";
+import { createPortalSession } from "@/lib/flow/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";
 import { randomDigits } from "@/lib/random";
 import { Secret, TOTP } from "otpauth";
@@ -28,7 +30,7 @@ describe("changing an account", () => {
   useTestDatabase();
   let account: Account;
   let sessionId: string;
-  const signIn = async () => (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(await startSession(account.id, BROWSER)) } })).id;
+  const signIn = async () => (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(await startSession(account.id, BROWSER, { proven: true })) } })).id;
   const sessions = () => db().session.findMany({ where: { userId: account.id }, select: { id: true } });
   const later = (ms: number) => moveClock(now().getTime() - Date.now() + ms);
   const kinds = async () => (await db().auditEntry.findMany({ where: { userId: account.id } })).map((entry) => entry.kind);
@@ -46,26 +48,26 @@ describe("changing an account", () => {
       expect(here && isFresh(here)).toBe(true);
       later(minutes(10) + 1000);
       expect(here && isFresh(here)).toBe(false);
-      await sendAccountCode({ sessionId, purpose: "prove", userId: account.id, email: account.email });
-      expect(await provePresence({ userId: account.id, sessionId, typed: codeFor(account.email), recovery: false, address: ADDRESS })).toEqual({ ok: true });
+      await sendAccountCode({ sessionId, purpose: "prove", userId: account.id, email: account.email, address: ADDRESS });
+      expect(await provePresence({ userId: account.id, email: account.email, sessionId, typed: codeFor(account.email), recovery: false, address: ADDRESS })).toEqual({ ok: true });
       const [again] = await listSignedIn(account.id);
       expect(again && isFresh(again)).toBe(true);
     });
 
     it("is never a code by mail where there is a second factor", async () => {
-      await beginSecondFactor(account.id);
-      const secret = (await pendingSecret(account.id)) ?? "";
+      await beginSecondFactor(account.id, sessionId);
+      const secret = (await pendingSecret(account.id, sessionId)) ?? "";
       const totp = () => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now().getTime() });
       await confirmSecondFactor({ userId: account.id, sessionId, address: ADDRESS }, totp(), []);
       later(minutes(11));
-      await sendAccountCode({ sessionId, purpose: "prove", userId: account.id, email: account.email });
-      expect(await provePresence({ userId: account.id, sessionId, typed: codeFor(account.email), recovery: false, address: ADDRESS })).toEqual({ ok: false, error: "second_factor_wrong" });
-      expect(await provePresence({ userId: account.id, sessionId, typed: totp(), recovery: false, address: ADDRESS })).toEqual({ ok: true });
+      await sendAccountCode({ sessionId, purpose: "prove", userId: account.id, email: account.email, address: ADDRESS });
+      expect(await provePresence({ userId: account.id, email: account.email, sessionId, typed: codeFor(account.email), recovery: false, address: ADDRESS })).toEqual({ ok: false, error: "second_factor_wrong" });
+      expect(await provePresence({ userId: account.id, email: account.email, sessionId, typed: totp(), recovery: false, address: ADDRESS })).toEqual({ ok: true });
     });
   });
 
   describe("a mailed code", () => {
-    const send = (purpose: "prove" | "delete" = "delete", session = sessionId) => sendAccountCode({ sessionId: session, purpose, userId: account.id, email: account.email });
+    const send = (purpose: "prove" | "delete" = "delete", session = sessionId) => sendAccountCode({ sessionId: session, purpose, userId: account.id, email: account.email, address: ADDRESS });
 
     it("works for its purpose and its browser only, and is spent once, also by ten at once", async () => {
       await send();
@@ -92,12 +94,23 @@ describe("changing an account", () => {
       expect(await tryAccountCode({ sessionId, purpose: "delete" }, codeFor(account.email))).toEqual({ ok: false, error: "code_expired" });
     });
 
-    it("is kept as a keyed digest and sent at most twenty times an hour", async () => {
+    it("is sent once by ten posts at once, and the wait for the next stays when it is given up", async () => {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => send()));
+      expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+      await killCodes(sessionId, ["delete"]);
+      expect(await tryAccountCode({ sessionId, purpose: "delete" }, codeFor(account.email))).toMatchObject({ ok: false });
+      expect(await send()).toEqual({ ok: false, error: "resend_too_soon" });
+    });
+
+    it("is kept as a keyed digest and sent six times an hour from one place, twenty times for one account", async () => {
       await send();
       expect(JSON.stringify(await db().accountCode.findMany())).not.toContain(codeFor(account.email));
       const answers = [];
       for (let index = 0; index < 22; index++) answers.push(await send("prove", await signIn()));
-      expect(answers.filter((answer) => answer.ok)).toHaveLength(19);
+      expect(answers.filter((answer) => answer.ok)).toHaveLength(5);
+      const [second, third, fourth] = ["203.0.113.8", "203.0.113.9", "2001:db8:1:2::/64"];
+      for (const address of [second, third, fourth]) for (let index = 0; index < 6; index++) answers.push(await sendAccountCode({ sessionId: await signIn(), purpose: "prove", userId: account.id, email: account.email, address: address ?? "" }));
+      expect(answers.filter((answer) => answer.ok).length).toBeLessThanOrEqual(20);
       expect(answers.at(-1)).toMatchObject({ ok: false, error: "too_many", retryAfterSeconds: expect.any(Number) });
     });
   });
@@ -119,6 +132,31 @@ describe("changing an account", () => {
       expect(await kinds()).toEqual(["password_changed", "password_changed"]);
     });
 
+    it("that was changed lets no sign-in with the one before survive, however close they come", async () => {
+      await change(FIRST);
+      const portalSessionIds = await Promise.all(Array.from({ length: 6 }, () => createPortalSession("browser", { goal: "app" })));
+      const signIns = portalSessionIds.map((portalSessionId, index) => signInWithPassword({ portalSessionId, email: account.email, password: FIRST, address: `203.0.113.${100 + index}`, device: "Safari on iPhone" }));
+      const changed = change(SECOND, FIRST);
+      await Promise.all([...signIns, changed]);
+      expect(await changed).toEqual({ ok: true });
+      expect(await sessions()).toEqual([{ id: sessionId }]);
+    });
+
+    it("alone is no fresh proof: whoever found it out cannot lock the owner out", async () => {
+      await change(FIRST);
+      const portalSessionId = await createPortalSession("browser", { goal: "app" });
+      await signInWithPassword({ portalSessionId, email: account.email, password: FIRST, address: "203.0.113.77", device: "Thief" });
+      const thief = (await listSignedIn(account.id)).find(({ device }) => device === "Thief");
+      expect(thief && isFresh(thief)).toBe(false);
+    });
+
+    it("is judged and hashed ten times in a quarter of an hour at most", async () => {
+      const answers = [];
+      for (let index = 0; index < 11; index++) answers.push(await change("short"));
+      expect(answers.at(-2)).toEqual({ ok: false, error: "password_too_short" });
+      expect(answers.at(-1)).toMatchObject({ ok: false, error: "too_many", retryAfterSeconds: expect.any(Number) });
+    });
+
     it("after a forgotten one needs none before", async () => {
       await change(FIRST);
       expect(await changePassword(account, { sessionId, address: ADDRESS }, { password: SECOND, current: undefined })).toEqual({ ok: true });
@@ -133,7 +171,7 @@ describe("changing an account", () => {
     it("cannot be guessed through the page that changes it", async () => {
       await change(FIRST);
       const answers = [];
-      for (let index = 0; index < 52; index++) answers.push(await change(SECOND, `a wrong guess number ${index}`));
+      for (let index = 0; index < 12; index++) answers.push(await change(SECOND, `a wrong guess number ${index}`));
       expect(answers.at(-1)).toMatchObject({ ok: false, error: "too_many" });
     });
   });
@@ -147,7 +185,7 @@ describe("changing an account", () => {
 
     it("takes the codes of both addresses, tells both, and signs the other browsers out", async () => {
       await signIn();
-      expect(await beginEmailChange(account, sessionId, ` ${next.toUpperCase()} `)).toEqual({ ok: true });
+      expect(await beginEmailChange(account, { sessionId, address: ADDRESS }, ` ${next.toUpperCase()} `)).toEqual({ ok: true });
       const codes = [codeFor(account.email), codeFor(next)] as const;
       expect(await waitingEmail(sessionId)).toBe(next);
       expect(await finish(codes[0], other(codes[1]))).toEqual({ ok: false, error: "new_code_wrong" });
@@ -161,7 +199,7 @@ describe("changing an account", () => {
     });
 
     it("is changed once by ten posts at once", async () => {
-      await beginEmailChange(account, sessionId, next);
+      await beginEmailChange(account, { sessionId, address: ADDRESS }, next);
       const codes = [codeFor(account.email), codeFor(next)] as const;
       const answers = await Promise.all(Array.from({ length: 10 }, () => finish(...codes)));
       expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
@@ -169,10 +207,10 @@ describe("changing an account", () => {
 
     it("that has an account is answered in the same way; its owner is told, and no code is ever right", async () => {
       const taken = await someAccount();
-      const free = await beginEmailChange(account, sessionId, next);
+      const free = await beginEmailChange(account, { sessionId, address: ADDRESS }, next);
       expect(await waitingEmail(sessionId)).toBe(next);
       const elsewhere = await signIn();
-      const used = await beginEmailChange(account, elsewhere, taken.email);
+      const used = await beginEmailChange(account, { sessionId: elsewhere, address: ADDRESS }, taken.email);
       expect(used).toEqual(free);
       expect(await waitingEmail(elsewhere)).toBe(taken.email);
       expect(mailTo(taken.email)?.text).toContain("It has an account already");
@@ -182,15 +220,15 @@ describe("changing an account", () => {
     });
 
     it("that got an account in the meantime is refused, and nothing changes", async () => {
-      await beginEmailChange(account, sessionId, next);
+      await beginEmailChange(account, { sessionId, address: ADDRESS }, next);
       await db().user.create({ data: { email: next } });
       expect(await finish(codeFor(account.email), codeFor(next))).toEqual({ ok: false, error: "new_code_wrong" });
       expect((await getAccount(account.id))?.email).toBe(account.email);
     });
 
     it.each([["nonsense", "email_invalid"], ["a@b", "email_invalid"]])("%s is none", async (typed, error) => {
-      expect(await beginEmailChange(account, sessionId, typed)).toEqual({ ok: false, error });
-      expect(await beginEmailChange(account, sessionId, account.email.toUpperCase())).toEqual({ ok: false, error: "email_same" });
+      expect(await beginEmailChange(account, { sessionId, address: ADDRESS }, typed)).toEqual({ ok: false, error });
+      expect(await beginEmailChange(account, { sessionId, address: ADDRESS }, account.email.toUpperCase())).toEqual({ ok: false, error: "email_same" });
     });
   });
 

@@ -18,6 +18,25 @@ export async function secondsUntilNextCode({ sessionId, purpose }: AccountCode):
   return row ? Math.max(0, Math.ceil((row.createdAt.getTime() + RESEND_AFTER_MS - now().getTime()) / 1000)) : 0;
 }
 
+/**
+ * Claims the right to send a code, in one statement: of several at once one sends. The code before is dead.
+ * @returns false when one was sent a moment ago
+ */
+export async function claimAccountCode({ sessionId, purpose }: AccountCode, email: string): Promise<boolean> {
+  const [time, before] = [now().toISOString(), fromNow(-RESEND_AFTER_MS).toISOString()];
+  const count = await db().$executeRaw`
+    INSERT INTO "AccountCode" ("sessionId", "purpose", "email", "codeDigest", "createdAt", "expiresAt", "wrongTries")
+    VALUES (${sessionId}, ${purpose}, ${email}, '', ${time}::timestamp, ${time}::timestamp, ${CODE_TRIES})
+    ON CONFLICT ("sessionId", "purpose") DO UPDATE SET "createdAt" = EXCLUDED."createdAt", "expiresAt" = EXCLUDED."expiresAt", "wrongTries" = EXCLUDED."wrongTries"
+    WHERE "AccountCode"."createdAt" <= ${before}::timestamp`;
+  return count === 1;
+}
+
+/** No mail left: the next may be asked for at once. */
+export async function unclaimAccountCode(which: AccountCode): Promise<void> {
+  await db().accountCode.updateMany({ where: which, data: { createdAt: fromNow(-RESEND_AFTER_MS) } });
+}
+
 /** Keeps the digest of a code that was mailed; the one before is dead. */
 export async function keepAccountCode(which: AccountCode, email: string, code: string): Promise<void> {
   const fresh = { email, codeDigest: codeDigest(which, email, code), createdAt: now(), expiresAt: fromNow(CODE_LIFE_MS), wrongTries: 0 };
@@ -44,6 +63,11 @@ export async function tryAccountCode(which: AccountCode, typed: string): Promise
     await tx.accountCode.update({ where: { sessionId_purpose: which }, data: { wrongTries: { increment: 1 } } });
     return failure(row.wrongTries + 1 >= CODE_TRIES ? "code_used_up" : "code_wrong");
   });
+}
+
+/** Kills codes without forgetting when they were sent: the wait for the next one stays. */
+export async function killCodes(sessionId: string, purposes: AccountCodePurpose[]): Promise<void> {
+  await db().accountCode.updateMany({ where: { sessionId, purpose: { in: purposes } }, data: { expiresAt: now(), wrongTries: CODE_TRIES } });
 }
 
 /** Uses codes up. @returns false when one of them was used up already: of two posts one counts */

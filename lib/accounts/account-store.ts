@@ -43,10 +43,21 @@ export type Browser = { address: string; device: string };
 /** Who changes something about an account, and in which browser. */
 export type AccountChange = { userId: string; sessionId: string; address: string };
 
-/** Starts a signed-in session. @returns the token for the cookie: at least 256 random bits, kept as a digest only */
-export async function startSession(userId: string, { address, device }: Browser, tx: Transaction = db()): Promise<string> {
+/** Holds an account for the rest of a transaction: what signs in and what ends sign-ins come one after another. */
+export async function lockAccount(tx: Transaction, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`;
+}
+
+/** No proof at all: a password that leaked, or an account elsewhere, is no fresh proof of who it is. */
+const UNPROVEN = new Date(0);
+
+/**
+ * Starts a signed-in session. @param proven whether the person has shown to hold the mailbox or the second factor, which
+ * counts as a fresh proof @returns the token for the cookie: at least 256 random bits, kept as a digest only
+ */
+export async function startSession(userId: string, { address, device }: Browser, { proven }: { proven: boolean }, tx: Transaction = db()): Promise<string> {
   const token = randomToken(43);
-  await tx.session.create({ data: { sessionToken: digest(token), userId, address, device, expires: fromNow(SESSION_IDLE_MS), createdAt: now(), lastSeenAt: now(), provenAt: now() } });
+  await tx.session.create({ data: { sessionToken: digest(token), userId, address, device, expires: fromNow(SESSION_IDLE_MS), createdAt: now(), lastSeenAt: now(), provenAt: proven ? now() : UNPROVEN } });
   return token;
 }
 

@@ -1,12 +1,9 @@
 import { accountByEmail, replaceEmail, type Account, type AccountChange } from "@/lib/accounts/account-store";
-import { codeWaitsAt, keepAccountCode, tryAccountCode, spendCodes, type AccountCodeError } from "@/lib/accounts/account-code-store";
+import { codeWaitsAt, tryAccountCode, spendCodes, type AccountCodeError } from "@/lib/accounts/account-code-store";
 import { emailAddress } from "@/lib/accounts/email-address";
-import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";
-import { randomDigits } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";
 
 type TooMany = { ok: false; error: "too_many"; retryAfterSeconds: number };
@@ -15,19 +12,14 @@ type TooMany = { ok: false; error: "too_many"; retryAfterSeconds: number };
  * Begins a change of address: a code goes to the address before and one to the new one. Where the new one has an account
  * already its owner is told instead, and the page is the same: nobody learns here who has an account (ASVS 6.3.8).
  */
-export async function beginEmailChange(account: Account, sessionId: string, typed: string): Promise<Result<object, "email_invalid" | "email_same" | "resend_too_soon" | "mail_failed"> | TooMany> {
+export async function beginEmailChange(account: Account, { sessionId, address }: Omit<AccountChange, "userId">, typed: string): Promise<Result<object, "email_invalid" | "email_same" | "resend_too_soon" | "mail_failed"> | TooMany> {
   const email = emailAddress(typed);
   if (!email) return failure("email_invalid");
   if (email === account.email) return failure("email_same");
-  const toOld = await sendAccountCode({ sessionId, purpose: "email_old", userId: account.id, email: account.email });
+  const toOld = await sendAccountCode({ sessionId, purpose: "email_old", userId: account.id, email: account.email, address });
   if (!toOld.ok) return toOld;
-  if (!(await accountByEmail(email))) return sendAccountCode({ sessionId, purpose: "email_new", userId: account.id, email });
-  for (const limit of [await takeFromLimit("accountCodesPerAccount", account.id), await takeFromLimit("codesSentPerMailbox", email)]) {
-    if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
-  }
-  const told = await mailNotice(email, "emailInUse");
-  if (told.ok) await keepAccountCode({ sessionId, purpose: "email_new" }, email, randomDigits(CODE_DIGITS));
-  return told;
+  const order = { sessionId, purpose: "email_new" as const, userId: account.id, email, address };
+  return (await accountByEmail(email)) ? sendAccountCode(order, () => mailNotice(email, "emailInUse")) : sendAccountCode(order);
 }
 
 /** The new address of a change that waits for its codes; undefined when none does. */

@@ -17,6 +17,8 @@ type PasswordError = "password_too_short" | "password_too_long" | "password_comm
 export async function changePassword(account: Account, change: Omit<AccountChange, "userId">, input: { password: string; current: string | undefined }): Promise<
   Result<object, PasswordError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
 > {
+  const allowed = await takeFromLimit("passwordsSetPerAccount", account.id);
+  if (!allowed.ok) return { ok: false, error: "too_many", retryAfterSeconds: allowed.retryAfterSeconds };
   const before = (await passwordOf(account.email))?.passwordHash;
   if (before && input.current !== undefined) {
     const limit = await takeFromLimit("passwordsPerMailbox", account.email);

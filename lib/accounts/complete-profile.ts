@@ -2,18 +2,23 @@ import { saveProfile, type Account } from "@/lib/accounts/account-store";
 import { checkPassword } from "@/lib/accounts/password-policy";
 import { hashPassword } from "@/lib/accounts/password-hash";
 import { env } from "@/lib/env";
+import { takeFromLimit } from "@/lib/http/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 type ProfileError = "name_missing" | "name_too_long" | "terms_missing" | "password_too_short" | "password_too_long" | "password_common";
 
 /** Gives a new account its name, its terms and, if wished, a password (empty: none). */
-export async function completeProfile(account: Account, input: { name: string; password: string; terms: boolean }): Promise<Result<object, ProfileError>> {
+export async function completeProfile(account: Account, input: { name: string; password: string; terms: boolean }): Promise<
+  Result<object, ProfileError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
+> {
   const name = input.name.normalize("NFC").replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
   if (!name) return failure("name_missing");
   if ([...name].length > 80) return failure("name_too_long");
   if (!input.terms) return failure("terms_missing");
   let passwordHash: string | null = null;
   if (input.password) {
+    const allowed = await takeFromLimit("passwordsSetPerAccount", account.id);
+    if (!allowed.ok) return { ok: false, error: "too_many", retryAfterSeconds: allowed.retryAfterSeconds };
     const checked = checkPassword(input.password, [account.email, name, env().serviceName]);
     if (!checked.ok) return checked;
     passwordHash = await hashPassword(checked.password);

@@ -45,7 +45,7 @@ describe("deleting an account", () => {
     const user = await someAccount();
     await db().user.update({ where: { id: user.id }, data: { name: `Zacharias ${user.id}` } });
     account = (await getAccount(user.id)) as Account;
-    token = await startSession(user.id, BROWSER);
+    token = await startSession(user.id, BROWSER, { proven: true });
     sessionId = (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(token) } })).id;
     const app = await someApp();
     await db().appTester.create({ data: { appId: app.id, email: account.email } });
@@ -55,13 +55,16 @@ describe("deleting an account", () => {
     const minted = await mintConnection({ portalSessionId, userId: user.id, appId: app.id, printerRowId, address: ADDRESS });
     if (!minted.ok) throw new Error(minted.error);
     appToken = minted.appApiToken;
-    expect(await authenticateToken(appToken)).toMatchObject({ ok: true });
+    expect(await authenticateToken(appToken, ADDRESS)).toMatchObject({ ok: true });
+    await db().portalSession.create({ data: { id: `typed-${user.id}`, browserDigest: "x", goal: "app", draft: { email: ` ${account.email.toUpperCase()} ` } } });
+    await db().printer.update({ where: { id: printerRowId }, data: { networkAddress: ADDRESS, lanIp: "192.168.77.31" } });
+    await db().consent.updateMany({ where: { userId: user.id }, data: { keyName: "Key of the app", keyUser: `octo ${user.id}` } });
     // Whatever else can hold the address or belong to the person.
     const stranger = await createPortalSession("another browser", { goal: "app" });
     await sendSignInCode({ portalSessionId: stranger, email: account.email, address: ADDRESS });
     const half = await createPortalSession("a third browser", { goal: "app" });
     await db().portalSession.update({ where: { id: half }, data: { halfUserId: user.id, halfAt: now() } });
-    await beginSecondFactor(user.id);
+    await beginSecondFactor(user.id, sessionId);
     await db().recoveryKey.create({ data: { userId: user.id, digest: digest(account.email) } });
     await db().outsideAccount.create({ data: { userId: user.id, provider: "github", subject: `subject-${user.id}` } });
     await db().payer.create({ data: { userId: user.id, customerId: `sandbox_${user.id}` } });
@@ -69,11 +72,11 @@ describe("deleting an account", () => {
     await db().perksNotice.create({ data: { userId: user.id, kind: "ending", endsAt: now() } });
     await db().subscription.create({ data: { id: `sandbox_sub_${user.id}`, customerId: `sandbox_${user.id}`, userId: user.id, status: "canceled", currentPeriodStart: now(), currentPeriodEnd: now(), asOf: now() } });
     await writeAudit({ userId: user.id, kind: "signed_in", address: ADDRESS, detail: "code" });
-    await beginEmailChange(account, sessionId, `new-${user.id}@example.org`);
+    await beginEmailChange(account, { sessionId, address: ADDRESS }, `new-${user.id}@example.org`);
     const neighbour = await someAccount();
-    const theirs = await startSession(neighbour.id, BROWSER);
+    const theirs = await startSession(neighbour.id, BROWSER, { proven: true });
     await db().accountCode.create({ data: { sessionId: (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(theirs) } })).id, purpose: "email_new", email: account.email, codeDigest: "x", expiresAt: now() } });
-    await sendAccountCode({ sessionId, purpose: "delete", userId: user.id, email: account.email });
+    await sendAccountCode({ sessionId, purpose: "delete", userId: user.id, email: account.email, address: ADDRESS });
   });
 
   it("takes a fresh code; a wrong one deletes nothing", async () => {
@@ -89,7 +92,11 @@ describe("deleting an account", () => {
     expect(await tablesThatHold(`Zacharias ${account.id}`)).toEqual([]);
     expect(await tablesThatHold(digest(token))).toEqual([]);
     expect(await tablesThatHold(`subject-${account.id}`)).toEqual([]);
+    // Where they were: of this account's rows none tells it any more.
     expect(await db().auditEntry.count({ where: { userId: account.id, address: { not: null } } })).toBe(0);
+    expect(await db().printer.findUniqueOrThrow({ where: { id: printerRowId } })).toMatchObject({ networkAddress: null, lanIp: null });
+    expect(await db().appConnection.count({ where: { printerRowId, lastUsedFrom: { not: null } } })).toBe(0);
+    expect(await tablesThatHold(`octo ${account.id}`)).toEqual([]);
     // Ids that mean nobody any more stay where the law wants to know that something was.
     expect(await tablesThatHold(account.id)).toEqual(["AuditEntry", "Subscription"]);
   });
@@ -99,7 +106,7 @@ describe("deleting an account", () => {
     expect(await authenticateToken(appToken)).toEqual({ ok: false, status: 604 });
     expect(await db().printer.findUniqueOrThrow({ where: { id: printerRowId } })).toMatchObject({ ownerId: null, name: null, claimedAt: null });
     const kept = (await db().auditEntry.findMany({ where: { userId: account.id } })).map((entry) => entry.kind).sort();
-    expect(kept).toEqual(["account_deleted", "consented", "minted"]);
+    expect(kept).toEqual(["account_deleted", "consented", "key_left", "minted"]);
     await expect.poll(() => listOutbox().find((mail) => mail.to === account.email)?.subject).toBe("Your OctoEverywhere account is deleted");
   });
 

@@ -1,4 +1,4 @@
-import { startSession, type Account, type Browser } from "@/lib/accounts/account-store";
+import { lockAccount, startSession, type Account, type Browser } from "@/lib/accounts/account-store";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 
@@ -13,10 +13,16 @@ export const HALF_LIFE_MS = minutes(10);
 
 /**
  * After a right first step: signs in, or, where the account has a second factor, only notes who waits for it. A code by
- * mail never replaces a second factor (NIST SP 800-63B-4 3.1.3).
+ * mail never replaces a second factor (NIST SP 800-63B-4 3.1.3). The account is locked and looked at once more: a password,
+ * an address or a second factor that is changed at this moment either comes before, and counts here, or after, and ends what
+ * is begun here (ASVS 7.4.3).
+ * @param input.stillHolds whether what was proven is still so @returns undefined when it is not, or the account is gone
  */
-export async function finishFirstStep(tx: Transaction, input: { portalSessionId: string; account: Account; by: FirstStepBy; browser: Browser }): Promise<FirstStep> {
-  const { portalSessionId, account, by, browser } = input;
+export async function finishFirstStep(tx: Transaction, input: { portalSessionId: string; account: Account; by: FirstStepBy; browser: Browser; stillHolds?: (user: { passwordHash: string | null }) => boolean }): Promise<FirstStep | undefined> {
+  const { portalSessionId, account, by, browser, stillHolds = () => true } = input;
+  await lockAccount(tx, account.id);
+  const user = await tx.user.findUnique({ where: { id: account.id }, select: { email: true, passwordHash: true } });
+  if (user?.email !== account.email || !stillHolds(user)) return undefined;
   const isNew = !account.profileDone;
   const twoSteps = (await tx.secondFactor.count({ where: { userId: account.id, confirmedAt: { not: null } } })) > 0;
   // A forgotten password is only mended by the code that was asked for to mend it.
@@ -26,12 +32,12 @@ export async function finishFirstStep(tx: Transaction, input: { portalSessionId:
     return { account, isNew, sessionToken: undefined };
   }
   await tx.portalSession.update({ where: { id: portalSessionId }, data: { ...resetting, userId: account.id, halfUserId: null } });
-  return { account, isNew, sessionToken: await startSession(account.id, browser, tx) };
+  return { account, isNew, sessionToken: await startSession(account.id, browser, { proven: by === "code" }, tx) };
 }
 
-/** {@link finishFirstStep} after a right password. */
-export async function passwordStep(input: { portalSessionId: string; account: Account; browser: Browser }): Promise<FirstStep> {
-  return db().$transaction((tx) => finishFirstStep(tx, { ...input, by: "password" }));
+/** {@link finishFirstStep} after a right password. @param input.passwordHash the one it was compared with */
+export async function passwordStep(input: { portalSessionId: string; account: Account; browser: Browser; passwordHash: string }): Promise<FirstStep | undefined> {
+  return db().$transaction((tx) => finishFirstStep(tx, { ...input, by: "password", stillHolds: (user) => user.passwordHash === input.passwordHash }));
 }
 
 /** The account whose second factor a journey waits for, and how its first step was done. */
@@ -44,8 +50,9 @@ export async function halfSignedIn(portalSessionId: string): Promise<{ userId: s
 /** After a right second factor: signs in. @returns the session token; undefined when the first step is too old or another one came between */
 export async function finishSecondStep(portalSessionId: string, userId: string, browser: Browser): Promise<string | undefined> {
   return db().$transaction(async (tx) => {
+    await lockAccount(tx, userId);
     const { count } = await tx.portalSession.updateMany({ where: { id: portalSessionId, halfUserId: userId, halfAt: { gt: new Date(now().getTime() - HALF_LIFE_MS) } }, data: { halfUserId: null, halfAt: null, halfBy: null, userId } });
-    return count === 1 ? startSession(userId, browser, tx) : undefined;
+    return count === 1 ? startSession(userId, browser, { proven: true }, tx) : undefined;
   });
 }
 

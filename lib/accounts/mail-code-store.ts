@@ -54,6 +54,7 @@ export async function useMailCode(portalSessionId: string, code: string, browser
     }
     const account = await accountOfProvenEmail(tx, row.email);
     await tx.mailCode.update({ where: { portalSessionId }, data: { usedAt: now() } });
-    return ok(await finishFirstStep(tx, { portalSessionId, account, by: "code", browser }));
+    const step = await finishFirstStep(tx, { portalSessionId, account, by: "code", browser });
+    return step ? ok(step) : failure("code_expired");
   });
 }

@@ -1,4 +1,4 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import { lockAccount, type Browser } from "@/lib/accounts/account-store";
 import { finishFirstStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { endOtherSessions } from "@/lib/accounts/signed-in-store";
 import { writeAudit } from "@/lib/audit/audit-store";
@@ -39,7 +39,9 @@ export async function useOutsideAccount(visit: Visit): Promise<Result<FirstStep,
     }
     const { id, email, name, profileDoneAt } = user;
     const account = { id, email, name, profileDone: profileDoneAt !== null };
-    return ok(await finishFirstStep(tx, { portalSessionId, account, by: provider, browser: visit }));
+    const step = await finishFirstStep(tx, { portalSessionId, account, by: provider, browser: visit });
+    // Parted at this moment, or the account is gone: nothing signs in any more.
+    return step && (await holder(tx, visit))?.id === id ? ok(step) : failure("outside_not_joined");
   });
 }
 
@@ -63,6 +65,7 @@ export async function keepOutsideAccount(userId: string, key: Key, address: stri
  */
 export async function forgetOutsideAccount(userId: string, provider: string, sessionId: string, address: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
+    await lockAccount(tx, userId);
     const { count } = await tx.outsideAccount.deleteMany({ where: { userId, provider } });
     if (count === 0) return false;
     await endOtherSessions(userId, sessionId, tx);

@@ -15,12 +15,15 @@ const COMMON = [
 /** The password without what people add to make it look longer. */
 const core = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "").replace(/\d{0,8}$/u, "");
 
-zxcvbnOptions.setOptions({ dictionary: common.dictionary, graphs: common.adjacencyGraphs, maxLength: PASSWORD_MAX });
+/** Characters that are judged. Judging blocks this process, and its time grows steeply with length and with look-alikes such as `4` for `a`. */
+const JUDGED = 32;
+
+zxcvbnOptions.setOptions({ dictionary: common.dictionary, graphs: common.adjacencyGraphs, maxLength: JUDGED, l33tMaxSubstitutions: 10 });
 
 /** Guesses, as a power of ten, that a password must be worth: what is below is made of leaked passwords, rows and repeats. */
 const ENOUGH_GUESSES = 9;
 
-const easilyGuessed = (text: string, context: string[]) => zxcvbn(text, context).guessesLog10 < ENOUGH_GUESSES;
+const easilyGuessed = (text: string, context: string[]) => zxcvbn([...text].slice(0, JUDGED).join(""), context).guessesLog10 < ENOUGH_GUESSES;
 
 const repeats = (text: string) => /^(.{1,6}?)\1+.{0,5}$/su.test(text);
 

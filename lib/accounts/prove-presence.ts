@@ -1,20 +1,26 @@
-import { tryAccountCode, spendCodes, type AccountCodeError } from "@/lib/accounts/account-code-store";
+import { spendCodes, tryAccountCode, type AccountCode, type AccountCodeError } from "@/lib/accounts/account-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor-store";
 import { noteProof } from "@/lib/accounts/signed-in-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/try-second-factor";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { ok, type Result } from "@/lib/result";
+import { failure, ok, type Result } from "@/lib/result";
+
+/** The code must have gone to the address as it is now. */
+async function tryMailbox(which: AccountCode, typed: string, email: string): Promise<Result<object, AccountCodeError>> {
+  const tried = await tryAccountCode(which, typed);
+  return tried.ok && tried.email !== email ? failure("code_expired") : tried;
+}
 
 /**
  * Proves that the person is here, before something that takes a fresh proof (ASVS 7.5.1): with the second factor where the
  * account has one, since a code by mail never replaces it, else with a code from a mail.
  */
-export async function provePresence(input: { userId: string; sessionId: string; typed: string; recovery: boolean; address: string }): Promise<
+export async function provePresence(input: { userId: string; email: string; sessionId: string; typed: string; recovery: boolean; address: string }): Promise<
   Result<object, AccountCodeError | SecondFactorError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
 > {
   const { userId, sessionId, typed, recovery, address } = input;
   const which = { sessionId, purpose: "prove" as const };
-  const tried = (await hasSecondFactor(userId)) ? await trySecondFactor({ userId, typed, recovery, address }) : await tryAccountCode(which, typed);
+  const tried = (await hasSecondFactor(userId)) ? await trySecondFactor({ userId, typed, recovery, address }) : await tryMailbox(which, typed, input.email);
   if (!tried.ok) {
     if (tried.error === "code_wrong" || tried.error === "code_used_up") await writeAudit({ userId, kind: "code_failed", address });
     return tried;

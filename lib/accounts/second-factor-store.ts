@@ -1,14 +1,15 @@
-import type { AccountChange } from "@/lib/accounts/account-store";
+import { lockAccount, type AccountChange } from "@/lib/accounts/account-store";
 import { newTotpSecret, totpStep } from "@/lib/accounts/totp";
 import { plainRecoveryKey } from "@/lib/accounts/recovery-keys";
 import { endOtherSessions } from "@/lib/accounts/signed-in-store";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { now } from "@/lib/clock";
+import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { seal, unseal } from "@/lib/seal";
 
 const PURPOSE = "second factor";
+const SETUP_LIFE_MS = minutes(10);
 
 /** Whether an account is asked for a second factor. */
 export async function hasSecondFactor(userId: string): Promise<boolean> {
@@ -23,15 +24,24 @@ export async function secondFactorState(userId: string): Promise<SecondFactorSta
   return { since: row?.confirmedAt ?? undefined, keysLeft };
 }
 
-/** The secret of a setup that was begun and not confirmed yet. */
-export async function pendingSecret(userId: string): Promise<string | undefined> {
+/** A setup opens for the sign-in that began it only, so that nobody else's secret is confirmed by mistake. */
+const pendingOwner = (userId: string, sessionId: string) => `${userId} ${sessionId}`;
+
+async function pending(userId: string, sessionId: string): Promise<{ secret: string; sealed: string } | undefined> {
   const row = await db().secondFactor.findUnique({ where: { userId } });
-  return row && !row.confirmedAt ? unseal(PURPOSE, userId, row.sealed) : undefined;
+  if (!row || row.confirmedAt || now().getTime() - row.createdAt.getTime() > SETUP_LIFE_MS) return undefined;
+  const secret = unseal(PURPOSE, pendingOwner(userId, sessionId), row.sealed);
+  return secret === undefined ? undefined : { secret, sealed: row.sealed };
+}
+
+/** The secret of a setup that this sign-in began in the last ten minutes and that is not confirmed yet. */
+export async function pendingSecret(userId: string, sessionId: string): Promise<string | undefined> {
+  return (await pending(userId, sessionId))?.secret;
 }
 
 /** Begins a setup with a new secret. Asks for nothing before it is confirmed; a confirmed one is left alone. */
-export async function beginSecondFactor(userId: string): Promise<void> {
-  const sealed = seal(PURPOSE, userId, newTotpSecret());
+export async function beginSecondFactor(userId: string, sessionId: string): Promise<void> {
+  const sealed = seal(PURPOSE, pendingOwner(userId, sessionId), newTotpSecret());
   await db().secondFactor.createMany({ data: { userId, sealed, createdAt: now() }, skipDuplicates: true });
   await db().secondFactor.updateMany({ where: { userId, confirmedAt: null }, data: { sealed, createdAt: now(), lastStep: 0 } });
 }
@@ -47,11 +57,13 @@ async function replaceKeys(tx: Transaction, userId: string, keys: string[]): Pro
  * out: they came in without it (ASVS 7.4.3). @returns false when the code is wrong, or nothing was begun
  */
 export async function confirmSecondFactor({ userId, sessionId, address }: AccountChange, code: string, keys: string[]): Promise<boolean> {
-  const secret = await pendingSecret(userId);
-  const step = secret ? totpStep(secret, code) : undefined;
-  if (step === undefined) return false;
+  const begun = await pending(userId, sessionId);
+  const step = begun ? totpStep(begun.secret, code) : undefined;
+  if (!begun || step === undefined) return false;
   return db().$transaction(async (tx) => {
-    const { count } = await tx.secondFactor.updateMany({ where: { userId, confirmedAt: null }, data: { confirmedAt: now(), lastStep: step } });
+    await lockAccount(tx, userId);
+    // Only the very secret that the code was tried against.
+    const { count } = await tx.secondFactor.updateMany({ where: { userId, confirmedAt: null, sealed: begun.sealed }, data: { sealed: seal(PURPOSE, userId, begun.secret), confirmedAt: now(), lastStep: step } });
     if (count === 0) return false;
     await replaceKeys(tx, userId, keys);
     await endOtherSessions(userId, sessionId, tx);
@@ -88,6 +100,7 @@ export async function renewRecoveryKeys({ userId, address }: AccountChange, keys
 /** Turns the second factor off, recovery keys and all. Other browsers are signed out. @returns false when it was off */
 export async function removeSecondFactor({ userId, sessionId, address }: AccountChange): Promise<boolean> {
   return db().$transaction(async (tx) => {
+    await lockAccount(tx, userId);
     const { count } = await tx.secondFactor.deleteMany({ where: { userId, confirmedAt: { not: null } } });
     if (count === 0) return false;
     await tx.recoveryKey.deleteMany({ where: { userId } });

@@ -61,8 +61,8 @@ describe("the second factor", () => {
   beforeEach(async () => {
     user = await someAccount();
     await db().user.update({ where: { id: user.id }, data: { passwordHash: await hashPassword(PASSWORD) } });
-    await beginSecondFactor(user.id);
-    secret = (await pendingSecret(user.id)) ?? "";
+    await beginSecondFactor(user.id, "this browser");
+    secret = (await pendingSecret(user.id, "this browser")) ?? "";
     keys = newRecoveryKeys();
     expect(await confirmSecondFactor(change(), codeOf(secret), keys)).toBe(true);
     moveClock(seconds(60));
@@ -82,7 +82,7 @@ describe("the second factor", () => {
 
   it("is not asked for while it is only begun", async () => {
     const fresh = await someAccount();
-    await beginSecondFactor(fresh.id);
+    await beginSecondFactor(fresh.id, "this browser");
     await sendSignInCode({ portalSessionId, email: fresh.email, address: BROWSER.address });
     expect(await signInWithCode({ portalSessionId, email: fresh.email, code: mailed(fresh.email), ...BROWSER })).toMatchObject({ ok: true, sessionToken: expect.any(String) });
   });
@@ -122,7 +122,11 @@ describe("the second factor", () => {
     await firstStep(other);
     const wrong = String((Number(codeOf(secret)) + 1) % 1_000_000).padStart(6, "0");
     for (let index = 0; index < 10; index++) expect(await verify(wrong, false, index % 2 ? other : portalSessionId)).toEqual({ ok: false, error: "second_factor_wrong" });
-    expect(await verify(codeOf(secret))).toMatchObject({ ok: false, error: "too_many", retryAfterSeconds: expect.any(Number) });
+    for (let index = 0; index < 20; index++) expect(await verify(codeOf(secret))).toMatchObject({ ok: false, error: "too_many", retryAfterSeconds: expect.any(Number) });
+    // The owner hears of it, once, and a recovery key still gets them in.
+    await expect.poll(() => listOutbox().filter((mail) => mail.to === user.email && mail.subject.includes("guess"))).toHaveLength(1);
+    expect(await db().auditEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
+    expect(await verify(keys[0] ?? "", true)).toMatchObject({ ok: true });
     expect(await db().auditEntry.count({ where: { userId: user.id, kind: "second_factor_failed" } })).toBe(10);
   });
 
@@ -162,12 +166,36 @@ describe("the second factor", () => {
     expect(await db().recoveryKey.count({ where: { userId: user.id } })).toBe(0);
   });
 
-  it("cannot be set up anew while it is on, and a wrong code turns nothing on", async () => {
-    await beginSecondFactor(user.id);
-    expect(await pendingSecret(user.id)).toBeUndefined();
+  it("is set up in the browser that began it, within ten minutes: nobody confirms a secret that somebody else planted", async () => {
     const fresh = await someAccount();
-    await beginSecondFactor(fresh.id);
-    const begun = (await pendingSecret(fresh.id)) ?? "";
+    await beginSecondFactor(fresh.id, "a thief's browser");
+    const planted = (await pendingSecret(fresh.id, "a thief's browser")) ?? "";
+    expect(await pendingSecret(fresh.id, "this browser")).toBeUndefined();
+    expect(await confirmSecondFactor({ ...change(), userId: fresh.id }, codeOf(planted), keys)).toBe(false);
+    await beginSecondFactor(fresh.id, "this browser");
+    const own = (await pendingSecret(fresh.id, "this browser")) ?? "";
+    moveClock(now().getTime() - Date.now() + minutes(10) + 1000);
+    expect(await confirmSecondFactor({ ...change(), userId: fresh.id }, codeOf(own), keys)).toBe(false);
+  });
+
+  it("turned on at the same moment as somebody signs in leaves no browser without it", async () => {
+    const fresh = await someAccount();
+    await beginSecondFactor(fresh.id, "this browser");
+    const begun = (await pendingSecret(fresh.id, "this browser")) ?? "";
+    const journeys = await Promise.all(Array.from({ length: 5 }, () => createPortalSession("browser", { goal: "app" })));
+    for (const id of journeys) await sendSignInCode({ portalSessionId: id, email: fresh.email, address: BROWSER.address });
+    const codes = listOutbox().filter((mail) => mail.to === fresh.email).map((mail) => mail.subject.slice(0, 6)).reverse();
+    await Promise.all([...journeys.map((portalSessionId, index) => signInWithCode({ portalSessionId, email: fresh.email, code: codes[index] ?? "", ...BROWSER })), confirmSecondFactor({ ...change(), userId: fresh.id }, codeOf(begun), newRecoveryKeys())]);
+    expect(await secondFactorState(fresh.id)).toMatchObject({ since: expect.any(Date) });
+    expect(await db().session.count({ where: { userId: fresh.id } })).toBe(0);
+  });
+
+  it("cannot be set up anew while it is on, and a wrong code turns nothing on", async () => {
+    await beginSecondFactor(user.id, "this browser");
+    expect(await pendingSecret(user.id, "this browser")).toBeUndefined();
+    const fresh = await someAccount();
+    await beginSecondFactor(fresh.id, "this browser");
+    const begun = (await pendingSecret(fresh.id, "this browser")) ?? "";
     expect(await confirmSecondFactor({ ...change(), userId: fresh.id }, "000000", keys)).toBe(codeOf(begun) === "000000");
     expect(await secondFactorState(fresh.id)).toEqual({ since: undefined, keysLeft: 0 });
   });

@@ -1,6 +1,7 @@
-import { keepAccountCode, secondsUntilNextCode, type AccountCode } from "@/lib/accounts/account-code-store";
+import { claimAccountCode, keepAccountCode, unclaimAccountCode, type AccountCode } from "@/lib/accounts/account-code-store";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { neighbourhood } from "@/lib/http/neighbourhood";
+import { takeFromLimits } from "@/lib/http/rate-limit-store";
 import { mailAccountCode } from "@/lib/mail/mail-account-code";
 import { randomDigits } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";
@@ -8,18 +9,28 @@ import { failure, ok, type Result } from "@/lib/result";
 type SendError = "resend_too_soon" | "mail_failed";
 
 /**
- * Mails a code to somebody who is signed in. @param input.userId whose limit it counts against
- * @param input.email where it goes
+ * Mails a code to somebody who is signed in. One sender has a part of a mailbox's limit, as at sign-in.
+ * @param input.userId whose limit it counts against @param input.email where it goes
+ * @param mail what is sent instead where no code of ours shall arrive
  */
-export async function sendAccountCode(input: AccountCode & { userId: string; email: string }): Promise<Result<object, SendError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
-  const { sessionId, purpose, userId, email } = input;
-  if ((await secondsUntilNextCode({ sessionId, purpose })) > 0) return failure("resend_too_soon");
-  for (const limit of [await takeFromLimit("accountCodesPerAccount", userId), await takeFromLimit("codesSentPerMailbox", email)]) {
-    if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+export async function sendAccountCode(
+  input: AccountCode & { userId: string; email: string; address: string },
+  mail: (email: string, code: string) => Promise<Result<object, "mail_failed">> = (email, code) => mailAccountCode(email, { code, purpose: input.purpose }),
+): Promise<Result<object, SendError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+  const { sessionId, purpose, userId, email, address } = input;
+  const which = { sessionId, purpose };
+  if (!(await claimAccountCode(which, email))) return failure("resend_too_soon");
+  const limit = await takeFromLimits([["accountCodesPerAccount", userId], ["codesSentPerMailboxAndAddress", `${email} ${neighbourhood(address)}`], ["codesSentPerMailbox", email]]);
+  if (!limit.ok) {
+    await unclaimAccountCode(which);
+    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const code = randomDigits(CODE_DIGITS);
-  const sent = await mailAccountCode(email, { code, purpose });
-  if (!sent.ok) return sent;
-  await keepAccountCode({ sessionId, purpose }, email, code);
+  const sent = await mail(email, code);
+  if (!sent.ok) {
+    await unclaimAccountCode(which);
+    return sent;
+  }
+  await keepAccountCode(which, email, code);
   return ok({});
 }

@@ -1,6 +1,7 @@
 import { emailAddress } from "@/lib/accounts/email-address";
 import { CODE_DIGITS, keepMailCode, resendAllowedAt } from "@/lib/accounts/mail-code-store";
 import { noteTrail } from "@/lib/accounts/note-trail";
+import { neighbourhood } from "@/lib/http/neighbourhood";
 import { takeFromLimits } from "@/lib/http/rate-limit-store";
 import { mailCode } from "@/lib/mail/mail-code";
 import { randomDigits } from "@/lib/random";
@@ -20,7 +21,7 @@ export async function sendSignInCode(input: { portalSessionId: string; email: st
   if (await resendAllowedAt(input.portalSessionId)) return failure("resend_too_soon");
   const limit = await takeFromLimits([
     ["codesSentPerAddress", input.address],
-    ["codesSentPerMailboxAndAddress", `${email} ${input.address}`],
+    ["codesSentPerMailboxAndAddress", `${email} ${neighbourhood(input.address)}`],
     ["codesSentPerMailbox", email],
   ]);
   if (!limit.ok) {

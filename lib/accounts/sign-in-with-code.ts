@@ -3,6 +3,7 @@ import type { FirstStep } from "@/lib/accounts/first-step-store";
 import { CODE_DIGITS, useMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
+import { neighbourhood } from "@/lib/http/neighbourhood";
 import { takeFromLimits } from "@/lib/http/rate-limit-store";
 import { failure, type Result } from "@/lib/result";
 
@@ -15,7 +16,7 @@ import { failure, type Result } from "@/lib/result";
 export async function signInWithCode(input: { portalSessionId: string; email: string; code: string } & Browser): Promise<Result<FirstStep, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const code = input.code.replace(/[\s-]/g, "");
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
-  const limit = await takeFromLimits([["codesTriedPerMailboxAndAddress", `${input.email} ${input.address}`], ["codesTriedPerMailbox", input.email]]);
+  const limit = await takeFromLimits([["codesTriedPerMailboxAndAddress", `${input.email} ${neighbourhood(input.address)}`], ["codesTriedPerMailbox", input.email]]);
   if (!limit.ok) {
     if (limit.justUsedUp) noteTrail(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };

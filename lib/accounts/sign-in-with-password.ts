@@ -4,6 +4,7 @@ import { passwordStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
 import { passwordMatches } from "@/lib/accounts/password-hash";
+import { neighbourhood } from "@/lib/http/neighbourhood";
 import { resetLimit, takeFromLimits } from "@/lib/http/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
@@ -14,7 +15,7 @@ export async function signInWithPassword(input: { portalSessionId: string; email
   const email = emailAddress(input.email) ?? "";
   const limit = await takeFromLimits([
     ["passwordsPerAddress", input.address],
-    ["passwordsPerMailboxAndAddress", `${email} ${input.address}`],
+    ["passwordsPerMailboxAndAddress", `${email} ${neighbourhood(input.address)}`],
     ["passwordsPerMailbox", email],
   ]);
   if (!limit.ok) {
@@ -27,9 +28,10 @@ export async function signInWithPassword(input: { portalSessionId: string; email
     return failure("password_wrong");
   }
   const account = await getAccount(found.id);
-  if (!account) return failure("password_wrong");
-  const step = await passwordStep({ portalSessionId: input.portalSessionId, account, browser: input });
-  await resetLimit("passwordsPerMailboxAndAddress", `${email} ${input.address}`);
+  const step = account && found.passwordHash ? await passwordStep({ portalSessionId: input.portalSessionId, account, browser: input, passwordHash: found.passwordHash }) : undefined;
+  // Changed while it was compared: the one before is wrong now.
+  if (!step) return failure("password_wrong");
+  await resetLimit("passwordsPerMailboxAndAddress", `${email} ${neighbourhood(input.address)}`);
   await noteFirstStep(step, "password", input.address);
   return ok(step);
 }

@@ -43,7 +43,8 @@ export async function endSignedIn(userId: string, sessionId: string): Promise<bo
   return (await db().session.deleteMany({ where: { id: sessionId, userId } })).count === 1;
 }
 
-/** Signs all browsers of an account out but one (ASVS 7.4.3). @param keep undefined: all of them @returns how many there were */
+/** Signs all browsers of an account out but one, those included that wait for the second factor (ASVS 7.4.3). In a transaction that has locked the account. @param keep undefined: all of them @returns how many there were */
 export async function endOtherSessions(userId: string, keep: string | undefined, tx: Transaction = db()): Promise<number> {
+  await tx.portalSession.updateMany({ where: { halfUserId: userId }, data: { halfUserId: null, halfAt: null, halfBy: null } });
   return (await tx.session.deleteMany({ where: { userId, ...(keep && { id: { not: keep } }) } })).count;
 }

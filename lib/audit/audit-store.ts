@@ -1,4 +1,4 @@
-import { now } from "@/lib/clock";
+import { days, fromNow, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 
@@ -33,9 +33,21 @@ const SHOWN = 50;
 
 const isKnown = (kind: string): kind is AuditKind => AUDIT_KINDS.some((known) => known === kind);
 
+/** What strangers can cause. */
+const TRIED: AuditKind[] = ["code_failed", "password_failed", "second_factor_failed", "first_step", "limit_hit"];
+const TRIES_SHOWN = 15;
+const TRIES_KEPT_MS = days(90);
+
+/** Forgets failed tries after ninety days. Run from time to time. */
+export async function sweepTries(): Promise<void> {
+  await db().auditEntry.deleteMany({ where: { kind: { in: TRIED }, at: { lt: fromNow(-TRIES_KEPT_MS) } } });
+}
+
 /** The latest entries of an account, newest first. */
 export async function listTrail(userId: string): Promise<TrailEntry[]> {
-  return readTrail({ userId });
+  // Apart from each other, so that nobody who tries and fails, as often as they like, pushes out what was done.
+  const [done, tried] = await Promise.all([readTrail({ userId, kind: { notIn: TRIED } }), readTrail({ userId, kind: { in: TRIED } }, TRIES_SHOWN)]);
+  return [...done, ...tried].sort((a, b) => Number(b.at) - Number(a.at));
 }
 
 /** The entries about some connections of an account, newest first. */
@@ -43,9 +55,9 @@ export async function listConnectionTrail(userId: string, connectionIds: string[
   return readTrail({ userId, connectionId: { in: connectionIds } });
 }
 
-async function readTrail(where: Prisma.AuditEntryWhereInput & { userId: string }): Promise<TrailEntry[]> {
+async function readTrail(where: Prisma.AuditEntryWhereInput & { userId: string }, take = SHOWN): Promise<TrailEntry[]> {
   const { userId } = where;
-  const rows = await db().auditEntry.findMany({ where, orderBy: [{ at: "desc" }, { id: "desc" }], take: SHOWN });
+  const rows = await db().auditEntry.findMany({ where, orderBy: [{ at: "desc" }, { id: "desc" }], take });
   const ids = (pick: (row: (typeof rows)[number]) => string | null) => [...new Set(rows.flatMap((row) => pick(row) ?? []))];
   const [apps, printers] = await Promise.all([
     db().app.findMany({ where: { id: { in: ids((row) => row.appId) } }, select: { id: true, name: true } }),

@@ -5,7 +5,7 @@ export async function readForm(request: Request): Promise<(name: string) => stri
   const data = await request.formData().catch(() => new FormData());
   return (name) => {
     const value = data.get(name);
-    // PostgreSQL keeps no NUL, and nobody types one.
-    return typeof value === "string" ? value.slice(0, 2000).replaceAll("\0", "") : "";
+    // PostgreSQL keeps neither NUL nor half a character, which a cut can leave, and nobody types them.
+    return typeof value === "string" ? value.slice(0, 2000).replaceAll("\0", "").toWellFormed() : "";
   };
 }

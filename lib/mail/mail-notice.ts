@@ -4,7 +4,7 @@ import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
 /** What an owner is told about by mail, without being asked anything. */
-export type Notice = "passwordChanged" | "secondFactorOn" | "secondFactorOff" | "recoveryKeyUsed" | "recoveryKeysMade" | "emailChanged" | "emailInUse" | "accountDeleted";
+export type Notice = "passwordChanged" | "secondFactorOn" | "secondFactorOff" | "secondFactorGuessed" | "recoveryKeyUsed" | "recoveryKeysMade" | "emailChanged" | "emailInUse" | "accountDeleted";
 
 /**
  * Tells an owner that something about the account was changed, so that they hear of it when it was not them (ASVS 6.3.7).

@@ -1,11 +1,11 @@
 import { forgetOutsideAccount } from "@/lib/accounts/outside-account-store";
-import { postAccount } from "@/lib/http/account-request";
+import { postFresh } from "@/lib/http/account-request";
 import { SECURITY_PATH, securityUrl } from "@/lib/http/security-url";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Remove" beside a provider. */
 export function POST(request: Request): Promise<Response> {
-  return postAccount(request, SECURITY_PATH, async ({ user, session, field, address }) => {
+  return postFresh(request, SECURITY_PATH, async ({ user, session, field, address }) => {
     const parted = await forgetOutsideAccount(user.id, field("provider"), session.sessionId, address);
     return seeOther(securityUrl(parted ? { outside: "parted" } : {}));
   });

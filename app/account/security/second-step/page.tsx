@@ -27,7 +27,7 @@ export default async function SecondStepPage({ searchParams }: { searchParams: S
     if (keys) return <SaveRecoveryKeys keys={keys} />;
     return <SecondStepOn back={BACK} keysLeft={state.keysLeft} />;
   }
-  const secret = await pendingSecret(user.id);
+  const secret = await pendingSecret(user.id, session.sessionId);
   if (secret) {
     const uri = totpUri(secret, { issuer: env().serviceName, label: user.email });
     return <SecondStepSetup back={BACK} uri={uri} secret={secret} qr={await qrPicture(uri)} refused={refused} />;

@@ -4,6 +4,7 @@ import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { journeyLogo } from "@/lib/flow/journey-logo";
 import { stepUrl } from "@/lib/flow/step-url";
@@ -22,6 +23,7 @@ export default async function ProfilePage({ searchParams }: { searchParams: Sear
     <StepFrame step="profile" logo={journeyLogo(journey)} title={t("profile.title")} lead={<p>{t.rich("profile.lead", { email: journey.user?.email ?? "", b: bold })}</p>}>
       <Form action={stepUrl("profile/save", id)} className="flex grow flex-col">
         <div className="flex flex-col gap-5">
+          {refused?.code === "too_many" && <Notice tone="bad">{refused.text}</Notice>}
           <Field name="name" label={t("profile.name")} autoComplete="name" required maxLength={80} defaultValue={draft.name ?? ""} error={errorFor("name")} />
           <PasswordField
             name="password" label={t("profile.password")} note={t("profile.optional")} autoComplete="new-password" maxLength={200} hint={t("profile.passwordHint")}

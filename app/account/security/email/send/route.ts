@@ -8,8 +8,8 @@ const HERE = "/account/security/email";
 
 /** "Send codes". */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, HERE, async ({ user, session, field }) => {
-    const begun = await beginEmailChange(user, session.sessionId, field("email"));
+  return postFresh(request, HERE, async ({ user, session, field, address }) => {
+    const begun = await beginEmailChange(user, { sessionId: session.sessionId, address }, field("email"));
     return seeOther(begun.ok ? HERE : withQuery(HERE, refusalQuery(begun)));
   });
 }

@@ -1,4 +1,5 @@
 import { changePassword } from "@/lib/accounts/change-password";
+import { isFresh } from "@/lib/accounts/signed-in-store";
 import { updatePortalSession } from "@/lib/flow/portal-session-store";
 import { stepUrl } from "@/lib/flow/step-url";
 import { currentVisit } from "@/lib/http/account-request";
@@ -11,6 +12,11 @@ export function POST(request: Request): Promise<Response> {
   return postStep(request, ["new-password"], async ({ journey: { session }, field, address }) => {
     const visit = await currentVisit();
     if (!visit) return seeOther(stepUrl("account", session.id));
+    // The code that proved who it is was typed a while ago: by now anybody may hold this browser.
+    if (!isFresh(visit.session)) {
+      await updatePortalSession(session.id, { resetting: false });
+      return seeOther("/account/security?error=first_step_expired");
+    }
     const changed = await changePassword(visit.user, { sessionId: visit.session.sessionId, address }, { password: field("password"), current: undefined });
     if (!changed.ok) return seeOther(stepUrl("new-password", session.id, refusalQuery(changed)));
     await updatePortalSession(session.id, { resetting: false });
