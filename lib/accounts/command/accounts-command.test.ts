@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { startSession } from "@/lib/accounts/account-store";
+import { parseAccountsCommand } from "@/lib/accounts/command/parse-accounts-command";
+import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command";
+import { now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import { useTestDatabase } from "@/lib/db/test-database";
+import { someAccount } from "@/lib/db/test-world";
+import { listOutbox } from "@/lib/mail/outbox";
+
+useTestDatabase();
+
+it("an operator lets somebody in again who lost authenticator and keys: all devices are signed out, and the owner is told", async () => {
+  const user = await someAccount();
+  await db().secondFactor.create({ data: { userId: user.id, sealed: "x", confirmedAt: now() } });
+  await db().recoveryKey.create({ data: { userId: user.id, digest: `d${user.id}` } });
+  await startSession(user.id, { address: "203.0.113.7", device: "Safari on iPhone" }, { proven: true });
+  const parsed = parseAccountsCommand(["remove-second-step", ` ${user.email.toUpperCase()}`]);
+  if (!parsed.ok) throw new Error(parsed.error);
+  expect(await runAccountsCommand(parsed.command)).toMatchObject({ ok: true });
+  expect(await db().secondFactor.count({ where: { userId: user.id } }) + (await db().recoveryKey.count({ where: { userId: user.id } })) + (await db().session.count({ where: { userId: user.id } }))).toBe(0);
+  expect(listOutbox().find((mail) => mail.to === user.email)?.subject).toContain("one step again");
+  expect(await runAccountsCommand(parsed.command)).toEqual({ ok: false, error: "This account has no second step." });
+});
+
+it.each([[[]], [["remove"]], [["remove-second-step"]], [["remove-second-step", "nobody"]], [["remove-second-step", "a@example.org", "b"]]])("refuses %j with the usage", (args) => {
+  expect(parseAccountsCommand(args)).toMatchObject({ ok: false, error: expect.stringContaining("Usage:") });
+});
+
+it("says when there is no such account", async () => {
+  expect(await runAccountsCommand({ verb: "remove-second-step", email: "nobody@example.org" })).toEqual({ ok: false, error: "There is no account for this address." });
+});
