@@ -1,6 +1,7 @@
-import { StepFrame } from "@/components/flow/step-frame";
+import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { ButtonLink } from "@/components/ui/button";
 import { t } from "@/lib/messages/messages";
 
 export default function NotFound() {
-  return <StepFrame step="ended" title={t("crash.notFound")} lead={<p>{t("crash.notFoundLead")}</p>} />;
+  return <StepFrame step="ended" title={t("crash.notFound")} lead={<p>{t("crash.notFoundLead")}</p>}><Actions><ButtonLink look="quiet" href="/account">{t("yourAccount.open")}</ButtonLink></Actions></StepFrame>;
 }

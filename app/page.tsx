@@ -11,12 +11,15 @@ export default function Home() {
   return (
     <StepFrame step="ended" logo={undefined} title={t("home.title")} lead={<p>{t("home.lead", { service: serviceName })}</p>}>
       {mode === "evaluation" ? <Notice tone="warn">{t("home.evaluation")}</Notice> : <p>{t("home.open")}</p>}
-      {mode === "evaluation" && (
-        <Actions>
-          <ButtonLink href={`${PORTAL_PATH}?appId=devtest`}>{t("home.try")}</ButtonLink>
-          <ButtonLink look="quiet" href="/dev/mail">{t("home.mail")}</ButtonLink>
-        </Actions>
-      )}
+      <Actions>
+        {mode === "evaluation" && (
+          <>
+            <ButtonLink href={`${PORTAL_PATH}?appId=devtest`}>{t("home.try")}</ButtonLink>
+            <ButtonLink look="quiet" href="/dev/mail">{t("home.mail")}</ButtonLink>
+          </>
+        )}
+        <ButtonLink look={mode === "evaluation" ? "quiet" : "outline"} href="/account">{t("yourAccount.open")}</ButtonLink>
+      </Actions>
     </StepFrame>
   );
 }

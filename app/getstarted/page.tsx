@@ -3,6 +3,7 @@ import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { queryParameter } from "@/lib/flow/start-parameters";
+import { currentUser } from "@/lib/http/current-user";
 import { refusalText } from "@/lib/http/form-error";
 import { first, type SearchParams } from "@/lib/http/journey-request";
 import { rawQuery } from "@/lib/http/raw-query";
@@ -17,7 +18,7 @@ export default async function GetStarted({ searchParams }: { searchParams: Searc
   const sent = first((await searchParams).sent) === "1";
   const refused = await refusalText(searchParams);
   return (
-    <StepFrame step="printer" logo={undefined} title={t("getstarted.title")} lead={<p>{t("getstarted.lead")}</p>}>
+    <StepFrame step="printer" logo={undefined} title={t(known ? "getstarted.title" : "getstarted.titleAny")} lead={<p>{t((await currentUser()) ? "getstarted.leadSignedIn" : "getstarted.lead")}</p>}>
       <div className="flex flex-col gap-4">
         {refused && <Notice tone="bad">{refused.text}</Notice>}
         {sent && <Notice tone="good" live>{t("getstarted.popupSent")}</Notice>}

@@ -15,8 +15,11 @@ export function SecondStepOn({ back, keysLeft }: { back: { href: string; label: 
     <AccountFrame step="account-second-step" back={back} title={t("secondPage.title")} lead={<p>{t("secondPage.leadOn")}</p>}>
       <PartTitle>{t("secondPage.keys")}</PartTitle>
       {keysLeft <= FEW_KEYS ? <Notice tone="warn">{left}</Notice> : <p>{left}</p>}
-      <Form action="/account/security/second-step/keys" className="mt-4"><Button look="outline">{t("secondPage.newKeys")}</Button></Form>
-      <p className="mt-2 text-[0.85rem] text-soft">{t("secondPage.newKeysHint")}</p>
+      <details className="mt-4">
+        <summary className="min-h-12 cursor-pointer py-3 font-semibold">{t("secondPage.newKeys")}</summary>
+        <p className="mb-3 text-[0.94rem] text-soft">{t("secondPage.newKeysHint")}</p>
+        <Form action="/account/security/second-step/keys"><Button look="outline">{t("secondPage.newKeysNow")}</Button></Form>
+      </details>
       <Actions><Form action="/account/security/second-step/off"><Button look="quiet">{t("secondPage.off")}</Button></Form></Actions>
     </AccountFrame>
   );

@@ -14,7 +14,7 @@ export type PrinterPageProps = { journey: Journey; logo: string | undefined; ref
 export function ChooseKind({ journey, logo, refused }: PrinterPageProps) {
   const { session, app } = journey;
   const wished = wishesForeignPrinter(journey);
-  const lead = wished ? t("printer.wished", { app: app?.name ?? "" }) : t("printer.lead");
+  const lead = wished && app ? t("printer.wished", { app: app.name }) : t("printer.lead");
   return (
     <StepFrame step="printer" logo={logo} title={t("printer.title")} lead={<p>{lead}</p>}>
       <form method="get" action={`${PORTAL_PATH}/printer`} className="flex grow flex-col">

@@ -37,6 +37,7 @@ export async function finishEmailChange(account: Account, change: Omit<AccountCh
   if (!fresh.ok) return failure(`new_${fresh.error}`);
   if (!(await spendCodes(sessionId, ["email_old", "email_new"]))) return failure("old_code_missing");
   if (!(await replaceEmail({ userId: account.id, ...change }, fresh.email))) return failure("new_code_wrong");
-  for (const to of [account.email, fresh.email]) void mailNotice(to, "emailChanged", { email: fresh.email }).catch(noteFault);
+  void mailNotice(account.email, "emailChangedOld", { email: fresh.email }).catch(noteFault);
+  void mailNotice(fresh.email, "emailChanged", { email: fresh.email }).catch(noteFault);
   return ok({ email: fresh.email });
 }

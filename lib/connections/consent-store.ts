@@ -49,7 +49,8 @@ async function newConsent(tx: Transaction, { portalSessionId, userId, appId, pri
     return { ok: false as const, error: "too_many" as const, retryAfterSeconds: Math.max(1, Math.ceil((oldest.createdAt.getTime() + windowMs - now().getTime()) / 1000)) };
   }
   await writeAudit({ userId, kind: "consented", appId, printerRowId, connectionId, address }, tx);
-  const consent = await tx.consent.create({ data: { portalSessionId, userId, appId, printerRowId, createdAt: now(), expiresAt: lifeEnd(life) } });
+  const at = now();
+  const consent = await tx.consent.create({ data: { portalSessionId, userId, appId, printerRowId, createdAt: at, expiresAt: lifeEnd(life, at) } });
   const earlier = { userId, appId, printerRowId, consentId: { not: consent.id } };
   return ok({ consent, replaced: replaces ? await endConnections(tx, { where: earlier, why: "replaced", address }) : [] });
 }

@@ -8,7 +8,11 @@ describe("what consent decides beside the printer", () => {
     expect(form({ printer: "p1", life })).toEqual({ ok: true, choice: { chosenLife: life, replaces: false } });
   });
 
-  it.each(["", "None", "week", "0", "none ", "constructor", "__proto__"])("takes %j for no life at all, never for one without end", (life) => {
+  it("takes a form that does not ask for one without end, as the page begins", () => {
+    expect(form({ printer: "p1" })).toEqual({ ok: true, choice: { chosenLife: "none", replaces: false } });
+  });
+
+  it.each(["None", "week", "0", "none ", "constructor", "__proto__"])("takes %j for no life at all, never for one without end", (life) => {
     expect(form({ printer: "p1", life })).toEqual({ ok: false, error: "life_not_chosen" });
   });
 

@@ -8,11 +8,11 @@ export const replaceField = (printerRowId: string) => `replace-${printerRowId}`;
 export type ConsentChoice = { chosenLife: Life; replaces: boolean };
 
 /**
- * Reads the posted consent. @param field of the form
- * @returns `life_not_chosen` for anything but the four values: "no end" is never assumed
+ * Reads the posted consent. @param field of the form; without a word about how long, it is what the form shows at first: no end
+ * @returns `life_not_chosen` for anything but the four values
  */
 export function readConsentChoice(field: (name: string) => string): Result<{ choice: ConsentChoice }, "life_not_chosen"> {
-  const chosenLife = readLife(field("life"));
+  const chosenLife = readLife(field("life") || "none");
   return chosenLife ? ok({ choice: { chosenLife, replaces: field(replaceField(field("printer"))) === "yes" } }) : failure("life_not_chosen");
 }
 

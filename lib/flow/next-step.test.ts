@@ -49,6 +49,7 @@ describe("nextStep", () => {
     ["leaves for the page a visitor came for", { session: { goal: "visit" }, printerCount: 0, supporter: false }, "leave"],
     ["completes a visitor's account first", { session: { goal: "visit" }, user: { id: "me", profileDone: false } }, "profile"],
     ["adds a printer for people from the printer's side, who need no perks", { session: { goal: "printer" }, supporter: false }, "printer"],
+    ["leaves for the printer's page when the account has that printer already", { session: { goal: "printer" }, wishedPrinter: "owned" }, "leave"],
     ["leaves once that printer is added", { session: { goal: "printer", printerAdded: true }, supporter: false }, "leave"],
   ])("%s", (_, change, expected) => {
     expect(nextStep(facts(change)).name).toBe(expected);

@@ -56,7 +56,7 @@ export function nextStep({ session, refused, user, printerCount, wishedPrinter, 
   if (!user.profileDone) return { name: "profile" };
   if (session.resetting && session.userId === user.id) return { name: "new-password" };
   if (session.goal === "visit") return { name: "leave" };
-  if (session.goal === "printer") return { name: session.printerAdded ? "leave" : "printer" };
+  if (session.goal === "printer") return { name: session.printerAdded || wishedPrinter === "owned" ? "leave" : "printer" };
   if (printerCount === 0 || session.addingPrinter || (wishedPrinter === "foreign" && !session.printerWaived)) return { name: "printer" };
   if (!supporter) return { name: session.paymentAwaited ? "payment" : "supporter" };
   return { name: session.keyAsked ? "api-key" : "authorize" };

@@ -21,8 +21,8 @@ export function first(value: string | string[] | undefined): string | undefined 
 /** Where a journey stands now, as an address on this origin. */
 export function whereNow(journey: Journey): string {
   if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.session.id);
-  const { goal, visitPath, chosenPrinter } = journey.session;
-  const printer = journey.printers.find((item) => item.rowId === chosenPrinter);
+  const { goal, visitPath, chosenPrinter, printerId } = journey.session;
+  const printer = journey.printers.find((item) => item.rowId === chosenPrinter) ?? journey.printers.find((item) => item.printerId === printerId);
   return goal === "printer" && printer ? `/view/${printer.printerId}` : (visitPath ?? "/");
 }
 

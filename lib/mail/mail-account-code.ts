@@ -7,5 +7,5 @@ import { t } from "@/lib/messages/messages";
 export function mailAccountCode(to: string, { code, purpose }: { code: string; purpose: "prove" | "delete" | "email_old" | "email_new" }) {
   const service = env().serviceName;
   const subject = t(`mail.accountCode.${purpose}.subject`, { code, service });
-  return sendMail(composeMail(to, subject, [t(`mail.accountCode.${purpose}.lead`, { service }), { code }, t("mail.code.life"), t("mail.accountCode.not")]));
+  return sendMail(composeMail(to, subject, [t(`mail.accountCode.${purpose}.lead`, { service }), { code }, t("mail.code.life"), t(purpose === "email_new" ? "mail.accountCode.notNew" : "mail.accountCode.not")]));
 }

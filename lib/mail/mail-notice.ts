@@ -4,7 +4,7 @@ import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
 /** What an owner is told about by mail, without being asked anything. */
-export type Notice = "passwordChanged" | "secondFactorOn" | "secondFactorOff" | "secondFactorGuessed" | "recoveryKeyUsed" | "recoveryKeysMade" | "emailChanged" | "emailInUse" | "accountDeleted";
+export type Notice = "passwordChanged" | "secondFactorOn" | "secondFactorOff" | "secondFactorGuessed" | "recoveryKeyUsed" | "recoveryKeysMade" | "emailChanged" | "emailChangedOld" | "emailInUse" | "accountDeleted";
 
 /**
  * Tells an owner that something about the account was changed, so that they hear of it when it was not them (ASVS 6.3.7).
@@ -13,7 +13,7 @@ export type Notice = "passwordChanged" | "secondFactorOn" | "secondFactorOff" | 
 export function mailNotice(to: string, notice: Notice, values: { left?: number; email?: string } = {}) {
   const { serviceName: service, portalUrl, supportUrl } = env();
   const all = { service, left: values.left ?? 0, email: values.email ?? "" };
-  const goesOn = notice !== "accountDeleted" && notice !== "emailInUse";
+  const goesOn = !["accountDeleted", "emailInUse", "emailChangedOld"].includes(notice);
   return sendMail(
     composeMail(to, t(`mail.notice.${notice}.subject`, all), [
       t(`mail.notice.${notice}.lead`, all),

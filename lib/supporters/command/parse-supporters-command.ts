@@ -7,7 +7,7 @@ export const SUPPORTERS_USAGE = `Usage:
   npm run supporters -- grant EMAIL --days N           Supporter Perks for N days from now
   npm run supporters -- grant EMAIL --until YYYY-MM-DD Supporter Perks until the end of that day (UTC)
                         [--reason TEXT]                why, for those who look later
-  npm run supporters -- revoke EMAIL                   take what was granted back
+  npm run supporters -- revoke EMAIL                   take back what was granted (or bought in the sandbox)
   npm run supporters -- show EMAIL                     how it stands with one account
   npm run supporters -- list                           who has perks now, and since when
 `;

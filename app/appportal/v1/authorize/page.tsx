@@ -9,6 +9,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SelectField } from "@/components/ui/select-field";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
+import { now } from "@/lib/clock";
 import { lifeEnd, LIFE_CHOICES } from "@/lib/connections/connection-life";
 import { presetReplaces } from "@/lib/flow/consent-choice";
 import { journeyLogo } from "@/lib/flow/journey-logo";
@@ -40,7 +41,7 @@ function consentFacts(journey: Journey): Fact[] {
 /** How long the connection may last, each with its date. */
 const lifeChoices = () =>
   LIFE_CHOICES.map((life) => {
-    const end = lifeEnd(life);
+    const end = lifeEnd(life, now());
     return { value: life, label: end ? t(`authorize.lives.${life}`, { date: onDate(end) }) : t("authorize.lives.none") };
   });
 

@@ -34,10 +34,10 @@ export default async function EndedPage({ searchParams }: { searchParams: Search
   const again = restartUrl(journey.session);
   const canReturn = failureUrl(journey, "cancelled") !== undefined;
   return (
-    <StepFrame step="ended" logo={journeyLogo(journey)} title={t(`ended.why.${why}.title`)} lead={<p>{t(`ended.why.${why}.lead`, { app })}</p>}>
+    <StepFrame step="ended" logo={journeyLogo(journey)} title={t(`ended.why.${why}.title`)} lead={<p>{journey.app ? t(`ended.why.${why}.lead`, { app }) : t("ended.nothingDone")}</p>}>
       <Actions>
         {again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}
-        {canReturn && (
+        {canReturn && journey.app && (
           <Form action={stepUrl("ended/return", journey.session.id)}>
             <Button look="quiet">{t("ended.return", { app })}</Button>
           </Form>
