@@ -8,8 +8,8 @@ import { isLive, perksOf, type SubscriptionPerks } from "@/lib/supporters/perks-
 import type { Interval } from "@/lib/supporters/price";
 import { SANDBOX_PREFIX } from "@/lib/supporters/sandbox/sandbox-ids";
 
-/** What became of a fact. `older`: something newer was known already. */
-export type FactOutcome = "applied" | "older" | "unknown_account";
+/** What became of a fact. `older`: something newer was known already. `not_ours`: it is about something else that is sold there. */
+export type FactOutcome = "applied" | "older" | "unknown_account" | "not_ours";
 
 /** A subscription that can still take money. */
 export type LiveSubscription = { id: string; customerId: string; interval: Interval | null; cancelAtEnd: boolean; paymentFailed: boolean };
@@ -57,8 +57,12 @@ async function lockCustomer(tx: Transaction, customerId: string): Promise<void> 
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`customer ${customerId}`}, 0))`;
 }
 
-/** A customer turned out to be this account: what was known of its subscriptions gives perks from now on. */
-async function join(tx: Transaction, customerId: string, userId: string): Promise<FactOutcome> {
+/**
+ * A customer turned out to be this account: what was known of its subscriptions gives perks from now on. Only by a checkout that
+ * we opened for this account: anybody can write an account into the address of a payment link of the provider's.
+ */
+async function join(tx: Transaction, { checkoutId, customerId, userId }: Extract<PaymentFact, { kind: "joined" }>): Promise<FactOutcome> {
+  if ((await tx.checkout.count({ where: { externalId: checkoutId, userId } })) === 0) return "not_ours";
   const account = await accountOf(tx, { customerId, userId });
   if (!account) return "unknown_account";
   await tx.payer.createMany({ data: { userId: account, customerId, createdAt: now() }, skipDuplicates: true });
@@ -76,9 +80,10 @@ async function join(tx: Transaction, customerId: string, userId: string): Promis
 export async function applyFact(tx: Transaction, fact: PaymentFact): Promise<FactOutcome> {
   const { customerId } = fact;
   await lockCustomer(tx, customerId);
-  if (fact.kind === "joined") return join(tx, customerId, fact.userId);
+  if (fact.kind === "joined") return join(tx, fact);
   const id = fact.subscriptionId;
   const row = await tx.subscription.findUnique({ where: { id } });
+  if (!row && !fact.forPerks) return "not_ours";
   const account = await accountOf(tx, { customerId, userId: row?.userId ?? fact.userId });
   const record = row ? recordOf(row) : UNKNOWN;
   const merged = mergeFact(record, fact);
