@@ -28,6 +28,7 @@ describe("buying Supporter Perks", () => {
   beforeEach(async () => {
     moveClock(0);
     stripe.broken = false;
+    stripe.meanwhile = async () => undefined;
     useStripe(stripe.url);
     user = await someAccount({ supporter: false });
   });
@@ -205,6 +206,52 @@ describe("buying Supporter Perks", () => {
       moveClock(seconds(11));
       expect(await askAboutCheckout(await awaited(id))).toBe(true);
       expect(await supporterState(user.id)).toMatchObject({ kind: "active", renews: false });
+    });
+  });
+
+  describe("while the account is being deleted in another tab", () => {
+    const erase = async () => {
+      expect(await endPayments(user.id)).toEqual({ ok: true });
+      await db().user.delete({ where: { id: user.id } });
+    };
+    /** Does something once, after the first call of a kind. */
+    const during = (call: string, act: () => Promise<unknown>) => {
+      let done = false;
+      stripe.meanwhile = async (made) => {
+        if (done || made !== call) return;
+        done = true;
+        await act();
+      };
+    };
+    beforeEach(() => stripe.customers.clear());
+
+    it.each(["POST /v1/customers", "GET /v1/subscriptions", "POST /v1/checkout/sessions"])("is refused, and the provider keeps nobody (it is gone during %s)", async (call) => {
+      during(call, erase);
+      expect(await buy()).toEqual({ ok: false, error: expect.stringMatching(/^(not_allowed|payments_unreachable)$/) });
+      expect(stripe.customers.size).toBe(0);
+      expect(openOnes()).toEqual([]);
+    });
+
+    it("is refused where its row is gone although nobody told the provider", async () => {
+      during("GET /v1/subscriptions", () => db().user.delete({ where: { id: user.id } }));
+      expect(await buy()).toEqual({ ok: false, error: "not_allowed" });
+      expect(stripe.customers.size).toBe(0);
+    });
+
+    it("is refused between the end of payments and the end of the account", async () => {
+      during("POST /v1/customers", async () => expect(await endPayments(user.id)).toEqual({ ok: true }));
+      expect(await buy()).toEqual({ ok: false, error: "not_allowed" });
+      expect(await buy()).toMatchObject({ ok: false });
+      expect(stripe.customers.size).toBe(0);
+      expect(await manageUrl(user.id, "/account/supporter")).toEqual({ ok: false, error: "checkout_unavailable" });
+    });
+
+    it("leaves no customer, whichever comes first", async () => {
+      for (let round = 0; round < 15; round++) {
+        user = await someAccount({ supporter: false });
+        await Promise.all([buy(), new Promise((resolve) => setTimeout(resolve, round * 3)).then(erase)]);
+        expect(stripe.customers.size, `round ${round}`).toBe(0);
+      }
     });
   });
 

@@ -4,6 +4,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { mergeFact, UNKNOWN, type SubscriptionRecord } from "@/lib/supporters/merge-fact";
 import type { PaymentFact } from "@/lib/supporters/payment-fact";
+import { payerOf } from "@/lib/supporters/payer-store";
 import { isLive, perksOf, type SubscriptionPerks } from "@/lib/supporters/perks-of";
 import type { Interval } from "@/lib/supporters/price";
 import { SANDBOX_PREFIX } from "@/lib/supporters/sandbox/sandbox-ids";
@@ -22,10 +23,13 @@ const recordOf = ({ status, interval: every, currentPeriodStart, currentPeriodEn
   status, interval: interval(every), currentPeriodStart, currentPeriodEnd, cancelAtEnd, endedAt, asOf, paidAt, paidUntil, paymentFailedAt, unpaidFrom,
 });
 
-/** The account of a customer: as the fact says, else as we know the customer. The account has to exist. */
+/** The account of a customer: as the fact says, else as we know the customer. The account has to exist, and stays until the end of the transaction. */
 async function accountOf(tx: Transaction, { customerId, userId }: { customerId: string; userId: string | undefined }): Promise<string | undefined> {
-  const known = userId ? await tx.user.findUnique({ where: { id: userId }, select: { id: true } }) : undefined;
-  return known?.id ?? (await tx.payer.findUnique({ where: { customerId }, select: { userId: true } }))?.userId;
+  const kept = async (id: string) => (await tx.$queryRaw<{ id: string }[]>`SELECT id FROM "User" WHERE id = ${id} FOR KEY SHARE`)[0]?.id;
+  const payer = async () => (await tx.payer.findUnique({ where: { customerId }, select: { userId: true } }))?.userId;
+  const named = userId ? await kept(userId) : undefined;
+  const known = named ? undefined : await payer();
+  return named ?? (known ? await kept(known) : undefined);
 }
 
 const kindOfChange = (before: { endsAt: Date; renews: boolean; revokedAt: Date | null } | null, after: SubscriptionPerks): AuditKind | undefined => {
@@ -114,8 +118,8 @@ export async function liveSubscription(userId: string): Promise<LiveSubscription
 
 /** All customers at the payment provider that belong to an account. */
 export async function customersOf(userId: string): Promise<string[]> {
-  const [payer, subscriptions] = await Promise.all([db().payer.findUnique({ where: { userId } }), db().subscription.findMany({ where: { userId }, select: { customerId: true } })]);
-  return [...new Set([...(payer ? [payer.customerId] : []), ...subscriptions.map(({ customerId }) => customerId)])];
+  const [payer, subscriptions] = await Promise.all([payerOf(userId), db().subscription.findMany({ where: { userId }, select: { customerId: true } })]);
+  return [...new Set([...(payer ? [payer] : []), ...subscriptions.map(({ customerId }) => customerId)])];
 }
 
 /** What the entitlements of an account's subscriptions do not hold, by the subscription's id. */

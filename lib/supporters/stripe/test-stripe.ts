@@ -20,6 +20,8 @@ export type TestStripe = {
   pay(sessionId: string, told?: Partial<Told>): Subscription;
   /** While true nothing is answered but 500. */
   broken: boolean;
+  /** What happens elsewhere after a call was done and before its answer is sent. */
+  meanwhile: (call: string) => Promise<void>;
   close(): Promise<void>;
 };
 
@@ -30,7 +32,7 @@ const list = (data: object[]) => fine({ object: "list", data, has_more: false })
 /** Starts one. What it says about money is dated by its own clock. */
 export async function startTestStripe(): Promise<TestStripe> {
   const replays = new Map<string, { status: number; body: object }>();
-  const stripe: TestStripe = { url: "", customers: new Set(), sessions: new Map(), subscriptions: new Map(), calls: [], pay, broken: false, close: async () => void server.closeAllConnections() };
+  const stripe: TestStripe = { url: "", customers: new Set(), sessions: new Map(), subscriptions: new Map(), calls: [], pay, broken: false, meanwhile: async () => undefined, close: async () => void server.closeAllConnections() };
 
   function pay(sessionId: string, told: Partial<Told> = {}): Subscription {
     const session = stripe.sessions.get(sessionId);
@@ -113,6 +115,7 @@ export async function startTestStripe(): Promise<TestStripe> {
     const given = request.method === "POST" && key ? replays.get(key) : undefined;
     const { status, body } = stripe.broken ? { status: 500, body: { error: { type: "api_error" } } } : (given ?? answer(request.method ?? "", pathname, searchParams, form));
     if (key && request.method === "POST" && status === 200) replays.set(key, structuredClone({ status, body }));
+    await stripe.meanwhile(`${request.method} ${pathname}`);
     response.writeHead(status, { "Content-Type": "application/json", "Stripe-Should-Retry": "false" }).end(JSON.stringify(body));
   }
 
