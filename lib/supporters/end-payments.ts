@@ -1,11 +1,7 @@
 import { failure, ok, type Result } from "@/lib/result";
-import { stripeClient } from "@/lib/supporters/stripe/stripe-client";
-import { stripeProvider } from "@/lib/supporters/stripe/stripe-provider";
-import { env } from "@/lib/env";
 import { closePayer } from "@/lib/supporters/payer-store";
 import type { ProviderError } from "@/lib/supporters/payment-provider";
-import { SANDBOX_PREFIX } from "@/lib/supporters/sandbox/sandbox-ids";
-import { sandboxProvider } from "@/lib/supporters/sandbox/sandbox-provider";
+import { providerOf } from "@/lib/supporters/provider-of";
 import { customersOf } from "@/lib/supporters/subscription-store";
 
 /** More than can become known of one account while it is being deleted. */
@@ -17,12 +13,10 @@ const ROUNDS = 5;
  * it stopped. @returns `payments_unreachable` when something is left there; then nothing may be deleted here
  */
 export async function endPayments(userId: string): Promise<Result<object, ProviderError>> {
-  const client = stripeClient();
-  const { stripe } = env().payments;
   const gone = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
     for (const customerId of (await customersOf(userId)).filter((id) => !gone.has(id))) {
-      const provider = customerId.startsWith(SANDBOX_PREFIX) ? sandboxProvider : client && stripe ? stripeProvider(client, stripe) : undefined;
+      const provider = providerOf(customerId);
       if (!provider) return failure("payments_unreachable");
       const forgotten = await provider.forgetCustomer(customerId);
       if (!forgotten.ok) return forgotten;

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { hours, minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { someAccount } from "@/lib/db/test-world";
 import { env, overrideEnv } from "@/lib/env";
+import { log } from "@/lib/observability/log";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/ask-about-checkout";
 import { findCheckout, noteReturned } from "@/lib/supporters/checkout-store";
 import { endPayments } from "@/lib/supporters/end-payments";
@@ -11,6 +12,7 @@ import { manageUrl } from "@/lib/supporters/manage-url";
 import { openCheckout } from "@/lib/supporters/open-checkout";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import type { Interval } from "@/lib/supporters/price";
+import { renamePayer } from "@/lib/supporters/rename-payer";
 import { setRenewal } from "@/lib/supporters/set-renewal";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 import { delivery, subscriptionEvent, useStripe } from "@/lib/supporters/stripe/test-events";
@@ -302,6 +304,30 @@ describe("buying Supporter Perks", () => {
       const { session } = await opened();
       expect(await endPayments(user.id)).toEqual({ ok: true });
       expect(session.status).toBe("expired");
+    });
+
+    it("the provider hears of a new mail address; when it cannot, the change stands and the log says so without the address", async () => {
+      const { customerId } = await subscribed();
+      expect(stripe.customers.get(customerId)).toBe(user.email);
+      await renamePayer(user.id, "new@example.org");
+      expect(stripe.customers.get(customerId)).toBe("new@example.org");
+      stripe.broken = true;
+      const error = vi.spyOn(log, "error");
+      await renamePayer(user.id, "newer@example.org");
+      const said = JSON.stringify(error.mock.calls);
+      error.mockRestore();
+      expect(said).toContain(customerId);
+      expect(said).not.toContain("newer@example.org");
+      stripe.broken = false;
+      stripe.customers.delete(customerId);
+      await renamePayer(user.id, "newest@example.org");
+      expect(stripe.customers.has(customerId)).toBe(false);
+    });
+
+    it("a new mail address of an account that never paid is told to nobody", async () => {
+      const before = stripe.calls.length;
+      await renamePayer(user.id, "new@example.org");
+      expect(stripe.calls).toHaveLength(before);
     });
 
     it("deleting an account that never paid asks nobody", async () => {

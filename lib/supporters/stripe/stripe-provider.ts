@@ -61,6 +61,15 @@ export function stripeProvider(stripe: Stripe, { prices }: StripeSettings): Paym
       return ok({ url });
     }),
 
+    renameCustomer: (customerId, email) => reachStripe(async () => {
+      try {
+        await stripe.customers.update(customerId, { email });
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+      return ok({});
+    }),
+
     forgetCustomer: (customerId) => reachStripe(async () => {
       try {
         const open = await stripe.checkout.sessions.list({ customer: customerId, status: "open", limit: 100 });
