@@ -207,6 +207,10 @@ describe("the server with Stripe", () => {
     expect(subscription.cancel_at_period_end).toBe(true);
     expect((await ask("/account/supporter")).body).toContain("Keep my subscription");
     expect((await post("/account/supporter/manage")).headers.location).toBe(`${stripe.url}/manage/${session?.customer}?back=${encodeURIComponent(`${origin}/account/supporter`)}`);
+    await sql(`UPDATE "Session" SET "provenAt" = now() - interval '1 day' WHERE "userId" = $1`, [userId]);
+    const before = stripe.calls.length;
+    expect((await post("/account/supporter/manage")).headers.location).toBe("/account/confirm?to=%2Faccount%2Fsupporter");
+    expect(stripe.calls).toHaveLength(before);
     expect((await post("/account/supporter/checkout")).headers.location).toBe("/account/supporter?error=already_subscribed");
     stripe.broken = true;
     expect((await post("/account/supporter/renewal", { renews: "yes" })).headers.location).toBe("/account/supporter?error=payments_unreachable");

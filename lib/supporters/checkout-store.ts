@@ -30,11 +30,12 @@ const isSame = (row: Row, { interval, back, portalSessionId }: CheckoutWish) => 
 
 /**
  * The open checkout for a wish, made if there is none, and all others that are open for this account. The account's row is
- * locked, so that two tabs that ask at once find each other.
+ * locked, so that two tabs that ask at once find each other. @returns undefined when the account is gone
  */
-export async function claimCheckout(wish: CheckoutWish): Promise<{ current: Checkout; others: Checkout[] }> {
+export async function claimCheckout(wish: CheckoutWish): Promise<{ current: Checkout; others: Checkout[] } | undefined> {
   return db().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${wish.userId} FOR UPDATE`;
+    const there = await tx.$queryRaw<object[]>`SELECT 1 FROM "User" WHERE id = ${wish.userId} FOR UPDATE`;
+    if (there.length === 0) return undefined;
     const open = await tx.checkout.findMany({ where: { userId: wish.userId, endedAt: null, createdAt: { gt: new Date(now().getTime() - LIFE_MS) } }, orderBy: { createdAt: "desc" } });
     const current = open.find((row) => isSame(row, wish)) ?? (await tx.checkout.create({ data: { id: randomToken(32), ...wish, createdAt: now() } }));
     return { current: checkout(current), others: open.filter((row) => row.id !== current.id).map(checkout) };

@@ -7,7 +7,7 @@ import { perksOf } from "@/lib/supporters/perks-of";
 type Fact = Exclude<PaymentFact, { kind: "joined" }>;
 
 const SECOND = 1000;
-const whose = { subscriptionId: "sub", customerId: "cus", userId: "me" };
+const whose = { subscriptionId: "sub", customerId: "cus", userId: "me", forPerks: true };
 const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * SECOND);
 const merged = (facts: Fact[]): SubscriptionRecord => facts.reduce(mergeFact, UNKNOWN);
 const described = (change: Partial<Extract<Fact, { kind: "described" }>> = {}): Fact => ({
@@ -20,12 +20,12 @@ const failed = (seconds: number, from: number): Fact => ({ kind: "failed", ...wh
 const time = fc.integer({ min: 0, max: 4 }).map(at);
 const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   fc.record({
-    kind: fc.constant("described" as const), subscriptionId: fc.constant("sub"), customerId: fc.constant("cus"), userId: fc.constant("me"), at: time,
+    kind: fc.constant("described" as const), subscriptionId: fc.constant("sub"), customerId: fc.constant("cus"), userId: fc.constant("me"), forPerks: fc.constant(true), at: time,
     status: fc.constantFrom("incomplete", "incomplete_expired", "trialing", "active", "past_due", "unpaid", "paused", "canceled", "a status of tomorrow"),
     interval: fc.constantFrom("month" as const, "year" as const, null), currentPeriodStart: time, currentPeriodEnd: time, cancelAtEnd: fc.boolean(), endedAt: fc.option(time),
   }),
-  fc.record({ kind: fc.constant("paid" as const), subscriptionId: fc.constant("sub"), customerId: fc.constant("cus"), userId: fc.constant("me"), at: time, until: time }),
-  fc.record({ kind: fc.constant("failed" as const), subscriptionId: fc.constant("sub"), customerId: fc.constant("cus"), userId: fc.constant("me"), at: time, from: time }),
+  fc.record({ kind: fc.constant("paid" as const), subscriptionId: fc.constant("sub"), customerId: fc.constant("cus"), userId: fc.constant("me"), forPerks: fc.constant(true), at: time, until: time }),
+  fc.record({ kind: fc.constant("failed" as const), subscriptionId: fc.constant("sub"), customerId: fc.constant("cus"), userId: fc.constant("me"), forPerks: fc.constant(true), at: time, from: time }),
 );
 const shuffled = <T>(items: T[]) => fc.shuffledSubarray(items, { minLength: items.length, maxLength: items.length });
 

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { hours, minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { someAccount } from "@/lib/db/test-world";
 import { env, overrideEnv } from "@/lib/env";
+import { log } from "@/lib/observability/log";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/ask-about-checkout";
 import { findCheckout, noteReturned } from "@/lib/supporters/checkout-store";
 import { endPayments } from "@/lib/supporters/end-payments";
@@ -11,6 +12,7 @@ import { manageUrl } from "@/lib/supporters/manage-url";
 import { openCheckout } from "@/lib/supporters/open-checkout";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import type { Interval } from "@/lib/supporters/price";
+import { renamePayer } from "@/lib/supporters/rename-payer";
 import { setRenewal } from "@/lib/supporters/set-renewal";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 import { delivery, subscriptionEvent, useStripe } from "@/lib/supporters/stripe/test-events";
@@ -28,6 +30,7 @@ describe("buying Supporter Perks", () => {
   beforeEach(async () => {
     moveClock(0);
     stripe.broken = false;
+    stripe.meanwhile = async () => undefined;
     useStripe(stripe.url);
     user = await someAccount({ supporter: false });
   });
@@ -208,6 +211,52 @@ describe("buying Supporter Perks", () => {
     });
   });
 
+  describe("while the account is being deleted in another tab", () => {
+    const erase = async () => {
+      expect(await endPayments(user.id)).toEqual({ ok: true });
+      await db().user.delete({ where: { id: user.id } });
+    };
+    /** Does something once, after the first call of a kind. */
+    const during = (call: string, act: () => Promise<unknown>) => {
+      let done = false;
+      stripe.meanwhile = async (made) => {
+        if (done || made !== call) return;
+        done = true;
+        await act();
+      };
+    };
+    beforeEach(() => stripe.customers.clear());
+
+    it.each(["POST /v1/customers", "GET /v1/subscriptions", "POST /v1/checkout/sessions"])("is refused, and the provider keeps nobody (it is gone during %s)", async (call) => {
+      during(call, erase);
+      expect(await buy()).toEqual({ ok: false, error: expect.stringMatching(/^(not_allowed|payments_unreachable)$/) });
+      expect(stripe.customers.size).toBe(0);
+      expect(openOnes()).toEqual([]);
+    });
+
+    it("is refused where its row is gone although nobody told the provider", async () => {
+      during("GET /v1/subscriptions", () => db().user.delete({ where: { id: user.id } }));
+      expect(await buy()).toEqual({ ok: false, error: "not_allowed" });
+      expect(stripe.customers.size).toBe(0);
+    });
+
+    it("is refused between the end of payments and the end of the account", async () => {
+      during("POST /v1/customers", async () => expect(await endPayments(user.id)).toEqual({ ok: true }));
+      expect(await buy()).toEqual({ ok: false, error: "not_allowed" });
+      expect(await buy()).toMatchObject({ ok: false });
+      expect(stripe.customers.size).toBe(0);
+      expect(await manageUrl(user.id, "/account/supporter")).toEqual({ ok: false, error: "checkout_unavailable" });
+    });
+
+    it("leaves no customer, whichever comes first", async () => {
+      for (let round = 0; round < 15; round++) {
+        user = await someAccount({ supporter: false });
+        await Promise.all([buy(), new Promise((resolve) => setTimeout(resolve, round * 3)).then(erase)]);
+        expect(stripe.customers.size, `round ${round}`).toBe(0);
+      }
+    });
+  });
+
   describe("and then", () => {
     const subscribed = async () => {
       const { session } = await opened();
@@ -255,6 +304,30 @@ describe("buying Supporter Perks", () => {
       const { session } = await opened();
       expect(await endPayments(user.id)).toEqual({ ok: true });
       expect(session.status).toBe("expired");
+    });
+
+    it("the provider hears of a new mail address; when it cannot, the change stands and the log says so without the address", async () => {
+      const { customerId } = await subscribed();
+      expect(stripe.customers.get(customerId)).toBe(user.email);
+      await renamePayer(user.id, "new@example.org");
+      expect(stripe.customers.get(customerId)).toBe("new@example.org");
+      stripe.broken = true;
+      const error = vi.spyOn(log, "error");
+      await renamePayer(user.id, "newer@example.org");
+      const said = JSON.stringify(error.mock.calls);
+      error.mockRestore();
+      expect(said).toContain(customerId);
+      expect(said).not.toContain("newer@example.org");
+      stripe.broken = false;
+      stripe.customers.delete(customerId);
+      await renamePayer(user.id, "newest@example.org");
+      expect(stripe.customers.has(customerId)).toBe(false);
+    });
+
+    it("a new mail address of an account that never paid is told to nobody", async () => {
+      const before = stripe.calls.length;
+      await renamePayer(user.id, "new@example.org");
+      expect(stripe.calls).toHaveLength(before);
     });
 
     it("deleting an account that never paid asks nobody", async () => {

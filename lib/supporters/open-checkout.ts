@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { log } from "@/lib/observability/log";
 import { failure, ok, type Result } from "@/lib/result";
 import { claimCheckout, endCheckout, noteOpened, type Checkout, type CheckoutWish } from "@/lib/supporters/checkout-store";
 import { chooseProvider } from "@/lib/supporters/choose-provider";
@@ -11,7 +12,7 @@ import { settleSoon } from "@/lib/supporters/settle-perks";
 import { applyFacts, liveSubscription } from "@/lib/supporters/subscription-store";
 import { withQuery } from "@/lib/http/with-query";
 
-/** `already_subscribed`: there is nothing to buy. `not_allowed`: another tab chose otherwise in this moment. */
+/** `already_subscribed`: there is nothing to buy. `not_allowed`: another tab chose otherwise in this moment, or deletes the account. */
 export type CheckoutError = "checkout_unavailable" | "already_subscribed" | "not_allowed" | ProviderError;
 
 const orderOf = ({ id, userId, interval, back }: Checkout, customerId: string): CheckoutOrder => ({
@@ -20,11 +21,20 @@ const orderOf = ({ id, userId, interval, back }: Checkout, customerId: string): 
   cancelUrl: `${env().portalUrl}${withQuery(back, { declined: "1" })}`,
 });
 
-async function customerOf(provider: PaymentProvider, person: { userId: string; email: string }): Promise<Result<{ customerId: string }, ProviderError>> {
+async function customerOf(provider: PaymentProvider, person: { userId: string; email: string }): Promise<Result<{ customerId: string }, ProviderError | "not_allowed">> {
   const known = await payerOf(person.userId);
   if (known) return ok({ customerId: known });
   const made = await provider.makeCustomer(person);
-  return made.ok ? ok({ customerId: await notePayer(person.userId, made.customerId) }) : made;
+  if (!made.ok) return made;
+  const customerId = await notePayer(person.userId, made.customerId);
+  return customerId ? ok({ customerId }) : forgetAgain(provider, made.customerId);
+}
+
+/** The account was deleted in this moment: nobody else would tell the provider of this customer. */
+async function forgetAgain(provider: PaymentProvider, customerId: string): Promise<Result<never, ProviderError | "not_allowed">> {
+  const forgotten = await provider.forgetCustomer(customerId);
+  if (!forgotten.ok) log.error({ customerId }, "a customer of an account that was just deleted is left at the payment provider: delete it there");
+  return failure("not_allowed");
 }
 
 /** How a checkout of ours stands at the provider. One that was never opened there is opened: the same order gives the same one. */
@@ -83,7 +93,9 @@ export async function openCheckout({ email, ...wish }: CheckoutWish & { email: s
       await settleSoon();
       return instead;
     }
-    const { current, others } = await claimCheckout(wish);
+    const claimed = await claimCheckout(wish);
+    if (!claimed) return forgetAgain(provider, customerId);
+    const { current, others } = claimed;
     for (const other of others) {
       const closed = await close(provider, other, customerId);
       if (!closed.ok) return closed;

@@ -1,7 +1,10 @@
 import type { Interval } from "@/lib/supporters/price";
 
-/** Where a subscription belongs. `userId`: as we wrote it into the checkout; undefined where the provider does not say. */
-type Belonging = { subscriptionId: string; customerId: string; userId: string | undefined };
+/**
+ * Where a subscription belongs. `userId`: as we wrote it into the checkout; undefined where the provider does not say.
+ * `forPerks`: it says of itself that it is for Supporter Perks; false: it may be for something else that is sold there.
+ */
+type Belonging = { subscriptionId: string; customerId: string; userId: string | undefined; forPerks: boolean };
 
 /** A subscription as the payment provider describes it at one moment. */
 export type Description = {
@@ -23,5 +26,5 @@ export type PaymentFact =
   | ({ kind: "paid"; at: Date; until: Date } & Belonging)
   /** The time from `from` on could not be paid for. */
   | ({ kind: "failed"; at: Date; from: Date } & Belonging)
-  /** A checkout was finished: this customer is this account. */
-  | { kind: "joined"; at: Date; customerId: string; userId: string };
+  /** A checkout was finished, and says that this customer is this account. `checkoutId`: the provider's. */
+  | { kind: "joined"; at: Date; checkoutId: string; customerId: string; userId: string };

@@ -34,6 +34,8 @@ export type PaymentProvider = {
   setRenewal(subscriptionId: string, renews: boolean): Promise<Result<{ facts: PaymentFact[] }, ProviderError>>;
   /** A page of the provider on which a person manages cards and invoices; undefined: it has none. */
   manageUrl?(customerId: string, backUrl: string): Promise<Result<{ url: string }, ProviderError>>;
+  /** Tells the provider a person's new mail address, to which it sends invoices. A customer that is forgotten is fine. */
+  renameCustomer(customerId: string, email: string): Promise<Result<object, ProviderError>>;
   /** Ends all subscriptions of a customer now, and forgets the customer. One that is forgotten already is fine. */
   forgetCustomer(customerId: string): Promise<Result<object, ProviderError>>;
 };

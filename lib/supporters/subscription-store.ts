@@ -4,12 +4,13 @@ import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { mergeFact, UNKNOWN, type SubscriptionRecord } from "@/lib/supporters/merge-fact";
 import type { PaymentFact } from "@/lib/supporters/payment-fact";
+import { payerOf } from "@/lib/supporters/payer-store";
 import { isLive, perksOf, type SubscriptionPerks } from "@/lib/supporters/perks-of";
 import type { Interval } from "@/lib/supporters/price";
 import { SANDBOX_PREFIX } from "@/lib/supporters/sandbox/sandbox-ids";
 
-/** What became of a fact. `older`: something newer was known already. */
-export type FactOutcome = "applied" | "older" | "unknown_account";
+/** What became of a fact. `older`: something newer was known already. `not_ours`: it is about something else that is sold there. */
+export type FactOutcome = "applied" | "older" | "unknown_account" | "not_ours";
 
 /** A subscription that can still take money. */
 export type LiveSubscription = { id: string; customerId: string; interval: Interval | null; cancelAtEnd: boolean; paymentFailed: boolean };
@@ -22,10 +23,13 @@ const recordOf = ({ status, interval: every, currentPeriodStart, currentPeriodEn
   status, interval: interval(every), currentPeriodStart, currentPeriodEnd, cancelAtEnd, endedAt, asOf, paidAt, paidUntil, paymentFailedAt, unpaidFrom,
 });
 
-/** The account of a customer: as the fact says, else as we know the customer. The account has to exist. */
+/** The account of a customer: as the fact says, else as we know the customer. The account has to exist, and stays until the end of the transaction. */
 async function accountOf(tx: Transaction, { customerId, userId }: { customerId: string; userId: string | undefined }): Promise<string | undefined> {
-  const known = userId ? await tx.user.findUnique({ where: { id: userId }, select: { id: true } }) : undefined;
-  return known?.id ?? (await tx.payer.findUnique({ where: { customerId }, select: { userId: true } }))?.userId;
+  const kept = async (id: string) => (await tx.$queryRaw<{ id: string }[]>`SELECT id FROM "User" WHERE id = ${id} FOR KEY SHARE`)[0]?.id;
+  const payer = async () => (await tx.payer.findUnique({ where: { customerId }, select: { userId: true } }))?.userId;
+  const named = userId ? await kept(userId) : undefined;
+  const known = named ? undefined : await payer();
+  return named ?? (known ? await kept(known) : undefined);
 }
 
 const kindOfChange = (before: { endsAt: Date; renews: boolean; revokedAt: Date | null } | null, after: SubscriptionPerks): AuditKind | undefined => {
@@ -57,8 +61,12 @@ async function lockCustomer(tx: Transaction, customerId: string): Promise<void> 
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`customer ${customerId}`}, 0))`;
 }
 
-/** A customer turned out to be this account: what was known of its subscriptions gives perks from now on. */
-async function join(tx: Transaction, customerId: string, userId: string): Promise<FactOutcome> {
+/**
+ * A customer turned out to be this account: what was known of its subscriptions gives perks from now on. Only by a checkout that
+ * we opened for this account: anybody can write an account into the address of a payment link of the provider's.
+ */
+async function join(tx: Transaction, { checkoutId, customerId, userId }: Extract<PaymentFact, { kind: "joined" }>): Promise<FactOutcome> {
+  if ((await tx.checkout.count({ where: { externalId: checkoutId, userId } })) === 0) return "not_ours";
   const account = await accountOf(tx, { customerId, userId });
   if (!account) return "unknown_account";
   await tx.payer.createMany({ data: { userId: account, customerId, createdAt: now() }, skipDuplicates: true });
@@ -76,9 +84,10 @@ async function join(tx: Transaction, customerId: string, userId: string): Promis
 export async function applyFact(tx: Transaction, fact: PaymentFact): Promise<FactOutcome> {
   const { customerId } = fact;
   await lockCustomer(tx, customerId);
-  if (fact.kind === "joined") return join(tx, customerId, fact.userId);
+  if (fact.kind === "joined") return join(tx, fact);
   const id = fact.subscriptionId;
   const row = await tx.subscription.findUnique({ where: { id } });
+  if (!row && !fact.forPerks) return "not_ours";
   const account = await accountOf(tx, { customerId, userId: row?.userId ?? fact.userId });
   const record = row ? recordOf(row) : UNKNOWN;
   const merged = mergeFact(record, fact);
@@ -109,8 +118,8 @@ export async function liveSubscription(userId: string): Promise<LiveSubscription
 
 /** All customers at the payment provider that belong to an account. */
 export async function customersOf(userId: string): Promise<string[]> {
-  const [payer, subscriptions] = await Promise.all([db().payer.findUnique({ where: { userId } }), db().subscription.findMany({ where: { userId }, select: { customerId: true } })]);
-  return [...new Set([...(payer ? [payer.customerId] : []), ...subscriptions.map(({ customerId }) => customerId)])];
+  const [payer, subscriptions] = await Promise.all([payerOf(userId), db().subscription.findMany({ where: { userId }, select: { customerId: true } })]);
+  return [...new Set([...(payer ? [payer] : []), ...subscriptions.map(({ customerId }) => customerId)])];
 }
 
 /** What the entitlements of an account's subscriptions do not hold, by the subscription's id. */

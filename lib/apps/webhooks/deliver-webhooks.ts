@@ -26,13 +26,53 @@ async function deliver(message: DueMessage, wire: WebhookWire): Promise<void> {
   await keepAttempt(message, { ...sent, next });
 }
 
+/** Sends messages, each by itself. */
+export type WebhookSender = {
+  /** Begins with what is due now and has room. @returns with how many; 0: nothing */
+  begin(): Promise<number>;
+  /** Waits until nothing is being sent any more. */
+  ended(): Promise<void>;
+};
+
 /**
- * Sends the messages that are due now, some at once. Several servers may do so together: each message is with one of them at
- * a time. At least once: after a crash, or an answer that was lost, a message comes again with the same id.
- * @returns how many were tried; 0: nothing is due
+ * A sender that knows what it is sending, so that an app whose server does not answer takes up only its own room. Several
+ * servers may send together: each message is with one of them at a time. At least once: after a crash, or an answer that was
+ * lost, a message comes again with the same id.
+ * @param onFree told after each message that there is room again
  */
+export function webhookSender(wire: WebhookWire = PUBLIC_WIRE, onFree: () => void = () => undefined): WebhookSender {
+  const running = new Map<string, number>();
+  const sending = new Set<Promise<void>>();
+  const count = (appId: string, change: number) => {
+    const left = (running.get(appId) ?? 0) + change;
+    if (left > 0) running.set(appId, left);
+    else running.delete(appId);
+  };
+  const send = async (message: DueMessage) => {
+    count(message.appId, 1);
+    await deliver(message, wire).catch(noteFault);
+    count(message.appId, -1);
+    onFree();
+  };
+  return {
+    begin: async () => {
+      const due = await claimDueMessages(running);
+      for (const message of due) {
+        const sent = send(message).finally(() => sending.delete(sent));
+        sending.add(sent);
+      }
+      return due.length;
+    },
+    ended: async () => {
+      while (sending.size > 0) await Promise.all(sending);
+    },
+  };
+}
+
+/** Sends what is due now and has room, once, and waits for it. @returns how many were tried; 0: nothing is due */
 export async function deliverDueWebhooks(wire: WebhookWire = PUBLIC_WIRE): Promise<number> {
-  const due = await claimDueMessages();
-  await Promise.all(due.map((message) => deliver(message, wire).catch(noteFault)));
-  return due.length;
+  const sender = webhookSender(wire);
+  const tried = await sender.begin();
+  await sender.ended();
+  return tried;
 }

@@ -12,28 +12,40 @@ export type AttemptResult = { status: number | null; failure: AttemptFailure | n
 
 /** No try takes longer; whoever died while trying is taken for dead after it. */
 const LEASE_MS = minutes(1);
-/** Tried at once, of one app and in all: an app whose server is slow must not hold up the others. */
+/** Tried at once of one app: its server may be slow, and is not to be overrun. */
 const AT_ONCE_PER_APP = 4;
-const AT_ONCE = 20;
+/** Tried at once in all. An app of which nothing is being tried has a place beyond it: apps are registered by hand, so these are few. */
+const AT_ONCE = 100;
 const KEPT_MS = days(30);
 
 /**
- * Claims what is due. Each claimed message is pushed ahead while it is tried, so that no other server tries it meanwhile and
- * a crash leads to another try; its try is counted at once.
+ * Claims what is due, as far as there is room, in turns over the apps: the first message of each before the second of any, so
+ * that no app waits for another. Each claimed message is pushed ahead while it is tried, so that no other server tries it
+ * meanwhile and a crash leads to another try; its try is counted at once.
+ * @param running how many messages of each app this process is trying now, by the app's id
  */
-export async function claimDueMessages(): Promise<DueMessage[]> {
+export async function claimDueMessages(running: ReadonlyMap<string, number> = new Map()): Promise<DueMessage[]> {
   const time = now().toISOString();
   const lease = fromNow(LEASE_MS);
+  const counts = [...running.values()];
+  const room = AT_ONCE - counts.reduce((sum, count) => sum + count, 0);
   const rows = await db().$queryRaw<Omit<DueMessage, "lease">[]>`
-    WITH due AS (
-      SELECT m."id" FROM (SELECT DISTINCT "appId" FROM "WebhookMessage" WHERE "nextAttemptAt" <= ${time}::timestamp) a
+    WITH apps AS (
+      SELECT d."appId", COALESCE(r."count", 0) AS "running" FROM (SELECT DISTINCT "appId" FROM "WebhookMessage" WHERE "nextAttemptAt" <= ${time}::timestamp) d
+      LEFT JOIN unnest(${[...running.keys()]}::text[], ${counts}::int[]) AS r("appId", "count") ON r."appId" = d."appId"
+    ), free AS MATERIALIZED (
+      SELECT m."id", m."nextAttemptAt", a."appId", a."running" FROM apps a
       CROSS JOIN LATERAL (
         SELECT w."id", w."nextAttemptAt" FROM "WebhookMessage" w WHERE w."appId" = a."appId" AND w."nextAttemptAt" <= ${time}::timestamp
-        ORDER BY w."nextAttemptAt" LIMIT ${AT_ONCE_PER_APP} FOR UPDATE SKIP LOCKED
-      ) m ORDER BY m."nextAttemptAt" LIMIT ${AT_ONCE}
+        ORDER BY w."nextAttemptAt" LIMIT GREATEST(${AT_ONCE_PER_APP}::int - a."running", 0) FOR UPDATE SKIP LOCKED
+      ) m
+    ), placed AS (
+      SELECT "id", "nextAttemptAt", "running" + row_number() OVER (PARTITION BY "appId" ORDER BY "nextAttemptAt", "id") AS "place" FROM free
+    ), due AS (
+      SELECT "id", "place", row_number() OVER (ORDER BY "place", "nextAttemptAt", "id") AS "turn" FROM placed
     )
     UPDATE "WebhookMessage" m SET "nextAttemptAt" = ${lease.toISOString()}::timestamp, "attempts" = m."attempts" + 1
-    FROM due, "App" p WHERE m."id" = due."id" AND p."id" = m."appId"
+    FROM due, "App" p WHERE m."id" = due."id" AND p."id" = m."appId" AND (due."place" = 1 OR due."turn" <= ${room}::int)
     RETURNING m."id", m."appId", m."body", m."attempts", p."webhookUrl", p."webhookKey"`;
   return rows.map((row) => ({ ...row, lease }));
 }

@@ -1,9 +1,11 @@
+import type { ServerResponse } from "node:http";
 import { createServer, type Server } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changeApp } from "@/lib/apps/app-store";
 import { deliverDueWebhooks } from "@/lib/apps/webhooks/deliver-webhooks";
 import { noteConnectionEvents } from "@/lib/apps/webhooks/note-connection-event-store";
+import { runWebhookWorker } from "@/lib/apps/webhooks/run-webhook-worker";
 import { PUBLIC_WIRE, sendWebhook } from "@/lib/apps/webhooks/send-webhook";
 import { useTestReceiver, type Received } from "@/lib/apps/webhooks/test-receiver";
 import { newWebhookKey, openWebhookKey, sealWebhookKey } from "@/lib/apps/webhooks/webhook-key";
@@ -225,14 +227,56 @@ describe("webhooks", () => {
     expect(await only()).toMatchObject({ state: "delivered", attempts: 2 });
   });
 
-  it("of one app with a slow server leave room for the others'", async () => {
+  it("of one app with a slow server leave room for the others', and are tried four at once", async () => {
     const slow = appId;
     for (let count = 0; count < 30; count++) await note(`slow${count}`);
     await listen(receiver.url);
     await note("quick");
     const claimed = await claimDueMessages();
-    expect(claimed.filter((message) => message.appId === slow)).toHaveLength(4);
-    expect(claimed.filter((message) => message.appId === appId)).toHaveLength(1);
+    const of = (id: string, messages = claimed) => messages.filter((message) => message.appId === id).length;
+    expect([of(slow), of(appId)]).toEqual([4, 1]);
+    expect(await claimDueMessages(new Map([[slow, 4]]))).toEqual([]);
+    expect(of(slow, await claimDueMessages(new Map([[slow, 3]])))).toBe(1);
+  });
+
+  it("of an app of which nothing is tried have room, however much is being tried", async () => {
+    for (let count = 0; count < 3; count++) await note(`acp${count}`);
+    const many = new Map(Array.from({ length: 100 }, (_, index) => [`app${index}`, 4]));
+    expect(await claimDueMessages(many)).toHaveLength(1);
+    expect(await claimDueMessages(new Map([...many, [appId, 1]]))).toEqual([]);
+  });
+
+  it("of an app are all tried while the servers of thirty others do not answer", async () => {
+    const waiting: ServerResponse[] = [];
+    const arrived = (path: string) => receiver.received.filter(({ url }) => url === path);
+    const quick = Array.from({ length: 8 }, (_, index) => `quick${index}`);
+    let worker: (() => Promise<void>) | undefined;
+    const url = (path: string) => new URL(path, receiver.url).href;
+    try {
+      for (let app = 0; app < 30; app++) {
+        await listen(url(`/slow${app}`));
+        for (let count = 0; count < 6; count++) await note(`slow${count}`);
+      }
+      await listen(url("/quick"));
+      for (const id of quick) await note(id);
+      const all = new Promise<void>((resolve) => {
+        receiver.answer = (response) => {
+          if (response.req.url !== "/quick") return void waiting.push(response);
+          response.writeHead(204).end();
+          if (arrived("/quick").length === quick.length) resolve();
+        };
+      });
+      // Nobody's patience ends before this test does.
+      worker = runWebhookWorker({ ...receiver.wire, patienceMs: minutes(5) });
+      await all;
+      expect(arrived("/quick").map(({ body }) => JSON.parse(body).data.connectionId).sort()).toEqual(quick);
+      for (let app = 0; app < 30; app++) expect(arrived(`/slow${app}`).length, `slow${app}`).toBeLessThanOrEqual(4);
+    } finally {
+      const stopped = worker?.();
+      receiver.answer = (response) => void response.writeHead(204).end();
+      for (const response of waiting) response.writeHead(204).end();
+      await stopped;
+    }
   });
 
   it("that were waiting are dropped with the app's webhook", async () => {

@@ -68,7 +68,7 @@ describe("npm run supporters", () => {
 
   it("takes back what was paid for in the sandbox, but never what was paid for with money", async () => {
     const [player, payer] = [await nobody(), await nobody()];
-    const { current } = await claimCheckout({ userId: player.id, interval: "month", back: "/account/supporter", portalSessionId: null });
+    const { current } = (await claimCheckout({ userId: player.id, interval: "month", back: "/account/supporter", portalSessionId: null }))!;
     expect(await paySandbox(current)).toBe(true);
     expect(await paySandbox(current)).toBe(false);
     expect(await run("revoke", player.email)).toBe(`What was granted to ${player.email} was taken back.\n`);

@@ -20,6 +20,8 @@ export const sandboxProvider: PaymentProvider = {
   },
   readSubscriptions: async () => ok({ facts: [] }),
   setRenewal: async (subscriptionId, renews) => ok({ facts: [await changeSandbox(subscriptionId, { cancelAtEnd: !renews })].flatMap((fact) => fact ?? []) }),
+  // It writes to nobody, and knows no address.
+  renameCustomer: async () => ok({}),
   forgetCustomer: async (customerId) => {
     for (const { id } of await runningSandbox({ customerId })) await applyFacts([await changeSandbox(id, { status: "canceled", endedAt: now() })].flatMap((fact) => fact ?? []));
     return ok({});

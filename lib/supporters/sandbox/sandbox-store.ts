@@ -11,7 +11,7 @@ type Row = NonNullable<Awaited<ReturnType<ReturnType<typeof db>["subscription"][
 
 const describe = (row: Pick<Row, "id" | "customerId" | "userId"> & Description, change: Partial<Description>): PaymentFact => {
   const { id, customerId, userId, status, interval, currentPeriodStart, currentPeriodEnd, cancelAtEnd, endedAt } = row;
-  return { kind: "described", at: now(), subscriptionId: id, customerId, userId: userId ?? undefined, status, interval, currentPeriodStart, currentPeriodEnd, cancelAtEnd, endedAt, ...change };
+  return { kind: "described", at: now(), subscriptionId: id, customerId, userId: userId ?? undefined, forPerks: true, status, interval, currentPeriodStart, currentPeriodEnd, cancelAtEnd, endedAt, ...change };
 };
 
 const every = (interval: string | null): Interval => (interval === "year" ? "year" : "month");

@@ -13,7 +13,9 @@ import { supporterState } from "@/lib/supporters/supporter-state";
 /** Somebody who has gone through a checkout. */
 async function someBuyer() {
   const user = await someAccount({ supporter: false });
-  return { user, whose: { subscriptionId: `sub_${randomToken(10)}`, customerId: `cus_${randomToken(10)}`, userId: user.id } };
+  const sessionId = `cs_${randomToken(10)}`;
+  await db().checkout.create({ data: { id: randomToken(32), userId: user.id, externalId: sessionId, interval: "month", back: "/account/supporter", createdAt: now() } });
+  return { user, whose: { subscriptionId: `sub_${randomToken(10)}`, customerId: `cus_${randomToken(10)}`, userId: user.id, sessionId } };
 }
 
 const whole = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);
@@ -132,6 +134,76 @@ describe("an event of Stripe", () => {
     expect(await outcomeOf(event)).toBe("unknown_account");
   });
 
+  it("of a checkout that we did not open for that account joins nobody, whatever account it names", async () => {
+    const { user: victim, whose: { sessionId } } = await someBuyer();
+    const other = await someBuyer();
+    const stranger = { subscriptionId: `sub_${randomToken(10)}`, customerId: `cus_${randomToken(10)}` };
+    await send(subscriptionEvent("created", stranger, { at: now() }));
+    for (const wrong of [{ userId: victim.id, sessionId: "cs_of_a_payment_link" }, { userId: victim.id, sessionId: other.whose.sessionId }, { userId: other.user.id, sessionId }]) {
+      const event = checkoutEvent({ ...stranger, ...wrong }, now());
+      expect(await send(event)).toBe(200);
+      expect(await outcomeOf(event)).toBe("not_ours");
+    }
+    expect(await db().payer.count({ where: { customerId: stranger.customerId } })).toBe(0);
+    expect([await isSupporter(victim.id), await isSupporter(other.user.id)]).toEqual([false, false]);
+  });
+
+  it("of something else that is sold there gives no perks, also to somebody we know", async () => {
+    const { user, whose } = await someBuyer();
+    await send(checkoutEvent(whose, now()));
+    const otherwise = { subscriptionId: `sub_${randomToken(10)}`, customerId: whose.customerId };
+    for (const event of [subscriptionEvent("created", otherwise, { at: now(), price: "price_of_a_mug" }), paidEvent(otherwise, now(), now(), new Date(now().getTime() + days(30)), "price_of_a_mug"), subscriptionEvent("updated", otherwise, { at: now(), price: "price_of_a_mug" })]) {
+      expect(await send(event)).toBe(200);
+      expect(await outcomeOf(event)).toBe("not_ours");
+    }
+    expect(await isSupporter(user.id)).toBe(false);
+    expect(await db().subscription.count({ where: { id: otherwise.subscriptionId } })).toBe(0);
+  });
+
+  it("of a subscription at a price that we had before goes on giving perks", async () => {
+    const { user, whose } = await someBuyer();
+    const end = whole(new Date(now().getTime() + days(60)));
+    await send(subscriptionEvent("created", whose, { at: now(), price: "price_of_last_year" }));
+    expect(await isSupporter(user.id)).toBe(true);
+    await send(paidEvent({ ...whose, userId: undefined }, now(), now(), end, "price_of_last_year"));
+    expect(await supporterState(user.id)).toMatchObject({ kind: "active", endsAt: end });
+  });
+
+  it("with a line for something else beside ours gives perks for ours alone", async () => {
+    const { user, whose } = await someBuyer();
+    const end = whole(new Date(now().getTime() + days(30)));
+    const event = paidEvent(whose, now(), now(), end);
+    const { lines } = event.data.object as { lines: { data: object[] } };
+    lines.data.push({ period: { start: 0, end: Math.floor(end.getTime() / 1000) + 86_400 * 300 }, pricing: { price_details: { price: "price_of_a_mug" } } });
+    await send(event);
+    expect(await supporterState(user.id)).toMatchObject({ kind: "active", endsAt: end });
+  });
+
+  it.each<[string, (object: Record<string, unknown>, event: Record<string, unknown>) => void]>([
+    ["an id that cannot be kept", (object) => (object.id = "sub_\0")],
+    ["a customer that cannot be kept", (object) => (object.customer = "cus_\0")],
+    ["half a character", (object) => (object.customer = "cus_\ud800")],
+    ["a status that cannot be kept", (object) => (object.status = "act\0ive")],
+    ["a word without end", (object) => (object.status = "a".repeat(50_000))],
+    ["an account that cannot be", (object) => (object.metadata = { userId: "\0" })],
+    ["an end in the year 99999", (object) => (object.ended_at = 3_093_527_980_800)],
+    ["an end before there was time", (object) => (object.ended_at = -62_200_000_000_000)],
+    ["an end that is no time", (object) => (object.ended_at = "NaN")],
+    ["a period in the year 99999", (object) => (object.items = { data: [{ current_period_end: 3_093_527_980_800 }] })],
+    ["no object", (_, event) => (event.data = undefined)],
+    ["a time that is none", (_, event) => (event.created = "now")],
+    ["a time in the year 99999", (_, event) => (event.created = 3_093_527_980_800)],
+    ["a time before there was time", (_, event) => (event.created = -62_200_000_000_000)],
+    ["a kind that cannot be kept", (_, event) => (event.type = "customer.subscription.\0")],
+  ])("with %s is kept as ignored, and answered with 200", async (_, spoil) => {
+    const { user, whose } = await someBuyer();
+    const event = subscriptionEvent("created", whose, { at: now() });
+    spoil(event.data.object as Record<string, unknown>, event as unknown as Record<string, unknown>);
+    expect(await send(event)).toBe(200);
+    expect(await outcomeOf(event)).toBe("ignored");
+    expect(await isSupporter(user.id)).toBe(false);
+  });
+
   it("of another kind, or of a shape we cannot read, is kept as ignored", async () => {
     const odd = [{ type: "customer.created", object: { id: "cus" } }, { type: "customer.subscription.updated", object: { id: 5 } }, { type: "invoice.paid", object: {} }, { type: "invoice.paid", object: null }, { type: "checkout.session.completed", object: { mode: "payment" } }];
     for (const { type, object } of odd) {
@@ -144,7 +216,7 @@ describe("an event of Stripe", () => {
   it("of an older version of Stripe's API is understood as well", async () => {
     const { user, whose } = await someBuyer();
     const end = Math.floor((now().getTime() + days(30)) / 1000);
-    const subscription = { id: whose.subscriptionId, customer: { id: whose.customerId }, status: "active", metadata: { userId: user.id }, current_period_start: end - 86_400, current_period_end: end, items: { data: [{ price: { recurring: { interval: "year" } } }] } };
+    const subscription = { id: whose.subscriptionId, customer: { id: whose.customerId }, status: "active", metadata: { userId: user.id }, current_period_start: end - 86_400, current_period_end: end, items: { data: [{ price: { id: "price_year", recurring: { interval: "year" } } }] } };
     await send({ id: `evt_${randomToken(9)}`, object: "event", type: "customer.subscription.created", created: Math.floor(now().getTime() / 1000), data: { object: subscription } });
     expect(await supporterState(user.id)).toMatchObject({ kind: "active", interval: "year", endsAt: new Date(end * 1000) });
     const invoice = { customer: whose.customerId, subscription: whose.subscriptionId, lines: { data: [{ period: { start: end, end: end + 86_400 } }, { proration: true, period: { start: 0, end: end * 2 } }] } };
@@ -212,6 +284,6 @@ describe("an event of Stripe", () => {
   });
 
   it("that is signed but no event is refused", async () => {
-    for (const body of ["", "not json", "[]", "null", "{}", '{"id":5}']) expect((await answerStripeEvent(delivery(body))).status, body).toBe(400);
+    for (const body of ["", "not json", "[]", "null", "{}", '{"id":5}', '{"id":"evt_\\u0000","type":"x","created":1,"data":{"object":{}}}']) expect((await answerStripeEvent(delivery(body))).status, body).toBe(400);
   });
 });

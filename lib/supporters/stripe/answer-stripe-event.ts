@@ -6,6 +6,7 @@ import { log } from "@/lib/observability/log";
 import { noteFault } from "@/lib/observability/note-fault";
 import { applyEvent } from "@/lib/supporters/payment-event-store";
 import { settlePerks } from "@/lib/supporters/settle-perks";
+import { StripeEventShape } from "@/lib/supporters/stripe/event-shapes";
 import { readEvent } from "@/lib/supporters/stripe/read-event";
 import { stripeClient } from "@/lib/supporters/stripe/stripe-client";
 
@@ -27,17 +28,18 @@ function verify(call: ApiCall): Stripe.Event | undefined {
 
 /**
  * `POST /api/payment/stripe`: an event of Stripe, signed over its raw body (https://docs.stripe.com/webhooks#verify-manually).
- * 200: it is kept, or was before. 400: not signed by Stripe within the last five minutes. A fault answers 500 (server.ts), so
- * that Stripe sends it again.
+ * 200: it is kept, or was before; what cannot be read is kept as ignored. 400: not signed by Stripe within the last five minutes,
+ * or without an id. A fault answers 500 (server.ts), so that Stripe sends it again.
  */
 export async function answerStripeEvent(call: ApiCall): Promise<ApiAnswer> {
-  const event = verify(call);
-  if (!event || typeof event.id !== "string" || typeof event.type !== "string" || typeof event.created !== "number") {
+  const { data: event } = StripeEventShape.safeParse(verify(call));
+  if (!event) {
     log.warn("a payment event was refused: its signature is missing, wrong or too old");
     return answer(400, { received: false });
   }
-  const outcome = await applyEvent({ id: event.id, type: event.type, madeAt: new Date(event.created * 1000) }, readEvent(event));
-  log.info({ type: event.type, outcome }, "payment event");
+  const { id, type, created } = event;
+  const outcome = await applyEvent({ id, type, madeAt: created ?? now() }, readEvent(event, Object.values(env().payments.stripe?.prices ?? {})));
+  log.info({ type, outcome }, "payment event");
   // What follows from it is found again by the periodic run, so a fault there is none of Stripe's business.
   if (outcome === "applied") await settlePerks().catch(noteFault);
   return answer(200, { received: true });

@@ -47,6 +47,7 @@ describe("calls of Stripe's API", () => {
 
   it.each<[string, () => Promise<{ ok: boolean }>]>([
     ["makes a customer", () => provider().makeCustomer({ userId: "user1", email: "somebody@example.org" })],
+    ["changes the address of a customer", () => provider().renameCustomer("cus_1", "new@example.org")],
     ["opens a checkout by the month", () => provider().openCheckout({ id: "a".repeat(32), userId: "user1", customerId: "cus_1", interval: "month", paidUrl: "https://portal.example/paid", cancelUrl: "https://portal.example/not" })],
     ["opens a checkout by the year", () => provider().openCheckout({ id: "b".repeat(32), userId: "user1", customerId: "cus_1", interval: "year", paidUrl: "https://portal.example/paid", cancelUrl: "https://portal.example/not" })],
     ["asks for a checkout with its subscription", () => provider().readCheckout("cs_1")],

@@ -21,6 +21,7 @@ const checkoutParameters = ({ userId, customerId, interval, paidUrl, cancelUrl }
 
 /** Payments through Stripe: Checkout in subscription mode and the customer portal, both pages of Stripe's own (https://docs.stripe.com/api). */
 export function stripeProvider(stripe: Stripe, { prices }: StripeSettings): PaymentProvider {
+  const ids = Object.values(prices);
   return {
     makeCustomer: ({ userId, email }) => reachStripe(async () => {
       const customer = await stripe.customers.create({ email, metadata: { userId } }, { idempotencyKey: `customer-${userId}` });
@@ -34,7 +35,7 @@ export function stripeProvider(stripe: Stripe, { prices }: StripeSettings): Paym
 
     readCheckout: (externalId) => reachStripe<CheckoutStatus>(async () => {
       const session = await stripe.checkout.sessions.retrieve(externalId, { expand: ["subscription"] });
-      const facts = known([typeof session.subscription === "object" ? readSubscription(session.subscription, answeredAt(session)) : undefined]);
+      const facts = known([typeof session.subscription === "object" ? readSubscription(session.subscription, answeredAt(session), ids) : undefined]);
       if (session.status === "open" && session.url) return ok({ status: "open", url: session.url, facts });
       return ok({ status: session.status === "complete" ? "complete" : "over", facts });
     }),
@@ -47,17 +48,26 @@ export function stripeProvider(stripe: Stripe, { prices }: StripeSettings): Paym
 
     readSubscriptions: (customerId) => reachStripe(async () => {
       const list = await stripe.subscriptions.list({ customer: customerId, status: "all", limit: 100 });
-      return ok({ facts: known(list.data.map((subscription) => readSubscription(subscription, answeredAt(list)))) });
+      return ok({ facts: known(list.data.map((subscription) => readSubscription(subscription, answeredAt(list), ids))) });
     }),
 
     setRenewal: (subscriptionId, renews) => reachStripe(async () => {
       const subscription = await stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: !renews });
-      return ok({ facts: known([readSubscription(subscription, doneAt(subscription))]) });
+      return ok({ facts: known([readSubscription(subscription, doneAt(subscription), ids)]) });
     }),
 
     manageUrl: (customerId, backUrl) => reachStripe(async () => {
       const { url } = await stripe.billingPortal.sessions.create({ customer: customerId, return_url: backUrl });
       return ok({ url });
+    }),
+
+    renameCustomer: (customerId, email) => reachStripe(async () => {
+      try {
+        await stripe.customers.update(customerId, { email });
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+      return ok({});
     }),
 
     forgetCustomer: (customerId) => reachStripe(async () => {

@@ -11,7 +11,8 @@ type Subscription = ReturnType<typeof subscriptionObject>;
 /** For tests: a server on loopback that answers as Stripe's API does, and remembers. */
 export type TestStripe = {
   url: string;
-  customers: Set<string>;
+  /** Mail addresses by the customer's id. */
+  customers: Map<string, string>;
   sessions: Map<string, Session>;
   subscriptions: Map<string, Subscription>;
   /** Every call: method, path. */
@@ -20,6 +21,8 @@ export type TestStripe = {
   pay(sessionId: string, told?: Partial<Told>): Subscription;
   /** While true nothing is answered but 500. */
   broken: boolean;
+  /** What happens elsewhere after a call was done and before its answer is sent. */
+  meanwhile: (call: string) => Promise<void>;
   close(): Promise<void>;
 };
 
@@ -30,7 +33,7 @@ const list = (data: object[]) => fine({ object: "list", data, has_more: false })
 /** Starts one. What it says about money is dated by its own clock. */
 export async function startTestStripe(): Promise<TestStripe> {
   const replays = new Map<string, { status: number; body: object }>();
-  const stripe: TestStripe = { url: "", customers: new Set(), sessions: new Map(), subscriptions: new Map(), calls: [], pay, broken: false, close: async () => void server.closeAllConnections() };
+  const stripe: TestStripe = { url: "", customers: new Map(), sessions: new Map(), subscriptions: new Map(), calls: [], pay, broken: false, meanwhile: async () => undefined, close: async () => void server.closeAllConnections() };
 
   function pay(sessionId: string, told: Partial<Told> = {}): Subscription {
     const session = stripe.sessions.get(sessionId);
@@ -49,9 +52,13 @@ export async function startTestStripe(): Promise<TestStripe> {
     switch (`${method} ${[one, ...(one === "checkout" || one === "billing_portal" ? [two, three && "*", four] : [two && "*", three])].filter(Boolean).join("/")}`) {
       case "POST customers": {
         const id = `cus_${randomToken(10)}`;
-        stripe.customers.add(id);
+        stripe.customers.set(id, form.get("email") ?? "");
         return fine({ id, object: "customer", email: form.get("email") });
       }
+      case "POST customers/*":
+        if (!stripe.customers.has(two)) return missing("customer");
+        stripe.customers.set(two, form.get("email") ?? "");
+        return fine({ id: two, object: "customer", email: form.get("email") });
       case "DELETE customers/*":
         if (!stripe.customers.delete(two)) return missing("customer");
         for (const [id, { customer }] of stripe.subscriptions) if (customer === two) stripe.subscriptions.delete(id);
@@ -113,6 +120,7 @@ export async function startTestStripe(): Promise<TestStripe> {
     const given = request.method === "POST" && key ? replays.get(key) : undefined;
     const { status, body } = stripe.broken ? { status: 500, body: { error: { type: "api_error" } } } : (given ?? answer(request.method ?? "", pathname, searchParams, form));
     if (key && request.method === "POST" && status === 200) replays.set(key, structuredClone({ status, body }));
+    await stripe.meanwhile(`${request.method} ${pathname}`);
     response.writeHead(status, { "Content-Type": "application/json", "Stripe-Should-Retry": "false" }).end(JSON.stringify(body));
   }
 

@@ -1,12 +1,12 @@
-import { postAccount } from "@/lib/http/account-request";
+import { postFresh } from "@/lib/http/account-request";
 import { seeOther } from "@/lib/http/see-other";
 import { manageUrl } from "@/lib/supporters/manage-url";
 
 const HERE = "/account/supporter";
 
-/** "Card and invoices": to the payment provider's own page for them. */
+/** "Card and invoices": to the payment provider's own page for them, which shows names and addresses. */
 export function POST(request: Request): Promise<Response> {
-  return postAccount(request, HERE, async ({ user }) => {
+  return postFresh(request, HERE, async ({ user }) => {
     const page = await manageUrl(user.id, HERE);
     return seeOther(page.ok ? page.location : `${HERE}?${new URLSearchParams({ error: page.error })}`);
   });
