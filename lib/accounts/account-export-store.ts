@@ -1,11 +1,12 @@
 import { db } from "@/lib/db/client";
+import { payerOf } from "@/lib/supporters/payer-store";
 
 /**
  * Everything that is kept about a person, for themselves (GDPR article 15 and 20). Of credentials only that they are there:
  * their digests are of no use to anybody.
  */
 export async function exportAccount(userId: string): Promise<object> {
-  const user = await db().user.findUniqueOrThrow({ where: { id: userId }, include: { secondFactor: true, recoveryKeys: true, outsideAccounts: true, sessions: true, entitlements: true, payer: true, checkouts: true, perksNotices: true } });
+  const user = await db().user.findUniqueOrThrow({ where: { id: userId }, include: { secondFactor: true, recoveryKeys: true, outsideAccounts: true, sessions: true, entitlements: true, checkouts: true, perksNotices: true } });
   const [printers, consents, subscriptions, activity, journeys] = await Promise.all([
     db().printer.findMany({ where: { ownerId: userId } }),
     db().consent.findMany({ where: { userId }, include: { app: { select: { name: true } }, connections: true }, orderBy: { createdAt: "asc" } }),
@@ -32,7 +33,7 @@ export async function exportAccount(userId: string): Promise<object> {
     })),
     supporter: {
       perks: user.entitlements.map(({ source, reason, startsAt, endsAt, renews, revokedAt }) => ({ source, reason, startsAt, endsAt, renews, revokedAt })),
-      customerId: user.payer?.customerId ?? null,
+      customerId: (await payerOf(userId)) ?? null,
       subscriptions: subscriptions.map(({ id, status, interval, currentPeriodEnd, cancelAtEnd }) => ({ id, status, interval, currentPeriodEnd, cancelAtEnd })),
       checkouts: user.checkouts.map(({ createdAt, returnedAt }) => ({ createdAt, returnedAt })),
       mails: user.perksNotices.map(({ kind, endsAt, sentAt }) => ({ kind, endsAt, sentAt })),

@@ -5,6 +5,7 @@ import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";
 import { failure, ok, type Result } from "@/lib/result";
+import { renamePayer } from "@/lib/supporters/rename-payer";
 
 type TooMany = { ok: false; error: "too_many"; retryAfterSeconds: number };
 
@@ -37,6 +38,7 @@ export async function finishEmailChange(account: Account, change: Omit<AccountCh
   if (!fresh.ok) return failure(`new_${fresh.error}`);
   if (!(await spendCodes(sessionId, ["email_old", "email_new"]))) return failure("old_code_missing");
   if (!(await replaceEmail({ userId: account.id, ...change }, fresh.email))) return failure("new_code_wrong");
+  void renamePayer(account.id, fresh.email).catch(noteFault);
   void mailNotice(account.email, "emailChangedOld", { email: fresh.email }).catch(noteFault);
   void mailNotice(fresh.email, "emailChanged", { email: fresh.email }).catch(noteFault);
   return ok({ email: fresh.email });
