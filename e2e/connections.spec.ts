@@ -28,7 +28,7 @@ const toConsent = async (page: Page, portal: string, query: Record<string, strin
   await atStep(page, "authorize");
 };
 
-const replace = (page: Page) => page.getByRole("checkbox", { name: "End the earlier connection" });
+const replace = (page: Page) => page.getByRole("checkbox", { name: "End what it has for this printer now" });
 
 test("the same app on a second device: both connections stay", async ({ page, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer);
