@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -8,6 +9,8 @@ export default defineConfig({
     globalSetup: ["lib/db/test-server.ts"],
     setupFiles: ["lib/observability/test-log.ts"],
     silent: "passed-only",
+    // By itself it leaves one processor idle, which of two is half the machine.
+    maxWorkers: Math.max(2, Math.ceil(availableParallelism() * 0.75)),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
