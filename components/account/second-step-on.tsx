@@ -1,6 +1,7 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { Actions } from "@/components/flow/step-frame";
 import { Button } from "@/components/ui/button";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PartTitle } from "@/components/ui/rows";
@@ -15,11 +16,9 @@ export function SecondStepOn({ back, keysLeft }: { back: { href: string; label: 
     <AccountFrame step="account-second-step" back={back} title={t("secondPage.title")} lead={<p>{t("secondPage.leadOn")}</p>}>
       <PartTitle>{t("secondPage.keys")}</PartTitle>
       {keysLeft <= FEW_KEYS ? <Notice tone="warn">{left}</Notice> : <p>{left}</p>}
-      <details className="mt-4">
-        <summary className="min-h-12 cursor-pointer py-3 font-semibold">{t("secondPage.newKeys")}</summary>
-        <p className="mb-3 text-[0.94rem] text-soft">{t("secondPage.newKeysHint")}</p>
+      <Disclosure summary={t("secondPage.newKeys")} lead={t("secondPage.newKeysHint")}>
         <Form action="/account/security/second-step/keys"><Button look="outline">{t("secondPage.newKeysNow")}</Button></Form>
-      </details>
+      </Disclosure>
       <Actions><Form action="/account/security/second-step/off"><Button look="quiet">{t("secondPage.off")}</Button></Form></Actions>
     </AccountFrame>
   );

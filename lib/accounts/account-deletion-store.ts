@@ -1,3 +1,4 @@
+import { lockAccount } from "@/lib/accounts/account-store";
 import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
@@ -30,7 +31,7 @@ export type Erased = { connections: string[]; printers: string[] };
  */
 export async function eraseAccount(userId: string): Promise<Erased> {
   return db().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`;
+    await lockAccount(tx, userId);
     const user = await tx.user.findUnique({ where: { id: userId }, select: { email: true } });
     if (!user) return { connections: [], printers: [] };
     const { email } = user;

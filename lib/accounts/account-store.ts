@@ -43,9 +43,9 @@ export type Browser = { address: string; device: string };
 /** Who changes something about an account, and in which browser. */
 export type AccountChange = { userId: string; sessionId: string; address: string };
 
-/** Holds an account for the rest of a transaction: what signs in and what ends sign-ins come one after another. */
-export async function lockAccount(tx: Transaction, userId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`;
+/** Holds an account for the rest of a transaction: what signs in and what ends sign-ins come one after another. @returns whether there is such an account */
+export async function lockAccount(tx: Transaction, userId: string): Promise<boolean> {
+  return (await tx.$queryRaw<object[]>`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`).length > 0;
 }
 
 /** No proof at all: a password that leaked, or an account elsewhere, is no fresh proof of who it is. */

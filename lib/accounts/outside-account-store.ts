@@ -48,7 +48,7 @@ export async function useOutsideAccount(visit: Visit): Promise<Result<FirstStep,
 /** Joins an outside account to an account, one of each provider. Joining it again changes nothing. @returns whether it was joined just now */
 export async function keepOutsideAccount(userId: string, key: Key, address: string): Promise<Result<{ fresh: boolean }, "outside_taken" | "outside_one_each">> {
   return db().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`;
+    await lockAccount(tx, userId);
     const before = await holder(tx, key);
     if (before) return before.id === userId ? ok({ fresh: false }) : failure("outside_taken");
     if ((await tx.outsideAccount.count({ where: { userId, provider: key.provider } })) > 0) return failure("outside_one_each");

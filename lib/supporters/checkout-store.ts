@@ -1,3 +1,4 @@
+import { lockAccount } from "@/lib/accounts/account-store";
 import { hours, now, seconds } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { randomToken } from "@/lib/random";
@@ -34,8 +35,8 @@ const isSame = (row: Row, { interval, back, portalSessionId }: CheckoutWish) => 
  */
 export async function claimCheckout(wish: CheckoutWish): Promise<{ current: Checkout; others: Checkout[] } | undefined> {
   return db().$transaction(async (tx) => {
-    const there = await tx.$queryRaw<object[]>`SELECT 1 FROM "User" WHERE id = ${wish.userId} FOR UPDATE`;
-    if (there.length === 0) return undefined;
+    const there = await lockAccount(tx, wish.userId);
+    if (!there) return undefined;
     const open = await tx.checkout.findMany({ where: { userId: wish.userId, endedAt: null, createdAt: { gt: new Date(now().getTime() - LIFE_MS) } }, orderBy: { createdAt: "desc" } });
     const current = open.find((row) => isSame(row, wish)) ?? (await tx.checkout.create({ data: { id: randomToken(32), ...wish, createdAt: now() } }));
     return { current: checkout(current), others: open.filter((row) => row.id !== current.id).map(checkout) };

@@ -1,3 +1,4 @@
+import { lockAccount } from "@/lib/accounts/account-store";
 import { fromNow, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 
@@ -19,8 +20,8 @@ export async function payerOf(userId: string): Promise<string | undefined> {
  */
 export async function notePayer(userId: string, customerId: string): Promise<string | undefined> {
   return db().$transaction(async (tx) => {
-    const there = await tx.$queryRaw<object[]>`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`;
-    if (there.length === 0) return undefined;
+    const there = await lockAccount(tx, userId);
+    if (!there) return undefined;
     await tx.payer.deleteMany({ where: { userId, customerId: { startsWith: CLOSED_PREFIX }, createdAt: { lte: fromNow(-CLOSED_MS) } } });
     await tx.payer.createMany({ data: { userId, customerId, createdAt: now() }, skipDuplicates: true });
     return known((await tx.payer.findUnique({ where: { userId } }))?.customerId);
@@ -33,8 +34,8 @@ export async function notePayer(userId: string, customerId: string): Promise<str
  */
 export async function closePayer(userId: string, forgotten: string[]): Promise<boolean> {
   return db().$transaction(async (tx) => {
-    const there = await tx.$queryRaw<object[]>`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`;
-    if (there.length === 0) return true;
+    const there = await lockAccount(tx, userId);
+    if (!there) return true;
     await tx.payer.deleteMany({ where: { userId, OR: [{ customerId: { in: forgotten } }, { customerId: { startsWith: CLOSED_PREFIX } }] } });
     const { count } = await tx.payer.createMany({ data: { userId, customerId: `${CLOSED_PREFIX}${userId}`, createdAt: now() }, skipDuplicates: true });
     return count === 1;
