@@ -19,6 +19,7 @@ import { openDatabase } from "@/lib/db/open-database";
 import { ConfigurationError, env } from "@/lib/env";
 import { createGateway, GATEWAY_PATH } from "@/lib/gateway/create-gateway";
 import { answerPrinterKey, loadServerKey } from "@/lib/gateway/server-key";
+import { clearSpoolFolder } from "@/lib/gateway/streams/spool-folder";
 import { loadZstdDictionary } from "@/lib/gateway/zstd-dictionary";
 import { answerApi, FOR_SERVICES, type Api } from "@/lib/http/answer-api";
 import { clientAddress } from "@/lib/http/client-address";
@@ -92,6 +93,7 @@ async function main(): Promise<void> {
   const withoutZstd = loadZstdDictionary();
   if (withoutZstd) log.warn(withoutZstd);
   const database = await openDatabase();
+  await clearSpoolFolder();
   await loadServerKey();
   void discoverIssuer(); // pages name its address in their policy
   if (settings.mode === "evaluation") await seedDevtest();
@@ -193,6 +195,7 @@ async function main(): Promise<void> {
     stopRechecking();
     for (const server of servers) server.close();
     await gateway.close();
+    await clearSpoolFolder();
     for (const socket of sockets) socket.destroy();
     await app.close();
     await database.close();

@@ -17,6 +17,8 @@ export type Env = {
   /** Undefined: the embedded PostgreSQL is used. */
   databaseUrl: string | undefined;
   dataDir: string;
+  /** Bytes of the disk that what slow readers have still to read may take. */
+  spoolMaxBytes: number;
   authSecret: string;
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -54,6 +56,7 @@ const Settings = z.object({
   RELAY_DOMAIN: z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, "must be a host name in lower case, such as relay.example").optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, message: "must start with postgresql://" }).optional(),
   DATA_DIR: z.string().default(".data"),
+  SPOOL_MAX_MB: z.coerce.number("must be a number of megabytes").int().min(1).max(1_000_000).default(512),
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters long").optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, message: "must start with smtp:// or smtps://" }).optional(),
   MAIL_FROM: z.string().regex(/@/, "must hold a mail address").optional(),
@@ -110,6 +113,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     relayDomain: settings.RELAY_DOMAIN ?? `localhost:${settings.PORT}`,
     databaseUrl: settings.DATABASE_URL,
     dataDir,
+    spoolMaxBytes: settings.SPOOL_MAX_MB * 1024 * 1024,
     authSecret: settings.AUTH_SECRET ?? keptSecret(dataDir, "auth-secret"),
     smtpUrl: settings.SMTP_URL,
     mailFrom: settings.MAIL_FROM ?? `${settings.SERVICE_NAME} <no-reply@localhost>`,

@@ -9,15 +9,18 @@ import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
 
 const webPort = (origin: string) => Number(new URL(origin).port) || (origin.startsWith("https:") ? 443 : 80);
 
-/** What the connector says first on each connection, but for the challenge (protocol notes, section 3.2). @param portal its origin */
-export async function makeHello(portal: string, { origin, platform, octoPrintKey }: PrinterPlace, { printerId, privateKey }: Identity): Promise<LinkDuties["hello"]> {
+/**
+ * What the connector says first on each connection, but for the challenge (protocol notes, section 3.2).
+ * @param portal its origin @param asPlugin in tests: says that it is a plugin of this version, which counts no credit
+ */
+export async function makeHello(portal: string, { origin, platform, octoPrintKey }: PrinterPlace, { printerId, privateKey }: Identity, asPlugin?: string): Promise<LinkDuties["hello"]> {
   const lan = await findLanAddress(origin, portal);
   return {
     type: "HandshakeRequest",
     printerId,
     privateKey,
     isPrimary: true,
-    pluginVersion: CONNECTOR_VERSION,
+    pluginVersion: asPlugin ?? CONNECTOR_VERSION,
     lanIp: lan.address,
     lanHttpPort: webPort(origin),
     rsaKeyVersion: 1,
@@ -26,6 +29,6 @@ export async function makeHello(portal: string, { origin, platform, octoPrintKey
     deviceOs: process.platform === "win32" ? 2 : 1,
     receiveCompression: 2,
     deviceId: await deviceId(printerId),
-    properties: octoPrintKey === undefined ? [FLOW_PROPERTY] : [FLOW_PROPERTY, LOCAL_AUTH_PROPERTY],
+    properties: [...(asPlugin === undefined ? [FLOW_PROPERTY] : []), ...(octoPrintKey === undefined ? [] : [LOCAL_AUTH_PROPERTY])],
   };
 }

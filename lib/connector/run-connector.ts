@@ -27,6 +27,8 @@ export type ConnectorOptions = {
   report: Report;
   /** For tests: the waiting times of the protocol are not for the impatient. */
   times?: Partial<LinkingTimes> & { waitSeconds?: number; lookMs?: number };
+  /** For tests: to be taken for a plugin of this version, which counts no credit. */
+  asPlugin?: string | undefined;
 };
 
 export type Connector = {
@@ -79,7 +81,7 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
         platform.watch(place, printerId, () => renewing.abort(), connection.signal),
       ]);
     };
-    const hello = { ...(await makeHello(portal, place, identity)), rsaChallenge: encrypted };
+    const hello = { ...(await makeHello(portal, place, identity, options.asPlugin)), rsaChallenge: encrypted };
     const end = await openPortalLink(portal, { hello, challengeText: text, onAccepted, onMessage: (message) => receive(message, streams) }, signal);
     streams?.stop();
     connection.abort();

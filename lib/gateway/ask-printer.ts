@@ -1,10 +1,18 @@
 import { env } from "@/lib/env";
 import { liveLinks } from "@/lib/gateway/live-links";
 import type { Pair } from "@/lib/gateway/protocol/messages";
-import type { StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type AskFault = "offline" | "timeout" | "broken" | "too_long";
+
+const MEANINGS: Record<StreamFault, AskFault> = {
+  printer_gone: "offline",
+  printer_unreachable: "offline",
+  timeout: "timeout",
+  broken: "broken",
+  reader_too_slow: "broken",
+};
 
 /** A request of the service's own to a printer: every byte of it is ours. */
 export type Question = {
@@ -48,7 +56,7 @@ export function askPrinter(printerId: string, { method, url, body, headers = [],
         flushed();
       },
       onEnd: () => finish(ok({ status, body: Buffer.concat(pieces) })),
-      onFault: (fault) => finish(failure(fault === "printer_gone" || fault === "printer_unreachable" ? "offline" : fault)),
+      onFault: (fault) => finish(failure(MEANINGS[fault])),
     };
     const stream = link.streams.open(request, sink, { localAuth });
     const deadline = setTimeout(() => giveUp("timeout"), patienceMs);

@@ -26,6 +26,7 @@ const STATUSES: Record<StreamFault | OpenFault, RelayStatus> = {
   not_connected: 601,
   timeout: 602,
   broken: 600,
+  reader_too_slow: 600,
   too_many: 600,
   not_allowed: 400,
   too_old: 610,

@@ -134,7 +134,8 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
     onFault: (fault, status) => {
       if (over) return;
       finish();
-      if (client) return closeClient(1011);
+      // An endpoint that cannot keep up is told so (RFC 6455, 7.4.1: 1008 where nothing suits better).
+      if (client) return fault === "reader_too_slow" ? closeClient(1008, "reads too slowly") : closeClient(1011);
       const ofPrinter = status !== undefined && status >= 200 && status <= 599;
       refuseUpgrade(request, socket, ofPrinter ? { printerStatus: status } : statusOf(fault));
     },

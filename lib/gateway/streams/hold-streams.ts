@@ -2,13 +2,14 @@ import type { WebSocket } from "ws";
 import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
 import type { StreamFrame } from "@/lib/gateway/protocol/messages";
 import { STREAM_WINDOW } from "@/lib/gateway/protocol/stream-credit";
+import { brakeForDisk } from "@/lib/gateway/streams/brake-for-disk";
+import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
+import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
 import { runStream, type RunningStream } from "@/lib/gateway/streams/run-stream";
 import { LOOK_MS, MAX_STREAMS, STREAM_TIMES, type StreamTimes } from "@/lib/gateway/streams/stream-times";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 
-/** A plugin that does not count credit is held back by not reading its connection while a stream holds this much. */
-const PAUSE_ABOVE = 4 * 1024 * 1024;
-/** All streams of one printer together; only a program that breaks the rules gets here. */
+/** All streams of one printer together; then the one that holds most ends. */
 const MOST_HELD = 64 * 1024 * 1024;
 
 const LAST_ID = 2 ** 32 - 1;
@@ -55,27 +56,32 @@ export function holdStreams(socket: WebSocket, { printerId, output, flow, times 
   let lastId = 0;
   let heldInAll = 0;
 
-  const pauseOrResume = () => {
-    if (flow) return;
-    const tooMuch = [...heldBy.values()].some((bytes) => bytes > PAUSE_ABOVE);
-    if (tooMuch && !socket.isPaused) socket.pause();
-    if (!tooMuch && socket.isPaused) socket.resume();
-  };
-
+  const brake = brakeForDisk(socket);
   const link = {
     printerId,
     output,
     flow,
+    readMs: times.readMs,
+    spool: {
+      folder: spoolFolder(),
+      claim: (bytes: number) => spoolBudget().claim(printerId, bytes),
+      release: (bytes: number) => spoolBudget().release(printerId, bytes),
+    },
     onHeld: (streamId: number, bytes: number) => {
       heldInAll += bytes - (heldBy.get(streamId) ?? 0);
       if (bytes > 0) heldBy.set(streamId, bytes);
       else heldBy.delete(streamId);
-      pauseOrResume();
     },
+    onDiskBehind: (streamId: number, isBehind: boolean) => brake.set(streamId, isBehind),
     onOver: (streamId: number) => {
       streams.delete(streamId);
       if (streams.size === 0) stopLooking();
     },
+  };
+
+  const endTheLargest = () => {
+    const [largest] = [...heldBy].filter(([streamId]) => streams.has(streamId)).sort(([, a], [, b]) => b - a);
+    if (largest) streams.get(largest[0])?.fail("broken");
   };
 
   // Most printers are idle most of the time: only those with streams have a timer.
@@ -105,8 +111,8 @@ export function holdStreams(socket: WebSocket, { printerId, output, flow, times 
     receive: (frame) => {
       const stream = streams.get(frame.streamId);
       if (!stream) return;
-      if (heldInAll > MOST_HELD) stream.fail("broken");
-      else stream.receive(frame);
+      stream.receive(frame);
+      if (heldInAll > MOST_HELD) endTheLargest();
     },
     end: () => {
       for (const stream of [...streams.values()]) stream.fail("printer_gone");

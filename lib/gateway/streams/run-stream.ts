@@ -8,9 +8,12 @@ import { readAnswer, type FrameMeaning } from "@/lib/gateway/streams/read-answer
 import { readMessages } from "@/lib/gateway/streams/read-messages";
 import { streamClock } from "@/lib/gateway/streams/stream-clock";
 import { streamUnpacker } from "@/lib/gateway/streams/stream-unpacker";
+import { KeptForReader } from "@/lib/gateway/streams/kept-for-reader";
+import type { SpoolPlace } from "@/lib/gateway/streams/spool";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
 import type { OpenStream, StreamFault, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { log } from "@/lib/observability/log";
+import { noteFault } from "@/lib/observability/note-fault";
 
 /** What a stream uses of the connection it runs on. */
 export type StreamLink = {
@@ -19,8 +22,14 @@ export type StreamLink = {
   printerId: string;
   /** The printer's program counts credit with us. */
   flow: boolean;
+  /** For what an app has still to read, where the program counts no credit. */
+  spool: SpoolPlace;
+  /** For the app to take what waits for it, in milliseconds. */
+  readMs: number;
   /** Bytes that the stream holds in our memory now. */
   onHeld(streamId: number, bytes: number): void;
+  /** Without credit: whether much of what came waits for the disk. */
+  onDiskBehind(streamId: number, isBehind: boolean): void;
   onOver(streamId: number): void;
 };
 
@@ -34,6 +43,9 @@ export type RunningStream = OpenStream & {
 
 /** A program that overruns its credit by more than one message does not play by the rules. */
 const MOST_HELD = STREAM_WINDOW + MAX_ORIGINAL_SIZE;
+/** Without credit: bytes as they came that wait to be unpacked, while the disk is slower than the printer. */
+const MOST_WAITING = 2 * MAX_ORIGINAL_SIZE;
+const DISK_IS_BEHIND = 2 * 1024 * 1024;
 
 /** Messages that a plugin can queue for a WebSocket that is not open yet, each counted as this (protocol notes, 4.4). */
 const EARLY_MESSAGES = 10;
@@ -44,7 +56,25 @@ const initialCredit = (request: StreamRequest, flow: boolean) => (flow ? STREAM_
 /** Runs one stream: frames in, frames out, credit both ways. The opening frame was not sent yet when this returns. */
 export function runStream(streamId: number, request: StreamRequest, sink: StreamSink, link: StreamLink): RunningStream {
   const { output, flow } = link;
-  const reader = request.kind === "http" ? readAnswer(request.method, sink) : readMessages(sink);
+  let keptBytes = 0;
+  const kept = flow ? undefined : new KeptForReader(sink, {
+    printerId: link.printerId,
+    kind: request.kind,
+    place: link.spool,
+    readMs: link.readMs,
+    onMemory: (bytes) => {
+      keptBytes = bytes;
+      tellHeld();
+    },
+    onGivenUp: () => {
+      if (over) return;
+      over = true;
+      send({ isClose: true });
+      letGo();
+    },
+  });
+  const app = kept?.sink ?? sink;
+  const reader = request.kind === "http" ? readAnswer(request.method, app) : readMessages(app);
   const credit = streamCredit(initialCredit(request, flow));
   const clock = streamClock(request);
   const unpacker = streamUnpacker();
@@ -63,7 +93,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     unpacker.end();
     link.onOver(streamId);
     held = 0;
-    link.onHeld(streamId, 0);
+    tellHeld();
   };
 
   const finishAs = (meaning: FrameMeaning) => {
@@ -71,21 +101,25 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     over = true;
     letGo();
     containFault(link.printerId, () => {
-      if (meaning === "end") sink.onEnd();
-      else sink.onFault(meaning.fault, meaning.status);
+      if (meaning === "end") app.onEnd();
+      else app.onFault(meaning.fault, meaning.status);
     });
   };
 
+  const tellHeld = () => {
+    link.onHeld(streamId, held + keptBytes);
+    if (!flow) link.onDiskBehind(streamId, held > DISK_IS_BEHIND);
+  };
   const hold = (cost: number) => {
     held += cost;
-    link.onHeld(streamId, held);
+    tellHeld();
     let isHeld = true;
     return () => {
       if (!isHeld || held === 0) return;
       isHeld = false;
       held -= cost;
       clock.read();
-      link.onHeld(streamId, held);
+      tellHeld();
       giveBack(cost);
     };
   };
@@ -116,15 +150,22 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     if (isCredit && frame.statusCode === 0) return;
     if (!flow) credit.release();
     if (frame.compression !== 0 && frame.originalSize > MAX_ORIGINAL_SIZE) return stopAs("broken");
-    const size = frame.compression === 0 ? (frame.data?.length ?? 0) : frame.originalSize;
-    const flushed = hold(costOf(size));
-    if (held > MOST_HELD && flow) return stopAs("broken");
-    const unpacked = unpacker.unpack(frame);
-    if (!unpacking && !(unpacked instanceof Promise)) return take(frame, unpacked, flushed);
-    const mine = Promise.all([unpacked, unpacking]).then(([ready]) => {
-      if (unpacking === mine) unpacking = undefined;
-      contained(() => take(frame, ready, flushed));
-    });
+    const asTheyCame = frame.data?.length ?? 0;
+    const flushed = hold(costOf(!flow || frame.compression === 0 ? asTheyCame : frame.originalSize));
+    if (held > (flow ? MOST_HELD : MOST_WAITING)) return stopAs("broken");
+    const later = unpacking ?? kept?.room();
+    const unpacked = later ? later.then(() => unpacker.unpack(frame)) : unpacker.unpack(frame);
+    if (!(unpacked instanceof Promise)) return take(frame, unpacked, flushed);
+    const mine: Promise<void> = unpacked
+      .then((ready) => {
+        if (unpacking === mine) unpacking = undefined;
+        contained(() => take(frame, ready, flushed));
+      })
+      .then(() => kept?.room())
+      .catch((error: unknown) => {
+        noteFault(error);
+        stopAs("broken");
+      });
     unpacking = mine;
   };
 
@@ -132,7 +173,11 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
 
   return {
     receive: (frame) => contained(() => receive(frame)),
-    fail: stopAs,
+    fail: (fault) => {
+      // What came before the connection ended may be all there is to come.
+      if (fault === "printer_gone" && unpacking) void unpacking.then(() => stopAs(fault));
+      else stopAs(fault);
+    },
     send: async (bytes, isText) => {
       for (let wait = credit.ready() ?? output.ready(); wait && !over; wait = credit.ready() ?? output.ready()) {
         clock.waits(true);
@@ -157,6 +202,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
       send({ controlOnly: false, wsKind: WsFrameKind.Close, data: body });
     },
     cancel: () => {
+      kept?.discard();
       if (over) return;
       over = true;
       send({ isClose: true });

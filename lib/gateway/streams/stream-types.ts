@@ -9,7 +9,9 @@ export type StreamFault =
   /** Nothing came for too long. */
   | "timeout"
   /** The answer broke off, or does not follow the protocol. */
-  | "broken";
+  | "broken"
+  /** The app reads so slowly that there is no room for what it has still to read. */
+  | "reader_too_slow";
 
 /** A request as it goes to the printer. Headers are the final ones. */
 export type StreamRequest = {

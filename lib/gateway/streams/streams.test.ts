@@ -1,15 +1,19 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { useTestDatabase } from "@/lib/db/test-database";
+import { env, overrideEnv } from "@/lib/env";
 import { openStream } from "@/lib/gateway/open-stream";
 import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
 import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages";
 import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
+import { makeSpoolBudget, spoolBudget } from "@/lib/gateway/streams/spool-budget";
+import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
 import type { OpenStream, ResponseHead, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
 import { hello, TestPrinter, until, type Hello } from "@/lib/gateway/test-printer";
+import { setShared } from "@/lib/shared";
 
 const GET: StreamRequest = { kind: "http", method: "GET", url: "/api/version?x=1", publicHost: "p1.example.test", headers: [["Accept", "*/*"]], bodySize: 0 };
 const SOCKET: StreamRequest = { ...GET, kind: "websocket", url: "/sockjs/websocket" };
@@ -39,7 +43,7 @@ class Memory implements StreamSink {
 
 describe("streams to a printer's program", () => {
   useTestDatabase();
-  const portal = useTestGateway({ streams: { answerMs: 400, takeMs: 400, readMs: 400, silentMs: 60_000 } });
+  const portal = useTestGateway({ streams: { answerMs: 2000, takeMs: 400, readMs: 400, silentMs: 60_000 } });
   let printer: TestPrinter;
   let printerId = "";
 
@@ -54,11 +58,12 @@ describe("streams to a printer's program", () => {
   const frames = () => printer.messages.filter((message): message is StreamFrame => message.type === "StreamFrame");
   const open = async (request: StreamRequest = GET): Promise<{ stream: OpenStream; sink: Memory; id: number; opening: StreamFrame }> => {
     const sink = new Memory();
-    const before = frames().length;
+    const openings = () => frames().filter(({ isOpen }) => isOpen);
+    const before = openings().length;
     const opened = openStream(printerId, request, sink);
     if (!opened.ok) throw new Error(opened.error);
-    await until("the opening frame came", () => frames().length > before);
-    const opening = frames()[before]!;
+    await until("the opening frame came", () => openings().length > before);
+    const opening = openings()[before]!;
     return { stream: opened.stream, sink, id: opening.streamId, opening };
   };
   const say = (streamId: number, frame: Omit<OutgoingFrame, "type" | "streamId">) => printer.send({ type: "StreamFrame", streamId, controlOnly: false, ...frame });
@@ -229,21 +234,117 @@ describe("streams to a printer's program", () => {
     expect(openStream(printerId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
   });
 
-  it("hold a plugin back that sends faster than the app reads, and bring everything", async () => {
-    const { sink, id } = await open();
-    sink.hold = true;
+  describe("of a plugin that sends faster than an app reads", () => {
     const total = 30;
-    const flushing = setInterval(() => sink.held.shift()?.(), 5);
-    for (let i = 0; i < total; i++) say(id, { ...(i === 0 && { statusCode: 200 }), data: Buffer.alloc(1024 * 1024, i) });
-    say(id, LAST);
-    let most = 0;
-    await until("everything came", () => {
-      most = Math.max(most, sink.held.length);
-      return sink.endings.length > 0;
+    const piece = (i: number) => Buffer.alloc(1024 * 1024, i);
+    const sendAll = (id: number) => {
+      for (let i = 0; i < total; i++) say(id, { ...(i === 0 && { statusCode: 200 }), data: piece(i) });
+      say(id, LAST);
+    };
+    const expected = () => Buffer.concat(Array.from({ length: total }, (_, i) => piece(i)));
+
+    it("keep for the app what it has still to read, in its order, and little of it in the app's hands", async () => {
+      const { sink, id } = await open();
+      sink.hold = true;
+      const flushing = setInterval(() => sink.held.splice(0, 8).forEach((flushed) => flushed()), 5);
+      sendAll(id);
+      let most = 0;
+      await until("everything came", () => {
+        most = Math.max(most, sink.held.length);
+        return sink.endings.length > 0;
+      });
+      clearInterval(flushing);
+      expect([sink.endings, sink.body().equals(expected())]).toEqual([["end"], true]);
+      expect(most).toBeLessThan(12);
     });
-    clearInterval(flushing);
-    expect([sink.endings, sink.pieces.length]).toEqual([["end"], total]);
-    expect(most).toBeLessThan(12);
+
+    it("leave the printer's connection to the others meanwhile", async () => {
+      const slow = await open();
+      slow.sink.hold = true;
+      sendAll(slow.id);
+      for (let i = 0; i < 20; i++) {
+        const other = await open();
+        say(other.id, { statusCode: 200, fullSize: 2, data: Buffer.from("ok"), ...LAST });
+        await other.sink.ended();
+        expect(other.sink.endings).toEqual(["end"]);
+      }
+    });
+
+    it("bring the whole answer also when the printer's connection ends behind its last byte", async () => {
+      const { sink, id } = await open();
+      sink.hold = true;
+      const flushing = setInterval(() => sink.held.splice(0, 2).forEach((flushed) => flushed()), 5);
+      sendAll(id);
+      await printer.close();
+      await sink.ended();
+      clearInterval(flushing);
+      expect([sink.endings, sink.body().equals(expected())]).toEqual([["end"], true]);
+    });
+
+    it("bring messages of a WebSocket as they were sent, and then the close code", async () => {
+      const { sink, id } = await open(SOCKET);
+      sink.hold = true;
+      const texts = Array.from({ length: 3000 }, (_, i) => `${i} `.repeat(i % 900));
+      for (const text of texts) say(id, { wsKind: 1, data: Buffer.from(text) });
+      say(id, { wsKind: 8, data: Buffer.from([0x0f, 0xa1]) });
+      say(id, { isClose: true, controlOnly: true });
+      const flushing = setInterval(() => sink.held.splice(0).forEach((flushed) => flushed()), 5);
+      await sink.ended();
+      clearInterval(flushing);
+      expect(sink.pieces.map(String)).toEqual(texts);
+      expect([sink.closes, sink.endings]).toEqual([[[4001, ""]], ["end"]]);
+    });
+
+    it("end alone when there is no more room on the disk, and give all of it back", async () => {
+      setShared("spool-budget", makeSpoolBudget(16 * 1024 * 1024));
+      const { sink, id } = await open();
+      sink.hold = true;
+      sendAll(id);
+      await sink.ended();
+      expect(sink.endings).toEqual(["reader_too_slow"]);
+      await until("the room is free again", () => {
+        const isFree = spoolBudget().claim("another", 8 * 1024 * 1024);
+        if (isFree) spoolBudget().release("another", 8 * 1024 * 1024);
+        return isFree;
+      });
+      const next = await open();
+      say(next.id, { statusCode: 200, ...LAST });
+      await next.sink.ended();
+      setShared("spool-budget", makeSpoolBudget(512 * 1024 * 1024));
+    });
+
+    it("end alone when the disk cannot be written to", async () => {
+      const { dataDir } = env();
+      writeFileSync(path.join(dataDir, "no-folder"), "");
+      overrideEnv({ dataDir: path.join(dataDir, "no-folder") });
+      await printer.close();
+      await connect();
+      const { sink, id } = await open();
+      sink.hold = true;
+      sendAll(id);
+      await sink.ended();
+      overrideEnv({ dataDir });
+      expect(sink.endings).toEqual(["broken"]);
+      const next = await open();
+      say(next.id, { statusCode: 200, ...LAST });
+      await next.sink.ended();
+      expect(next.sink.endings).toEqual(["end"]);
+    });
+
+    it("leave nothing behind when the app goes", async () => {
+      const { stream, sink, id } = await open();
+      sink.hold = true;
+      sendAll(id);
+      await until("something waits on the disk", () => {
+        const isFree = spoolBudget().claim(printerId, 256 * 1024 * 1024);
+        if (isFree) spoolBudget().release(printerId, 256 * 1024 * 1024);
+        return !isFree;
+      });
+      stream.cancel();
+      await until("the printer's share is free again", () => spoolBudget().claim(printerId, 256 * 1024 * 1024));
+      spoolBudget().release(printerId, 256 * 1024 * 1024);
+      expect(readdirSync(spoolFolder())).toEqual([]);
+    });
   });
 
   describe("of a program that counts credit", () => {

@@ -1,0 +1,140 @@
+import { open, unlink, type FileHandle } from "node:fs/promises";
+import path from "node:path";
+import { log } from "@/lib/observability/log";
+import { makeSpoolFolder } from "@/lib/gateway/streams/spool-folder";
+import { randomToken } from "@/lib/random";
+import { failure, ok, type Result } from "@/lib/result";
+
+/** A queue of bytes on the disk. One call at a time. */
+export type Spool = {
+  /** Bytes that are in it. */
+  waiting(): number;
+  /** Appends. `full`: there is no more room; nothing was written then. `disk`: it cannot be used any more. */
+  write(bytes: Uint8Array): Promise<Result<object, "full" | "disk">>;
+  /** Takes the first bytes out. @param most how many at the most; fewer come only when fewer are waiting */
+  read(most: number): Promise<Result<{ bytes: Uint8Array }, "disk">>;
+  /** Gives files and room back. Nothing may be called afterwards. */
+  close(): Promise<void>;
+};
+
+/** What a spool takes of the disk. */
+export type SpoolPlace = {
+  folder: string;
+  /** @returns false when there is no more room */
+  claim(bytes: number): boolean;
+  release(bytes: number): void;
+};
+
+/** Bytes of one file: as soon as they were read their room is free again, however long the stream goes on. */
+const SEGMENT_BYTES = 4 * 1024 * 1024;
+
+const noteDisk = (error: unknown) => {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  log.error({ code }, "the disk failed or is full: what a slow reader has still to read could not be kept");
+};
+
+type Segment = { file: FileHandle; written: number; readTo: number };
+
+/** A file without a name where the system allows that: whatever ends this process, nothing is left behind. */
+async function openNameless(folder: string): Promise<FileHandle> {
+  await makeSpoolFolder(folder);
+  const name = path.join(folder, randomToken(22));
+  const file = await open(name, "wx+", 0o600);
+  await unlink(name).catch(() => undefined);
+  return file;
+}
+
+async function writeAll({ file, written }: Segment, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, written + done);
+    if (bytesWritten === 0) throw new Error("nothing was written");
+    done += bytesWritten;
+  }
+}
+
+async function readAll({ file, readTo }: Segment, into: Uint8Array): Promise<void> {
+  for (let done = 0; done < into.length; ) {
+    const { bytesRead } = await file.read(into, done, into.length - done, readTo + done);
+    if (bytesRead === 0) throw new Error("the file is shorter than what was written");
+    done += bytesRead;
+  }
+}
+
+/**
+ * Opens a queue of bytes; its first file is made with its first bytes.
+ * @param openFile another one in tests only, for disks that fail
+ */
+export function openSpool({ folder, claim, release }: SpoolPlace, openFile = openNameless): Spool {
+  const segments: Segment[] = [];
+  let waiting = 0;
+  const onDisk = () => segments.reduce((sum, { written }) => sum + written, 0);
+
+  const lastSegment = async (): Promise<Segment> => {
+    const last = segments.at(-1);
+    if (last && last.written < SEGMENT_BYTES) return last;
+    const segment = { file: await openFile(folder), written: 0, readTo: 0 };
+    segments.push(segment);
+    return segment;
+  };
+  const dropFirst = async () => {
+    const first = segments.shift();
+    if (!first) return;
+    release(first.written);
+    await first.file.close().catch(() => undefined);
+  };
+
+  const write = async (bytes: Uint8Array) => {
+    for (let done = 0; done < bytes.length; ) {
+      const segment = await lastSegment();
+      const piece = bytes.subarray(done, done + SEGMENT_BYTES - segment.written);
+      await writeAll(segment, piece);
+      segment.written += piece.length;
+      done += piece.length;
+    }
+  };
+
+  const read = async (size: number): Promise<Uint8Array> => {
+    const bytes = Buffer.allocUnsafe(size);
+    for (let done = 0; done < size; ) {
+      const [first] = segments;
+      if (!first) throw new Error("more was asked for than is waiting");
+      const piece = bytes.subarray(done, done + first.written - first.readTo);
+      await readAll(first, piece);
+      first.readTo += piece.length;
+      done += piece.length;
+      if (first.readTo === first.written) await dropFirst();
+    }
+    return bytes;
+  };
+
+  return {
+    waiting: () => waiting,
+    write: async (bytes) => {
+      if (!claim(bytes.length)) return failure("full");
+      const before = onDisk();
+      try {
+        await write(bytes);
+        waiting += bytes.length;
+        return ok({});
+      } catch (error) {
+        noteDisk(error);
+        release(bytes.length - (onDisk() - before));
+        return failure("disk");
+      }
+    },
+    read: async (most) => {
+      try {
+        const bytes = await read(Math.min(most, waiting));
+        waiting -= bytes.length;
+        return ok({ bytes });
+      } catch (error) {
+        noteDisk(error);
+        return failure("disk");
+      }
+    },
+    close: async () => {
+      waiting = 0;
+      while (segments.length > 0) await dropFirst();
+    },
+  };
+}
