@@ -5,6 +5,7 @@ import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import readline from "node:readline";
 import { connectPrinters } from "./bench/idle-printers";
+import { measureBeside } from "./bench/measure-slow-reader";
 import { measureDownload, measureFirstPicture, measureRequests, measureUpload, memoryOf, type Way } from "./bench/measure";
 
 const GIGABYTE = 10 ** 9;
@@ -36,15 +37,36 @@ async function askJson<T>(port: number, target: string): Promise<T> {
 const megabytes = (bytes: number) => (bytes / 10 ** 6).toFixed(0);
 const row = (cells: (string | number)[]) => console.log(`| ${cells.join(" | ")} |`);
 
+type Process = Awaited<ReturnType<typeof start>>;
+
+/** The way of an app to a printer through the relay. */
+async function relayWay(service: Process, printer: Process): Promise<Way> {
+  const { label, authorization } = await askJson<{ label: string; authorization: string }>(service.said.port, `/connect-app/${printer.said.printerId}`);
+  return { name: "relay", port: service.said.port, headers: { Host: `app-${label}.localhost:${service.said.port}`, Authorization: authorization } };
+}
+
+/** What others notice of somebody who reads slowly, where the printer's program counts no credit. */
+async function compareBesideSlowReaders(service: Process): Promise<void> {
+  const printer = await start("serve-plugin-printer.ts", [`http://localhost:${service.said.port}`, path.join(folder, "plugin-printer")]);
+  const measured = await measureBeside(await relayWay(service, printer), service.child.pid ?? 0);
+  const alone = measured[0]?.others.p95 ?? 0;
+  console.log("\nBeside a slow reader (a plugin's printer, 4 connections of others):\n");
+  row(["who reads slowly", "req/s of the others", "p50 ms", "p95 ms", "p95, ratio", "memory growth MB"]);
+  row(Array.from({ length: 6 }, () => "---"));
+  for (const { name, others, memoryGrowth } of measured) {
+    row([name, others.perSecond.toFixed(0), others.p50.toFixed(2), others.p95.toFixed(2), (others.p95 / alone).toFixed(1), megabytes(memoryGrowth)]);
+  }
+  printer.child.kill("SIGTERM");
+}
+
 async function main(): Promise<void> {
   const service = await start("serve.ts");
   const printer = await start("serve-printer.ts", [`http://localhost:${service.said.port}`, path.join(folder, "printer")]);
   const proxy = await start("plain-proxy.ts", [String(printer.said.port)]);
-  const { label, authorization } = await askJson<{ label: string; authorization: string }>(service.said.port, `/connect-app/${printer.said.printerId}`);
   const ways: Way[] = [
     { name: "direct", port: printer.said.port, headers: {} },
     { name: "plain proxy", port: proxy.said.port, headers: {} },
-    { name: "relay", port: service.said.port, headers: { Host: `app-${label}.localhost:${service.said.port}`, Authorization: authorization } },
+    await relayWay(service, printer),
   ];
   const memory = async () => [await memoryOf(service.child.pid ?? 0), await memoryOf(printer.child.pid ?? 0)] as const;
 
@@ -64,6 +86,8 @@ async function main(): Promise<void> {
     row([way.name, ...[one, many].flatMap((rate) => [rate.perSecond.toFixed(0), rate.p50.toFixed(2), rate.p99.toFixed(2)]), megabytes(download), megabytes(upload), picture.toFixed(1)]);
   }
   console.log(`\nMemory growth during 2 × 1 GB: gateway ${megabytes(grown[0])} MB, connector ${megabytes(grown[1])} MB`);
+
+  await compareBesideSlowReaders(service);
 
   const key = await askJson<{ Result: { PublicKey: string } }>(service.said.port, "/api/printer/key");
   const idle = await connectPrinters(service.said.port, key.Result.PublicKey, IDLE_PRINTERS, ARRIVALS);

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 /** One of the ways that are compared. */
 export type Way = { name: string; port: number; headers: Record<string, string> };
 
-export type Rate = { perSecond: number; p50: number; p99: number };
+export type Rate = { perSecond: number; p50: number; p95: number; p99: number };
 
 const answerTo = (way: Way, path: string, agent: Agent, method = "GET", headers: Record<string, string> = {}) => {
   const request = requestHttp({ host: "127.0.0.1", port: way.port, path, method, agent, headers: { ...way.headers, ...headers } });
@@ -38,7 +38,7 @@ export async function measureRequests(way: Way, connections: number, ms: number)
   agent.destroy();
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? 0;
-  return { perSecond: (times.length / ms) * 1000, p50: at(0.5), p99: at(0.99) };
+  return { perSecond: (times.length / ms) * 1000, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
 /** @returns bytes a second */

@@ -18,10 +18,10 @@ import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
 /** A connection of a supporter's printer, made directly: the journey is not what is measured. */
 async function connectApp(printerId: string): Promise<{ label: string; authorization: string }> {
   const [label, token, user, password, bearer] = [randomLabel(26), randomToken(30), randomToken(22), randomToken(22), randomToken(30)];
-  const owner = await db().user.create({ data: { email: "bench@example.org", profileDoneAt: now() } });
+  const owner = await db().user.create({ data: { email: `bench-${printerId.toLowerCase()}@example.org`, profileDoneAt: now() } });
   await db().entitlement.create({ data: { userId: owner.id, source: "grant", endsAt: fromNow(days(1)) } });
   const printer = await db().printer.update({ where: { printerId }, data: { ownerId: owner.id, claimedAt: now(), name: "Bench" } });
-  const app = await db().app.create({ data: { id: "bench", name: "Bench" } });
+  const app = await db().app.upsert({ where: { id: "bench" }, create: { id: "bench", name: "Bench" }, update: {} });
   const consent = await db().consent.create({ data: { userId: owner.id, appId: app.id, printerRowId: printer.id } });
   await db().appConnection.create({
     data: {
