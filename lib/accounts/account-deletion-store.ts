@@ -1,4 +1,4 @@
-import { lockAccount } from "@/lib/accounts/account-store";
+import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";

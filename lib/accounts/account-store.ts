@@ -1,4 +1,5 @@
-import { endOtherSessions } from "@/lib/accounts/signed-in-store";
+import { lockAccount } from "@/lib/accounts/account-lock-store";
+import { endCodesTo, endOtherSessions } from "@/lib/accounts/end-sessions-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { fromNow, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
@@ -43,34 +44,29 @@ export type Browser = { address: string; device: string };
 /** Who changes something about an account, and in which browser. */
 export type AccountChange = { userId: string; sessionId: string; address: string };
 
-/** Holds an account for the rest of a transaction: what signs in and what ends sign-ins come one after another. @returns whether there is such an account */
-export async function lockAccount(tx: Transaction, userId: string): Promise<boolean> {
-  return (await tx.$queryRaw<object[]>`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`).length > 0;
-}
-
 /** No proof at all: a password that leaked, or an account elsewhere, is no fresh proof of who it is. */
 const UNPROVEN = new Date(0);
 
-/**
- * Starts a signed-in session. @param proven whether the person has shown to hold the mailbox or the second factor, which
- * counts as a fresh proof @returns the token for the cookie: at least 256 random bits, kept as a digest only
- */
-export async function startSession(userId: string, { address, device }: Browser, { proven }: { proven: boolean }, tx: Transaction = db()): Promise<string> {
-  const token = randomToken(43);
-  await tx.session.create({ data: { sessionToken: digest(token), userId, address, device, expires: fromNow(SESSION_IDLE_MS), createdAt: now(), lastSeenAt: now(), provenAt: proven ? now() : UNPROVEN } });
-  return token;
-}
+/** What made a session. `proven`: the person has shown to hold the mailbox or the second factor, which counts as a fresh proof. */
+export type SessionOrigin = { proven: boolean; byCode?: string | undefined; browserDigest?: string | undefined };
 
-/** Ends one signed-in session. */
-export async function endSession(token: string): Promise<void> {
-  await db().session.deleteMany({ where: { sessionToken: digest(token) } });
+/**
+ * Starts a signed-in session. @param origin `byCode`: digest of the mailed code, `browserDigest`: of the journey's browser
+ * @returns the token for the cookie: at least 256 random bits, kept as a digest only
+ */
+export async function startSession(userId: string, { address, device }: Browser, origin: SessionOrigin, tx: Transaction = db()): Promise<string> {
+  const token = randomToken(43);
+  const { proven, byCode = null, browserDigest = null } = origin;
+  const times = { expires: fromNow(SESSION_IDLE_MS), createdAt: now(), lastSeenAt: now(), provenAt: proven ? now() : UNPROVEN };
+  await tx.session.create({ data: { sessionToken: digest(token), userId, address, device, byCode, browserDigest, ...times } });
+  return token;
 }
 
 /** Gives an account another password. Other browsers are signed out (ASVS 7.4.3). @param passwordHash as `hashPassword` makes it */
 export async function replacePassword({ userId, sessionId, address }: AccountChange, passwordHash: string): Promise<void> {
   await db().$transaction(async (tx) => {
     await tx.user.update({ where: { id: userId }, data: { passwordHash } });
-    await endOtherSessions(userId, sessionId, tx);
+    await endOtherSessions(tx, userId, sessionId);
     await writeAudit({ userId, kind: "password_changed", address }, tx);
   });
 }
@@ -82,8 +78,12 @@ export async function replacePassword({ userId, sessionId, address }: AccountCha
 export async function replaceEmail({ userId, sessionId, address }: AccountChange, email: string): Promise<boolean> {
   try {
     await db().$transaction(async (tx) => {
+      await lockAccount(tx, userId);
+      await endOtherSessions(tx, userId, sessionId);
+      const { email: before } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
       await tx.user.update({ where: { id: userId }, data: { email, emailVerified: now() } });
-      await endOtherSessions(userId, sessionId, tx);
+      // Also the code that this browser came in with: it would lead to another account now.
+      for (const address of [before, email]) await endCodesTo(tx, address);
       await writeAudit({ userId, kind: "email_changed", address }, tx);
     });
     return true;

@@ -1,4 +1,5 @@
-import { lockAccount, startSession, type Account, type Browser } from "@/lib/accounts/account-store";
+import { lockAccount } from "@/lib/accounts/account-lock-store";
+import { startSession, type Account, type Browser } from "@/lib/accounts/account-store";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 
@@ -10,6 +11,17 @@ export type FirstStep = { account: Account; isNew: boolean; sessionToken: string
 
 /** How long the second factor may take after the first step. */
 export const HALF_LIFE_MS = minutes(10);
+
+/**
+ * Starts the session that a journey leads to, and notes what made it: its browser, and its mailed code where that was the
+ * first step. What ends one ends the other.
+ */
+async function startSessionOf(tx: Transaction, portalSessionId: string, userId: string, browser: Browser, { by, proven }: { by: FirstStepBy; proven: boolean }): Promise<string> {
+  const journey = await tx.portalSession.findUniqueOrThrow({ where: { id: portalSessionId }, select: { browserDigest: true, mailCode: { select: { codeDigest: true } } } });
+  const byCode = by === "code" ? journey.mailCode?.codeDigest : undefined;
+  if (byCode !== undefined) await tx.mailCode.update({ where: { portalSessionId }, data: { sessionsMade: { increment: 1 } } });
+  return startSession(userId, browser, { proven, byCode, browserDigest: journey.browserDigest }, tx);
+}
 
 /**
  * After a right first step: signs in, or, where the account has a second factor, only notes who waits for it. A code by
@@ -32,7 +44,7 @@ export async function finishFirstStep(tx: Transaction, input: { portalSessionId:
     return { account, isNew, sessionToken: undefined };
   }
   await tx.portalSession.update({ where: { id: portalSessionId }, data: { ...resetting, userId: account.id, halfUserId: null } });
-  return { account, isNew, sessionToken: await startSession(account.id, browser, { proven: by === "code" }, tx) };
+  return { account, isNew, sessionToken: await startSessionOf(tx, portalSessionId, account.id, browser, { by, proven: by === "code" }) };
 }
 
 /** {@link finishFirstStep} after a right password. @param input.passwordHash the one it was compared with */
@@ -51,8 +63,10 @@ export async function halfSignedIn(portalSessionId: string): Promise<{ userId: s
 export async function finishSecondStep(portalSessionId: string, userId: string, browser: Browser): Promise<string | undefined> {
   return db().$transaction(async (tx) => {
     await lockAccount(tx, userId);
-    const { count } = await tx.portalSession.updateMany({ where: { id: portalSessionId, halfUserId: userId, halfAt: { gt: new Date(now().getTime() - HALF_LIFE_MS) } }, data: { halfUserId: null, halfAt: null, halfBy: null, userId } });
-    return count === 1 ? startSession(userId, browser, { proven: true }, tx) : undefined;
+    const waiting = { id: portalSessionId, halfUserId: userId, halfAt: { gt: new Date(now().getTime() - HALF_LIFE_MS) } };
+    const half = await tx.portalSession.findFirst({ where: waiting, select: { halfBy: true } });
+    const { count } = await tx.portalSession.updateMany({ where: waiting, data: { halfUserId: null, halfAt: null, halfBy: null, userId } });
+    return half && count === 1 ? startSessionOf(tx, portalSessionId, userId, browser, { by: half.halfBy ?? "code", proven: true }) : undefined;
   });
 }
 

@@ -1,8 +1,9 @@
+import { lockAccountOf } from "@/lib/accounts/account-lock-store";
 import { accountOfProvenEmail, type Browser } from "@/lib/accounts/account-store";
 import { finishFirstStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { minutes, now, fromNow, seconds } from "@/lib/clock";
-import { db } from "@/lib/db/client";
-import { digest, keyedDigest, sameDigest } from "@/lib/digest";
+import { db, type Transaction } from "@/lib/db/client";
+import { keyedDigest, sameDigest } from "@/lib/digest";
 import { failure, ok, type Result } from "@/lib/result";
 
 export const CODE_DIGITS = 6;
@@ -22,7 +23,7 @@ export async function resendAllowedAt(portalSessionId: string): Promise<Date | u
 
 /** Keeps the digest of a new code and, in one statement, kills the one before (NIST SP 800-63B-4 3.1.3). */
 export async function keepMailCode(portalSessionId: string, email: string, code: string): Promise<void> {
-  const fresh = { email, codeDigest: codeDigest(portalSessionId, email, code), createdAt: now(), expiresAt: fromNow(CODE_LIFE_MS), wrongTries: 0, usedAt: null };
+  const fresh = { email, codeDigest: codeDigest(portalSessionId, email, code), createdAt: now(), expiresAt: fromNow(CODE_LIFE_MS), wrongTries: 0, usedAt: null, sessionsMade: 0 };
   await db().mailCode.upsert({ where: { portalSessionId }, create: { portalSessionId, ...fresh }, update: fresh });
 }
 
@@ -30,19 +31,22 @@ export async function forgetMailCode(portalSessionId: string): Promise<void> {
   await db().mailCode.deleteMany({ where: { portalSessionId } });
 }
 
-/** Kills the codes of all journeys that a browser started. @param browser the secret of its cookie */
-export async function forgetCodesOfBrowser(browser: string): Promise<void> {
-  await db().mailCode.deleteMany({ where: { portalSession: { browserDigest: digest(browser) } } });
-}
-
 export type MailCodeError = "code_missing" | "code_expired" | "code_used_up" | "code_wrong";
 
+/** Whether all sessions that a code has made still live. However one of them ended, the code makes no other. */
+async function madeAllLive(tx: Transaction, { codeDigest, sessionsMade }: { codeDigest: string; sessionsMade: number }): Promise<boolean> {
+  return sessionsMade === 0 || (await tx.session.count({ where: { byCode: codeDigest, expires: { gt: now() } } })) === sessionsMade;
+}
+
 /**
- * Tries a code. The row is locked first, so that parallel tries are counted one after another. A right code is used once;
- * the same right code again in the same portal session signs in again, because a lost answer must not strand the person.
+ * Tries a code. Its row is locked, so that parallel tries are counted one after another, and the account before it, as
+ * whatever ends sign-ins does. A right code is used once; the same code again in the same portal session leads on once
+ * more, because a lost answer must not strand the person, but only while what it made before still lives.
  */
 export async function useMailCode(portalSessionId: string, code: string, browser: Browser): Promise<Result<FirstStep, MailCodeError>> {
   return db().$transaction(async (tx) => {
+    const known = await tx.mailCode.findUnique({ where: { portalSessionId }, select: { email: true } });
+    if (known) await lockAccountOf(tx, known.email);
     await tx.$queryRaw`SELECT 1 FROM "MailCode" WHERE "portalSessionId" = ${portalSessionId} FOR UPDATE`;
     const row = await tx.mailCode.findUnique({ where: { portalSessionId } });
     if (!row) return failure("code_missing");
@@ -52,6 +56,7 @@ export async function useMailCode(portalSessionId: string, code: string, browser
       await tx.mailCode.update({ where: { portalSessionId }, data: { wrongTries: { increment: 1 } } });
       return failure(row.wrongTries + 1 >= CODE_TRIES ? "code_used_up" : "code_wrong");
     }
+    if (!(await madeAllLive(tx, row))) return failure("code_expired");
     const account = await accountOfProvenEmail(tx, row.email);
     await tx.mailCode.update({ where: { portalSessionId }, data: { usedAt: now() } });
     const step = await finishFirstStep(tx, { portalSessionId, account, by: "code", browser });

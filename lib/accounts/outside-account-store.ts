@@ -1,6 +1,7 @@
-import { lockAccount, type Browser } from "@/lib/accounts/account-store";
+import { lockAccount } from "@/lib/accounts/account-lock-store";
+import { type Browser } from "@/lib/accounts/account-store";
 import { finishFirstStep, type FirstStep } from "@/lib/accounts/first-step-store";
-import { endOtherSessions } from "@/lib/accounts/signed-in-store";
+import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
@@ -68,7 +69,7 @@ export async function forgetOutsideAccount(userId: string, provider: string, ses
     await lockAccount(tx, userId);
     const { count } = await tx.outsideAccount.deleteMany({ where: { userId, provider } });
     if (count === 0) return false;
-    await endOtherSessions(userId, sessionId, tx);
+    await endOtherSessions(tx, userId, sessionId);
     await writeAudit({ userId, kind: "outside_parted", address, detail: provider }, tx);
     return true;
   });

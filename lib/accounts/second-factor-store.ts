@@ -1,7 +1,8 @@
-import { lockAccount, type AccountChange } from "@/lib/accounts/account-store";
+import { lockAccount } from "@/lib/accounts/account-lock-store";
+import type { AccountChange } from "@/lib/accounts/account-store";
 import { newTotpSecret, totpStep } from "@/lib/accounts/totp";
 import { plainRecoveryKey } from "@/lib/accounts/recovery-keys";
-import { endOtherSessions } from "@/lib/accounts/signed-in-store";
+import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
@@ -66,7 +67,7 @@ export async function confirmSecondFactor({ userId, sessionId, address }: Accoun
     const { count } = await tx.secondFactor.updateMany({ where: { userId, confirmedAt: null, sealed: begun.sealed }, data: { sealed: seal(PURPOSE, userId, begun.secret), confirmedAt: now(), lastStep: step } });
     if (count === 0) return false;
     await replaceKeys(tx, userId, keys);
-    await endOtherSessions(userId, sessionId, tx);
+    await endOtherSessions(tx, userId, sessionId);
     await writeAudit({ userId, kind: "second_factor_on", address }, tx);
     return true;
   });
@@ -104,7 +105,7 @@ export async function removeSecondFactor({ userId, sessionId, address }: Account
     const { count } = await tx.secondFactor.deleteMany({ where: { userId, confirmedAt: { not: null } } });
     if (count === 0) return false;
     await tx.recoveryKey.deleteMany({ where: { userId } });
-    await endOtherSessions(userId, sessionId, tx);
+    await endOtherSessions(tx, userId, sessionId);
     await writeAudit({ userId, kind: "second_factor_off", address }, tx);
     return true;
   });

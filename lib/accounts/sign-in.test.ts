@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { forgetCodesOfBrowser } from "@/lib/accounts/mail-code-store";
+import { endThisBrowser } from "@/lib/accounts/end-sessions-store";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { sessionAdapter } from "@/lib/accounts/session-adapter-store";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
@@ -152,7 +152,7 @@ describe("signing in", () => {
     await send();
     const code = codeFor(email);
     expect(await tryCode(code)).toMatchObject({ ok: true });
-    await forgetCodesOfBrowser("browser");
+    await endThisBrowser(undefined, "browser");
     expect(await tryCode(code)).toEqual({ ok: false, error: "code_missing" });
   });
 

@@ -1,5 +1,5 @@
 import { minutes, now } from "@/lib/clock";
-import { db, type Transaction } from "@/lib/db/client";
+import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 
 /** A proof of being there (signing in, a fresh code) counts this long for what takes one (ASVS 7.5.1). */
@@ -36,15 +36,4 @@ export async function noteProof(sessionId: string): Promise<void> {
 export async function listSignedIn(userId: string): Promise<SignedIn[]> {
   const rows = await db().session.findMany({ where: { userId, expires: { gt: now() } }, orderBy: { lastSeenAt: "desc" } });
   return rows.map(signedIn);
-}
-
-/** Signs one browser of an account out. @returns false when it is not this account's */
-export async function endSignedIn(userId: string, sessionId: string): Promise<boolean> {
-  return (await db().session.deleteMany({ where: { id: sessionId, userId } })).count === 1;
-}
-
-/** Signs all browsers of an account out but one, those included that wait for the second factor (ASVS 7.4.3). In a transaction that has locked the account. @param keep undefined: all of them @returns how many there were */
-export async function endOtherSessions(userId: string, keep: string | undefined, tx: Transaction = db()): Promise<number> {
-  await tx.portalSession.updateMany({ where: { halfUserId: userId }, data: { halfUserId: null, halfAt: null, halfBy: null } });
-  return (await tx.session.deleteMany({ where: { userId, ...(keep && { id: { not: keep } }) } })).count;
 }

@@ -1,5 +1,4 @@
-import { endSession } from "@/lib/accounts/account-store";
-import { forgetCodesOfBrowser } from "@/lib/accounts/mail-code-store";
+import { endThisBrowser } from "@/lib/accounts/end-sessions-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { browserSecret, forgetBrowser, takeSessionCookie } from "@/lib/http/browser-cookie";
 import { currentUser } from "@/lib/http/current-user";
@@ -12,9 +11,7 @@ import { requestAddress } from "@/lib/http/request-address";
 export async function signOutHere(headers: Headers): Promise<void> {
   const user = await currentUser();
   const token = await takeSessionCookie();
-  const browser = await browserSecret();
-  if (token) await endSession(token);
-  if (browser) await forgetCodesOfBrowser(browser);
+  await endThisBrowser(token, await browserSecret());
   await forgetBrowser();
   if (user) await writeAudit({ userId: user.id, kind: "signed_out", address: requestAddress(headers) });
 }

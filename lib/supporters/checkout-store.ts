@@ -1,4 +1,4 @@
-import { lockAccount } from "@/lib/accounts/account-store";
+import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { hours, now, seconds } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { randomToken } from "@/lib/random";

@@ -1,4 +1,4 @@
-import { lockAccount } from "@/lib/accounts/account-store";
+import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { fromNow, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 

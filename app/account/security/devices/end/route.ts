@@ -1,4 +1,4 @@
-import { endSignedIn } from "@/lib/accounts/signed-in-store";
+import { endSession } from "@/lib/accounts/end-sessions-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { postAccount } from "@/lib/http/account-request";
 import { seeOther } from "@/lib/http/see-other";
@@ -6,7 +6,7 @@ import { seeOther } from "@/lib/http/see-other";
 /** "Sign out" of one device. */
 export function POST(request: Request): Promise<Response> {
   return postAccount(request, "/account/security", async ({ user, field, address }) => {
-    const ended = await endSignedIn(user.id, field("device"));
+    const ended = await endSession(user.id, field("device"));
     if (ended) await writeAudit({ userId: user.id, kind: "signed_out_elsewhere", address });
     return seeOther(`/account/security${ended ? "?done=device" : ""}`);
   });

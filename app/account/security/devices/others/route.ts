@@ -1,4 +1,4 @@
-import { endOtherSessions } from "@/lib/accounts/signed-in-store";
+import { signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { postAccount } from "@/lib/http/account-request";
 import { seeOther } from "@/lib/http/see-other";
@@ -6,7 +6,7 @@ import { seeOther } from "@/lib/http/see-other";
 /** "Sign out all other devices". */
 export function POST(request: Request): Promise<Response> {
   return postAccount(request, "/account/security", async ({ user, session, address }) => {
-    const ended = await endOtherSessions(user.id, session.sessionId);
+    const ended = await signOutOthers(user.id, session.sessionId);
     if (ended > 0) await writeAudit({ userId: user.id, kind: "signed_out_elsewhere", address });
     return seeOther("/account/security?done=others");
   });

@@ -1,0 +1,64 @@
+import { lockAccount } from "@/lib/accounts/account-lock-store";
+import { db, type Transaction } from "@/lib/db/client";
+import { digest } from "@/lib/digest";
+
+const NOT_HALF = { halfUserId: null, halfAt: null, halfBy: null };
+
+/**
+ * Signs all browsers of an account out but one. What could sign them in again ends with them: codes that were mailed, used
+ * or not, and first steps that wait for the second factor (ASVS 7.4.3). In a transaction that has locked the account.
+ * @param keep session that stays; undefined: none does @returns how many there were
+ */
+export async function endOtherSessions(tx: Transaction, userId: string, keep: string | undefined): Promise<number> {
+  const { email } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
+  const kept = keep ? await tx.session.findFirst({ where: { id: keep, userId }, select: { byCode: true } }) : null;
+  await endCodesTo(tx, email, kept?.byCode ?? undefined);
+  await tx.portalSession.updateMany({ where: { halfUserId: userId }, data: NOT_HALF });
+  return (await tx.session.deleteMany({ where: { userId, ...(keep && { id: { not: keep } }) } })).count;
+}
+
+/** Kills the codes that were mailed to an address. @param keep digest of the one that made the session that stays */
+export async function endCodesTo(tx: Transaction, email: string, keep?: string): Promise<void> {
+  await tx.mailCode.deleteMany({ where: { email, ...(keep !== undefined && { codeDigest: { not: keep } }) } });
+}
+
+/** {@link endOtherSessions} by itself: "Sign out all other devices". */
+export async function signOutOthers(userId: string, keep: string): Promise<number> {
+  return db().$transaction(async (tx) => ((await lockAccount(tx, userId)) ? endOtherSessions(tx, userId, keep) : 0));
+}
+
+/** Ends what a browser's journeys could sign in to one account with. */
+async function endWaysBack(tx: Transaction, userId: string, browserDigest: string): Promise<void> {
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { email: true } });
+  await tx.mailCode.deleteMany({ where: { email: user?.email ?? "", portalSession: { browserDigest } } });
+  await tx.portalSession.updateMany({ where: { browserDigest, halfUserId: userId }, data: NOT_HALF });
+  await tx.session.deleteMany({ where: { userId, browserDigest } });
+}
+
+/**
+ * Signs one browser of an account out, with all that its journeys could sign in again with.
+ * @returns false when the session is not this account's
+ */
+export async function endSession(userId: string, sessionId: string): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    await lockAccount(tx, userId);
+    const session = await tx.session.findFirst({ where: { id: sessionId, userId }, select: { browserDigest: true } });
+    if (!session) return false;
+    await tx.session.delete({ where: { id: sessionId } });
+    if (session.browserDigest !== null) await endWaysBack(tx, userId, session.browserDigest);
+    return true;
+  });
+}
+
+/**
+ * Signs this browser out. The codes and first steps of all its journeys end, whoever's: whoever comes next can use none.
+ * @param token of the sign-in, where there is one @param browser the secret of its cookie, where there is one
+ */
+export async function endThisBrowser(token: string | undefined, browser: string | undefined): Promise<void> {
+  const row = token ? await db().session.findUnique({ where: { sessionToken: digest(token) }, select: { id: true, userId: true } }) : null;
+  if (row) await endSession(row.userId, row.id);
+  if (!browser) return;
+  const browserDigest = digest(browser);
+  await db().mailCode.deleteMany({ where: { portalSession: { browserDigest } } });
+  await db().portalSession.updateMany({ where: { browserDigest, halfUserId: { not: null } }, data: NOT_HALF });
+}
