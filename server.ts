@@ -34,6 +34,7 @@ import { requestHost } from "@/lib/http/request-host";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
 import { noteFault } from "@/lib/observability/note-fault";
+import { explanationOf, inRequest, referenceOf } from "@/lib/observability/request-reference";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
 import { sweepPortalSessions } from "@/lib/flow/sweep-portal-sessions";
@@ -68,19 +69,25 @@ const PAYMENT_APIS: Record<string, Api> = {
 
 const NO_API: Api = { methods: ["GET", "POST"], answer: async () => refusal(404, t("api.notFound")) };
 
-function answerPlainly(response: ServerResponse, status: number, title: string, lead: string): void {
-  const policy = "default-src 'none'; style-src 'nonce-plain'; frame-ancestors 'none'";
+const PLAIN_NONCE = "plain";
+
+function answerHtml(response: ServerResponse, status: number, html: string): void {
+  const policy = `default-src 'none'; style-src 'nonce-${PLAIN_NONCE}'; frame-ancestors 'none'`;
   response.writeHead(status, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Content-Security-Policy": policy, Connection: "close" });
-  response.end(plainPage({ title, lead, nonce: "plain" }));
+  response.end(html);
 }
+
+const answerPlainly = (response: ServerResponse, status: number, title: string, lead: string) => answerHtml(response, status, plainPage({ title, lead, nonce: PLAIN_NONCE }));
 
 /** One line a request, without host (a relay host is a secret) and without query. */
 function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {
   const started = performance.now();
   response.once("close", () => {
     const isRoutine = path.startsWith("/_next/") || path === "/api/printer/info";
-    if (isRoutine && response.statusCode < 400) return;
-    log.info({ method: request.method, path: path.slice(0, 200), status: response.statusCode, ms: Math.round(performance.now() - started) }, "request");
+    const { statusCode: status } = response;
+    if (isRoutine && status < 400) return;
+    const fault = status >= 500 && { reference: referenceOf(request), why: explanationOf(request) };
+    log.info({ method: request.method, path: path.slice(0, 200), status, ms: Math.round(performance.now() - started), ...fault }, "request");
   });
 }
 
@@ -144,13 +151,14 @@ async function main(): Promise<void> {
 
   const serve = () =>
     createServer({ headersTimeout: 15_000, requestTimeout: 0, keepAliveTimeout: 65_000 }, (request, response) => {
-      onRequest(request, response).catch((error: unknown) => {
-        const reference = noteFault(error);
-        if (response.headersSent) return response.destroy();
-        response.writeHead(500, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" });
-        response.end(faultPage(reference, ""));
-      });
-    }).on("upgrade", onUpgrade);
+      inRequest(request, () =>
+        onRequest(request, response).catch((error: unknown) => {
+          const reference = noteFault(error);
+          if (response.headersSent) return response.destroy();
+          answerHtml(response, 500, faultPage(reference, PLAIN_NONCE));
+        }),
+      );
+    }).on("upgrade", (request, socket, head) => inRequest(request, () => onUpgrade(request, socket, head)));
 
   // Evaluation mode is for this machine only: loopback, in both families where there are two.
   const places = settings.mode === "evaluation" ? ["127.0.0.1", "::1"] : [undefined];

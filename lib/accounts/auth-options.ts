@@ -11,10 +11,13 @@ export const cookieAttributes = () => ({ httpOnly: true, sameSite: "lax" as cons
 
 export const sessionCookieName = () => cookieName("portal-user");
 
-/** next-auth, used for database sessions only: signing in is ours, and no page or route of next-auth's is mounted. */
-export function authOptions(): NextAuthOptions {
+/**
+ * next-auth, used for database sessions only: signing in is ours, and no page or route of next-auth's is mounted.
+ * @param onFault hears of an error of the database, of which next-auth says nothing
+ */
+export function authOptions(onFault?: (error: unknown) => void): NextAuthOptions {
   return {
-    adapter: sessionAdapter(),
+    adapter: sessionAdapter(onFault),
     secret: env().authSecret,
     session: { strategy: "database", maxAge: SESSION_IDLE_MS / 1000 },
     cookies: { sessionToken: { name: sessionCookieName(), options: cookieAttributes() } },

@@ -12,8 +12,29 @@ export const SESSION_ABSOLUTE_MS = days(90);
 /**
  * next-auth's database adapter with two changes: only the digest of a session token reaches the database, and a session
  * ends for good some time after it began, which next-auth does not know by itself.
+ * @param onFault hears of an error, which next-auth itself takes for "nobody is signed in"
  */
-export function sessionAdapter(): Adapter {
+export function sessionAdapter(onFault: (error: unknown) => void = () => undefined): Adapter {
+  return withFaultsTold(storeOfSessions(), onFault);
+}
+
+/** The same adapter, with each of its failures told. */
+function withFaultsTold(adapter: Adapter, onFault: (error: unknown) => void): Adapter {
+  const told = Object.entries(adapter).map(([name, call]: [string, (...input: unknown[]) => unknown]) => [
+    name,
+    async (...input: unknown[]) => {
+      try {
+        return await call(...input);
+      } catch (error) {
+        onFault(error);
+        throw error;
+      }
+    },
+  ]);
+  return Object.fromEntries(told) as Adapter;
+}
+
+function storeOfSessions(): Adapter {
   const adapter = PrismaAdapter(db()) as Required<Adapter>;
   return {
     ...adapter,

@@ -15,7 +15,7 @@ const appToken = (call: ApiCall): string => {
   return typeof field === "string" ? field.trim() : "";
 };
 
-const tooMany = (retryAfterSeconds: number) => refusal(600, t("api.tooMany"), { "Retry-After": String(retryAfterSeconds) });
+const tooMany = (retryAfterSeconds: number): ApiAnswer => ({ ...refusal(600, t("api.tooMany"), { "Retry-After": String(retryAfterSeconds) }), why: "limit" });
 
 /**
  * Answers an App API (contract section 4): token in the header `AppToken` or in the JSON body. 400 without one, 603 to 605

@@ -12,6 +12,7 @@ import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/solve-chall
 import { sweepUnownedPrinters } from "@/lib/gateway/sweep-unowned-printers";
 import { watchSockets } from "@/lib/gateway/watch-sockets";
 import { log } from "@/lib/observability/log";
+import { referenceOf } from "@/lib/observability/request-reference";
 
 /** Where printers connect, on the portal's port. */
 export const GATEWAY_PATH = "/octoclientwsv2";
@@ -63,6 +64,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       const leave = strangers.enter(address);
       stream.on("error", () => stream.destroy());
       if (!leave) {
+        log.warn({ status: 503, reference: referenceOf(request), why: "too many unknown printers" }, "a printer's connection was refused");
         stream.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n");
         return;
       }

@@ -5,6 +5,7 @@ import { readBody } from "@/lib/http/read-body";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import { t } from "@/lib/messages/messages";
 import { noteFault } from "@/lib/observability/note-fault";
+import { explain, referenceOf } from "@/lib/observability/request-reference";
 
 /** An API that server.ts answers from `lib`, and the methods it takes. @param limits those of apps unless it says otherwise */
 export type Api = { methods: readonly string[]; answer: (call: ApiCall) => Promise<ApiAnswer>; limits?: ApiLimits };
@@ -27,16 +28,29 @@ async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "b
   const timer = setTimeout(() => request.destroy(), BODY_PATIENCE_MS);
   const body = await readBody(request, limits.bodyBytes).finally(() => clearTimeout(timer));
   if (!body) return refusal(limits.tooLarge, t("api.tooLarge"), { Connection: "close" });
-  if (!(await databaseAnswers())) return refusal(limits.fault, t("api.noDatabase"), { "Retry-After": "5" });
+  if (!(await databaseAnswers())) {
+    explain(request, "database");
+    return refusal(limits.fault, t("api.noDatabase"), { "Retry-After": "5" });
+  }
   return api.answer({ ...call, body });
+}
+
+/** A fault of ours, or what apps take for one: its sentence says where the log has the rest (ASVS 16.5.1). */
+function withReference(answer: ApiAnswer, request: IncomingMessage): ApiAnswer {
+  if (answer.status < 500 || answer.status > 600) return answer;
+  if (answer.why) explain(request, answer.why);
+  const { Error: told, ...body } = answer.body as { Error?: string };
+  return { ...answer, body: { ...body, Error: [told, `${t("common.reference", { id: referenceOf(request) })}.`].filter(Boolean).join(" ") } };
 }
 
 /** Answers an API call with its own status codes, 600 to 610 included, which Next cannot send. */
 export async function answerApi(request: IncomingMessage, response: ServerResponse, api: Api, call: Omit<ApiCall, "body">): Promise<void> {
-  const { status, body, headers } = await answer(request, api, call).catch((error: unknown) =>
-    // A caller that went away is no fault of ours.
-    refusal((api.limits ?? FOR_APPS).fault, t("api.serverFault", { reference: request.destroyed ? "-" : noteFault(error) })),
-  );
+  const answered = await answer(request, api, call).catch((error: unknown) => {
+    // A caller that went away while it was sending is no fault of ours. (A request is also "destroyed" once it was read.)
+    if (!response.destroyed) noteFault(error);
+    return refusal((api.limits ?? FOR_APPS).fault, t("api.serverFault"));
+  });
+  const { status, body, headers } = withReference(answered, request);
   if (response.destroyed) return;
   const text = JSON.stringify(body);
   response.writeHead(status, {

@@ -5,9 +5,11 @@ import { formActionSource } from "@/lib/flow/form-action";
 import { takesForeignPost } from "@/lib/http/outside-callback-path";
 import { plainPage } from "@/lib/http/plain-page";
 import type { PortalPath } from "@/lib/http/portal-path";
+import { replaceFaultPage } from "@/lib/http/replace-fault-page";
 import { RAW_QUERY_HEADER } from "@/lib/http/raw-query-header";
 import { securityHeaders } from "@/lib/http/security-headers";
 import { t } from "@/lib/messages/messages";
+import { explain, referenceOf } from "@/lib/observability/request-reference";
 import { randomToken } from "@/lib/random";
 
 const LARGEST_FORM_BYTES = 64 * 1024;
@@ -63,7 +65,9 @@ export async function preparePortalRequest(request: IncomingMessage, response: S
   }
   if (path.startsWith("/_next/")) return true;
   if (!(await databaseAnswers())) {
-    refuse(request, response, { status: 503, title: t("refused.database"), lead: t("refused.databaseLead") }, nonce, { "Retry-After": "5" });
+    explain(request, "database");
+    const lead = `${t("refused.databaseLead")} ${t("common.reference", { id: referenceOf(request) })}.`;
+    refuse(request, response, { status: 503, title: t("refused.database"), lead }, nonce, { "Retry-After": "5" });
     return false;
   }
   setHeaders(await formActionSource(path, query));
@@ -72,5 +76,6 @@ export async function preparePortalRequest(request: IncomingMessage, response: S
     response.once("close", () => clearTimeout(timer));
   }
   request.headers[RAW_QUERY_HEADER] = query;
+  replaceFaultPage(request, response, nonce);
   return true;
 }

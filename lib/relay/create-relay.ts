@@ -4,6 +4,7 @@ import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import type { LimitAnswer } from "@/lib/http/rate-limit-store";
 import { noteFault } from "@/lib/observability/note-fault";
+import { explain } from "@/lib/observability/request-reference";
 import { endedSince } from "@/lib/relay/open-exchanges";
 import type { RelayStatus } from "@/lib/relay/relay-faults";
 import { relayRequest } from "@/lib/relay/relay-request";
@@ -28,13 +29,17 @@ type Admitted = { ok: true; target: RelayTarget } | Refused;
 /** An app's request on its way to a printer and back (contract section 5). Every request is authenticated by itself. */
 export function createRelay({ authenticate, limits, takeWebcamMinute, takeRefusal, takeSocket }: RelayDependencies): Relay {
   const webcam = webcamBudget(takeWebcamMinute);
-  const tooMany = (allowed: LimitAnswer): Refused | undefined => (allowed.ok ? undefined : { ok: false, status: 600, retryAfterSeconds: allowed.retryAfterSeconds });
+  const tooMany = (request: IncomingMessage, allowed: LimitAnswer): Refused | undefined => {
+    if (allowed.ok) return undefined;
+    explain(request, "limit");
+    return { ok: false, status: 600, retryAfterSeconds: allowed.retryAfterSeconds };
+  };
   const admit = async (request: IncomingMessage, label: string, address: string): Promise<Admitted> => {
     const startedAt = now().getTime();
     try {
       const authenticated = await authenticate(label, request.headers.authorization, address);
       // Only guesses are counted, and only they are answered otherwise: a dead connection in a home stops no other.
-      if (!authenticated.ok) return (GUESSES.includes(authenticated.status) && tooMany(await takeRefusal(address))) || authenticated;
+      if (!authenticated.ok) return (GUESSES.includes(authenticated.status) && tooMany(request, await takeRefusal(address))) || authenticated;
       if (endedSince(authenticated.connectionId, startedAt)) return { ok: false, status: 604 };
       const { relayDomain, portalUrl } = env();
       const publicHost = `app-${label}.${relayDomain}`;
@@ -42,13 +47,20 @@ export function createRelay({ authenticate, limits, takeWebcamMinute, takeRefusa
       return { ok: true, target: { connectionId: authenticated.connectionId, userId: authenticated.userId, printerId: authenticated.printer.printerId, publicHost, publicOrigin, limits, webcam } };
     } catch (error) {
       noteFault(error);
+      explain(request, "fault");
       return { ok: false, status: 600 };
     }
   };
 
   const admitSocket = async (request: IncomingMessage, label: string, address: string): Promise<Admitted> => {
     const admitted = await admit(request, label, address);
-    return (admitted.ok && tooMany(await takeSocket(admitted.target.connectionId))) || admitted;
+    try {
+      return (admitted.ok && tooMany(request, await takeSocket(admitted.target.connectionId))) || admitted;
+    } catch (error) {
+      noteFault(error);
+      explain(request, "fault");
+      return { ok: false, status: 600 };
+    }
   };
 
   return {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { seconds } from "@/lib/clock";
 import { openStream } from "@/lib/gateway/open-stream";
 import type { OpenStream, ResponseHead, StreamSink } from "@/lib/gateway/streams/stream-types";
+import { explain } from "@/lib/observability/request-reference";
 import { noteExchange } from "@/lib/relay/open-exchanges";
 import { statusOf, type RelayStatus } from "@/lib/relay/relay-faults";
 import type { RelayTarget } from "@/lib/relay/relay-types";
@@ -93,11 +94,17 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
     onEnd: () => {
       if (!over) end(() => response.end());
     },
-    onFault: (fault) => endings.giveUp(statusOf(fault)),
+    onFault: (fault) => {
+      explain(request, fault);
+      endings.giveUp(statusOf(fault));
+    },
   };
   const headers = requestHeaders(request.rawHeaders);
   const opened = openStream(target.printerId, { kind: "http", method: request.method ?? "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: size }, sink);
-  if (!opened.ok) return sendRelayFault(request, response, statusOf(opened.error));
+  if (!opened.ok) {
+    explain(request, opened.error);
+    return sendRelayFault(request, response, statusOf(opened.error));
+  }
   const { stream, flow } = opened;
 
   const end = (last: () => void) => {

@@ -6,6 +6,7 @@ import { openStream } from "@/lib/gateway/open-stream";
 import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
 import type { OpenStream, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { log } from "@/lib/observability/log";
+import { explain } from "@/lib/observability/request-reference";
 import { noteExchange } from "@/lib/relay/open-exchanges";
 import { statusOf } from "@/lib/relay/relay-faults";
 import type { RelayTarget } from "@/lib/relay/relay-types";
@@ -127,13 +128,17 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
     onEnd: () => {
       if (over) return;
       finish();
-      if (!client) return refuseUpgrade(request, socket, 600);
+      if (!client) {
+        explain(request, "closed_before_open");
+        return refuseUpgrade(request, socket, 600);
+      }
       if (closing && isSendable(closing.code)) closeClient(closing.code, closing.reason);
       else closeClient(1000);
     },
     onFault: (fault, status) => {
       if (over) return;
       finish();
+      explain(request, fault);
       // An endpoint that cannot keep up is told so (RFC 6455, 7.4.1: 1008 where nothing suits better).
       if (client) return fault === "reader_too_slow" ? closeClient(1008, "reads too slowly") : closeClient(1011);
       const ofPrinter = status !== undefined && status >= 200 && status <= 599;
@@ -144,6 +149,7 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
   const opened = openStream(target.printerId, { kind: "websocket", method: "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: 0 }, sink);
   if (!opened.ok) {
     finish();
+    explain(request, opened.error);
     return refuseUpgrade(request, socket, statusOf(opened.error));
   }
   socket.once("close", () => {

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { seconds } from "@/lib/clock";
 import { refusal } from "@/lib/http/envelope";
+import { t } from "@/lib/messages/messages";
+import { log } from "@/lib/observability/log";
+import { explanationOf, referenceOf } from "@/lib/observability/request-reference";
 import { plainPage } from "@/lib/http/plain-page";
 import { RELAY_FAULTS, type RelayStatus } from "@/lib/relay/relay-faults";
 
@@ -13,8 +16,11 @@ type Answer = { headers: Record<string, string | number>; body: string };
 // A browser says that it prefers pages; apps and their libraries ask for JSON or for anything.
 const prefersPage = (accept: string | undefined) => /^\s*text\/html/i.test(accept ?? "");
 
-function answerFor(status: RelayStatus, accept: string | undefined, retryAfterSeconds: number | undefined): Answer {
-  const { reason, sentence } = RELAY_FAULTS[status];
+function answerFor(request: IncomingMessage, status: RelayStatus, retryAfterSeconds: number | undefined): Answer {
+  const { accept } = request.headers;
+  const { reason, sentence: told } = RELAY_FAULTS[status];
+  // What may be our own fault can be found in the log by whoever reads of it (ASVS 16.5.1).
+  const sentence = status === 600 ? `${told} ${t("common.reference", { id: referenceOf(request) })}.` : told;
   const page = prefersPage(accept);
   const body = page ? plainPage({ title: reason, lead: sentence, nonce: "plain" }) : JSON.stringify(refusal(status, sentence).body);
   const policy = "default-src 'none'; style-src 'nonce-plain'; frame-ancestors 'none'";
@@ -33,7 +39,7 @@ function answerFor(status: RelayStatus, accept: string | undefined, retryAfterSe
 /** Answers a request with a fault of the relay: JSON, or a small page for people who open the address in a browser. */
 export function sendRelayFault(request: IncomingMessage, response: ServerResponse, status: RelayStatus, retryAfterSeconds?: number): void {
   if (response.headersSent) return void response.destroy();
-  const { headers, body } = answerFor(status, request.headers.accept, retryAfterSeconds);
+  const { headers, body } = answerFor(request, status, retryAfterSeconds);
   const unread = !request.complete;
   response.writeHead(status, RELAY_FAULTS[status].reason, { ...headers, ...(unread && { Connection: "close" }) });
   response.end(body);
@@ -45,7 +51,8 @@ export function sendRelayFault(request: IncomingMessage, response: ServerRespons
 /** Refuses a WebSocket handshake. @param status one of the relay's, or what the printer itself answered */
 export function refuseUpgrade(request: IncomingMessage, socket: Duplex, status: RelayStatus | { printerStatus: number }, retryAfterSeconds?: number): void {
   const known = typeof status === "number";
-  const { headers, body } = known ? answerFor(status, request.headers.accept, retryAfterSeconds) : { headers: { "Content-Length": 0 }, body: "" };
+  const { headers, body } = known ? answerFor(request, status, retryAfterSeconds) : { headers: { "Content-Length": 0 }, body: "" };
+  log.info({ path: "(relay)", status: known ? status : status.printerStatus, reference: referenceOf(request), why: explanationOf(request) }, "upgrade refused");
   const line = known ? `${status} ${RELAY_FAULTS[status].reason}` : `${status.printerStatus} Refused By Printer`;
   const lines = Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${line}\r\n${lines.join("")}\r\n${body}`);

@@ -1,0 +1,43 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { IncomingMessage } from "node:http";
+import { randomString } from "@/lib/random";
+import { shared } from "@/lib/shared";
+
+/** What the log and the person call one request, and why it could not be served, as a short word for the log. */
+type Named = { reference: string | undefined; why?: string | undefined };
+
+// Pages and routes run in the framework's copy of this module: both see the same.
+const current = () => shared("request-reference", () => new AsyncLocalStorage<Named>());
+const byRequest = () => shared("request-references", () => new WeakMap<IncomingMessage, Named>());
+
+const newReference = () => randomString("ABCDEFGHJKMNPQRSTUVWXYZ23456789", 8);
+
+function named(request: IncomingMessage): Named {
+  const known = byRequest().get(request) ?? { reference: undefined };
+  byRequest().set(request, known);
+  return known;
+}
+
+/** Runs what serves a request, so that every fault in it, and the line about it, has one reference. */
+export function inRequest<T>(request: IncomingMessage, serve: () => T): T {
+  return current().run(named(request), serve);
+}
+
+/** The reference of a request, for its answer and its line in the log: 8 letters and digits, easy to read out. */
+export function referenceOf(request: IncomingMessage): string {
+  return (named(request).reference ??= newReference());
+}
+
+/** The reference of the request that is served now; outside of one, a new one. */
+export function currentReference(): string {
+  const store = current().getStore();
+  return store ? (store.reference ??= newReference()) : newReference();
+}
+
+/** Notes for the log why a request could not be served. @param why a short word */
+export function explain(request: IncomingMessage, why: string): void {
+  named(request).why ??= why;
+}
+
+/** @returns what {@link explain} noted */
+export const explanationOf = (request: IncomingMessage): string | undefined => byRequest().get(request)?.why;
