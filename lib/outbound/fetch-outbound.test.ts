@@ -7,7 +7,7 @@ import { selfSignedCertificate } from "@/lib/apps/webhooks/test-certificate";
 import { fetchOutbound, type OutboundRequest } from "@/lib/outbound/fetch-outbound";
 import { publicWeb, type OutboundPolicy } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";
-import { useTestDns } from "@/lib/outbound/test-dns";
+import { useTestDns } from "@/lib/outbound/test-use-dns";
 
 const KILOBYTE = 1024;
 const { key, cert } = selfSignedCertificate("tls.example", "other.example");

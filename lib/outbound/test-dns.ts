@@ -1,7 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { isIP, type AddressInfo } from "node:net";
 import ipaddr from "ipaddr.js";
-import { afterAll, beforeAll } from "vitest";
 
 /**
  * For tests: what is known about a name. `silent`: no answer ever. @property next answers of the questions to come, one a question
@@ -74,18 +73,4 @@ export async function startTestDns(names: Record<string, TestName> = {}): Promis
   socket.unref();
   dns.server = `127.0.0.1:${(socket.address() as AddressInfo).port}`;
   return Object.assign(dns, { stop: () => socket.close() });
-}
-
-/** For Vitest: one for the file. */
-export function useTestDns(): TestDns {
-  const dns: TestDns = { server: "", names: {}, asked: [] };
-  let stop = () => undefined as void;
-  beforeAll(async () => {
-    const started = await startTestDns(dns.names);
-    dns.server = started.server;
-    dns.asked = started.asked;
-    ({ stop } = started);
-  });
-  afterAll(() => stop());
-  return dns;
 }

@@ -23,7 +23,10 @@ describe("drawing in turn", () => {
 
   it("lets few wait, and somebody's own printer before them", async () => {
     const order: string[] = [];
-    const draw = (name: string) => async () => void order.push(name) ?? later();
+    const draw = (name: string) => async () => {
+      order.push(name);
+      await later();
+    };
     const logos = Array.from({ length: 40 }, (_, index) => drawInTurn(draw(`logo${index}`)));
     const urgent = drawInTurn(draw("printer"), { urgent: true });
     const got = await Promise.all(logos);

@@ -5,7 +5,7 @@ import { shared } from "@/lib/shared";
 /** Pictures that may wait to be drawn; each holds the bytes that it came as. */
 const MOST_WAITING = 24;
 
-/** The most pixels of a picture that is drawn anew. A 16 bit, interlaced one of this size takes 34 MB. */
+/** The most pixels of a picture that is drawn anew. An interlaced one of 16 bits takes 50 MB and a fifth of a second. */
 export const MOST_PIXELS = 2048 * 2048;
 
 const turns = () =>

@@ -6,7 +6,8 @@ import type { WebhookWire } from "@/lib/apps/webhooks/send-webhook";
 import { selfSignedCertificate } from "@/lib/apps/webhooks/test-certificate";
 import { PUBLIC_HTTPS } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";
-import { useTestDns, type TestName } from "@/lib/outbound/test-dns";
+import type { TestName } from "@/lib/outbound/test-dns";
+import { useTestDns } from "@/lib/outbound/test-use-dns";
 
 export type Received = { headers: IncomingHttpHeaders; method: string | undefined; url: string | undefined; body: string };
 
