@@ -37,16 +37,21 @@ export function outboundConnection({ addresses, policy, wireBytes }: ConnectionO
       if (socket) callback(null, socket);
       else callback(error ?? new Error("closed"), null);
     };
-    close = () => {
-      tcp.destroy();
-      answer(null);
-    };
-    const end = (why: OutboundStop) => {
-      stop ??= why;
+    let served: Socket = tcp;
+    // Always with an error: without one, an end that has arrived already would still be told to undici, which has given the request
+    // up by then and throws out of the event, where nothing catches it.
+    const destroy = (why: Error) => {
+      served.destroy(why);
       tcp.destroy(why);
       answer(why);
     };
+    close = () => destroy(new Error("closed"));
+    const end = (why: OutboundStop) => {
+      stop ??= why;
+      destroy(why);
+    };
     const serve = (socket: Socket) => {
+      served = socket;
       socket.on("readable", () => tcp.bytesRead > wireBytes && end(new OutboundStop("too_large")));
       answer(null, socket);
     };

@@ -47,8 +47,8 @@ export function useTestReceiver(): TestReceiver {
   });
   beforeEach(() => {
     Object.assign(receiver, { received: [], answer: fine });
-    for (const name of Object.keys(dns.names)) delete dns.names[name];
-    dns.names["hook.example"] = { addresses: ["127.0.0.1"] };
+    for (const name of Object.keys(receiver.names)) delete receiver.names[name];
+    receiver.names["hook.example"] = { addresses: ["127.0.0.1"] };
   });
   afterAll(() => {
     server.closeAllConnections();
