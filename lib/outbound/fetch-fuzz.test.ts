@@ -6,12 +6,31 @@ import { publicWeb } from "@/lib/outbound/outbound-policy";
 
 // What servers say, in pieces that may come in any order, at any time, and be cut anywhere.
 const PIECES = [
-  "HTTP/1.1 200 OK\r\n", "HTTP/1.1 302 Found\r\nLocation: /\r\n", "HTTP/1.1 404 Not Found\r\n", "HTTP/1.1 103 Early Hints\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.0 200 OK\r\n\r\n",
-  "Content-Length: 5\r\n", "Content-Length: 0\r\n", "Transfer-Encoding: chunked\r\n", "Content-Encoding: gzip\r\n", "Connection: keep-alive\r\nKeep-Alive: timeout=1\r\n", "Connection: close\r\n", "Upgrade: x\r\n",
-  "\r\n", "hello", "5\r\nhello\r\n", "0\r\n\r\n", "0\r\nTrailer: x\r\n\r\n", "\0\xff", "x".repeat(3000),
+  "HTTP/1.1 200 OK\r\n",
+  "HTTP/1.1 302 Found\r\nLocation: /\r\n",
+  "HTTP/1.1 404 Not Found\r\n",
+  "HTTP/1.1 103 Early Hints\r\n\r\n",
+  "HTTP/1.1 100 Continue\r\n\r\n",
+  "HTTP/1.0 200 OK\r\n\r\n",
+  "Content-Length: 5\r\n",
+  "Content-Length: 0\r\n",
+  "Transfer-Encoding: chunked\r\n",
+  "Content-Encoding: gzip\r\n",
+  "Connection: keep-alive\r\nKeep-Alive: timeout=1\r\n",
+  "Connection: close\r\n",
+  "Upgrade: x\r\n",
+  "\r\n",
+  "hello",
+  "5\r\nhello\r\n",
+  "0\r\n\r\n",
+  "0\r\nTrailer: x\r\n\r\n",
+  "\0\xff",
+  "x".repeat(3000),
 ];
 type Step = { piece: string; waitMs: number };
-const steps = fc.array(fc.record({ piece: fc.constantFrom(...PIECES), waitMs: fc.constantFrom(0, 0, 0, 1, 5) }), { maxLength: 10 });
+const steps = fc.array(fc.record({ piece: fc.constantFrom(...PIECES), waitMs: fc.constantFrom(0, 0, 0, 1, 5) }), {
+  maxLength: 10,
+});
 const ending = fc.constantFrom("end", "destroy", "reset", "stay");
 
 describe("fetching from whoever says whatever", () => {
@@ -46,11 +65,27 @@ describe("fetching from whoever says whatever", () => {
   it("always ends with an answer or a reason, whatever comes, and leaves nothing open", async () => {
     const policy = { ...publicWeb(), allows: (address: string) => address === "127.0.0.1", allowsPort: () => true };
     await fc.assert(
-      fc.asyncProperty(steps, ending, fc.constantFrom(3, 20, 60), fc.constantFrom("wanted", "unwanted"), fc.constantFrom(0, 2), async (said, end, totalMs, body, redirects) => {
-        script = { steps: said, ending: end };
-        const got = await fetchOutbound(url, { lane: "provider", keys: {}, policy, headers: { accept: "*/*" }, totalMs, bytes: 2000, redirects, body: body as "wanted" });
-        expect(got.ok ? got.status >= 200 && got.status < 600 : got.error).toBeTruthy();
-      }),
+      fc.asyncProperty(
+        steps,
+        ending,
+        fc.constantFrom(3, 20, 60),
+        fc.constantFrom("wanted", "unwanted"),
+        fc.constantFrom(0, 2),
+        async (said, end, totalMs, body, redirects) => {
+          script = { steps: said, ending: end };
+          const got = await fetchOutbound(url, {
+            lane: "provider",
+            keys: {},
+            policy,
+            headers: { accept: "*/*" },
+            totalMs,
+            bytes: 2000,
+            redirects,
+            body: body as "wanted",
+          });
+          expect(got.ok ? got.status >= 200 && got.status < 600 : got.error).toBeTruthy();
+        },
+      ),
       { numRuns: 1500 },
     );
     await expect.poll(() => sockets.size, { timeout: 5000 }).toBe(0);

@@ -10,17 +10,20 @@ import { takePlace } from "@/lib/outbound/take-place";
 import { failure, ok, type Result } from "@/lib/result";
 
 /**
- * Why nothing came. `busy`: not tried, because too much is being fetched already. `refused`: the policy forbids where it leads.
+ * Why nothing came. `busy`: not tried, because too much is being fetched already. `refused`: the policy forbids where
+ * it leads.
  * `encoded`: the answer is compressed, though we asked for none of that.
  */
-export type OutboundFault = "busy" | "refused" | "unreachable" | "timeout" | "redirects" | "too_large" | "cut_off" | "encoded";
+export type OutboundFault =
+  "busy" | "refused" | "unreachable" | "timeout" | "redirects" | "too_large" | "cut_off" | "encoded";
 
 /**
  * @property keys for whom it is; whose server it asks is added here
  * @property totalMs milliseconds for all of it: names, connections, redirects, a slow body
  * @property bytes of the body at most
  * @property redirects that are followed; with 0 a redirect is an answer like others
- * @property body `wanted`: read, of an answer with a status of 200 to 299. `unwanted`: what comes of it is dropped, and the status counts alone
+ * @property body `wanted`: read, of an answer with a status of 200 to 299. `unwanted`: what comes of it is dropped, and
+ * the status counts alone
  */
 export type OutboundRequest = {
   lane: LaneName;
@@ -44,8 +47,13 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 
 type Asked = Result<OutboundAnswer, OutboundFault>;
 
-async function readBody({ headers, body }: Dispatcher.ResponseData, most: number): Promise<Result<{ bytes: Buffer }, "too_large" | "encoded">> {
-  const encoding = String(headers["content-encoding"] ?? "identity").trim().toLowerCase();
+async function readBody(
+  { headers, body }: Dispatcher.ResponseData,
+  most: number,
+): Promise<Result<{ bytes: Buffer }, "too_large" | "encoded">> {
+  const encoding = String(headers["content-encoding"] ?? "identity")
+    .trim()
+    .toLowerCase();
   if (encoding !== "identity" && encoding !== "") return failure("encoded");
   if (Number(headers["content-length"] ?? 0) > most) return failure("too_large");
   const parts: Buffer[] = [];
@@ -71,16 +79,29 @@ async function askOnce(url: URL, request: OutboundRequest, signal: AbortSignal):
   // One bad address among good ones refuses them all.
   if (!found.addresses.every(({ address }) => policy.allows(address))) return failure("refused");
   const connection = outboundConnection({ addresses: found.addresses, policy, wireBytes: bytes + BESIDE_BYTES });
-  const client = new Client(url.origin, { connect: connection.connect, maxHeaderSize: HEADER_BYTES, headersTimeout: totalMs, bodyTimeout: totalMs });
+  const client = new Client(url.origin, {
+    connect: connection.connect,
+    maxHeaderSize: HEADER_BYTES,
+    headersTimeout: totalMs,
+    bodyTimeout: totalMs,
+  });
   let status: number | undefined;
   signal.addEventListener("abort", connection.close);
   try {
-    const response = await client.request({ method, path: url.pathname + url.search, headers: request.headers, body: request.send ?? null, signal, reset: true });
+    const response = await client.request({
+      method,
+      path: url.pathname + url.search,
+      headers: request.headers,
+      body: request.send ?? null,
+      signal,
+      reset: true,
+    });
     response.body.on("error", () => undefined);
     status = response.statusCode;
     const { headers } = response;
     if (request.body === "unwanted") await dropBody(response, bytes);
-    if (request.body === "unwanted" || status < 200 || status > 299) return ok({ status, headers, bytes: Buffer.alloc(0) });
+    if (request.body === "unwanted" || status < 200 || status > 299)
+      return ok({ status, headers, bytes: Buffer.alloc(0) });
     const read = await readBody(response, bytes);
     return read.ok ? ok({ status, headers, bytes: read.bytes }) : read;
   } catch (error) {
@@ -111,8 +132,10 @@ async function askAndFollow(first: URL, request: OutboundRequest, signal: AbortS
 const siteOf = (url: URL) => getDomain(url.hostname, { allowPrivateDomains: true }) ?? url.hostname;
 
 /**
- * Fetches something for others: the one way out of this process to addresses that come from outside it. Held to a policy on each
- * hop and to limits of time, size and number, so that a hostile server uses up only what its own app, client or domain has.
+ * Fetches something for others: the one way out of this process to addresses that come from outside it. Held to a
+ * policy on each
+ * hop and to limits of time, size and number, so that a hostile server uses up only what its own app, client or domain
+ * has.
  * @param address any text @returns the last answer, whatever its status
  */
 export async function fetchOutbound(address: string, request: OutboundRequest): Promise<Asked> {

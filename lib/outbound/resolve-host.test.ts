@@ -6,12 +6,16 @@ import { useTestDns } from "@/lib/outbound/test-use-dns";
 
 describe("looking a host up", () => {
   const dns = useTestDns();
-  const look = (host: string, { hostsFile = false, ms = 6000 } = {}) => resolveHost(host, { servers: [dns.server], hostsFile, signal: AbortSignal.timeout(ms) });
+  const look = (host: string, { hostsFile = false, ms = 6000 } = {}) =>
+    resolveHost(host, { servers: [dns.server], hostsFile, signal: AbortSignal.timeout(ms) });
   const v4 = (...addresses: string[]) => addresses.map((address) => ({ address, family: 4 }));
 
   it("gives the addresses of both families", async () => {
     dns.names["both.example"] = { addresses: ["192.0.2.1", "192.0.2.2", "2001:db8::1"] };
-    expect(await look("both.example")).toEqual({ ok: true, addresses: [...v4("192.0.2.1", "192.0.2.2"), { address: "2001:db8::1", family: 6 }] });
+    expect(await look("both.example")).toEqual({
+      ok: true,
+      addresses: [...v4("192.0.2.1", "192.0.2.2"), { address: "2001:db8::1", family: 6 }],
+    });
   });
 
   it("follows a chain of names", async () => {
@@ -34,7 +38,10 @@ describe("looking a host up", () => {
     expect(await look("nobody.example")).toEqual({ ok: false, error: "unreachable" });
   });
 
-  it.each([["both.silent.example", 300], ["long.silent.example", 20_000]] as const)("gives up on %s, whose name servers are silent, when it is told to or by itself", async (name, ms) => {
+  it.each([
+    ["both.silent.example", 300],
+    ["long.silent.example", 20_000],
+  ] as const)("gives up on %s, whose name servers are silent, when it is told to or by itself", async (name, ms) => {
     dns.names[name] = { silent: "both" };
     expect(await look(name, { ms })).toEqual({ ok: false, error: "timeout" });
   });
@@ -42,7 +49,8 @@ describe("looking a host up", () => {
   it("asks nobody about addresses and this machine's own name", async () => {
     dns.asked.splice(0);
     expect(await look("192.0.2.9")).toEqual({ ok: true, addresses: v4("192.0.2.9") });
-    for (const name of ["localhost", "LOCALHOST", "x.localhost", "localhost."]) expect(await look(name)).toEqual({ ok: true, addresses: [...v4("127.0.0.1"), { address: "::1", family: 6 }] });
+    for (const name of ["localhost", "LOCALHOST", "x.localhost", "localhost."])
+      expect(await look(name)).toEqual({ ok: true, addresses: [...v4("127.0.0.1"), { address: "::1", family: 6 }] });
     expect(dns.asked).toEqual([]);
   });
 
@@ -58,7 +66,14 @@ describe("looking a host up", () => {
 });
 
 describe("a hosts file", () => {
-  const file = "# 10.9.9.9 idp.corp.example\n127.0.0.1\tlocalhost\n\n10.0.0.5  idp.corp.example IDP # ours\r\nfd00::5 idp.corp.example\nnonsense idp.corp.example\n";
+  const file = [
+    "# 10.9.9.9 idp.corp.example",
+    "127.0.0.1\tlocalhost",
+    "",
+    "10.0.0.5  idp.corp.example IDP # ours\r",
+    "fd00::5 idp.corp.example",
+    "nonsense idp.corp.example",
+  ].join("\n");
 
   it("names addresses for the operator's own names", () => {
     expect(namedIn(file, "idp.corp.example")).toEqual(["10.0.0.5", "fd00::5"]);

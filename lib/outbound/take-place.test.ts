@@ -5,20 +5,30 @@ import { takePlace } from "@/lib/outbound/take-place";
 type Place = Awaited<ReturnType<typeof takePlace>>;
 const release = (places: Place[]) => places.forEach((place) => place.ok && place.release());
 const taken = (places: Place[]) => places.filter(({ ok }) => ok).length;
-const take = (lane: LaneName, many: number, keys: (index: number) => LaneKeys) => Promise.all(Array.from({ length: many }, (_, index) => takePlace(lane, keys(index))));
+const take = (lane: LaneName, many: number, keys: (index: number) => LaneKeys) =>
+  Promise.all(Array.from({ length: many }, (_, index) => takePlace(lane, keys(index))));
 let fresh = 0;
 /** Somebody from elsewhere, who asks for another site. */
-const stranger = (change: LaneKeys = {}): LaneKeys => ({ app: `app${++fresh}`, address: `address${fresh}`, network: `network${fresh}`, site: `site${fresh}`, ...change });
+const stranger = (change: LaneKeys = {}): LaneKeys => ({
+  app: `app${++fresh}`,
+  address: `address${fresh}`,
+  network: `network${fresh}`,
+  site: `site${fresh}`,
+  ...change,
+});
 
 describe("places for fetching", () => {
   const { per, atOnce, waiting } = LANES.logo;
 
-  it.each(Object.entries(per))("of the same %s are %d at once, and one more is refused without waiting", async (kind, most) => {
-    const places = await take("logo", most + 5, () => stranger({ [kind]: "same" }));
-    expect(taken(places)).toBe(most);
-    expect(places.slice(most)).toEqual(Array.from({ length: 5 }, () => ({ ok: false, error: "busy" })));
-    release(places);
-  });
+  it.each(Object.entries(per))(
+    "of the same %s are %d at once, and one more is refused without waiting",
+    async (kind, most) => {
+      const places = await take("logo", most + 5, () => stranger({ [kind]: "same" }));
+      expect(taken(places)).toBe(most);
+      expect(places.slice(most)).toEqual(Array.from({ length: 5 }, () => ({ ok: false, error: "busy" })));
+      release(places);
+    },
+  );
 
   it("are free again once they are given back, once each", async () => {
     const places = await take("logo", per.address, () => stranger({ address: "same" }));
@@ -61,8 +71,11 @@ describe("places for fetching", () => {
     release([...strangers, own]);
   });
 
-  it("of webhooks have room for the first of each app, however many others are busy; more of one app waits its turn", async () => {
-    const { atOnce: most, per: { app: ofApp } } = LANES.webhook;
+  it("of webhooks have room for the first of each app, however many are busy; the next of it waits", async () => {
+    const {
+      atOnce: most,
+      per: { app: ofApp },
+    } = LANES.webhook;
     const busy = await take("webhook", most, (index) => ({ app: `busy${Math.floor(index / ofApp)}` }));
     expect(taken(busy)).toBe(most);
     const first = await takePlace("webhook", { app: "quick" });

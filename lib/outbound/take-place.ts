@@ -29,14 +29,18 @@ const hasShare = ({ per }: Lane, others: Iterable<LaneKeys> & object, keys: Lane
   });
 
 const hasRoom = ({ atOnce, firstOf }: Lane, running: Set<LaneKeys>, keys: LaneKeys) =>
-  running.size < atOnce || (firstOf !== undefined && keys[firstOf] !== undefined && countOf(running, firstOf, keys[firstOf]) === 0);
+  running.size < atOnce ||
+  (firstOf !== undefined && keys[firstOf] !== undefined && countOf(running, firstOf, keys[firstOf]) === 0);
 
 /** Gives free places to those that wait: first to whose network has the fewest, then to who came first. */
 function callWaiting(lane: Lane, { running, waiting }: Busy): void {
   for (;;) {
     const able = waiting.filter(({ keys }) => hasRoom(lane, running, keys) && hasShare(lane, running, keys));
     const held = ({ keys }: Waiter) => (keys.network === undefined ? 0 : countOf(running, "network", keys.network));
-    const next = able.reduce<Waiter | undefined>((best, one) => (best && held(best) <= held(one) ? best : one), undefined);
+    const next = able.reduce<Waiter | undefined>(
+      (best, one) => (best && held(best) <= held(one) ? best : one),
+      undefined,
+    );
     if (!next) return;
     waiting.splice(waiting.indexOf(next), 1);
     running.add(next.keys);
@@ -47,7 +51,10 @@ function callWaiting(lane: Lane, { running, waiting }: Busy): void {
 function sayFull(name: LaneName, state: Busy): void {
   if (monotonicMs() - state.saidAt < minutes(1)) return;
   state.saidAt = monotonicMs();
-  log.warn({ lane: name, running: state.running.size, waiting: state.waiting.length }, "too many outbound fetches at once: one was not made");
+  log.warn(
+    { lane: name, running: state.running.size, waiting: state.waiting.length },
+    "too many outbound fetches at once: one was not made",
+  );
 }
 
 /**
@@ -65,7 +72,14 @@ export async function takePlace(name: LaneName, keys: LaneKeys): Promise<Result<
     running.add(mine);
     return ok({ release });
   }
-  const mayWait = lane.waitsForOwn || (mayRun && hasShare(lane, waiting.map((one) => one.keys), mine));
+  const mayWait =
+    lane.waitsForOwn ||
+    (mayRun &&
+      hasShare(
+        lane,
+        waiting.map((one) => one.keys),
+        mine,
+      ));
   if (!mayWait || waiting.length >= lane.waiting) {
     sayFull(name, state);
     return failure("busy");

@@ -3,10 +3,17 @@ import { isIP, type AddressInfo } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /**
- * For tests: what is known about a name. `silent`: no answer ever. @property next answers of the questions to come, one a question
+ * For tests: what is known about a name. `silent`: no answer ever. @property next answers of the questions to come, one
+ * a question
  * and family, before `addresses` @property chain names between this one and its addresses
  */
-export type TestName = { addresses?: string[]; next?: string[][]; chain?: string[]; afterMs?: number; silent?: "both" | "IPv6" };
+export type TestName = {
+  addresses?: string[];
+  next?: string[][];
+  chain?: string[];
+  afterMs?: number;
+  silent?: "both" | "IPv6";
+};
 
 /** For tests: a name server on loopback. @property asked `name` once for each question */
 export type TestDns = { server: string; names: Record<string, TestName>; asked: string[] };
@@ -16,7 +23,14 @@ const TYPE_CNAME = 5;
 const TYPE_AAAA = 28;
 const NO_SUCH_NAME = 3;
 
-const nameBytes = (name: string) => Buffer.concat([...name.split(".").filter(Boolean).map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)])), Buffer.from([0])]);
+const nameBytes = (name: string) =>
+  Buffer.concat([
+    ...name
+      .split(".")
+      .filter(Boolean)
+      .map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)])),
+    Buffer.from([0]),
+  ]);
 
 function record(owner: string, type: number, data: Buffer): Buffer {
   const fixed = Buffer.alloc(10);
@@ -34,7 +48,11 @@ function question(message: Buffer): { name: string; type: number; bytes: Buffer 
     labels.push(message.toString("latin1", at + 1, at + 1 + length));
     at += 1 + length;
   }
-  return { name: labels.join(".").toLowerCase(), type: message.readUInt16BE(at + 1), bytes: message.subarray(12, at + 5) };
+  return {
+    name: labels.join(".").toLowerCase(),
+    type: message.readUInt16BE(at + 1),
+    bytes: message.subarray(12, at + 5),
+  };
 }
 
 function answerTo(message: Buffer, records: Buffer[], code: number): Buffer {
@@ -51,7 +69,9 @@ function recordsOf(name: string, { addresses = [], chain = [], next }: TestName,
   const links = [name, ...chain];
   const owner = links.at(-1) ?? name;
   const told = next?.shift() ?? addresses;
-  const fitting = told.filter((address) => (type === TYPE_A ? isIP(address) === 4 : type === TYPE_AAAA && isIP(address) === 6));
+  const fitting = told.filter((address) =>
+    type === TYPE_A ? isIP(address) === 4 : type === TYPE_AAAA && isIP(address) === 6,
+  );
   return [
     ...chain.map((link, index) => record(links[index] ?? name, TYPE_CNAME, nameBytes(link))),
     ...fitting.map((address) => record(owner, type, Buffer.from(ipaddr.parse(address).toByteArray()))),

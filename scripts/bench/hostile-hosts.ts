@@ -10,14 +10,22 @@ export const HOSTILE = ["silent-dns", "minute", "circle", "drip", "huge"] as con
 
 async function pictures(): Promise<Buffer> {
   const side = 2048;
-  return sharp(Buffer.alloc(side * side * 4, 200), { raw: { width: side, height: side, channels: 4 } }).toColourspace("rgb16").png({ progressive: true }).toBuffer();
+  return sharp(Buffer.alloc(side * side * 4, 200), { raw: { width: side, height: side, channels: 4 } })
+    .toColourspace("rgb16")
+    .png({ progressive: true })
+    .toBuffer();
 }
 
 /**
  * Hosts that do all they can to keep a fetcher busy, behind a name server that knows them.
  * @property logoUrl address of the picture number `index`
  */
-export async function startHostileHosts(): Promise<{ dns: string; logoUrl(index: number): string; asked(): number; stop(): void }> {
+export async function startHostileHosts(): Promise<{
+  dns: string;
+  logoUrl(index: number): string;
+  asked(): number;
+  stop(): void;
+}> {
   const huge = await pictures();
   const dns = await startTestDns();
   const sockets = new Set<Socket>();
@@ -27,7 +35,8 @@ export async function startHostileHosts(): Promise<{ dns: string; logoUrl(index:
     socket.once("data", (request) => {
       asked++;
       const way = /^GET \/([a-z]+)/.exec(request.toString("latin1"))?.[1];
-      if (way === "circle") return void socket.end("HTTP/1.1 302 Found\r\nLocation: /circle\r\nContent-Length: 0\r\n\r\n");
+      if (way === "circle")
+        return void socket.end("HTTP/1.1 302 Found\r\nLocation: /circle\r\nContent-Length: 0\r\n\r\n");
       if (way === "minute") return void setTimeout(() => socket.end(`${FINE}\r\n`), 60_000).unref();
       if (way === "huge") return void socket.end(Buffer.concat([Buffer.from(`${FINE}\r\n`), huge]));
       socket.write(`${FINE}\r\n`);
@@ -54,10 +63,13 @@ export async function startHostileHosts(): Promise<{ dns: string; logoUrl(index:
   };
 }
 
+const POLICY = `{
+  plainHttp: "anywhere", names: "public", allowsPort: () => true, allows: (address) => address === "127.0.0.1",
+}`;
+const PRELOADED = `globalThis[Symbol.for("app-connection-portal.outbound-public-web")] = { value: ${POLICY} };`;
 /**
- * What the portal is started with here, as NODE_OPTIONS: its policy for logos also lets it go to this machine, where the hosts
+ * What the portal is started with here, as NODE_OPTIONS: its policy for logos also lets it go to this machine, where
+ * the hosts
  * are. All other limits are the real ones. The product has no setting for that.
  */
-export const LETS_LOGOS_GO_HERE = `--import=data:text/javascript;base64,${Buffer.from(
-  `globalThis[Symbol.for("app-connection-portal.outbound-public-web")] = { value: { plainHttp: "anywhere", allowsPort: () => true, allows: (address) => address === "127.0.0.1", names: "public" } };`,
-).toString("base64")}`;
+export const LETS_LOGOS_GO_HERE = `--import=data:text/javascript;base64,${Buffer.from(PRELOADED).toString("base64")}`;

@@ -5,12 +5,18 @@ import path from "node:path";
 import { SMTPServer } from "smtp-server";
 import { holdEmbedded } from "@/lib/db/hold-embedded";
 
-const listening = async (server: { listen(port: number, host: string, done: () => void): unknown; address(): unknown }) => {
+const listening = async (server: {
+  listen(port: number, host: string, done: () => void): unknown;
+  address(): unknown;
+}) => {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return (server.address() as AddressInfo).port;
 };
 
-/** A database that is known by a host name, as most are. @property drop ends all connections, so that the next query makes new ones */
+/**
+ * A database that is known by a host name, as most are.
+ * @property drop ends all connections, so that the next query makes new ones
+ */
 export async function namedDatabase(): Promise<{ url: string; drop(): void; stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), "named-database-"));
   chmodSync(folder, 0o711); // where we are root, the database runs as somebody else and must get through
@@ -19,9 +25,15 @@ export async function namedDatabase(): Promise<{ url: string; drop(): void; stop
   const open = new Set<Socket>();
   const server = createServer((front) => {
     const back = connect(socketFile);
-    for (const [one, other] of [[front, back], [back, front]] as const) {
+    for (const [one, other] of [
+      [front, back],
+      [back, front],
+    ] as const) {
       open.add(one);
-      one.on("error", () => undefined).on("close", () => (open.delete(one), other.destroy())).pipe(other);
+      one
+        .on("error", () => undefined)
+        .on("close", () => (open.delete(one), other.destroy()))
+        .pipe(other);
     }
   });
   const port = await listening(server);
@@ -46,6 +58,9 @@ export async function namedMailServer(): Promise<{ url: string; arrived(): numbe
     disabledCommands: ["STARTTLS"],
     onData: (stream, _, done) => void stream.resume().once("end", () => (count++, done())),
   });
-  const port = await listening({ listen: (at, host, done) => mail.listen(at, host, done), address: () => mail.server.address() });
+  const port = await listening({
+    listen: (at, host, done) => mail.listen(at, host, done),
+    address: () => mail.server.address(),
+  });
   return { url: `smtp://localhost:${port}`, arrived: () => count, stop: () => mail.close(() => undefined) };
 }

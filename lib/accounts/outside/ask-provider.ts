@@ -9,12 +9,24 @@ const LIMITS = { totalMs: seconds(6), bytes: 512 * 1024 };
 export type ProviderFault = OutboundFault | "status" | "unreadable";
 
 /**
- * Asks a provider of accounts, from the settings or its own documents, for JSON. It may be inside the operator's network.
+ * Asks a provider of accounts, from the settings or its own documents, for JSON. It may be inside the operator's
+ * network.
  * @param options.redirects that are followed: none where a header is a secret
  */
-export async function askProvider(url: string, { headers = {}, redirects }: { headers?: Record<string, string>; redirects: number }): Promise<Result<{ json: unknown }, ProviderFault>> {
+export async function askProvider(
+  url: string,
+  { headers = {}, redirects }: { headers?: Record<string, string>; redirects: number },
+): Promise<Result<{ json: unknown }, ProviderFault>> {
   const sent = { accept: "application/json", "accept-encoding": "identity", ...headers };
-  const got = await fetchOutbound(url, { lane: "provider", keys: {}, policy: OPERATORS_OWN, headers: sent, body: "wanted", redirects, ...LIMITS });
+  const got = await fetchOutbound(url, {
+    lane: "provider",
+    keys: {},
+    policy: OPERATORS_OWN,
+    headers: sent,
+    body: "wanted",
+    redirects,
+    ...LIMITS,
+  });
   if (!got.ok) return got;
   if (got.status !== 200) return failure("status");
   try {

@@ -9,7 +9,12 @@ describe("reading what the operator's provider says about itself", () => {
   let issuer = "";
   let asked = 0;
   let answer: RequestListener;
-  const document = () => ({ issuer, authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/jwks` });
+  const document = () => ({
+    issuer,
+    authorization_endpoint: `${issuer}/auth`,
+    token_endpoint: `${issuer}/token`,
+    jwks_uri: `${issuer}/jwks`,
+  });
   const fine: RequestListener = (_, response) => response.end(JSON.stringify(document()));
   const server = createServer((request, response) => {
     asked++;
@@ -44,12 +49,18 @@ describe("reading what the operator's provider says about itself", () => {
   });
 
   it("follows a redirect", async () => {
-    answer = (request, response) => (request.url === "/elsewhere" ? fine(request, response) : response.writeHead(302, { location: "/elsewhere" }).end());
+    answer = (request, response) =>
+      request.url === "/elsewhere"
+        ? fine(request, response)
+        : response.writeHead(302, { location: "/elsewhere" }).end();
     expect(await discoverIssuer()).toEqual(document());
   });
 
   it.each<[string, RequestListener]>([
-    ["calls itself by another name", (_, response) => response.end(JSON.stringify({ ...document(), issuer: "https://other.example" }))],
+    [
+      "calls itself by another name",
+      (_, response) => response.end(JSON.stringify({ ...document(), issuer: "https://other.example" })),
+    ],
     ["leaves something out", (_, response) => response.end(JSON.stringify({ issuer }))],
     ["answers with a fault", (_, response) => response.writeHead(500).end()],
     ["sends a page", (_, response) => response.end("<!doctype html>")],

@@ -21,8 +21,14 @@ const KEPT_MS = minutes(60);
 /** A provider that does not answer is not asked again for each person who tries. */
 const FAILURE_KEPT_MS = seconds(10);
 
-type Kept = { at: number; failedAt: number; issuer: Issuer | undefined; underWay: Promise<Issuer | undefined> | undefined };
-const kept = () => shared("discovered-issuer", (): Kept => ({ at: 0, failedAt: 0, issuer: undefined, underWay: undefined }));
+type Kept = {
+  at: number;
+  failedAt: number;
+  issuer: Issuer | undefined;
+  underWay: Promise<Issuer | undefined> | undefined;
+};
+const kept = () =>
+  shared("discovered-issuer", (): Kept => ({ at: 0, failedAt: 0, issuer: undefined, underWay: undefined }));
 
 /** What was read about the configured issuer lately; undefined before. */
 export const knownIssuer = () => kept().issuer;
@@ -33,13 +39,18 @@ async function read(configured: string): Promise<Issuer | undefined> {
   const issuer = parsed?.data;
   const fits = issuer?.issuer.replace(/\/$/, "") === configured;
   if (fits) return issuer;
-  const reason = !asked.ok ? asked.error : issuer ? "it calls itself by another name" : "it is not described as OpenID Connect Discovery asks for";
+  const reason = !asked.ok
+    ? asked.error
+    : issuer
+      ? "it calls itself by another name"
+      : "it is not described as OpenID Connect Discovery asks for";
   log.error({ reason }, "the provider of OIDC_ISSUER could not be read");
   return undefined;
 }
 
 /**
- * Reads what the configured OpenID provider says about itself, at most once an hour. Those who ask together wait for one answer.
+ * Reads what the configured OpenID provider says about itself, at most once an hour. Those who ask together wait for
+ * one answer.
  * @returns undefined when it does not answer, or calls itself by another name than the setting does
  */
 export async function discoverIssuer(): Promise<Issuer | undefined> {

@@ -15,7 +15,9 @@ describe("drawing in turn", () => {
       if (fails) throw new Error("cannot be drawn");
       return "drawn";
     };
-    const all = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => drawInTurn(() => draw(index % 3 === 0))));
+    const all = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => drawInTurn(() => draw(index % 3 === 0))),
+    );
     expect(most).toBe(1);
     expect(all.filter(({ status }) => status === "rejected")).toHaveLength(7);
     expect(await drawInTurn(() => draw(false))).toEqual({ ok: true, drawn: "drawn" });

@@ -7,21 +7,40 @@ import { failure, ok, type Result } from "@/lib/result";
 /** Why no picture came, as a short word for the table of logos. */
 export type FetchFault = OutboundFault | "status";
 
-/** For whom a logo is fetched. @property registered it is the one that the app is registered with @property client address of who looks */
+/**
+ * For whom a logo is fetched.
+ * @property registered it is the one that the app is registered with
+ * @property client address of who looks
+ */
 export type LogoAsker = { appId: string; registered: boolean; client: string };
 
 const LIMITS = { totalMs: seconds(5), bytes: 2 * 1024 * 1024, redirects: 3 };
 
 // Nothing compressed: what is counted is what arrives.
-const HEADERS = { accept: "image/png, image/jpeg, image/webp, image/gif", "accept-encoding": "identity", "user-agent": "App-Connection-Portal" };
+const HEADERS = {
+  accept: "image/png, image/jpeg, image/webp, image/gif",
+  "accept-encoding": "identity",
+  "user-agent": "App-Connection-Portal",
+};
 
 /**
- * Fetches what an app says is its logo (bar 14): only from public addresses, which is checked for each redirect anew, with limits
+ * Fetches what an app says is its logo (bar 14): only from public addresses, which is checked for each redirect anew,
+ * with limits
  * for size, time in all, redirects, and how many at once. Says nothing about what the bytes are.
  */
-export async function fetchLogo(address: string, { appId, registered, client }: LogoAsker): Promise<Result<{ bytes: Buffer }, FetchFault>> {
+export async function fetchLogo(
+  address: string,
+  { appId, registered, client }: LogoAsker,
+): Promise<Result<{ bytes: Buffer }, FetchFault>> {
   const keys = registered ? { app: appId } : { app: appId, address: client, network: neighbourhood(client) };
-  const got = await fetchOutbound(address, { lane: registered ? "registeredLogo" : "logo", keys, policy: publicWeb(), headers: HEADERS, body: "wanted", ...LIMITS });
+  const got = await fetchOutbound(address, {
+    lane: registered ? "registeredLogo" : "logo",
+    keys,
+    policy: publicWeb(),
+    headers: HEADERS,
+    body: "wanted",
+    ...LIMITS,
+  });
   if (!got.ok) return got;
   return got.status === 200 ? ok({ bytes: got.bytes }) : failure("status");
 }

@@ -6,7 +6,9 @@ import { takeFromLimits } from "@/lib/http/rate-limit-store";
 import { log } from "@/lib/observability/log";
 import { shared } from "@/lib/shared";
 
-/** `limited`: this client has made us fetch enough for now, or too much is fetched at once; nothing is remembered of it. */
+/**
+ * `limited`: this client has made us fetch enough for now, or too much is fetched at once; nothing is remembered of it.
+ */
 export type GotLogo = LogoOutcome | "limited";
 
 const underWay = () => shared("logos-under-way", () => new Map<string, Promise<GotLogo>>());
@@ -16,7 +18,16 @@ async function fetchAndKeep(url: string, asker: LogoAsker): Promise<GotLogo> {
   const kept = await findLogo(url, registered);
   if (kept) return kept;
   // Operators wrote the registered ones, and each is asked for at most once in ten minutes.
-  if (!registered && !(await takeFromLimits([["logosPerAddress", client], ["logosPerNetwork", neighbourhood(client)]])).ok) return "limited";
+  if (
+    !registered &&
+    !(
+      await takeFromLimits([
+        ["logosPerAddress", client],
+        ["logosPerNetwork", neighbourhood(client)],
+      ])
+    ).ok
+  )
+    return "limited";
   const fetched = await fetchLogo(url, asker);
   const redrawn = fetched.ok ? await redrawLogo(fetched.bytes) : fetched;
   if (!redrawn.ok && redrawn.error === "busy") return "limited";
@@ -27,7 +38,8 @@ async function fetchAndKeep(url: string, asker: LogoAsker): Promise<GotLogo> {
 }
 
 /**
- * The picture behind a source address: kept, or fetched now, which takes up to 10 seconds. Requests for the same address
+ * The picture behind a source address: kept, or fetched now, which takes up to 10 seconds. Requests for the same
+ * address
  * that come meanwhile wait for that one fetch.
  */
 export async function getLogo(url: string, asker: LogoAsker): Promise<GotLogo> {

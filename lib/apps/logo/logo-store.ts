@@ -6,7 +6,11 @@ import { shared } from "@/lib/shared";
 /** What came of fetching a logo: a picture of ours, or the reason why there is none, as a short word. */
 export type LogoOutcome = { png: Uint8Array<ArrayBuffer> } | { failure: string };
 
-/** For whom an outcome is kept. @property registered the app is registered with it @property network of the client that made us fetch it */
+/**
+ * For whom an outcome is kept.
+ * @property registered the app is registered with it
+ * @property network of the client that made us fetch it
+ */
 export type LogoPayer = { registered: boolean; network: string };
 
 // A failure is kept too, so that a dead address is not asked again for every page.
@@ -32,12 +36,14 @@ export async function findLogo(url: string, registered: boolean): Promise<LogoOu
   const row = await db().logo.findFirst({ where: { key: digest(url), NOT: STALE() } });
   if (!row) return undefined;
   const isNews = (registered && !row.registered) || row.usedAt < fromNow(-USE_NOTED_EVERY);
-  if (isNews) await db().logo.updateMany({ where: { key: row.key }, data: { usedAt: now(), ...(registered && { registered }) } });
+  if (isNews)
+    await db().logo.updateMany({ where: { key: row.key }, data: { usedAt: now(), ...(registered && { registered }) } });
   return row.png ? { png: row.png } : { failure: row.failure ?? "unknown" };
 }
 
 /**
- * Forgets what is too old, and what is over the budget. Each network has an equal part of it: its own logos used longest ago go,
+ * Forgets what is too old, and what is over the budget. Each network has an equal part of it: its own logos used
+ * longest ago go,
  * so that somebody who makes up addresses takes the place of nobody else's. Logos that apps are registered with stay.
  */
 async function forget(): Promise<void> {
@@ -47,7 +53,8 @@ async function forget(): Promise<void> {
       SELECT "key" FROM (
         SELECT "key", SUM("cost") OVER (ORDER BY "within", "key") AS "total" FROM (
           SELECT "key", "size" + ${LOGO_BUDGET.besideBytes}::int AS "cost",
-            SUM("size" + ${LOGO_BUDGET.besideBytes}::int) OVER (PARTITION BY "network" ORDER BY "usedAt" DESC, "key") AS "within"
+            SUM("size" + ${LOGO_BUDGET.besideBytes}::int)
+              OVER (PARTITION BY "network" ORDER BY "usedAt" DESC, "key") AS "within"
           FROM "Logo" WHERE NOT "registered"
         ) AS "priced"
       ) AS "ranked" WHERE "total" > ${LOGO_BUDGET.bytes}::bigint
@@ -56,7 +63,10 @@ async function forget(): Promise<void> {
 
 /** One after the other: those that keep something while it runs share the next round. */
 function forgetInTurn(): Promise<void> {
-  const turn = shared("logos-forgetting", () => ({ running: undefined as Promise<void> | undefined, next: undefined as Promise<void> | undefined }));
+  const turn = shared("logos-forgetting", () => ({
+    running: undefined as Promise<void> | undefined,
+    next: undefined as Promise<void> | undefined,
+  }));
   const start = () => {
     turn.next = undefined;
     turn.running = forget().finally(() => (turn.running = undefined));
@@ -69,7 +79,19 @@ function forgetInTurn(): Promise<void> {
 /** Keeps an outcome, within what the table of logos may take up. */
 export async function keepLogo(url: string, outcome: LogoOutcome, { registered, network }: LogoPayer): Promise<void> {
   const size = "png" in outcome ? outcome.png.length : 0;
-  const row = { png: null, failure: null, ...outcome, size, network: keyedDigest("logo-network", network).slice(0, 32), fetchedAt: now(), usedAt: now() };
-  await db().logo.upsert({ where: { key: digest(url) }, create: { key: digest(url), ...row, registered }, update: { ...row, ...(registered && { registered }) } });
+  const row = {
+    png: null,
+    failure: null,
+    ...outcome,
+    size,
+    network: keyedDigest("logo-network", network).slice(0, 32),
+    fetchedAt: now(),
+    usedAt: now(),
+  };
+  await db().logo.upsert({
+    where: { key: digest(url) },
+    create: { key: digest(url), ...row, registered },
+    update: { ...row, ...(registered && { registered }) },
+  });
   await forgetInTurn();
 }

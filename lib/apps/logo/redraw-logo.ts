@@ -7,11 +7,18 @@ import { failure, ok, type Result } from "@/lib/result";
 const SIDE = 200;
 const PATIENCE_SECONDS = 2;
 
-async function draw(bytes: Uint8Array, kind: string): Promise<Result<{ png: Uint8Array<ArrayBuffer> }, "not_a_picture" | "undecodable">> {
+async function draw(
+  bytes: Uint8Array,
+  kind: string,
+): Promise<Result<{ png: Uint8Array<ArrayBuffer> }, "not_a_picture" | "undecodable">> {
   try {
     const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: "error", autoOrient: true });
     if ((await picture.metadata()).format !== kind) return failure("not_a_picture");
-    const png = await picture.resize(SIDE, SIDE, { fit: "inside", withoutEnlargement: true }).timeout({ seconds: PATIENCE_SECONDS }).png().toBuffer();
+    const png = await picture
+      .resize(SIDE, SIDE, { fit: "inside", withoutEnlargement: true })
+      .timeout({ seconds: PATIENCE_SECONDS })
+      .png()
+      .toBuffer();
     return ok({ png: new Uint8Array(png) });
   } catch {
     return failure("undecodable");
@@ -19,10 +26,14 @@ async function draw(bytes: Uint8Array, kind: string): Promise<Result<{ png: Uint
 }
 
 /**
- * Decodes a picture and draws it anew as PNG of at most 200 x 200, so that nothing of the original bytes, such as a script or
- * a place in its metadata, is passed on. Of an animation the first picture is taken. `busy`: too many pictures wait for it.
+ * Decodes a picture and draws it anew as PNG of at most 200 x 200, so that nothing of the original bytes, such as a
+ * script or
+ * a place in its metadata, is passed on. Of an animation the first picture is taken. `busy`: too many pictures wait for
+ * it.
  */
-export async function redrawLogo(bytes: Uint8Array): Promise<Result<{ png: Uint8Array<ArrayBuffer> }, "not_a_picture" | "undecodable" | "busy">> {
+export async function redrawLogo(
+  bytes: Uint8Array,
+): Promise<Result<{ png: Uint8Array<ArrayBuffer> }, "not_a_picture" | "undecodable" | "busy">> {
   const kind = pictureKind(bytes);
   if (!kind) return failure("not_a_picture");
   const turn = await drawInTurn(() => draw(bytes, kind));

@@ -5,8 +5,17 @@ import { publicWeb, type OutboundPolicy } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";
 import { setShared } from "@/lib/shared";
 
-/** For tests: a server on this machine. `policy` is the real one, but for this server's address and port; it holds unless a test sets `real`. */
-export type LogoServer = { url(path: string): string; asked: string[]; policy: OutboundPolicy; real: OutboundPolicy; use(policy: OutboundPolicy): void };
+/**
+ * For tests: a server on this machine. `policy` is the real one, but for this server's address and port; it holds
+ * unless a test sets `real`.
+ */
+export type LogoServer = {
+  url(path: string): string;
+  asked: string[];
+  policy: OutboundPolicy;
+  real: OutboundPolicy;
+  use(policy: OutboundPolicy): void;
+};
 
 /** For tests: starts such a server for the file. @param routes by path, with what answers there */
 export function useLogoServer(routes: Record<string, RequestListener>): LogoServer {
@@ -19,7 +28,11 @@ export function useLogoServer(routes: Record<string, RequestListener>): LogoServ
     else response.writeHead(404).end();
   });
   const real = publicWeb();
-  const policy: OutboundPolicy = { ...real, allows: (address) => address === "127.0.0.1" || isPublicAddress(address), allowsPort: (asking) => asking === port || real.allowsPort(asking) };
+  const policy: OutboundPolicy = {
+    ...real,
+    allows: (address) => address === "127.0.0.1" || isPublicAddress(address),
+    allowsPort: (asking) => asking === port || real.allowsPort(asking),
+  };
   const use = (wanted: OutboundPolicy) => setShared("outbound-public-web", wanted);
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

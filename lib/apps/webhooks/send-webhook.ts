@@ -17,14 +17,22 @@ export const PUBLIC_WIRE: WebhookWire = { policy: PUBLIC_HTTPS };
 /** @property status that came back; null when none did @property failure null: delivered */
 export type Sent = { status: number | null; failure: AttemptFailure | null; ms: number };
 
-const failureOf = (status: number): AttemptFailure | null => (status >= 200 && status < 300 ? null : status >= 300 && status < 400 ? "redirect" : "status");
-const OF_THE_WAY: Partial<Record<OutboundFault, AttemptFailure>> = { busy: "busy", refused: "refused", timeout: "timeout" };
+const failureOf = (status: number): AttemptFailure | null =>
+  status >= 200 && status < 300 ? null : status >= 300 && status < 400 ? "redirect" : "status";
+const OF_THE_WAY: Partial<Record<OutboundFault, AttemptFailure>> = {
+  busy: "busy",
+  refused: "refused",
+  timeout: "timeout",
+};
 
 /**
  * Sends a message once, signed (Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`). Any 2xx is
  * success, and no redirect is followed. @param message.key signing secret, `whsec_…`
  */
-export async function sendWebhook({ id, appId, url, key, body }: { id: string; appId: string; url: string; key: string; body: string }, wire: WebhookWire): Promise<Sent> {
+export async function sendWebhook(
+  { id, appId, url, key, body }: { id: string; appId: string; url: string; key: string; body: string },
+  wire: WebhookWire,
+): Promise<Sent> {
   const started = monotonicMs();
   const at = now();
   const headers = {
@@ -35,9 +43,19 @@ export async function sendWebhook({ id, appId, url, key, body }: { id: string; a
     "webhook-signature": new Webhook(key).sign(id, at, body),
   };
   const posted = await fetchOutbound(url, {
-    lane: "webhook", keys: { app: appId }, policy: wire.policy, method: "POST", headers, send: body,
-    totalMs: wire.patienceMs ?? PATIENCE_MS, bytes: LONGEST_ANSWER_BYTES, redirects: 0, body: "unwanted",
+    lane: "webhook",
+    keys: { app: appId },
+    policy: wire.policy,
+    method: "POST",
+    headers,
+    send: body,
+    totalMs: wire.patienceMs ?? PATIENCE_MS,
+    bytes: LONGEST_ANSWER_BYTES,
+    redirects: 0,
+    body: "unwanted",
   });
   const ms = Math.round(monotonicMs() - started);
-  return posted.ok ? { status: posted.status, failure: failureOf(posted.status), ms } : { status: null, failure: OF_THE_WAY[posted.error] ?? "unreachable", ms };
+  return posted.ok
+    ? { status: posted.status, failure: failureOf(posted.status), ms }
+    : { status: null, failure: OF_THE_WAY[posted.error] ?? "unreachable", ms };
 }

@@ -9,7 +9,12 @@ import { isPublicAddress } from "@/lib/outbound/public-address";
 import type { TestName } from "@/lib/outbound/test-dns";
 import { useTestDns } from "@/lib/outbound/test-use-dns";
 
-export type Received = { headers: IncomingHttpHeaders; method: string | undefined; url: string | undefined; body: string };
+export type Received = {
+  headers: IncomingHttpHeaders;
+  method: string | undefined;
+  url: string | undefined;
+  body: string;
+};
 
 export type TestReceiver = {
   url: string;
@@ -28,7 +33,13 @@ const fine = (response: ServerResponse) => void response.writeHead(204).end();
 export function useTestReceiver(): TestReceiver {
   const { key, cert } = selfSignedCertificate("hook.example", "private.example", "mixed.example");
   const dns = useTestDns();
-  const receiver: TestReceiver = { url: "", received: [], answer: fine, names: dns.names, wire: { policy: PUBLIC_HTTPS, patienceMs: 2000 } };
+  const receiver: TestReceiver = {
+    url: "",
+    received: [],
+    answer: fine,
+    names: dns.names,
+    wire: { policy: PUBLIC_HTTPS, patienceMs: 2000 },
+  };
   const server = https.createServer({ key, cert }, (request, response) => {
     let body = "";
     request.setEncoding("utf8");
@@ -43,7 +54,13 @@ export function useTestReceiver(): TestReceiver {
     const { port } = server.address() as AddressInfo;
     receiver.url = `https://hook.example:${port}/hooks?a=1`;
     const allows = (address: string) => address === "127.0.0.1" || isPublicAddress(address);
-    receiver.wire.policy = { ...PUBLIC_HTTPS, allows, allowsPort: (asked) => asked === port || asked === 443, ca: cert, servers: [dns.server] };
+    receiver.wire.policy = {
+      ...PUBLIC_HTTPS,
+      allows,
+      allowsPort: (asked) => asked === port || asked === 443,
+      ca: cert,
+      servers: [dns.server],
+    };
   });
   beforeEach(() => {
     Object.assign(receiver, { received: [], answer: fine });
