@@ -3,7 +3,7 @@ import { createServer as createHttps } from "node:https";
 import { createServer as createTcp, type AddressInfo, type Server, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { selfSignedCertificate } from "@/lib/apps/webhooks/test-certificate";
+import { selfSignedCertificate } from "@/lib/outbound/test-certificate";
 import { fetchOutbound, type OutboundRequest } from "@/lib/outbound/fetch-outbound";
 import { publicWeb, type OutboundPolicy } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { randomInt } from "@/lib/random";
 import { TestBrowser, sessionIn } from "../test-browser";
 import { startTestPortal, type TestPortal } from "../test-portal";
 import { LETS_LOGOS_GO_HERE, startHostileHosts } from "./hostile-hosts";
@@ -14,7 +15,8 @@ export type HostileRun = {
   answered: number;
 };
 
-const SESSION_WAIT_MS = 5000;
+/** Who looked at a picture looks again after so long at most. */
+const LOOK_AGAIN_MS = 8000;
 /** A portal that stands still is given up on after this long, and what was measured then counts. */
 const PATIENCE_MS = 60_000;
 
@@ -101,7 +103,7 @@ async function logoPath(portal: TestPortal, url: string): Promise<string> {
 const residentMB = (pid: number | undefined, field: "VmRSS" | "VmHWM") =>
   Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
 
-/** Looks at pictures again and again until it is stopped, each from an address of its own. */
+/** Looks at pictures, all at once and then again and again until it is stopped, each from an address of its own. */
 function attack(portal: TestPortal, paths: string[]): { answered(): number; stop(): void } {
   let going = true;
   let answered = 0;
@@ -110,7 +112,7 @@ function attack(portal: TestPortal, paths: string[]): { answered(): number; stop
     while (going) {
       const answer = await portal.ask(path, { headers: origin }).catch(() => undefined);
       if (answer?.status === 200) answered++;
-      await new Promise((soon) => setTimeout(soon, SESSION_WAIT_MS));
+      await new Promise((soon) => setTimeout(soon, randomInt(LOOK_AGAIN_MS)));
     }
   };
   for (const path of paths) void look(path);

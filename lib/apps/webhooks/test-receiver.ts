@@ -3,7 +3,7 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { WebhookWire } from "@/lib/apps/webhooks/send-webhook";
-import { selfSignedCertificate } from "@/lib/apps/webhooks/test-certificate";
+import { selfSignedCertificate } from "@/lib/outbound/test-certificate";
 import { PUBLIC_HTTPS } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";
 import type { TestName } from "@/lib/outbound/test-dns";
