@@ -11,14 +11,15 @@ import { failure, ok, type Result } from "@/lib/result";
 
 /**
  * Why nothing came. `busy`: not tried, because too much is being fetched already. `refused`: the policy forbids where
- * it leads.
- * `encoded`: the answer is compressed, though we asked for none of that.
+ * it leads. `encoded`: the answer is compressed, though we asked for none of that.
  */
 export type OutboundFault =
   "busy" | "refused" | "unreachable" | "timeout" | "redirects" | "too_large" | "cut_off" | "encoded";
 
 /**
  * @property keys for whom it is; whose server it asks is added here
+ * @property permit asked once there is a place, before anything else happens: false is `busy`. What costs something to find
+ * out, such as a limit in the database, is then found out for few only
  * @property totalMs milliseconds for all of it: names, connections, redirects, a slow body
  * @property bytes of the body at most
  * @property redirects that are followed; with 0 a redirect is an answer like others
@@ -28,6 +29,7 @@ export type OutboundFault =
 export type OutboundRequest = {
   lane: LaneName;
   keys: LaneKeys;
+  permit?: () => Promise<boolean>;
   policy: OutboundPolicy;
   method?: "GET" | "POST";
   headers: Record<string, string>;
@@ -133,9 +135,8 @@ const siteOf = (url: URL) => getDomain(url.hostname, { allowPrivateDomains: true
 
 /**
  * Fetches something for others: the one way out of this process to addresses that come from outside it. Held to a
- * policy on each
- * hop and to limits of time, size and number, so that a hostile server uses up only what its own app, client or domain
- * has.
+ * policy on each hop and to limits of time, size and number, so that a hostile server uses up only what its own app,
+ * client or domain has.
  * @param address any text @returns the last answer, whatever its status
  */
 export async function fetchOutbound(address: string, request: OutboundRequest): Promise<Asked> {
@@ -144,8 +145,10 @@ export async function fetchOutbound(address: string, request: OutboundRequest): 
   const place = await takePlace(request.lane, { ...request.keys, site: siteOf(url) });
   if (!place.ok) return place;
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), request.totalMs);
+  let timer: NodeJS.Timeout | undefined;
   try {
+    if (request.permit && !(await request.permit())) return failure("busy");
+    timer = setTimeout(() => deadline.abort(), request.totalMs);
     return await askAndFollow(url, request, deadline.signal);
   } finally {
     clearTimeout(timer);

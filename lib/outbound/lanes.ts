@@ -2,8 +2,7 @@ import { seconds } from "@/lib/clock";
 
 /**
  * Whom a fetch is for, and whose server it asks. `network`: the client's wider network; `site`: the registrable domain
- * of the
- * server that is asked.
+ * of the server that is asked.
  */
 export type LaneKeys = Partial<Record<"app" | "address" | "network" | "site", string>>;
 

@@ -27,8 +27,7 @@ export type OutboundConnection = {
 
 /**
  * Opens one connection, to addresses that were looked up and checked before and to no others: no second lookup happens,
- * and
- * the address that answered is checked once more, so that a name which changes (DNS rebinding) gains nothing.
+ * and the address that answered is checked once more, so that a name which changes (DNS rebinding) gains nothing.
  */
 export function outboundConnection({ addresses, policy, wireBytes }: ConnectionOptions): OutboundConnection {
   let close = () => undefined as void;
@@ -52,8 +51,7 @@ export function outboundConnection({ addresses, policy, wireBytes }: ConnectionO
     };
     let served: Socket = tcp;
     // Always with an error: without one, an end that has arrived already would still be told to undici, which has given
-    // the request
-    // up by then and throws out of the event, where nothing catches it.
+    // the request up by then and throws out of the event, where nothing catches it.
     const destroy = (why: Error) => {
       served.destroy(why);
       tcp.destroy(why);

@@ -6,8 +6,7 @@ const PATIENCE_MS = seconds(5);
 
 /**
  * Name lookup for a library that makes its own connections to servers from the operator's settings: the hosts file,
- * then the
- * system's name servers, without the threads that the system's lookup holds.
+ * then the system's name servers, without the threads that the system's lookup holds.
  */
 export const operatorLookup: LookupFunction = (host, options, done) => {
   const fail = (reason: string) => done(Object.assign(new Error(`no address of ${host}`), { code: reason }), []);

@@ -58,8 +58,7 @@ const isLoopbackName = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.
 
 /**
  * Whether a URL may be asked at all, before anything is looked up: scheme, port, no credentials in it. Hosts that are
- * addresses
- * are judged here already.
+ * addresses are judged here already.
  */
 export function mayBeAsked(url: URL, policy: OutboundPolicy): boolean {
   const host = bareHost(url);

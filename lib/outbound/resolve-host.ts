@@ -56,12 +56,9 @@ async function askServers(
 
 /**
  * The addresses of a host. The system's own lookup (`dns.lookup`) occupies a thread of a pool of four for as long as a
- * name
- * server is silent, and the database and the mail server are looked up in the same pool; so this asks the name servers
- * itself,
- * without threads, and gives up when it is told to. What only the system's lookup knows does not count here: search
- * domains,
- * mDNS, and, for names that strangers give, the hosts file.
+ * name server is silent, and the database and the mail server are looked up in the same pool; so this asks the name
+ * servers itself, without threads, and gives up when it is told to. What only the system's lookup knows does not count
+ * here: search domains, mDNS, and, for names that strangers give, the hosts file.
  * @param host a name, or an address without brackets, which is its own answer; `localhost` and names below it are
  * loopback (RFC 6761, 6.3)
  */

@@ -4,8 +4,7 @@ import ipaddr from "ipaddr.js";
 
 /**
  * For tests: what is known about a name. `silent`: no answer ever. @property next answers of the questions to come, one
- * a question
- * and family, before `addresses` @property chain names between this one and its addresses
+ * a question and family, before `addresses` @property chain names between this one and its addresses
  */
 export type TestName = {
   addresses?: string[];

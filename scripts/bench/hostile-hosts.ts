@@ -69,7 +69,6 @@ const POLICY = `{
 const PRELOADED = `globalThis[Symbol.for("app-connection-portal.outbound-public-web")] = { value: ${POLICY} };`;
 /**
  * What the portal is started with here, as NODE_OPTIONS: its policy for logos also lets it go to this machine, where
- * the hosts
- * are. All other limits are the real ones. The product has no setting for that.
+ * the hosts are. All other limits are the real ones. The product has no setting for that.
  */
 export const LETS_LOGOS_GO_HERE = `--import=data:text/javascript;base64,${Buffer.from(PRELOADED).toString("base64")}`;

@@ -121,8 +121,8 @@ function attack(portal: TestPortal, paths: string[]): { answered(): number; stop
 
 /**
  * Measures pages, mails, connections to the database made anew and password sign-ins of a portal of its own, as built:
- * at rest, and
- * while logos of hostile hosts are looked at from as many networks. Database and mail server are known by name.
+ * at rest, and while logos of hostile hosts are looked at from as many networks. Database and mail server are known by
+ * name.
  * @param logos how many @param rounds of measuring, before and during
  */
 export async function measureHostileLogos({ logos, rounds }: { logos: number; rounds: number }): Promise<HostileRun> {

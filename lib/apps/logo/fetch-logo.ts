@@ -25,17 +25,19 @@ const HEADERS = {
 
 /**
  * Fetches what an app says is its logo (bar 14): only from public addresses, which is checked for each redirect anew,
- * with limits
- * for size, time in all, redirects, and how many at once. Says nothing about what the bytes are.
+ * with limits for size, time in all, redirects, and how many at once. Says nothing about what the bytes are.
+ * @param permit asked once there is a place for it: false is `busy`
  */
 export async function fetchLogo(
   address: string,
   { appId, registered, client }: LogoAsker,
+  permit: () => Promise<boolean> = async () => true,
 ): Promise<Result<{ bytes: Buffer }, FetchFault>> {
   const keys = registered ? { app: appId } : { app: appId, address: client, network: neighbourhood(client) };
   const got = await fetchOutbound(address, {
     lane: registered ? "registeredLogo" : "logo",
     keys,
+    permit,
     policy: publicWeb(),
     headers: HEADERS,
     body: "wanted",

@@ -13,22 +13,21 @@ export type GotLogo = LogoOutcome | "limited";
 
 const underWay = () => shared("logos-under-way", () => new Map<string, Promise<GotLogo>>());
 
+/** Operators wrote the registered ones, and each is asked for at most once in ten minutes. */
+const mayMakeUsFetch = async ({ registered, client }: LogoAsker): Promise<boolean> => {
+  if (registered) return true;
+  const taken = await takeFromLimits([
+    ["logosPerAddress", client],
+    ["logosPerNetwork", neighbourhood(client)],
+  ]);
+  return taken.ok;
+};
+
 async function fetchAndKeep(url: string, asker: LogoAsker): Promise<GotLogo> {
   const { client, registered, appId } = asker;
   const kept = await findLogo(url, registered);
   if (kept) return kept;
-  // Operators wrote the registered ones, and each is asked for at most once in ten minutes.
-  if (
-    !registered &&
-    !(
-      await takeFromLimits([
-        ["logosPerAddress", client],
-        ["logosPerNetwork", neighbourhood(client)],
-      ])
-    ).ok
-  )
-    return "limited";
-  const fetched = await fetchLogo(url, asker);
+  const fetched = await fetchLogo(url, asker, () => mayMakeUsFetch(asker));
   const redrawn = fetched.ok ? await redrawLogo(fetched.bytes) : fetched;
   if (!redrawn.ok && redrawn.error === "busy") return "limited";
   if (!redrawn.ok) log.info({ appId, registered, failure: redrawn.error }, "an app's logo could not be fetched");
@@ -39,8 +38,7 @@ async function fetchAndKeep(url: string, asker: LogoAsker): Promise<GotLogo> {
 
 /**
  * The picture behind a source address: kept, or fetched now, which takes up to 10 seconds. Requests for the same
- * address
- * that come meanwhile wait for that one fetch.
+ * address that come meanwhile wait for that one fetch.
  */
 export async function getLogo(url: string, asker: LogoAsker): Promise<GotLogo> {
   const key = `${asker.registered} ${url}`;

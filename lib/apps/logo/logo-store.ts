@@ -43,8 +43,8 @@ export async function findLogo(url: string, registered: boolean): Promise<LogoOu
 
 /**
  * Forgets what is too old, and what is over the budget. Each network has an equal part of it: its own logos used
- * longest ago go,
- * so that somebody who makes up addresses takes the place of nobody else's. Logos that apps are registered with stay.
+ * longest ago go, so that somebody who makes up addresses takes the place of nobody else's. Logos that apps are
+ * registered with stay.
  */
 async function forget(): Promise<void> {
   await db().logo.deleteMany({ where: STALE() });

@@ -27,9 +27,8 @@ async function draw(
 
 /**
  * Decodes a picture and draws it anew as PNG of at most 200 x 200, so that nothing of the original bytes, such as a
- * script or
- * a place in its metadata, is passed on. Of an animation the first picture is taken. `busy`: too many pictures wait for
- * it.
+ * script or a place in its metadata, is passed on. Of an animation the first picture is taken. `busy`: too many
+ * pictures wait for it.
  */
 export async function redrawLogo(
   bytes: Uint8Array,
