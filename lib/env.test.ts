@@ -48,7 +48,7 @@ describe("settings", () => {
   it.each([
     ["PORT", "http"], ["PORT", "0"], ["PORT", "70000"], ["PORTAL_URL", "portal.example"], ["PORTAL_URL", "https://portal.example/path"], ["PORTAL_URL", "http://portal.example"],
     ["RELAY_DOMAIN", "https://relay.example"], ["DATABASE_URL", "mysql://h/d"], ["AUTH_SECRET", "short"], ["SMTP_URL", "mail.example"], ["MAIL_FROM", "nobody"],
-    ["SUPPORT_URL", "javascript:alert(1)"], ["TRUSTED_PROXIES", "10.0.0.0/8, everyone"],
+    ["SUPPORT_URL", "javascript:alert(1)"], ["TRUSTED_PROXIES", "10.0.0.0/8, everyone"], ["OUTBOUND_DNS", "dns.example"], ["OUTBOUND_DNS", "9.9.9.9, 1.2.3.4:99999"], ["OUTBOUND_DNS", ","],
   ])("refuse %s=%s in a sentence that names it", (name, value) => expect(sentences({ [name]: value }).join(" ")).toMatch(new RegExp(`${name} .+\\.`)));
 
   it("are noted when portal and relay share a registrable domain", () => {

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
@@ -25,6 +26,8 @@ export type Env = {
   serviceName: string;
   supportUrl: string | undefined;
   trustedProxies: string[];
+  /** Name servers for the addresses that apps give, as `address` or `address:port`; undefined: the system's. */
+  outboundDns: string[] | undefined;
   printerRsaKeyFile: string | undefined;
   printerZstdDictionaryFile: string | undefined;
   /** Name of the OctoPrint plugin that this service runs, if it runs one. */
@@ -50,6 +53,12 @@ const origin = z.string().transform((text, context) => {
 
 const webUrl = z.url({ protocol: /^https?$/, message: "must be an http or https address" });
 
+/** As Node's resolver takes them: `9.9.9.9`, `9.9.9.9:5353`, `2620:fe::fe`, `[2620:fe::fe]:5353`. */
+const isNameServer = (text: string) => {
+  const [, address = text, port = "53"] = /^(\d+\.\d+\.\d+\.\d+):(\d{1,5})$/.exec(text) ?? /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(text) ?? [];
+  return isIP(address) !== 0 && Number(port) > 0 && Number(port) < 65_536;
+};
+
 const Settings = z.object({
   PORT: z.coerce.number("must be a number").int().min(1).max(65535).default(3000),
   PORTAL_URL: origin.optional(),
@@ -67,6 +76,11 @@ const Settings = z.object({
     .default("")
     .transform((list) => list.split(",").map((item) => item.trim()).filter(Boolean))
     .refine((list) => list.every((item) => ipaddr.isValid(item) || ipaddr.isValidCIDR(item)), "must be addresses or networks such as 10.0.0.0/8, with commas between"),
+  OUTBOUND_DNS: z
+    .string()
+    .transform((list) => list.split(",").map((item) => item.trim()).filter(Boolean))
+    .refine((list) => list.length > 0 && list.every(isNameServer), "must be addresses of name servers such as 9.9.9.9 or 127.0.0.1:5353, with commas between")
+    .optional(),
   PRINTER_RSA_KEY_FILE: z.string().optional(),
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
@@ -120,6 +134,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     serviceName: settings.SERVICE_NAME,
     supportUrl: settings.SUPPORT_URL,
     trustedProxies: settings.TRUSTED_PROXIES,
+    outboundDns: settings.OUTBOUND_DNS,
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,
     printerZstdDictionaryFile: settings.PRINTER_ZSTD_DICTIONARY_FILE,
     printerPluginName: settings.PRINTER_PLUGIN_NAME,

@@ -1,4 +1,5 @@
 import sharp from "sharp";
+import { drawInTurn } from "@/lib/apps/logo/draw-in-turn";
 import { pictureKind } from "@/lib/apps/logo/picture-kind";
 import { now, seconds } from "@/lib/clock";
 import { takeSnapshot } from "@/lib/gateway/take-snapshot";
@@ -18,7 +19,9 @@ const kept = () => shared("snapshots", () => new Map<string, Snapshot>());
 async function redraw(bytes: Buffer): Promise<Buffer | undefined> {
   if (!pictureKind(bytes)) return undefined;
   const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: "error", autoOrient: true });
-  return picture.resize(WIDTH, undefined, { withoutEnlargement: true }).timeout({ seconds: 3 }).jpeg({ quality: 78 }).toBuffer().catch(() => undefined);
+  const small = picture.resize(WIDTH, undefined, { withoutEnlargement: true }).timeout({ seconds: 3 }).jpeg({ quality: 78 });
+  const turn = await drawInTurn(() => small.toBuffer().catch(() => undefined), { urgent: true });
+  return turn.ok ? turn.drawn : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { askProvider } from "@/lib/accounts/outside/ask-provider";
 import { minutes, now, seconds } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { log } from "@/lib/observability/log";
@@ -17,29 +18,51 @@ const Document = z.object({
 export type Issuer = z.infer<typeof Document>;
 
 const KEPT_MS = minutes(60);
-const PATIENCE_MS = seconds(5);
+/** A provider that does not answer is not asked again for each person who tries. */
+const FAILURE_KEPT_MS = seconds(10);
 
-const kept = () => shared("discovered-issuer", () => ({ at: 0, issuer: undefined as Issuer | undefined }));
+type Kept = {
+  at: number;
+  failedAt: number;
+  issuer: Issuer | undefined;
+  underWay: Promise<Issuer | undefined> | undefined;
+};
+const kept = () =>
+  shared("discovered-issuer", (): Kept => ({ at: 0, failedAt: 0, issuer: undefined, underWay: undefined }));
 
 /** What was read about the configured issuer lately; undefined before. */
 export const knownIssuer = () => kept().issuer;
 
+async function read(configured: string): Promise<Issuer | undefined> {
+  const asked = await askProvider(`${configured}/.well-known/openid-configuration`, { redirects: 3 });
+  const parsed = asked.ok ? Document.safeParse(asked.json) : undefined;
+  const issuer = parsed?.data;
+  const fits = issuer?.issuer.replace(/\/$/, "") === configured;
+  if (fits) return issuer;
+  const reason = !asked.ok
+    ? asked.error
+    : issuer
+      ? "it calls itself by another name"
+      : "it is not described as OpenID Connect Discovery asks for";
+  log.error({ reason }, "the provider of OIDC_ISSUER could not be read");
+  return undefined;
+}
+
 /**
- * Reads what the configured OpenID provider says about itself, at most once an hour.
+ * Reads what the configured OpenID provider says about itself, at most once an hour. Those who ask together wait for
+ * one answer.
  * @returns undefined when it does not answer, or calls itself by another name than the setting does
  */
 export async function discoverIssuer(): Promise<Issuer | undefined> {
   const configured = env().outside.oidc?.issuer;
   if (!configured) return undefined;
-  if (kept().issuer && now().getTime() - kept().at < KEPT_MS) return kept().issuer;
-  try {
-    const response = await fetch(`${configured}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(PATIENCE_MS), headers: { Accept: "application/json" } });
-    const issuer = Document.parse(await response.json());
-    if (issuer.issuer.replace(/\/$/, "") !== configured) throw new Error("it calls itself by another name");
-    Object.assign(kept(), { at: now().getTime(), issuer });
-    return issuer;
-  } catch (error) {
-    log.error({ reason: error instanceof Error ? error.message.slice(0, 200) : "unknown" }, "the provider of OIDC_ISSUER could not be read");
-    return undefined;
-  }
+  const state = kept();
+  const time = now().getTime();
+  if (state.issuer && time - state.at < KEPT_MS) return state.issuer;
+  if (time - state.failedAt < FAILURE_KEPT_MS) return undefined;
+  state.underWay ??= read(configured).finally(() => (state.underWay = undefined));
+  const issuer = await state.underWay;
+  if (issuer) Object.assign(state, { at: time, issuer });
+  else state.failedAt = time;
+  return issuer;
 }

@@ -1,16 +1,18 @@
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { appleClientSecret } from "@/lib/accounts/outside/apple-client-secret";
+import { askProvider } from "@/lib/accounts/outside/ask-provider";
 import { discoverIssuer } from "@/lib/accounts/outside/discover-issuer";
 import type { OutsideProviderId } from "@/lib/accounts/outside/outside-providers";
 import { readProfile, withGithubEmail } from "@/lib/accounts/outside/read-profile";
 import { seconds } from "@/lib/clock";
 import { env } from "@/lib/env";
+import { operatorLookup } from "@/lib/outbound/operator-lookup";
 
 type Profile = Record<string, unknown>;
 type Config = OAuthConfig<Profile>;
 
 /** The same for all: PKCE (RFC 7636) and state, and a nonce where there is an id token (OpenID Connect Core 3.1.2.1). */
-const openId: Pick<Config, "type" | "idToken" | "checks" | "httpOptions"> = { type: "oauth", idToken: true, checks: ["pkce", "state", "nonce"], httpOptions: { timeout: seconds(8) } };
+const openId: Pick<Config, "type" | "idToken" | "checks" | "httpOptions"> = { type: "oauth", idToken: true, checks: ["pkce", "state", "nonce"], httpOptions: { timeout: seconds(8), lookup: operatorLookup } };
 /** next-auth wants an id only; all else is read by readProfile. */
 const profile: Config["profile"] = (raw) => ({ id: readProfile(raw)?.subject ?? "" });
 
@@ -41,8 +43,10 @@ function apple(): Config | undefined {
 }
 
 const askGithub = async (path: string, token: string | undefined): Promise<unknown> => {
-  const headers = { Authorization: `Bearer ${token ?? ""}`, Accept: "application/vnd.github+json", "User-Agent": env().serviceName.replace(/[^\x20-\x7e]/g, "") || "portal" };
-  return (await fetch(`https://api.github.com${path}`, { headers, signal: AbortSignal.timeout(seconds(8)) })).json();
+  const headers = { authorization: `Bearer ${token ?? ""}`, accept: "application/vnd.github+json", "user-agent": env().serviceName.replace(/[^\x20-\x7e]/g, "") || "portal" };
+  const asked = await askProvider(`https://api.github.com${path}`, { headers, redirects: 0 });
+  // Whoever asks takes what is missing for no account.
+  return asked.ok ? asked.json : undefined;
 };
 
 function github(): Config | undefined {

@@ -1,6 +1,5 @@
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fetchLogo } from "@/lib/apps/logo/fetch-logo";
 import { getLogo } from "@/lib/apps/logo/get-logo";
 import { useLogoServer } from "@/lib/apps/logo/test-logo-server";
 import { days, minutes, moveClock } from "@/lib/clock";
@@ -16,6 +15,7 @@ const server = useLogoServer({
   "/a.png": (_, response) => setTimeout(() => response.end(picture), 50),
   "/b.png": (_, response) => response.end(picture),
   "/c.png": (_, response) => response.end(picture),
+  "/d.png": (_, response) => response.end(picture),
   "/page.png": (_, response) => response.writeHead(200, { "content-type": "image/png" }).end("<!doctype html>"),
   "/short.png": (_, response) => response.writeHead(200, { "content-length": 40 }).end(picture),
 });
@@ -27,7 +27,7 @@ describe("getting a logo", () => {
     await db().logo.deleteMany();
   });
   afterEach(() => moveClock(0));
-  const get = (path: string, client = "192.0.2.1") => getLogo(server.url(path), client, (url) => fetchLogo(url, server.guard));
+  const get = (path: string, client = "192.0.2.1", registered = false) => getLogo(server.url(path), { appId: "someapp", registered, client });
 
   it("fetches once for fifty that want it together, and for those who come later", async () => {
     const got = await Promise.all(Array.from({ length: 50 }, () => get("/a.png")));
@@ -61,7 +61,9 @@ describe("getting a logo", () => {
   });
 
   it("reaches no server of our own network", async () => {
-    expect(await getLogo(server.url("/b.png"), "192.0.2.1")).toEqual({ failure: "refused" });
+    server.use(server.real);
+    expect(await get("/b.png")).toEqual({ failure: "refused" });
+    server.use(server.policy);
     expect(server.asked).toEqual([]);
   });
 
@@ -86,6 +88,8 @@ describe("getting a logo", () => {
       expect(limited).toBe("limited");
       expect(other).toHaveProperty("png");
       expect(await get("/c.png", "192.0.2.7")).toHaveProperty("png");
+      expect(await get("/d.png", "192.0.2.7")).toBe("limited");
+      expect(await get("/d.png", "192.0.2.7", true)).toHaveProperty("png");
     } finally {
       overrideEnv({ mode });
     }

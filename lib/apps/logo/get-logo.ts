@@ -1,37 +1,53 @@
-import { fetchLogo } from "@/lib/apps/logo/fetch-logo";
+import { fetchLogo, type LogoAsker } from "@/lib/apps/logo/fetch-logo";
 import { findLogo, keepLogo, type LogoOutcome } from "@/lib/apps/logo/logo-store";
 import { redrawLogo } from "@/lib/apps/logo/redraw-logo";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { neighbourhood } from "@/lib/http/neighbourhood";
+import { takeFromLimits } from "@/lib/http/rate-limit-store";
+import { log } from "@/lib/observability/log";
 import { shared } from "@/lib/shared";
 
-/** `limited`: this client address has made us fetch enough for now; nothing was asked and nothing is remembered. */
+/**
+ * `limited`: this client has made us fetch enough for now, or too much is fetched at once; nothing is remembered of it.
+ */
 export type GotLogo = LogoOutcome | "limited";
 
 const underWay = () => shared("logos-under-way", () => new Map<string, Promise<GotLogo>>());
 
-async function fetchAndKeep(url: string, client: string, fetcher: typeof fetchLogo): Promise<GotLogo> {
-  const kept = await findLogo(url);
+/** Operators wrote the registered ones, and each is asked for at most once in ten minutes. */
+const mayMakeUsFetch = async ({ registered, client }: LogoAsker): Promise<boolean> => {
+  if (registered) return true;
+  const taken = await takeFromLimits([
+    ["logosPerAddress", client],
+    ["logosPerNetwork", neighbourhood(client)],
+  ]);
+  return taken.ok;
+};
+
+async function fetchAndKeep(url: string, asker: LogoAsker): Promise<GotLogo> {
+  const { client, registered, appId } = asker;
+  const kept = await findLogo(url, registered);
   if (kept) return kept;
-  if (!(await takeFromLimit("logosPerAddress", client)).ok) return "limited";
-  const fetched = await fetcher(url);
+  const fetched = await fetchLogo(url, asker, () => mayMakeUsFetch(asker));
   const redrawn = fetched.ok ? await redrawLogo(fetched.bytes) : fetched;
+  if (!redrawn.ok && redrawn.error === "busy") return "limited";
+  if (!redrawn.ok) log.info({ appId, registered, failure: redrawn.error }, "an app's logo could not be fetched");
   const outcome = redrawn.ok ? { png: redrawn.png } : { failure: redrawn.error };
-  await keepLogo(url, outcome);
+  await keepLogo(url, outcome, { registered, network: neighbourhood(client) });
   return outcome;
 }
 
 /**
- * The picture behind a source address: kept, or fetched now, which takes up to 8 seconds. Requests for the same address
- * that come meanwhile wait for that one fetch.
- * @param client address whose limit a fetch is counted on @param fetcher another one in tests only
+ * The picture behind a source address: kept, or fetched now, which takes up to 10 seconds. Requests for the same
+ * address that come meanwhile wait for that one fetch.
  */
-export async function getLogo(url: string, client: string, fetcher: typeof fetchLogo = fetchLogo): Promise<GotLogo> {
+export async function getLogo(url: string, asker: LogoAsker): Promise<GotLogo> {
+  const key = `${asker.registered} ${url}`;
   // A client that has used up its limit must not take the picture from others who wait with it.
-  for (let other = underWay().get(url); other; other = underWay().get(url)) {
+  for (let other = underWay().get(key); other; other = underWay().get(key)) {
     const got = await other;
     if (got !== "limited") return got;
   }
-  const own = fetchAndKeep(url, client, fetcher).finally(() => underWay().delete(url));
-  underWay().set(url, own);
+  const own = fetchAndKeep(url, asker).finally(() => underWay().delete(key));
+  underWay().set(key, own);
   return own;
 }

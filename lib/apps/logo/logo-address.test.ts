@@ -5,22 +5,25 @@ import { logoAddress, readLogoAddress } from "@/lib/apps/logo/logo-address";
 import { monogram, monogramLetter } from "@/lib/apps/logo/monogram";
 import { useTestDatabase } from "@/lib/db/test-database";
 
-const app = { name: "Mobileraker", logoUrl: "https://app.example/own.png", verified: false };
+const app = { id: "someapp", name: "Mobileraker", logoUrl: "https://app.example/own.png", verified: false };
 const read = (path: string) => readLogoAddress(new URL(path, "http://portal.example").searchParams);
 const chosen = (of: Parameters<typeof logoAddress>[0], asked?: string) => read(logoAddress(of, asked));
 
 describe("the address of a logo", () => {
   useTestDatabase();
 
+  const of = (url: string | undefined, registered: boolean) => ({ url, letter: "M", appId: "someapp", registered });
+
   it("stands for the start URL's picture, else the app's own, else its letter", () => {
-    expect(chosen(app, "http://x.example/l.png?a=1&b=ü")).toEqual({ url: "http://x.example/l.png?a=1&b=ü", letter: "M" });
-    expect(chosen(app)).toEqual({ url: "https://app.example/own.png", letter: "M" });
-    expect(chosen({ ...app, logoUrl: undefined })).toEqual({ url: undefined, letter: "M" });
+    expect(chosen(app, "http://x.example/l.png?a=1&b=ü")).toEqual(of("http://x.example/l.png?a=1&b=ü", false));
+    expect(chosen(app)).toEqual(of("https://app.example/own.png", true));
+    expect(chosen({ ...app, logoUrl: undefined })).toEqual(of(undefined, false));
   });
 
   it("stays a verified app's own picture, whatever the start URL says", () => {
-    expect(chosen({ ...app, verified: true }, "https://x.example/l.png")).toEqual({ url: "https://app.example/own.png", letter: "M" });
-    expect(chosen({ ...app, verified: true, logoUrl: undefined }, "https://x.example/l.png")).toEqual({ url: "https://x.example/l.png", letter: "M" });
+    expect(chosen({ ...app, verified: true }, "https://x.example/l.png")).toEqual(of("https://app.example/own.png", true));
+    expect(chosen({ ...app, verified: true, logoUrl: undefined }, "https://x.example/l.png")).toEqual(of("https://x.example/l.png", false));
+    expect(chosen(app, app.logoUrl)).toEqual(of(app.logoUrl, true));
   });
 
   it.each(["", "javascript:1", "data:image/png,x", "//x.example/l.png", "l.png", "ftp://x.example/", "http://", `https://x.example/${"l".repeat(3000)}`].map((asked) => [asked.slice(0, 30), asked]))("takes %j for no picture", (_, asked) => {

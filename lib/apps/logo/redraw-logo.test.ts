@@ -55,7 +55,8 @@ describe("redrawing a logo", () => {
     const start = performance.now();
     expect(await redrawLogo(bytes)).toEqual({ ok: false, error: "undecodable" });
     expect(performance.now() - start).toBeLessThan(1000);
-    expect(await redrawLogo(bomb(500))).toMatchObject({ ok: true });
+    expect(await redrawLogo(bomb(2049))).toEqual({ ok: false, error: "undecodable" });
+    expect(await redrawLogo(bomb(2048))).toMatchObject({ ok: true });
   });
 
   it.each([

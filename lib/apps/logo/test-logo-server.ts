@@ -1,11 +1,21 @@
 import http, { type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll } from "vitest";
-import { isPublicAddress } from "@/lib/http/public-address";
-import { PUBLIC_ONLY, type Guard } from "@/lib/http/guarded-lookup";
+import { publicWeb, type OutboundPolicy } from "@/lib/outbound/outbound-policy";
+import { isPublicAddress } from "@/lib/outbound/public-address";
+import { setShared } from "@/lib/shared";
 
-/** For tests: a server on this machine. `guard` is the real one, but for this server's address and port. */
-export type LogoServer = { url(path: string): string; asked: string[]; guard: Guard };
+/**
+ * For tests: a server on this machine. `policy` is the real one, but for this server's address and port; it holds
+ * unless a test sets `real`.
+ */
+export type LogoServer = {
+  url(path: string): string;
+  asked: string[];
+  policy: OutboundPolicy;
+  real: OutboundPolicy;
+  use(policy: OutboundPolicy): void;
+};
 
 /** For tests: starts such a server for the file. @param routes by path, with what answers there */
 export function useLogoServer(routes: Record<string, RequestListener>): LogoServer {
@@ -17,17 +27,22 @@ export function useLogoServer(routes: Record<string, RequestListener>): LogoServ
     if (route) route(request, response);
     else response.writeHead(404).end();
   });
+  const real = publicWeb();
+  const policy: OutboundPolicy = {
+    ...real,
+    allows: (address) => address === "127.0.0.1" || isPublicAddress(address),
+    allowsPort: (asking) => asking === port || real.allowsPort(asking),
+  };
+  const use = (wanted: OutboundPolicy) => setShared("outbound-public-web", wanted);
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     port = (server.address() as AddressInfo).port;
+    use(policy);
   });
   afterAll(() => {
+    use(real);
     server.closeAllConnections();
     server.close();
   });
-  return {
-    url: (path) => `http://127.0.0.1:${port}${path}`,
-    asked,
-    guard: { ...PUBLIC_ONLY, allows: (address) => address === "127.0.0.1" || isPublicAddress(address), allowsPort: (asking) => asking === port || PUBLIC_ONLY.allowsPort(asking) },
-  };
+  return { url: (path) => `http://127.0.0.1:${port}${path}`, asked, policy, real, use };
 }

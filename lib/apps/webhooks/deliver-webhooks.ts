@@ -20,7 +20,7 @@ async function deliver(message: DueMessage, wire: WebhookWire): Promise<void> {
   const key = openWebhookKey(appId, webhookKey);
   // Sealed under another AUTH_SECRET: nothing can be signed until the operator makes a new one.
   if (!key) log.error({ appId }, "an app's webhook secret cannot be opened: make a new one with --new-webhook-secret");
-  const sent: Sent = key ? await sendWebhook({ id, url, key, body }, wire) : { status: null, failure: "refused", ms: 0 };
+  const sent: Sent = key ? await sendWebhook({ id, appId, url, key, body }, wire) : { status: null, failure: "refused", ms: 0 };
   const next = nextTry(message, sent);
   if (sent.failure) log.warn({ message: id, appId, failure: sent.failure, status: sent.status, givenUp: next === null }, "a webhook did not arrive");
   await keepAttempt(message, { ...sent, next });

@@ -1,24 +1,30 @@
-import type { lookup, LookupAddress } from "node:dns";
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { WebhookWire } from "@/lib/apps/webhooks/send-webhook";
-import { selfSignedCertificate } from "@/lib/apps/webhooks/test-certificate";
-import { isPublicAddress } from "@/lib/http/public-address";
-import { PUBLIC_ONLY } from "@/lib/http/guarded-lookup";
+import { selfSignedCertificate } from "@/lib/outbound/test-certificate";
+import { PUBLIC_HTTPS } from "@/lib/outbound/outbound-policy";
+import { isPublicAddress } from "@/lib/outbound/public-address";
+import type { TestName } from "@/lib/outbound/test-dns";
+import { useTestDns } from "@/lib/outbound/test-use-dns";
 
-export type Received = { headers: IncomingHttpHeaders; method: string | undefined; url: string | undefined; body: string };
+export type Received = {
+  headers: IncomingHttpHeaders;
+  method: string | undefined;
+  url: string | undefined;
+  body: string;
+};
 
 export type TestReceiver = {
   url: string;
   received: Received[];
   /** How the next calls are answered. */
   answer: (response: ServerResponse) => void;
-  /** The real guard, but for this server's address and port, and its certificate. */
+  /** The real policy, but for this server's address and port, and its certificate. */
   wire: WebhookWire;
   /** What names lead to: `hook.example` to this server, others as a test says. */
-  names: Record<string, string[]>;
+  names: Record<string, TestName>;
 };
 
 const fine = (response: ServerResponse) => void response.writeHead(204).end();
@@ -26,7 +32,14 @@ const fine = (response: ServerResponse) => void response.writeHead(204).end();
 /** For tests: an app's server, over TLS with a certificate of its own, under the name `hook.example`. */
 export function useTestReceiver(): TestReceiver {
   const { key, cert } = selfSignedCertificate("hook.example", "private.example", "mixed.example");
-  const receiver: TestReceiver = { url: "", received: [], answer: fine, names: {}, wire: { guard: PUBLIC_ONLY, ca: cert, patienceMs: 2000 } };
+  const dns = useTestDns();
+  const receiver: TestReceiver = {
+    url: "",
+    received: [],
+    answer: fine,
+    names: dns.names,
+    wire: { policy: PUBLIC_HTTPS, patienceMs: 2000 },
+  };
   const server = https.createServer({ key, cert }, (request, response) => {
     let body = "";
     request.setEncoding("utf8");
@@ -36,17 +49,24 @@ export function useTestReceiver(): TestReceiver {
       receiver.answer(response);
     });
   });
-  const resolve = ((name: string, _: object, done: (error: Error | null, found: LookupAddress[]) => void) => {
-    const addresses = receiver.names[name];
-    done(addresses ? null : new Error("no such name"), (addresses ?? []).map((address) => ({ address, family: address.includes(":") ? 6 : 4 })));
-  }) as unknown as typeof lookup;
   beforeAll(async () => {
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     const { port } = server.address() as AddressInfo;
     receiver.url = `https://hook.example:${port}/hooks?a=1`;
-    receiver.wire.guard = { allows: (address) => address === "127.0.0.1" || isPublicAddress(address), allowsPort: (asked) => asked === port || asked === 443, resolve };
+    const allows = (address: string) => address === "127.0.0.1" || isPublicAddress(address);
+    receiver.wire.policy = {
+      ...PUBLIC_HTTPS,
+      allows,
+      allowsPort: (asked) => asked === port || asked === 443,
+      ca: cert,
+      servers: [dns.server],
+    };
   });
-  beforeEach(() => Object.assign(receiver, { received: [], answer: fine, names: { "hook.example": ["127.0.0.1"] } }));
+  beforeEach(() => {
+    Object.assign(receiver, { received: [], answer: fine });
+    for (const name of Object.keys(receiver.names)) delete receiver.names[name];
+    receiver.names["hook.example"] = { addresses: ["127.0.0.1"] };
+  });
   afterAll(() => {
     server.closeAllConnections();
     server.close();

@@ -1,5 +1,4 @@
-import { PUBLIC_WIRE } from "@/lib/apps/webhooks/send-webhook";
-import { mayBeAsked } from "@/lib/http/guarded-lookup";
+import { mayBeAsked, PUBLIC_HTTPS } from "@/lib/outbound/outbound-policy";
 
 /**
  * Whether an address may be registered as a webhook: https on its own port, no credentials, no fragment, and no address of a
@@ -7,6 +6,5 @@ import { mayBeAsked } from "@/lib/http/guarded-lookup";
  */
 export function isWebhookAddress(text: string): boolean {
   if (text.length > 2048 || !/^https:\/\/[\x21-\x7e]+$/i.test(text) || /[\\#]/.test(text) || !URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.protocol === "https:" && mayBeAsked(url, PUBLIC_WIRE.guard);
+  return mayBeAsked(new URL(text), PUBLIC_HTTPS);
 }

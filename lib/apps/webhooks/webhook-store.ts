@@ -1,8 +1,8 @@
 import { days, fromNow, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 
-/** Why a try failed. `status`: the server answered, but not with 2xx. */
-export type AttemptFailure = "refused" | "unreachable" | "timeout" | "redirect" | "status";
+/** Why a try failed. `status`: the server answered, but not with 2xx. `busy`: too much was being sent already. */
+export type AttemptFailure = "busy" | "refused" | "unreachable" | "timeout" | "redirect" | "status";
 
 /** A message that is being tried now, and where it goes; url and key are null when the app has no webhook any more. */
 export type DueMessage = { id: string; appId: string; body: string; attempts: number; webhookUrl: string | null; webhookKey: string | null; lease: Date };

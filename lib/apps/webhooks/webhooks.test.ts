@@ -185,12 +185,12 @@ describe("webhooks", () => {
       "http://hook.example/", "https://127.0.0.1/", "https://[::1]/", "https://10.0.0.1/", "https://169.254.169.254/latest/meta-data", "https://[fd00:ec2::254]/", "https://[::ffff:10.0.0.1]/", "https://2130706433/",
       "https://localhost/", "https://user@hook.example/", "https://hook.example:22/", "https://hook.example:80/",
     ])("%s is refused", async (url) => {
-      const sent = await sendWebhook({ id: "msg_x", url, key, body: "{}" }, PUBLIC_WIRE);
+      const sent = await sendWebhook({ id: "msg_x", appId, url, key, body: "{}" }, PUBLIC_WIRE);
       expect(sent).toMatchObject({ status: null, failure: "refused" });
     });
 
     it.each([["private.example", ["10.0.0.1"]], ["private.example", ["169.254.169.254"]], ["mixed.example", ["8.8.8.8", "192.168.1.1"]], ["mixed.example", ["::1"]]])("a name that leads to %s %j is refused at each call", async (name, addresses) => {
-      receiver.names[name] = addresses;
+      receiver.names[name] = { addresses };
       await listen(`https://${name}/`);
       await note();
       await deliver();
@@ -200,7 +200,7 @@ describe("webhooks", () => {
 
     it("a server without a certificate for its name hears nothing", async () => {
       await note();
-      await deliverDueWebhooks({ ...receiver.wire, ca: undefined } as typeof receiver.wire);
+      await deliverDueWebhooks({ ...receiver.wire, policy: { ...receiver.wire.policy, ca: undefined } });
       expect(receiver.received).toEqual([]);
       expect(await only()).toMatchObject({ state: "waiting", lastFailure: "unreachable" });
     });

@@ -20,8 +20,8 @@ export async function GET(request: Request): Promise<Response> {
   try {
     const order = readLogoAddress(new URL(request.url).searchParams);
     if (!order) return new Response(null, { status: 404 });
-    const { url, letter } = order;
-    const got = url ? await getLogo(url, requestAddress(request.headers)) : undefined;
+    const { url, letter, appId, registered } = order;
+    const got = url ? await getLogo(url, { appId, registered, client: requestAddress(request.headers) }) : undefined;
     if (got && got !== "limited" && "png" in got) return picture(got.png, "image/png", days(1));
     // Where a picture was wanted, the next page asks again soon.
     return picture(monogram(letter), "image/svg+xml", url ? minutes(1) : days(1));

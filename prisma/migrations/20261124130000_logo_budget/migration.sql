@@ -1,0 +1,6 @@
+-- Pictures that can be fetched again at any time.
+DELETE FROM "Logo";
+ALTER TABLE "Logo" ADD COLUMN "size" INTEGER NOT NULL DEFAULT 0,
+    ADD COLUMN "network" TEXT NOT NULL DEFAULT '',
+    ADD COLUMN "registered" BOOLEAN NOT NULL DEFAULT false,
+    ADD COLUMN "usedAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
