@@ -50,7 +50,8 @@ export async function provePassing(proofs: Proofs, { name }: Proxy, { https: por
     }
     const gone = once(signals, "gone", { signal: AbortSignal.timeout(10_000) });
     response.destroy();
-    await gone;
+    const pictures = setInterval(() => signals.emit("next"), 100);
+    await gone.finally(() => clearInterval(pictures));
   });
 
   await proofs.prove(`${name}: an upload of ${LARGE / 2 ** 20} MB arrives, and its beginning before its end was sent`, async () => {
@@ -87,6 +88,9 @@ const pathOn = (place: string, secrets: Secrets) => (place === "portal.example" 
 
 const statusOf = (asked: Promise<Got>) => asked.then(({ status }) => status, () => "cut off" as const);
 
+/** Which of both depends on whether the connection to the portal had been used before: either tells the app to ask again. */
+const expectRefused = (status: number | "cut off") => expectSame(status === 502 || status === "cut off", true, `status ${status}`);
+
 /** What goes wrong between proxy and portal, and people who leave. */
 export async function proveFaults(proofs: Proofs, { name }: Proxy, { https: port }: Ports, secrets: Secrets, { signals }: Upstream): Promise<void> {
   const host = relayHost(secrets.label);
@@ -96,7 +100,7 @@ export async function proveFaults(proofs: Proofs, { name }: Proxy, { https: port
   await proofs.prove(`${name}: a portal that closes, talks nonsense or breaks off is a 502 or a cut, on all hosts`, async () => {
     for (const place of [host, "portal.example"]) {
       for (const by of [ask, ask2]) {
-        for (const what of ["no-answer", "garbage"]) expectSame(await statusOf(by(port, place, `/${what}/${pathOn(place, secrets)}${query}`, { headers })), 502, `status after ${what}`);
+        for (const what of ["no-answer", "garbage"]) expectRefused(await statusOf(by(port, place, `/${what}/${pathOn(place, secrets)}${query}`, { headers })));
         expectSame(await statusOf(by(port, place, `/break-off/${pathOn(place, secrets)}${query}`, { headers })), "cut off", "an answer that was broken off");
       }
     }

@@ -45,7 +45,7 @@ const ANSWERS: Record<string, Answer> = {
     response.write("only this", () => response.destroy());
   },
   "no-answer": (request) => void request.socket.destroy(),
-  garbage: (request) => void request.socket.end("HTTP/1.1 what is this\r\n\r\n"),
+  garbage: (request) => void request.socket.end("HTTP/1.1 200 OK\r\n\u0001no header\r\n\r\n"),
   silent: (request, _, signals) => void request.once("close", () => signals.emit("gone")),
 };
 
