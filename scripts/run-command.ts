@@ -18,7 +18,12 @@ type Program<Command extends { verb: string }> = {
 
 /** Takes the settings of the portal that is meant. @throws ConfigurationError when that cannot be seen */
 function findPortal(mayBegin: boolean): void {
-  const found = findSettings({ given: givenSettings(), folder: realpathSync(process.cwd()), running: runningServers(), mayBegin });
+  const found = findSettings({
+    given: givenSettings(),
+    folder: realpathSync(process.cwd()),
+    running: runningServers(),
+    mayBegin,
+  });
   if (!found.ok) throw new ConfigurationError([found.error]);
   if (found.notice) process.stderr.write(`${found.notice}\n`);
   adoptSettings(found.settings);

@@ -21,10 +21,14 @@ function leave(why) {
   process.exit(DID_NOT_RUN);
 }
 
-if (process.platform !== "linux" || process.getuid?.() !== 0) leave("HAProxy and nginx are started as root here, and put on accounts of their own");
+if (process.platform !== "linux" || process.getuid?.() !== 0)
+  leave("HAProxy and nginx are started as root here, and put on accounts of their own");
 if (missing().length && existsSync("/etc/debian_version")) {
   say(`Installing Debian's packages: ${missing().join(", ")} …`);
-  const installed = spawnSync("/bin/sh", ["-c", WITH_POLICY, "sh", ...missing()], { encoding: "utf8", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  const installed = spawnSync("/bin/sh", ["-c", WITH_POLICY, "sh", ...missing()], {
+    encoding: "utf8",
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
   if (installed.status !== 0) process.stderr.write(`${installed.stderr.trim().split("\n").slice(-4).join("\n")}\n`);
 }
 if (missing().length) leave(`not installed here: ${missing().join(", ")}`);

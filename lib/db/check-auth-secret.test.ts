@@ -17,19 +17,30 @@ describe("AUTH_SECRET", () => {
   it("is the one that the database was first used with, from start to start", async () => {
     await start(ONE);
     await start(ONE);
-    await expect(start(OTHER)).rejects.toThrow(/^AUTH_SECRET is not the one .+ sealed .+ Put the old one back.+npm run database -- accept auth-secret/);
+    await expect(start(OTHER)).rejects.toThrow(
+      /^AUTH_SECRET is not the one .+ sealed .+ Put the old one back.+npm run database -- accept auth-secret/,
+    );
     await start(ONE);
   });
 
   it("that was generated anew, since DATA_DIR was lost, is told apart from one that was set", async () => {
     await start(ONE, "/data/auth-secret");
-    await expect(start(OTHER, "/elsewhere/auth-secret")).rejects.toThrow(/^AUTH_SECRET is not set, and the one generated in \/elsewhere\/auth-secret is not the one/);
+    await expect(start(OTHER, "/elsewhere/auth-secret")).rejects.toThrow(
+      /^AUTH_SECRET is not set, and the one generated in \/elsewhere\/auth-secret is not the one/,
+    );
   });
 
   it("is in the database by nothing that could be used for it", async () => {
     await start(ONE);
     const rows = await db().serverSecret.findMany();
-    expect(rows).toEqual([{ name: "auth-secret", fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), sealed: null, createdAt: expect.any(Date) }]);
+    expect(rows).toEqual([
+      {
+        name: "auth-secret",
+        fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+        sealed: null,
+        createdAt: expect.any(Date),
+      },
+    ]);
     expect(JSON.stringify(rows)).not.toContain(ONE);
   });
 

@@ -9,9 +9,10 @@ function sentence(file: string | undefined): string {
   const found = file ? `AUTH_SECRET is not set, and the one generated in ${file} is` : "AUTH_SECRET is";
   return [
     `${found} not the one that this database has been used with.`,
-    "Under it are sealed or signed: the printers' key, people's authenticators, apps' webhook secrets and living codes.",
+    "Under it are sealed or signed: the printers' key, authenticators, apps' webhook secrets and living codes.",
     "Put the old one back, and nothing is lost.",
-    "To change it on purpose, or when it is lost for good: npm run database -- accept auth-secret (--help says what that does).",
+    "To change it on purpose, or when it is lost for good: npm run database -- accept auth-secret",
+    "(--help says what that does).",
   ].join(" ");
 }
 

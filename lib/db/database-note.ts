@@ -5,7 +5,10 @@ import { randomToken } from "@/lib/random";
 const EMBEDDED = "embedded";
 const noteFile = (dataDir: string) => path.join(dataDir, "database.json");
 
-/** Which database an address means, in words that hold no user and no password. @param databaseUrl undefined: the embedded one */
+/**
+ * Which database an address means, in words that hold no user and no password.
+ * @param databaseUrl undefined: the embedded one
+ */
 export function describeDatabase(databaseUrl: string | undefined): string {
   if (databaseUrl === undefined) return EMBEDDED;
   const url = new URL(databaseUrl);
@@ -16,7 +19,9 @@ export function describeDatabase(databaseUrl: string | undefined): string {
 export function readDatabaseNote(dataDir: string): string | undefined {
   try {
     const note: unknown = JSON.parse(readFileSync(noteFile(dataDir), "utf8"));
-    return typeof note === "object" && note && "database" in note && typeof note.database === "string" ? note.database : undefined;
+    return typeof note === "object" && note && "database" in note && typeof note.database === "string"
+      ? note.database
+      : undefined;
   } catch {
     return undefined;
   }
@@ -40,7 +45,8 @@ export function noteDatabase(dataDir: string, databaseUrl: string | undefined): 
     return `${dataDir} cannot be written (${code}): command line programs will not see there which database is used.`;
   }
   if (before === undefined || before === database) return undefined;
-  return `The database is ${database} now, and was ${before} the last time: what was there is not here. Is DATABASE_URL as it should be?`;
+  const changed = `The database is ${database} now, and was ${before} the last time: what was there is not here.`;
+  return `${changed} Is DATABASE_URL as it should be?`;
 }
 
 /** Whether the embedded database has its data in this folder. */

@@ -22,13 +22,17 @@ const HISTORY = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 
 type Recorded = { migration_name: string; checksum: string; finished_at: Date | null };
 
-/** Runs one migration and its record in one transaction: a failed one leaves nothing behind and is tried again next time. */
+/**
+ * Runs one migration and its record in one transaction: a failed one leaves nothing behind and is tried again next
+ * time.
+ */
 async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
   await client.query("BEGIN");
   try {
     await client.query(sql);
     await client.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, clock_timestamp(), 1)`,
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, clock_timestamp(), 1)`,
       [randomUUID(), checksum, name],
     );
     await client.query("COMMIT");
@@ -42,11 +46,13 @@ const short = (checksum: string) => checksum.slice(0, 12);
 
 function changedSentence({ name, checksum }: Migration, recorded: string): string {
   return [
-    `The migration ${name} was applied to this database with another text: recorded is ${short(recorded)}, found is ${short(checksum)} (SHA-256).`,
+    `The migration ${name} was applied to this database with another text:`,
+    `recorded is ${short(recorded)}, found is ${short(checksum)} (SHA-256).`,
     "Its tables may differ from what this program expects, so nothing was changed and the start ends here.",
     "Start the version of the program that this database was made with, or use a database or backup of this version;",
     "data of evaluation mode can be deleted with its folder (DATA_DIR).",
-    `Once you have made sure that the tables agree (npx prisma migrate diff): npm run database -- accept migration ${name}`,
+    "Once you have made sure that the tables agree (npx prisma migrate diff):",
+    `npm run database -- accept migration ${name}`,
   ].join(" ");
 }
 
@@ -56,28 +62,43 @@ function changedSentence({ name, checksum }: Migration, recorded: string): strin
  */
 function compareHistory(recorded: Recorded[], migrations: Migration[]): void {
   const unfinished = recorded.find((row) => row.finished_at === null);
-  if (unfinished) throw new DatabaseError(`The migration ${unfinished.migration_name} failed earlier: settle it with "npx prisma migrate resolve".`);
+  if (unfinished)
+    throw new DatabaseError(
+      `The migration ${unfinished.migration_name} failed earlier: settle it with "npx prisma migrate resolve".`,
+    );
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const row of recorded) {
     const migration = known.get(row.migration_name);
-    if (migration && !migration.alike.includes(row.checksum)) throw new DatabaseError(changedSentence(migration, row.checksum));
+    if (migration && !migration.alike.includes(row.checksum))
+      throw new DatabaseError(changedSentence(migration, row.checksum));
   }
   // Migrations only add, so an older program beside a newer one works: that is how several servers are updated in turn.
   const newer = recorded.map((row) => row.migration_name).filter((name) => !known.has(name));
-  if (newer.length) log.warn({ migrations: newer }, "the database was changed by a newer version of this program: update this one soon");
+  if (newer.length)
+    log.warn(
+      { migrations: newer },
+      "the database was changed by a newer version of this program: update this one soon",
+    );
 }
 
 async function applyPending(client: pg.Client, migrations: Migration[]): Promise<string[]> {
   await client.query("SET client_min_messages TO warning");
   await client.query(HISTORY);
-  const { rows } = await client.query<Recorded>("SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL");
+  const { rows } = await client.query<Recorded>(
+    "SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL",
+  );
   compareHistory(rows, migrations);
   const applied = new Set(rows.map((row) => row.migration_name));
-  const last = rows.map((row) => row.migration_name).sort().at(-1) ?? "";
+  const last =
+    rows
+      .map((row) => row.migration_name)
+      .sort()
+      .at(-1) ?? "";
   const pending = migrations.filter(({ name }) => !applied.has(name));
   for (const migration of pending) {
     // As Prisma does it. In a release this cannot happen: new ones come behind those that have landed (landed.json).
-    if (migration.name < last) log.warn({ migration: migration.name, after: last }, "a migration is applied behind a later one");
+    if (migration.name < last)
+      log.warn({ migration: migration.name, after: last }, "a migration is applied behind a later one");
     await applyOne(client, migration);
   }
   return pending.map(({ name }) => name);
@@ -88,14 +109,16 @@ async function applyPending(client: pg.Client, migrations: Migration[]): Promise
  * together one applies and the others wait.
  * @param databaseUrl a PostgreSQL address
  * @returns the names of those applied now
- * @throws DatabaseError with the migration's name and the database's sentence, also when one that was applied was changed
+ * @throws DatabaseError with the migration's name and the database's sentence, also when one that was applied was
+ * changed
  */
 export function applyMigrations(databaseUrl: string, folder = migrationsFolder()): Promise<string[]> {
   return underLock(databaseUrl, (client) => applyPending(client, readMigrations(folder)));
 }
 
 /**
- * Records the present text of a migration as the one that was applied, for an operator who has made sure that the tables
+ * Records the present text of a migration as the one that was applied, for an operator who has made sure that the
+ * tables
  * agree with it. Changes no table. @returns false when the program has no such migration or the database never had it
  */
 export function acceptMigration(databaseUrl: string, name: string, folder = migrationsFolder()): Promise<boolean> {
@@ -103,7 +126,10 @@ export function acceptMigration(databaseUrl: string, name: string, folder = migr
     const migration = readMigrations(folder).find((one) => one.name === name);
     if (!migration) return false;
     await client.query(HISTORY);
-    const accepted = await client.query("UPDATE _prisma_migrations SET checksum = $1 WHERE migration_name = $2 AND rolled_back_at IS NULL", [migration.checksum, name]);
+    const accepted = await client.query(
+      "UPDATE _prisma_migrations SET checksum = $1 WHERE migration_name = $2 AND rolled_back_at IS NULL",
+      [migration.checksum, name],
+    );
     return (accepted.rowCount ?? 0) > 0;
   });
 }

@@ -4,7 +4,10 @@ import { holdEmbedded } from "@/lib/db/hold-embedded";
 import { applyMigrations } from "@/lib/db/migrate";
 import { env, overrideEnv } from "@/lib/env";
 
-/** The database while this process uses it. `close()` disconnects, and stops the embedded one if no other process uses it. */
+/**
+ * The database while this process uses it. `close()` disconnects, and stops the embedded one if no other process uses
+ * it.
+ */
 export type OpenDatabase = { close(): Promise<void> };
 
 /**

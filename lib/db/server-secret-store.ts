@@ -11,13 +11,20 @@ export async function readServerSecret(name: ServerSecretName): Promise<ServerSe
   return (await db().serverSecret.findUnique({ where: { name }, select: PUBLIC })) ?? undefined;
 }
 
-/** Records a secret unless there is one. Of servers that start together the first decides. @returns the one that counts */
+/**
+ * Records a secret unless there is one. Of servers that start together the first decides.
+ * @returns the one that counts
+ */
 export async function agreeOnServerSecret(name: ServerSecretName, mine: ServerSecret): Promise<ServerSecret> {
   await db().serverSecret.createMany({ data: { name, ...mine }, skipDuplicates: true });
   return db().serverSecret.findUniqueOrThrow({ where: { name }, select: PUBLIC });
 }
 
 /** Replaces what is known: only where an operator says so. */
-export async function replaceServerSecret(tx: Transaction, name: ServerSecretName, secret: ServerSecret): Promise<void> {
+export async function replaceServerSecret(
+  tx: Transaction,
+  name: ServerSecretName,
+  secret: ServerSecret,
+): Promise<void> {
   await tx.serverSecret.upsert({ where: { name }, create: { name, ...secret }, update: secret });
 }

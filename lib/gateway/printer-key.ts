@@ -10,9 +10,12 @@ const MODULUS_BITS = 4096;
 export function readPrinterKey(pem: string): ServerKey | undefined {
   try {
     const privateKey = createPrivateKey(pem);
-    if (privateKey.asymmetricKeyType !== "rsa" || privateKey.asymmetricKeyDetails?.modulusLength !== MODULUS_BITS) return undefined;
+    if (privateKey.asymmetricKeyType !== "rsa" || privateKey.asymmetricKeyDetails?.modulusLength !== MODULUS_BITS)
+      return undefined;
     const publicKey = createPublicKey(privateKey);
-    const fingerprint = createHash("sha256").update(publicKey.export({ type: "spki", format: "der" })).digest("hex");
+    const fingerprint = createHash("sha256")
+      .update(publicKey.export({ type: "spki", format: "der" }))
+      .digest("hex");
     return { privateKey, publicKeyPem: publicKey.export({ type: "pkcs1", format: "pem" }).toString(), fingerprint };
   } catch {
     return undefined;
@@ -21,6 +24,9 @@ export function readPrinterKey(pem: string): ServerKey | undefined {
 
 /** A new key: takes about a second, off the event loop. @returns its PEM (PKCS#8) */
 export async function newPrinterKeyPem(): Promise<string> {
-  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: MODULUS_BITS, publicExponent: 65537 });
+  const { privateKey } = await promisify(generateKeyPair)("rsa", {
+    modulusLength: MODULUS_BITS,
+    publicExponent: 65537,
+  });
   return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }

@@ -10,8 +10,17 @@ import { env, overrideEnv } from "@/lib/env";
 import { answerPrinterKey, loadServerKey } from "@/lib/gateway/server-key";
 
 const GIVEN = path.resolve("lib/gateway/vectors/test-rsa-private.pem");
-const call = { method: "GET", path: "/api/printer/key", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0), address: "127.0.0.1", relayLabel: undefined };
-const newKey = (modulusLength = 4096) => generateKeyPairSync("rsa", { modulusLength }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const call = {
+  method: "GET",
+  path: "/api/printer/key",
+  query: new URLSearchParams(),
+  headers: {},
+  body: Buffer.alloc(0),
+  address: "127.0.0.1",
+  relayLabel: undefined,
+};
+const newKey = (modulusLength = 4096) =>
+  generateKeyPairSync("rsa", { modulusLength }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
 /** As after a restart. @param change settings that are others then @returns the public key */
 async function restart(change: Parameters<typeof overrideEnv>[0] = {}): Promise<string> {
@@ -25,7 +34,14 @@ function startElsewhere(): Promise<string> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "server-key-"));
   const child = fork("lib/gateway/test-load-server-key.ts", [], {
     execArgv: ["--import", "tsx"],
-    env: { PATH: process.env.PATH, NODE_ENV: "test", ENV_FILE: "", DATABASE_URL: env().databaseUrl, AUTH_SECRET: env().authSecret, DATA_DIR: dataDir },
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: "test",
+      ENV_FILE: "",
+      DATABASE_URL: env().databaseUrl,
+      AUTH_SECRET: env().authSecret,
+      DATA_DIR: dataDir,
+    },
   });
   return new Promise((resolve, reject) => {
     child.once("message", (key) => resolve(String(key)));
@@ -53,7 +69,10 @@ describe("the service's key for printers", () => {
     expect((await kept())?.sealed).toMatch(/^[A-Za-z0-9+/=]{3000,}$/);
     expect(Buffer.from((await kept())?.sealed ?? "", "base64").includes("PRIVATE KEY")).toBe(false);
     expect(await restart()).toBe(made);
-    expect(await answerPrinterKey(call)).toEqual({ status: 200, body: { Status: 200, Error: "", IsUserError: false, Result: { PublicKey: made, KeyVersion: 1 } } });
+    expect(await answerPrinterKey(call)).toEqual({
+      status: 200,
+      body: { Status: 200, Error: "", IsUserError: false, Result: { PublicKey: made, KeyVersion: 1 } },
+    });
     expect(made).toMatch(/^-----BEGIN RSA PUBLIC KEY-----\n/);
   });
 
@@ -82,14 +101,27 @@ describe("the service's key for printers", () => {
 
   it("stays out of the database when a file gives it, and is missed when the setting is forgotten", async () => {
     const given = await restart({ printerRsaKeyFile: GIVEN });
-    expect(await kept()).toMatchObject({ sealed: null, fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
-    await expect(restart({ printerRsaKeyFile: undefined })).rejects.toThrow(/was given by PRINTER_RSA_KEY_FILE, and is not any more\. Printers .+ npm run database -- accept printer-key/);
+    expect(await kept()).toMatchObject({
+      sealed: null,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
+    await expect(restart({ printerRsaKeyFile: undefined })).rejects.toThrow(
+      /was given by PRINTER_RSA_KEY_FILE, and is not any more\. Printers .+ npm run database -- accept printer-key/,
+    );
     expect(await restart({ printerRsaKeyFile: GIVEN })).toBe(given);
   });
 
   it.each([
-    ["in PRINTER_RSA_KEY_FILE", () => ({ printerRsaKeyFile: GIVEN }), /^The key in PRINTER_RSA_KEY_FILE is not the one that this database's printers know\..+refuse it.+Name the old file again/],
-    ["in DATA_DIR", () => (writeFileSync(path.join(dataDir, "printer-rsa-key.pem"), newKey()), {}), /^The key in .+printer-rsa-key\.pem is not the one.+Delete that file if/],
+    [
+      "in PRINTER_RSA_KEY_FILE",
+      () => ({ printerRsaKeyFile: GIVEN }),
+      /^The key in PRINTER_RSA_KEY_FILE is not the one that this database's printers know\..+refuse it.+Name the old file again/,
+    ],
+    [
+      "in DATA_DIR",
+      () => (writeFileSync(path.join(dataDir, "printer-rsa-key.pem"), newKey()), {}),
+      /^The key in .+printer-rsa-key\.pem is not the one.+Delete that file if/,
+    ],
   ])("stops the start when another one is %s, and is there again without it", async (_, change, sentence) => {
     const made = await restart();
     await expect(restart(change())).rejects.toThrow(sentence);
@@ -107,7 +139,11 @@ describe("the service's key for printers", () => {
   it.each([
     ["no key at all", () => "hello", /PRINTER_RSA_KEY_FILE must name/],
     ["a shorter key", () => newKey(2048), /4096/],
-    ["another kind of key", () => generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(), /PRINTER_RSA_KEY_FILE must name/],
+    [
+      "another kind of key",
+      () => generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+      /PRINTER_RSA_KEY_FILE must name/,
+    ],
   ])("is refused with a sentence when the file holds %s", async (_, text, sentence) => {
     const file = path.join(dataDir, "key.pem");
     writeFileSync(file, text());
@@ -118,7 +154,9 @@ describe("the service's key for printers", () => {
   });
 
   it("is refused with a sentence when the file cannot be read, and found once it is there", async () => {
-    await expect(restart({ printerRsaKeyFile: path.join(dataDir, "missing.pem") })).rejects.toThrow(/PRINTER_RSA_KEY_FILE names a file that cannot be read/);
+    await expect(restart({ printerRsaKeyFile: path.join(dataDir, "missing.pem") })).rejects.toThrow(
+      /PRINTER_RSA_KEY_FILE names a file that cannot be read/,
+    );
     overrideEnv({ printerRsaKeyFile: GIVEN });
     expect((await loadServerKey()).privateKey.asymmetricKeyType).toBe("rsa");
   });

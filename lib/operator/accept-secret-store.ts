@@ -8,7 +8,10 @@ const authSecret = (): ServerSecret => ({ fingerprint: authSecretFingerprint(), 
 
 async function resealWebhookKeys(tx: Transaction, oldSecret: string): Promise<number> {
   let count = 0;
-  for (const { id, webhookKey } of await tx.app.findMany({ where: { webhookKey: { not: null } }, select: { id: true, webhookKey: true } })) {
+  for (const { id, webhookKey } of await tx.app.findMany({
+    where: { webhookKey: { not: null } },
+    select: { id: true, webhookKey: true },
+  })) {
     const key = openWebhookKey(id, webhookKey ?? "", oldSecret);
     if (key === undefined) continue; // was lost before
     await tx.app.update({ where: { id }, data: { webhookKey: sealWebhookKey(id, key) } });
@@ -21,7 +24,10 @@ async function resealWebhookKeys(tx: Transaction, oldSecret: string): Promise<nu
  * From now on the present AUTH_SECRET counts, and what the old one sealed is sealed under it: all of it or nothing.
  * @param printerKey how the printers' key is to be known; undefined: as it is
  */
-export function moveToAuthSecret(oldSecret: string, printerKey: ServerSecret | undefined): Promise<{ factors: number; webhookKeys: number }> {
+export function moveToAuthSecret(
+  oldSecret: string,
+  printerKey: ServerSecret | undefined,
+): Promise<{ factors: number; webhookKeys: number }> {
   const move = async (tx: Transaction) => {
     const factors = await resealSecondFactors(tx, oldSecret);
     const webhookKeys = await resealWebhookKeys(tx, oldSecret);
@@ -32,7 +38,10 @@ export function moveToAuthSecret(oldSecret: string, printerKey: ServerSecret | u
   return db().$transaction(move, { timeout: 600_000 });
 }
 
-/** From now on the present AUTH_SECRET counts, and what the old one sealed is lost. @param printerKey "lost": the next start makes one */
+/**
+ * From now on the present AUTH_SECRET counts, and what the old one sealed is lost.
+ * @param printerKey "lost": the next start makes one
+ */
 export async function startOverWithAuthSecret(printerKey: ServerSecret | "lost" | undefined): Promise<void> {
   await db().$transaction(async (tx) => {
     if (printerKey === "lost") await tx.serverSecret.deleteMany({ where: { name: "printer-key" } });

@@ -37,10 +37,17 @@ describe("npm run database -- accept auth-secret", () => {
   let [userId, appId, printersKey, oldFile] = ["", "", "", ""];
 
   beforeEach(async () => {
-    await Promise.all([db().serverSecret.deleteMany(), db().printer.deleteMany(), db().secondFactor.deleteMany(), db().app.deleteMany()]);
+    await Promise.all([
+      db().serverSecret.deleteMany(),
+      db().printer.deleteMany(),
+      db().secondFactor.deleteMany(),
+      db().app.deleteMany(),
+    ]);
     printersKey = await start({ authSecret: OLD, dataDir: folder(), printerRsaKeyFile: undefined });
     userId = (await someAccount()).id;
-    await db().secondFactor.create({ data: { userId, sealed: seal("second factor", userId, "JBSWY3DPEHPK3PXP"), confirmedAt: now() } });
+    await db().secondFactor.create({
+      data: { userId, sealed: seal("second factor", userId, "JBSWY3DPEHPK3PXP"), confirmedAt: now() },
+    });
     await somePrinter({ ownerId: userId });
     appId = (await someApp()).id;
     await db().app.update({ where: { id: appId }, data: { webhookKey: sealWebhookKey(appId, "whsec_abc") } });
@@ -55,7 +62,10 @@ describe("npm run database -- accept auth-secret", () => {
 
   it("moves everything that is sealed to the new secret when it has the old one: nothing is lost", async () => {
     await expect(start({ authSecret: NEW })).rejects.toThrow("npm run database -- accept auth-secret");
-    expect(await run("accept", "auth-secret", "--old", oldFile)).toMatchObject({ ok: true, text: expect.stringContaining("1 authenticators, 1 webhook secrets") });
+    expect(await run("accept", "auth-secret", "--old", oldFile)).toMatchObject({
+      ok: true,
+      text: expect.stringContaining("1 authenticators, 1 webhook secrets"),
+    });
     expect(await start()).toBe(printersKey);
     expect(await opened()).toEqual({ factor: "JBSWY3DPEHPK3PXP", webhookKey: "whsec_abc" });
     await expect(start({ authSecret: OLD })).rejects.toThrow("AUTH_SECRET");
@@ -65,7 +75,10 @@ describe("npm run database -- accept auth-secret", () => {
     overrideEnv({ authSecret: NEW });
     writeFileSync(oldFile, "c".repeat(40));
     const before = await db().serverSecret.findMany({ orderBy: { name: "asc" } });
-    expect(await run("accept", "auth-secret", "--old", oldFile)).toMatchObject({ ok: false, error: expect.stringContaining("Nothing was changed") });
+    expect(await run("accept", "auth-secret", "--old", oldFile)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining("Nothing was changed"),
+    });
     expect(await run("accept", "auth-secret", "--old", "/nowhere")).toMatchObject({ ok: false });
     expect(await db().serverSecret.findMany({ orderBy: { name: "asc" } })).toEqual(before);
     expect(await start({ authSecret: OLD })).toBe(printersKey);
@@ -74,7 +87,10 @@ describe("npm run database -- accept auth-secret", () => {
   it("without the old one says first what would end, and ends it with --yes", async () => {
     overrideEnv({ authSecret: NEW });
     const said = await run("accept", "auth-secret");
-    expect(said).toMatchObject({ ok: false, error: expect.stringMatching(/1 authenticators .+ 1 apps .+ 1 printers have to be set up anew.+--old FILE/) });
+    expect(said).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/1 authenticators .+ 1 apps .+ 1 printers have to be set up anew.+--old FILE/),
+    });
     await expect(start()).rejects.toThrow("AUTH_SECRET");
     expect(await run("accept", "auth-secret", "--yes")).toMatchObject({ ok: true });
     expect(await start()).not.toBe(printersKey);
@@ -85,19 +101,28 @@ describe("npm run database -- accept auth-secret", () => {
     await db().serverSecret.deleteMany();
     const given = await start({ authSecret: OLD, printerRsaKeyFile: GIVEN });
     overrideEnv({ authSecret: NEW });
-    expect(await run("accept", "auth-secret")).toMatchObject({ ok: false, error: expect.stringContaining("printers stay") });
+    expect(await run("accept", "auth-secret")).toMatchObject({
+      ok: false,
+      error: expect.stringContaining("printers stay"),
+    });
     expect(await run("accept", "auth-secret", "--yes")).toMatchObject({ ok: true });
     expect(await start()).toBe(given);
   });
 
   it("does nothing when nothing was changed", async () => {
-    expect(await run("accept", "auth-secret", "--yes")).toMatchObject({ ok: true, text: expect.stringContaining("nothing to do") });
+    expect(await run("accept", "auth-secret", "--yes")).toMatchObject({
+      ok: true,
+      text: expect.stringContaining("nothing to do"),
+    });
     expect(await start()).toBe(printersKey);
   });
 
   it("accept printer-key: a file's key, or a new one, counts once --yes is said", async () => {
     await expect(start({ printerRsaKeyFile: GIVEN })).rejects.toThrow("accept printer-key");
-    expect(await run("accept", "printer-key")).toMatchObject({ ok: false, error: expect.stringContaining("1 printers") });
+    expect(await run("accept", "printer-key")).toMatchObject({
+      ok: false,
+      error: expect.stringContaining("1 printers"),
+    });
     await expect(start()).rejects.toThrow("accept printer-key");
     expect(await run("accept", "printer-key", "--yes")).toMatchObject({ ok: true });
     const given = await start();
@@ -108,7 +133,13 @@ describe("npm run database -- accept auth-secret", () => {
 });
 
 it.each([
-  [[]], [["accept"]], [["accept", "everything"]], [["accept", "migration"]], [["accept", "printer-key", "--old", "x"]], [["accept", "auth-secret", "more"]], [["accept", "auth-secret", "--force"]],
+  [[]],
+  [["accept"]],
+  [["accept", "everything"]],
+  [["accept", "migration"]],
+  [["accept", "printer-key", "--old", "x"]],
+  [["accept", "auth-secret", "more"]],
+  [["accept", "auth-secret", "--force"]],
 ])("refuses %j with the usage", (args) => {
   expect(parseDatabaseCommand(args)).toMatchObject({ ok: false, error: expect.stringContaining("Usage:") });
 });

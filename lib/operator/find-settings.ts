@@ -20,34 +20,54 @@ type Where = {
 
 const SET = "set DATABASE_URL or DATA_DIR as the server has them, or put its settings in a file (ENV_FILE)";
 
-/** Portals that this call can mean: those with this data folder, or, if none is named, those that run from this folder. */
+/**
+ * Portals that this call can mean: those with this data folder, or, if none is named, those that run from this
+ * folder.
+ */
 function candidates({ given, folder, running }: Where, dataDir: string): RunningServer[] {
   const same = running.servers.filter((server) => server.dataDir === dataDir);
   const here = same.length || given.DATA_DIR ? same : running.servers.filter((server) => server.folder === folder);
   return here.filter((server, index) => here.findIndex((other) => isSamePortal(other, server)) === index);
 }
 
-const isSamePortal = (one: RunningServer, other: RunningServer) => one.dataDir === other.dataDir && (one.settings.DATABASE_URL || "") === (other.settings.DATABASE_URL || "");
+const isSamePortal = (one: RunningServer, other: RunningServer) =>
+  one.dataDir === other.dataDir && (one.settings.DATABASE_URL || "") === (other.settings.DATABASE_URL || "");
 
 /** The running portal's settings; what was given to the program itself goes first. */
 function join({ given, folder }: Where, server: RunningServer): Found {
-  const its = Object.fromEntries(SETTING_NAMES.flatMap((name) => (server.settings[name] ? [[name, server.settings[name]]] : [])));
+  const its = Object.fromEntries(
+    SETTING_NAMES.flatMap((name) => (server.settings[name] ? [[name, server.settings[name]]] : [])),
+  );
   const tells = its.DATABASE_URL !== undefined || server.dataDir !== path.resolve(folder, given.DATA_DIR || ".data");
-  const notice = tells ? `With the settings of the portal that runs here (process ${server.pid}): its data is in ${describe(its.DATABASE_URL, server.dataDir)}.` : undefined;
+  const notice = tells
+    ? `With the settings of the portal that runs here (process ${server.pid}): its data is in ${place(server)}.`
+    : undefined;
   const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
   return ok({ settings: { ...its, ...own, DATA_DIR: server.dataDir }, notice });
 }
 
-const describe = (databaseUrl: string | undefined, dataDir: string) => (databaseUrl ? `PostgreSQL at ${describeDatabase(databaseUrl)}` : dataDir);
+const place = ({ settings, dataDir }: RunningServer) =>
+  settings.DATABASE_URL ? `PostgreSQL at ${describeDatabase(settings.DATABASE_URL)}` : dataDir;
 
 /** No portal runs that this call can mean: what the data folder says. */
 function byFolder({ given, running, mayBegin }: Where, dataDir: string): Found {
   const noted = readDatabaseNote(dataDir);
-  if (noted !== undefined && !isEmbedded(noted)) return failure(`The portal's data is in PostgreSQL at ${noted}, and DATABASE_URL is not set here: ${SET}.`);
+  if (noted !== undefined && !isEmbedded(noted))
+    return failure(`The portal's data is in PostgreSQL at ${noted}, and DATABASE_URL is not set here: ${SET}.`);
   if (noted !== undefined || hasEmbeddedData(dataDir)) return ok({ settings: given, notice: undefined });
-  if (running.hidden) return failure(`A portal runs on this machine under another account, and no data is at ${dataDir}: run this as that account, or ${SET}.`);
-  if (given.DATA_DIR || !mayBegin) return failure(`No portal's data is at ${dataDir}: start the portal first, or ${SET}.`);
-  return ok({ settings: given, notice: `No portal's data was at ${dataDir}: begun anew there, where npm start without settings finds it. If your portal has settings, ${SET}, and do this again.` });
+  if (running.hidden)
+    return failure(
+      `A portal runs here under another account, and no data is at ${dataDir}: run this as that account, or ${SET}.`,
+    );
+  if (given.DATA_DIR || !mayBegin)
+    return failure(`No portal's data is at ${dataDir}: start the portal first, or ${SET}.`);
+  return ok({
+    settings: given,
+    notice: [
+      `No portal's data was at ${dataDir}: begun anew there, where npm start without settings finds it.`,
+      `If your portal has settings, ${SET}, and do this again.`,
+    ].join(" "),
+  });
 }
 
 /**
@@ -59,14 +79,22 @@ export function findSettings(where: Where): Found {
   const { given, folder } = where;
   const dataDir = path.resolve(folder, given.DATA_DIR || ".data");
   const found = candidates(where, dataDir);
-  if (given.DATABASE_URL) return ok({ settings: given, notice: otherDatabase(given.DATABASE_URL, found, readDatabaseNote(dataDir)) });
-  if (found.length > 1) return failure(`Several portals run from here, with data in ${found.map((server) => describe(server.settings.DATABASE_URL, server.dataDir)).join(" and in ")}: ${SET}.`);
+  if (given.DATABASE_URL)
+    return ok({ settings: given, notice: otherDatabase(given.DATABASE_URL, found, readDatabaseNote(dataDir)) });
+  if (found.length > 1)
+    return failure(`Several portals run from here, with data in ${found.map(place).join(" and in ")}: ${SET}.`);
   return found[0] ? join(where, found[0]) : byFolder(where, dataDir);
 }
 
 /** A given address counts; where the portal has another one, that is said. */
 function otherDatabase(databaseUrl: string, found: RunningServer[], noted: string | undefined): string | undefined {
   const mine = describeDatabase(databaseUrl);
-  const theirs = found.length ? found.map((server) => describeDatabase(server.settings.DATABASE_URL || undefined)) : noted === undefined ? [] : [noted];
-  return theirs.length === 0 || theirs.includes(mine) ? undefined : `DATABASE_URL names ${mine}; the portal here uses ${theirs.join(" or ")}.`;
+  const theirs = found.length
+    ? found.map((server) => describeDatabase(server.settings.DATABASE_URL || undefined))
+    : noted === undefined
+      ? []
+      : [noted];
+  return theirs.length === 0 || theirs.includes(mine)
+    ? undefined
+    : `DATABASE_URL names ${mine}; the portal here uses ${theirs.join(" or ")}.`;
 }

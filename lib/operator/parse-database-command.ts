@@ -2,16 +2,17 @@ import { parseArgs } from "node:util";
 import { failure, ok, type Result } from "@/lib/result";
 
 export const DATABASE_USAGE = `Usage:
-  npm run database -- accept auth-secret --old FILE   AUTH_SECRET was changed on purpose; FILE holds the old one. All that
-                                                      is sealed moves to the new one. Living codes end, nothing else
-  npm run database -- accept auth-secret [--yes]      the old one is lost: authenticators (recovery keys still work) and
-                                                      apps' webhook secrets end, and so does the printers' key, unless
-                                                      PRINTER_RSA_KEY_FILE or DATA_DIR has it: then every printer has to
-                                                      be set up anew
-  npm run database -- accept printer-key [--yes]      the key of PRINTER_RSA_KEY_FILE, else a new one, counts from now on.
-                                                      Printers that know another one have to be set up anew
-  npm run database -- accept migration NAME           the present text of a migration counts as the one that was applied.
-                                                      No table is changed: make sure that they agree
+  npm run database -- accept auth-secret --old FILE
+      AUTH_SECRET was changed on purpose; FILE holds the old one. All that is sealed moves to the new one. Living codes
+      end, nothing else
+  npm run database -- accept auth-secret [--yes]
+      the old one is lost: authenticators (recovery keys still work) and apps' webhook secrets end, and so does the
+      printers' key, unless PRINTER_RSA_KEY_FILE or DATA_DIR has it: then every printer has to be set up anew
+  npm run database -- accept printer-key [--yes]
+      the key of PRINTER_RSA_KEY_FILE, else of DATA_DIR, else a new one counts from now on. Printers that know another
+      one have to be set up anew
+  npm run database -- accept migration NAME
+      the present text of a migration counts as the one that was applied. No table is changed: make sure that they agree
 
 Without --yes it says what would end, and does nothing. Stop the servers before, and start them all after it.
 `;

@@ -9,13 +9,16 @@ export type RunningServer = { pid: number; folder: string; dataDir: string; sett
 export type RunningServers = { servers: RunningServer[]; hidden: number };
 
 /** How `npm start` and `npm run dev` start it. */
-const isServer = (args: string[]) => args.some((arg) => /(^|\/)dist\/server\.mjs$|(^|\/)server\.ts$/.test(arg)) && /node|tsx/.test(args[0] ?? "");
+const isServer = (args: string[]) =>
+  args.some((arg) => /(^|\/)dist\/server\.mjs$|(^|\/)server\.ts$/.test(arg)) && /node|tsx/.test(args[0] ?? "");
 
 const textOf = (pid: string, name: string) => readFileSync(`/proc/${pid}/${name}`, "utf8").split("\0").filter(Boolean);
 
 function readServer(pid: string): RunningServer {
   const folder = realpathSync(readlinkSync(`/proc/${pid}/cwd`));
-  const environment = Object.fromEntries(textOf(pid, "environ").map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]));
+  const environment = Object.fromEntries(
+    textOf(pid, "environ").map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
+  );
   const settings = withSettingsFile(environment, folder);
   return { pid: Number(pid), folder, dataDir: path.resolve(folder, settings.DATA_DIR || ".data"), settings };
 }

@@ -10,7 +10,16 @@ export type Got = { status: number; headers: Record<string, unknown>; body: Buff
 
 /** An open request over HTTP/1.1. @param host in TLS and in Host */
 export function open(port: number, host: string, target: string, { method = "GET", headers = {} }: Sent = {}) {
-  const request = https.request({ host: "127.0.0.1", port, servername: host, agent: false, rejectUnauthorized: false, method, path: target, headers: { Host: host, ...headers } });
+  const request = https.request({
+    host: "127.0.0.1",
+    port,
+    servername: host,
+    agent: false,
+    rejectUnauthorized: false,
+    method,
+    path: target,
+    headers: { Host: host, ...headers },
+  });
   const answer = once(request, "response").then(([response]) => response as IncomingMessage);
   answer.catch(() => undefined);
   request.on("error", () => undefined);
@@ -32,8 +41,16 @@ export async function ask(port: number, host: string, target: string, sent: Sent
 }
 
 /** Asks over HTTP/2. */
-export async function ask2(port: number, host: string, target: string, { method = "GET", headers = {}, body }: Sent = {}): Promise<Got> {
-  const session = http2.connect(`https://${host}`, { createConnection: () => tls.connect({ host: "127.0.0.1", port, servername: host, ALPNProtocols: ["h2"], rejectUnauthorized: false }) });
+export async function ask2(
+  port: number,
+  host: string,
+  target: string,
+  { method = "GET", headers = {}, body }: Sent = {},
+): Promise<Got> {
+  const session = http2.connect(`https://${host}`, {
+    createConnection: () =>
+      tls.connect({ host: "127.0.0.1", port, servername: host, ALPNProtocols: ["h2"], rejectUnauthorized: false }),
+  });
   session.on("error", () => undefined);
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   try {
@@ -46,9 +63,18 @@ export async function ask2(port: number, host: string, target: string, { method 
   }
 }
 
-/** Sends bytes over TLS, or as they are, and waits until the other end closes or has nothing to say for a while. @returns what came */
-export async function sendRaw(port: number, bytes: string | Buffer, options: tls.ConnectionOptions & { plain?: boolean } = {}): Promise<string> {
-  const socket = options.plain ? net.connect(port, "127.0.0.1") : tls.connect({ host: "127.0.0.1", port, rejectUnauthorized: false, ...options });
+/**
+ * Sends bytes over TLS, or as they are, and waits until the other end closes or has nothing to say for a while.
+ * @returns what came
+ */
+export async function sendRaw(
+  port: number,
+  bytes: string | Buffer,
+  options: tls.ConnectionOptions & { plain?: boolean } = {},
+): Promise<string> {
+  const socket = options.plain
+    ? net.connect(port, "127.0.0.1")
+    : tls.connect({ host: "127.0.0.1", port, rejectUnauthorized: false, ...options });
   let came = "";
   socket.on("error", () => undefined).on("data", (chunk: Buffer) => (came += chunk.toString("latin1")));
   socket.setTimeout(1000, () => socket.destroy());

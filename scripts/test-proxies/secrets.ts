@@ -1,6 +1,8 @@
 import { randomLabel, randomToken } from "@/lib/random";
 
-/** How much of a secret in a log would help somebody: eight characters of one can be guessed onwards or searched for. */
+/**
+ * How much of a secret in a log would help somebody: eight characters of one can be guessed onwards or searched for.
+ */
 const PIECE = 8;
 
 /** Everything that must not be in a proxy's log, each of its own, so that a leak names its way. */
@@ -40,6 +42,8 @@ export type Secrets = ReturnType<typeof newSecrets>;
 export function secretsIn(text: string, secrets: Secrets): string[] {
   const lower = text.toLowerCase();
   const holds = (secret: string) =>
-    Array.from({ length: secret.length - PIECE + 1 }, (_, at) => secret.slice(at, at + PIECE).toLowerCase()).some((piece) => lower.includes(piece));
+    Array.from({ length: secret.length - PIECE + 1 }, (_, at) => secret.slice(at, at + PIECE).toLowerCase()).some(
+      (piece) => lower.includes(piece),
+    );
   return Object.entries(secrets).flatMap(([name, secret]) => (holds(secret) ? [name] : []));
 }

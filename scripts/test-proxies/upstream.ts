@@ -6,7 +6,10 @@ import type { Secrets } from "./secrets";
 export const FRAME = Buffer.alloc(20_000, "j");
 export const LARGE = 64 * 1024 * 1024;
 
-/** What the small server saw and does, seen from the test: `"uploading"`, `"uploaded"` with the bytes, `"gone"`. `"next"` sends a frame. */
+/**
+ * What the small server saw and does, seen from the test: `"uploading"`, `"uploaded"` with the bytes, `"gone"`.
+ * `"next"` sends a frame.
+ */
 export type Upstream = { signals: EventEmitter; close(): Promise<void> };
 
 type Answer = (request: IncomingMessage, response: ServerResponse, signals: EventEmitter, secrets: Secrets) => void;
@@ -17,12 +20,26 @@ const ANSWERS: Record<string, Answer> = {
     response.setHeader("Content-Type", "application/json");
     response.end(JSON.stringify({ method, url, headers, names: rawHeaders.filter((_, index) => index % 2 === 0) }));
   },
-  status: (request, response) => void response.writeHead(Number(request.url?.split("/")[2]), { "Content-Type": "application/json" }).end("{}"),
-  redirect: (_, response, __, secrets) => void response.writeHead(302, { Location: `https://app.example/back?appApiToken=${secrets.locationQuery}`, "Set-Cookie": `session=${secrets.setCookie}` }).end(),
+  status: (request, response) =>
+    void response.writeHead(Number(request.url?.split("/")[2]), { "Content-Type": "application/json" }).end("{}"),
+  redirect: (_, response, __, secrets) =>
+    void response
+      .writeHead(302, {
+        Location: `https://app.example/back?appApiToken=${secrets.locationQuery}`,
+        "Set-Cookie": `session=${secrets.setCookie}`,
+      })
+      .end(),
   // The next picture is sent when the viewer says that it has this one: a proxy that waits for more never gets it.
   webcam: (_, response, signals) => {
     response.writeHead(200, { "Content-Type": "multipart/x-mixed-replace; boundary=frame" });
-    const send = () => response.write(Buffer.concat([Buffer.from(`--frame\r\nContent-Type: image/jpeg\r\nContent-Length: ${FRAME.length}\r\n\r\n`), FRAME, Buffer.from("\r\n")]));
+    const send = () =>
+      response.write(
+        Buffer.concat([
+          Buffer.from(`--frame\r\nContent-Type: image/jpeg\r\nContent-Length: ${FRAME.length}\r\n\r\n`),
+          FRAME,
+          Buffer.from("\r\n"),
+        ]),
+      );
     signals.on("next", send);
     response.once("close", () => (signals.off("next", send), signals.emit("gone")));
     send();
@@ -57,7 +74,11 @@ export async function startUpstream(port: number, secrets: Secrets): Promise<Ups
     const answer = ANSWERS[request.url?.split(/[/?]/)[1] ?? ""] ?? ANSWERS.echo;
     request.on("error", () => undefined);
     answer?.(request, response, signals, secrets);
-  }).on("upgrade", (request, socket, head) => sockets.handleUpgrade(request, socket, head, (ws) => ws.on("message", (data, isBinary) => ws.send(data, { binary: isBinary }))));
+  }).on("upgrade", (request, socket, head) =>
+    sockets.handleUpgrade(request, socket, head, (ws) =>
+      ws.on("message", (data, isBinary) => ws.send(data, { binary: isBinary })),
+    ),
+  );
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
