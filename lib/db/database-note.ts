@@ -11,6 +11,7 @@ const noteFile = (dataDir: string) => path.join(dataDir, "database.json");
  */
 export function describeDatabase(databaseUrl: string | undefined): string {
   if (databaseUrl === undefined) return EMBEDDED;
+  if (!URL.canParse(databaseUrl)) return "an address that cannot be read";
   const url = new URL(databaseUrl);
   return `${url.searchParams.get("host") ?? url.host}${url.pathname}`;
 }

@@ -38,7 +38,9 @@ function join({ given, folder }: Where, server: RunningServer): Found {
   const its = Object.fromEntries(
     SETTING_NAMES.flatMap((name) => (server.settings[name] ? [[name, server.settings[name]]] : [])),
   );
-  const tells = its.DATABASE_URL !== undefined || server.dataDir !== path.resolve(folder, given.DATA_DIR || ".data");
+  const tells =
+    (its.DATABASE_URL !== undefined && !given.DATABASE_URL) ||
+    server.dataDir !== path.resolve(folder, given.DATA_DIR || ".data");
   const notice = tells
     ? `With the settings of the portal that runs here (process ${server.pid}): its data is in ${place(server)}.`
     : undefined;
@@ -79,22 +81,20 @@ export function findSettings(where: Where): Found {
   const { given, folder } = where;
   const dataDir = path.resolve(folder, given.DATA_DIR || ".data");
   const found = candidates(where, dataDir);
-  if (given.DATABASE_URL)
-    return ok({ settings: given, notice: otherDatabase(given.DATABASE_URL, found, readDatabaseNote(dataDir)) });
+  if (given.DATABASE_URL) return byAddress(where, given.DATABASE_URL, found, readDatabaseNote(dataDir));
   if (found.length > 1)
     return failure(`Several portals run from here, with data in ${found.map(place).join(" and in ")}: ${SET}.`);
   return found[0] ? join(where, found[0]) : byFolder(where, dataDir);
 }
 
-/** A given address counts; where the portal has another one, that is said. */
-function otherDatabase(databaseUrl: string, found: RunningServer[], noted: string | undefined): string | undefined {
+/** A given address counts: with the other settings of the portal that uses it; where the portal has another, that is said. */
+function byAddress(where: Where, databaseUrl: string, found: RunningServer[], noted: string | undefined): Found {
   const mine = describeDatabase(databaseUrl);
-  const theirs = found.length
-    ? found.map((server) => describeDatabase(server.settings.DATABASE_URL || undefined))
-    : noted === undefined
-      ? []
-      : [noted];
-  return theirs.length === 0 || theirs.includes(mine)
-    ? undefined
-    : `DATABASE_URL names ${mine}; the portal here uses ${theirs.join(" or ")}.`;
+  const databaseOf = ({ settings }: RunningServer) => describeDatabase(settings.DATABASE_URL || undefined);
+  const server = found.find((one) => databaseOf(one) === mine);
+  if (server) return join(where, server);
+  const others = found.length ? found.map(databaseOf) : noted === undefined ? [] : [noted];
+  const differs = others.length > 0 && !others.includes(mine);
+  const notice = differs ? `DATABASE_URL names ${mine}; the portal here uses ${others.join(" or ")}.` : undefined;
+  return ok({ settings: where.given, notice });
 }
