@@ -14,6 +14,7 @@ import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { endDueConnections } from "@/lib/connections/end-due-connections";
+import { noteDatabase } from "@/lib/db/database-note";
 import { DatabaseError } from "@/lib/db/database-error";
 import { openDatabase } from "@/lib/db/open-database";
 import { ConfigurationError, env } from "@/lib/env";
@@ -101,7 +102,12 @@ async function main(): Promise<void> {
   if (withoutZstd) log.warn(withoutZstd);
   const database = await openDatabase();
   await clearSpoolFolder();
-  await loadServerKey();
+  const otherDatabase = noteDatabase(settings.dataDir, settings.databaseUrl);
+  if (otherDatabase) log.warn(otherDatabase);
+  await loadServerKey().catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   void discoverIssuer(); // pages name its address in their policy
   if (settings.mode === "evaluation") await seedDevtest();
 

@@ -8,6 +8,7 @@ export default defineConfig({
     include: ["lib/**/*.test.ts", "components/**/*.test.ts", "scripts/**/*.test.ts", "*.test.ts"],
     globalSetup: ["lib/db/test-server.ts"],
     setupFiles: ["lib/observability/test-log.ts"],
+    env: { ENV_FILE: "" }, // a developer's own settings are not the tests'
     silent: "passed-only",
     // By itself it leaves one processor idle, which of two is half the machine.
     maxWorkers: Math.max(2, Math.ceil(availableParallelism() * 0.75)),

@@ -1,11 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { ConfigurationError } from "@/lib/configuration-error";
 import { OUTSIDE_SHAPE, outsideSettings, type OutsideSettings } from "@/lib/outside-settings";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
 import { randomToken } from "@/lib/random";
+import { withSettingsFile, type GivenSettings } from "@/lib/settings-file";
 import { setShared, shared } from "@/lib/shared";
 
 /** The settings, checked and complete. Addresses are origins: scheme, host and port, no slash at the end. */
@@ -21,6 +23,8 @@ export type Env = {
   /** Bytes of the disk that what slow readers have still to read may take. */
   spoolMaxBytes: number;
   authSecret: string;
+  /** File that the secret was generated into; undefined: AUTH_SECRET gives it. */
+  authSecretFile: string | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
   serviceName: string;
@@ -37,12 +41,7 @@ export type Env = {
   outside: OutsideSettings;
 };
 
-/** A wrong or missing setting. `sentences` name each. */
-export class ConfigurationError extends Error {
-  constructor(readonly sentences: string[]) {
-    super(sentences.join("\n"));
-  }
-}
+export { ConfigurationError };
 
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -88,6 +87,9 @@ const Settings = z.object({
   ...OUTSIDE_SHAPE,
 });
 
+/** Names of all settings. */
+export const SETTING_NAMES = Object.keys(Settings.shape);
+
 const REQUIRED_IN_PRODUCTION = {
   RELAY_DOMAIN: "the domain whose subdomains stand in for printers",
   DATABASE_URL: "the PostgreSQL database",
@@ -120,6 +122,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const halves = [...outsideProblems, ...paymentProblems(settings)];
   if (halves.length) throw new ConfigurationError(halves);
   const dataDir = path.resolve(settings.DATA_DIR);
+  const secretFile = path.join(dataDir, "auth-secret");
   return {
     mode,
     port: settings.PORT,
@@ -128,7 +131,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     databaseUrl: settings.DATABASE_URL,
     dataDir,
     spoolMaxBytes: settings.SPOOL_MAX_MB * 1024 * 1024,
-    authSecret: settings.AUTH_SECRET ?? keptSecret(dataDir, "auth-secret"),
+    authSecret: settings.AUTH_SECRET ?? keptSecret(secretFile),
+    authSecretFile: settings.AUTH_SECRET === undefined ? secretFile : undefined,
     smtpUrl: settings.SMTP_URL,
     mailFrom: settings.MAIL_FROM ?? `${settings.SERVICE_NAME} <no-reply@localhost>`,
     serviceName: settings.SERVICE_NAME,
@@ -144,11 +148,19 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 }
 
 /** Reads or makes a secret of this installation, in a file only its owner can read. */
-function keptSecret(dataDir: string, name: string): string {
-  const file = path.join(dataDir, name);
+function keptSecret(file: string): string {
   if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, randomToken(43), { mode: 0o600, flag: "wx" });
+    mkdirSync(path.dirname(file), { recursive: true });
+    const draft = `${file}.${randomToken(8)}`;
+    writeFileSync(draft, randomToken(43), { mode: 0o600 });
+    try {
+      // Linking, unlike renaming, leaves the file of another process that was faster, and never shows half of one.
+      linkSync(draft, file);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    } finally {
+      rmSync(draft);
+    }
   }
   chmodSync(file, 0o600);
   return readFileSync(file, "utf8").trim();
@@ -160,9 +172,19 @@ function told(settings: Env): Env {
   return settings;
 }
 
-/** The settings of this process: read from the environment at the first use. */
+/** What this process was given: its environment, and the settings file. @throws ConfigurationError when that cannot be read */
+export function givenSettings(): GivenSettings {
+  return withSettingsFile(process.env, process.cwd());
+}
+
+/** The settings of this process: read at the first use. @throws ConfigurationError when one is wrong or missing */
 export function env(): Env {
-  return shared("env", () => told(readEnv(process.env)));
+  return shared("env", () => told(readEnv(givenSettings())));
+}
+
+/** Uses other settings than the process was given: those of the portal that a command is meant for. */
+export function adoptSettings(given: GivenSettings): void {
+  setShared("env", told(readEnv(given)));
 }
 
 /** Replaces settings of this process, for what is only known at run time (the embedded database's address) and for tests. */

@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-const key = (purpose: string) => Buffer.from(hkdfSync("sha256", env().authSecret, "", `seal ${purpose}`, 32));
+const key = (purpose: string, secret = env().authSecret) => Buffer.from(hkdfSync("sha256", secret, "", `seal ${purpose}`, 32));
 
 /**
  * Seals a secret that has to be read again (everything else is kept as a digest): AES-256-GCM under a key derived from the
@@ -18,11 +18,14 @@ export function seal(purpose: string, owner: string, secret: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64");
 }
 
-/** Opens what {@link seal} made. @returns undefined when it was made for something else, or under another server's secret */
-export function unseal(purpose: string, owner: string, sealed: string): string | undefined {
+/**
+ * Opens what {@link seal} made. @param serverSecret an earlier AUTH_SECRET, where secrets move to a new one
+ * @returns undefined when it was made for something else, or under another server's secret
+ */
+export function unseal(purpose: string, owner: string, sealed: string, serverSecret?: string): string | undefined {
   const bytes = Buffer.from(sealed, "base64");
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key(purpose), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv("aes-256-gcm", key(purpose, serverSecret), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
   } catch {

@@ -18,7 +18,7 @@ chmodSync(folder, 0o711); // where we are root, the embedded database runs as so
 
 /** Starts one of the processes and waits for the line it says when it is ready. */
 async function start(script: string, args: string[] = []): Promise<{ child: ChildProcess; said: { port: number; printerId?: string } }> {
-  const child = spawn(process.execPath, ["--import", "tsx", path.join("scripts/bench", script), ...args], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, DATA_DIR: path.join(folder, "data"), DATABASE_URL: "" } });
+  const child = spawn(process.execPath, ["--import", "tsx", path.join("scripts/bench", script), ...args], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, DATA_DIR: path.join(folder, "data"), DATABASE_URL: "", ENV_FILE: "" } });
   children.push(child);
   for await (const line of readline.createInterface({ input: child.stdout! })) {
     const said = JSON.parse(line) as { port?: number; printerId?: string };

@@ -1,13 +1,33 @@
+import { realpathSync } from "node:fs";
 import { DatabaseError } from "@/lib/db/database-error";
-import { openDatabase } from "@/lib/db/open-database";
-import { ConfigurationError } from "@/lib/env";
+import { openDatabase, type OpenDatabase } from "@/lib/db/open-database";
+import { ConfigurationError, givenSettings, adoptSettings } from "@/lib/env";
+import { findSettings } from "@/lib/operator/find-settings";
+import { runningServers } from "@/lib/operator/running-servers";
 import type { Result } from "@/lib/result";
 
 /** A command line program: its arguments as a command, and what a command does. `help` needs no database. */
 type Program<Command extends { verb: string }> = {
   parse: (args: string[]) => Result<{ command: Command }, string>;
   run: (command: Command) => Promise<Result<{ text: string }, string>>;
+  /** Whether it has a point before the portal was ever started. */
+  mayBegin?: boolean;
+  /** How it comes to the database: as the server does, unless it says otherwise. */
+  open?: () => Promise<OpenDatabase>;
 };
+
+/** Takes the settings of the portal that is meant. @throws ConfigurationError when that cannot be seen */
+function findPortal(mayBegin: boolean): void {
+  const found = findSettings({
+    given: givenSettings(),
+    folder: realpathSync(process.cwd()),
+    running: runningServers(),
+    mayBegin,
+  });
+  if (!found.ok) throw new ConfigurationError([found.error]);
+  if (found.notice) process.stderr.write(`${found.notice}\n`);
+  adoptSettings(found.settings);
+}
 
 async function run<Command extends { verb: string }>(program: Program<Command>, args: string[]): Promise<number> {
   const parsed = program.parse(args);
@@ -15,7 +35,11 @@ async function run<Command extends { verb: string }>(program: Program<Command>, 
     process.stderr.write(`${parsed.error}\n`);
     return 2;
   }
-  const database = parsed.command.verb === "help" ? undefined : await openDatabase();
+  const open = async () => {
+    findPortal(program.mayBegin ?? false);
+    return (program.open ?? openDatabase)();
+  };
+  const database = parsed.command.verb === "help" ? undefined : await open();
   try {
     const done = await program.run(parsed.command);
     (done.ok ? process.stdout : process.stderr).write(done.ok ? done.text : `${done.error}\n`);

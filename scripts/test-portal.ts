@@ -51,9 +51,9 @@ export function ask(port: number, target: string, { method = "GET", host = `loca
 }
 
 /** Starts a program of the project. @param env all of its environment but the path */
-export function launch(args: string[], env: Record<string, string>, options: { detached?: boolean } = {}): { child: ChildProcess; output(): string } {
+export function launch(args: string[], env: Record<string, string>, options: { detached?: boolean; cwd?: string } = {}): { child: ChildProcess; output(): string } {
   let output = "";
-  const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", ...env }, stdio: ["ignore", "pipe", "pipe"], ...options });
+  const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", ENV_FILE: "", ...env }, stdio: ["ignore", "pipe", "pipe"], ...options });
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   return { child, output: () => output };
 }

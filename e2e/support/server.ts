@@ -21,7 +21,7 @@ export function databaseUrl(): string {
 /** Environment for the portal and for its command line programs beside it: nothing of the caller's settings. */
 export function cliEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, LANG } = process.env;
-  return { PATH, HOME, TMPDIR, LANG, NODE_ENV: "production", PORT: setting("E2E_PORT"), DATA_DIR: dataDir() };
+  return { PATH, HOME, TMPDIR, LANG, NODE_ENV: "production", ENV_FILE: "", PORT: setting("E2E_PORT"), DATA_DIR: dataDir() };
 }
 
 /** Everything that the portal and its database wrote to logs. */

@@ -110,3 +110,16 @@ export async function removeSecondFactor({ userId, sessionId, address }: Account
     return true;
   });
 }
+
+/** Seals all second factors under the present AUTH_SECRET. A setup that was not finished is forgotten. @param oldSecret what opens them @returns how many */
+export async function resealSecondFactors(tx: Transaction, oldSecret: string): Promise<number> {
+  await tx.secondFactor.deleteMany({ where: { confirmedAt: null } });
+  let count = 0;
+  for (const { userId, sealed } of await tx.secondFactor.findMany({ select: { userId: true, sealed: true } })) {
+    const secret = unseal(PURPOSE, userId, sealed, oldSecret);
+    if (secret === undefined) continue; // was lost before
+    await tx.secondFactor.update({ where: { userId }, data: { sealed: seal(PURPOSE, userId, secret) } });
+    count++;
+  }
+  return count;
+}

@@ -1,12 +1,13 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { runPrisma } from "@/lib/db/test-prisma";
-import { applyMigrations } from "@/lib/db/migrate";
+import { acceptMigration, applyMigrations } from "@/lib/db/migrate";
 import { migrationsFolder } from "@/lib/db/migrations-folder";
+import { log } from "@/lib/observability/log";
 
 let databaseUrl = "";
 let folder = "";
@@ -68,6 +69,77 @@ describe("migrations at start", () => {
     await applyMigrations(databaseUrl, folder);
     await query(databaseUrl, "INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'y', '2_halfway')");
     await expect(applyMigrations(databaseUrl, folder)).rejects.toThrow("The migration 2_halfway failed earlier");
+  });
+
+  const appliedTables = async () =>
+    (await query(databaseUrl, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")).rows.map((row) => row.tablename);
+
+  it("stop with a sentence when one that was applied has another text, before anything new is applied", async () => {
+    writeMigration("1_first", "CREATE TABLE first (id INT);");
+    await applyMigrations(databaseUrl, folder);
+    writeMigration("1_first", "CREATE TABLE first (id INT, more INT);");
+    writeMigration("2_second", "CREATE TABLE second (id INT);");
+    const [was, is] = ["CREATE TABLE first (id INT);", "CREATE TABLE first (id INT, more INT);"].map((sql) => createHash("sha256").update(sql).digest("hex").slice(0, 12));
+    const stopped = new RegExp(`^The migration 1_first was applied .* recorded is ${was}, found is ${is} .*npm run database -- accept migration 1_first$`);
+    await expect(applyMigrations(databaseUrl, folder)).rejects.toThrow(stopped);
+    expect(await appliedTables()).toEqual(["_prisma_migrations", "first"]);
+  });
+
+  it("go on once an operator has accepted the text, or has put the old one back", async () => {
+    writeMigration("1_first", "CREATE TABLE first (id INT);");
+    await applyMigrations(databaseUrl, folder);
+    writeMigration("1_first", "CREATE TABLE first (id INT); -- reworded");
+    writeMigration("2_second", "CREATE TABLE second (id INT);");
+    expect(await acceptMigration(databaseUrl, "2_second", folder)).toBe(false);
+    expect(await acceptMigration(databaseUrl, "3_nowhere", folder)).toBe(false);
+    await expect(applyMigrations(databaseUrl, folder)).rejects.toThrow("1_first");
+    expect(await acceptMigration(databaseUrl, "1_first", folder)).toBe(true);
+    expect(await applyMigrations(databaseUrl, folder)).toEqual(["2_second"]);
+    writeMigration("2_second", "CREATE TABLE second ();");
+    await expect(applyMigrations(databaseUrl, folder)).rejects.toThrow("2_second");
+    writeMigration("2_second", "CREATE TABLE second (id INT);");
+    expect(await applyMigrations(databaseUrl, folder)).toEqual([]);
+  });
+
+  it.each([["LF", "CRLF"], ["CRLF", "LF"]])("take a checkout with %s line ends and one with %s for the same", async (one, other) => {
+    const lines = { LF: "CREATE TABLE first (\n  id INT\n);\n", CRLF: "CREATE TABLE first (\r\n  id INT\r\n);\r\n" };
+    writeMigration("1_first", lines[one as "LF"]);
+    expect(await applyMigrations(databaseUrl, folder)).toEqual(["1_first"]);
+    writeMigration("1_first", lines[other as "LF"]);
+    expect(await applyMigrations(databaseUrl, folder)).toEqual([]);
+    // Recorded is what the repository has, whatever the checkout was.
+    const { rows } = await query(databaseUrl, "SELECT checksum FROM _prisma_migrations");
+    expect(rows).toEqual([{ checksum: createHash("sha256").update(lines.LF).digest("hex") }]);
+  });
+
+  it("agree with a record that was made of a CRLF file", async () => {
+    writeMigration("1_first", "CREATE TABLE first (id INT);\n");
+    await applyMigrations(databaseUrl, folder);
+    const crlf = createHash("sha256").update("CREATE TABLE first (id INT);\r\n").digest("hex");
+    await query(databaseUrl, `UPDATE _prisma_migrations SET checksum = '${crlf}'`);
+    expect(await applyMigrations(databaseUrl, folder)).toEqual([]);
+  });
+
+  it("let an older program run on a newer database, with a warning that names what it does not know", async () => {
+    writeMigration("1_first", "CREATE TABLE first (id INT);");
+    writeMigration("2_newer", "CREATE TABLE second (id INT);");
+    await applyMigrations(databaseUrl, folder);
+    rmSync(path.join(folder, "2_newer"), { recursive: true });
+    const warned = vi.spyOn(log, "warn");
+    expect(await applyMigrations(databaseUrl, folder)).toEqual([]);
+    expect(warned).toHaveBeenCalledWith({ migrations: ["2_newer"] }, expect.stringContaining("newer version"));
+    warned.mockRestore();
+  });
+
+  it("apply one that was put between, as Prisma does, and warn", async () => {
+    writeMigration("1_first", "CREATE TABLE first (id INT);");
+    writeMigration("3_third", "CREATE TABLE third (id INT);");
+    await applyMigrations(databaseUrl, folder);
+    writeMigration("2_between", "CREATE TABLE second (id INT);");
+    const warned = vi.spyOn(log, "warn");
+    expect(await applyMigrations(databaseUrl, folder)).toEqual(["2_between"]);
+    expect(warned).toHaveBeenCalledWith({ migration: "2_between", after: "3_third" }, expect.any(String));
+    warned.mockRestore();
   });
 
   it("say in a sentence that the database does not answer", async () => {

@@ -1,9 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { DatabaseError } from "@/lib/db/database-error";
 import { migrationsFolder } from "@/lib/db/migrations-folder";
+import { readMigrations, type Migration } from "@/lib/db/read-migrations";
 import { log } from "@/lib/observability/log";
 
 /** The number Prisma's own engine locks with, so that neither runs beside the other. */
@@ -21,26 +20,19 @@ const HISTORY = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
 
-type Migration = { name: string; sql: string; checksum: string };
 type Recorded = { migration_name: string; checksum: string; finished_at: Date | null };
 
-const readMigrations = (folder: string): Migration[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
-    .map((name) => {
-      const sql = readFileSync(path.join(folder, name, "migration.sql"));
-      return { name, sql: sql.toString("utf8"), checksum: createHash("sha256").update(sql).digest("hex") };
-    });
-
-/** Runs one migration and its record in one transaction: a failed one leaves nothing behind and is tried again next time. */
+/**
+ * Runs one migration and its record in one transaction: a failed one leaves nothing behind and is tried again next
+ * time.
+ */
 async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
   await client.query("BEGIN");
   try {
     await client.query(sql);
     await client.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, clock_timestamp(), 1)`,
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, clock_timestamp(), 1)`,
       [randomUUID(), checksum, name],
     );
     await client.query("COMMIT");
@@ -50,24 +42,66 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): 
   }
 }
 
+const short = (checksum: string) => checksum.slice(0, 12);
+
+function changedSentence({ name, checksum }: Migration, recorded: string): string {
+  return [
+    `The migration ${name} was applied to this database with another text:`,
+    `recorded is ${short(recorded)}, found is ${short(checksum)} (SHA-256).`,
+    "Its tables may differ from what this program expects, so nothing was changed and the start ends here.",
+    "Start the version of the program that this database was made with, or use a database or backup of this version;",
+    "data of evaluation mode can be deleted with its folder (DATA_DIR).",
+    "Once you have made sure that the tables agree (npx prisma migrate diff):",
+    `npm run database -- accept migration ${name}`,
+  ].join(" ");
+}
+
+/**
+ * What the database knows is held against what the program has, before anything is applied.
+ * @throws DatabaseError when an applied migration has another text now, or one was left half done
+ */
+function compareHistory(recorded: Recorded[], migrations: Migration[]): void {
+  const unfinished = recorded.find((row) => row.finished_at === null);
+  if (unfinished)
+    throw new DatabaseError(
+      `The migration ${unfinished.migration_name} failed earlier: settle it with "npx prisma migrate resolve".`,
+    );
+  const known = new Map(migrations.map((migration) => [migration.name, migration]));
+  for (const row of recorded) {
+    const migration = known.get(row.migration_name);
+    if (migration && !migration.alike.includes(row.checksum))
+      throw new DatabaseError(changedSentence(migration, row.checksum));
+  }
+  // Migrations only add, so an older program beside a newer one works: that is how several servers are updated in turn.
+  const newer = recorded.map((row) => row.migration_name).filter((name) => !known.has(name));
+  if (newer.length)
+    log.warn(
+      { migrations: newer },
+      "the database was changed by a newer version of this program: update this one soon",
+    );
+}
+
 async function applyPending(client: pg.Client, migrations: Migration[]): Promise<string[]> {
   await client.query("SET client_min_messages TO warning");
   await client.query(HISTORY);
-  const { rows } = await client.query<Recorded>("SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL");
-  const unfinished = rows.find((row) => row.finished_at === null);
-  if (unfinished) throw new DatabaseError(`The migration ${unfinished.migration_name} failed earlier: settle it with "npx prisma migrate resolve".`);
-  const known = new Map(rows.map((row) => [row.migration_name, row.checksum]));
-  const applied: string[] = [];
-  for (const migration of migrations) {
-    const checksum = known.get(migration.name);
-    if (checksum === undefined) {
-      await applyOne(client, migration);
-      applied.push(migration.name);
-    } else if (checksum !== migration.checksum) {
-      log.warn({ migration: migration.name }, "a migration was changed after it had been applied");
-    }
+  const { rows } = await client.query<Recorded>(
+    "SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL",
+  );
+  compareHistory(rows, migrations);
+  const applied = new Set(rows.map((row) => row.migration_name));
+  const last =
+    rows
+      .map((row) => row.migration_name)
+      .sort()
+      .at(-1) ?? "";
+  const pending = migrations.filter(({ name }) => !applied.has(name));
+  for (const migration of pending) {
+    // As Prisma does it. In a release this cannot happen: new ones come behind those that have landed (landed.json).
+    if (migration.name < last)
+      log.warn({ migration: migration.name, after: last }, "a migration is applied behind a later one");
+    await applyOne(client, migration);
   }
-  return applied;
+  return pending.map(({ name }) => name);
 }
 
 /**
@@ -75,9 +109,33 @@ async function applyPending(client: pg.Client, migrations: Migration[]): Promise
  * together one applies and the others wait.
  * @param databaseUrl a PostgreSQL address
  * @returns the names of those applied now
- * @throws DatabaseError with the migration's name and the database's sentence
+ * @throws DatabaseError with the migration's name and the database's sentence, also when one that was applied was
+ * changed
  */
-export async function applyMigrations(databaseUrl: string, folder = migrationsFolder()): Promise<string[]> {
+export function applyMigrations(databaseUrl: string, folder = migrationsFolder()): Promise<string[]> {
+  return underLock(databaseUrl, (client) => applyPending(client, readMigrations(folder)));
+}
+
+/**
+ * Records the present text of a migration as the one that was applied, for an operator who has made sure that the
+ * tables
+ * agree with it. Changes no table. @returns false when the program has no such migration or the database never had it
+ */
+export function acceptMigration(databaseUrl: string, name: string, folder = migrationsFolder()): Promise<boolean> {
+  return underLock(databaseUrl, async (client) => {
+    const migration = readMigrations(folder).find((one) => one.name === name);
+    if (!migration) return false;
+    await client.query(HISTORY);
+    const accepted = await client.query(
+      "UPDATE _prisma_migrations SET checksum = $1 WHERE migration_name = $2 AND rolled_back_at IS NULL",
+      [migration.checksum, name],
+    );
+    return (accepted.rowCount ?? 0) > 0;
+  });
+}
+
+/** Does something while no other server and no engine of Prisma's changes the tables. */
+async function underLock<Done>(databaseUrl: string, act: (client: pg.Client) => Promise<Done>): Promise<Done> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   client.on("error", () => undefined);
   await client.connect().catch((error: Error) => {
@@ -86,7 +144,7 @@ export async function applyMigrations(databaseUrl: string, folder = migrationsFo
   try {
     // Held by the connection, so it ends with it, whatever happens.
     await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
-    return await applyPending(client, readMigrations(folder));
+    return await act(client);
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -1,28 +1,43 @@
+import { checkAuthSecret } from "@/lib/db/check-auth-secret";
 import { closeDatabase } from "@/lib/db/close-database";
 import { holdEmbedded } from "@/lib/db/hold-embedded";
 import { applyMigrations } from "@/lib/db/migrate";
 import { env, overrideEnv } from "@/lib/env";
 
 /**
- * Makes the database ready for this process: the one of DATABASE_URL, else the embedded one, which is started or, when
- * another process runs it, joined. Then applies what is missing of the migrations. After it, `db()` works.
- * @returns `close()` disconnects, and stops the embedded database if no other process uses it
- * @throws DatabaseError with a sentence for the person who started the program
+ * The database while this process uses it. `close()` disconnects, and stops the embedded one if no other process uses
+ * it.
  */
-export async function openDatabase(): Promise<{ close(): Promise<void> }> {
-  const given = env().databaseUrl;
-  const held = given === undefined ? await holdEmbedded(env().dataDir) : undefined;
+export type OpenDatabase = { close(): Promise<void> };
+
+/**
+ * Connects this process: to the database of DATABASE_URL, else to the embedded one, which is started or, when another
+ * process runs it, joined. Nothing in it is looked at: {@link openDatabase} is what programs use.
+ * @throws DatabaseError when the embedded one cannot be started
+ */
+export async function connectDatabase(): Promise<OpenDatabase> {
+  const held = env().databaseUrl === undefined ? await holdEmbedded(env().dataDir) : undefined;
+  if (held) overrideEnv({ databaseUrl: held.databaseUrl });
   const close = async () => {
     await closeDatabase();
     await held?.close();
   };
+  return { close };
+}
+
+/**
+ * Makes the database ready for this process: connects, applies what is missing of the migrations, and makes sure that
+ * this process has the secret that the database is used with. After it, `db()` works.
+ * @throws DatabaseError or ConfigurationError with a sentence for the person who started the program
+ */
+export async function openDatabase(): Promise<OpenDatabase> {
+  const database = await connectDatabase();
   try {
-    const databaseUrl = held?.databaseUrl ?? given ?? "";
-    await applyMigrations(databaseUrl);
-    overrideEnv({ databaseUrl });
+    await applyMigrations(env().databaseUrl ?? "");
+    await checkAuthSecret();
   } catch (error) {
-    await close();
+    await database.close();
     throw error;
   }
-  return { close };
+  return database;
 }
