@@ -11,7 +11,11 @@ const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/
 const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic", "--disable-gpu", "--disable-dev-shm-usage"];
 const args = process.getuid?.() === 0 ? [...quiet, "--no-sandbox"] : quiet;
 
-const device = (name: "iPhone 14" | "Pixel 7" | "iPad (gen 7)", more: Project = {}): Project => ({ name, ...more, use: { ...devices[name], defaultBrowserType: "chromium", browserName: "chromium" } });
+/** `first`: a new and a returning person for each way in; `rest`: everything else. Unset: all journeys. */
+const PARTS: Record<string, Project> = { first: { grep: /@first/ }, rest: { grepInvert: /@first/ } };
+const part = PARTS[process.env.E2E_PART ?? ""] ?? {};
+
+const device = (name: "iPhone 14" | "Pixel 7" | "iPad (gen 7)", more: Project = {}): Project => ({ name, ...part, ...more, use: { ...devices[name], defaultBrowserType: "chromium", browserName: "chromium" } });
 
 export default defineConfig({
   testDir: "e2e",

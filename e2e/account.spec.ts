@@ -95,7 +95,7 @@ test("a second step is set up, and from then on asked for in every journey: afte
   await expect(page.getByRole("status")).toContainText("one step again");
 });
 
-test("a forgotten password is set anew by a code, the second step included, and ends the other sign-ins", async ({ page, portal, email, browser }) => {
+test("a forgotten password is set anew by a code, the second step included, and ends the other sign-ins", { tag: "@first" }, async ({ page, portal, email, browser }) => {
   await newAccount(page, portal, email, "/account/security");
   await page.getByRole("link", { name: "Password" }).click();
   await page.getByLabel("New password").fill("my first password, by the way");

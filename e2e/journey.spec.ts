@@ -5,7 +5,7 @@ import { expect, test } from "./support/test";
 
 const COMPLETE = /\/appportal\/v1\/complete\?/;
 
-test("a new person: from the app's link to a connection whose token works", async ({ page, portal, email, printer }) => {
+test("a new person: from the app's link to a connection whose token works", { tag: "@first" }, async ({ page, portal, email, printer }) => {
   await page.goto(startUrl(portal, { state: "a b+c&d" }));
   await expect(page.getByRole("heading", { name: /Connect .* to your printer/ })).toBeVisible();
   await page.getByRole("button", { name: "Get started" }).click();
@@ -41,7 +41,7 @@ test("a new person: from the app's link to a connection whose token works", asyn
   expect(mail.text).not.toMatch(/https?:.*(token|approve|sign)/i);
 });
 
-test("a returning person: two screens and back in the app", async ({ page, portal, email, printer }) => {
+test("a returning person: two screens and back in the app", { tag: "@first" }, async ({ page, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer);
   await page.getByRole("button", { name: "Authorize" }).click();
   await page.waitForURL(COMPLETE);

@@ -43,7 +43,7 @@ const logIn = async (page: Page, name: string) => {
   await page.getByRole("button", { name: "Log in" }).click();
 };
 
-test("a new person goes through an account elsewhere to the next step, and is known there the next time", async ({ page, place, email, browser }) => {
+test("a new person goes through an account elsewhere to the next step, and is known there the next time", { tag: "@first" }, async ({ page, place, email, browser }) => {
   const name = newPerson(place, email);
   await beginJourney(page, place);
   await fine(page, "account");

@@ -60,7 +60,7 @@ for (const [app, path] of Object.entries(START_URLS)) {
   });
 }
 
-test("cancel leads to the custom scheme as well", async ({ page, portal }) => {
+test("cancel leads to the custom scheme as well", { tag: "@first" }, async ({ page, portal }) => {
   try {
     register("canceller", "--name", "Canceller", "--return", "exact:canceller://Back");
   } catch {

@@ -1,5 +1,6 @@
-// `npm test`: everything that is checked, from nothing: style and import borders, types, the build, unit and integration
-// tests, journeys in a browser. Ends with one line that counts them all.
+// `npm test`: what is checked before every change, from nothing: style and import borders, types, the build, unit and
+// integration tests, one journey of a new and of a returning person for each way in. `npm run test:rest` runs what takes
+// longer: all other journeys, and tests that walk over the whole server. Each ends with minutes, and one line that counts.
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -9,7 +10,11 @@ import { build, fail, prepareSources, run, say, tool } from "./prepare.mjs";
 import { prepareStripeMock, STRIPE_MOCK_TEST } from "./stripe-mock.mjs";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const isRest = process.argv.includes("--rest");
+/** Tests that take a minute or more. */
+const LONG = "**/*.long.test.ts";
 const counts = { passed: 0, failed: 0 };
+const minutes = [];
 /** What could not be run here, and why: said where it is left out, and again at the end. */
 const left = [];
 const reports = mkdtempSync(path.join(tmpdir(), "portal-reports-"));
@@ -19,9 +24,16 @@ function count(passed, failed) {
   counts.failed += failed;
 }
 
-/** A check that is one test: it passes or it does not. */
-function check(title, command, args) {
+/** Runs one part, and remembers how long it took. */
+async function part(title, act) {
   say(`\n== ${title}`);
+  const before = performance.now();
+  await act();
+  minutes.push(`${((performance.now() - before) / 60_000).toFixed(1)} min  ${title}`);
+}
+
+/** A check that is one test: it passes or it does not. */
+function check(command, args) {
   const well = run(command, args);
   count(well ? 1 : 0, well ? 0 : 1);
 }
@@ -34,12 +46,12 @@ function leaveOut(sentence) {
 const readReport = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
 
 function unitTests() {
-  say("\n== unit and integration tests");
   const file = path.join(reports, "unit.json");
-  const mock = prepareStripeMock();
+  const mock = isRest ? {} : prepareStripeMock();
   if ("missing" in mock) leaveOut(`Stripe's API: DID NOT RUN, since ${mock.missing}.`);
   const without = "missing" in mock ? [`--exclude=${STRIPE_MOCK_TEST}`] : [];
-  const well = run(tool("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...without], "program" in mock ? { TEST_STRIPE_MOCK: mock.program } : {});
+  const which = isRest ? [".long.test."] : [`--exclude=${LONG}`, ...without];
+  const well = run(tool("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...which], "program" in mock ? { TEST_STRIPE_MOCK: mock.program } : {});
   const report = readReport(file);
   const failed = (report?.numFailedTests ?? 0) + (report?.testResults ?? []).filter((result) => result.status === "failed" && result.assertionResults.length === 0).length;
   count(report?.numPassedTests ?? 0, well ? 0 : Math.max(1, failed));
@@ -69,10 +81,10 @@ async function freePort() {
 }
 
 async function journeys() {
-  say("\n== journeys in a browser");
   const file = path.join(reports, "journeys.json");
   const folder = mkdtempSync(path.join(tmpdir(), "portal-e2e-"));
-  const well = run(tool("playwright"), ["test"], { E2E_REPORT: file, E2E_FOLDER: folder, E2E_PORT: String(await freePort()) });
+  const settings = { E2E_PART: isRest ? "rest" : "first", E2E_REPORT: file, E2E_FOLDER: folder, E2E_PORT: String(await freePort()) };
+  const well = run(tool("playwright"), ["test"], settings);
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(file)?.stats ?? {};
   // What did not run because something before it failed has not passed.
   count(expected, well ? 0 : Math.max(1, unexpected + flaky + skipped));
@@ -81,12 +93,15 @@ async function journeys() {
 
 prepareSources();
 ensureChromium();
-check("style and import borders", tool("eslint"), ["."]);
-check("types", tool("tsc"), ["--noEmit"]);
-build();
-unitTests();
-await journeys();
+if (!isRest) {
+  await part("style and import borders", () => check(tool("eslint"), ["."]));
+  await part("types", () => check(tool("tsc"), ["--noEmit"]));
+}
+await part("build", build);
+await part(isRest ? "tests of the whole server" : "unit and integration tests", unitTests);
+await part("journeys in a browser", journeys);
 rmSync(reports, { recursive: true, force: true });
 for (const sentence of left) say(`\n${sentence}`);
+say(`\n${minutes.join("\n")}`);
 say(`\n${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
