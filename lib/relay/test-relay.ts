@@ -36,8 +36,11 @@ export type TestRelay = {
 
 export type Reply = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 
-/** For tests: a relay for the virtual printer, on a server of its own. Needs useTestDatabase and useTestGateway. */
-export function useTestRelay(portal: TestPortal): TestRelay {
+/**
+ * For tests: a relay for the virtual printer, on a server of its own. Needs useTestDatabase and useTestGateway.
+ * @param place gives the origin of another printer, which is there before this is
+ */
+export function useTestRelay(portal: TestPortal, place?: () => string): TestRelay {
   const limits = { maxDownloadFileSizeBytes: 10 ** 9, maxUploadFileSizeBytes: 10 ** 9, maxSingleWebcamStreamLengthSeconds: 3600 };
   const relay = { port: 0, refusal: undefined, limits, webcamMinutes: 1000, refusals: 1000, sockets: 1000, whileAuthenticating: () => undefined, printerId: "" } as unknown as TestRelay;
   const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> => {
@@ -63,7 +66,7 @@ export function useTestRelay(portal: TestPortal): TestRelay {
     overrideEnv({ relayDomain: `localhost:${relay.port}` });
     relay.printer = await startPrinterServer();
     const dir = mkdtempSync(path.join(tmpdir(), "relay-test-"));
-    relay.connector = await runConnector({ portal: portal.origin, printer: relay.printer.origin, dir, platform: 1, report: () => undefined, times: { waitSeconds: 0.1 } });
+    relay.connector = await runConnector({ portal: portal.origin, printer: place?.() ?? relay.printer.origin, dir, platform: 1, report: () => undefined, times: { waitSeconds: 0.1 } });
     relay.printerId = relay.connector.printerId;
     relay.printer.show(relay.printerId);
     await until("the printer is connected", () => isConnectedFrom(relay.printerId) !== undefined);
