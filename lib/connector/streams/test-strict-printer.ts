@@ -79,6 +79,8 @@ export class StrictPrinter {
   readonly begun = new Set<string>();
   connections = 0;
   lax = false;
+  /** Answers as soon as a head is there, and reads on. */
+  early = false;
   answer: RawAnswer = OK;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -96,12 +98,18 @@ export class StrictPrinter {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Connections that are open now. */
+  get open(): number {
+    return this.#sockets.size;
+  }
+
   /** Forgets what was seen, answers as at first, and ends all connections. */
   reset(): void {
     this.seen.length = 0;
     this.broken.length = 0;
     this.begun.clear();
     this.lax = false;
+    this.early = false;
     this.answer = OK;
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -114,22 +122,26 @@ export class StrictPrinter {
   #take(socket: Socket): void {
     const connection = ++this.connections;
     this.#sockets.add(socket);
-    let bytes = Buffer.alloc(0);
+    let bytes: Buffer = Buffer.alloc(0);
     let unfinished: SeenRequest | undefined;
     let isTunnel = false;
+    socket.setNoDelay(true);
     socket.on("error", () => undefined);
     socket.on("close", () => {
       this.#sockets.delete(socket);
       if (unfinished) this.seen.push(unfinished);
     });
     socket.on("data", (piece) => {
-      if (isTunnel) return;
+      if (isTunnel || socket.writableEnded) return;
       bytes = Buffer.concat([bytes, piece]);
       while (bytes.length > 0) {
         const { parsed, begun } = parse(bytes, connection, this.lax);
         if (begun) this.begun.add(begun.target);
         unfinished = begun;
-        if (parsed === "more") return;
+        if (parsed === "more") {
+          if (this.early && begun) socket.write(this.answer(begun, socket) ?? "", "latin1");
+          return;
+        }
         if (parsed === "broken") {
           this.broken.push(bytes.toString("latin1").slice(0, 300));
           return void socket.destroy();
