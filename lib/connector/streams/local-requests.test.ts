@@ -67,6 +67,8 @@ describe("a relayed request on its way to the printer", () => {
     const pieces = fc.array(fc.oneof(fc.constant(FORGED), fc.string({ maxLength: 40 })), { maxLength: 4 }).map((texts) => texts.map((text) => Buffer.from(text)));
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...METHODS), pieces, fc.constantFrom(-1, 0, 1, -3, 7), fc.boolean(), async (method, all, off, inOpening) => {
+        printer.reset();
+        await until("no connection is left of the try before", () => printer.open === 0);
         const whole = Buffer.concat(all);
         // -1: of unknown length. Else the length, or one that is off by some bytes.
         const fullSize = off === -1 ? -1 : Math.max(0, whole.length + off);
