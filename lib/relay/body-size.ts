@@ -6,7 +6,10 @@ import type { IncomingMessage } from "node:http";
  * @returns bytes, 0 for none, -1 where it comes in chunks, `Infinity` beyond what can be counted; undefined for a coding
  * that this relay does not undo, or one from a time that knew none (RFC 9112, 6.1)
  */
-export function bodySize({ headers, httpVersion }: Pick<IncomingMessage, "headers" | "httpVersion">): number | undefined {
+export function bodySize({
+  headers,
+  httpVersion,
+}: Pick<IncomingMessage, "headers" | "httpVersion">): number | undefined {
   const { "transfer-encoding": coding, "content-length": length } = headers;
   if (coding !== undefined) {
     const isPlain = coding.trim().toLowerCase() === "chunked" && length === undefined;

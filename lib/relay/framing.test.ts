@@ -20,7 +20,10 @@ type Framed = { headers: string[]; sent: string; version?: string };
 /** Ways to say where a body ends that are right, each with the bytes that it takes. `cut` is somewhere within the body. */
 const RIGHT: Record<string, (body: string, cut: number) => Framed> = {
   "a length": (body) => ({ headers: [`Content-Length: ${body.length}`], sent: body }),
-  "a length with zeros before it": (body) => ({ headers: [`content-length: 000000000000000000${body.length}`], sent: body }),
+  "a length with zeros before it": (body) => ({
+    headers: [`content-length: 000000000000000000${body.length}`],
+    sent: body,
+  }),
   chunks: (body, cut) => ({ headers: ["Transfer-Encoding: chunked"], sent: chunked(body, cut) }),
   "chunks in capitals": (body, cut) => ({ headers: ["TRANSFER-ENCODING: CHUNKED"], sent: chunked(body, cut) }),
   "chunks with extensions and trailers": (body) => ({
@@ -28,40 +31,74 @@ const RIGHT: Record<string, (body: string, cut: number) => Framed> = {
     sent: `${body.length.toString(16)};a="b"\r\n${body}\r\n0\r\nX-Forwarded-For: 127.0.0.1\r\n\r\n`,
   }),
   "a length and names that CGI takes for others": (body) => ({
-    headers: [`Content-Length: ${body.length}`, "Transfer_Encoding: chunked", "Content_Length: 3", "X_Forwarded_For: 127.0.0.1", "Transfer.Encoding: chunked"],
+    headers: [
+      `Content-Length: ${body.length}`,
+      "Transfer_Encoding: chunked",
+      "Content_Length: 3",
+      "X_Forwarded_For: 127.0.0.1",
+      "Transfer.Encoding: chunked",
+    ],
     sent: body,
   }),
   "chunks, and a wish to drop what says so": (body, cut) => ({
     headers: ["Transfer-Encoding: chunked", "Connection: keep-alive, Transfer-Encoding, Content-Length"],
     sent: chunked(body, cut),
   }),
-  "a length, waiting for a go-ahead": (body) => ({ headers: [`Content-Length: ${body.length}`, "Expect: 100-continue"], sent: body }),
+  "a length, waiting for a go-ahead": (body) => ({
+    headers: [`Content-Length: ${body.length}`, "Expect: 100-continue"],
+    sent: body,
+  }),
   "a length, as of old": (body) => ({ headers: [`Content-Length: ${body.length}`], sent: body, version: "HTTP/1.0" }),
 };
 
 /** Ways on which two readers may differ, or that no reader here undoes: none reaches the printer. */
 const UNCLEAR: Record<string, (body: string, cut: number) => Framed> = {
-  "a length beside chunks": (body, cut) => ({ headers: [`Content-Length: ${body.length}`, "Transfer-Encoding: chunked"], sent: chunked(body, cut) }),
-  "chunks beside a length": (body) => ({ headers: ["Transfer-Encoding: chunked", "Content-Length: 5"], sent: `0\r\n\r\n${body}` }),
-  "two lengths": (body, cut) => ({ headers: [`Content-Length: ${cut}`, `Content-Length: ${body.length + 1}`], sent: body }),
+  "a length beside chunks": (body, cut) => ({
+    headers: [`Content-Length: ${body.length}`, "Transfer-Encoding: chunked"],
+    sent: chunked(body, cut),
+  }),
+  "chunks beside a length": (body) => ({
+    headers: ["Transfer-Encoding: chunked", "Content-Length: 5"],
+    sent: `0\r\n\r\n${body}`,
+  }),
+  "two lengths": (body, cut) => ({
+    headers: [`Content-Length: ${cut}`, `Content-Length: ${body.length + 1}`],
+    sent: body,
+  }),
   "two lengths in one": (body, cut) => ({ headers: [`Content-Length: ${cut}, ${body.length}`], sent: body }),
   "a length with a sign": (body) => ({ headers: [`Content-Length: +${body.length}`], sent: body }),
   "a length in hex": (body) => ({ headers: [`Content-Length: 0x${body.length.toString(16)}`], sent: body }),
   "an empty length": (body) => ({ headers: ["Content-Length:"], sent: body }),
-  "another coding before chunks": (body, cut) => ({ headers: ["Transfer-Encoding: gzip, chunked"], sent: chunked(body, cut) }),
+  "another coding before chunks": (body, cut) => ({
+    headers: ["Transfer-Encoding: gzip, chunked"],
+    sent: chunked(body, cut),
+  }),
   "another coding": (body) => ({ headers: ["Transfer-Encoding: identity"], sent: body }),
-  "chunks twice": (body, cut) => ({ headers: ["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"], sent: chunked(body, cut) }),
-  "chunks before another coding": (body, cut) => ({ headers: ["Transfer-Encoding: chunked, identity"], sent: chunked(body, cut) }),
+  "chunks twice": (body, cut) => ({
+    headers: ["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"],
+    sent: chunked(body, cut),
+  }),
+  "chunks before another coding": (body, cut) => ({
+    headers: ["Transfer-Encoding: chunked, identity"],
+    sent: chunked(body, cut),
+  }),
   "a blank before the colon": (body, cut) => ({ headers: ["Transfer-Encoding : chunked"], sent: chunked(body, cut) }),
   "a folded header": (body, cut) => ({ headers: ["Transfer-Encoding:\r\n chunked"], sent: chunked(body, cut) }),
   "a bare line feed": (body) => ({ headers: [`X: y\nContent-Length: ${body.length}`], sent: body }),
   "a bare carriage return": (body) => ({ headers: [`X: y\rContent-Length: ${body.length}`], sent: body }),
-  "chunks as of old": (body, cut) => ({ headers: ["Transfer-Encoding: chunked"], sent: chunked(body, cut), version: "HTTP/1.0" }),
+  "chunks as of old": (body, cut) => ({
+    headers: ["Transfer-Encoding: chunked"],
+    sent: chunked(body, cut),
+    version: "HTTP/1.0",
+  }),
   "a length among the trailers": (body) => ({
     headers: ["Transfer-Encoding: chunked"],
     sent: `${body.length.toString(16)}\r\n${body}\r\n0\r\nContent-Length: 7\r\n\r\n`,
   }),
-  "a chunk's size that is none": (body) => ({ headers: ["Transfer-Encoding: chunked"], sent: `-1\r\n${body}\r\n0\r\n\r\n` }),
+  "a chunk's size that is none": (body) => ({
+    headers: ["Transfer-Encoding: chunked"],
+    sent: `-1\r\n${body}\r\n0\r\n\r\n`,
+  }),
 };
 
 const bodies = fc.oneof(
@@ -84,7 +121,14 @@ describe("an app's bytes at the printer's host", () => {
   let last = 0;
   const newTarget = () => `/r${++last}`;
   const head = (method: string, target: string, { headers, version = "HTTP/1.1" }: Omit<Framed, "sent">) =>
-    [`${method} ${target} ${version}`, `Host: ${relayHost(relay)}`, `Authorization: ${AUTHORIZATION}`, ...headers, "", ""].join("\r\n");
+    [
+      `${method} ${target} ${version}`,
+      `Host: ${relayHost(relay)}`,
+      `Authorization: ${AUTHORIZATION}`,
+      ...headers,
+      "",
+      "",
+    ].join("\r\n");
 
   const dial = async (): Promise<Socket> => {
     const socket = connect(relay.port, "127.0.0.1");
@@ -101,7 +145,8 @@ describe("an app's bytes at the printer's host", () => {
       socket.once("close", () => resolve());
       socket.on("data", (piece: Buffer) => {
         answer += piece.toString("latin1");
-        if (/^HTTP\/1\.1 (101|[2-9]\d\d) .*\r\n\r\n/ms.test(answer.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, ""))) resolve();
+        if (/^HTTP\/1\.1 (101|[2-9]\d\d) .*\r\n\r\n/ms.test(answer.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, "")))
+          resolve();
       });
     });
     socket.write(bytes, "latin1");
@@ -117,9 +162,19 @@ describe("an app's bytes at the printer's host", () => {
     expect([reply.status, reply.body.toString()]).toEqual([200, "ok"]);
     expect(printer.broken).toEqual([]);
     expect(printer.seen.filter((request) => request.target === "/forged")).toEqual([]);
-    expect(printer.seen.filter((request) => request.target === target)).toMatchObject([{ method: "GET", complete: true }]);
+    expect(printer.seen.filter((request) => request.target === target)).toMatchObject([
+      { method: "GET", complete: true },
+    ]);
     for (const request of printer.seen) {
-      for (const name of ["x-forwarded-for", "x_forwarded_for", "transfer_encoding", "transfer.encoding", "content_length", "expect", "trailer"]) {
+      for (const name of [
+        "x-forwarded-for",
+        "x_forwarded_for",
+        "transfer_encoding",
+        "transfer.encoding",
+        "content_length",
+        "expect",
+        "trailer",
+      ]) {
         expect(valuesOf(request, name)).toEqual([]);
       }
     }
@@ -128,25 +183,36 @@ describe("an app's bytes at the printer's host", () => {
 
   const seenAt = (target: string) => printer.seen.filter((request) => request.target === target);
 
-  it.each(Object.keys(RIGHT))("are one request with its whole body, by any method: %s", { timeout: 60_000 }, async (name) => {
-    const frame = RIGHT[name]!;
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...METHODS), bodies, fc.nat(300), fc.boolean(), async (method, body, cut, lax) => {
-        const target = newTarget();
-        const framed = frame(body, Math.min(cut, body.length));
-        printer.lax = lax;
-        expect(await tell(`${head(method, target, framed)}${framed.sent}`)).toBe(200);
-        const [request, ...others] = seenAt(target);
-        expect(others).toEqual([]);
-        expect(request).toMatchObject({ method, complete: true });
-        // A server that knows no body here is told to end the connection, or it would read on.
-        expect(valuesOf(request!, "connection")).toEqual(["close"]);
-        if (!lax || !/^(GET|HEAD|DELETE|OPTIONS)$/.test(method)) expect(request!.body.equals(Buffer.from(body, "latin1"))).toBe(true);
-        await expectNothingForged();
-      }),
-      { numRuns: 25 },
-    );
-  });
+  it.each(Object.keys(RIGHT))(
+    "are one request with its whole body, by any method: %s",
+    { timeout: 60_000 },
+    async (name) => {
+      const frame = RIGHT[name]!;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...METHODS),
+          bodies,
+          fc.nat(300),
+          fc.boolean(),
+          async (method, body, cut, lax) => {
+            const target = newTarget();
+            const framed = frame(body, Math.min(cut, body.length));
+            printer.lax = lax;
+            expect(await tell(`${head(method, target, framed)}${framed.sent}`)).toBe(200);
+            const [request, ...others] = seenAt(target);
+            expect(others).toEqual([]);
+            expect(request).toMatchObject({ method, complete: true });
+            // A server that knows no body here is told to end the connection, or it would read on.
+            expect(valuesOf(request!, "connection")).toEqual(["close"]);
+            if (!lax || !/^(GET|HEAD|DELETE|OPTIONS)$/.test(method))
+              expect(request!.body.equals(Buffer.from(body, "latin1"))).toBe(true);
+            await expectNothingForged();
+          },
+        ),
+        { numRuns: 25 },
+      );
+    },
+  );
 
   it.each(Object.keys(UNCLEAR))("are nothing where they are unclear: %s", { timeout: 60_000 }, async (name) => {
     const frame = UNCLEAR[name]!;
@@ -176,19 +242,26 @@ describe("an app's bytes at the printer's host", () => {
 
   it("are no whole request when the app goes away before the end of its body", { timeout: 60_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...METHODS), bodies, fc.nat(300), fc.boolean(), fc.constantFrom("end", "destroy", "resetAndDestroy"), async (method, text, cut, inChunks, way) => {
-        const target = newTarget();
-        const body = `> ${text}`;
-        const framed = inChunks ? RIGHT["chunks"]!(body, Math.min(cut, body.length)) : RIGHT["a length"]!(body, 0);
-        const socket = await dial();
-        socket.write(`${head(method, target, framed)}${framed.sent.slice(0, -1)}`, "latin1");
-        await until("the printer has heard of it", () => printer.begun.has(target));
-        socket[way as "end"]();
-        await until("the printer's connection ended", () => seenAt(target).length > 0);
-        expect(seenAt(target)).toMatchObject([{ complete: false }]);
-        socket.destroy();
-        await expectNothingForged();
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...METHODS),
+        bodies,
+        fc.nat(300),
+        fc.boolean(),
+        fc.constantFrom("end", "destroy", "resetAndDestroy"),
+        async (method, text, cut, inChunks, way) => {
+          const target = newTarget();
+          const body = `> ${text}`;
+          const framed = inChunks ? RIGHT["chunks"]!(body, Math.min(cut, body.length)) : RIGHT["a length"]!(body, 0);
+          const socket = await dial();
+          socket.write(`${head(method, target, framed)}${framed.sent.slice(0, -1)}`, "latin1");
+          await until("the printer has heard of it", () => printer.begun.has(target));
+          socket[way as "end"]();
+          await until("the printer's connection ended", () => seenAt(target).length > 0);
+          expect(seenAt(target)).toMatchObject([{ complete: false }]);
+          socket.destroy();
+          await expectNothingForged();
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -223,14 +296,22 @@ describe("an app's bytes at the printer's host", () => {
   });
 
   describe("in a WebSocket's handshake", () => {
-    const HANDSHAKE = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="];
+    const HANDSHAKE = [
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+    ];
 
     it("are one handshake where there is no body", async () => {
       for (const more of [[], ["Content-Length: 0"]]) {
         const target = newTarget();
         expect(await tell(head("GET", target, { headers: [...HANDSHAKE, ...more] }))).toBe(101);
         expect(seenAt(target)).toMatchObject([{ method: "GET", body: Buffer.alloc(0) }]);
-        expect([...valuesOf(seenAt(target)[0]!, "content-length"), ...valuesOf(seenAt(target)[0]!, "transfer-encoding")]).toEqual([]);
+        expect([
+          ...valuesOf(seenAt(target)[0]!, "content-length"),
+          ...valuesOf(seenAt(target)[0]!, "transfer-encoding"),
+        ]).toEqual([]);
       }
       await expectNothingForged();
     });
@@ -253,7 +334,11 @@ describe("an app's bytes at the printer's host", () => {
     });
 
     it("are nothing for another protocol", async () => {
-      const headers = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA"];
+      const headers = [
+        "Connection: Upgrade, HTTP2-Settings",
+        "Upgrade: h2c",
+        "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA",
+      ];
       expect(await tell(head("GET", newTarget(), { headers }))).toBe(400);
       expect(printer.seen).toEqual([]);
     });
@@ -265,11 +350,23 @@ describe("an app's bytes at the printer's host", () => {
       ["to HEAD with a body", "HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"],
       ["to HEAD with another answer", "HEAD", `HTTP/1.1 200 OK\r\nContent-Length: ${SECOND.length}\r\n\r\n${SECOND}`],
       ["with status 204 and a body", "GET", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello"],
-      ["with status 304 and another answer", "GET", `HTTP/1.1 304 Not Modified\r\nContent-Length: ${SECOND.length}\r\n\r\n${SECOND}`],
-      ["with status 304 and chunks", "GET", "HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"],
+      [
+        "with status 304 and another answer",
+        "GET",
+        `HTTP/1.1 304 Not Modified\r\nContent-Length: ${SECOND.length}\r\n\r\n${SECOND}`,
+      ],
+      [
+        "with status 304 and chunks",
+        "GET",
+        "HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+      ],
       ["with more bytes than announced", "GET", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokhello"],
       ["with another answer behind", "GET", `HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok${SECOND}`],
-      ["in chunks with another answer behind", "GET", `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n${SECOND}`],
+      [
+        "in chunks with another answer behind",
+        "GET",
+        `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n${SECOND}`,
+      ],
     ])("is no answer to the next request: %s", async (_, method, raw) => {
       for (const late of [false, true]) {
         const target = newTarget();

@@ -21,7 +21,8 @@ function addressesIn(settings: unknown, front: URL): string[] {
   const mainsail = Mainsail.safeParse(settings);
   if (!mainsail.success || mainsail.data.path) return [];
   const { instancesDB, hostname, port, instances } = mainsail.data;
-  if (instancesDB === "json") return (instances ?? []).map((item) => `${front.protocol}//${within(item.hostname)}:${item.port}`);
+  if (instancesDB === "json")
+    return (instances ?? []).map((item) => `${front.protocol}//${within(item.hostname)}:${item.port}`);
   return port ? [`${front.protocol}//${hostname ? within(hostname) : front.hostname}:${port}`] : [];
 }
 
@@ -32,7 +33,11 @@ function addressesIn(settings: unknown, front: URL): string[] {
  * @param printer origin of the front end
  * @returns the Moonraker's origin, whether it answers or not
  */
-export async function findFrontEndMoonraker(printer: string, signal: AbortSignal, patienceMs: number): Promise<string | undefined> {
+export async function findFrontEndMoonraker(
+  printer: string,
+  signal: AbortSignal,
+  patienceMs: number,
+): Promise<string | undefined> {
   const told = await callPrinter(printer, { path: "/config.json", patienceMs, signal });
   if (!told.ok || told.status !== 200) return undefined;
   const [address, ...others] = addressesIn(told.body, new URL(printer));

@@ -44,7 +44,14 @@ const isElsewhere = (printer: string, decided: FoundPlatform, found: FoundPlatfo
  * whatever else answers meanwhile. Something different is said, and never taken instead.
  * @throws FolderError when what was kept is damaged
  */
-export async function holdPlatform({ folder, printer, known, octoPrintKey, report, lookMs = LOOK_MS }: PlatformQuestion): Promise<HeldPlatform> {
+export async function holdPlatform({
+  folder,
+  printer,
+  known,
+  octoPrintKey,
+  report,
+  lookMs = LOOK_MS,
+}: PlatformQuestion): Promise<HeldPlatform> {
   let decided = known === undefined ? await keptKind(folder, printer) : { platform: known };
   let isStranger = false;
   let isSettled = known !== undefined;
@@ -74,7 +81,8 @@ export async function holdPlatform({ folder, printer, known, octoPrintKey, repor
     isSettled = found?.platform === decided.platform;
     if (found && found.platform !== PLATFORMS.other) isStranger = found.platform !== decided.platform;
     const isOther = isStranger || (found && isSettled && isElsewhere(printer, decided, found));
-    if (found && found.platform !== PLATFORMS.other && isOther) return say(sayDifferent(printer, decided, found, kindFile(folder)));
+    if (found && found.platform !== PLATFORMS.other && isOther)
+      return say(sayDifferent(printer, decided, found, kindFile(folder)));
     if (!isStranger) say(sayFound(printer, decided));
   };
 

@@ -4,7 +4,11 @@ import type { FoundPlatform } from "@/lib/connector/platforms/detect-platform";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
 
 /** What was found at one address, once for all: a printer that is off, or another one beside it, changes nothing. */
-const Stored = z.object({ printer: z.string(), platform: z.number().int().min(1).max(20), moonraker: z.url({ protocol: /^https?$/ }).optional() });
+const Stored = z.object({
+  printer: z.string(),
+  platform: z.number().int().min(1).max(20),
+  moonraker: z.url({ protocol: /^https?$/ }).optional(),
+});
 
 export const kindFile = (folder: string): string => path.join(folder, "printer-kind.json");
 
@@ -24,6 +28,8 @@ export async function keptKind(folder: string, printer: string): Promise<FoundPl
     const { printer: of, platform, moonraker } = Stored.parse(JSON.parse(text));
     return of === printer ? { platform, ...(moonraker !== undefined && { moonraker }) } : undefined;
   } catch {
-    throw new FolderError(`${kindFile(folder)} is damaged. Delete it, and the connector finds out again what the printer is.`);
+    throw new FolderError(
+      `${kindFile(folder)} is damaged. Delete it, and the connector finds out again what the printer is.`,
+    );
   }
 }

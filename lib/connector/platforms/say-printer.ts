@@ -16,7 +16,8 @@ const nameOf = ({ platform }: FoundPlatform) => NAMES[platformOf(platform)];
 /** The decision, as it is told at each start. @param printer origin that was given */
 export function sayFound(printer: string, decided: FoundPlatform): PrinterEvent {
   const { moonraker } = decided;
-  const apart = moonraker !== undefined && moonraker !== printer ? `, whose front end is set to Moonraker at ${moonraker}` : "";
+  const apart =
+    moonraker !== undefined && moonraker !== printer ? `, whose front end is set to Moonraker at ${moonraker}` : "";
   const text = `The printer is ${nameOf(decided)} at ${printer}${apart}. Everything goes there and nowhere else.`;
   return { event: "printer", state: "found", kind: platformOf(decided.platform), printer, moonraker, text };
 }
@@ -30,13 +31,25 @@ export function sayUnknown(printer: string, answers: boolean): PrinterEvent {
 }
 
 /** @param file that holds the decision; without it, it is made anew */
-export function sayDifferent(printer: string, decided: FoundPlatform, found: FoundPlatform, file: string): PrinterEvent {
+export function sayDifferent(
+  printer: string,
+  decided: FoundPlatform,
+  found: FoundPlatform,
+  file: string,
+): PrinterEvent {
   const isOtherKind = found.platform !== decided.platform;
   const was = isOtherKind ? nameOf(decided) : `Moonraker at ${decided.moonraker ?? printer}`;
   const is = isOtherKind ? nameOf(found) : `Moonraker at ${found.moonraker ?? printer}`;
   const now = isOtherKind ? "nothing is passed on until that is back" : "everything still goes to that one";
   const text = `${printer} was ${was}, and now it is ${is}: ${now}. If the new one is right, delete ${file} and start the connector again.`;
-  return { event: "printer", state: "different", kind: platformOf(decided.platform), printer, moonraker: decided.moonraker, text };
+  return {
+    event: "printer",
+    state: "different",
+    kind: platformOf(decided.platform),
+    printer,
+    moonraker: decided.moonraker,
+    text,
+  };
 }
 
 function hostOf(printer: string): string {

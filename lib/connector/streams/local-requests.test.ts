@@ -34,7 +34,8 @@ describe("a relayed request on its way to the printer", () => {
     streams = serveStreams({ origin: printer.origin, platform: 1 }, frameOutput(client));
     server.on("message", (bytes: Buffer) => {
       const decoded = decodeMessage(bytes);
-      if (decoded.ok && decoded.message.type === "StreamFrame" && decoded.message.isClose) ended.set(decoded.message.streamId, decoded.message);
+      if (decoded.ok && decoded.message.type === "StreamFrame" && decoded.message.isClose)
+        ended.set(decoded.message.streamId, decoded.message);
     });
   });
   afterEach(() => {
@@ -51,7 +52,12 @@ describe("a relayed request on its way to the printer", () => {
     if (!decoded.ok || decoded.message.type !== "StreamFrame") throw new Error("not a frame");
     streams.receive(decoded.message);
   };
-  const open = (method: string, frame: Omit<OutgoingFrame, "type" | "streamId" | "http"> = { isDataDone: true }, headers: Pair[] = [], url?: string) => {
+  const open = (
+    method: string,
+    frame: Omit<OutgoingFrame, "type" | "streamId" | "http"> = { isDataDone: true },
+    headers: Pair[] = [],
+    url?: string,
+  ) => {
     const target = url ?? `/s${++last}`;
     if (url) last++;
     send({ isOpen: true, http: { url: target, method, publicHost: "p1.example.test", headers }, ...frame });
@@ -63,35 +69,52 @@ describe("a relayed request on its way to the printer", () => {
   };
   const seenAt = (target: string): SeenRequest[] => printer.seen.filter((request) => request.target === target);
 
-  it("has exactly the bytes that were announced, or is no whole request: by any method", { timeout: 60_000 }, async () => {
-    const pieces = fc.array(fc.oneof(fc.constant(FORGED), fc.string({ maxLength: 40 })), { maxLength: 4 }).map((texts) => texts.map((text) => Buffer.from(text)));
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...METHODS), pieces, fc.constantFrom(-1, 0, 1, -3, 7), fc.boolean(), async (method, all, off, inOpening) => {
-        printer.reset();
-        await until("no connection is left of the try before", () => printer.open === 0);
-        const whole = Buffer.concat(all);
-        // -1: of unknown length. Else the length, or one that is off by some bytes.
-        const fullSize = off === -1 ? -1 : Math.max(0, whole.length + off);
-        const [first, ...rest] = inOpening ? all : [undefined, ...all];
-        const target = open(method, { fullSize, data: first });
-        for (const data of rest) send({ data });
-        send({ isDataDone: true });
-        const isRight = fullSize === -1 || fullSize === whole.length;
-        const frame = await isOver();
-        expect(frame.statusCode).toBe(isRight ? 200 : 0);
-        if (!isRight) await until("the printer's connection ended", () => printer.open === 0);
-        const complete = seenAt(target).filter((request) => request.complete);
-        expect(complete.map(({ body }) => body.toString())).toEqual(isRight ? [whole.toString()] : []);
-        expect(printer.broken).toEqual([]);
-        expect(seenAt("/forged")).toEqual([]);
-      }),
-      { numRuns: 150 },
-    );
-  });
+  it(
+    "has exactly the bytes that were announced, or is no whole request: by any method",
+    { timeout: 60_000 },
+    async () => {
+      const pieces = fc
+        .array(fc.oneof(fc.constant(FORGED), fc.string({ maxLength: 40 })), { maxLength: 4 })
+        .map((texts) => texts.map((text) => Buffer.from(text)));
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...METHODS),
+          pieces,
+          fc.constantFrom(-1, 0, 1, -3, 7),
+          fc.boolean(),
+          async (method, all, off, inOpening) => {
+            printer.reset();
+            await until("no connection is left of the try before", () => printer.open === 0);
+            const whole = Buffer.concat(all);
+            // -1: of unknown length. Else the length, or one that is off by some bytes.
+            const fullSize = off === -1 ? -1 : Math.max(0, whole.length + off);
+            const [first, ...rest] = inOpening ? all : [undefined, ...all];
+            const target = open(method, { fullSize, data: first });
+            for (const data of rest) send({ data });
+            send({ isDataDone: true });
+            const isRight = fullSize === -1 || fullSize === whole.length;
+            const frame = await isOver();
+            expect(frame.statusCode).toBe(isRight ? 200 : 0);
+            if (!isRight) await until("the printer's connection ended", () => printer.open === 0);
+            const complete = seenAt(target).filter((request) => request.complete);
+            expect(complete.map(({ body }) => body.toString())).toEqual(isRight ? [whole.toString()] : []);
+            expect(printer.broken).toEqual([]);
+            expect(seenAt("/forged")).toEqual([]);
+          },
+        ),
+        { numRuns: 150 },
+      );
+    },
+  );
 
   it.each([
-    ["GET", undefined], ["HEAD", undefined], ["DELETE", undefined], ["OPTIONS", undefined],
-    ["POST", "0"], ["PUT", "0"], ["PATCH", "0"],
+    ["GET", undefined],
+    ["HEAD", undefined],
+    ["DELETE", undefined],
+    ["OPTIONS", undefined],
+    ["POST", "0"],
+    ["PUT", "0"],
+    ["PATCH", "0"],
   ])("says of no body what servers want to hear: %s", async (method, length) => {
     const target = open(method);
     await isOver();
@@ -119,17 +142,42 @@ describe("a relayed request on its way to the printer", () => {
 
   it("leaves without what cannot be a header, or says something untrue of the way", async () => {
     const untrue: Pair[] = [
-      ["X-A", "1\r\nX-Forged: 1"], ["X-B\r\nX-Forged", "1"], ["X-C", "1\nX-Forged: 1"], ["X-D: 1", "2"], ["X-E", "\u010aX-Forged: 1"], ["X-F", "\x00"], ["", "x"],
-      ["Content-Length", "5"], ["content_length", "5"], ["Transfer-Encoding", "chunked"], ["Transfer_Encoding", "chunked"], ["Transfer.Encoding", "chunked"],
-      ["Expect", "100-continue"], ["X-Forwarded-For", "127.0.0.1"], ["X_Forwarded_For", "127.0.0.1"], ["x-forwarded.user", "admin"], ["Connection", "upgrade"], ["Upgrade", "h2c"],
+      ["X-A", "1\r\nX-Forged: 1"],
+      ["X-B\r\nX-Forged", "1"],
+      ["X-C", "1\nX-Forged: 1"],
+      ["X-D: 1", "2"],
+      ["X-E", "\u010aX-Forged: 1"],
+      ["X-F", "\x00"],
+      ["", "x"],
+      ["Content-Length", "5"],
+      ["content_length", "5"],
+      ["Transfer-Encoding", "chunked"],
+      ["Transfer_Encoding", "chunked"],
+      ["Transfer.Encoding", "chunked"],
+      ["Expect", "100-continue"],
+      ["X-Forwarded-For", "127.0.0.1"],
+      ["X_Forwarded_For", "127.0.0.1"],
+      ["x-forwarded.user", "admin"],
+      ["Connection", "upgrade"],
+      ["Upgrade", "h2c"],
     ];
-    const target = open("POST", { fullSize: 2, data: Buffer.from("ok"), isDataDone: true }, [...untrue, ["X-Good", "yes"]]);
+    const target = open("POST", { fullSize: 2, data: Buffer.from("ok"), isDataDone: true }, [
+      ...untrue,
+      ["X-Good", "yes"],
+    ]);
     await isOver();
     const [request] = seenAt(target);
     expect(request?.body.toString()).toBe("ok");
-    expect(request?.headers.map(([name]) => name.toLowerCase()).sort()).toEqual(
-      ["accept-encoding", "connection", "content-length", "host", "user-agent", "x-forwarded-host", "x-forwarded-proto", "x-good"],
-    );
+    expect(request?.headers.map(([name]) => name.toLowerCase()).sort()).toEqual([
+      "accept-encoding",
+      "connection",
+      "content-length",
+      "host",
+      "user-agent",
+      "x-forwarded-host",
+      "x-forwarded-proto",
+      "x-good",
+    ]);
   });
 
   it("is over, and breaks nothing, when the printer changes to another protocol that nobody asked it to", async () => {
@@ -164,18 +212,26 @@ describe("a relayed request on its way to the printer", () => {
   };
 
   describe.each(FAREWELLS)("when the printer ends a kept connection at that moment, with %s", (_, leave) => {
-    it.each(["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"])("%s arrives, once, on a connection of its own", async (method) => {
-      const lost = leaveAtSecond(leave);
-      for (let round = 0; round < 3; round++) {
-        open("GET");
-        await isOver();
-        const target = open(method, round === 0 ? { isDataDone: true } : { fullSize: round === 1 ? 5 : -1, data: Buffer.from("pause"), isDataDone: true });
-        expect(await isOver()).toMatchObject({ statusCode: 200 });
-        expect(seenAt(target)).toHaveLength(1);
-        expect(valuesOf(seenAt(target)[0]!, "connection")).toEqual(["close"]);
-      }
-      expect(lost.filter((item) => !item.startsWith("GET "))).toEqual([]);
-    });
+    it.each(["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"])(
+      "%s arrives, once, on a connection of its own",
+      async (method) => {
+        const lost = leaveAtSecond(leave);
+        for (let round = 0; round < 3; round++) {
+          open("GET");
+          await isOver();
+          const target = open(
+            method,
+            round === 0
+              ? { isDataDone: true }
+              : { fullSize: round === 1 ? 5 : -1, data: Buffer.from("pause"), isDataDone: true },
+          );
+          expect(await isOver()).toMatchObject({ statusCode: 200 });
+          expect(seenAt(target)).toHaveLength(1);
+          expect(valuesOf(seenAt(target)[0]!, "connection")).toEqual(["close"]);
+        }
+        expect(lost.filter((item) => !item.startsWith("GET "))).toEqual([]);
+      },
+    );
 
     it.each(["GET", "HEAD"])("%s is answered all the same", async (method) => {
       leaveAtSecond(leave);

@@ -35,5 +35,8 @@ function keepOnlyQuiet<T extends HttpAgent>(agent: T): T {
 /** @param origin such as `http://192.168.1.20`; its agent is to be destroyed at the end */
 export function localServer(origin: string): LocalServer {
   const options = { keepAlive: true, maxFreeSockets: KEPT_CONNECTIONS };
-  return { origin, agent: keepOnlyQuiet(origin.startsWith("https:") ? new HttpsAgent(options) : new HttpAgent(options)) };
+  return {
+    origin,
+    agent: keepOnlyQuiet(origin.startsWith("https:") ? new HttpsAgent(options) : new HttpAgent(options)),
+  };
 }

@@ -18,7 +18,11 @@ type Target = HttpContext & { url: string; method: string; publicHost: string };
 /** How one request is opened. @param fresh on a connection of its own, which ends with it */
 type Open = (fresh: boolean) => ClientRequest;
 
-function opener({ url, method, publicHost, headers = [], useLocalAuth }: Target, bodySize: number, printer: Printer): Open {
+function opener(
+  { url, method, publicHost, headers = [], useLocalAuth }: Target,
+  bodySize: number,
+  printer: Printer,
+): Open {
   const { origin, agent } = printer.serverFor(url);
   // The portal asks for it on requests of its own making only; without a key the flag does nothing (protocol notes, 4.5).
   const apiKey = useLocalAuth === LocalAuthUse.Allow ? printer.octoPrintKey : undefined;
@@ -92,7 +96,9 @@ export function serveRequest(http: Target, bodySize: number, end: StreamEnd, pri
         // An answer that came before the end of the body: the rest of it will never come.
         if (!mine.writableEnded) mine.destroy();
       };
-      passAnswer(response, end, { method, origin, publicHost }).catch(() => end.close()).finally(over);
+      passAnswer(response, end, { method, origin, publicHost })
+        .catch(() => end.close())
+        .finally(over);
     });
     mine.on("timeout", () => mine.destroy());
     mine.on("error", () => {

@@ -27,7 +27,7 @@ export const valuesOf = ({ headers }: SeenRequest, name: string): string[] =>
 /** Chunks by the letter of RFC 9112, 7.1: no extensions, no trailers, since nobody here may send them. */
 function readChunks(bytes: Buffer): { body: Buffer; rest: Buffer } | "more" | "broken" {
   const pieces: Buffer[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const line = bytes.indexOf("\r\n", at);
     if (line < 0) return "more";
     const size = bytes.toString("latin1", at, line);
@@ -68,7 +68,8 @@ function parse(bytes: Buffer, connection: number, lax: boolean): { parsed: Parse
   return { parsed: { request: { ...begun, body: read.body, complete: true }, rest: read.rest }, begun };
 }
 
-const acceptFor = (key: string) => createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+const acceptFor = (key: string) =>
+  createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
 
 /** For tests: a printer's web server on bare TCP that takes what comes by the letter, and notes all of it. */
 export class StrictPrinter {
@@ -159,7 +160,9 @@ export class StrictPrinter {
     this.seen.push(request);
     const [key] = valuesOf(request, "sec-websocket-key");
     if (key !== undefined) {
-      socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptFor(key)}\r\n\r\n`);
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptFor(key)}\r\n\r\n`,
+      );
       return true;
     }
     const said = this.answer(request, socket);
