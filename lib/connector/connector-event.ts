@@ -1,5 +1,22 @@
+import type { Platform } from "@/lib/printers/platforms";
+
+/** What stands at the printer's address: decided once and kept, not known yet, or something else than was decided. */
+export type PrinterEvent = {
+  event: "printer";
+  state: "found" | "unknown" | "different";
+  /** What it is taken for. */
+  kind: Platform;
+  /** Origin that was given. */
+  printer: string;
+  /** Origin that Moonraker's paths go to. */
+  moonraker?: string | undefined;
+  /** All of it as a sentence. */
+  text: string;
+};
+
 /** What a connector says while it runs; with `--json` one of these a line. */
 export type ConnectorEvent =
+  | PrinterEvent
   | { event: "online"; printerId: string }
   | { event: "code"; code: string; link: string; validForSeconds: number }
   | { event: "linked"; name: string }

@@ -19,6 +19,7 @@ async function linesFor(event: ConnectorEvent): Promise<string> {
       return "Removed from its account.";
     case "popup":
       return `\n${event.title}\n${event.text}\n`;
+    case "printer":
     case "octoprint-key":
       return event.text;
     case "offline":

@@ -58,7 +58,7 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
   // What the handshake says has changed: it is said again on a new connection.
   let renewing = new AbortController();
   const key = await holdOctoPrintKey({ folder, printer: options.printer, given: options.octoPrintKey, report, onGranted: () => renewing.abort() }, stopping.signal);
-  const platform = holdPlatform({ printer: options.printer, known: options.platform, octoPrintKey: key.current, lookMs: times.lookMs });
+  const platform = await holdPlatform({ folder, printer: options.printer, known: options.platform, octoPrintKey: key.current, report, lookMs: times.lookMs });
 
   const receive = (message: Message, streams: StreamServer | undefined) => {
     if (message.type === "UiPopup") report({ event: "popup", title: message.title ?? "", text: message.text ?? "" });

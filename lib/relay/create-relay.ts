@@ -5,6 +5,7 @@ import { env } from "@/lib/env";
 import type { LimitAnswer } from "@/lib/http/rate-limit-store";
 import { noteFault } from "@/lib/observability/note-fault";
 import { explain } from "@/lib/observability/request-reference";
+import { isHandshake } from "@/lib/relay/check-handshake";
 import { endedSince } from "@/lib/relay/open-exchanges";
 import type { RelayStatus } from "@/lib/relay/relay-faults";
 import { relayRequest } from "@/lib/relay/relay-request";
@@ -19,7 +20,7 @@ const GUESSES: RelayStatus[] = [603, 606];
 export type Relay = {
   /** Answers a request to `app-<label>.<relay domain>`. `request.url` must be as it came. @param address the client's, normalised */
   handleRequest(request: IncomingMessage, response: ServerResponse, label: string, address: string): Promise<void>;
-  /** The same for an upgrade; only WebSockets are upgraded. */
+  /** The same for an upgrade; only WebSockets are upgraded, and only plain handshakes. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, label: string, address: string): Promise<void>;
 };
 
@@ -75,7 +76,7 @@ export function createRelay({ authenticate, limits, takeWebcamMinute, takeRefusa
       const admitted = await admitSocket(request, label, address);
       if (socket.destroyed) return;
       if (!admitted.ok) return refuseUpgrade(request, socket, admitted.status, admitted.retryAfterSeconds);
-      if (request.headers.upgrade?.toLowerCase() !== "websocket") return refuseUpgrade(request, socket, 400);
+      if (!isHandshake(request, head)) return refuseUpgrade(request, socket, 400);
       relaySocket(request, socket, head, admitted.target);
     },
   };

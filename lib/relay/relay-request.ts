@@ -3,6 +3,7 @@ import { seconds } from "@/lib/clock";
 import { openStream } from "@/lib/gateway/open-stream";
 import type { OpenStream, ResponseHead, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { explain } from "@/lib/observability/request-reference";
+import { bodySize } from "@/lib/relay/body-size";
 import { noteExchange } from "@/lib/relay/open-exchanges";
 import { statusOf, type RelayStatus } from "@/lib/relay/relay-faults";
 import type { RelayTarget } from "@/lib/relay/relay-types";
@@ -10,16 +11,10 @@ import { requestHeaders } from "@/lib/relay/request-headers";
 import { responseHeaders } from "@/lib/relay/response-headers";
 import { sendRelayFault } from "@/lib/relay/send-relay-fault";
 
-/** Bytes of a request's body: 0 for none, -1 when its sender does not say. */
-function bodySize({ headers }: IncomingMessage): number {
-  if (headers["transfer-encoding"]) return -1;
-  return /^\d{1,15}$/.test(headers["content-length"] ?? "") ? Number(headers["content-length"]) : 0;
-}
-
 const isWebcam = (head: ResponseHead) => head.headers.some(([name, value]) => name.toLowerCase() === "content-type" && /^multipart\/x-mixed-replace/i.test(value));
 
 /** Sends a body to the printer as fast as the printer takes it. @param onTooLarge called once when it passes the limit */
-function passBody(request: IncomingMessage, stream: OpenStream, limit: number, onTooLarge: () => void): void {
+function passBody(request: IncomingMessage, size: number, stream: OpenStream, limit: number, onTooLarge: () => void): void {
   let sent = 0;
   request.on("data", (piece: Buffer) => {
     sent += piece.length;
@@ -30,21 +25,32 @@ function passBody(request: IncomingMessage, stream: OpenStream, limit: number, o
     request.pause();
     void stream.send(piece, false).then(() => request.resume());
   });
-  request.on("end", () => stream.finish());
+  request.on("end", () => {
+    // What broke off is never called complete: the printer would act on half of it.
+    if (request.complete && (size < 0 || sent === size)) stream.finish();
+    else stream.cancel();
+  });
 }
 
 type Endings = {
   /** Ends the exchange with a fault. */
   giveUp(status: RelayStatus): void;
-  /** Ends the answer as if it were complete. */
+  /** Ends the answer as if it were complete, where nobody can tell. */
   enough(): void;
 };
 
-type Answer = { onHead(head: ResponseHead): void; onData(bytes: Uint8Array, flushed: () => void): void; stop(): void };
+type Answer = {
+  onHead(head: ResponseHead): void;
+  onData(bytes: Uint8Array, flushed: () => void): void;
+  /** No byte is missing of what the head announced. */
+  isWhole(): boolean;
+  stop(): void;
+};
 
 /** Writes a printer's answer to an app, no faster than the app reads: what was not written yet counts as held. */
 function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies: boolean, { giveUp, enough }: Endings): Answer {
   let received = 0;
+  let size = -1;
   let limit = target.limits.maxDownloadFileSizeBytes;
   let webcamEnd: NodeJS.Timeout | undefined;
   let stopCounting: (() => void) | undefined;
@@ -57,6 +63,7 @@ function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies
         webcamEnd = setTimeout(enough, seconds(target.limits.maxSingleWebcamStreamLengthSeconds));
       }
       if (head.size > limit) return giveUp(607);
+      size = head.size;
       const headers = responseHeaders(head.headers, { ...target, joinedCookies, size: head.size, status: head.status });
       response.sendDate = !head.headers.some(([name]) => name.toLowerCase() === "date");
       response.writeHead(head.status, headers);
@@ -70,6 +77,7 @@ function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies
       if (received > limit) return giveUp(607);
       response.write(bytes, flushed);
     },
+    isWhole: () => size < 0 || received >= size,
     stop: () => {
       clearTimeout(webcamEnd);
       stopCounting?.();
@@ -84,6 +92,7 @@ function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies
  */
 export function relayRequest(request: IncomingMessage, response: ServerResponse, target: RelayTarget): void {
   const size = bodySize(request);
+  if (size === undefined) return sendRelayFault(request, response, 400);
   const { maxUploadFileSizeBytes } = target.limits;
   if (size > maxUploadFileSizeBytes) return sendRelayFault(request, response, 608);
   let over = false;
@@ -122,7 +131,8 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
     enough: () => {
       if (over) return;
       stream.cancel();
-      end(() => response.end());
+      // Where a length was announced, the app would take the next answer on its connection for the rest of this one.
+      end(() => (answer.isWhole() ? response.end() : response.destroy()));
     },
   };
   const forget = noteExchange(target.connectionId, () => endings.giveUp(604));
@@ -133,5 +143,5 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
   });
   request.on("error", () => undefined);
   if (size === 0) request.resume();
-  else passBody(request, stream, maxUploadFileSizeBytes, () => endings.giveUp(608));
+  else passBody(request, size, stream, maxUploadFileSizeBytes, () => endings.giveUp(608));
 }

@@ -2,7 +2,7 @@ import type { Pair } from "@/lib/gateway/protocol/messages";
 
 /** About this hop only (RFC 9110, 7.6.1), the relay's own, or what a printer might take for the word of a proxy it trusts. All in their {@link canonical} form. */
 const DROPPED = new Set([
-  "host", "connection", "keep-alive", "proxy-connection", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "expect", "content-length",
+  "host", "connection", "keep-alive", "proxy-connection", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings", "expect", "content-length",
   "authorization", "apptoken", "forwarded", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "x-scheme", "x-url-scheme",
   "x-script-name", "x-host", "front-end-https",
 ]);
@@ -13,8 +13,8 @@ const PORTAL_COOKIE = /^(__Host-|__Secure-)?(portal-|next-auth\.)/;
 /** Families of names: addresses and users as proxies write them, and what the printer's program answers by itself. */
 const DROPPED_FAMILIES = /^(oe|x-forwarded|x-original|x-rewrite|(x-)?remote|x-authenticated|x-webauth|x-auth-request|x-authentik|x-token-subject|cf)-/;
 
-/** CGI and WSGI, which printers' servers use, know no difference between `_` and `-` in a name (RFC 3875, 4.1.18). */
-const canonical = (name: string) => name.toLowerCase().replaceAll("_", "-");
+/** CGI and WSGI, which printers' servers use, know no difference between `-` and other signs in a name (RFC 3875, 4.1.18). */
+const canonical = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "-");
 
 const isDropped = (name: string) => DROPPED.has(canonical(name)) || DROPPED_FAMILIES.test(canonical(name));
 

@@ -56,4 +56,7 @@ export function refuseUpgrade(request: IncomingMessage, socket: Duplex, status: 
   const line = known ? `${status} ${RELAY_FAULTS[status].reason}` : `${status.printerStatus} Refused By Printer`;
   const lines = Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${line}\r\n${lines.join("")}\r\n${body}`);
+  // What came behind the head, or still comes, is read and forgotten, so that the client gets to read the answer.
+  socket.resume();
+  setTimeout(() => socket.destroy(), DRAIN_MS).unref();
 }

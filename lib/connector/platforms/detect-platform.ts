@@ -2,18 +2,16 @@ import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import { seconds } from "@/lib/clock";
 import { callPrinter, type PrinterAnswer } from "@/lib/connector/call-printer";
+import { findFrontEndMoonraker } from "@/lib/connector/platforms/find-front-end-moonraker";
 import { PLATFORMS } from "@/lib/printers/platforms";
 
 /** Short: the connection to the portal waits for it. */
 const PATIENCE_MS = seconds(3);
 
-/** Where Moonraker listens by itself, when the address that was given is the front end before it. */
-const MOONRAKER_PORT = "7125";
-
 export type FoundPlatform = {
   /** `HostPlatform` of the protocol; 0 where something answers that is none of those we know. */
   platform: number;
-  /** Origin of Moonraker's own server. */
+  /** Origin that speaks Moonraker's API: the one that was given, or the one that the front end there is set to. */
   moonraker?: string;
 };
 
@@ -36,36 +34,31 @@ function namedBy(version: PrinterAnswer): number | undefined {
 }
 
 /** Without a key OctoPrint tells no version; that it takes questions for keys it tells everybody. */
-async function takesKeyQuestions(printer: string, version: PrinterAnswer, signal: AbortSignal): Promise<boolean> {
-  if (!version.ok || (version.status !== 401 && version.status !== 403)) return false;
+async function takesKeyQuestions(printer: string, signal: AbortSignal): Promise<boolean> {
   const probe = await callPrinter(printer, { path: "/plugin/appkeys/probe", patienceMs: PATIENCE_MS, signal });
   return probe.ok && probe.status === 204;
 }
 
-export function moonrakerBeside(printer: string): string {
-  const url = new URL(printer);
-  return `http://${url.hostname}:${MOONRAKER_PORT}`;
-}
-
 /**
- * Finds out what the connector stands beside, by what each program answers to anybody.
- * @param printer origin that was given; for Moonraker it may be its front end's
- * @param octoPrintKey of the OctoPrint at that address, if there is one
+ * Finds out what the connector stands beside, by what the program at the given address answers to anybody. No other port
+ * is asked, but where the program there is a front end of Klipper that names one (see findFrontEndMoonraker).
+ * @param printer origin that was given
+ * @param octoPrintKey of the OctoPrint at that address, if there is one; sent only to what refuses without it
  * @returns undefined when nothing answers there
  */
 export async function detectPlatform(printer: string, octoPrintKey: string | undefined, signal: AbortSignal): Promise<FoundPlatform | undefined> {
   const ask = (origin: string, path: string, headers = {}) => callPrinter(origin, { path, headers, patienceMs: PATIENCE_MS, signal });
-  const own = moonrakerBeside(printer);
-  const [version, here, beside] = await Promise.all([
-    ask(printer, "/api/version", octoPrintKey === undefined ? {} : { "X-Api-Key": octoPrintKey }),
-    ask(printer, "/server/info"),
-    own === printer ? undefined : ask(own, "/server/info"),
-  ]);
-  const besideIsMoonraker = beside !== undefined && isMoonraker(beside);
-  if (isMoonraker(here)) return { platform: PLATFORMS.klipper, moonraker: besideIsMoonraker ? own : printer };
+  const [version, here] = await Promise.all([ask(printer, "/api/version"), ask(printer, "/server/info")]);
+  if (isMoonraker(here)) return { platform: PLATFORMS.klipper, moonraker: printer };
   const named = namedBy(version);
   if (named !== undefined) return { platform: named };
-  if (await takesKeyQuestions(printer, version, signal)) return { platform: PLATFORMS.octoprint };
-  if (besideIsMoonraker) return { platform: PLATFORMS.klipper, moonraker: own };
-  return version.ok || here.ok ? { platform: PLATFORMS.other } : undefined;
+  if (version.ok && (version.status === 401 || version.status === 403)) {
+    if (await takesKeyQuestions(printer, signal)) return { platform: PLATFORMS.octoprint };
+    const known = octoPrintKey !== undefined && namedBy(await ask(printer, "/api/version", { "X-Api-Key": octoPrintKey }));
+    if (known) return { platform: known };
+  }
+  if (!version.ok && !here.ok) return undefined;
+  const moonraker = await findFrontEndMoonraker(printer, signal, PATIENCE_MS);
+  const isBelieved = moonraker !== undefined && isMoonraker(await ask(moonraker, "/server/info"));
+  return isBelieved ? { platform: PLATFORMS.klipper, moonraker } : { platform: PLATFORMS.other };
 }

@@ -1,7 +1,11 @@
 import { once } from "node:events";
+import { mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { ConnectorEvent } from "@/lib/connector/connector-event";
 import { detectPlatform } from "@/lib/connector/platforms/detect-platform";
 import { holdPlatform } from "@/lib/connector/platforms/hold-platform";
 import { listWebcams } from "@/lib/connector/platforms/list-webcams";
@@ -60,17 +64,44 @@ describe("a printer's platform", () => {
     expect(await detectPlatform(closed, undefined, signal)).toEqual({ platform: 2, moonraker: closed });
   });
 
-  it("is Moonraker on its own port beside a front end", async () => {
-    const moonraker = await serve({ "/server/info": SERVER_INFO }, 7125);
-    expect(await detectPlatform(await serve({}), undefined, signal)).toEqual({ platform: 2, moonraker });
-    expect(await detectPlatform("http://127.0.0.1:1", undefined, signal)).toEqual({ platform: 2, moonraker });
-    expect(await detectPlatform(await serve({ "/api/version": { body: { text: "OctoPrint 1.11.8" } } }), undefined, signal)).toEqual({ platform: 1 });
+  describe("behind a Klipper front end that does not pass Moonraker's API on", () => {
+    const beside = () => serve({ "/server/info": SERVER_INFO });
+    const portOf = (origin: string) => Number(new URL(origin).port);
+    const frontEnd = async (settings: object) => serve({ "/config.json": { body: settings } });
+
+    it.each<[string, (moonraker: string) => object]>([
+      ["Mainsail, set to a port", (moonraker) => ({ hostname: null, port: portOf(moonraker), path: null, instancesDB: "moonraker", instances: [] })],
+      ["Mainsail, set to a host and a port", (moonraker) => ({ hostname: "localhost", port: portOf(moonraker) })],
+      ["Mainsail, with one instance", (moonraker) => ({ instancesDB: "json", instances: [{ hostname: "127.0.0.1", port: portOf(moonraker) }] })],
+      ["Fluidd, with one endpoint", (moonraker) => ({ blacklist: [], endpoints: [moonraker] })],
+    ])("is the Moonraker that it is set to: %s", async (_, settings) => {
+      const moonraker = await beside();
+      expect(await detectPlatform(await frontEnd(settings(moonraker)), undefined, signal)).toEqual({ platform: 2, moonraker });
+    });
+
+    it.each<[string, (moonraker: string) => object]>([
+      ["Mainsail as it comes", () => ({ hostname: null, port: null, path: null, instancesDB: "moonraker", instances: [] })],
+      ["Mainsail, whose browser chooses", (moonraker) => ({ instancesDB: "browser", port: portOf(moonraker) })],
+      ["Mainsail, with two instances", (moonraker) => ({ instancesDB: "json", instances: [{ hostname: "127.0.0.1", port: portOf(moonraker) }, { hostname: "127.0.0.1", port: 1 }] })],
+      ["Mainsail, below a path", (moonraker) => ({ port: portOf(moonraker), path: "/second" })],
+      ["Fluidd, with two endpoints", (moonraker) => ({ endpoints: [moonraker, "http://127.0.0.1:1"] })],
+      ["Fluidd, below a path", (moonraker) => ({ endpoints: [`${moonraker}/second`] })],
+      ["Fluidd, set to another machine", () => ({ endpoints: ["http://192.0.2.1:7125"] })],
+      ["Fluidd, set to what is no Moonraker", () => ({ endpoints: ["http://127.0.0.1:1"] })],
+      ["something else", (moonraker) => [moonraker]],
+    ])("is none without that proof: %s", async (_, settings) => {
+      expect(await detectPlatform(await frontEnd(settings(await beside())), undefined, signal)).toEqual({ platform: 0 });
+    });
   });
 
   it("is not known while the printer is off, found when it is there, and remembered when it is off again", async () => {
     const place = await serve({});
     servers.splice(0)[0]?.close();
-    const held = holdPlatform({ printer: place, known: undefined, octoPrintKey: () => "KEY", lookMs: 20 });
+    const folder = mkdtempSync(path.join(tmpdir(), "platform-test-"));
+    const said: string[] = [];
+    const report = (event: ConnectorEvent) => void said.push(event.event === "printer" ? `${event.state} ${event.kind}` : event.event);
+    const hold = () => holdPlatform({ folder, printer: place, known: undefined, octoPrintKey: () => "KEY", report, lookMs: 20 });
+    const held = await hold();
     const before = await held.find(signal);
     expect(before).toEqual({ origin: place, platform: 0, moonraker: undefined, octoPrintKey: undefined });
     let found = false;
@@ -84,6 +115,12 @@ describe("a printer's platform", () => {
     servers[0]?.closeAllConnections();
     await new Promise((resolve) => servers.splice(0)[0]?.close(resolve));
     expect(await held.find(signal)).toEqual(after);
+    expect(said).toEqual(["unknown other", "found octoprint"]);
+    expect(await (await hold()).find(signal)).toEqual(after);
+    expect(said).toEqual(["unknown other", "found octoprint", "found octoprint"]);
+    expect(statSync(path.join(folder, "printer-kind.json")).mode & 0o777).toBe(0o600);
+    writeFileSync(path.join(folder, "printer-kind.json"), "{");
+    await expect(hold()).rejects.toThrow(/printer-kind\.json is damaged/);
   });
 
   describe("tells its status", () => {

@@ -25,6 +25,7 @@ async function statusOf(place: PrinterPlace): Promise<Answer> {
 /** A command's name decides by its beginning. */
 async function answerTo(command: string, place: PrinterPlace): Promise<Answer> {
   if (command.startsWith("ping")) return { Status: 200, Result: { Message: "Pong" } };
+  if (place.isStranger) return { Status: 785, Error: "Another kind of program answers at the printer's address." };
   if (command.startsWith("status")) return statusOf(place);
   if (command.startsWith("list-webcam") || command.startsWith("webcam/list")) return { Status: 200, Result: webcamsOf(await listWebcams(place)) };
   return { Status: 754, Error: "This connector does not know this command." };
@@ -48,7 +49,7 @@ export function answerCommand({ url, method, publicHost }: HttpContext & { url: 
   let stop = () => {};
 
   const answer = () => {
-    if (picture) {
+    if (picture && !place.isStranger) {
       const index = Number(searchParams.get("index") ?? 0);
       stop = servePicture(place, { kind: picture, index, method, publicHost }, end, (sentence) => say({ Status: 752, Error: sentence }, end));
       return;

@@ -1,13 +1,20 @@
 import type { OutgoingHttpHeaders } from "node:http";
+import { framingHeader } from "@/lib/connector/streams/frame-body";
 import type { Pair } from "@/lib/gateway/protocol/messages";
 
 /** Never passed on: the way to the printer has its own, or they would tell the printer something untrue (protocol notes, 4.2). */
 const DROPPED = new Set([
-  "accept-encoding", "transfer-encoding", "upgrade-insecure-requests", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "x-original-proto",
-  "connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade", "expect", "host", "content-length",
+  "accept-encoding", "transfer-encoding", "upgrade-insecure-requests", "forwarded", "x-real-ip", "x-original-proto",
+  "connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade", "http2-settings", "expect", "host", "content-length",
 ]);
 
-const isValid = ([name, value]: Pair) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !/[\0\r\n]/.test(value);
+/** CGI and WSGI, which printers' servers use, know no difference between `-` and other signs in a name (RFC 3875, 4.1.18). */
+const canonical = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "-");
+
+const isDropped = (name: string) => DROPPED.has(canonical(name)) || canonical(name).startsWith("x-forwarded-");
+
+/** What Node's client takes too: one header of one line (RFC 9110, 5.5). */
+const isValid = ([name, value]: Pair) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
 /** The page that made a request, as the printer would know it. */
 function onPrinter(address: string, origin: string): string {
@@ -15,26 +22,34 @@ function onPrinter(address: string, origin: string): string {
   return url && /^https?:$/.test(url.protocol) ? `${origin}${url.pathname}${url.search}` : origin;
 }
 
+export type LocalRequest = {
+  /** Of the printer's web server. */
+  origin: string;
+  publicHost: string;
+  method: string;
+  /** Bytes, 0 for none, -1 when not known. */
+  bodySize: number;
+};
+
 /**
  * Headers of a relayed request as the printer's web server gets them (protocol notes, 4.2): it sees itself as the host and
- * origin, learns the public host from `X-Forwarded-Host`, and never compresses, since the frames are.
- * @param origin of the printer's web server @param bodySize bytes, 0 for none, -1 when not known
+ * origin, learns the public host from `X-Forwarded-Host`, never compresses, since the frames are, and always hears where
+ * the body ends.
  */
-export function localHeaders(headers: readonly Pair[], origin: string, publicHost: string, bodySize: number): OutgoingHttpHeaders {
+export function localHeaders(headers: readonly Pair[], { origin, publicHost, method, bodySize }: LocalRequest): OutgoingHttpHeaders {
   const local: OutgoingHttpHeaders = {};
   for (const [name, value] of headers.filter(isValid)) {
     const lower = name.toLowerCase();
     if (lower === "origin") local[lower] = origin;
     else if (lower === "referer") local[lower] = onPrinter(value, origin);
-    else if (!DROPPED.has(lower)) local[lower] = value;
+    else if (!isDropped(lower)) local[lower] = value;
   }
   local["host"] = new URL(origin).host;
   local["x-forwarded-host"] = publicHost;
   local["x-forwarded-proto"] = "https";
   local["accept-encoding"] = "identity";
   local["user-agent"] ??= "app-connection-connector";
-  if (bodySize > 0) local["content-length"] = bodySize;
-  return local;
+  return { ...local, ...framingHeader(method, bodySize) };
 }
 
 /** The only headers that a relayed WebSocket handshake passes on (protocol notes, 4.6). */

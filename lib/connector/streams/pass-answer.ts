@@ -19,6 +19,11 @@ export type AnswerWay = {
   extra?: Pair[];
 };
 
+/** A server that announces a body where none may be (RFC 9112, 6.3) may send one too: its connection is not used again. */
+function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0;
+}
+
 async function readWhole(response: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of response) pieces.push(piece as Buffer);
@@ -37,7 +42,8 @@ export async function passAnswer(response: IncomingMessage, end: StreamEnd, { me
   const head = { statusCode: response.statusCode ?? 0, fullSize: size, http: { headers } };
   const status = head.statusCode;
   if (method === "HEAD" || status === 204 || status === 304) {
-    response.resume();
+    if (method !== "HEAD" && announcesBody(response)) response.destroy();
+    else response.resume();
     return end.close({ ...head, ...LAST });
   }
   const pack = deflatePieces(type, encoding, size);

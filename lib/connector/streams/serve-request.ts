@@ -2,77 +2,123 @@ import { request as requestHttp, type ClientRequest } from "node:http";
 import { request as requestHttps } from "node:https";
 import { minutes } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
+import { countBody } from "@/lib/connector/streams/frame-body";
 import { localHeaders } from "@/lib/connector/streams/local-headers";
 import { passAnswer } from "@/lib/connector/streams/pass-answer";
-import type { LocalServer, Printer } from "@/lib/connector/streams/printer";
-import type { StreamEnd, StreamWork } from "@/lib/connector/streams/serve-stream";
+import type { Printer } from "@/lib/connector/streams/printer";
+import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
 import { LocalAuthUse } from "@/lib/gateway/protocol/generated/octostream/local-auth-use";
 import type { HttpContext } from "@/lib/gateway/protocol/messages";
 
 /** Printers slice and analyse before they answer; the portal gives up earlier and says so (protocol notes, 4.2). */
 const READ_TIMEOUT_MS = minutes(30);
 
-/**
- * Runs one relayed HTTP request against the printer's web server. The body streams through: what the printer has not
- * taken yet is not asked for either. Redirects are passed on, not followed.
- */
-export function serveRequest(http: HttpContext & { url: string; method: string; publicHost: string }, bodySize: number, end: StreamEnd, printer: Printer): StreamWork {
-  const { url, method, publicHost, headers = [], useLocalAuth } = http;
+type Target = HttpContext & { url: string; method: string; publicHost: string };
+
+/** How one request is opened. @param fresh on a connection of its own, which ends with it */
+type Open = (fresh: boolean) => ClientRequest;
+
+function opener(
+  { url, method, publicHost, headers = [], useLocalAuth }: Target,
+  bodySize: number,
+  printer: Printer,
+): Open {
+  const { origin, agent } = printer.serverFor(url);
   // The portal asks for it on requests of its own making only; without a key the flag does nothing (protocol notes, 4.5).
   const apiKey = useLocalAuth === LocalAuthUse.Allow ? printer.octoPrintKey : undefined;
-  const [server, ...others] = printer.serversFor(url);
-  let answered = false;
-  let triedAfresh = false;
-
-  const open = ({ origin, agent }: LocalServer): ClientRequest => {
-    const send = origin.startsWith("https:") ? requestHttps : requestHttp;
-    const { hostname, port } = new URL(origin);
-    const request = send({
+  const send = origin.startsWith("https:") ? requestHttps : requestHttp;
+  const { hostname, port } = new URL(origin);
+  return (fresh) =>
+    send({
       host: hostname.replace(/^\[|\]$/g, ""),
       port: port || undefined,
       path: url,
       method,
-      headers: { ...localHeaders(headers, origin, publicHost, bodySize), ...(apiKey !== undefined && { "x-api-key": apiKey }) },
-      agent,
+      headers: {
+        ...localHeaders(headers, { origin, publicHost, method, bodySize }),
+        ...(apiKey !== undefined && { "x-api-key": apiKey }),
+      },
+      agent: fresh ? false : agent,
       lookup: lookupPortal,
       timeout: READ_TIMEOUT_MS,
     });
-    request.on("response", (response) => {
-      answered = true;
-      passAnswer(response, end, { method, origin, publicHost }).catch(() => end.close());
-    });
-    request.on("timeout", () => request.destroy());
-    return request;
-  };
+}
 
-  let request: ClientRequest;
-  try {
-    request = open(server);
-  } catch {
-    // Node refuses some characters in a path or header that arrived here: nothing a printer could answer.
+/** Calls back for a connection that was kept and on which nothing came since it was taken again: the printer had closed it. */
+function noteStale(request: ClientRequest): () => boolean {
+  let isStale = () => false;
+  request.once("socket", (socket) => {
+    const before = socket.bytesRead;
+    isStale = () => request.reusedSocket && socket.bytesRead === before;
+  });
+  return () => isStale();
+}
+
+/** Passes the body on as it comes, and ends the connection rather than let the printer see more or less than it was told of. */
+function bodyTo(request: () => ClientRequest, bodySize: number, end: StreamEnd): StreamWork {
+  const count = countBody(bodySize);
+  const breakOff = () => {
+    request().destroy();
     end.close();
-    return { take: (_bytes, _frame, flushed) => flushed(), stop: () => undefined };
-  }
-  const fail = () => {
-    if (!answered) end.close({ connectFailed: true });
   };
-  const failOrTryAgain = () => {
-    const harmless = bodySize === 0 && !answered && !end.isOver() && (method === "GET" || method === "HEAD");
-    // A kept connection may have been closed by the printer in the moment we used it; without a body nothing was done yet.
-    const isStale = request.reusedSocket && !triedAfresh;
-    triedAfresh ||= isStale;
-    const next = harmless ? (isStale ? server : others.shift()) : undefined;
-    if (!next) return fail();
-    request = open(next).on("error", failOrTryAgain);
-    request.end();
-  };
-  request.on("error", failOrTryAgain);
-
   return {
     take: (bytes, frame, flushed) => {
-      if (bytes.length > 0) request.write(bytes, flushed);
-      if (frame.isDataDone) request.end();
+      if (!count.add(bytes.length)) return breakOff();
+      if (bytes.length > 0) request().write(bytes, flushed);
+      if (!frame.isDataDone) return;
+      if (count.end()) request().end();
+      else breakOff();
     },
-    stop: () => request.destroy(),
+    stop: () => request().destroy(),
   };
+}
+
+/**
+ * Runs one relayed HTTP request against the printer's web server. The body streams through: what the printer has not
+ * taken yet is not asked for either. Redirects are passed on, not followed. Only a GET without a body uses a connection
+ * that was kept: the printer may close one at the very moment of the next request, and nobody could tell afterwards
+ * whether a command had arrived (RFC 9112, 9.3.1).
+ * @param bodySize bytes, 0 for none, -1 when not known
+ */
+export function serveRequest(http: Target, bodySize: number, end: StreamEnd, printer: Printer): StreamWork {
+  const { method, publicHost } = http;
+  const open = opener(http, bodySize, printer);
+  const { origin } = printer.serverFor(http.url);
+  let answered = false;
+  let request: ClientRequest;
+
+  const start = (fresh: boolean): ClientRequest => {
+    const mine = open(fresh);
+    const isStale = noteStale(mine);
+    mine.on("response", (response) => {
+      answered = true;
+      const over = () => {
+        // An answer that came before the end of the body: the rest of it will never come.
+        if (!mine.writableEnded) mine.destroy();
+      };
+      passAnswer(response, end, { method, origin, publicHost })
+        .catch(() => end.close())
+        .finally(over);
+    });
+    mine.on("timeout", () => mine.destroy());
+    mine.on("error", () => {
+      if (answered || end.isOver()) return;
+      if (!isStale()) return end.close({ connectFailed: true });
+      request = start(true);
+      request.end();
+    });
+    // Also without an error: when the printer changes to another protocol (101), which nobody asked it to.
+    mine.on("close", () => {
+      if (!answered && mine === request) end.close();
+    });
+    return mine;
+  };
+
+  try {
+    request = start(method !== "GET" || bodySize !== 0);
+  } catch {
+    // Node refuses some characters in a path or header that arrived here: nothing a printer could answer.
+    return refuseStream(end);
+  }
+  return bodyTo(() => request, bodySize, end);
 }

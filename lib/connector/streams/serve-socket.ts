@@ -3,7 +3,7 @@ import { seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { localSocketHeaders, offeredProtocols } from "@/lib/connector/streams/local-headers";
 import type { Printer } from "@/lib/connector/streams/printer";
-import type { StreamEnd, StreamWork } from "@/lib/connector/streams/serve-stream";
+import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
 import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
 import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
 import type { HttpContext, Pair, StreamFrame } from "@/lib/gateway/protocol/messages";
@@ -19,10 +19,8 @@ function closeBody(code: number, reason: Buffer): Uint8Array {
   return body;
 }
 
-/** Runs one relayed WebSocket against the printer's web server (protocol notes, 4.6). */
-export function serveSocket({ url, headers = [] }: HttpContext & { url: string }, end: StreamEnd, printer: Printer): StreamWork {
-  const [{ origin }] = printer.serversFor(url);
-  const socket = new WebSocket(`${origin.replace(/^http/, "ws")}${url}`, offeredProtocols(headers), {
+function openSocket({ url, headers = [] }: HttpContext & { url: string }, origin: string): WebSocket {
+  return new WebSocket(`${origin.replace(/^http/, "ws")}${url}`, offeredProtocols(headers), {
     headers: localSocketHeaders(headers),
     // Moonraker and OctoPrint both look whether a page of their own asks.
     origin,
@@ -32,6 +30,21 @@ export function serveSocket({ url, headers = [] }: HttpContext & { url: string }
     handshakeTimeout: CONNECT_MS,
     followRedirects: false,
   });
+}
+
+/** Runs one relayed WebSocket against the printer's web server (protocol notes, 4.6). */
+export function serveSocket(http: HttpContext & { url: string }, end: StreamEnd, printer: Printer): StreamWork {
+  let socket: WebSocket;
+  try {
+    socket = openSocket(http, printer.serverFor(http.url).origin);
+  } catch {
+    // An address or a header that the library refuses: nothing a printer could answer.
+    return refuseStream(end);
+  }
+  return runSocket(socket, end);
+}
+
+function runSocket(socket: WebSocket, end: StreamEnd): StreamWork {
   let opened = false;
   let refusedWith = 0;
   let waitingBytes = 0;

@@ -24,6 +24,12 @@ export type StreamWork = {
   stop(): void;
 };
 
+/** Ends a stream that nothing runs on. @param frame the last one, such as that the printer cannot be reached */
+export function refuseStream(end: StreamEnd, frame?: Parameters<StreamEnd["close"]>[0]): StreamWork {
+  queueMicrotask(() => end.close(frame));
+  return { take: (_bytes, _frame, flushed) => flushed(), stop: () => undefined };
+}
+
 export type ServedStream = { receive(frame: StreamFrame): void; stop(): void };
 
 /**

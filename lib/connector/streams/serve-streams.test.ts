@@ -140,7 +140,7 @@ describe("the printer's end of streams", () => {
     expect(asked).toEqual([undefined]);
   });
 
-  it("bring what belongs to Moonraker to its own server first, and everything else to the front end", async () => {
+  it("bring what belongs to Moonraker to the server that its front end is set to, and to no other when that is away", async () => {
     const moonraker = createServer((_, response) => void response.end("moonraker"));
     await new Promise<void>((resolve) => moonraker.listen(0, "127.0.0.1", resolve));
     answer = (_, response) => void response.end("front end");
@@ -152,7 +152,8 @@ describe("the printer's end of streams", () => {
     expect([await ask(21, "/server/info"), await ask(22, "/printer/objects/query?x"), await ask(23, "/index.html"), await ask(24, "/servers")]).toEqual(["moonraker", "moonraker", "front end", "front end"]);
     moonraker.closeAllConnections();
     await new Promise((resolve) => moonraker.close(resolve));
-    expect(await ask(25, "/server/info")).toBe("front end");
+    expect(await ask(25, "/server/info")).toBe("");
+    expect(await ended(25)).toMatchObject([{ connectFailed: true }]);
     own.stop();
   });
 

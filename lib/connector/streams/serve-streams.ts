@@ -4,7 +4,7 @@ import { answerCommand, isCommand } from "@/lib/connector/streams/answer-command
 import { printerAt, type PrinterPlace } from "@/lib/connector/streams/printer";
 import { serveRequest } from "@/lib/connector/streams/serve-request";
 import { serveSocket } from "@/lib/connector/streams/serve-socket";
-import { serveStream, type ServedStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
+import { refuseStream, serveStream, type ServedStream, type StreamEnd } from "@/lib/connector/streams/serve-stream";
 
 /** Streams of one connection at once; the portal keeps to the same number. */
 const MAX_STREAMS = 100;
@@ -18,21 +18,23 @@ export type StreamServer = {
 
 type Target = HttpContext & { url: string; method: string; publicHost: string };
 
+/** Methods that are requests like any other: CONNECT asks a proxy for a way elsewhere (RFC 9110, 9.3.6). */
+const METHOD = /^(?!CONNECT$)[A-Z]{1,20}$/;
+
+/** What can stand in a request's first line: no blank, no control character, no fragment (RFC 9112, 3.2.1). */
+const PATH = /^\/[!-"$-~\x80-\xff]*$/;
+
 /** An address that is not the printer's own is never opened, whoever asks: this program is no way into the network. */
 function targetOf(frame: StreamFrame): Target | undefined {
   const { http } = frame;
-  if (!http?.url?.startsWith("/") || !http.method || !http.publicHost || http.urlKind !== 1) return undefined;
+  if (!http?.url || !http.method || !http.publicHost || http.urlKind !== 1) return undefined;
+  if (!PATH.test(http.url) || !METHOD.test(http.method)) return undefined;
   return { ...http, url: http.url, method: http.method, publicHost: http.publicHost };
 }
 
 /** Bytes of a request's body: known when the opening frame holds all of it, else as the portal says. */
 const bodySize = ({ isDataDone, data, compression, originalSize, fullSize }: StreamFrame) =>
   isDataDone ? (compression === 0 ? (data?.length ?? 0) : originalSize) : fullSize;
-
-const refuse = (end: StreamEnd): StreamWork => {
-  queueMicrotask(() => end.close());
-  return { take: (_bytes, _frame, flushed) => flushed(), stop: () => undefined };
-};
 
 /** Serves what the portal opens on one connection. @param place where the printer is */
 export function serveStreams(place: PrinterPlace, output: FrameOutput): StreamServer {
@@ -41,8 +43,9 @@ export function serveStreams(place: PrinterPlace, output: FrameOutput): StreamSe
 
   const start = (frame: StreamFrame) => (end: StreamEnd) => {
     const target = targetOf(frame);
-    if (!target || streams.size >= MAX_STREAMS) return refuse(end);
-    if (isCommand(target.url)) return frame.isWebsocket ? refuse(end) : answerCommand(target, end, printer);
+    if (!target || streams.size >= MAX_STREAMS) return refuseStream(end);
+    if (isCommand(target.url)) return frame.isWebsocket ? refuseStream(end) : answerCommand(target, end, printer);
+    if (place.isStranger) return refuseStream(end, { connectFailed: true });
     if (frame.isWebsocket) return serveSocket(target, end, printer);
     return serveRequest(target, bodySize(frame), end, printer);
   };

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { callPrinter } from "@/lib/connector/call-printer";
+import { resolveWebcam as resolveOnPrinter } from "@/lib/connector/platforms/resolve-webcam";
+
+/** Mainsail's settings: one Moonraker, where `instancesDB` does not leave the choice to the browser. */
+const Mainsail = z.object({
+  instancesDB: z.enum(["moonraker", "json"]).default("moonraker"),
+  hostname: z.string().nullish(),
+  port: z.number().int().min(1).max(65535).nullish(),
+  path: z.string().nullish(),
+  instances: z.array(z.object({ hostname: z.string(), port: z.number().int().min(1).max(65535) })).nullish(),
+});
+/** Fluidd's: addresses of Moonrakers. */
+const Fluidd = z.object({ endpoints: z.array(z.string()).min(1) });
+
+const within = (host: string) => (host.includes(":") ? `[${host}]` : host);
+
+function addressesIn(settings: unknown, front: URL): string[] {
+  const fluidd = Fluidd.safeParse(settings);
+  if (fluidd.success) return fluidd.data.endpoints;
+  const mainsail = Mainsail.safeParse(settings);
+  if (!mainsail.success || mainsail.data.path) return [];
+  const { instancesDB, hostname, port, instances } = mainsail.data;
+  if (instancesDB === "json")
+    return (instances ?? []).map((item) => `${front.protocol}//${within(item.hostname)}:${item.port}`);
+  return port ? [`${front.protocol}//${hostname ? within(hostname) : front.hostname}:${port}`] : [];
+}
+
+/**
+ * Which Moonraker a Klipper front end is set to, where it does not pass Moonraker's API on itself: the front end's own
+ * `config.json`, by which the page in a browser finds it too, is the one proof that another port is the same printer.
+ * Several there are no proof, nor is one on another machine.
+ * @param printer origin of the front end
+ * @returns the Moonraker's origin, whether it answers or not
+ */
+export async function findFrontEndMoonraker(
+  printer: string,
+  signal: AbortSignal,
+  patienceMs: number,
+): Promise<string | undefined> {
+  const told = await callPrinter(printer, { path: "/config.json", patienceMs, signal });
+  if (!told.ok || told.status !== 200) return undefined;
+  const [address, ...others] = addressesIn(told.body, new URL(printer));
+  if (address === undefined || others.length > 0) return undefined;
+  const url = await resolveOnPrinter(address, printer);
+  return url?.pathname === "/" && !url.search && !url.username ? url.origin : undefined;
+}

@@ -1,0 +1,35 @@
+import path from "node:path";
+import { z } from "zod";
+import type { FoundPlatform } from "@/lib/connector/platforms/detect-platform";
+import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
+
+/** What was found at one address, once for all: a printer that is off, or another one beside it, changes nothing. */
+const Stored = z.object({
+  printer: z.string(),
+  platform: z.number().int().min(1).max(20),
+  moonraker: z.url({ protocol: /^https?$/ }).optional(),
+});
+
+export const kindFile = (folder: string): string => path.join(folder, "printer-kind.json");
+
+/** @param printer origin that was given */
+export async function keepKind(folder: string, printer: string, { platform, moonraker }: FoundPlatform): Promise<void> {
+  await writePrivate(kindFile(folder), `${JSON.stringify({ printer, platform, moonraker }, null, 2)}\n`);
+}
+
+/**
+ * @returns undefined when nothing was found yet at this address
+ * @throws FolderError when the file is damaged
+ */
+export async function keptKind(folder: string, printer: string): Promise<FoundPlatform | undefined> {
+  const text = await readIfThere(kindFile(folder));
+  if (text === undefined) return undefined;
+  try {
+    const { printer: of, platform, moonraker } = Stored.parse(JSON.parse(text));
+    return of === printer ? { platform, ...(moonraker !== undefined && { moonraker }) } : undefined;
+  } catch {
+    throw new FolderError(
+      `${kindFile(folder)} is damaged. Delete it, and the connector finds out again what the printer is.`,
+    );
+  }
+}

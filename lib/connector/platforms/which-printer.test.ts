@@ -1,0 +1,291 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import type { ConnectorEvent, PrinterEvent } from "@/lib/connector/connector-event";
+import {
+  moonrakerOn,
+  octoPrintOn,
+  pageOn,
+  proxyOn,
+  type PrinterProgram,
+} from "@/lib/connector/platforms/test-printer-programs";
+import { runConnector, type Connector } from "@/lib/connector/run-connector";
+import { useTestDatabase } from "@/lib/db/test-database";
+import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
+import { openStream } from "@/lib/gateway/open-stream";
+import { useTestGateway } from "@/lib/gateway/test-gateway";
+import { until } from "@/lib/gateway/test-printer";
+
+/** A host of its own for each test: Moonraker's port is the same everywhere. */
+let lastHost = 0;
+const newHost = () => `127.${(process.pid % 200) + 20}.${Math.floor(lastHost / 250)}.${(lastHost++ % 250) + 2}`;
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, at) =>
+    permutations([...items.slice(0, at), ...items.slice(at + 1)]).map((rest) => [item, ...rest]),
+  );
+}
+
+type Scene = {
+  /** Given to the connector. */
+  given: string;
+  /** Gets the commands. */
+  own: PrinterProgram;
+  /** Gets nothing at all, not even a question. */
+  other: PrinterProgram;
+  /** What else has to run, such as a front end. */
+  also: PrinterProgram[];
+  kind: string;
+};
+
+const SCENES: Record<string, (host: string) => Scene> = {
+  "Moonraker at 7126, another one at 7125": (host) => {
+    const own = moonrakerOn(host, 7126);
+    return { given: own.origin, own, other: moonrakerOn(host, 7125), also: [], kind: "klipper" };
+  },
+  "Moonraker at 7125, another one at 7126": (host) => {
+    const own = moonrakerOn(host, 7125);
+    return { given: own.origin, own, other: moonrakerOn(host, 7126), also: [], kind: "klipper" };
+  },
+  "OctoPrint at 5000, Moonraker at 7125": (host) => {
+    const own = octoPrintOn(host, 5000);
+    return { given: own.origin, own, other: moonrakerOn(host, 7125), also: [], kind: "octoprint" };
+  },
+  "Moonraker at 7125, OctoPrint at 5000": (host) => {
+    const own = moonrakerOn(host, 7125);
+    return { given: own.origin, own, other: octoPrintOn(host, 5000), also: [], kind: "klipper" };
+  },
+  "two OctoPrints": (host) => {
+    const own = octoPrintOn(host, 5001);
+    return { given: own.origin, own, other: octoPrintOn(host, 5000), also: [], kind: "octoprint" };
+  },
+  "a front end that passes on to Moonraker at 7126, another one at 7125": (host) => {
+    const own = moonrakerOn(host, 7126);
+    const front = proxyOn(host, 8080, own.origin);
+    return { given: front.origin, own, other: moonrakerOn(host, 7125), also: [front], kind: "klipper" };
+  },
+  "a front end that is set to Moonraker at 7126, another one at 7125": (host) => {
+    const own = moonrakerOn(host, 7126);
+    const front = pageOn(host, 8080, { hostname: null, port: 7126, instancesDB: "moonraker" });
+    return { given: front.origin, own, other: moonrakerOn(host, 7125), also: [front], kind: "klipper" };
+  },
+  "a front end that is set to Moonraker at 7125, OctoPrint beside it": (host) => {
+    const own = moonrakerOn(host, 7125);
+    const front = pageOn(host, 8080, { endpoints: [own.origin] });
+    return { given: front.origin, own, other: octoPrintOn(host, 5000), also: [front], kind: "klipper" };
+  },
+  "a page that is no printer's, Moonraker at 7125": (host) => {
+    const own = pageOn(host, 8080);
+    return { given: own.origin, own, other: moonrakerOn(host, 7125), also: [], kind: "other" };
+  },
+  "a front end that is set to nothing, Moonraker at 7125": (host) => {
+    const own = pageOn(host, 8080, { hostname: null, port: null, instancesDB: "moonraker" });
+    return { given: own.origin, own, other: moonrakerOn(host, 7125), also: [], kind: "other" };
+  },
+};
+
+const COMMANDS = [
+  ["POST", "/printer/print/pause"],
+  ["POST", "/server/files/upload"],
+  ["DELETE", "/server/files/gcodes/a.gcode"],
+  ["GET", "/api/job"],
+  ["POST", "/api/job"],
+  ["POST", "/machine/reboot"],
+  ["GET", "/access/oneshot_token"],
+] as const;
+
+describe("commands reach the printer that was linked and no other", () => {
+  useTestDatabase();
+  const portal = useTestGateway();
+  const running = new Set<Connector>();
+  const programs = new Set<PrinterProgram>();
+  const folders: string[] = [];
+  afterEach(async () => {
+    await Promise.all([...running].map((connector) => connector.stop()));
+    await Promise.all([...programs].map((program) => program.stop()));
+    running.clear();
+    programs.clear();
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+
+  const newFolder = () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "which-printer-"));
+    folders.push(folder);
+    return folder;
+  };
+  const startProgram = async (program: PrinterProgram) => {
+    programs.add(program);
+    await program.start();
+  };
+  const startConnector = async (printer: string, dir: string) => {
+    const events: ConnectorEvent[] = [];
+    const times = { waitSeconds: 0.05, unlinkedMs: 10_000, lookMs: 15 };
+    const connector = await runConnector({
+      portal: portal.origin,
+      printer,
+      dir,
+      report: (event) => void events.push(event),
+      times,
+    });
+    running.add(connector);
+    const said = () => events.filter((event): event is PrinterEvent => event.event === "printer");
+    return { connector, events, said };
+  };
+  const stop = async ({ connector }: { connector: Connector }) => {
+    running.delete(connector);
+    await connector.stop();
+    await until("the portal noticed", () => isConnectedFrom(connector.printerId) === undefined);
+  };
+
+  type Outcome = { status?: number; fault?: string };
+
+  /** One request or WebSocket, as the relay opens it. */
+  const send = (printerId: string, kind: "http" | "websocket", method: string, url: string) =>
+    new Promise<Outcome>((resolve) => {
+      let status: number | undefined;
+      const publicHost = "p1.example.test";
+      const sink = {
+        onHead: (head: { status: number }) => void (status = head.status),
+        onOpen: () => {
+          resolve({ status: 101 });
+          if (opened.ok) opened.value.stream.cancel();
+        },
+        onData: (_bytes: Uint8Array, _isText: boolean, flushed: () => void) => flushed(),
+        onEnd: () => resolve({ ...(status !== undefined && { status }) }),
+        onFault: (fault: string) => resolve({ fault }),
+      };
+      const result = openStream(printerId, { kind, method, url, publicHost, headers: [], bodySize: 0 }, sink);
+      const opened = result.ok ? { ok: true as const, value: result } : { ok: false as const };
+      if (!result.ok) resolve({ fault: result.error });
+    });
+
+  let count = 0;
+  /** Sends each command once, marked, over the connection as it is now. @returns the marked addresses and what came of each */
+  const sendAll = async (printerId: string) => {
+    const mark = `mark=${++count}`;
+    const outcomes = await Promise.all([
+      ...COMMANDS.map(([method, url]) => send(printerId, "http", method, `${url}?${mark}`)),
+      send(printerId, "websocket", "GET", `/websocket?${mark}`),
+    ]);
+    return {
+      marked: [...COMMANDS.map(([method, url]) => `${method} ${url}?${mark}`), `WS /websocket?${mark}`].sort(),
+      mark,
+      outcomes,
+    };
+  };
+  const markedAt = ({ got }: PrinterProgram, mark: string) => got.filter((line) => line.endsWith(mark)).sort();
+
+  /** Sends until all of one sending has arrived: a connection may be renewed in between. */
+  const expectArrival = async (printerId: string, { own }: Scene) => {
+    const end = Date.now() + 10_000;
+    for (;;) {
+      const { marked, mark } = await sendAll(printerId);
+      const arrived = markedAt(own, mark);
+      if (arrived.length === marked.length || Date.now() > end) return expect(arrived).toEqual(marked);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
+  describe.each(Object.keys(SCENES))("%s", (name) => {
+    const orders = permutations([
+      "connector",
+      "own",
+      "other",
+      ...(SCENES[name]!("127.0.0.1").also.length > 0 ? ["also"] : []),
+    ]);
+
+    it.each(orders.map((order) => [order.join(", "), order] as const))("started in the order %s", async (_, order) => {
+      const scene = SCENES[name]!(newHost());
+      const dir = newFolder();
+      let connector: Awaited<ReturnType<typeof startConnector>> | undefined;
+      const sendIfConnected = async () =>
+        connector && isConnectedFrom(connector.connector.printerId) && sendAll(connector.connector.printerId);
+      for (const step of order) {
+        if (step === "connector") {
+          connector = await startConnector(scene.given, dir);
+          const { printerId } = connector.connector;
+          await until("it is connected", () => isConnectedFrom(printerId) !== undefined);
+        } else
+          for (const program of step === "also" ? scene.also : [step === "own" ? scene.own : scene.other])
+            await startProgram(program);
+        await sendIfConnected();
+      }
+      const { printerId } = connector!.connector;
+      if (scene.kind !== "other")
+        await until("it is decided", () =>
+          connector!.said().some(({ state, kind }) => state === "found" && kind === scene.kind),
+        );
+      await expectArrival(printerId, scene);
+      if (scene.kind === "klipper")
+        await until("its id is published", () => scene.own.got.includes("POST /server/database/item"));
+
+      // One of them goes away, and the connector is started again meanwhile: what was decided holds.
+      await scene.own.stop();
+      await sendAll(printerId);
+      await stop(connector!);
+      connector = await startConnector(scene.given, dir);
+      await until("it is connected again", () => isConnectedFrom(printerId) !== undefined);
+      const { outcomes } = await sendAll(printerId);
+      expect(outcomes.every(({ status = 599, fault }) => fault !== undefined || status >= 400)).toBe(true);
+      if (scene.kind !== "other") expect(connector.said().at(-1)).toMatchObject({ state: "found", kind: scene.kind });
+      await scene.own.start();
+      await expectArrival(printerId, scene);
+
+      expect(scene.other.got).toEqual([]);
+      expect(connector.said().filter(({ state }) => state === "different")).toEqual([]);
+    });
+  });
+
+  it("not even when another kind answers at its address: that is said, and passed on nothing until the first is back", async () => {
+    const host = newHost();
+    const [octoPrint, moonraker] = [octoPrintOn(host, 5000), moonrakerOn(host, 5000)];
+    await startProgram(octoPrint);
+    const dir = newFolder();
+    const connector = await startConnector(octoPrint.origin, dir);
+    const { printerId } = connector.connector;
+    await until("it is connected", () => isConnectedFrom(printerId) !== undefined);
+    await octoPrint.stop();
+    await startProgram(moonraker);
+    await until("it is said", () => connector.said().some(({ state }) => state === "different"));
+    const event = connector.said().at(-1);
+    expect(event).toMatchObject({ state: "different", kind: "octoprint", printer: octoPrint.origin });
+    expect(event?.text).toMatch(/was OctoPrint, and now it is Klipper with Moonraker.*delete .*printer-kind\.json/);
+    await until("nothing is passed on", async () => {
+      const { outcomes } = await sendAll(printerId);
+      return outcomes.every(({ fault }) => fault === "printer_unreachable");
+    });
+    moonraker.got.length = 0;
+    await sendAll(printerId);
+    await stop(connector);
+    const again = await startConnector(octoPrint.origin, dir);
+    await until("it is connected again", () => isConnectedFrom(printerId) !== undefined);
+    await sendAll(printerId);
+    expect(again.said()).toMatchObject([{ state: "different" }]);
+    expect(moonraker.got.filter((line) => !/^GET \/(api\/version|server\/info)$/.test(line))).toEqual([]);
+    await moonraker.stop();
+    await octoPrint.start();
+    await until("it is OctoPrint again", () => again.said().at(-1)?.state === "found");
+    await expectArrival(printerId, { given: "", own: octoPrint, other: moonraker, also: [], kind: "octoprint" });
+  });
+
+  it("also when the front end is set to another Moonraker later: that is said, and the first one stays", async () => {
+    const host = newHost();
+    const [own, other] = [moonrakerOn(host, 7126), moonrakerOn(host, 7125)];
+    const settings = { port: 7126 };
+    const front = pageOn(host, 8080, settings);
+    for (const program of [own, other, front]) await startProgram(program);
+    const connector = await startConnector(front.origin, newFolder());
+    const { printerId } = connector.connector;
+    await until("it is connected", () => isConnectedFrom(printerId) !== undefined);
+    settings.port = 7125;
+    await until("it is said", () => connector.said().some(({ state }) => state === "different"));
+    expect(connector.said().at(-1)).toMatchObject({
+      moonraker: own.origin,
+      text: expect.stringContaining(other.origin),
+    });
+    await expectArrival(printerId, { given: front.origin, own, other, also: [front], kind: "klipper" });
+    expect(other.got.filter((line) => line !== "GET /server/info")).toEqual([]);
+  });
+});
