@@ -5,9 +5,9 @@ import nextTypescript from "eslint-config-next/typescript";
 const border = (files, ignores, patterns) => ({ files, ignores, rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] } });
 
 const NO_UI = { group: ["@/app/*", "@/components/*", "**/app/**", "**/components/**"], message: "lib knows nothing of app and components." };
-const NO_FRAMEWORK = { group: ["next", "next/*", "react", "react-dom", "react/*"], message: "next and react appear in app, components and lib/http only." };
+const NO_FRAMEWORK = { group: ["next", "next/*", "react", "react-dom", "react/*"], message: "next and react appear in app, components and lib/web only." };
 const NO_PRISMA = { group: ["@prisma/*", "@/lib/db/client", "@/lib/db/generated/*"], message: "Prisma appears in lib/db and in files that end in -store.ts." };
-const NO_FLOW = { group: ["@/lib/flow/*"], message: "lib/flow calls the other nouns; they never call it." };
+const NO_JOURNEY = { group: ["@/lib/journey/*"], message: "lib/journey calls the other nouns; they never call it." };
 const NO_DATA = { group: ["@/app/*", "@/lib/db/*", "@/lib/**/*-store"], allowTypeImports: true, message: "Components show; they read no data." };
 
 export default [
@@ -28,10 +28,10 @@ export default [
   { files: ["lib/**/*.ts", "e2e/**/*.ts"], rules: { "react-hooks/rules-of-hooks": "off" } }, // no React there
   { files: ["scripts/**"], rules: { "no-console": "off" } },
   { files: ["lib/**/*.ts", "app/**/*", "components/**/*", "server.ts"], ignores: ["lib/env.ts", "**/*.test.ts", "lib/**/test-*.ts"], rules: { "no-restricted-properties": ["error", { object: "process", property: "env", message: "Settings are read in lib/env.ts only." }] } },
-  border(["lib/**/*.ts"], ["lib/http/**", "lib/flow/**", "lib/db/**", "lib/**/*-store.ts", "lib/**/*.test.ts", "lib/**/test-*.ts"], [NO_UI, NO_FRAMEWORK, NO_PRISMA, NO_FLOW]),
-  border(["lib/**/*-store.ts"], ["lib/http/**", "lib/flow/**", "lib/db/**"], [NO_UI, NO_FRAMEWORK, NO_FLOW]),
-  border(["lib/http/**/*.ts"], ["lib/**/*-store.ts", "lib/**/*.test.ts"], [NO_UI, NO_PRISMA]),
-  border(["lib/flow/**/*.ts"], ["lib/**/*-store.ts", "lib/**/*.test.ts"], [NO_UI, NO_FRAMEWORK, NO_PRISMA]),
+  border(["lib/**/*.ts"], ["lib/web/**", "lib/journey/**", "lib/db/**", "lib/**/*-store.ts", "lib/**/*.test.ts", "lib/**/test-*.ts"], [NO_UI, NO_FRAMEWORK, NO_PRISMA, NO_JOURNEY]),
+  border(["lib/**/*-store.ts"], ["lib/web/**", "lib/journey/**", "lib/db/**"], [NO_UI, NO_FRAMEWORK, NO_JOURNEY]),
+  border(["lib/web/**/*.ts"], ["lib/**/*-store.ts", "lib/**/*.test.ts"], [NO_UI, NO_PRISMA]),
+  border(["lib/journey/**/*.ts"], ["lib/**/*-store.ts", "lib/**/*.test.ts"], [NO_UI, NO_FRAMEWORK, NO_PRISMA]),
   border(["lib/**/*.test.ts"], [], [NO_UI, NO_FRAMEWORK]),
   border(["components/**/*.{ts,tsx}"], [], [NO_DATA]),
   border(["app/**/*.{ts,tsx}"], [], [NO_PRISMA]),

@@ -1,4 +1,4 @@
-import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { ButtonLink } from "@/components/ui/button";
 import { t } from "@/lib/messages/messages";
 

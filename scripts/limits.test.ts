@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LimitName } from "@/lib/http/limits";
+import type { LimitName } from "@/lib/rate-limits/limits";
 import { openPortalDatabase, type PortalDatabase } from "./portal-database";
 import { sessionIn, TestBrowser, type Page } from "./test-browser";
 import { startTestPortal, type TestPortal } from "./test-portal";

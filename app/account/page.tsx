@@ -1,10 +1,10 @@
 import { AccountFrame } from "@/components/account/account-frame";
-import { Actions } from "@/components/flow/step-frame";
+import { Actions } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { LinkRow, Rows } from "@/components/ui/rows";
-import { openAccount } from "@/lib/http/account-request";
+import { openAccount } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
 
 const PARTS = ["apps", "printers", "security", "supporter", "activity", "data"] as const;

@@ -1,12 +1,12 @@
-import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { queryParameter } from "@/lib/flow/start-parameters";
-import { currentUser } from "@/lib/http/current-user";
-import { refusalText } from "@/lib/http/form-error";
-import { first, type SearchParams } from "@/lib/http/journey-request";
-import { rawQuery } from "@/lib/http/raw-query";
+import { queryParameter } from "@/lib/journey/start-parameters";
+import { currentUser } from "@/lib/web/current-user";
+import { refusalText } from "@/lib/web/form-error";
+import { first, type SearchParams } from "@/lib/web/journey-request";
+import { rawQuery } from "@/lib/web/raw-query";
 import { t } from "@/lib/messages/messages";
 import { isPrinterId } from "@/lib/printers/printer-id";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Heading, Sheet } from "@/components/flow/step-frame";
+import { Heading, Sheet } from "@/components/journey/step-frame";
 import { t } from "@/lib/messages/messages";
 
 /** A page of the account: the way back, heading, content. @param back path and name of the page above; false: none */

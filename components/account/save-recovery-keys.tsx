@@ -1,5 +1,5 @@
 import { AccountFrame } from "@/components/account/account-frame";
-import { Actions } from "@/components/flow/step-frame";
+import { Actions } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Form } from "@/components/ui/form";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { AccountFrame } from "@/components/account/account-frame";
-import { Actions } from "@/components/flow/step-frame";
+import { Actions } from "@/components/journey/step-frame";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";

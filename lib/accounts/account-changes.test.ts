@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { getAccount, passwordOf, startSession, type Account } from "@/lib/accounts/account-store";
 import { killCodes, spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
-import { beginEmailChange, finishEmailChange, waitingEmail } from "@/lib/accounts/change-email";
+import { beginEmailChange, finishEmailChange, waitingEmail } from "@/lib/endings/change-email";
 import { changePassword } from "@/lib/accounts/change-password";
 import { passwordMatches } from "@/lib/accounts/password-hash";
 import { provePresence } from "@/lib/accounts/prove-presence";
@@ -15,7 +15,7 @@ import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { someAccount } from "@/lib/db/test-world";
 import { digest } from "@/lib/digest";
-import { createPortalSession } from "@/lib/flow/portal-session-store";
+import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";
 import { randomDigits } from "@/lib/random";
 import { Secret, TOTP } from "otpauth";

@@ -2,7 +2,7 @@ import { passwordOf, replacePassword, type Account, type AccountChange } from "@
 import { hashPassword, passwordMatches } from "@/lib/accounts/password-hash";
 import { checkPassword } from "@/lib/accounts/password-policy";
 import { env } from "@/lib/env";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";
 import { failure, ok, type Result } from "@/lib/result";

@@ -2,7 +2,7 @@ import { saveProfile, type Account } from "@/lib/accounts/account-store";
 import { checkPassword } from "@/lib/accounts/password-policy";
 import { hashPassword } from "@/lib/accounts/password-hash";
 import { env } from "@/lib/env";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 type ProfileError = "name_missing" | "name_too_long" | "terms_missing" | "password_too_short" | "password_too_long" | "password_common";

@@ -12,7 +12,7 @@ import { minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { someAccount } from "@/lib/db/test-world";
-import { createPortalSession } from "@/lib/flow/portal-session-store";
+import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";
 
 const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };

@@ -1,7 +1,7 @@
 import { claimAccountCode, keepAccountCode, unclaimAccountCode, type AccountCode } from "@/lib/accounts/account-code-store";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { neighbourhood } from "@/lib/http/neighbourhood";
-import { takeFromLimits } from "@/lib/http/rate-limit-store";
+import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
+import { takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
 import { mailAccountCode } from "@/lib/mail/mail-account-code";
 import { randomDigits } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";

@@ -1,8 +1,8 @@
-import { emailAddress } from "@/lib/accounts/email-address";
+import { emailAddress } from "@/lib/mail/email-address";
 import { CODE_DIGITS, keepMailCode, resendAllowedAt } from "@/lib/accounts/mail-code-store";
 import { noteTrail } from "@/lib/accounts/note-trail";
-import { neighbourhood } from "@/lib/http/neighbourhood";
-import { takeFromLimits } from "@/lib/http/rate-limit-store";
+import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
+import { takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
 import { mailCode } from "@/lib/mail/mail-code";
 import { randomDigits } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";

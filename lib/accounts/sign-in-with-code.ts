@@ -3,8 +3,8 @@ import type { FirstStep } from "@/lib/accounts/first-step-store";
 import { CODE_DIGITS, useMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
-import { neighbourhood } from "@/lib/http/neighbourhood";
-import { takeFromLimits } from "@/lib/http/rate-limit-store";
+import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
+import { takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
 import { failure, type Result } from "@/lib/result";
 
 /**

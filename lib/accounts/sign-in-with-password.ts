@@ -1,11 +1,11 @@
 import { getAccount, passwordOf, type Browser } from "@/lib/accounts/account-store";
-import { emailAddress } from "@/lib/accounts/email-address";
+import { emailAddress } from "@/lib/mail/email-address";
 import { passwordStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
 import { passwordMatches } from "@/lib/accounts/password-hash";
-import { neighbourhood } from "@/lib/http/neighbourhood";
-import { resetLimit, takeFromLimits } from "@/lib/http/rate-limit-store";
+import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
+import { resetLimit, takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Signs in with a password. Unknown address, no password and wrong password are one answer, in one time (ASVS 6.3.8). */

@@ -8,7 +8,7 @@ import { completeProfile } from "@/lib/accounts/complete-profile";
 import { days, minutes, moveClock, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
-import { createPortalSession } from "@/lib/flow/portal-session-store";
+import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";
 
 const ADDRESS = "203.0.113.7";

@@ -1,7 +1,7 @@
 import { getAccount } from "@/lib/accounts/account-store";
 import { secondFactorState, tryAuthenticatorCode, tryRecoveryKey } from "@/lib/accounts/second-factor-store";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { resetLimit, takeFromLimits } from "@/lib/http/rate-limit-store";
+import { resetLimit, takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";
 import { failure, ok, type Result } from "@/lib/result";

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from "otpauth";
 import { describe, expect, it } from "vitest";
-import { eraseAccount } from "@/lib/accounts/account-deletion-store";
+import { eraseAccount } from "@/lib/endings/account-deletion-store";
 import { getAccount, replaceEmail, startSession, type Account } from "@/lib/accounts/account-store";
 import { changePassword } from "@/lib/accounts/change-password";
 import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command";
@@ -15,7 +15,7 @@ import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { someAccount } from "@/lib/db/test-world";
 import { digest } from "@/lib/digest";
-import { createPortalSession } from "@/lib/flow/portal-session-store";
+import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { randomDigits, randomToken } from "@/lib/random";
 
 const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };

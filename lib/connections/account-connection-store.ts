@@ -2,7 +2,7 @@ import { days, fromNow, now } from "@/lib/clock";
 import { connectionState, isLiving, type ConnectionState } from "@/lib/connections/connection-state";
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
-import { isOnline } from "@/lib/printers/is-online";
+import { isOnline } from "@/lib/gateway/is-online";
 import { isSupporter } from "@/lib/supporters/perks-store";
 
 /** What the owner of an account reads about a connection. Siblings of one consent are one. */

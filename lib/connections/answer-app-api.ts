@@ -2,7 +2,7 @@ import { authenticateToken, type RefusedStatus } from "@/lib/connections/authent
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { refusal } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 

@@ -9,7 +9,7 @@ import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { someAccount, someApp, somePrinter } from "@/lib/db/test-world";
-import { endPortalSession } from "@/lib/flow/portal-session-store";
+import { endPortalSession } from "@/lib/journey/portal-session-store";
 import { randomToken } from "@/lib/random";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 

@@ -1,11 +1,11 @@
-import { noteConnectionEvents } from "@/lib/apps/webhooks/note-connection-event-store";
+import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { minutes, now } from "@/lib/clock";
 import { lifeEnd, type Life } from "@/lib/connections/connection-life";
 import { newConnectionId, newConnectionSecrets, secretDigests, type ConnectionSecrets } from "@/lib/connections/connection-secrets";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db, type Transaction } from "@/lib/db/client";
-import { LIMITS } from "@/lib/http/limits";
+import { LIMITS } from "@/lib/rate-limits/limits";
 import { failure, ok } from "@/lib/result";
 import { isSupporter } from "@/lib/supporters/perks-store";
 

@@ -1,4 +1,4 @@
-import { noteConnectionEvents } from "@/lib/apps/webhooks/note-connection-event-store";
+import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
 import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
 import { fromNow, now } from "@/lib/clock";
 import type { ConnectionEnd } from "@/lib/connections/connection-end";

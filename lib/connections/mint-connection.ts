@@ -1,7 +1,7 @@
 import type { ConnectionSecrets } from "@/lib/connections/connection-secrets";
 import { mintSibling, type ConsentInput, type MintRefused } from "@/lib/connections/consent-store";
 import { env } from "@/lib/env";
-import { endExchanges } from "@/lib/relay/open-exchanges";
+import { endExchanges } from "@/lib/connections/open-exchanges";
 import { ok } from "@/lib/result";
 
 export type MintedConnection = Omit<ConnectionSecrets, "label"> & {

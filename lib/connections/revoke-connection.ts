@@ -1,6 +1,6 @@
 import { revokeConsent } from "@/lib/connections/connected-app-store";
 import { takeKeyBack } from "@/lib/connections/take-key-back";
-import { endExchanges } from "@/lib/relay/open-exchanges";
+import { endExchanges } from "@/lib/connections/open-exchanges";
 
 /** What became of a revocation. `key_left`: its OctoPrint key could not be taken back and works in the printer's network. */
 export type Revocation = "nothing" | "revoked" | "key_left";

@@ -16,7 +16,7 @@ import { overrideEnv } from "@/lib/env";
 import type { TestPortal } from "@/lib/gateway/test-gateway";
 import { liveLinks } from "@/lib/gateway/live-links";
 import { until } from "@/lib/gateway/test-printer";
-import { answerApi } from "@/lib/http/answer-api";
+import { answerApi } from "@/lib/web/answer-api";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
 

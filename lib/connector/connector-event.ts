@@ -1,4 +1,4 @@
-import type { Platform } from "@/lib/printers/platforms";
+import type { Platform } from "@/lib/octostream/platforms";
 
 /** What stands at the printer's address: decided once and kept, not known yet, or something else than was decided. */
 export type PrinterEvent = {

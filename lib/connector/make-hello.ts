@@ -4,8 +4,8 @@ import type { Identity } from "@/lib/connector/keep-identity";
 import type { LinkDuties } from "@/lib/connector/open-portal-link";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import { CONNECTOR_VERSION } from "@/lib/connector/version";
-import { LOCAL_AUTH_PROPERTY } from "@/lib/gateway/protocol/local-authority";
-import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
+import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
+import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
 
 const webPort = (origin: string) => Number(new URL(origin).port) || (origin.startsWith("https:") ? 443 : 80);
 

@@ -1,12 +1,12 @@
 import { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
-import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
-import { frameOutput, type FrameOutput } from "@/lib/gateway/protocol/frame-output";
-import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
-import { UNLINKED } from "@/lib/gateway/protocol/close-reasons";
-import { MAX_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
-import type { HandshakeReply, Message, Outgoing } from "@/lib/gateway/protocol/messages";
+import { decodeMessage } from "@/lib/octostream/decode-message";
+import { frameOutput, type FrameOutput } from "@/lib/octostream/frame-output";
+import { encodeMessage } from "@/lib/octostream/encode-message";
+import { UNLINKED } from "@/lib/octostream/close-reasons";
+import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
+import type { HandshakeReply, Message, Outgoing } from "@/lib/octostream/messages";
 import { failure } from "@/lib/result";
 
 /** Protocol notes, sections 1 and 3. */

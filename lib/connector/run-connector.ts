@@ -12,7 +12,7 @@ import { trustPortalKey } from "@/lib/connector/trust-portal-key";
 import { LINKING_TIMES, newLinkingState, watchLinking, type LinkingTimes } from "@/lib/connector/watch-linking";
 import { holdPlatform } from "@/lib/connector/platforms/hold-platform";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
-import type { Message } from "@/lib/gateway/protocol/messages";
+import type { Message } from "@/lib/octostream/messages";
 
 export type ConnectorOptions = {
   /** Origin of the portal. */

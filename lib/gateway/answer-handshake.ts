@@ -1,11 +1,11 @@
 import { digest } from "@/lib/digest";
 import { checkHandshake, type Abilities, type CheckedHandshake, type HandshakeFault } from "@/lib/gateway/check-handshake";
 import type { LinkFault, NewLink } from "@/lib/gateway/printer-link-store";
-import type { HandshakeRequest, Outgoing } from "@/lib/gateway/protocol/messages";
+import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
 import type { ChallengeSolver } from "@/lib/gateway/solve-challenges";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 import { log } from "@/lib/observability/log";
-import { PLATFORMS } from "@/lib/printers/platforms";
+import { PLATFORMS } from "@/lib/octostream/platforms";
 import { randomToken } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";
 

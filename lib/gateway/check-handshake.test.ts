@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { checkHandshake } from "@/lib/gateway/check-handshake";
-import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
-import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
-import { LOCAL_AUTH_PROPERTY } from "@/lib/gateway/protocol/local-authority";
-import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
+import { decodeMessage } from "@/lib/octostream/decode-message";
+import { encodeMessage } from "@/lib/octostream/encode-message";
+import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
+import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
 import { hello, type Hello } from "@/lib/gateway/test-printer";
 
 /** What the gateway makes of a greeting as it comes over the wire. */

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
-import { LOCAL_AUTH_PROPERTY } from "@/lib/gateway/protocol/local-authority";
+import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
 import { isTooOld } from "@/lib/gateway/is-too-old";
-import type { HandshakeRequest, Pair } from "@/lib/gateway/protocol/messages";
-import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
+import type { HandshakeRequest, Pair } from "@/lib/octostream/messages";
+import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
 import { CHALLENGE_BYTES } from "@/lib/gateway/solve-challenges";
 import { failure, ok, type Result } from "@/lib/result";
 

@@ -5,7 +5,7 @@ import { hours } from "@/lib/clock";
 import { boundMessages } from "@/lib/gateway/bound-messages";
 import { countStrangers, MAX_STRANGER_BYTES } from "@/lib/gateway/count-strangers";
 import { holdLinks, type LinkTimes } from "@/lib/gateway/hold-links";
-import { MAX_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
+import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import { loadServerKey } from "@/lib/gateway/server-key";
 import { serveSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-socket";
 import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/solve-challenges";

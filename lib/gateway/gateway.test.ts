@@ -11,7 +11,7 @@ import { showPopup } from "@/lib/gateway/show-popup";
 import { sweepUnownedPrinters } from "@/lib/gateway/sweep-unowned-printers";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
 import { hello, newPrinterId, testChallenge, TestPrinter, until, type Hello } from "@/lib/gateway/test-printer";
-import { isOnline } from "@/lib/printers/is-online";
+import { isOnline } from "@/lib/gateway/is-online";
 import { randomToken } from "@/lib/random";
 
 const row = (printerId: string) => db().printer.findUnique({ where: { printerId } });
@@ -268,7 +268,7 @@ describe("the printer gateway", () => {
   });
 
   describe("sockets that misbehave", () => {
-    const vector = (name: string) => readFileSync(path.resolve(`lib/gateway/vectors/${name}.bin`));
+    const vector = (name: string) => readFileSync(path.resolve(`lib/octostream/vectors/${name}.bin`));
 
     it("are ended when they say nothing", async () => {
       await (await TestPrinter.connect(portal.origin)).closed;

@@ -1,4 +1,4 @@
-import type { UiPopup } from "@/lib/gateway/protocol/messages";
+import type { UiPopup } from "@/lib/octostream/messages";
 import type { PrinterStreams } from "@/lib/gateway/streams/hold-streams";
 import { shared } from "@/lib/shared";
 

@@ -1,4 +1,4 @@
-import { MAX_ENTRIES } from "@/lib/gateway/protocol/message-limits";
+import { MAX_ENTRIES } from "@/lib/octostream/message-limits";
 import type { StreamRequest } from "@/lib/gateway/streams/stream-types";
 
 /** Commands that the printer's program answers by itself; most of them hold power that no app was given (protocol notes, 4.7). */

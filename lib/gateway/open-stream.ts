@@ -1,6 +1,6 @@
 import { liveLinks } from "@/lib/gateway/live-links";
 import { mayRelay } from "@/lib/gateway/may-relay";
-import type { Pair } from "@/lib/gateway/protocol/messages";
+import type { Pair } from "@/lib/octostream/messages";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { failure, ok, type Result } from "@/lib/result";
 

@@ -3,7 +3,7 @@ import { db, prismaCode, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { sameDigest } from "@/lib/digest";
 import type { PrinterDescription } from "@/lib/gateway/check-handshake";
-import { isOnline } from "@/lib/printers/is-online";
+import { isOnline } from "@/lib/gateway/is-online";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** A printer that has passed the challenge and asks for its place. Digests are SHA-256 in hex. */

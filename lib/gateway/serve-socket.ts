@@ -1,9 +1,9 @@
 import type { WebSocket } from "ws";
 import { minutes, seconds } from "@/lib/clock";
 import { answerHandshake, type HandshakeDuties } from "@/lib/gateway/answer-handshake";
-import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
-import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
-import type { HandshakeRequest, Message } from "@/lib/gateway/protocol/messages";
+import { decodeMessage } from "@/lib/octostream/decode-message";
+import { encodeMessage } from "@/lib/octostream/encode-message";
+import type { HandshakeRequest, Message } from "@/lib/octostream/messages";
 import { log } from "@/lib/observability/log";
 
 export type SocketTimes = {

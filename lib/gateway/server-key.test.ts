@@ -9,7 +9,7 @@ import { useTestDatabase } from "@/lib/db/test-database";
 import { env, overrideEnv } from "@/lib/env";
 import { answerPrinterKey, loadServerKey } from "@/lib/gateway/server-key";
 
-const GIVEN = path.resolve("lib/gateway/vectors/test-rsa-private.pem");
+const GIVEN = path.resolve("lib/octostream/vectors/test-rsa-private.pem");
 const call = {
   method: "GET",
   path: "/api/printer/key",

@@ -1,4 +1,4 @@
-import { PopupStyle } from "@/lib/gateway/protocol/generated/octostream/popup-style";
+import { PopupStyle } from "@/lib/octostream/generated/octostream/popup-style";
 import { liveLinks } from "@/lib/gateway/live-links";
 
 export type Popup = {

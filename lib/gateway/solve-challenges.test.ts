@@ -2,11 +2,11 @@ import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
+import { decodeMessage } from "@/lib/octostream/decode-message";
 import { solveChallenges } from "@/lib/gateway/solve-challenges";
 import { testChallenge } from "@/lib/gateway/test-printer";
 
-const folder = path.resolve("lib/gateway/vectors");
+const folder = path.resolve("lib/octostream/vectors");
 const solver = solveChallenges(createPrivateKey(readFileSync(path.join(folder, "test-rsa-private.pem"))));
 
 describe("printers' challenges", () => {

@@ -8,7 +8,7 @@ import { hello, TestPrinter } from "@/lib/gateway/test-printer";
 import { log } from "@/lib/observability/log";
 
 const REFUSED = { printerId: "short" };
-const unknown = () => readFileSync(path.resolve("lib/gateway/vectors/bad-unknown-type.bin"));
+const unknown = () => readFileSync(path.resolve("lib/octostream/vectors/bad-unknown-type.bin"));
 
 describe("a socket whose printer was refused", () => {
   useTestDatabase();

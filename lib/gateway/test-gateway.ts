@@ -48,7 +48,7 @@ export function useTestGateway(options: GatewayOptions = {}): TestPortal {
   });
   let gateway: ReturnType<typeof createGateway> | undefined;
   beforeAll(async () => {
-    overrideEnv({ printerRsaKeyFile: path.resolve("lib/gateway/vectors/test-rsa-private.pem") });
+    overrideEnv({ printerRsaKeyFile: path.resolve("lib/octostream/vectors/test-rsa-private.pem") });
     gateway = createGateway(options);
     server.on("upgrade", (request, socket, head) => {
       if (request.url === GATEWAY_PATH) gateway?.handleUpgrade(request, socket, head, clientAddress(request));

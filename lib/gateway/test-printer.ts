@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { WebSocket } from "ws";
-import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
-import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
-import type { HandshakeReply, Message, Outgoing } from "@/lib/gateway/protocol/messages";
+import { decodeMessage } from "@/lib/octostream/decode-message";
+import { encodeMessage } from "@/lib/octostream/encode-message";
+import type { HandshakeReply, Message, Outgoing } from "@/lib/octostream/messages";
 import { randomString, randomToken } from "@/lib/random";
 
-const PUBLIC_KEY = readFileSync(path.resolve("lib/gateway/vectors/test-rsa-public.pem"), "utf8");
+const PUBLIC_KEY = readFileSync(path.resolve("lib/octostream/vectors/test-rsa-public.pem"), "utf8");
 
 export type Hello = Extract<Outgoing, { type: "HandshakeRequest" }>;
 

@@ -1,5 +1,5 @@
 import { liveLinks } from "@/lib/gateway/live-links";
-import { UNLINKED } from "@/lib/gateway/protocol/close-reasons";
+import { UNLINKED } from "@/lib/octostream/close-reasons";
 
 /**
  * Tells a printer that nobody owns it any more: its connection ends, and its program learns from the next handshake that it

@@ -1,5 +1,5 @@
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 import { mailKeyCode } from "@/lib/mail/mail-key-code";
 import { keepKeyCode, type KeyWish } from "@/lib/octoprint/key-proof-store";
 import { randomDigits } from "@/lib/random";

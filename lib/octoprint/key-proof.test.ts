@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
-import { createPortalSession } from "@/lib/flow/portal-session-store";
+import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";
 import { askKeyCode } from "@/lib/octoprint/ask-key-code";
 import { giveUpKey, keyIsProven, tryKeyCode, type KeyWish } from "@/lib/octoprint/key-proof-store";

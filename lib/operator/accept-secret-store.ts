@@ -1,5 +1,5 @@
 import { resealSecondFactors } from "@/lib/accounts/second-factor-store";
-import { openWebhookKey, sealWebhookKey } from "@/lib/apps/webhooks/webhook-key";
+import { openWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { authSecretFingerprint } from "@/lib/db/check-auth-secret";
 import { db, type Transaction } from "@/lib/db/client";
 import { replaceServerSecret, type ServerSecret } from "@/lib/db/server-secret-store";

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { openWebhookKey, sealWebhookKey } from "@/lib/apps/webhooks/webhook-key";
+import { openWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { now } from "@/lib/clock";
 import { checkAuthSecret } from "@/lib/db/check-auth-secret";
 import { db } from "@/lib/db/client";
@@ -15,7 +15,7 @@ import { runDatabaseCommand } from "@/lib/operator/run-database-command";
 import { seal, unseal } from "@/lib/seal";
 
 const [OLD, NEW] = ["a".repeat(40), "b".repeat(40)];
-const GIVEN = path.resolve("lib/gateway/vectors/test-rsa-private.pem");
+const GIVEN = path.resolve("lib/octostream/vectors/test-rsa-private.pem");
 const folder = () => mkdtempSync(path.join(tmpdir(), "database-command-"));
 
 async function run(...args: string[]) {

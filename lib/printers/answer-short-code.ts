@@ -1,7 +1,7 @@
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { envelope, refusal } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import { LINKING_CODE_LIFE_MS, newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
 import { hasCodeSince, keepLinkingCode } from "@/lib/printers/linking-code-store";

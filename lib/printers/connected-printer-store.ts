@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { isOnline } from "@/lib/printers/is-online";
+import { isOnline } from "@/lib/gateway/is-online";
 
 /** A printer that is connected now, as its own calls need to know it. */
 export type ConnectedPrinter = { rowId: string; name: string | null; owned: boolean; octoKeyDigest: string | null; networkAddress: string | null; lastConnectedAt: Date | null };

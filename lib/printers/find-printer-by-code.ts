@@ -1,5 +1,5 @@
 import { writeAudit } from "@/lib/audit/audit-store";
-import { returnToLimit, takeFromLimits } from "@/lib/http/rate-limit-store";
+import { returnToLimit, takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
 import { readLinkingCode } from "@/lib/printers/linking-code";
 import { reserveByCode } from "@/lib/printers/linking-code-store";
 import { failure, ok, type Result } from "@/lib/result";

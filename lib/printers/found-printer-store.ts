@@ -1,8 +1,8 @@
 import { now } from "@/lib/clock";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { db } from "@/lib/db/client";
-import { isOnline } from "@/lib/printers/is-online";
-import { platformOf, type Platform } from "@/lib/printers/platforms";
+import { isOnline } from "@/lib/gateway/is-online";
+import { platformOf, type Platform } from "@/lib/octostream/platforms";
 
 /** A printer whose code an account typed, before it is the account's: enough to recognise it. */
 export type FoundPrinter = {

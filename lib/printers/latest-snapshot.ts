@@ -1,6 +1,6 @@
 import sharp from "sharp";
-import { drawInTurn } from "@/lib/apps/logo/draw-in-turn";
-import { pictureKind } from "@/lib/apps/logo/picture-kind";
+import { drawInTurn } from "@/lib/pictures/draw-in-turn";
+import { pictureKind } from "@/lib/pictures/picture-kind";
 import { now, seconds } from "@/lib/clock";
 import { takeSnapshot } from "@/lib/gateway/take-snapshot";
 import { shared } from "@/lib/shared";

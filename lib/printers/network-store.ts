@@ -1,6 +1,6 @@
 import { minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { isOnline } from "@/lib/printers/is-online";
+import { isOnline } from "@/lib/gateway/is-online";
 
 const JUST_NOW_MS = minutes(15);
 

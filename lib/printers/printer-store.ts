@@ -2,8 +2,8 @@ import { writeAudit } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { Printer as Row } from "@/lib/db/generated/client";
-import { isOnline } from "@/lib/printers/is-online";
-import { platformOf, type Platform } from "@/lib/printers/platforms";
+import { isOnline } from "@/lib/gateway/is-online";
+import { platformOf, type Platform } from "@/lib/octostream/platforms";
 
 /** A printer of an account. */
 export type OwnedPrinter = {

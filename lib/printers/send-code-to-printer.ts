@@ -1,6 +1,6 @@
 import { env } from "@/lib/env";
 import { showPopup } from "@/lib/gateway/show-popup";
-import { takeFromLimit, type LimitAnswer } from "@/lib/http/rate-limit-store";
+import { takeFromLimit, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import { getConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";

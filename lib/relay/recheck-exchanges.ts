@@ -1,6 +1,6 @@
 import { seconds } from "@/lib/clock";
 import { noteFault } from "@/lib/observability/note-fault";
-import { endExchanges, openConnections } from "@/lib/relay/open-exchanges";
+import { endExchanges, openConnections } from "@/lib/connections/open-exchanges";
 
 const EVERY_MS = seconds(5);
 

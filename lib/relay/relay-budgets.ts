@@ -1,4 +1,4 @@
-import { takeFromLimit, type LimitAnswer } from "@/lib/http/rate-limit-store";
+import { takeFromLimit, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 
 /** What the relay asks the limits for: by account, by client address of refused requests, by connection. */
 export const RELAY_BUDGETS = {

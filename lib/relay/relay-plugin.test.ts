@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { useTestDatabase } from "@/lib/db/test-database";
-import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages";
+import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
 import { hello, TestPrinter, until } from "@/lib/gateway/test-printer";
 import { ask, AUTHORIZATION, relayHost, useTestRelay } from "@/lib/relay/test-relay";

@@ -4,7 +4,7 @@ import { openStream } from "@/lib/gateway/open-stream";
 import type { OpenStream, ResponseHead, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { explain } from "@/lib/observability/request-reference";
 import { bodySize } from "@/lib/relay/body-size";
-import { noteExchange } from "@/lib/relay/open-exchanges";
+import { noteExchange } from "@/lib/connections/open-exchanges";
 import { statusOf, type RelayStatus } from "@/lib/relay/relay-faults";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { requestHeaders } from "@/lib/relay/request-headers";

@@ -6,7 +6,7 @@ import { useTestDatabase } from "@/lib/db/test-database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
 import { until } from "@/lib/gateway/test-printer";
-import { endExchanges } from "@/lib/relay/open-exchanges";
+import { endExchanges } from "@/lib/connections/open-exchanges";
 import { AUTHORIZATION, relayHost, useTestRelay } from "@/lib/relay/test-relay";
 
 describe("a WebSocket through the relay", () => {

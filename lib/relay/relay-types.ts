@@ -1,4 +1,4 @@
-import type { LimitAnswer } from "@/lib/http/rate-limit-store";
+import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import type { WebcamBudget } from "@/lib/relay/webcam-budget";
 
 /** What the relay may do for a caller, decided per request. Statuses as in the contract, section 4. */

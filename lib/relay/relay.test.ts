@@ -8,7 +8,7 @@ import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/live-links";
 import { useTestGateway } from "@/lib/gateway/test-gateway";
 import { until } from "@/lib/gateway/test-printer";
-import { endExchanges } from "@/lib/relay/open-exchanges";
+import { endExchanges } from "@/lib/connections/open-exchanges";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { ask, AUTHORIZATION, optionsFor, relayHost, useTestRelay } from "@/lib/relay/test-relay";
 

@@ -1,4 +1,4 @@
-import type { Pair } from "@/lib/gateway/protocol/messages";
+import type { Pair } from "@/lib/octostream/messages";
 
 /** About this hop only (RFC 9110, 7.6.1), the relay's own, or what a printer might take for the word of a proxy it trusts. All in their {@link canonical} form. */
 const DROPPED = new Set([

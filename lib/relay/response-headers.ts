@@ -1,4 +1,4 @@
-import type { Pair } from "@/lib/gateway/protocol/messages";
+import type { Pair } from "@/lib/octostream/messages";
 
 /** About the hop between printer and relay only, or made by the printer's program for itself. */
 const DROPPED = new Set(["connection", "keep-alive", "proxy-connection", "proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "x-og-location", "alt-svc"]);

@@ -1,5 +1,5 @@
 import { minutes, now, seconds } from "@/lib/clock";
-import type { LimitAnswer } from "@/lib/http/rate-limit-store";
+import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { noteFault } from "@/lib/observability/note-fault";
 
 export type WebcamBudget = {

@@ -1,5 +1,5 @@
 import { env } from "@/lib/env";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 import { log } from "@/lib/observability/log";
 import { failure, ok, type Result } from "@/lib/result";
 import { claimCheckout, endCheckout, noteOpened, type Checkout, type CheckoutWish } from "@/lib/supporters/checkout-store";

@@ -1,6 +1,6 @@
 import { writeAudit } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
-import { noteConnectionsResumed, noteConnectionsSuspended } from "@/lib/connections/suspension-store";
+import { noteConnectionsResumed, noteConnectionsSuspended } from "@/lib/supporters/suspension-store";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { holdsPerks, isSupporter } from "@/lib/supporters/perks-store";

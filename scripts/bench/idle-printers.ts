@@ -1,8 +1,8 @@
 import { constants, publicEncrypt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
-import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
-import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
+import { decodeMessage } from "@/lib/octostream/decode-message";
+import { encodeMessage } from "@/lib/octostream/encode-message";
 import { randomString, randomToken } from "@/lib/random";
 
 export type Arrivals = { accepted: number; slowestMs: number; leave(): void };

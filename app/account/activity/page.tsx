@@ -1,7 +1,7 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { Trail } from "@/components/account/trail";
 import { listTrail } from "@/lib/audit/audit-store";
-import { openAccount } from "@/lib/http/account-request";
+import { openAccount } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
 
 /** What was done with the account (ASVS 16.3). */

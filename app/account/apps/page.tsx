@@ -5,8 +5,8 @@ import { RevokedNotice } from "@/components/account/revoked-notice";
 import { PartTitle, Rows, TextRow } from "@/components/ui/rows";
 import { listEndedConnections, listLivingConnections } from "@/lib/connections/account-connection-store";
 import { groupByApp } from "@/lib/connections/group-by-app";
-import { openAccount } from "@/lib/http/account-request";
-import { first, type SearchParams } from "@/lib/http/journey-request";
+import { openAccount } from "@/lib/web/account-request";
+import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 

@@ -1,8 +1,8 @@
 import { redirect } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
-import { ResendForm } from "@/components/flow/resend-form";
-import { SecondFactorForm } from "@/components/flow/second-factor-form";
-import { Actions } from "@/components/flow/step-frame";
+import { ResendForm } from "@/components/journey/resend-form";
+import { SecondFactorForm } from "@/components/journey/second-factor-form";
+import { Actions } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
@@ -12,10 +12,10 @@ import { codeWaitsAt, secondsUntilNextCode } from "@/lib/accounts/account-code-s
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor-store";
 import { isFresh } from "@/lib/accounts/signed-in-store";
-import { visitPath } from "@/lib/flow/visit-path";
-import { openAccount } from "@/lib/http/account-request";
-import { refusalText } from "@/lib/http/form-error";
-import { first, type SearchParams } from "@/lib/http/journey-request";
+import { visitPath } from "@/lib/journey/visit-path";
+import { openAccount } from "@/lib/web/account-request";
+import { refusalText } from "@/lib/web/form-error";
+import { first, type SearchParams } from "@/lib/web/journey-request";
 import { withQuery } from "@/lib/http/with-query";
 import { t } from "@/lib/messages/messages";
 

@@ -1,7 +1,7 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { ButtonLink } from "@/components/ui/button";
 import { PartTitle } from "@/components/ui/rows";
-import { openAccount } from "@/lib/http/account-request";
+import { openAccount } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
 
 /** What is kept about the person: to take away, and to erase. */

@@ -1,11 +1,11 @@
 import { AccountFrame } from "@/components/account/account-frame";
-import { OnlineTag } from "@/components/flow/online-tag";
-import { Actions } from "@/components/flow/step-frame";
+import { OnlineTag } from "@/components/journey/online-tag";
+import { Actions } from "@/components/journey/step-frame";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { LinkRow, Rows } from "@/components/ui/rows";
-import { openAccount } from "@/lib/http/account-request";
-import { first, type SearchParams } from "@/lib/http/journey-request";
+import { openAccount } from "@/lib/web/account-request";
+import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 import { listPrinters } from "@/lib/printers/printer-store";
 

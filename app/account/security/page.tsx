@@ -8,9 +8,9 @@ import { outsideWays } from "@/lib/accounts/outside/outside-ways";
 import { passwordOf } from "@/lib/accounts/account-store";
 import { secondFactorState } from "@/lib/accounts/second-factor-store";
 import { listSignedIn } from "@/lib/accounts/signed-in-store";
-import { openAccount } from "@/lib/http/account-request";
-import { refusalText } from "@/lib/http/form-error";
-import { first, type SearchParams } from "@/lib/http/journey-request";
+import { openAccount } from "@/lib/web/account-request";
+import { refusalText } from "@/lib/web/form-error";
+import { first, type SearchParams } from "@/lib/web/journey-request";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 

@@ -1,13 +1,13 @@
 import { redirect } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
-import { Actions } from "@/components/flow/step-frame";
+import { Actions } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { visitPath } from "@/lib/flow/visit-path";
-import { currentUser } from "@/lib/http/current-user";
-import { refusalText } from "@/lib/http/form-error";
-import { first, type SearchParams } from "@/lib/http/journey-request";
+import { visitPath } from "@/lib/journey/visit-path";
+import { currentUser } from "@/lib/web/current-user";
+import { refusalText } from "@/lib/web/form-error";
+import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** For somebody who came to a page of the account without being signed in. */

@@ -1,6 +1,6 @@
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/http/server-fault";
-import { signOutHere } from "@/lib/http/sign-out-here";
+import { serverFault } from "@/lib/web/server-fault";
+import { signOutHere } from "@/lib/web/sign-out-here";
 
 /** "Sign out": ends this browser's session. */
 export async function POST(request: Request): Promise<Response> {

@@ -1,14 +1,14 @@
 import { AccountFrame } from "@/components/account/account-frame";
-import { Actions } from "@/components/flow/step-frame";
+import { Actions } from "@/components/journey/step-frame";
 import { ChooseOffer } from "@/components/supporters/choose-offer";
 import { PerksFacts } from "@/components/supporters/perks-facts";
 import { PerksNotice } from "@/components/supporters/perks-notice";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { openAccount } from "@/lib/http/account-request";
-import { refusalText } from "@/lib/http/form-error";
-import { first, type SearchParams } from "@/lib/http/journey-request";
+import { openAccount } from "@/lib/web/account-request";
+import { refusalText } from "@/lib/web/form-error";
+import { first, type SearchParams } from "@/lib/web/journey-request";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import { takesPayments } from "@/lib/supporters/choose-provider";

@@ -1,5 +1,5 @@
-import { RefusedStartPage } from "@/components/flow/refused-start";
-import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { RefusedStartPage } from "@/components/journey/refused-start";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
@@ -7,13 +7,13 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { logoAddress } from "@/lib/apps/logo/logo-address";
 import { env } from "@/lib/env";
-import { openStartUrl } from "@/lib/flow/open-start-url";
-import { startQuery } from "@/lib/flow/start-parameters";
-import { PORTAL_PATH } from "@/lib/flow/step-url";
-import { currentUser } from "@/lib/http/current-user";
-import { refusalText } from "@/lib/http/form-error";
-import type { SearchParams } from "@/lib/http/journey-request";
-import { rawQuery } from "@/lib/http/raw-query";
+import { openStartUrl } from "@/lib/journey/open-start-url";
+import { startQuery } from "@/lib/journey/start-parameters";
+import { PORTAL_PATH } from "@/lib/journey/step-url";
+import { currentUser } from "@/lib/web/current-user";
+import { refusalText } from "@/lib/web/form-error";
+import type { SearchParams } from "@/lib/web/journey-request";
+import { rawQuery } from "@/lib/web/raw-query";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
 

@@ -1,10 +1,10 @@
 import { notFound } from "next/navigation";
-import { Actions, Heading, Sheet } from "@/components/flow/step-frame";
+import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { currentUser } from "@/lib/http/current-user";
-import { first, type SearchParams } from "@/lib/http/journey-request";
+import { currentUser } from "@/lib/web/current-user";
+import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 import { findCheckout } from "@/lib/supporters/checkout-store";
 import { offers } from "@/lib/supporters/price";

@@ -1,4 +1,4 @@
-import { Heading, Sheet } from "@/components/flow/step-frame";
+import { Heading, Sheet } from "@/components/journey/step-frame";
 import { listOutbox } from "@/lib/mail/outbox";
 import { t } from "@/lib/messages/messages";
 

@@ -1,14 +1,14 @@
-import { createPortalSession, type NewPortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { visitPath } from "@/lib/flow/visit-path";
-import { ensureBrowserSecret } from "@/lib/http/browser-cookie";
-import { currentUser } from "@/lib/http/current-user";
-import { readForm } from "@/lib/http/form-data";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
-import { requestAddress } from "@/lib/http/request-address";
+import { createPortalSession, type NewPortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { visitPath } from "@/lib/journey/visit-path";
+import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
+import { currentUser } from "@/lib/web/current-user";
+import { readForm } from "@/lib/web/form-data";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/http/server-fault";
-import { signOutHere } from "@/lib/http/sign-out-here";
+import { serverFault } from "@/lib/web/server-fault";
+import { signOutHere } from "@/lib/web/sign-out-here";
 import { isPrinterId } from "@/lib/printers/printer-id";
 
 /** Begins a journey without an app: to add a printer, or (`visit`) to sign in for a page of ours. */

@@ -1,6 +1,6 @@
-import { requestAddress } from "@/lib/http/request-address";
+import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/http/server-fault";
+import { serverFault } from "@/lib/web/server-fault";
 import { isPrinterId } from "@/lib/printers/printer-id";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
 

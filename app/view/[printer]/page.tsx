@@ -1,13 +1,13 @@
-import { ConnectedApps } from "@/components/flow/connected-apps";
-import { OnlineTag } from "@/components/flow/online-tag";
-import { Actions, Heading, Sheet } from "@/components/flow/step-frame";
+import { ConnectedApps } from "@/components/journey/connected-apps";
+import { OnlineTag } from "@/components/journey/online-tag";
+import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { listConnectedApps } from "@/lib/connections/connected-app-store";
-import { currentUser } from "@/lib/http/current-user";
-import { first, type SearchParams } from "@/lib/http/journey-request";
+import { currentUser } from "@/lib/web/current-user";
+import { first, type SearchParams } from "@/lib/web/journey-request";
 import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";

@@ -1,4 +1,4 @@
-import { emailAddress } from "@/lib/accounts/email-address";
+import { emailAddress } from "@/lib/mail/email-address";
 import { failure, ok, type Result } from "@/lib/result";
 
 export const ACCOUNTS_USAGE = `Usage:

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emailAddress } from "@/lib/accounts/email-address";
+import { emailAddress } from "@/lib/mail/email-address";
 
 /** Who a person is at a provider. The address is there only if the provider has checked that it is theirs. */
 export type OutsideProfile = { subject: string; verifiedEmail: string | undefined };

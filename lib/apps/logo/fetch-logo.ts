@@ -1,5 +1,5 @@
 import { seconds } from "@/lib/clock";
-import { neighbourhood } from "@/lib/http/neighbourhood";
+import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
 import { fetchOutbound, type OutboundFault } from "@/lib/outbound/fetch-outbound";
 import { publicWeb } from "@/lib/outbound/outbound-policy";
 import { failure, ok, type Result } from "@/lib/result";

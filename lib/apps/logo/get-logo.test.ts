@@ -6,8 +6,8 @@ import { days, minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { env, overrideEnv } from "@/lib/env";
-import { LIMITS } from "@/lib/http/limits";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
+import { LIMITS } from "@/lib/rate-limits/limits";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 
 const picture = await sharp({ create: { width: 20, height: 20, channels: 3, background: "red" } }).png().toBuffer();
 

@@ -1,8 +1,8 @@
 import { fetchLogo, type LogoAsker } from "@/lib/apps/logo/fetch-logo";
 import { findLogo, keepLogo, type LogoOutcome } from "@/lib/apps/logo/logo-store";
 import { redrawLogo } from "@/lib/apps/logo/redraw-logo";
-import { neighbourhood } from "@/lib/http/neighbourhood";
-import { takeFromLimits } from "@/lib/http/rate-limit-store";
+import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
+import { takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
 import { log } from "@/lib/observability/log";
 import { shared } from "@/lib/shared";
 

@@ -1,6 +1,6 @@
 import sharp from "sharp";
-import { drawInTurn, MOST_PIXELS } from "@/lib/apps/logo/draw-in-turn";
-import { pictureKind } from "@/lib/apps/logo/picture-kind";
+import { drawInTurn, MOST_PIXELS } from "@/lib/pictures/draw-in-turn";
+import { pictureKind } from "@/lib/pictures/picture-kind";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Pixels on a side: twice the 100 CSS pixels of contract section 1, for dense screens. */

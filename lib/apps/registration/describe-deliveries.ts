@@ -1,4 +1,4 @@
-import type { Delivery } from "@/lib/apps/webhooks/webhook-store";
+import type { Delivery } from "@/lib/webhooks/webhook-store";
 
 const STATES: Record<Delivery["state"], string> = { delivered: "delivered", waiting: "waiting", given_up: "given up" };
 

@@ -1,5 +1,5 @@
 import { getApp, type AppChange } from "@/lib/apps/app-store";
-import { newWebhookKey, sealWebhookKey } from "@/lib/apps/webhooks/webhook-key";
+import { newWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { failure, ok, type Result } from "@/lib/result";
 
 /**

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { isAppId, type AppChange } from "@/lib/apps/app-store";
 import { readAppFields } from "@/lib/apps/registration/read-app-fields";
-import { isMessageId } from "@/lib/apps/webhooks/webhook-event";
+import { isMessageId } from "@/lib/webhooks/webhook-event";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** What the command line asks for, complete and checked. */

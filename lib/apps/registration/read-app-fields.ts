@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { emailAddress } from "@/lib/accounts/email-address";
+import { emailAddress } from "@/lib/mail/email-address";
 import type { AppChange } from "@/lib/apps/app-store";
-import { isWebhookAddress } from "@/lib/apps/webhooks/webhook-address";
+import { isWebhookAddress } from "@/lib/webhooks/webhook-address";
 import { readReturnOption } from "@/lib/apps/registration/read-return-option";
 import { failure, ok, type Result } from "@/lib/result";
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { getApp } from "@/lib/apps/app-store";
 import { parseAppsCommand } from "@/lib/apps/registration/parse-apps-command";
 import { runAppsCommand } from "@/lib/apps/registration/run-apps-command";
-import { noteConnectionEvents } from "@/lib/apps/webhooks/note-connection-event-store";
-import { openWebhookKey } from "@/lib/apps/webhooks/webhook-key";
+import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
+import { openWebhookKey } from "@/lib/webhooks/webhook-key";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 

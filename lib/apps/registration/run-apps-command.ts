@@ -4,7 +4,7 @@ import { describeApp } from "@/lib/apps/registration/describe-app";
 import { describeDeliveries } from "@/lib/apps/registration/describe-deliveries";
 import { giveWebhookKey } from "@/lib/apps/registration/give-webhook-key";
 import type { AppsCommand } from "@/lib/apps/registration/parse-apps-command";
-import { listDeliveries, redeliverMessage } from "@/lib/apps/webhooks/webhook-store";
+import { listDeliveries, redeliverMessage } from "@/lib/webhooks/webhook-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 type Done = Result<{ text: string }, string>;

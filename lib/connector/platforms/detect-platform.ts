@@ -3,7 +3,7 @@ import { z } from "zod";
 import { seconds } from "@/lib/clock";
 import { callPrinter, type PrinterAnswer } from "@/lib/connector/call-printer";
 import { findFrontEndMoonraker } from "@/lib/connector/platforms/find-front-end-moonraker";
-import { PLATFORMS } from "@/lib/printers/platforms";
+import { PLATFORMS } from "@/lib/octostream/platforms";
 
 /** Short: the connection to the portal waits for it. */
 const PATIENCE_MS = seconds(3);

@@ -6,7 +6,7 @@ import { keepKind, keptKind, kindFile } from "@/lib/connector/platforms/keep-kin
 import { publishId } from "@/lib/connector/platforms/publish-id";
 import { sayDifferent, sayFound, sayUnknown } from "@/lib/connector/platforms/say-printer";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
-import { PLATFORMS } from "@/lib/printers/platforms";
+import { PLATFORMS } from "@/lib/octostream/platforms";
 
 /** Between two looks at a printer that is off or unknown, and two tries to write its id. */
 export const LOOK_MS = seconds(15);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { callPrinter } from "@/lib/connector/call-printer";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
-import { platformOf } from "@/lib/printers/platforms";
+import { platformOf } from "@/lib/octostream/platforms";
 
 /** A webcam as the protocol lists it (4.7). The addresses are as its platform has them: absolute, or below the printer's front page. */
 export type Webcam = { Name: string; FlipH: boolean; FlipV: boolean; Rotation: number; Enabled: boolean; SnapshotUrl: string; StreamUrl: string };

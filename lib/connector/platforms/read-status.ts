@@ -3,7 +3,7 @@ import { octoPrintStatus } from "@/lib/connector/platforms/octoprint-status";
 import type { ReadStatus } from "@/lib/connector/platforms/printer-status";
 import { prusaLinkStatus } from "@/lib/connector/platforms/prusalink-status";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
-import { platformOf } from "@/lib/printers/platforms";
+import { platformOf } from "@/lib/octostream/platforms";
 
 /** What the printer does, in the protocol's words, where its platform is one we know. */
 export async function readStatus(place: PrinterPlace): Promise<ReadStatus> {

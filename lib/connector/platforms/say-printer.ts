@@ -1,6 +1,6 @@
 import type { PrinterEvent } from "@/lib/connector/connector-event";
 import type { FoundPlatform } from "@/lib/connector/platforms/detect-platform";
-import { PLATFORMS, platformOf, type Platform } from "@/lib/printers/platforms";
+import { PLATFORMS, platformOf, type Platform } from "@/lib/octostream/platforms";
 
 const NAMES: Record<Platform, string> = {
   octoprint: "OctoPrint",

@@ -3,7 +3,7 @@ import { readStatus } from "@/lib/connector/platforms/read-status";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import { servePicture } from "@/lib/connector/streams/serve-picture";
 import type { StreamEnd, StreamWork } from "@/lib/connector/streams/serve-stream";
-import type { HttpContext } from "@/lib/gateway/protocol/messages";
+import type { HttpContext } from "@/lib/octostream/messages";
 
 const PREFIX = /^\/octoeverywhere-command-api\//i;
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Pair } from "@/lib/gateway/protocol/messages";
+import type { Pair } from "@/lib/octostream/messages";
 
 /** Headers that speak of the hop between this program and the printer only (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"]);

@@ -1,6 +1,6 @@
 import { deflate } from "node:zlib";
-import { BodyCompression } from "@/lib/gateway/protocol/generated/octostream/body-compression";
-import type { OutgoingFrame } from "@/lib/gateway/protocol/messages";
+import { BodyCompression } from "@/lib/octostream/generated/octostream/body-compression";
+import type { OutgoingFrame } from "@/lib/octostream/messages";
 
 /** Smaller answers are not worth a thread's turn. */
 const WORTH_FROM = 1024;

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { framingHeader } from "@/lib/connector/streams/frame-body";
-import type { Pair } from "@/lib/gateway/protocol/messages";
+import type { Pair } from "@/lib/octostream/messages";
 
 /** Never passed on: the way to the printer has its own, or they would tell the printer something untrue (protocol notes, 4.2). */
 const DROPPED = new Set([

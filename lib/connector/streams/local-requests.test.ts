@@ -5,10 +5,10 @@ import { WebSocket, WebSocketServer } from "ws";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
 import { StrictPrinter, valuesOf, type SeenRequest } from "@/lib/connector/streams/test-strict-printer";
-import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
-import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
-import { frameOutput } from "@/lib/gateway/protocol/frame-output";
-import type { OutgoingFrame, Pair, StreamFrame } from "@/lib/gateway/protocol/messages";
+import { decodeMessage } from "@/lib/octostream/decode-message";
+import { encodeMessage } from "@/lib/octostream/encode-message";
+import { frameOutput } from "@/lib/octostream/frame-output";
+import type { OutgoingFrame, Pair, StreamFrame } from "@/lib/octostream/messages";
 import { until } from "@/lib/gateway/test-printer";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"];

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { answerHeaders } from "@/lib/connector/streams/answer-headers";
 import { deflatePieces } from "@/lib/connector/streams/deflate-pieces";
 import type { StreamEnd } from "@/lib/connector/streams/serve-stream";
-import { MAX_ENTRIES } from "@/lib/gateway/protocol/message-limits";
-import type { Pair } from "@/lib/gateway/protocol/messages";
+import { MAX_ENTRIES } from "@/lib/octostream/message-limits";
+import type { Pair } from "@/lib/octostream/messages";
 
 /** Answers up to this size go out as one frame. */
 const ONE_FRAME = 256 * 1024;

@@ -7,8 +7,8 @@ import { localHeaders } from "@/lib/connector/streams/local-headers";
 import { passAnswer } from "@/lib/connector/streams/pass-answer";
 import type { Printer } from "@/lib/connector/streams/printer";
 import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
-import { LocalAuthUse } from "@/lib/gateway/protocol/generated/octostream/local-auth-use";
-import type { HttpContext } from "@/lib/gateway/protocol/messages";
+import { LocalAuthUse } from "@/lib/octostream/generated/octostream/local-auth-use";
+import type { HttpContext } from "@/lib/octostream/messages";
 
 /** Printers slice and analyse before they answer; the portal gives up earlier and says so (protocol notes, 4.2). */
 const READ_TIMEOUT_MS = minutes(30);

@@ -4,9 +4,9 @@ import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { localSocketHeaders, offeredProtocols } from "@/lib/connector/streams/local-headers";
 import type { Printer } from "@/lib/connector/streams/printer";
 import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
-import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
-import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/gateway/protocol/message-limits";
-import type { HttpContext, Pair, StreamFrame } from "@/lib/gateway/protocol/messages";
+import { WsFrameKind } from "@/lib/octostream/generated/octostream/ws-frame-kind";
+import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
+import type { HttpContext, Pair, StreamFrame } from "@/lib/octostream/messages";
 
 const CONNECT_MS = seconds(20);
 

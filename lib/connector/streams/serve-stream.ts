@@ -1,7 +1,7 @@
-import { inflateData } from "@/lib/gateway/protocol/inflate-data";
-import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
-import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages";
-import { costOf, creditBack, streamCredit } from "@/lib/gateway/protocol/stream-credit";
+import { inflateData } from "@/lib/octostream/inflate-data";
+import type { FrameOutput } from "@/lib/octostream/frame-output";
+import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
+import { costOf, creditBack, streamCredit } from "@/lib/octostream/stream-credit";
 
 /** What the printer's end of one stream needs, whatever runs on it. */
 export type StreamEnd = {

@@ -5,10 +5,10 @@ import { deflateSync, inflateSync } from "node:zlib";
 import { WebSocket, WebSocketServer } from "ws";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
-import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
-import { encodeMessage } from "@/lib/gateway/protocol/encode-message";
-import { frameOutput } from "@/lib/gateway/protocol/frame-output";
-import type { OutgoingFrame, Pair, StreamFrame } from "@/lib/gateway/protocol/messages";
+import { decodeMessage } from "@/lib/octostream/decode-message";
+import { encodeMessage } from "@/lib/octostream/encode-message";
+import { frameOutput } from "@/lib/octostream/frame-output";
+import type { OutgoingFrame, Pair, StreamFrame } from "@/lib/octostream/messages";
 import { until } from "@/lib/gateway/test-printer";
 
 /** A printer's web server that does what a test tells it to, and a portal's end of a real connection. */

@@ -1,5 +1,5 @@
-import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
-import type { HttpContext, StreamFrame } from "@/lib/gateway/protocol/messages";
+import type { FrameOutput } from "@/lib/octostream/frame-output";
+import type { HttpContext, StreamFrame } from "@/lib/octostream/messages";
 import { answerCommand, isCommand } from "@/lib/connector/streams/answer-command";
 import { printerAt, type PrinterPlace } from "@/lib/connector/streams/printer";
 import { serveRequest } from "@/lib/connector/streams/serve-request";

@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
-import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
-import type { StreamFrame } from "@/lib/gateway/protocol/messages";
-import { STREAM_WINDOW } from "@/lib/gateway/protocol/stream-credit";
+import type { FrameOutput } from "@/lib/octostream/frame-output";
+import type { StreamFrame } from "@/lib/octostream/messages";
+import { STREAM_WINDOW } from "@/lib/octostream/stream-credit";
 import { brakeForDisk } from "@/lib/gateway/streams/brake-for-disk";
 import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
 import { spoolFolder } from "@/lib/gateway/streams/spool-folder";

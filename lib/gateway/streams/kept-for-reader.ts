@@ -1,4 +1,4 @@
-import { costOf } from "@/lib/gateway/protocol/stream-credit";
+import { costOf } from "@/lib/octostream/stream-credit";
 import { containFault } from "@/lib/gateway/streams/contain-fault";
 import { leaveFramesOut, type FrameFilter } from "@/lib/gateway/streams/leave-frames-out";
 import { pieceQueue, type Piece, type PieceQueue } from "@/lib/gateway/streams/piece-queue";

@@ -1,4 +1,4 @@
-import { costOf } from "@/lib/gateway/protocol/stream-credit";
+import { costOf } from "@/lib/octostream/stream-credit";
 import { openSpool, type SpoolPlace } from "@/lib/gateway/streams/spool";
 import { failure, ok, type Result } from "@/lib/result";
 

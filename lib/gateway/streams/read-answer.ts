@@ -1,4 +1,4 @@
-import type { StreamFrame } from "@/lib/gateway/protocol/messages";
+import type { StreamFrame } from "@/lib/octostream/messages";
 import type { ResponseHead, StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
 
 /** What a frame means for the stream: more may come, it is complete, or it is over with a fault. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
-import type { StreamFrame } from "@/lib/gateway/protocol/messages";
+import { WsFrameKind } from "@/lib/octostream/generated/octostream/ws-frame-kind";
+import type { StreamFrame } from "@/lib/octostream/messages";
 import type { FrameMeaning, FrameReader } from "@/lib/gateway/streams/read-answer";
 import type { StreamSink } from "@/lib/gateway/streams/stream-types";
 

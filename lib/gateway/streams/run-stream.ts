@@ -1,8 +1,8 @@
-import type { FrameOutput } from "@/lib/gateway/protocol/frame-output";
-import { WsFrameKind } from "@/lib/gateway/protocol/generated/octostream/ws-frame-kind";
-import { MAX_ORIGINAL_SIZE, type Inflated } from "@/lib/gateway/protocol/inflate-data";
-import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages";
-import { costOf, creditBack, STREAM_WINDOW, streamCredit } from "@/lib/gateway/protocol/stream-credit";
+import type { FrameOutput } from "@/lib/octostream/frame-output";
+import { WsFrameKind } from "@/lib/octostream/generated/octostream/ws-frame-kind";
+import { MAX_ORIGINAL_SIZE, type Inflated } from "@/lib/octostream/inflate-data";
+import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
+import { costOf, creditBack, STREAM_WINDOW, streamCredit } from "@/lib/octostream/stream-credit";
 import { containFault } from "@/lib/gateway/streams/contain-fault";
 import { readAnswer, type FrameMeaning } from "@/lib/gateway/streams/read-answer";
 import { readMessages } from "@/lib/gateway/streams/read-messages";

@@ -1,4 +1,4 @@
-import type { Pair } from "@/lib/gateway/protocol/messages";
+import type { Pair } from "@/lib/octostream/messages";
 
 /** Why a stream could not do what it was opened for. */
 export type StreamFault =

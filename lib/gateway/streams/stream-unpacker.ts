@@ -1,7 +1,7 @@
-import { BodyCompression } from "@/lib/gateway/protocol/generated/octostream/body-compression";
-import { inflateData, type Inflated } from "@/lib/gateway/protocol/inflate-data";
-import type { StreamFrame } from "@/lib/gateway/protocol/messages";
-import { unpackInOrder, type OrderedUnpacker } from "@/lib/gateway/protocol/unpack-in-order";
+import { BodyCompression } from "@/lib/octostream/generated/octostream/body-compression";
+import { inflateData, type Inflated } from "@/lib/octostream/inflate-data";
+import type { StreamFrame } from "@/lib/octostream/messages";
+import { unpackInOrder, type OrderedUnpacker } from "@/lib/octostream/unpack-in-order";
 import { zstdDecoder } from "@/lib/gateway/zstd-dictionary";
 
 export type StreamUnpacker = {

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { env, overrideEnv } from "@/lib/env";
 import { openStream } from "@/lib/gateway/open-stream";
-import { decodeMessage } from "@/lib/gateway/protocol/decode-message";
-import type { OutgoingFrame, StreamFrame } from "@/lib/gateway/protocol/messages";
-import { FLOW_PROPERTY } from "@/lib/gateway/protocol/stream-credit";
+import { decodeMessage } from "@/lib/octostream/decode-message";
+import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
+import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
 import { makeSpoolBudget, spoolBudget } from "@/lib/gateway/streams/spool-budget";
 import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
 import type { OpenStream, ResponseHead, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
@@ -144,7 +144,7 @@ describe("streams to a printer's program", () => {
 
     it("that is a bomb is cut off at the size it declared", async () => {
       const { sink, id } = await open();
-      const decoded = decodeMessage(readFileSync(path.resolve("lib/gateway/vectors/http-response-zlib-bomb.bin")));
+      const decoded = decodeMessage(readFileSync(path.resolve("lib/octostream/vectors/http-response-zlib-bomb.bin")));
       if (!decoded.ok || decoded.message.type !== "StreamFrame") throw new Error("no frame");
       printer.send({ ...decoded.message, streamId: id });
       await sink.ended();
@@ -153,7 +153,7 @@ describe("streams to a printer's program", () => {
 
     it("that was captured from a real plugin is read", async () => {
       const { sink, id } = await open();
-      const decoded = decodeMessage(readFileSync(path.resolve("lib/gateway/vectors/captured-http-response-zlib.bin")));
+      const decoded = decodeMessage(readFileSync(path.resolve("lib/octostream/vectors/captured-http-response-zlib.bin")));
       if (!decoded.ok || decoded.message.type !== "StreamFrame") throw new Error("no frame");
       printer.send({ ...decoded.message, streamId: id });
       await sink.ended();

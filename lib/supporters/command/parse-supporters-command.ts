@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { emailAddress } from "@/lib/accounts/email-address";
+import { emailAddress } from "@/lib/mail/email-address";
 import { days, fromNow, now } from "@/lib/clock";
 import { failure, ok, type Result } from "@/lib/result";
 

@@ -8,7 +8,7 @@ import { Form } from "@/components/ui/form";
 import { FactRows, PartTitle } from "@/components/ui/rows";
 import { listConnectionTrail } from "@/lib/audit/audit-store";
 import { getAccountConnection } from "@/lib/connections/account-connection-store";
-import { openAccount } from "@/lib/http/account-request";
+import { openAccount } from "@/lib/web/account-request";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 

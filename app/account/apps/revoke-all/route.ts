@@ -1,5 +1,5 @@
 import { revokeApp } from "@/lib/connections/revoke-app";
-import { postAccount } from "@/lib/http/account-request";
+import { postAccount } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Revoke all": takes everything back that the account gave an app. */

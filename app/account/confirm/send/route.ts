@@ -1,8 +1,8 @@
 import { hasSecondFactor } from "@/lib/accounts/second-factor-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
-import { visitPath } from "@/lib/flow/visit-path";
-import { postAccount } from "@/lib/http/account-request";
-import { refusalQuery } from "@/lib/http/form-error";
+import { visitPath } from "@/lib/journey/visit-path";
+import { postAccount } from "@/lib/web/account-request";
+import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 

@@ -1,6 +1,6 @@
 import { AccountFrame } from "@/components/account/account-frame";
-import { ResendForm } from "@/components/flow/resend-form";
-import { Actions } from "@/components/flow/step-frame";
+import { ResendForm } from "@/components/journey/resend-form";
+import { Actions } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
@@ -8,11 +8,11 @@ import { Facts } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { codeWaitsAt, secondsUntilNextCode } from "@/lib/accounts/account-code-store";
-import { countBelongings } from "@/lib/accounts/account-deletion-store";
+import { countBelongings } from "@/lib/endings/account-deletion-store";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { openFresh } from "@/lib/http/account-request";
-import { refusalText } from "@/lib/http/form-error";
-import type { SearchParams } from "@/lib/http/journey-request";
+import { openFresh } from "@/lib/web/account-request";
+import { refusalText } from "@/lib/web/form-error";
+import type { SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 const HERE = "/account/data/delete";

@@ -1,10 +1,10 @@
-import { exportAccount } from "@/lib/accounts/account-export-store";
+import { exportAccount } from "@/lib/endings/account-export-store";
 import { isFresh } from "@/lib/accounts/signed-in-store";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { currentVisit } from "@/lib/http/account-request";
-import { requestAddress } from "@/lib/http/request-address";
+import { currentVisit } from "@/lib/web/account-request";
+import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/http/server-fault";
+import { serverFault } from "@/lib/web/server-fault";
 
 /** Everything that is kept about the person, as JSON: a file, or (`show`) a page where web views save no files. */
 export async function GET(request: Request): Promise<Response> {

@@ -1,6 +1,6 @@
 import { forgetOutsideAccount } from "@/lib/accounts/outside-account-store";
-import { postFresh } from "@/lib/http/account-request";
-import { SECURITY_PATH, securityUrl } from "@/lib/http/security-url";
+import { postFresh } from "@/lib/web/account-request";
+import { SECURITY_PATH, securityUrl } from "@/lib/web/security-url";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Remove" beside a provider. */

@@ -1,16 +1,16 @@
 import { AccountFrame } from "@/components/account/account-frame";
-import { Actions } from "@/components/flow/step-frame";
+import { Actions } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { waitingEmail } from "@/lib/accounts/change-email";
+import { waitingEmail } from "@/lib/endings/change-email";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { openFresh } from "@/lib/http/account-request";
-import { refusalText } from "@/lib/http/form-error";
-import type { SearchParams } from "@/lib/http/journey-request";
+import { openFresh } from "@/lib/web/account-request";
+import { refusalText } from "@/lib/web/form-error";
+import type { SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 const HERE = "/account/security/email";

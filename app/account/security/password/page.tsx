@@ -1,13 +1,13 @@
 import { AccountFrame } from "@/components/account/account-frame";
-import { Actions } from "@/components/flow/step-frame";
+import { Actions } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { passwordOf } from "@/lib/accounts/account-store";
-import { openFresh } from "@/lib/http/account-request";
-import { refusalText } from "@/lib/http/form-error";
-import type { SearchParams } from "@/lib/http/journey-request";
+import { openFresh } from "@/lib/web/account-request";
+import { refusalText } from "@/lib/web/form-error";
+import type { SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** Setting a password, or changing it with the one before (ASVS 6.2.3). */

@@ -1,6 +1,6 @@
-import { visitPath } from "@/lib/flow/visit-path";
-import { postAccount } from "@/lib/http/account-request";
-import { refusalQuery } from "@/lib/http/form-error";
+import { visitPath } from "@/lib/journey/visit-path";
+import { postAccount } from "@/lib/web/account-request";
+import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 import { openCheckout } from "@/lib/supporters/open-checkout";

@@ -1,4 +1,4 @@
-import { postFresh } from "@/lib/http/account-request";
+import { postFresh } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 import { manageUrl } from "@/lib/supporters/manage-url";
 

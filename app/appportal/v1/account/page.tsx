@@ -1,17 +1,17 @@
 import { headers } from "next/headers";
-import { OutsideSignIn } from "@/components/flow/outside-sign-in";
-import { Actions, StepFrame } from "@/components/flow/step-frame";
-import { CancelForm } from "@/components/flow/cancel-form";
+import { OutsideSignIn } from "@/components/journey/outside-sign-in";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { CancelForm } from "@/components/journey/cancel-form";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { offeredProviders } from "@/lib/accounts/outside/outside-providers";
-import { journeyLogo } from "@/lib/flow/journey-logo";
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalText } from "@/lib/http/form-error";
-import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
+import { journeyLogo } from "@/lib/journey/journey-logo";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalText } from "@/lib/web/form-error";
+import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 const TITLES = { code: "account.title", password: "account.passwordTitle", forgotten: "account.forgotTitle" } as const;

@@ -1,14 +1,14 @@
-import { AppStanding } from "@/components/flow/app-standing";
-import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { AppStanding } from "@/components/journey/app-standing";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { journeyLogo } from "@/lib/flow/journey-logo";
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalText } from "@/lib/http/form-error";
-import { openStep, type SearchParams } from "@/lib/http/journey-request";
+import { journeyLogo } from "@/lib/journey/journey-logo";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalText } from "@/lib/web/form-error";
+import { openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** OctoPrint may take its time: only then it is worth asking whether the app opened. */

@@ -1,15 +1,15 @@
-import { openStartUrl } from "@/lib/flow/open-start-url";
-import { createPortalSession } from "@/lib/flow/portal-session-store";
-import { PORTAL_PATH, stepUrl } from "@/lib/flow/step-url";
-import { ensureBrowserSecret } from "@/lib/http/browser-cookie";
-import { currentUser } from "@/lib/http/current-user";
-import { readForm } from "@/lib/http/form-data";
-import { requestAddress } from "@/lib/http/request-address";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
-import { rawQuery } from "@/lib/http/raw-query";
+import { openStartUrl } from "@/lib/journey/open-start-url";
+import { createPortalSession } from "@/lib/journey/portal-session-store";
+import { PORTAL_PATH, stepUrl } from "@/lib/journey/step-url";
+import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
+import { currentUser } from "@/lib/web/current-user";
+import { readForm } from "@/lib/web/form-data";
+import { requestAddress } from "@/lib/web/request-address";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { rawQuery } from "@/lib/web/raw-query";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/http/server-fault";
-import { signOutHere } from "@/lib/http/sign-out-here";
+import { serverFault } from "@/lib/web/server-fault";
+import { signOutHere } from "@/lib/web/sign-out-here";
 
 /** "Get started": begins the journey. The first thing that is written. */
 export async function POST(request: Request): Promise<Response> {

@@ -1,12 +1,12 @@
-import { completionUrl } from "@/lib/flow/completion-url";
-import { failureUrl } from "@/lib/flow/leave-url";
-import { openStartUrl } from "@/lib/flow/open-start-url";
-import { endPortalSession } from "@/lib/flow/portal-session-store";
-import { PORTAL_PATH, stepUrl } from "@/lib/flow/step-url";
-import { loadRequestJourney } from "@/lib/http/journey-request";
-import { rawQuery } from "@/lib/http/raw-query";
+import { completionUrl } from "@/lib/journey/completion-url";
+import { failureUrl } from "@/lib/journey/leave-url";
+import { openStartUrl } from "@/lib/journey/open-start-url";
+import { endPortalSession } from "@/lib/journey/portal-session-store";
+import { PORTAL_PATH, stepUrl } from "@/lib/journey/step-url";
+import { loadRequestJourney } from "@/lib/web/journey-request";
+import { rawQuery } from "@/lib/web/raw-query";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/http/server-fault";
+import { serverFault } from "@/lib/web/server-fault";
 
 /** "Cancel": from the welcome page (start parameters) or within a journey (session). The app hears of it (contract section 3). */
 export async function POST(request: Request): Promise<Response> {

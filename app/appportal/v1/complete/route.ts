@@ -1,6 +1,6 @@
 import { isDevelopmentConnection } from "@/lib/connections/connection-store";
-import { completePage } from "@/lib/flow/complete-page";
-import { requestNonce } from "@/lib/http/request-nonce";
+import { completePage } from "@/lib/journey/complete-page";
+import { requestNonce } from "@/lib/web/request-nonce";
 
 /**
  * The completion page for apps that read the address of the web view. A plain document: a page of the framework would

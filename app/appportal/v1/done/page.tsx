@@ -1,13 +1,13 @@
-import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { consentedPrinterName } from "@/lib/connections/connection-store";
-import { journeyLogo } from "@/lib/flow/journey-logo";
-import { restartUrl } from "@/lib/flow/restart-url";
-import { stepUrl } from "@/lib/flow/step-url";
-import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
+import { journeyLogo } from "@/lib/journey/journey-logo";
+import { restartUrl } from "@/lib/journey/restart-url";
+import { stepUrl } from "@/lib/journey/step-url";
+import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** The journey is over and went well. Holds no secrets: those left with the redirect. */

@@ -1,14 +1,14 @@
 import { redirect } from "next/navigation";
-import { HelpLink } from "@/components/flow/help-link";
-import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { HelpLink } from "@/components/journey/help-link";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { env } from "@/lib/env";
-import { failureUrl } from "@/lib/flow/leave-url";
-import { journeyLogo } from "@/lib/flow/journey-logo";
-import { restartUrl } from "@/lib/flow/restart-url";
-import { stepUrl } from "@/lib/flow/step-url";
-import { first, loadRequestJourney, whereNow, type SearchParams } from "@/lib/http/journey-request";
+import { failureUrl } from "@/lib/journey/leave-url";
+import { journeyLogo } from "@/lib/journey/journey-logo";
+import { restartUrl } from "@/lib/journey/restart-url";
+import { stepUrl } from "@/lib/journey/step-url";
+import { first, loadRequestJourney, whereNow, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** Why a journey is over, and the way on. For another browser's journey: only how to start again. */

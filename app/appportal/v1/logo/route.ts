@@ -2,8 +2,8 @@ import { getLogo } from "@/lib/apps/logo/get-logo";
 import { readLogoAddress } from "@/lib/apps/logo/logo-address";
 import { monogram } from "@/lib/apps/logo/monogram";
 import { days, minutes } from "@/lib/clock";
-import { requestAddress } from "@/lib/http/request-address";
-import { serverFault } from "@/lib/http/server-fault";
+import { requestAddress } from "@/lib/web/request-address";
+import { serverFault } from "@/lib/web/server-fault";
 
 const picture = (body: BodyInit, type: string, maxAgeMs: number) =>
   new Response(body, {

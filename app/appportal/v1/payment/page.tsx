@@ -1,11 +1,11 @@
 import { redirect } from "next/navigation";
-import { StepFrame } from "@/components/flow/step-frame";
+import { StepFrame } from "@/components/journey/step-frame";
 import { PaymentWait } from "@/components/supporters/payment-wait";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { journeyLogo } from "@/lib/flow/journey-logo";
-import { stepUrl } from "@/lib/flow/step-url";
-import { openStep, type SearchParams } from "@/lib/http/journey-request";
+import { journeyLogo } from "@/lib/journey/journey-logo";
+import { stepUrl } from "@/lib/journey/step-url";
+import { openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/ask-about-checkout";
 import { awaitedCheckout } from "@/lib/supporters/checkout-store";

@@ -1,11 +1,11 @@
-import { ChooseKind } from "@/components/flow/choose-kind";
-import { ConfirmPrinter } from "@/components/flow/confirm-printer";
-import { EnterLinkingCode } from "@/components/flow/enter-linking-code";
-import { journeyLogo } from "@/lib/flow/journey-logo";
-import { refusalText } from "@/lib/http/form-error";
-import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
+import { ChooseKind } from "@/components/journey/choose-kind";
+import { ConfirmPrinter } from "@/components/journey/confirm-printer";
+import { EnterLinkingCode } from "@/components/journey/enter-linking-code";
+import { journeyLogo } from "@/lib/journey/journey-logo";
+import { refusalText } from "@/lib/web/form-error";
+import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { getFoundPrinter } from "@/lib/printers/found-printer-store";
-import { isPlatform } from "@/lib/printers/platforms";
+import { isPlatform } from "@/lib/octostream/platforms";
 
 /** Adding a printer: its kind, its code, and the question whether it is the right one. */
 export default async function PrinterPage({ searchParams }: { searchParams: SearchParams }) {

@@ -1,15 +1,15 @@
-import { CancelForm } from "@/components/flow/cancel-form";
-import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { CancelForm } from "@/components/journey/cancel-form";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
-import { journeyLogo } from "@/lib/flow/journey-logo";
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalText } from "@/lib/http/form-error";
-import { openStep, type SearchParams } from "@/lib/http/journey-request";
+import { journeyLogo } from "@/lib/journey/journey-logo";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalText } from "@/lib/web/form-error";
+import { openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** Name, optional password, terms: what a new account still lacks. */

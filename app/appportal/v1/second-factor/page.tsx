@@ -1,12 +1,12 @@
-import { CancelForm } from "@/components/flow/cancel-form";
-import { SecondFactorForm } from "@/components/flow/second-factor-form";
-import { StepFrame } from "@/components/flow/step-frame";
+import { CancelForm } from "@/components/journey/cancel-form";
+import { SecondFactorForm } from "@/components/journey/second-factor-form";
+import { StepFrame } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { journeyLogo } from "@/lib/flow/journey-logo";
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalText } from "@/lib/http/form-error";
-import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
+import { journeyLogo } from "@/lib/journey/journey-logo";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalText } from "@/lib/web/form-error";
+import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** After the first step: the authenticator's code, or a recovery key. Nobody is signed in before it. */

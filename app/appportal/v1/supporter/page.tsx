@@ -1,12 +1,12 @@
-import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { ChooseOffer } from "@/components/supporters/choose-offer";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { journeyLogo } from "@/lib/flow/journey-logo";
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalText } from "@/lib/http/form-error";
-import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
+import { journeyLogo } from "@/lib/journey/journey-logo";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalText } from "@/lib/web/form-error";
+import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 import { takesPayments } from "@/lib/supporters/choose-provider";
 import { offers } from "@/lib/supporters/price";

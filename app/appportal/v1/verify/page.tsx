@@ -1,5 +1,5 @@
-import { ResendForm } from "@/components/flow/resend-form";
-import { Actions, StepFrame } from "@/components/flow/step-frame";
+import { ResendForm } from "@/components/journey/resend-form";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
@@ -7,10 +7,10 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { CODE_DIGITS, resendAllowedAt } from "@/lib/accounts/mail-code-store";
 import { now } from "@/lib/clock";
-import { journeyLogo } from "@/lib/flow/journey-logo";
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalText } from "@/lib/http/form-error";
-import { first, openStep, type SearchParams } from "@/lib/http/journey-request";
+import { journeyLogo } from "@/lib/journey/journey-logo";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalText } from "@/lib/web/form-error";
+import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 const ABOUT_THE_CODE = ["code_wrong", "code_expired", "code_used_up", "code_missing"];

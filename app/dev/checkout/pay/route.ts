@@ -1,6 +1,6 @@
-import { currentUser } from "@/lib/http/current-user";
+import { currentUser } from "@/lib/web/current-user";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/http/server-fault";
+import { serverFault } from "@/lib/web/server-fault";
 import { findCheckout } from "@/lib/supporters/checkout-store";
 import { paySandbox } from "@/lib/supporters/sandbox/sandbox-store";
 import { settleSoon } from "@/lib/supporters/settle-perks";

@@ -1,9 +1,9 @@
 import { revokeConnection } from "@/lib/connections/revoke-connection";
-import { currentUser } from "@/lib/http/current-user";
-import { readForm } from "@/lib/http/form-data";
-import { requestAddress } from "@/lib/http/request-address";
+import { currentUser } from "@/lib/web/current-user";
+import { readForm } from "@/lib/web/form-data";
+import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/http/server-fault";
+import { serverFault } from "@/lib/web/server-fault";
 import { isPrinterId } from "@/lib/printers/printer-id";
 
 /** "Revoke": takes an app's connection to this printer back, at once. */

@@ -1,4 +1,4 @@
-import { currentUser } from "@/lib/http/current-user";
+import { currentUser } from "@/lib/web/current-user";
 import { t } from "@/lib/messages/messages";
 import { noteFault } from "@/lib/observability/note-fault";
 import { latestSnapshot, type Snapshot } from "@/lib/printers/latest-snapshot";

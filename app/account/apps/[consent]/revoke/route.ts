@@ -1,5 +1,5 @@
 import { revokeConnection } from "@/lib/connections/revoke-connection";
-import { postAccount } from "@/lib/http/account-request";
+import { postAccount } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Revoke": takes one connection back, at once. One of others is left alone, in the same words as none. */

@@ -1,7 +1,7 @@
-import { deleteAccount } from "@/lib/accounts/delete-account";
-import { postFresh } from "@/lib/http/account-request";
-import { forgetBrowser, takeSessionCookie } from "@/lib/http/browser-cookie";
-import { refusalQuery } from "@/lib/http/form-error";
+import { deleteAccount } from "@/lib/endings/delete-account";
+import { postFresh } from "@/lib/web/account-request";
+import { forgetBrowser, takeSessionCookie } from "@/lib/web/browser-cookie";
+import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 

@@ -1,6 +1,6 @@
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
-import { postFresh } from "@/lib/http/account-request";
-import { refusalQuery } from "@/lib/http/form-error";
+import { postFresh } from "@/lib/web/account-request";
+import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 

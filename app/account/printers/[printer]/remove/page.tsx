@@ -1,11 +1,11 @@
 import { notFound } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
-import { Actions } from "@/components/flow/step-frame";
+import { Actions } from "@/components/journey/step-frame";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
-import { openAccount } from "@/lib/http/account-request";
+import { openAccount } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 

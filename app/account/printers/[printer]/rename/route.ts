@@ -1,4 +1,4 @@
-import { postAccount } from "@/lib/http/account-request";
+import { postAccount } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 import { isPrinterId } from "@/lib/printers/printer-id";
 import { renamePrinter } from "@/lib/printers/rename-printer";

@@ -1,6 +1,6 @@
-import { postAccount } from "@/lib/http/account-request";
+import { postAccount } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
-import { removePrinter } from "@/lib/printers/remove-printer";
+import { removePrinter } from "@/lib/endings/remove-printer";
 
 /** "Remove printer": takes it out of the account, with everything that reaches it through us. */
 export async function POST(request: Request, { params }: { params: Promise<{ printer: string }> }): Promise<Response> {

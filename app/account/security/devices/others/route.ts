@@ -1,6 +1,6 @@
 import { signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { postAccount } from "@/lib/http/account-request";
+import { postAccount } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Sign out all other devices". */

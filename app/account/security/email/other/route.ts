@@ -1,5 +1,5 @@
 import { killCodes } from "@/lib/accounts/account-code-store";
-import { postAccount } from "@/lib/http/account-request";
+import { postAccount } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Use another address": the codes are dead. */

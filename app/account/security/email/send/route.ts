@@ -1,6 +1,6 @@
-import { beginEmailChange } from "@/lib/accounts/change-email";
-import { postFresh } from "@/lib/http/account-request";
-import { refusalQuery } from "@/lib/http/form-error";
+import { beginEmailChange } from "@/lib/endings/change-email";
+import { postFresh } from "@/lib/web/account-request";
+import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 

@@ -1,9 +1,9 @@
-import { createPortalSession, updatePortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { postAccount } from "@/lib/http/account-request";
-import { ensureBrowserSecret } from "@/lib/http/browser-cookie";
+import { createPortalSession, updatePortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { postAccount } from "@/lib/web/account-request";
+import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
 import { seeOther } from "@/lib/http/see-other";
-import { signOutHere } from "@/lib/http/sign-out-here";
+import { signOutHere } from "@/lib/web/sign-out-here";
 
 /** "I forgot my current password": signs out here and begins anew, where a code by mail sets another one. */
 export function POST(request: Request): Promise<Response> {

@@ -1,5 +1,5 @@
 import { beginSecondFactor } from "@/lib/accounts/second-factor-store";
-import { postFresh } from "@/lib/http/account-request";
+import { postFresh } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Set it up": a new secret, which asks for nothing before a code has proven it. */

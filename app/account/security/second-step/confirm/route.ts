@@ -1,9 +1,9 @@
 import { newRecoveryKeys } from "@/lib/accounts/recovery-keys";
 import { confirmSecondFactor } from "@/lib/accounts/second-factor-store";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
-import { postFresh } from "@/lib/http/account-request";
-import { refusalQuery } from "@/lib/http/form-error";
-import { handOverKeys } from "@/lib/http/recovery-keys-cookie";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { postFresh } from "@/lib/web/account-request";
+import { refusalQuery } from "@/lib/web/form-error";
+import { handOverKeys } from "@/lib/web/recovery-keys-cookie";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 import { mailNotice } from "@/lib/mail/mail-notice";

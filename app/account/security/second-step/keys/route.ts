@@ -1,7 +1,7 @@
 import { newRecoveryKeys } from "@/lib/accounts/recovery-keys";
 import { renewRecoveryKeys } from "@/lib/accounts/second-factor-store";
-import { postFresh } from "@/lib/http/account-request";
-import { handOverKeys } from "@/lib/http/recovery-keys-cookie";
+import { postFresh } from "@/lib/web/account-request";
+import { handOverKeys } from "@/lib/web/recovery-keys-cookie";
 import { seeOther } from "@/lib/http/see-other";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";

@@ -1,5 +1,5 @@
 import { removeSecondFactor } from "@/lib/accounts/second-factor-store";
-import { postFresh } from "@/lib/http/account-request";
+import { postFresh } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";

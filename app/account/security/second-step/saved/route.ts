@@ -1,5 +1,5 @@
-import { postAccount } from "@/lib/http/account-request";
-import { forgetKeys } from "@/lib/http/recovery-keys-cookie";
+import { postAccount } from "@/lib/web/account-request";
+import { forgetKeys } from "@/lib/web/recovery-keys-cookie";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "I have saved them": nothing shows the recovery keys again. */

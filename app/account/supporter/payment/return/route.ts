@@ -1,7 +1,7 @@
-import { currentUser } from "@/lib/http/current-user";
-import { goOn } from "@/lib/http/journey-request";
+import { currentUser } from "@/lib/web/current-user";
+import { goOn } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/http/server-fault";
+import { serverFault } from "@/lib/web/server-fault";
 import { findCheckout, noteReturned } from "@/lib/supporters/checkout-store";
 
 const HERE = "/account/supporter";

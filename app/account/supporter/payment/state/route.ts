@@ -1,4 +1,4 @@
-import { currentUser } from "@/lib/http/current-user";
+import { currentUser } from "@/lib/web/current-user";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/ask-about-checkout";
 import { findCheckout } from "@/lib/supporters/checkout-store";
 import { isPaymentKnown } from "@/lib/supporters/payment-known";

@@ -1,8 +1,8 @@
 import { outsideProvider } from "@/lib/accounts/outside/outside-providers";
-import { finishOutside } from "@/lib/http/finish-outside";
-import { readForm } from "@/lib/http/form-data";
+import { finishOutside } from "@/lib/web/finish-outside";
+import { readForm } from "@/lib/web/form-data";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/http/server-fault";
+import { serverFault } from "@/lib/web/server-fault";
 
 type Context = { params: Promise<{ provider: string }> };
 

@@ -1,7 +1,7 @@
 import { forgetMailCode } from "@/lib/accounts/mail-code-store";
-import { updatePortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { postStep } from "@/lib/http/journey-request";
+import { updatePortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Use another address": the code that was sent is dead, the address stays in its field to be mended. */

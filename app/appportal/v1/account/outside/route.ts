@@ -1,6 +1,6 @@
-import { stepUrl } from "@/lib/flow/step-url";
-import { beginOutside } from "@/lib/http/begin-outside";
-import { postStep } from "@/lib/http/journey-request";
+import { stepUrl } from "@/lib/journey/step-url";
+import { beginOutside } from "@/lib/web/begin-outside";
+import { postStep } from "@/lib/web/journey-request";
 
 /** "Continue with Google" and the like. */
 export function POST(request: Request): Promise<Response> {

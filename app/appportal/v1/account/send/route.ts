@@ -1,8 +1,8 @@
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
-import { updatePortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalQuery } from "@/lib/http/form-error";
-import { postStep } from "@/lib/http/journey-request";
+import { updatePortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalQuery } from "@/lib/web/form-error";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Send code": to sign in, or (`forgotten`) to choose a new password. What is sent and answered is the same. */

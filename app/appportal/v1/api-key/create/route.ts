@@ -1,6 +1,6 @@
-import { stepUrl } from "@/lib/flow/step-url";
-import { answerExpired, answerGrant } from "@/lib/http/answer-grant";
-import { postStep } from "@/lib/http/journey-request";
+import { stepUrl } from "@/lib/journey/step-url";
+import { answerExpired, answerGrant } from "@/lib/web/answer-grant";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { tryKeyCode } from "@/lib/octoprint/key-proof-store";
 

@@ -1,9 +1,9 @@
 import { writeAudit } from "@/lib/audit/audit-store";
-import { failureUrl } from "@/lib/flow/leave-url";
-import { endPortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { answerExpired } from "@/lib/http/answer-grant";
-import { postStep } from "@/lib/http/journey-request";
+import { failureUrl } from "@/lib/journey/leave-url";
+import { endPortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { answerExpired } from "@/lib/web/answer-grant";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Cancel" at consent: refused. */

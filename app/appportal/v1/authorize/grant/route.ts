@@ -1,10 +1,10 @@
-import { beginKeyStep } from "@/lib/flow/begin-key-step";
-import { readConsentChoice } from "@/lib/flow/consent-choice";
-import { updatePortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { answerExpired, answerGrant } from "@/lib/http/answer-grant";
-import { refusalQuery } from "@/lib/http/form-error";
-import { postStep } from "@/lib/http/journey-request";
+import { beginKeyStep } from "@/lib/journey/begin-key-step";
+import { readConsentChoice } from "@/lib/journey/consent-choice";
+import { updatePortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { answerExpired, answerGrant } from "@/lib/web/answer-grant";
+import { refusalQuery } from "@/lib/web/form-error";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /**

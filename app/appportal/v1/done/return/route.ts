@@ -1,7 +1,7 @@
 import { consentedPrinter } from "@/lib/connections/connection-store";
-import { grantConsent } from "@/lib/flow/grant-consent";
-import { stepUrl } from "@/lib/flow/step-url";
-import { postStep } from "@/lib/http/journey-request";
+import { grantConsent } from "@/lib/journey/grant-consent";
+import { stepUrl } from "@/lib/journey/step-url";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /**

@@ -1,6 +1,6 @@
-import { failureUrl, type FailureReason } from "@/lib/flow/leave-url";
-import { stepUrl } from "@/lib/flow/step-url";
-import { postStep } from "@/lib/http/journey-request";
+import { failureUrl, type FailureReason } from "@/lib/journey/leave-url";
+import { stepUrl } from "@/lib/journey/step-url";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 const REASONS: readonly string[] = ["cancelled", "access_denied", "supporter_required"] satisfies FailureReason[];

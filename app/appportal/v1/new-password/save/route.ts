@@ -1,10 +1,10 @@
 import { changePassword } from "@/lib/accounts/change-password";
 import { isFresh } from "@/lib/accounts/signed-in-store";
-import { updatePortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { currentVisit } from "@/lib/http/account-request";
-import { refusalQuery } from "@/lib/http/form-error";
-import { goOn, postStep } from "@/lib/http/journey-request";
+import { updatePortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { currentVisit } from "@/lib/web/account-request";
+import { refusalQuery } from "@/lib/web/form-error";
+import { goOn, postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Save password" after a forgotten one: every other sign-in ends. */

@@ -1,5 +1,5 @@
-import { updatePortalSession } from "@/lib/flow/portal-session-store";
-import { goOn, postStep } from "@/lib/http/journey-request";
+import { updatePortalSession } from "@/lib/journey/portal-session-store";
+import { goOn, postStep } from "@/lib/web/journey-request";
 
 /** "Go on without": the password stays what it was. */
 export function POST(request: Request): Promise<Response> {

@@ -1,4 +1,4 @@
-import { goOn, postStep } from "@/lib/http/journey-request";
+import { goOn, postStep } from "@/lib/web/journey-request";
 import { stopWaiting } from "@/lib/supporters/checkout-store";
 
 /** "Back" while a payment is waited for. When it becomes known, it counts all the same. */

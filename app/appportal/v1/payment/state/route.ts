@@ -1,4 +1,4 @@
-import { loadRequestJourney } from "@/lib/http/journey-request";
+import { loadRequestJourney } from "@/lib/web/journey-request";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/ask-about-checkout";
 import { awaitedCheckout } from "@/lib/supporters/checkout-store";
 

@@ -1,7 +1,7 @@
-import { updatePortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalQuery } from "@/lib/http/form-error";
-import { goOn, postStep } from "@/lib/http/journey-request";
+import { updatePortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalQuery } from "@/lib/web/form-error";
+import { goOn, postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { confirmPrinter } from "@/lib/printers/confirm-printer";
 

@@ -1,10 +1,10 @@
-import { updatePortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalQuery } from "@/lib/http/form-error";
-import { postStep } from "@/lib/http/journey-request";
+import { updatePortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalQuery } from "@/lib/web/form-error";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
-import { isPlatform } from "@/lib/printers/platforms";
+import { isPlatform } from "@/lib/octostream/platforms";
 
 /** "Find printer": a right code leads to the confirmation, nothing is owned yet. */
 export function POST(request: Request): Promise<Response> {

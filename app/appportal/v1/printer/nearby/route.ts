@@ -1,5 +1,5 @@
-import { loadRequestJourney } from "@/lib/http/journey-request";
-import { requestAddress } from "@/lib/http/request-address";
+import { loadRequestJourney } from "@/lib/web/journey-request";
+import { requestAddress } from "@/lib/web/request-address";
 import { unownedPrinterAppeared } from "@/lib/printers/network-store";
 
 /** Whether an unowned printer came online on this browser's network just now; never which. */

@@ -1,5 +1,5 @@
-import { updatePortalSession } from "@/lib/flow/portal-session-store";
-import { goOn, postStep } from "@/lib/http/journey-request";
+import { updatePortalSession } from "@/lib/journey/portal-session-store";
+import { goOn, postStep } from "@/lib/web/journey-request";
 
 /** Goes on with a printer the account has: no other is added, and the one of the start URL is let go. */
 export function POST(request: Request): Promise<Response> {

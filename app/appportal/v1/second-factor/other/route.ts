@@ -1,7 +1,7 @@
 import { forgetFirstStep } from "@/lib/accounts/first-step-store";
 import { forgetMailCode } from "@/lib/accounts/mail-code-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { postStep } from "@/lib/http/journey-request";
+import { stepUrl } from "@/lib/journey/step-url";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Use another account": the first step is forgotten, and its code is dead. */

@@ -1,6 +1,6 @@
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalQuery } from "@/lib/http/form-error";
-import { goOn, postStep } from "@/lib/http/journey-request";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalQuery } from "@/lib/web/form-error";
+import { goOn, postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { openCheckout } from "@/lib/supporters/open-checkout";
 import { chosenInterval } from "@/lib/supporters/price";

@@ -1,7 +1,7 @@
-import { failureUrl } from "@/lib/flow/leave-url";
-import { endPortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { postStep } from "@/lib/http/journey-request";
+import { failureUrl } from "@/lib/journey/leave-url";
+import { endPortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Not now": the app hears why. */

@@ -1,9 +1,9 @@
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
-import { updatePortalSession } from "@/lib/flow/portal-session-store";
-import { stepUrl } from "@/lib/flow/step-url";
-import { setSessionCookie } from "@/lib/http/browser-cookie";
-import { refusalQuery } from "@/lib/http/form-error";
-import { postStep } from "@/lib/http/journey-request";
+import { updatePortalSession } from "@/lib/journey/portal-session-store";
+import { stepUrl } from "@/lib/journey/step-url";
+import { setSessionCookie } from "@/lib/web/browser-cookie";
+import { refusalQuery } from "@/lib/web/form-error";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Verify". */

@@ -1,7 +1,7 @@
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
-import { stepUrl } from "@/lib/flow/step-url";
-import { refusalQuery } from "@/lib/http/form-error";
-import { postStep } from "@/lib/http/journey-request";
+import { stepUrl } from "@/lib/journey/step-url";
+import { refusalQuery } from "@/lib/web/form-error";
+import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Send a new code": the one before dies. */

@@ -1,0 +1,13 @@
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { PORTAL_PATH } from "@/lib/journey/step-url";
+import { t } from "@/lib/messages/messages";
+
+/** The way out of a journey: tells the app that it was cancelled. */
+export function CancelForm({ session }: { session: string }) {
+  return (
+    <Form action={`${PORTAL_PATH}/cancel?session=${session}`}>
+      <Button look="quiet">{t("welcome.cancel")}</Button>
+    </Form>
+  );
+}

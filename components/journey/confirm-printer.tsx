@@ -1,0 +1,44 @@
+import { OnlineTag } from "@/components/journey/online-tag";
+import type { PrinterPageProps } from "@/components/journey/choose-kind";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { bold } from "@/components/ui/bold";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { stepUrl } from "@/lib/journey/step-url";
+import { ago } from "@/lib/messages/relative-time";
+import { t } from "@/lib/messages/messages";
+import type { FoundPrinter } from "@/lib/printers/found-printer-store";
+
+/** Which printer the code belongs to. Only "Add printer" makes it the account's (RFC 8628 5.4). */
+export function ConfirmPrinter({ journey, logo, refused, printer }: PrinterPageProps & { printer: FoundPrinter }) {
+  const { id, draft } = journey.session;
+  const nameError = refused?.code === "printer_name_missing" ? refused.text : undefined;
+  return (
+    <StepFrame step="printer" logo={logo} title={t("printer.confirmTitle")}>
+      <div className="mb-5 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
+        <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+          <b>{t(`printer.kinds.${printer.platform}`)}</b>
+          <OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />
+        </div>
+        <div className="text-[0.9rem] text-soft [&_b]:text-ink">
+          {printer.addressEnding && <p>{t.rich("printer.onNetwork", { ending: printer.addressEnding, b: bold })}</p>}
+          <p>{t("printer.firstSeen", { when: ago(printer.firstSeenAt) })}</p>
+        </div>
+      </div>
+      <Form action={stepUrl("printer/add", id)} className="flex grow flex-col">
+        <div className="flex flex-col gap-4">
+          {refused && !nameError && <Notice tone="bad">{refused.text}</Notice>}
+          <Field name="name" label={t("printer.name")} required maxLength={60} autoComplete="off" defaultValue={draft.printerName ?? t(`printer.kindNames.${printer.platform}`).replace(/^p/, "P")} error={nameError} hint={t("printer.nameHint")} />
+        </div>
+        <Actions>
+          <Button>{t("printer.add")}</Button>
+        </Actions>
+      </Form>
+      <Form action={stepUrl("printer/retry", id)} className="mt-1.5">
+        <Button look="quiet">{t("printer.notMine")}</Button>
+      </Form>
+    </StepFrame>
+  );
+}

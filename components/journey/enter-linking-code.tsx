@@ -1,0 +1,71 @@
+import type { ReactNode } from "react";
+import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
+import type { PrinterPageProps } from "@/components/journey/choose-kind";
+import { NearbyHint } from "@/components/journey/nearby-hint";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { CodeField } from "@/components/ui/code-field";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { env } from "@/lib/env";
+import { stepUrl } from "@/lib/journey/step-url";
+import { t } from "@/lib/messages/messages";
+import type { Platform } from "@/lib/octostream/platforms";
+
+/** What the connector is told about each kind, on the machine that the first step names. */
+const PRINTER_ADDRESS: Record<Platform, string> = {
+  octoprint: "http://127.0.0.1:5000 --octoprint-api-key ask",
+  klipper: "http://127.0.0.1",
+  bambu: "http://192.168.1.20",
+  elegoo: "http://192.168.1.20:3030",
+  prusalink: "http://192.168.1.20",
+  other: "http://192.168.1.20",
+};
+
+function setupSteps(kind: Platform): ReactNode[] {
+  const { portalUrl, printerPluginName: plugin } = env();
+  if (plugin && kind === "octoprint") return [t("printer.setup.plugin.install", { plugin }), t("printer.setup.plugin.open", { button: t("getstarted.popup") }), t("printer.setup.code")];
+  return [
+    t(`printer.setup.where.${kind}`),
+    <span key="run" className="block">
+      {t("printer.setup.run")}
+      <code className="mt-1.5 block rounded-field border border-line bg-card px-3 py-2 text-[0.8rem] leading-snug select-all sm:bg-paper">
+        npm run connector -- --portal {portalUrl} --printer {PRINTER_ADDRESS[kind]}
+      </code>
+    </span>,
+    t("printer.setup.code"),
+  ];
+}
+
+/** The steps for one kind of printer, and the code that the printer shows. */
+export function EnterLinkingCode({ journey, logo, refused, kind }: PrinterPageProps & { kind: Platform }) {
+  const { id, draft } = journey.session;
+  const codeError = refused?.code.startsWith("linking_code") ? refused.text : undefined;
+  return (
+    <StepFrame step="printer" logo={logo} title={t("printer.stepsTitle", { kind: t(`printer.kindNames.${kind}`) })}>
+      <ol className="mb-5 flex flex-col gap-4">
+        {setupSteps(kind).map((text, index) => (
+          <li key={index} className="grid grid-cols-[30px_1fr] gap-3">
+            <span aria-hidden className="grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] font-semibold text-soft">{index + 1}</span>
+            <div className="min-w-0">{text}</div>
+          </li>
+        ))}
+      </ol>
+      <Form key={refused?.code ?? "fresh"} action={stepUrl("printer/find", id, { kind })} className="flex grow flex-col">
+        <div className="flex flex-col gap-4">
+          {refused && !codeError && <Notice tone="bad">{refused.text}</Notice>}
+          <CodeField
+            name="code" label={t("printer.linkingCode")} length={8} wide autoCapitalize="characters" autoComplete="off" placeholder="ABCD-EFGH" hint={t("printer.codeHint")}
+            error={codeError} defaultValue={codeError ? draft.linkingCode : undefined}
+          />
+          <NearbyHint url={stepUrl("printer/nearby", id)} text={t("printer.nearby")} />
+        </div>
+        <Actions>
+          <Button>{t("printer.find")}</Button>
+          <ButtonLink look="quiet" href={stepUrl("printer", id)}>{t("printer.otherKind")}</ButtonLink>
+        </Actions>
+      </Form>
+      <LeavePrinterStep journey={journey} />
+    </StepFrame>
+  );
+}

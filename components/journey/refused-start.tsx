@@ -1,0 +1,26 @@
+import { HelpLink } from "@/components/journey/help-link";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { Notice } from "@/components/ui/notice";
+import { env } from "@/lib/env";
+import { t } from "@/lib/messages/messages";
+import type { RefusedStart } from "@/lib/journey/open-start-url";
+
+/** What was sent and which kinds are registered; no link to what was sent (contract section 2). */
+export function RefusedStartPage({ refused: { why, app, askedFor } }: { refused: RefusedStart }) {
+  const kinds = [...new Set(app?.returnUrls.map((entry) => entry.kind))];
+  return (
+    <StepFrame step="ended" title={t(`ended.why.${why}.title`)} lead={<p>{t(`ended.why.${why}.lead`, { app: app?.name ?? "" })}</p>}>
+      {askedFor !== undefined && app && (
+        <div className="flex flex-col gap-4">
+          <Notice tone="warn">
+            {t("ended.askedFor")} <code>{askedFor.slice(0, 300)}</code>
+          </Notice>
+          <p className="text-[0.94rem] text-soft">
+            {t("ended.registered", { app: app.name })}: {kinds.length ? kinds.map((kind) => t(`ended.kinds.${kind}`)).join(", ") : t("ended.kinds.none")}.
+          </p>
+        </div>
+      )}
+      <Actions><HelpLink url={env().supportUrl} /></Actions>
+    </StepFrame>
+  );
+}

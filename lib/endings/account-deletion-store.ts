@@ -1,0 +1,56 @@
+import { lockAccount } from "@/lib/accounts/account-lock-store";
+import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
+import { now } from "@/lib/clock";
+import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
+import { db } from "@/lib/db/client";
+import { releasePrinters } from "@/lib/endings/release-printers-store";
+
+/** What stays of an account's trail: that there were consents, connections and perks. Without addresses, and of nobody any more. */
+const KEPT: AuditKind[] = ["consented", "denied", "minted", "superseded", "revoked", "replaced", "expired", "ended_with_printer", "key_made", "key_revoked", "key_left", "perks_granted", "perks_revoked", "account_deleted"];
+
+/** What an account has that goes with it, for the page that asks. */
+export async function countBelongings(userId: string): Promise<{ connections: number; printers: number }> {
+  const [connections, printers] = await Promise.all([
+    db().consent.count({ where: { userId, connections: { some: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] } } } }),
+    db().printer.count({ where: { ownerId: userId } }),
+  ]);
+  return { connections, printers };
+}
+
+/** Ends all connections of an account: they answer 604 from now on. @returns their ids, for what runs on them to be ended */
+export async function endAllConnections(userId: string): Promise<string[]> {
+  return db().$transaction((tx) => endConnectionsOfAccount(tx, userId));
+}
+
+/** What was the account's, to be told once it is gone. `printers`: public ids. */
+export type Erased = { connections: string[]; printers: string[] };
+
+/**
+ * Erases an account in one transaction: its connections answer 604, its printers belong to nobody, and no row holds its
+ * address, name or devices any more.
+ */
+export async function eraseAccount(userId: string): Promise<Erased> {
+  return db().$transaction(async (tx) => {
+    await lockAccount(tx, userId);
+    const user = await tx.user.findUnique({ where: { id: userId }, select: { email: true } });
+    if (!user) return { connections: [], printers: [] };
+    const { email } = user;
+    const connections = await endConnectionsOfAccount(tx, userId);
+    const printers = await releasePrinters(tx, userId);
+    await tx.linkingCode.updateMany({ where: { foundById: userId }, data: { foundById: null, foundAt: null } });
+    await tx.portalSession.deleteMany({ where: { OR: [{ userId }, { halfUserId: userId }, { email }] } });
+    await tx.$executeRaw`DELETE FROM "PortalSession" WHERE lower(trim("draft"->>'email')) = ${email}`;
+    await tx.appConnection.updateMany({ where: { userId }, data: { lastUsedFrom: null, lastUsedBy: null } });
+    await tx.consent.updateMany({ where: { userId }, data: { keyName: null, keyUser: null } });
+    await tx.printer.updateMany({ where: { printerId: { in: printers } }, data: { lanIp: null, lanHttpPort: null, networkAddress: null } });
+    await tx.mailCode.deleteMany({ where: { email } });
+    await tx.accountCode.deleteMany({ where: { email } });
+    await tx.appTester.deleteMany({ where: { email } });
+    await tx.subscription.updateMany({ where: { userId }, data: { userId: null } });
+    await tx.auditEntry.deleteMany({ where: { userId, kind: { notIn: KEPT } } });
+    await tx.auditEntry.updateMany({ where: { userId }, data: { address: null, detail: null } });
+    await writeAudit({ userId, kind: "account_deleted" }, tx);
+    await tx.user.delete({ where: { id: userId } });
+    return { connections, printers };
+  });
+}

@@ -1,7 +1,0 @@
-// For tests: another server that takes from the same limit. Arguments: limit, subject, how often.
-import type { LimitName } from "@/lib/http/limits";
-import { takeFromLimit } from "@/lib/http/rate-limit-store";
-
-const [name = "", subject = "", times = "0"] = process.argv.slice(2);
-const answers = await Promise.all(Array.from({ length: Number(times) }, () => takeFromLimit(name as LimitName, subject)));
-process.send?.(answers.filter((answer) => answer.ok).length, () => process.exit(0));

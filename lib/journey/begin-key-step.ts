@@ -1,0 +1,20 @@
+import type { Journey } from "@/lib/journey/load-journey";
+import { wantsKey } from "@/lib/journey/wants-key";
+import { noteFault } from "@/lib/observability/note-fault";
+import { askKeyCode } from "@/lib/octoprint/ask-key-code";
+
+/**
+ * After "Authorize": begins the step that asks for a fresh code before an OctoPrint key is made.
+ * @returns false when there is no such step: not wanted, not possible, or no mail could be sent
+ */
+export async function beginKeyStep(journey: Journey, printerRowId: string): Promise<boolean> {
+  const { session, app, user, printers } = journey;
+  const printer = printers.find((item) => item.rowId === printerRowId);
+  if (journey.step.name !== "authorize" || !app || !user || !printer || !session.apiKeyAppName || !wantsKey(journey, printer)) return false;
+  try {
+    return await askKeyCode({ portalSessionId: session.id, printerRowId, keyName: session.apiKeyAppName }, { email: user.email, app: app.name, printer: printer.name });
+  } catch (error) {
+    noteFault(error);
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+import { ByteBuffer } from "flatbuffers";
+import { Envelope } from "@/lib/octostream/generated/octostream/envelope";
+import { HandshakeReply } from "@/lib/octostream/generated/octostream/handshake-reply";
+import { HandshakeRequest } from "@/lib/octostream/generated/octostream/handshake-request";
+import { Payload } from "@/lib/octostream/generated/octostream/payload";
+import { StreamFrame } from "@/lib/octostream/generated/octostream/stream-frame";
+import { Summon } from "@/lib/octostream/generated/octostream/summon";
+import { UiPopup } from "@/lib/octostream/generated/octostream/ui-popup";
+import type { Message, Refusal } from "@/lib/octostream/messages";
+import { readHandshakeReply, readHandshakeRequest } from "@/lib/octostream/read-handshake";
+import { readStreamFrame } from "@/lib/octostream/read-stream-frame";
+import { readSummon, readUiPopup } from "@/lib/octostream/read-popup";
+import { verifyMessage } from "@/lib/octostream/verify-message";
+import { failure, ok, type Result } from "@/lib/result";
+
+/** Length prefix and root offset: nothing shorter can be a message. */
+const SHORTEST = 8;
+
+function read(envelope: Envelope): Message | undefined {
+  switch (envelope.payloadType()) {
+    case Payload.HandshakeRequest:
+      return readHandshakeRequest(envelope.payload(new HandshakeRequest()) as HandshakeRequest);
+    case Payload.HandshakeReply:
+      return readHandshakeReply(envelope.payload(new HandshakeReply()) as HandshakeReply);
+    case Payload.StreamFrame:
+      return readStreamFrame(envelope.payload(new StreamFrame()) as StreamFrame);
+    case Payload.UiPopup:
+      return readUiPopup(envelope.payload(new UiPopup()) as UiPopup);
+    case Payload.Summon:
+      return readSummon(envelope.payload(new Summon()) as Summon);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Reads one WebSocket message (protocol notes, section 1): length prefix, verifier, then a plain object. The bytes are
+ * copied first into memory of their own: what arrives lies in buffers that other connections share.
+ * @param received the whole message; it is not kept
+ * @returns the message (its `data` lies in the copy), or why it is refused. Never throws.
+ */
+export function decodeMessage(received: Uint8Array): Result<{ message: Message }, Refusal> {
+  if (received.length < SHORTEST) return failure("too_short");
+  const prefix = new DataView(received.buffer, received.byteOffset, 4).getUint32(0, true);
+  if (prefix !== received.length - 4) return failure("length_differs");
+  const bytes = new Uint8Array(prefix);
+  bytes.set(received.subarray(4));
+  const refusal = verifyMessage(bytes);
+  if (refusal) return failure(refusal);
+  const message = read(Envelope.getRootAsEnvelope(new ByteBuffer(bytes)));
+  return message ? ok({ message }) : failure("number_too_large");
+}

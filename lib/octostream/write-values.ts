@@ -1,0 +1,33 @@
+import type { Builder, Offset } from "flatbuffers";
+import type { Pair } from "@/lib/octostream/messages";
+
+/** @returns 0, which leaves the field out, when there is no text */
+export function writeText(builder: Builder, text: string | undefined): Offset {
+  return text === undefined ? 0 : builder.createString(text);
+}
+
+/** @returns 0, which leaves the field out, when there are no bytes */
+export function writeBytes(builder: Builder, bytes: Uint8Array | undefined): Offset {
+  return bytes === undefined || bytes.length === 0 ? 0 : builder.createByteVector(bytes);
+}
+
+/** A vector of references to what was written before. @returns 0 when the list is undefined */
+export function writeOffsets(builder: Builder, offsets: Offset[] | undefined): Offset {
+  if (!offsets) return 0;
+  builder.startVector(4, offsets.length, 4);
+  for (const offset of offsets.toReversed()) builder.addOffset(offset);
+  return builder.endVector();
+}
+
+/** Headers or properties: both are tables of name and value. @returns 0 when the list is undefined */
+export function writePairs(builder: Builder, pairs: readonly Pair[] | undefined): Offset {
+  const offsets = pairs?.map(([name, value]) => {
+    const nameAt = builder.createString(name);
+    const valueAt = builder.createString(value);
+    builder.startObject(2);
+    builder.addFieldOffset(0, nameAt, 0);
+    builder.addFieldOffset(1, valueAt, 0);
+    return builder.endObject();
+  });
+  return writeOffsets(builder, offsets);
+}

@@ -1,0 +1,22 @@
+import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
+import type { WebhookType } from "@/lib/webhooks/webhook-event";
+import { now } from "@/lib/clock";
+import type { Transaction } from "@/lib/db/client";
+
+async function noteLiving(tx: Transaction, type: WebhookType, userId: string): Promise<void> {
+  const living = await tx.appConnection.findMany({
+    where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }], printer: { ownerId: userId } },
+    select: { id: true, appId: true, printerRowId: true },
+  });
+  await noteConnectionEvents(tx, type, living.map(({ id, ...rest }) => ({ connectionId: id, ...rest })));
+}
+
+/** Tells the apps of an account that its connections answer 605 now: one message a living connection. */
+export async function noteConnectionsSuspended(tx: Transaction, userId: string): Promise<void> {
+  await noteLiving(tx, "connection.suspended", userId);
+}
+
+/** Tells them that the connections work again, unchanged. */
+export async function noteConnectionsResumed(tx: Transaction, userId: string): Promise<void> {
+  await noteLiving(tx, "connection.resumed", userId);
+}

@@ -1,0 +1,58 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { Account, Browser } from "@/lib/accounts/account-store";
+import { isFresh, seeSession, type SignedIn } from "@/lib/accounts/signed-in-store";
+import { sessionToken } from "@/lib/web/browser-cookie";
+import { currentUser } from "@/lib/web/current-user";
+import { readForm } from "@/lib/web/form-data";
+import { requestBrowser } from "@/lib/web/request-browser";
+import { seeOther } from "@/lib/http/see-other";
+import { serverFault } from "@/lib/web/server-fault";
+
+/** Who is signed in, and in which browser. */
+export type AccountVisit = { user: Account; session: SignedIn };
+
+/** The account and the browser of this request. */
+export async function currentVisit(): Promise<AccountVisit | undefined> {
+  const user = await currentUser();
+  const token = await sessionToken();
+  if (!user || !token) return undefined;
+  const session = await seeSession(token, requestBrowser(await headers()));
+  return session && { user, session };
+}
+
+const signInFirst = (path: string) => `/account/sign-in?${new URLSearchParams({ to: path })}`;
+
+/** For a page of the account: who is signed in. Anybody else is asked to sign in, and comes back. @param path of the page */
+export async function openAccount(path: string): Promise<AccountVisit> {
+  return (await currentVisit()) ?? redirect(signInFirst(path));
+}
+
+export type AccountPost = AccountVisit & { field: (name: string) => string } & Browser;
+
+/**
+ * For a post of a page of the account: runs `act` for who is signed in; anybody else is asked to sign in first. A fault is
+ * logged and answered with a reference. @param path of the page, to come back to
+ */
+export async function postAccount(request: Request, path: string, act: (post: AccountPost) => Promise<Response>): Promise<Response> {
+  try {
+    const visit = await currentVisit();
+    if (!visit) return seeOther(signInFirst(path));
+    return await act({ ...visit, field: await readForm(request), ...requestBrowser(request.headers) });
+  } catch (error) {
+    return await serverFault(error);
+  }
+}
+
+const confirmFirst = (path: string) => `/account/confirm?${new URLSearchParams({ to: path })}`;
+
+/** {@link openAccount} for what takes a fresh proof that the person is here (ASVS 7.5.1). */
+export async function openFresh(path: string): Promise<AccountVisit> {
+  const visit = await openAccount(path);
+  return isFresh(visit.session) ? visit : redirect(confirmFirst(path));
+}
+
+/** {@link postAccount} for what takes a fresh proof that the person is here. */
+export function postFresh(request: Request, path: string, act: (post: AccountPost) => Promise<Response>): Promise<Response> {
+  return postAccount(request, path, async (post) => (isFresh(post.session) ? act(post) : seeOther(confirmFirst(path))));
+}

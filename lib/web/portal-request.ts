@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { databaseAnswers } from "@/lib/db/database-answers";
+import { env } from "@/lib/env";
+import { formActionSource } from "@/lib/journey/form-action";
+import { takesForeignPost } from "@/lib/web/outside-callback-path";
+import { plainPage } from "@/lib/http/plain-page";
+import type { PortalPath } from "@/lib/http/portal-path";
+import { replaceFaultPage } from "@/lib/http/replace-fault-page";
+import { RAW_QUERY_HEADER } from "@/lib/http/raw-query-header";
+import { securityHeaders } from "@/lib/http/security-headers";
+import { t } from "@/lib/messages/messages";
+import { explain, referenceOf } from "@/lib/observability/request-reference";
+import { randomToken } from "@/lib/random";
+
+const LARGEST_FORM_BYTES = 64 * 1024;
+const FORM_PATIENCE_MS = 30_000;
+
+type Refusal = { status: number; title: string; lead: string };
+
+/** Why a request is refused before a page sees it (bar: CSRF, sizes); undefined when it is fine. */
+function refusalOf(request: IncomingMessage, path: string, origin: string, development: boolean): Refusal | undefined {
+  const method = request.method ?? "";
+  // Of the framework's own addresses only its files are anybody's; the development server has more.
+  const isInternal = path.startsWith("/_") && !path.startsWith("/_next/static/");
+  if (isInternal && !development) return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
+  if (path.startsWith("/dev/") && env().mode === "production") return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
+  if (method === "GET" || method === "HEAD") return undefined;
+  if (method !== "POST") return { status: 405, title: t("refused.method"), lead: t("crash.notFoundLead") };
+  // Exact: pages of printers live on sibling hosts of the same site. A browser sends Origin with every form post.
+  if (request.headers.origin !== origin && !takesForeignPost(path)) return { status: 403, title: t("refused.origin"), lead: t("refused.originLead") };
+  if (request.headers["content-length"] === undefined) return { status: 411, title: t("refused.length"), lead: t("crash.notFoundLead") };
+  if (Number(request.headers["content-length"]) > LARGEST_FORM_BYTES) return { status: 413, title: t("refused.large"), lead: t("refused.largeLead") };
+  return undefined;
+}
+
+/** Answers with a page of one sentence; a body that is still coming is not read. */
+function refuse(request: IncomingMessage, response: ServerResponse, { status, title, lead }: Refusal, nonce: string, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", ...(request.complete ? {} : { Connection: "close" }), ...headers });
+  response.end(plainPage({ title, lead, nonce }));
+}
+
+/**
+ * Prepares a request for Next: headers of its answer, checks that every page and action shares, and what lib reads of it.
+ * Answers by itself what is refused.
+ * @returns true when Next may go on
+ */
+export async function preparePortalRequest(request: IncomingMessage, response: ServerResponse, { path, query }: PortalPath, origin: string, options: { development: boolean }): Promise<boolean> {
+  // No page of ours has such actions; their decoder never sees what came from outside.
+  delete request.headers["next-action"];
+  const nonce = randomToken(24);
+  const secure = env().portalUrl.startsWith("https:");
+  const referrer = path === "/appportal/v1/complete" ? "no-referrer" : "same-origin";
+  const policy = { nonce, formAction: undefined, development: options.development };
+  const setHeaders = (formAction?: string) => {
+    const headers = securityHeaders({ ...policy, formAction }, { secure, referrer });
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    // Next reads the nonce for its scripts from the request.
+    request.headers["content-security-policy"] = headers["Content-Security-Policy"];
+  };
+  setHeaders();
+  const refusal = refusalOf(request, path, origin, options.development);
+  if (refusal) {
+    refuse(request, response, refusal, nonce);
+    return false;
+  }
+  if (path.startsWith("/_next/")) return true;
+  if (!(await databaseAnswers())) {
+    explain(request, "database");
+    const lead = `${t("refused.databaseLead")} ${t("common.reference", { id: referenceOf(request) })}.`;
+    refuse(request, response, { status: 503, title: t("refused.database"), lead }, nonce, { "Retry-After": "5" });
+    return false;
+  }
+  setHeaders(await formActionSource(path, query));
+  if (request.method === "POST") {
+    const timer = setTimeout(() => request.complete || request.destroy(), FORM_PATIENCE_MS);
+    response.once("close", () => clearTimeout(timer));
+  }
+  request.headers[RAW_QUERY_HEADER] = query;
+  replaceFaultPage(request, response, nonce);
+  return true;
+}

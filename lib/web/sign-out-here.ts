@@ -1,0 +1,17 @@
+import { endThisBrowser } from "@/lib/accounts/end-sessions-store";
+import { writeAudit } from "@/lib/audit/audit-store";
+import { browserSecret, forgetBrowser, takeSessionCookie } from "@/lib/web/browser-cookie";
+import { currentUser } from "@/lib/web/current-user";
+import { requestAddress } from "@/lib/web/request-address";
+
+/**
+ * In route handlers: signs this browser out for good. Its journeys and the codes mailed in them belong to who was here
+ * before: the browser gets a new secret, so that whoever comes next can use neither.
+ */
+export async function signOutHere(headers: Headers): Promise<void> {
+  const user = await currentUser();
+  const token = await takeSessionCookie();
+  await endThisBrowser(token, await browserSecret());
+  await forgetBrowser();
+  if (user) await writeAudit({ userId: user.id, kind: "signed_out", address: requestAddress(headers) });
+}
