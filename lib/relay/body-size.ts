@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * How long an app says the body of its request is (RFC 9112, 6.3). Node's parser has refused what is not clear at all: both
- * headers, two lengths, a length that is no number.
- * @returns bytes, 0 for none, -1 where it comes in chunks, `Infinity` beyond what can be counted; undefined for a coding
- * that this relay does not undo, or one from a time that knew none (RFC 9112, 6.1)
+ * How long an app says the body of its request is (RFC 9112, 6.3). Node's parser has refused what is not clear at all:
+ * both headers, two lengths, a length that is no number.
+ * @returns bytes, 0 for none, -1 where it comes in chunks, `Infinity` beyond what can be counted; undefined for a
+ * coding that this relay does not undo, or one from a time that knew none (RFC 9112, 6.1)
  */
 export function bodySize({
   headers,

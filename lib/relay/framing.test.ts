@@ -17,7 +17,7 @@ const chunked = (body: string, cut: number) => `${chunk(body.slice(0, cut))}${ch
 
 type Framed = { headers: string[]; sent: string; version?: string };
 
-/** Ways to say where a body ends that are right, each with the bytes that it takes. `cut` is somewhere within the body. */
+/** Right ways to say where a body ends, each with the bytes that it takes. `cut` is somewhere within the body. */
 const RIGHT: Record<string, (body: string, cut: number) => Framed> = {
   "a length": (body) => ({ headers: [`Content-Length: ${body.length}`], sent: body }),
   "a length with zeros before it": (body) => ({
@@ -137,7 +137,7 @@ describe("an app's bytes at the printer's host", () => {
     return socket;
   };
 
-  /** Writes bytes as they are. @returns the last status that came, when the answer to the first request is there or the connection ended */
+  /** Writes bytes as they are. @returns the status of the first answer, or 0 when the connection ended without one */
   const tell = async (bytes: string): Promise<number> => {
     const socket = await dial();
     let answer = "";
@@ -155,7 +155,7 @@ describe("an app's bytes at the printer's host", () => {
     return Number(/^HTTP\/1\.1 (\d+)/.exec(answer.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, ""))?.[1] ?? 0);
   };
 
-  /** What there must never be, whatever an app sends; and that the next request of anybody is answered as it should be. */
+  /** What must never be, whatever an app sends; and that the next request of anybody is answered as it should be. */
   const expectNothingForged = async () => {
     const target = newTarget();
     const reply = await ask(relay, target);

@@ -47,7 +47,8 @@ async function takesKeyQuestions(printer: string, signal: AbortSignal): Promise<
  * @returns undefined when nothing answers there
  */
 export async function detectPlatform(printer: string, octoPrintKey: string | undefined, signal: AbortSignal): Promise<FoundPlatform | undefined> {
-  const ask = (origin: string, path: string, headers = {}) => callPrinter(origin, { path, headers, patienceMs: PATIENCE_MS, signal });
+  const ask = (origin: string, path: string, headers = {}) =>
+    callPrinter(origin, { path, headers, patienceMs: PATIENCE_MS, signal });
   const [version, here] = await Promise.all([ask(printer, "/api/version"), ask(printer, "/server/info")]);
   if (isMoonraker(here)) return { platform: PLATFORMS.klipper, moonraker: printer };
   const named = namedBy(version);

@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { seconds } from "@/lib/clock";
-import type { Report } from "@/lib/connector/connector-event";
-import { detectPlatform, type FoundPlatform } from "@/lib/connector/platforms/detect-platform";
-import { keepKind, keptKind, kindFile } from "@/lib/connector/platforms/keep-kind";
+import { decidePlatform, type Decision, type DecisionQuestion } from "@/lib/connector/platforms/decide-platform";
 import { publishId } from "@/lib/connector/platforms/publish-id";
-import { sayDifferent, sayFound, sayUnknown } from "@/lib/connector/platforms/say-printer";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 
@@ -13,15 +10,9 @@ export const LOOK_MS = seconds(15);
 /** As many times longer between two looks at a printer that is what it was. */
 const SETTLED = 4;
 
-export type PlatformQuestion = {
-  /** Of the connector, for this portal. */
-  folder: string;
-  /** Origin of the printer's web server. */
-  printer: string;
+export type PlatformQuestion = DecisionQuestion & {
   /** `HostPlatform` that needs no finding out. */
   known: number | undefined;
-  octoPrintKey(): string | undefined;
-  report: Report;
   lookMs?: number | undefined;
 };
 
@@ -35,85 +26,56 @@ export type HeldPlatform = {
   watch(place: PrinterPlace, printerId: string, onChange: () => void, signal: AbortSignal): Promise<void>;
 };
 
-/** Another Moonraker than the one that was decided on: only where the front end at the given address was set to it, now and then. */
-const isElsewhere = (printer: string, decided: FoundPlatform, found: FoundPlatform) =>
-  decided.moonraker !== found.moonraker && decided.moonraker !== printer && found.moonraker !== printer;
+const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined);
+
+function placeOf(decision: Decision, { printer, octoPrintKey }: DecisionQuestion): PrinterPlace {
+  const { platform, moonraker } = { moonraker: undefined, ...(decision.current() ?? { platform: PLATFORMS.other }) };
+  const isStranger = decision.isStranger();
+  const key = platform === PLATFORMS.octoprint && !isStranger ? octoPrintKey() : undefined;
+  return { origin: printer, platform, moonraker, octoPrintKey: key, ...(isStranger && { isStranger }) };
+}
+
+/** Where the platform is known there is nothing to look for, and nothing to write. */
+const heldAs = (platform: number, { printer, octoPrintKey }: DecisionQuestion): HeldPlatform => ({
+  find: async () => {
+    const key = platform === PLATFORMS.octoprint ? octoPrintKey() : undefined;
+    return { origin: printer, platform, moonraker: undefined, octoPrintKey: key };
+  },
+  watch: async () => undefined,
+});
 
 /**
- * Decides once what the connector stands beside, and keeps to it: over nights when the printer is off, restarts, and
- * whatever else answers meanwhile. Something different is said, and never taken instead.
+ * Holds what the connector stands beside, for each of its connections.
  * @throws FolderError when what was kept is damaged
  */
-export async function holdPlatform({
-  folder,
-  printer,
-  known,
-  octoPrintKey,
-  report,
-  lookMs = LOOK_MS,
-}: PlatformQuestion): Promise<HeldPlatform> {
-  let decided = known === undefined ? await keptKind(folder, printer) : { platform: known };
-  let isStranger = false;
-  let isSettled = known !== undefined;
-  let said = "";
+export async function holdPlatform(question: PlatformQuestion): Promise<HeldPlatform> {
+  const { known, lookMs = LOOK_MS } = question;
+  if (known !== undefined) return heldAs(known, question);
+  const decision = await decidePlatform(question);
 
-  const say = (event: ReturnType<typeof sayFound>) => {
-    if (event.text === said) return;
-    said = event.text;
-    report(event);
+  const publish = async (place: PrinterPlace, printerId: string, signal: AbortSignal) => {
+    if (place.moonraker === undefined || place.isStranger) return;
+    const isPublished = async () => decision.isThere() && (await publishId(place, printerId));
+    while (!signal.aborted && !(await isPublished())) await pause(lookMs, signal);
   };
 
-  const decide = async (found: FoundPlatform | undefined) => {
-    // A front end alone, or whatever answers while the real thing is still starting, decides nothing.
-    if (!found || found.platform === PLATFORMS.other) return say(sayUnknown(printer, found !== undefined));
-    decided = found;
-    isSettled = true;
-    say(sayFound(printer, found));
-    // Where it cannot be kept, it holds until the connector ends.
-    await keepKind(folder, printer, found).catch(() => undefined);
+  const lookOn = async (place: PrinterPlace, onChange: () => void, signal: AbortSignal) => {
+    for (;;) {
+      await pause(decision.isThere() ? lookMs * SETTLED : lookMs, signal);
+      if (signal.aborted) return;
+      await decision.look(signal);
+      const { platform, isStranger } = placeOf(decision, question);
+      if (platform !== place.platform || isStranger !== place.isStranger) return onChange();
+    }
   };
-
-  const look = async (signal: AbortSignal) => {
-    if (known !== undefined) return;
-    const found = await detectPlatform(printer, octoPrintKey(), signal);
-    if (signal.aborted) return;
-    if (!decided) return decide(found);
-    isSettled = found?.platform === decided.platform;
-    if (found && found.platform !== PLATFORMS.other) isStranger = found.platform !== decided.platform;
-    const isOther = isStranger || (found && isSettled && isElsewhere(printer, decided, found));
-    if (found && found.platform !== PLATFORMS.other && isOther)
-      return say(sayDifferent(printer, decided, found, kindFile(folder)));
-    if (!isStranger) say(sayFound(printer, decided));
-  };
-
-  const place = (): PrinterPlace => {
-    const { platform = PLATFORMS.other, moonraker }: Partial<FoundPlatform> = decided ?? {};
-    const key = platform === PLATFORMS.octoprint && !isStranger ? octoPrintKey() : undefined;
-    return { origin: printer, platform, moonraker, octoPrintKey: key, ...(isStranger && { isStranger }) };
-  };
-
-  const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined);
 
   return {
     find: async (signal) => {
-      await look(signal);
-      return place();
+      await decision.look(signal);
+      return placeOf(decision, question);
     },
-    watch: async (now, printerId, onChange, signal) => {
-      const publish = async () => {
-        if (now.moonraker === undefined || now.isStranger) return;
-        while (!signal.aborted && !(isSettled && (await publishId(now, printerId)))) await pause(lookMs, signal);
-      };
-      const lookOn = async () => {
-        while (!signal.aborted && known === undefined) {
-          await pause(isSettled ? lookMs * SETTLED : lookMs, signal);
-          if (signal.aborted) return;
-          await look(signal);
-          const next = place();
-          if (next.platform !== now.platform || next.isStranger !== now.isStranger) return onChange();
-        }
-      };
-      await Promise.all([publish(), lookOn()]);
+    watch: async (place, printerId, onChange, signal) => {
+      await Promise.all([publish(place, printerId, signal), lookOn(place, onChange, signal)]);
     },
   };
 }

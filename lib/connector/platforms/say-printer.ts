@@ -25,7 +25,8 @@ export function sayFound(printer: string, decided: FoundPlatform): PrinterEvent 
 /** @param answers whether anything answers there */
 export function sayUnknown(printer: string, answers: boolean): PrinterEvent {
   const what = answers ? `At ${printer} is ${NAMES.other}.` : `Nothing answers at ${printer} yet.`;
-  const hint = `If the printer is at another port, start with that one, such as --printer ${hostOf(printer)}:7125 for Moonraker.`;
+  const example = `--printer ${hostOf(printer)}:7125`;
+  const hint = `If the printer is at another port, start with that one, such as ${example} for Moonraker.`;
   const text = `${what} Everything goes there and nowhere else, and the connector goes on looking. ${hint}`;
   return { event: "printer", state: "unknown", kind: platformOf(PLATFORMS.other), printer, text };
 }
@@ -41,7 +42,8 @@ export function sayDifferent(
   const was = isOtherKind ? nameOf(decided) : `Moonraker at ${decided.moonraker ?? printer}`;
   const is = isOtherKind ? nameOf(found) : `Moonraker at ${found.moonraker ?? printer}`;
   const now = isOtherKind ? "nothing is passed on until that is back" : "everything still goes to that one";
-  const text = `${printer} was ${was}, and now it is ${is}: ${now}. If the new one is right, delete ${file} and start the connector again.`;
+  const way = `If the new one is right, delete ${file} and start the connector again.`;
+  const text = `${printer} was ${was}, and now it is ${is}: ${now}. ${way}`;
   return {
     event: "printer",
     state: "different",

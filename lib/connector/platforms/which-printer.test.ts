@@ -162,7 +162,7 @@ describe("commands reach the printer that was linked and no other", () => {
     });
 
   let count = 0;
-  /** Sends each command once, marked, over the connection as it is now. @returns the marked addresses and what came of each */
+  /** Sends each command once, marked, over the connection as it is now. @returns the addresses and what came of each */
   const sendAll = async (printerId: string) => {
     const mark = `mark=${++count}`;
     const outcomes = await Promise.all([
@@ -238,7 +238,7 @@ describe("commands reach the printer that was linked and no other", () => {
     });
   });
 
-  it("not even when another kind answers at its address: that is said, and passed on nothing until the first is back", async () => {
+  it("not even when another kind answers there: it is said, and gets nothing until the first is back", async () => {
     const host = newHost();
     const [octoPrint, moonraker] = [octoPrintOn(host, 5000), moonrakerOn(host, 5000)];
     await startProgram(octoPrint);

@@ -1,11 +1,11 @@
 import type { OutgoingHttpHeaders } from "node:http";
 
-/** Without a body these say nothing about one; of all others a server may want to hear that there is none (RFC 9110, 8.6). */
+/** Without a body these say nothing; of all others a server may want to hear that there is none (RFC 9110, 8.6). */
 const BODY_IS_UNUSUAL = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
 
 /**
- * The header that says where a request's body ends (RFC 9112, 6). Always said by us: Node's client leaves it out with methods
- * that seldom have a body, and the printer would read the body as its next request.
+ * The header that says where a request's body ends (RFC 9112, 6). Always said by us: Node's client leaves it out with
+ * methods that seldom have a body, and the printer would read the body as its next request.
  * @param size bytes, 0 for none, -1 when not known
  */
 export function framingHeader(method: string, size: number): OutgoingHttpHeaders {

@@ -186,7 +186,7 @@ describe("a relayed request on its way to the printer", () => {
     expect(await isOver()).toMatchObject({ statusCode: 0 });
   });
 
-  /** How a server takes leave of a connection that it had kept: each is real, and none can be foreseen by the client. */
+  /** How a server takes leave of a connection that it had kept: each is real, and no client can foresee any. */
   const FAREWELLS: [string, (socket: Socket) => void][] = [
     ["an end", (socket) => void socket.end()],
     ["a reset", (socket) => void socket.resetAndDestroy()],

@@ -13,8 +13,8 @@ function endNoisy(this: Duplex): void {
 }
 
 /**
- * Ends a kept connection on which something comes while nothing was asked: a body where none may be, or a second answer.
- * The next request on it would take that for its own answer (RFC 9112, 9.2).
+ * Ends a kept connection on which something comes while nothing was asked: a body where none may be, or a second
+ * answer. The next request on it would take that for its own answer (RFC 9112, 9.2).
  */
 function keepOnlyQuiet<T extends HttpAgent>(agent: T): T {
   const keep = agent.keepSocketAlive.bind(agent);

@@ -8,7 +8,7 @@ export type PrinterPlace = {
   platform: number;
   /** Of OctoPrint, for requests that ask for local authority. Only given where the platform is OctoPrint. */
   octoPrintKey?: string | undefined;
-  /** Origin that speaks Moonraker's API, where there is one: the same, or the one that the front end there is set to. */
+  /** Origin that speaks Moonraker's API, where there is one: the same, or the one its front end is set to. */
   moonraker?: string | undefined;
   /** Another kind of program answers there than the one this printer was: nothing is passed on to it. */
   isStranger?: boolean | undefined;

@@ -24,7 +24,7 @@ function opener(
   printer: Printer,
 ): Open {
   const { origin, agent } = printer.serverFor(url);
-  // The portal asks for it on requests of its own making only; without a key the flag does nothing (protocol notes, 4.5).
+  // The portal asks for it on requests of its own making only; without a key it does nothing (protocol notes, 4.5).
   const apiKey = useLocalAuth === LocalAuthUse.Allow ? printer.octoPrintKey : undefined;
   const send = origin.startsWith("https:") ? requestHttps : requestHttp;
   const { hostname, port } = new URL(origin);
@@ -44,7 +44,7 @@ function opener(
     });
 }
 
-/** Calls back for a connection that was kept and on which nothing came since it was taken again: the printer had closed it. */
+/** @returns whether the connection had been kept, and nothing came on it since: the printer had closed it */
 function noteStale(request: ClientRequest): () => boolean {
   let isStale = () => false;
   request.once("socket", (socket) => {
@@ -54,7 +54,7 @@ function noteStale(request: ClientRequest): () => boolean {
   return () => isStale();
 }
 
-/** Passes the body on as it comes, and ends the connection rather than let the printer see more or less than it was told of. */
+/** Passes the body on as it comes; ends the connection rather than let the printer see more or less than was said. */
 function bodyTo(request: () => ClientRequest, bodySize: number, end: StreamEnd): StreamWork {
   const count = countBody(bodySize);
   const breakOff = () => {

@@ -14,7 +14,7 @@ export type SeenRequest = {
   connection: number;
 };
 
-/** What a printer answers. @returns bytes as they go out; the connection ends afterwards where the request asked for that */
+/** What a printer answers. @returns bytes as they go out; the connection ends then where the request asked for it */
 export type RawAnswer = (request: SeenRequest, socket: Socket) => string | undefined;
 
 const OK: RawAnswer = ({ method }) => `HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n${method === "HEAD" ? "" : "ok"}`;
@@ -67,6 +67,8 @@ function parse(bytes: Buffer, connection: number, lax: boolean): { parsed: Parse
   if (typeof read === "string") return { parsed: read, begun };
   return { parsed: { request: { ...begun, body: read.body, complete: true }, rest: read.rest }, begun };
 }
+
+const SWITCHING = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
 
 const acceptFor = (key: string) =>
   createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
@@ -161,7 +163,7 @@ export class StrictPrinter {
     const [key] = valuesOf(request, "sec-websocket-key");
     if (key !== undefined) {
       socket.write(
-        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptFor(key)}\r\n\r\n`,
+        `${SWITCHING}Sec-WebSocket-Accept: ${acceptFor(key)}\r\n\r\n`,
       );
       return true;
     }
