@@ -2,7 +2,7 @@ import type { PrinterEvent, Report } from "@/lib/connector/connector-event";
 import { detectPlatform, type FoundPlatform } from "@/lib/connector/platforms/detect-platform";
 import { keepKind, keptKind, kindFile } from "@/lib/connector/platforms/keep-kind";
 import { sayDifferent, sayFound, sayUnknown } from "@/lib/connector/platforms/say-printer";
-import { PLATFORMS } from "@/lib/printers/platforms";
+import { PLATFORMS } from "@/lib/octostream/platforms";
 
 export type DecisionQuestion = {
   /** Of the connector, for this portal. */
