@@ -2,16 +2,44 @@ import nextVitals from "eslint-config-next/core-web-vitals";
 import nextTypescript from "eslint-config-next/typescript";
 
 /** Import borders: which way things point (README, "Rooms"). */
-const border = (files, ignores, patterns) => ({ files, ignores, rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] } });
+const border = (files, ignores, patterns) => ({
+  files,
+  ignores,
+  rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] },
+});
 
-const NO_UI = { group: ["@/app/*", "@/components/*", "**/app/**", "**/components/**"], message: "lib knows nothing of app and components." };
-const NO_FRAMEWORK = { group: ["next", "next/*", "react", "react-dom", "react/*"], message: "next and react appear in app, components and lib/web only." };
-const NO_PRISMA = { group: ["@prisma/*", "@/lib/db/client", "@/lib/db/generated/*"], message: "Prisma appears in lib/db and in files that end in -store.ts." };
+const NO_UI = {
+  group: ["@/app/*", "@/components/*", "**/app/**", "**/components/**"],
+  message: "lib knows nothing of app and components.",
+};
+const NO_FRAMEWORK = {
+  group: ["next", "next/*", "react", "react-dom", "react/*"],
+  message: "next and react appear in app, components and lib/web only.",
+};
+const NO_PRISMA = {
+  group: ["@prisma/*", "@/lib/db/client", "@/lib/db/generated/*"],
+  message: "Prisma appears in lib/db and in files that end in -store.ts.",
+};
 const NO_JOURNEY = { group: ["@/lib/journey/*"], message: "lib/journey calls the other nouns; they never call it." };
-const NO_DATA = { group: ["@/app/*", "@/lib/db/*", "@/lib/**/*-store"], allowTypeImports: true, message: "Components show; they read no data." };
+const NO_DATA = {
+  group: ["@/app/*", "@/lib/db/*", "@/lib/**/*-store"],
+  allowTypeImports: true,
+  message: "Components show; they read no data.",
+};
 
 export default [
-  { ignores: [".next/", "node_modules/", "dist/", ".data/", ".cache/", "**/generated/**", "next-env.d.ts", "e2e/results/"] },
+  {
+    ignores: [
+      ".next/",
+      "node_modules/",
+      "dist/",
+      ".data/",
+      ".cache/",
+      "**/generated/**",
+      "next-env.d.ts",
+      "e2e/results/",
+    ],
+  },
   ...nextVitals,
   ...nextTypescript,
   {
@@ -27,8 +55,21 @@ export default [
   },
   { files: ["lib/**/*.ts", "e2e/**/*.ts"], rules: { "react-hooks/rules-of-hooks": "off" } }, // no React there
   { files: ["scripts/**"], rules: { "no-console": "off" } },
-  { files: ["lib/**/*.ts", "app/**/*", "components/**/*", "server.ts"], ignores: ["lib/env.ts", "**/*.test.ts", "lib/**/test-*.ts"], rules: { "no-restricted-properties": ["error", { object: "process", property: "env", message: "Settings are read in lib/env.ts only." }] } },
-  border(["lib/**/*.ts"], ["lib/web/**", "lib/journey/**", "lib/db/**", "lib/**/*-store.ts", "lib/**/*.test.ts", "lib/**/test-*.ts"], [NO_UI, NO_FRAMEWORK, NO_PRISMA, NO_JOURNEY]),
+  {
+    files: ["lib/**/*.ts", "app/**/*", "components/**/*", "server.ts"],
+    ignores: ["lib/env.ts", "**/*.test.ts", "lib/**/test-*.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        { object: "process", property: "env", message: "Settings are read in lib/env.ts only." },
+      ],
+    },
+  },
+  border(
+    ["lib/**/*.ts"],
+    ["lib/web/**", "lib/journey/**", "lib/db/**", "lib/**/*-store.ts", "lib/**/*.test.ts", "lib/**/test-*.ts"],
+    [NO_UI, NO_FRAMEWORK, NO_PRISMA, NO_JOURNEY],
+  ),
   border(["lib/**/*-store.ts"], ["lib/web/**", "lib/journey/**", "lib/db/**"], [NO_UI, NO_FRAMEWORK, NO_JOURNEY]),
   border(["lib/web/**/*.ts"], ["lib/**/*-store.ts", "lib/**/*.test.ts"], [NO_UI, NO_PRISMA]),
   border(["lib/journey/**/*.ts"], ["lib/**/*-store.ts", "lib/**/*.test.ts"], [NO_UI, NO_FRAMEWORK, NO_PRISMA]),

@@ -7,7 +7,17 @@ export default {
   // Logos are made small by our own route.
   images: { unoptimized: true },
   // Loaded by server.ts as well: one copy, from node_modules.
-  serverExternalPackages: ["@prisma/adapter-pg", "@prisma/client", "pg", "pino", "nodemailer", "sharp", "@node-rs/argon2", "rate-limiter-flexible", "ws"],
+  serverExternalPackages: [
+    "@prisma/adapter-pg",
+    "@prisma/client",
+    "pg",
+    "pino",
+    "nodemailer",
+    "sharp",
+    "@node-rs/argon2",
+    "rate-limiter-flexible",
+    "ws",
+  ],
   devIndicators: false,
   // server.ts logs requests, without their query.
   logging: { incomingRequests: false },

@@ -6,7 +6,8 @@ import { defineConfig } from "prisma/config";
 // the engine's WebAssembly build from npm, takes its place, so that every command works on a closed network too.
 const engines = path.join(import.meta.dirname, "node_modules/@prisma/engines");
 const downloaded = existsSync(engines) && readdirSync(engines).some((name) => name.startsWith("schema-engine-"));
-if (!downloaded) process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= path.join(import.meta.dirname, "scripts/schema-engine.mjs");
+if (!downloaded)
+  process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= path.join(import.meta.dirname, "scripts/schema-engine.mjs");
 
 /** DATABASE_URL, else the embedded database while it runs. */
 function databaseUrl(): string {

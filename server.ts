@@ -74,11 +74,17 @@ const PLAIN_NONCE = "plain";
 
 function answerHtml(response: ServerResponse, status: number, html: string): void {
   const policy = `default-src 'none'; style-src 'nonce-${PLAIN_NONCE}'; frame-ancestors 'none'`;
-  response.writeHead(status, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Content-Security-Policy": policy, Connection: "close" });
+  response.writeHead(status, {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": policy,
+    Connection: "close",
+  });
   response.end(html);
 }
 
-const answerPlainly = (response: ServerResponse, status: number, title: string, lead: string) => answerHtml(response, status, plainPage({ title, lead, nonce: PLAIN_NONCE }));
+const answerPlainly = (response: ServerResponse, status: number, title: string, lead: string) =>
+  answerHtml(response, status, plainPage({ title, lead, nonce: PLAIN_NONCE }));
 
 /** One line a request, without host (a relay host is a secret) and without query. */
 function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {
@@ -88,12 +94,22 @@ function logWhenDone(request: IncomingMessage, response: ServerResponse, path: s
     const { statusCode: status } = response;
     if (isRoutine && status < 400) return;
     const fault = status >= 500 && { reference: referenceOf(request), why: explanationOf(request) };
-    log.info({ method: request.method, path: path.slice(0, 200), status, ms: Math.round(performance.now() - started), ...fault }, "request");
+    log.info(
+      {
+        method: request.method,
+        path: path.slice(0, 200),
+        status,
+        ms: Math.round(performance.now() - started),
+        ...fault,
+      },
+      "request",
+    );
   });
 }
 
 /** Two Host headers are two opinions about who is asked: Node takes the first, a proxy may take the last. */
-const hasOneHost = ({ rawHeaders }: IncomingMessage) => rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length === 1;
+const hasOneHost = ({ rawHeaders }: IncomingMessage) =>
+  rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length === 1;
 
 async function main(): Promise<void> {
   const settings = env();
@@ -113,7 +129,13 @@ async function main(): Promise<void> {
 
   // Next gets a server that never listens: it would add its own upgrade listener to ours.
   const nextServer = createServer();
-  const app = next({ dev: development, dir: process.cwd(), httpServer: nextServer, hostname: "localhost", port: settings.port });
+  const app = next({
+    dev: development,
+    dir: process.cwd(),
+    httpServer: nextServer,
+    hostname: "localhost",
+    port: settings.port,
+  });
   await app.prepare();
   const renderPage = app.getRequestHandler();
   const gateway = createGateway();
@@ -125,18 +147,31 @@ async function main(): Promise<void> {
     const target = portalPath(request.url ?? "");
     const address = clientAddress(request);
     // On a relay host everything but the App APIs is the printer's own, and its addresses are nobody's business.
-    const apis = host.kind === "portal" ? { ...APP_APIS, ...PRINTER_APIS, ...(settings.payments.stripe && PAYMENT_APIS) } : APP_APIS;
+    const apis =
+      host.kind === "portal"
+        ? { ...APP_APIS, ...PRINTER_APIS, ...(settings.payments.stripe && PAYMENT_APIS) }
+        : APP_APIS;
     const found = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
     logWhenDone(request, response, host.kind === "portal" || found ? (target?.path ?? "(unreadable)") : "(relay)");
     if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);
     if (!target) return answerPlainly(response, 400, t("refused.target"), t("crash.notFoundLead"));
     const { path, query } = target;
-    const api = found ?? (path.startsWith("/api/") && !(host.kind === "portal" && isOutsideCallback(path)) ? NO_API : undefined);
-    if (api) return answerApi(request, response, api, { method: request.method ?? "GET", path, query: new URLSearchParams(query), headers: request.headers, address, relayLabel: host.kind === "relay" ? host.label : undefined });
+    const api =
+      found ?? (path.startsWith("/api/") && !(host.kind === "portal" && isOutsideCallback(path)) ? NO_API : undefined);
+    if (api)
+      return answerApi(request, response, api, {
+        method: request.method ?? "GET",
+        path,
+        query: new URLSearchParams(query),
+        headers: request.headers,
+        address,
+        relayLabel: host.kind === "relay" ? host.label : undefined,
+      });
     if (host.kind !== "portal") return;
     request.headers[CLIENT_ADDRESS_HEADER] = address;
     request.url = query ? `${path}?${query}` : path;
-    if (await preparePortalRequest(request, response, target, host.origin, { development })) await renderPage(request, response);
+    if (await preparePortalRequest(request, response, target, host.origin, { development }))
+      await renderPage(request, response);
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -150,7 +185,8 @@ async function main(): Promise<void> {
       });
       return;
     }
-    if (host?.kind === "portal" && path === GATEWAY_PATH) return gateway.handleUpgrade(request, socket, head, clientAddress(request));
+    if (host?.kind === "portal" && path === GATEWAY_PATH)
+      return gateway.handleUpgrade(request, socket, head, clientAddress(request));
     if (development && host?.kind === "portal") return void nextServer.emit("upgrade", request, socket, head);
     socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
   };
@@ -182,13 +218,19 @@ async function main(): Promise<void> {
     if (failed && place === "::1" && failed.code !== "EADDRINUSE") continue;
     if (failed) {
       await database.close();
-      throw new ConfigurationError([failed.code === "EADDRINUSE" ? `PORT ${settings.port} is in use: stop the other program or choose another PORT.` : `PORT ${settings.port} cannot be listened on: ${failed.message}.`]);
+      throw new ConfigurationError([
+        failed.code === "EADDRINUSE"
+          ? `PORT ${settings.port} is in use: stop the other program or choose another PORT.`
+          : `PORT ${settings.port} cannot be listened on: ${failed.message}.`,
+      ]);
     }
     servers.push(server);
   }
   const printer = settings.port === 3000 ? "npm run printer" : `npm run printer -- --portal ${settings.portalUrl}`;
   log.info({ mode: settings.mode, port: (servers[0]?.address() as AddressInfo).port }, "listening");
-  process.stdout.write(`\n${settings.mode === "evaluation" ? t("cli.ready", { url: settings.portalUrl, printer }) : t("cli.readyProduction", { url: settings.portalUrl })}\n\n`);
+  process.stdout.write(
+    `\n${settings.mode === "evaluation" ? t("cli.ready", { url: settings.portalUrl, printer }) : t("cli.readyProduction", { url: settings.portalUrl })}\n\n`,
+  );
   const stopRechecking = recheckExchanges(usableConnections);
   const jobs = [
     runEvery(hours(1), sweepPortalSessions),

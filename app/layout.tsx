@@ -6,10 +6,22 @@ import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
   await connection();
-  return { title: env().serviceName, robots: { index: false, follow: false }, formatDetection: { telephone: false, email: false, address: false } };
+  return {
+    title: env().serviceName,
+    robots: { index: false, follow: false },
+    formatDetection: { telephone: false, email: false, address: false },
+  };
 }
 
-export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover", themeColor: [{ media: "(prefers-color-scheme: light)", color: "#f7f4ee" }, { media: "(prefers-color-scheme: dark)", color: "#15130f" }] };
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  viewportFit: "cover",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f7f4ee" },
+    { media: "(prefers-color-scheme: dark)", color: "#15130f" },
+  ],
+};
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // A page with a nonce is made for each request.

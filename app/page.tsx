@@ -9,16 +9,25 @@ import { t } from "@/lib/messages/messages";
 export default function Home() {
   const { mode, serviceName } = env();
   return (
-    <StepFrame step="ended" logo={undefined} title={t("home.title")} lead={<p>{t("home.lead", { service: serviceName })}</p>}>
+    <StepFrame
+      step="ended"
+      logo={undefined}
+      title={t("home.title")}
+      lead={<p>{t("home.lead", { service: serviceName })}</p>}
+    >
       {mode === "evaluation" ? <Notice tone="warn">{t("home.evaluation")}</Notice> : <p>{t("home.open")}</p>}
       <Actions>
         {mode === "evaluation" && (
           <>
             <ButtonLink href={`${PORTAL_PATH}?appId=devtest`}>{t("home.try")}</ButtonLink>
-            <ButtonLink look="quiet" href="/dev/mail">{t("home.mail")}</ButtonLink>
+            <ButtonLink look="quiet" href="/dev/mail">
+              {t("home.mail")}
+            </ButtonLink>
           </>
         )}
-        <ButtonLink look={mode === "evaluation" ? "quiet" : "outline"} href="/account">{t("yourAccount.open")}</ButtonLink>
+        <ButtonLink look={mode === "evaluation" ? "quiet" : "outline"} href="/account">
+          {t("yourAccount.open")}
+        </ButtonLink>
       </Actions>
     </StepFrame>
   );

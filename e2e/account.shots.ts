@@ -19,7 +19,12 @@ test("pictures of the account", async ({ page, portal, browser }) => {
   await completeProfile(page);
   await atStep(page, "your-account");
   await shot("41-account");
-  const other = await (await browser.newContext({ userAgent: "Mozilla/5.0 (iPad; CPU OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1" })).newPage();
+  const other = await (
+    await browser.newContext({
+      userAgent:
+        "Mozilla/5.0 (iPad; CPU OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+    })
+  ).newPage();
   await other.goto(`${portal}/account`);
   await other.getByRole("button", { name: "Sign in" }).click();
   await signIn(other, portal, email);
@@ -35,7 +40,8 @@ test("pictures of the account", async ({ page, portal, browser }) => {
   await page.getByRole("button", { name: "Turn on" }).waitFor();
   await shot("47-second-step-setup");
   const secret = (await page.locator("code").innerText()).replaceAll(" ", "");
-  const totp = (ahead: number) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead * 30_000 });
+  const totp = (ahead: number) =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead * 30_000 });
   await page.getByLabel("Type the code").fill("000000");
   await page.getByRole("alert").first().waitFor();
   await shot("48-second-step-wrong");

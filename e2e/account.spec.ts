@@ -22,7 +22,8 @@ async function newAccount(page: Page, portal: string, email: string, path?: stri
 }
 
 /** The code that the authenticator shows. @param ahead half minutes from now: each code works once */
-const totp = (secret: string, ahead = 0) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead * 30_000 });
+const totp = (secret: string, ahead = 0) =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead * 30_000 });
 
 /** Sets the second step up. @returns the shared secret and the recovery keys */
 async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: string[] }> {
@@ -31,7 +32,10 @@ async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: str
   await fine(page, "account-second-step");
   const secret = (await page.locator("code").innerText()).replaceAll(" ", "");
   noteSecrets(secret);
-  await expect(page.getByRole("link", { name: "Open in authenticator" })).toHaveAttribute("href", new RegExp(`^otpauth://totp/.*secret=${secret}`));
+  await expect(page.getByRole("link", { name: "Open in authenticator" })).toHaveAttribute(
+    "href",
+    new RegExp(`^otpauth://totp/.*secret=${secret}`),
+  );
   await page.getByLabel("Type the code that it shows now.").fill(totp(secret, -1));
   await fine(page, "account-recovery-keys");
   const keys = await page.locator("ol li").allInnerTexts();
@@ -47,9 +51,16 @@ async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: str
   return { secret, keys };
 }
 
-const anotherPhone = async (browser: Browser) => (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+const anotherPhone = async (browser: Browser) =>
+  (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
 
-test("a second step is set up, and from then on asked for in every journey: after a code by mail, and a recovery key works once", async ({ page, portal, email, printer, browser }) => {
+test("a second step is set up, and from then on asked for in every journey: after a code by mail, and a recovery key works once", async ({
+  page,
+  portal,
+  email,
+  printer,
+  browser,
+}) => {
   await newAccount(page, portal, email, "/account/security");
   await fine(page, "account-security");
   const { secret, keys } = await turnSecondStepOn(page);
@@ -87,7 +98,10 @@ test("a second step is set up, and from then on asked for in every journey: afte
   // Two more devices are signed in, and end from here.
   await page.goto(`${portal}/account/security`);
   await expect(page.getByRole("button", { name: /^Sign out .+ on / })).toHaveCount(2);
-  await page.getByRole("button", { name: /^Sign out .+ on / }).first().click();
+  await page
+    .getByRole("button", { name: /^Sign out .+ on / })
+    .first()
+    .click();
   await expect(page.getByRole("status")).toContainText("signed out");
   await page.getByRole("link", { name: "Second step" }).click();
   await expect(page.locator("main")).toContainText("9 keys left");
@@ -95,45 +109,49 @@ test("a second step is set up, and from then on asked for in every journey: afte
   await expect(page.getByRole("status")).toContainText("one step again");
 });
 
-test("a forgotten password is set anew by a code, the second step included, and ends the other sign-ins", { tag: "@first" }, async ({ page, portal, email, browser }) => {
-  await newAccount(page, portal, email, "/account/security");
-  await page.getByRole("link", { name: "Password" }).click();
-  await page.getByLabel("New password").fill("my first password, by the way");
-  await fine(page, "account-password");
-  await page.getByRole("button", { name: "Save password" }).click();
-  await expect(page.getByRole("status")).toContainText("new password works now");
-  const { secret } = await turnSecondStepOn(page);
+test(
+  "a forgotten password is set anew by a code, the second step included, and ends the other sign-ins",
+  { tag: "@first" },
+  async ({ page, portal, email, browser }) => {
+    await newAccount(page, portal, email, "/account/security");
+    await page.getByRole("link", { name: "Password" }).click();
+    await page.getByLabel("New password").fill("my first password, by the way");
+    await fine(page, "account-password");
+    await page.getByRole("button", { name: "Save password" }).click();
+    await expect(page.getByRole("status")).toContainText("new password works now");
+    const { secret } = await turnSecondStepOn(page);
 
-  const other = await anotherPhone(browser);
-  await other.goto(`${portal}/account/security`);
-  await other.getByRole("button", { name: "Sign in" }).click();
-  await other.getByRole("link", { name: "Use your password instead" }).click();
-  await other.getByRole("link", { name: "Forgot your password?" }).click();
-  await fine(other, "account");
-  await signIn(other, portal, email);
-  await atStep(other, "second-factor");
-  await other.getByLabel("Code", { exact: true }).fill(totp(secret));
-  await fine(other, "new-password");
-  await other.getByLabel("New password").fill("password");
-  await other.getByRole("button", { name: "Save password" }).click();
-  await expect(other.getByRole("alert").first()).toContainText("at least 15 characters");
-  await other.getByLabel("New password").fill(PASSWORD);
-  await other.getByRole("button", { name: "Save password" }).click();
-  await atStep(other, "account-security");
-  await waitForMail(portal, email, /password was changed/);
-  await other.context().close();
+    const other = await anotherPhone(browser);
+    await other.goto(`${portal}/account/security`);
+    await other.getByRole("button", { name: "Sign in" }).click();
+    await other.getByRole("link", { name: "Use your password instead" }).click();
+    await other.getByRole("link", { name: "Forgot your password?" }).click();
+    await fine(other, "account");
+    await signIn(other, portal, email);
+    await atStep(other, "second-factor");
+    await other.getByLabel("Code", { exact: true }).fill(totp(secret));
+    await fine(other, "new-password");
+    await other.getByLabel("New password").fill("password");
+    await other.getByRole("button", { name: "Save password" }).click();
+    await expect(other.getByRole("alert").first()).toContainText("at least 15 characters");
+    await other.getByLabel("New password").fill(PASSWORD);
+    await other.getByRole("button", { name: "Save password" }).click();
+    await atStep(other, "account-security");
+    await waitForMail(portal, email, /password was changed/);
+    await other.context().close();
 
-  // The first browser is out; the new password and the second step let it in again.
-  await page.goto(`${portal}/account/security`);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("link", { name: "Use your password instead" }).click();
-  await page.getByLabel("Email", { exact: true }).fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await atStep(page, "second-factor");
-  await page.getByLabel("Code", { exact: true }).fill(totp(secret, 1));
-  await atStep(page, "account-security");
-});
+    // The first browser is out; the new password and the second step let it in again.
+    await page.goto(`${portal}/account/security`);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("link", { name: "Use your password instead" }).click();
+    await page.getByLabel("Email", { exact: true }).fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await atStep(page, "second-factor");
+    await page.getByLabel("Code", { exact: true }).fill(totp(secret, 1));
+    await atStep(page, "account-security");
+  },
+);
 
 test("the address is changed with a code to both, and signs in from then on", async ({ page, portal, email }) => {
   const next = `next-${email}`;
@@ -164,7 +182,11 @@ test("the address is changed with a code to both, and signs in from then on", as
   await atStep(page, "your-account");
 });
 
-test("the data is shown, and the account deleted with a fresh code; the address may begin anew", async ({ page, portal, email }) => {
+test("the data is shown, and the account deleted with a fresh code; the address may begin anew", async ({
+  page,
+  portal,
+  email,
+}) => {
   await newAccount(page, portal, email, "/account/data");
   await fine(page, "account-data");
   const download = page.waitForEvent("download");
@@ -187,9 +209,16 @@ test("the data is shown, and the account deleted with a fresh code; the address 
   await atStep(page, "profile");
 });
 
-test("what takes a fresh proof asks for one after ten minutes, and leads on to what was wanted", async ({ page, portal, email }) => {
+test("what takes a fresh proof asks for one after ten minutes, and leads on to what was wanted", async ({
+  page,
+  portal,
+  email,
+}) => {
   await newAccount(page, portal, email, "/account/security");
-  await onDatabase(`UPDATE "Session" SET "provenAt" = "provenAt" - interval '11 minutes' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`, [email]);
+  await onDatabase(
+    `UPDATE "Session" SET "provenAt" = "provenAt" - interval '11 minutes' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
+    [email],
+  );
   await page.getByRole("link", { name: "Password" }).click();
   await fine(page, "account-confirm");
   const asked = new Date();

@@ -14,7 +14,10 @@ const KEY_APP = { octoPrintApiKeyAppName: "My Printer App" };
 /** A virtual OctoPrint whose program may act for its owner. */
 const test = base.extend({
   printer: async ({ portal }, use) => {
-    const printer = PrinterProcess.start(portal, undefined, ["--octoprint-api-key", "ADMINKEYADMINKEYADMINKEYADMINKEY"]);
+    const printer = PrinterProcess.start(portal, undefined, [
+      "--octoprint-api-key",
+      "ADMINKEYADMINKEYADMINKEYADMINKEY",
+    ]);
     await printer.next("online");
     await use(printer);
     await printer.stop();
@@ -39,7 +42,12 @@ const completed = async (page: Page) => {
   return values;
 };
 
-test("an OctoPrint key is made after a fresh code, and opens OctoPrint through the relay", async ({ page, portal, email, printer }) => {
+test("an OctoPrint key is made after a fresh code, and opens OctoPrint through the relay", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer, KEY_APP);
   await expect(page.locator("main")).toContainText("OctoPrint key named My Printer App");
   await toKeyStep(page);
@@ -57,7 +65,9 @@ test("an OctoPrint key is made after a fresh code, and opens OctoPrint through t
   expect(values.octoPrintApiKey).toMatch(/^\S{16,}$/);
   const answer = await askRelay(values.url ?? "", "/api/version", basic(values));
   expect(answer.status).toBe(200);
-  const trail = await onDatabase<{ kind: string }>(`SELECT kind FROM "AuditEntry" WHERE "connectionId" = $1`, [values.id]);
+  const trail = await onDatabase<{ kind: string }>(`SELECT kind FROM "AuditEntry" WHERE "connectionId" = $1`, [
+    values.id,
+  ]);
   expect(trail.map(({ kind }) => kind).sort()).toEqual(["consented", "key_made", "minted"]);
 
   // The first values were lost: the same again within two minutes gives the same key, with a connection of its own.
@@ -71,7 +81,10 @@ test("an OctoPrint key is made after a fresh code, and opens OctoPrint through t
 
   // Revoking takes the key back too: it does not work in the printer's own network any more.
   const port = again.printerLastKnownLocalIp?.split(":").at(-1) ?? "";
-  const withKey = () => fetch(`http://127.0.0.1:${port}/api/version`, { headers: { "X-Api-Key": again.octoPrintApiKey ?? "" } }).then((response) => response.status);
+  const withKey = () =>
+    fetch(`http://127.0.0.1:${port}/api/version`, { headers: { "X-Api-Key": again.octoPrintApiKey ?? "" } }).then(
+      (response) => response.status,
+    );
   expect(await withKey()).toBe(200);
   await page.goto(again.userPrinterAccessUrl ?? "");
   await page.getByRole("button", { name: "Revoke Dev Test" }).click();
@@ -100,7 +113,12 @@ test("skipped, or three wrong codes: the app is connected without a key", async 
   expect(wrong.octoPrintApiKey).toBeUndefined();
 });
 
-test("a printer that goes offline while its code is typed costs the key, not the connection", async ({ page, portal, email, printer }) => {
+test("a printer that goes offline while its code is typed costs the key, not the connection", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer, KEY_APP);
   await toKeyStep(page);
   const code = await keyCode(portal, email);
@@ -110,14 +128,19 @@ test("a printer that goes offline while its code is typed costs the key, not the
   const values = await completed(page);
   expect(values).toMatchObject({ success: "true" });
   expect(values.octoPrintApiKey).toBeUndefined();
-  expect(await onDatabase(`SELECT 1 FROM "AuditEntry" WHERE "connectionId" = $1 AND kind = 'key_failed'`, [values.id])).toHaveLength(1);
+  expect(
+    await onDatabase(`SELECT 1 FROM "AuditEntry" WHERE "connectionId" = $1 AND kind = 'key_failed'`, [values.id]),
+  ).toHaveLength(1);
 });
 
-base("a printer without that authority, or another kind, gets no such step", async ({ page, portal, email, printer }) => {
-  await reachConsent(page, portal, email, printer, KEY_APP);
-  await expect(page.locator("main")).not.toContainText("OctoPrint key");
-  await page.getByRole("button", { name: "Authorize" }).click();
-  const values = await completed(page);
-  expect(values).toMatchObject({ success: "true" });
-  expect(values.octoPrintApiKey).toBeUndefined();
-});
+base(
+  "a printer without that authority, or another kind, gets no such step",
+  async ({ page, portal, email, printer }) => {
+    await reachConsent(page, portal, email, printer, KEY_APP);
+    await expect(page.locator("main")).not.toContainText("OctoPrint key");
+    await page.getByRole("button", { name: "Authorize" }).click();
+    const values = await completed(page);
+    expect(values).toMatchObject({ success: "true" });
+    expect(values.octoPrintApiKey).toBeUndefined();
+  },
+);

@@ -7,7 +7,12 @@ import { expect, test } from "./support/test";
 const COMPLETE = /\/appportal\/v1\/complete\?/;
 const sessionOf = (url: string) => new URL(url).searchParams.get("session") ?? "";
 
-test("a journey left for an hour ends with a way to start again, and the app can hear of it", async ({ page, portal, email, printer }) => {
+test("a journey left for an hour ends with a way to start again, and the app can hear of it", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer);
   const session = sessionOf(page.url());
   await onDatabase(`UPDATE "PortalSession" SET "lastSeenAt" = now() - interval '61 minutes' WHERE id = $1`, [session]);
@@ -21,7 +26,9 @@ test("a journey left for an hour ends with a way to start again, and the app can
 
 test("Authorize on a page that has expired tells the app", async ({ page, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer);
-  await onDatabase(`UPDATE "PortalSession" SET "createdAt" = now() - interval '181 minutes' WHERE id = $1`, [sessionOf(page.url())]);
+  await onDatabase(`UPDATE "PortalSession" SET "createdAt" = now() - interval '181 minutes' WHERE id = $1`, [
+    sessionOf(page.url()),
+  ]);
   await page.getByRole("button", { name: "Authorize" }).click();
   await page.waitForURL(COMPLETE);
   expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ success: "false", error: "session_expired" });
@@ -73,11 +80,19 @@ test("a double tap on Authorize gives the app one answer that works", async ({ p
   await reachConsent(page, portal, email, printer);
   await page.getByRole("button", { name: "Authorize" }).dblclick();
   await page.waitForURL(COMPLETE);
-  const info = await fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: completion(page.url()).appApiToken ?? "" } });
+  const info = await fetch(`${portal}/api/appconnection/info`, {
+    headers: { AppToken: completion(page.url()).appApiToken ?? "" },
+  });
   expect(info.status).toBe(200);
 });
 
-test("two tabs and another app's journey in one browser do not disturb each other", async ({ page, context, portal, email, printer }) => {
+test("two tabs and another app's journey in one browser do not disturb each other", async ({
+  page,
+  context,
+  portal,
+  email,
+  printer,
+}) => {
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
   await atStep(page, "account");
@@ -94,7 +109,13 @@ test("two tabs and another app's journey in one browser do not disturb each othe
   await atStep(other, "supporter");
 });
 
-test("a journey opened in another browser shows only how to start again", async ({ page, browser, portal, email, printer }) => {
+test("a journey opened in another browser shows only how to start again", async ({
+  page,
+  browser,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer, { state: "private-state" });
   const context = await browser.newContext();
   const foreign = await context.newPage();
@@ -107,7 +128,11 @@ test("a journey opened in another browser shows only how to start again", async 
   await context.close();
 });
 
-test("wrong codes get a sentence, a new code kills the old, and nothing typed is lost", async ({ page, portal, email }) => {
+test("wrong codes get a sentence, a new code kills the old, and nothing typed is lost", async ({
+  page,
+  portal,
+  email,
+}) => {
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
   await page.getByLabel("Email", { exact: true }).fill("not-an-address@nowhere");
@@ -152,12 +177,20 @@ test("a password made at sign-up signs in the next time", async ({ page, browser
   await context.close();
 });
 
-test("a new printer on the same network is announced without a reload, and still needs its code", async ({ page, portal, email, printer }) => {
+test("a new printer on the same network is announced without a reload, and still needs its code", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
   await completeProfile(page);
-  await page.getByRole("radio", { name: "Other" }).or(page.getByRole("radio", { name: "Another kind" })).check();
+  await page
+    .getByRole("radio", { name: "Other" })
+    .or(page.getByRole("radio", { name: "Another kind" }))
+    .check();
   await page.getByRole("button", { name: "Continue" }).click();
   await printer.next("online");
   await expect(page.locator("main")).toContainText("new printer has just come online");
@@ -194,7 +227,12 @@ test("people from the printer's side add it to their account", async ({ page, po
   expect((await printer.next("linked")).name).toBe("From the printer");
 });
 
-test("the account shows its printers and what was done with it; signing out ends it here, and older pages with it", async ({ page, portal, email, printer }) => {
+test("the account shows its printers and what was done with it; signing out ends it here, and older pages with it", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer);
   const consent = page.url();
   await page.goto(`${portal}/account`);

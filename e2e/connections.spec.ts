@@ -13,7 +13,10 @@ import { cliEnvironment } from "./support/server";
 import { expect, test } from "./support/test";
 
 const COMPLETE = /\/appportal\/v1\/complete\?/;
-const info = (portal: string, values: Record<string, string>) => fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: values.appApiToken ?? "" } }).then(({ status }) => status);
+const info = (portal: string, values: Record<string, string>) =>
+  fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: values.appApiToken ?? "" } }).then(
+    ({ status }) => status,
+  );
 
 const authorize = async (page: Page) => {
   await page.getByRole("button", { name: "Authorize" }).click();
@@ -43,7 +46,12 @@ test("the same app on a second device: both connections stay", async ({ page, po
   expect([await info(portal, phone), await info(portal, tablet)]).toEqual([200, 200]);
 });
 
-test("an app that names the printer renews its connection in place: the old credentials end, the new ones work", async ({ page, portal, email, printer }) => {
+test("an app that names the printer renews its connection in place: the old credentials end, the new ones work", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer);
   const old = await authorize(page);
   expect(await info(portal, old)).toBe(200);
@@ -55,7 +63,12 @@ test("an app that names the printer renews its connection in place: the old cred
   expect((await askRelay(fresh.url ?? "", "/api/version", basic(fresh))).status).toBe(200);
 });
 
-test("the question about an earlier connection belongs to the printer that is chosen", async ({ page, portal, email, printer }) => {
+test("the question about an earlier connection belongs to the printer that is chosen", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   const second = PrinterProcess.start(portal);
   try {
     await reachConsent(page, portal, email, printer);
@@ -81,7 +94,12 @@ test("a connection for one day says so everywhere, and ends", async ({ page, por
   await reachConsent(page, portal, email, printer);
   const howLong = page.getByLabel("How long");
   await expect(howLong).toHaveValue("none");
-  await expect(howLong.getByRole("option")).toHaveText(["Until I revoke it", /^1 year, until \d+ \w+ 20\d\d$/, /^30 days, until /, /^1 day, until /]);
+  await expect(howLong.getByRole("option")).toHaveText([
+    "Until I revoke it",
+    /^1 year, until \d+ \w+ 20\d\d$/,
+    /^30 days, until /,
+    /^1 day, until /,
+  ]);
   await howLong.selectOption("day");
   const values = await authorize(page);
   expect(await info(portal, values)).toBe(200);
@@ -112,22 +130,48 @@ test("what was chosen at consent survives the step for an OctoPrint key", async 
     await page.waitForURL(COMPLETE);
     const fresh = completion(page.url());
     expect([await info(portal, old), await info(portal, fresh)]).toEqual([604, 200]);
-    const [row] = await onDatabase<{ days: number }>(`SELECT round(extract(epoch FROM "expiresAt" - "createdAt") / 86400)::int AS days FROM "AppConnection" WHERE id = $1`, [fresh.id]);
+    const [row] = await onDatabase<{ days: number }>(
+      `SELECT round(extract(epoch FROM "expiresAt" - "createdAt") / 86400)::int AS days FROM "AppConnection" WHERE id = $1`,
+      [fresh.id],
+    );
     expect(row?.days).toBe(30);
   } finally {
     await printer.stop();
   }
 });
 
-test("the running portal calls an app's webhook by itself, and the command line shows what became of it", async ({ page, portal, email, printer }) => {
+test("the running portal calls an app's webhook by itself, and the command line shows what became of it", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   const appId = `hooked${Date.now()}`;
-  const apps = async (...args: string[]) => (await promisify(execFile)(path.resolve("node_modules/.bin/tsx"), ["scripts/apps.ts", ...args, "--json"], { env: cliEnvironment() })).stdout;
-  const { webhookSecret } = JSON.parse(await apps("add", appId, "--name", "Hooked", "--verified", "--webhook", "https://nobody.invalid/hook")) as { webhookSecret: string };
+  const apps = async (...args: string[]) =>
+    (
+      await promisify(execFile)(path.resolve("node_modules/.bin/tsx"), ["scripts/apps.ts", ...args, "--json"], {
+        env: cliEnvironment(),
+      })
+    ).stdout;
+  const { webhookSecret } = JSON.parse(
+    await apps("add", appId, "--name", "Hooked", "--verified", "--webhook", "https://nobody.invalid/hook"),
+  ) as { webhookSecret: string };
   noteSecrets(webhookSecret);
   await reachConsent(page, portal, email, printer, { appId });
   const values = await authorize(page);
-  await expect.poll(async () => JSON.parse(await apps("deliveries", appId)) as unknown, { timeout: 30_000, intervals: [1000] }).toMatchObject([{ type: "connection.created", state: "waiting", lastStatus: null, lastFailure: expect.stringMatching(/^(unreachable|refused|timeout)$/) }]);
-  expect(await onDatabase(`SELECT body::json->'data' AS data FROM "WebhookMessage" WHERE "appId" = $1`, [appId])).toEqual([{ data: { connectionId: values.id, appId, printerId: await printer.printerId() } }]);
+  await expect
+    .poll(async () => JSON.parse(await apps("deliveries", appId)) as unknown, { timeout: 30_000, intervals: [1000] })
+    .toMatchObject([
+      {
+        type: "connection.created",
+        state: "waiting",
+        lastStatus: null,
+        lastFailure: expect.stringMatching(/^(unreachable|refused|timeout)$/),
+      },
+    ]);
+  expect(
+    await onDatabase(`SELECT body::json->'data' AS data FROM "WebhookMessage" WHERE "appId" = $1`, [appId]),
+  ).toEqual([{ data: { connectionId: values.id, appId, printerId: await printer.printerId() } }]);
 });
 
 test("a consent without a known life is refused with a sentence", async ({ page, portal, email, printer }) => {
@@ -138,7 +182,12 @@ test("a consent without a known life is refused with a sentence", async ({ page,
   await atStep(page, "authorize");
 });
 
-test("on the page of connected apps one connection is revoked, then all of an app", async ({ page, portal, email, printer }) => {
+test("on the page of connected apps one connection is revoked, then all of an app", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer);
   const all = [await authorize(page)];
   expect((await askRelay(all[0]!.url ?? "", "/api/version", basic(all[0]!))).status).toBe(200);
@@ -167,10 +216,18 @@ test("on the page of connected apps one connection is revoked, then all of an ap
   expect(await states()).toEqual([604, 604, 604]);
 });
 
-test("somebody else's connection and printer are answered like ones that do not exist", async ({ page, browser, portal, email, printer }) => {
+test("somebody else's connection and printer are answered like ones that do not exist", async ({
+  page,
+  browser,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer);
   const values = await authorize(page);
-  const [mine] = await onDatabase<{ consentId: string }>(`SELECT "consentId" FROM "AppConnection" WHERE id = $1`, [values.id]);
+  const [mine] = await onDatabase<{ consentId: string }>(`SELECT "consentId" FROM "AppConnection" WHERE id = $1`, [
+    values.id,
+  ]);
   const printerId = await printer.printerId();
   const context = await browser.newContext();
   const strange = PrinterProcess.start(portal);
@@ -181,26 +238,50 @@ test("somebody else's connection and printer are answered like ones that do not 
       const answer = await stranger.goto(`${portal}${path}`);
       return [answer?.status(), await stranger.locator("main").innerText()];
     };
-    expect(await seen(`/account/apps/${mine?.consentId}`)).toEqual(await seen("/account/apps/cnosuchconsent0000000000"));
-    for (const page of ["", "/remove"]) expect(await seen(`/account/printers/${printerId}${page}`)).toEqual(await seen(`/account/printers/${"A".repeat(60)}${page}`));
-    for (const path of [`/account/apps/${mine?.consentId}/revoke`, "/account/apps/revoke-all", `/account/printers/${printerId}/rename`, `/account/printers/${printerId}/unlink`]) {
-      const answer = await context.request.post(`${portal}${path}`, { form: { app: "devtest", name: "Mine now" }, headers: { Origin: portal }, maxRedirects: 0 });
+    expect(await seen(`/account/apps/${mine?.consentId}`)).toEqual(
+      await seen("/account/apps/cnosuchconsent0000000000"),
+    );
+    for (const page of ["", "/remove"])
+      expect(await seen(`/account/printers/${printerId}${page}`)).toEqual(
+        await seen(`/account/printers/${"A".repeat(60)}${page}`),
+      );
+    for (const path of [
+      `/account/apps/${mine?.consentId}/revoke`,
+      "/account/apps/revoke-all",
+      `/account/printers/${printerId}/rename`,
+      `/account/printers/${printerId}/unlink`,
+    ]) {
+      const answer = await context.request.post(`${portal}${path}`, {
+        form: { app: "devtest", name: "Mine now" },
+        headers: { Origin: portal },
+        maxRedirects: 0,
+      });
       expect(answer.status(), path).toBe(303);
     }
     expect(await info(portal, values)).toBe(200);
-    expect(await onDatabase(`SELECT name FROM "Printer" WHERE "printerId" = $1`, [printerId])).toEqual([{ name: "Voron in the garage" }]);
+    expect(await onDatabase(`SELECT name FROM "Printer" WHERE "printerId" = $1`, [printerId])).toEqual([
+      { name: "Voron in the garage" },
+    ]);
   } finally {
     await strange.stop();
     await context.close();
   }
 });
 
-test("a printer is renamed, and removed: its apps end at once and it shows a new code", async ({ page, portal, email, printer }) => {
+test("a printer is renamed, and removed: its apps end at once and it shows a new code", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer);
   const code = await printer.code();
   const values = await authorize(page);
   expect((await askRelay(values.url ?? "", "/api/version", basic(values))).status).toBe(200);
-  const webcam = askRelay(values.url ?? "", "/webcam/stream", basic(values)).then(() => "ended", () => "cut off");
+  const webcam = askRelay(values.url ?? "", "/webcam/stream", basic(values)).then(
+    () => "ended",
+    () => "cut off",
+  );
   await page.goto(values.userPrinterAccessUrl ?? "");
   await page.getByRole("link", { name: "Rename or remove" }).click();
   await fine(page, "account-printer");
@@ -210,7 +291,9 @@ test("a printer is renamed, and removed: its apps end at once and it shows a new
   await page.getByLabel("Printer name").fill("Voron in the cellar");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("heading", { name: "Voron in the cellar" })).toBeVisible();
-  const named = (await (await fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: values.appApiToken ?? "" } })).json()) as { PrinterName: string };
+  const named = (await (
+    await fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: values.appApiToken ?? "" } })
+  ).json()) as { PrinterName: string };
   expect(named.PrinterName).toBe("Voron in the cellar");
 
   await page.getByRole("link", { name: /Remove this printer/ }).click();

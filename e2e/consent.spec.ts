@@ -4,15 +4,23 @@ import { onDatabase } from "./support/database";
 import { expect, test } from "./support/test";
 
 const form = async (page: Page) => {
-  const action = await page.locator("form", { has: page.getByRole("button", { name: "Authorize" }) }).getAttribute("action");
+  const action = await page
+    .locator("form", { has: page.getByRole("button", { name: "Authorize" }) })
+    .getAttribute("action");
   const printer = await page.getByRole("radio", { checked: true }).getAttribute("value");
   return { action: action ?? "", data: { printer: printer ?? "", life: "none" } };
 };
 const post = (request: APIRequestContext, portal: string, path: string, data: Record<string, string>) =>
   request.post(`${portal}${path}`, { form: data, headers: { Origin: portal }, maxRedirects: 0 });
-const info = (portal: string, token = "") => fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: token } }).then((answer) => answer.status);
+const info = (portal: string, token = "") =>
+  fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: token } }).then((answer) => answer.status);
 
-test("50 parallel Authorize posts mint three siblings; after the first use of one the others answer 604", async ({ page, portal, email, printer }) => {
+test("50 parallel Authorize posts mint three siblings; after the first use of one the others answer 604", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer);
   const { action, data } = await form(page);
   const answers = await Promise.all(Array.from({ length: 50 }, () => post(page.request, portal, action, data)));
@@ -33,23 +41,39 @@ test("after two minutes the same consent mints nothing and lands on done", async
   const { action, data } = await form(page);
   const session = new URL(page.url()).searchParams.get("session") ?? "";
   completion((await post(page.request, portal, action, data)).headers().location ?? "");
-  await onDatabase(`UPDATE "Consent" SET "createdAt" = now() - interval '121 seconds' WHERE "portalSessionId" = $1`, [session]);
+  await onDatabase(`UPDATE "Consent" SET "createdAt" = now() - interval '121 seconds' WHERE "portalSessionId" = $1`, [
+    session,
+  ]);
   expect((await post(page.request, portal, action, data)).headers().location).toContain("/done?");
   // "Return to <app>" then tells the app of no failure: the connection stands.
   await page.goto(`${portal}/appportal/v1/done?session=${session}`);
   await page.getByRole("button", { name: /Return to/ }).click();
   await expect(page.locator("main")).toContainText("Switch back to it by yourself");
-  expect(await onDatabase(`SELECT 1 FROM "AppConnection" c JOIN "Consent" s ON s.id = c."consentId" WHERE s."portalSessionId" = $1`, [session])).toHaveLength(1);
+  expect(
+    await onDatabase(
+      `SELECT 1 FROM "AppConnection" c JOIN "Consent" s ON s.id = c."consentId" WHERE s."portalSessionId" = $1`,
+      [session],
+    ),
+  ).toHaveLength(1);
 });
 
-test("somebody else's printer cannot be authorized, whatever the form says", async ({ page, portal, email, printer, browser }) => {
+test("somebody else's printer cannot be authorized, whatever the form says", async ({
+  page,
+  portal,
+  email,
+  printer,
+  browser,
+}) => {
   await reachConsent(page, portal, email, printer);
   const mine = await form(page);
   const context = await browser.newContext();
   try {
     const other = await context.newPage();
     await other.goto(startUrl(portal));
-    const rows = await onDatabase<{ id: string }>(`SELECT id FROM "Printer" WHERE "ownerId" IS NOT NULL AND id <> $1 LIMIT 1`, [mine.data.printer]);
+    const rows = await onDatabase<{ id: string }>(
+      `SELECT id FROM "Printer" WHERE "ownerId" IS NOT NULL AND id <> $1 LIMIT 1`,
+      [mine.data.printer],
+    );
     for (const foreign of [rows[0]?.id ?? "none", "", "x".repeat(500)]) {
       const answer = await post(page.request, portal, mine.action, { ...mine.data, printer: foreign });
       expect(answer.headers().location).toContain("error=printer_not_chosen");
@@ -61,8 +85,29 @@ test("somebody else's printer cannot be authorized, whatever the form says", asy
   }
 });
 
-test("a random walk over steps and actions mints only with account, printer, perks and consent", async ({ page, portal, email, printer }) => {
-  const paths = ["account/send", "account/sign-in", "account/other", "verify/check", "verify/resend", "profile/save", "printer/find", "printer/add", "printer/retry", "printer/another", "printer/own", "supporter/checkout", "authorize/grant", "done/return", "ended/return"];
+test("a random walk over steps and actions mints only with account, printer, perks and consent", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
+  const paths = [
+    "account/send",
+    "account/sign-in",
+    "account/other",
+    "verify/check",
+    "verify/resend",
+    "profile/save",
+    "printer/find",
+    "printer/add",
+    "printer/retry",
+    "printer/another",
+    "printer/own",
+    "supporter/checkout",
+    "authorize/grant",
+    "done/return",
+    "ended/return",
+  ];
   const pages = ["account", "verify", "profile", "printer", "supporter", "authorize", "done", "ended"];
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
@@ -83,7 +128,10 @@ test("a random walk over steps and actions mints only with account, printer, per
   await walk(120);
   expect(await onDatabase(`SELECT 1 FROM "Consent" WHERE "portalSessionId" = $1`, [session])).toHaveLength(0);
   await reachConsent(page, portal, `w${email}`, printer);
-  await onDatabase(`UPDATE "Entitlement" SET "revokedAt" = now() WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`, [`w${email}`]);
+  await onDatabase(
+    `UPDATE "Entitlement" SET "revokedAt" = now() WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
+    [`w${email}`],
+  );
   const { action, data } = await form(page);
   expect((await post(page.request, portal, action, data)).headers().location).toContain("/supporter?");
 });

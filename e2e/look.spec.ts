@@ -7,7 +7,12 @@ import { expect, test } from "./support/test";
 
 const SCRIPT_BUDGET_BYTES = 155 * 1024;
 
-test("every step: nothing for axe in light and dark, room for large text, and a light page", async ({ page, portal, email, printer }) => {
+test("every step: nothing for axe in light and dark, room for large text, and a light page", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   test.slow();
   const scripts = new Map<string, number>();
   page.on("response", async (response: Response) => {

@@ -11,15 +11,23 @@ import { expect, test as base } from "./support/test";
 type Place = { home: string; oidc: TestOidc };
 
 const test = base.extend<object, { place: Place }>({
-  place: [async ({}, use) => {
-    const port = await freePort();
-    const home = `http://localhost:${port}`;
-    const oidc = await startTestOidc(home);
-    const portal = await startTestPortal({ PORT: String(port), ...oidc.settings, APPLE_CLIENT_ID: "apple-id", APPLE_CLIENT_SECRET: "apple-secret" });
-    await use({ home, oidc });
-    await portal.stop();
-    await oidc.stop();
-  }, { scope: "worker" }],
+  place: [
+    async ({}, use) => {
+      const port = await freePort();
+      const home = `http://localhost:${port}`;
+      const oidc = await startTestOidc(home);
+      const portal = await startTestPortal({
+        PORT: String(port),
+        ...oidc.settings,
+        APPLE_CLIENT_ID: "apple-id",
+        APPLE_CLIENT_SECRET: "apple-secret",
+      });
+      await use({ home, oidc });
+      await portal.stop();
+      await oidc.stop();
+    },
+    { scope: "worker" },
+  ],
   portal: async ({ place }, use) => use(place.home),
 });
 
@@ -43,32 +51,41 @@ const logIn = async (page: Page, name: string) => {
   await page.getByRole("button", { name: "Log in" }).click();
 };
 
-test("a new person goes through an account elsewhere to the next step, and is known there the next time", { tag: "@first" }, async ({ page, place, email, browser }) => {
-  const name = newPerson(place, email);
-  await beginJourney(page, place);
-  await fine(page, "account");
-  await continueThere(page);
-  await logIn(page, name);
-  await atStep(page, "profile");
-  await expect(page.locator("main")).toContainText(email);
-  await completeProfile(page);
-  await atStep(page, "printer");
+test(
+  "a new person goes through an account elsewhere to the next step, and is known there the next time",
+  { tag: "@first" },
+  async ({ page, place, email, browser }) => {
+    const name = newPerson(place, email);
+    await beginJourney(page, place);
+    await fine(page, "account");
+    await continueThere(page);
+    await logIn(page, name);
+    await atStep(page, "profile");
+    await expect(page.locator("main")).toContainText(email);
+    await completeProfile(page);
+    await atStep(page, "printer");
 
-  const context = await browser.newContext();
-  const other = await context.newPage();
-  await beginJourney(other, place);
-  await continueThere(other);
-  await logIn(other, name);
-  await atStep(other, "printer");
-  // And where that provider still knows the browser, one tap does it.
-  await other.goto(startUrl(place.home));
-  await other.getByRole("button", { name: "Use another account" }).click();
-  await continueThere(other);
-  await atStep(other, "printer");
-  await context.close();
-});
+    const context = await browser.newContext();
+    const other = await context.newPage();
+    await beginJourney(other, place);
+    await continueThere(other);
+    await logIn(other, name);
+    await atStep(other, "printer");
+    // And where that provider still knows the browser, one tap does it.
+    await other.goto(startUrl(place.home));
+    await other.getByRole("button", { name: "Use another account" }).click();
+    await continueThere(other);
+    await atStep(other, "printer");
+    await context.close();
+  },
+);
 
-test("an address that has an account here joins nothing until its owner does, then it signs in", async ({ page, place, email, browser }) => {
+test("an address that has an account here joins nothing until its owner does, then it signs in", async ({
+  page,
+  place,
+  email,
+  browser,
+}) => {
   const name = newPerson(place, email);
   await beginJourney(page, place);
   await signIn(page, place.home, email);
@@ -121,17 +138,27 @@ test("it works without JavaScript", async ({ browser, place, email }) => {
   await context.close();
 });
 
-test("an answer that is posted from another site, as Apple's is, finds this browser's cookies all the same", async ({ page, place }) => {
+test("an answer that is posted from another site, as Apple's is, finds this browser's cookies all the same", async ({
+  page,
+  place,
+}) => {
   await beginJourney(page, place);
   // The way to Apple is begun, and not gone.
   await page.route("https://appleid.apple.com/**", (route) => route.fulfill({ body: "Apple" }));
   await page.getByRole("button", { name: "Continue with Apple" }).click();
   await page.waitForURL(/appleid\.apple\.com\/auth\/authorize/);
-  const elsewhere = createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html" }).end(`<form method="post" action="${place.home}/api/auth/callback/apple"><input name="code" value="c"><input name="state" value="another"><button>Back</button></form>`));
+  const elsewhere = createServer((_, response) =>
+    response
+      .writeHead(200, { "Content-Type": "text/html" })
+      .end(
+        `<form method="post" action="${place.home}/api/auth/callback/apple"><input name="code" value="c"><input name="state" value="another"><button>Back</button></form>`,
+      ),
+  );
   await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
   await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
   await page.getByRole("button", { name: "Back" }).click();
-  // Its state is wrong, which only the browser that went there can be told: without its cookies the journey would not be known.
+  // Its state is wrong, which only the browser that went there can be told: without its cookies the journey would not
+  // be known.
   await atStep(page, "account");
   await expect(page.getByRole("alert").first()).toContainText("That did not work");
   elsewhere.close();

@@ -9,9 +9,17 @@ import { atStep, completeProfile, signIn } from "./support/journey";
 import { fine } from "./support/look";
 import { watch } from "./support/test";
 
-const STRIPE = { STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: "whsec_test", STRIPE_PRICE_MONTHLY: "price_month", STRIPE_PRICE_YEARLY: "price_year", PRICE_MONTHLY: "$3.99", PRICE_YEARLY: "$39" };
+const STRIPE = {
+  STRIPE_SECRET_KEY: "sk_test_1",
+  STRIPE_WEBHOOK_SECRET: "whsec_test",
+  STRIPE_PRICE_MONTHLY: "price_month",
+  STRIPE_PRICE_YEARLY: "price_year",
+  PRICE_MONTHLY: "$3.99",
+  PRICE_YEARLY: "$39",
+};
 
-// A portal of its own, with a server that answers as Stripe's API does, and sends no events: whatever becomes known is asked for.
+// A portal of its own, with a server that answers as Stripe's API does, and sends no events: whatever becomes known is
+// asked for.
 test.describe("with a payment provider whose events do not come", () => {
   test.describe.configure({ mode: "serial" });
   let stripe: TestStripe;
@@ -87,7 +95,9 @@ test.describe("with a payment provider whose events do not come", () => {
 
   async function onOwnDatabase(sql: string): Promise<void> {
     const host = readFileSync(path.join(portal.dataDir, "postgres-socket-folder"), "utf8").trim();
-    const client = new pg.Client({ connectionString: `postgresql://portal@localhost/portal?host=${encodeURIComponent(host)}` });
+    const client = new pg.Client({
+      connectionString: `postgresql://portal@localhost/portal?host=${encodeURIComponent(host)}`,
+    });
     await client.connect();
     await client.query(sql).finally(() => client.end());
   }

@@ -3,7 +3,10 @@ import { PHONE, take } from "./support/pictures";
 import { PrinterProcess } from "./support/printer";
 import { test } from "./support/test";
 
-/** Not a test: takes a picture of every step and what is around it. `E2E_PICTURES=folder npx playwright test --project=pictures`. */
+/**
+ * Not a test: takes a picture of every step and what is around it. `E2E_PICTURES=folder npx playwright test
+ * --project=pictures`.
+ */
 test("pictures of the journey", async ({ page, portal, printer }) => {
   test.setTimeout(240_000);
   const email = "robin@example.org";
@@ -81,7 +84,10 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await visit("19-no-perks", "/appportal/v1/nosupporterperks?appid=devtest");
   await visit("20-view", `/view/${await printer.printerId()}`);
   await visit("21-getstarted", `/getstarted?printerid=${await printer.printerId()}`);
-  const octoPrint = PrinterProcess.start(portal, undefined, ["--octoprint-api-key", "ADMINKEYADMINKEYADMINKEYADMINKEY"]);
+  const octoPrint = PrinterProcess.start(portal, undefined, [
+    "--octoprint-api-key",
+    "ADMINKEYADMINKEYADMINKEYADMINKEY",
+  ]);
   await octoPrint.next("online");
   await page.goto(startUrl(portal, { octoPrintApiKeyAppName: "My Printer App" }));
   await page.getByRole("button", { name: "Continue" }).click();

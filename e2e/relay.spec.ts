@@ -12,7 +12,12 @@ const authorized = async (page: Page): Promise<Record<string, string> & { url: s
   return { ...values, url: values.url ?? "" };
 };
 
-test("the values of a completion reach the printer: requests, uploads and messages, with basic and with bearer", async ({ page, portal, email, printer }) => {
+test("the values of a completion reach the printer: requests, uploads and messages, with basic and with bearer", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer);
   const values = await authorized(page);
   for (const authorization of [basic(values), bearer(values)]) {
@@ -23,12 +28,17 @@ test("the values of a completion reach the printer: requests, uploads and messag
   }
   const file = randomBytes(3_000_000);
   const uploaded = await askRelay(values.url, "/api/files/local", basic(values), { method: "POST", body: file });
-  expect(JSON.parse(uploaded.body.toString())).toEqual({ bytes: file.length, sha256: createHash("sha256").update(file).digest("hex") });
+  expect(JSON.parse(uploaded.body.toString())).toEqual({
+    bytes: file.length,
+    sha256: createHash("sha256").update(file).digest("hex"),
+  });
 
   expect((await askRelay(values.url, "/api/version")).status).toBe(606);
   expect((await askRelay(values.url, "/api/version", "Basic eDp5")).status).toBe(606);
   expect(await echoOverRelay(values.url, "/sockjs/websocket", "Bearer wrong", "hello")).toBe(606);
-  expect((await askRelay(values.url.replace(/app-[a-z0-9]{6}/, "app-zzzzzz"), "/api/version", basic(values))).status).toBe(603);
+  expect(
+    (await askRelay(values.url.replace(/app-[a-z0-9]{6}/, "app-zzzzzz"), "/api/version", basic(values))).status,
+  ).toBe(603);
 });
 
 test("a printer that is off answers 601 and works again when it is back", async ({ page, portal, email, printer }) => {
@@ -46,10 +56,18 @@ test("a printer that is off answers 601 and works again when it is back", async 
   }
 });
 
-test("revoking on the printer's page ends a running webcam and every further request at once", async ({ page, portal, email, printer }) => {
+test("revoking on the printer's page ends a running webcam and every further request at once", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer);
   const values = await authorized(page);
-  const webcam = askRelay(values.url, "/webcam/stream", basic(values)).then(() => "ended", () => "cut off");
+  const webcam = askRelay(values.url, "/webcam/stream", basic(values)).then(
+    () => "ended",
+    () => "cut off",
+  );
   await expect.poll(async () => (await askRelay(values.url, "/api/version", basic(values))).status).toBe(200);
   await page.goto(values.userPrinterAccessUrl ?? "");
   await expect(page.locator("main")).toContainText("Used just now");

@@ -4,7 +4,11 @@ import { cliEnvironment } from "./support/server";
 import { expect, test } from "./support/test";
 import type { Page } from "@playwright/test";
 
-const register = (...args: string[]) => execFileSync("node_modules/.bin/tsx", ["scripts/apps.ts", "add", ...args, "--json"], { env: cliEnvironment(), stdio: "pipe" });
+const register = (...args: string[]) =>
+  execFileSync("node_modules/.bin/tsx", ["scripts/apps.ts", "add", ...args, "--json"], {
+    env: cliEnvironment(),
+    stdio: "pipe",
+  });
 
 /** Chromium's own word on where a form post was redirected to, custom schemes included. */
 async function redirectAfter(page: Page, action: () => Promise<void>): Promise<string> {
@@ -16,7 +20,8 @@ async function redirectAfter(page: Page, action: () => Promise<void>): Promise<s
     });
     client.on("Network.responseReceivedExtraInfo", ({ statusCode, headers }) => {
       const location = headers.location ?? headers.Location;
-      if (statusCode === 303 && location && !location.startsWith("/") && !location.startsWith("http")) resolve(location);
+      if (statusCode === 303 && location && !location.startsWith("/") && !location.startsWith("http"))
+        resolve(location);
     });
   });
   await action();
@@ -24,12 +29,19 @@ async function redirectAfter(page: Page, action: () => Promise<void>): Promise<s
 }
 
 const START_URLS = {
-  octopod: "/appportal/v1/?appid=octopod&authType=enhanced&appLogoUrl=https%3A%2F%2Focto.example%2Fl.png&returnUrl=octopod://octoeverywhere&OctoPrintApiKeyAppName=OctoPod-1",
+  octopod:
+    "/appportal/v1/?appid=octopod&authType=enhanced&appLogoUrl=https%3A%2F%2Focto.example%2Fl.png&returnUrl=octopod://octoeverywhere&OctoPrintApiKeyAppName=OctoPod-1",
   mobileraker: "/appportal/v1/?appid=mobileraker&moonraker=true&returnUrl=mobileraker%3A%2F%2Foctoeverywhere",
 };
 
 for (const [app, path] of Object.entries(START_URLS)) {
-  test(`the start URL of ${app}, byte for byte, and back to its own scheme`, async ({ page, portal, email, printer, walls }) => {
+  test(`the start URL of ${app}, byte for byte, and back to its own scheme`, async ({
+    page,
+    portal,
+    email,
+    printer,
+    walls,
+  }) => {
     try {
       register(app, "--name", app, "--return", `exact:${app}://octoeverywhere`);
     } catch {
@@ -48,12 +60,16 @@ for (const [app, path] of Object.entries(START_URLS)) {
     // A custom scheme leaves the page standing; after two seconds it says what to do.
     expect(page.url()).toBe(consent);
     await expect(page.locator("main")).toContainText(`Did ${app} not open?`);
-    // Chromium asks whether it may open the app, and keeps taps from the page until that is answered: the click is sent by script.
+    // Chromium asks whether it may open the app, and keeps taps from the page until that is answered: the click is sent
+    // by script.
     await expect(page.getByRole("button", { name: "Try again" })).toBeInViewport();
-    const second = await redirectAfter(page, () => page.getByRole("button", { name: "Try again" }).evaluate((button: HTMLButtonElement) => button.click()));
+    const second = await redirectAfter(page, () =>
+      page.getByRole("button", { name: "Try again" }).evaluate((button: HTMLButtonElement) => button.click()),
+    );
     const sibling = completion(second);
     expect(sibling.appApiToken).not.toBe(values.appApiToken);
-    const info = (token = "") => fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: token } }).then((answer) => answer.status);
+    const info = (token = "") =>
+      fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: token } }).then((answer) => answer.status);
     expect(await info(sibling.appApiToken)).toBe(200);
     expect(await info(values.appApiToken)).toBe(604);
     expect(walls).toEqual([]);

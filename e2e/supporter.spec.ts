@@ -15,7 +15,12 @@ async function signInAt(page: Page, portal: string, target: string, email: strin
   await completeProfile(page);
 }
 
-test("the account shows what is paid next; cancelling keeps perks until the end, and can be taken back", async ({ page, portal, email, printer }) => {
+test("the account shows what is paid next; cancelling keeps perks until the end, and can be taken back", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
   await reachConsent(page, portal, email, printer);
   await page.goto(`${portal}/account`);
   await page.getByRole("link", { name: /^Supporter/ }).click();
@@ -30,7 +35,8 @@ test("the account shows what is paid next; cancelling keeps perks until the end,
   await page.getByRole("button", { name: "Keep my subscription" }).click();
   await expect(main).toContainText("Next payment");
   await page.goto(`${portal}/account/activity`);
-  for (const entry of ["Supporter Perks began", "You cancelled your subscription", "You kept your subscription"]) await expect(main).toContainText(entry);
+  for (const entry of ["Supporter Perks began", "You cancelled your subscription", "You kept your subscription"])
+    await expect(main).toContainText(entry);
 });
 
 test("the perks page tells each account its own state, with one way on", async ({ page, portal, email }) => {
@@ -66,7 +72,11 @@ test("the perks page tells each account its own state, with one way on", async (
   await expect(page.locator("main")).toContainText("they go on by themselves");
 });
 
-test("the account of somebody without perks offers them, of whom they were given says so, and of whose they were says how to come back", async ({ page, portal, email }) => {
+test("the account of somebody without perks offers them, of whom they were given says so, and of whose they were says how to come back", async ({
+  page,
+  portal,
+  email,
+}) => {
   await signInAt(page, portal, "/account/supporter", email);
   await atStep(page, "account-supporter");
   await expect(page.getByRole("radio", { name: "$3.99 a month" })).toBeChecked();

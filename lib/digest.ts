@@ -1,7 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/lib/env";
 
-/** SHA-256 in hex, for secrets of at least 128 random bits: those cannot be guessed, so no salt or work factor is needed. */
+/**
+ * SHA-256 in hex, for secrets of at least 128 random bits: those cannot be guessed, so no salt or work factor is
+ * needed.
+ */
 export function digest(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }

@@ -54,14 +54,18 @@ const webUrl = z.url({ protocol: /^https?$/, message: "must be an http or https 
 
 /** As Node's resolver takes them: `9.9.9.9`, `9.9.9.9:5353`, `2620:fe::fe`, `[2620:fe::fe]:5353`. */
 const isNameServer = (text: string) => {
-  const [, address = text, port = "53"] = /^(\d+\.\d+\.\d+\.\d+):(\d{1,5})$/.exec(text) ?? /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(text) ?? [];
+  const [, address = text, port = "53"] =
+    /^(\d+\.\d+\.\d+\.\d+):(\d{1,5})$/.exec(text) ?? /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(text) ?? [];
   return isIP(address) !== 0 && Number(port) > 0 && Number(port) < 65_536;
 };
 
 const Settings = z.object({
   PORT: z.coerce.number("must be a number").int().min(1).max(65535).default(3000),
   PORTAL_URL: origin.optional(),
-  RELAY_DOMAIN: z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, "must be a host name in lower case, such as relay.example").optional(),
+  RELAY_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d+)?$/, "must be a host name in lower case, such as relay.example")
+    .optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, message: "must start with postgresql://" }).optional(),
   DATA_DIR: z.string().default(".data"),
   SPOOL_MAX_MB: z.coerce.number("must be a number of megabytes").int().min(1).max(1_000_000).default(512),
@@ -73,12 +77,28 @@ const Settings = z.object({
   TRUSTED_PROXIES: z
     .string()
     .default("")
-    .transform((list) => list.split(",").map((item) => item.trim()).filter(Boolean))
-    .refine((list) => list.every((item) => ipaddr.isValid(item) || ipaddr.isValidCIDR(item)), "must be addresses or networks such as 10.0.0.0/8, with commas between"),
+    .transform((list) =>
+      list
+        .split(",")
+        .map((item) => item.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (list) => list.every((item) => ipaddr.isValid(item) || ipaddr.isValidCIDR(item)),
+      "must be addresses or networks such as 10.0.0.0/8, with commas between",
+    ),
   OUTBOUND_DNS: z
     .string()
-    .transform((list) => list.split(",").map((item) => item.trim()).filter(Boolean))
-    .refine((list) => list.length > 0 && list.every(isNameServer), "must be addresses of name servers such as 9.9.9.9 or 127.0.0.1:5353, with commas between")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((item) => item.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (list) => list.length > 0 && list.every(isNameServer),
+      "must be addresses of name servers such as 9.9.9.9 or 127.0.0.1:5353, with commas between",
+    )
     .optional(),
   PRINTER_RSA_KEY_FILE: z.string().optional(),
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
@@ -98,7 +118,8 @@ const REQUIRED_IN_PRODUCTION = {
   MAIL_FROM: "the sender of mails",
 } as const;
 
-const isLoopback = (url: string) => /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+const isLoopback = (url: string) =>
+  /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 
 /**
  * Reads the settings. Evaluation mode (PORTAL_URL unset or on loopback) fills the gaps and generates its secret once.
@@ -107,7 +128,8 @@ const isLoopback = (url: string) => /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d
 export function readEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = Settings.safeParse(given);
-  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`));
+  if (!parsed.success)
+    throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`));
   const settings = parsed.data;
   const portalUrl = settings.PORTAL_URL ?? `http://localhost:${settings.PORT}`;
   const mode = isLoopback(portalUrl) ? "evaluation" : "production";
@@ -115,7 +137,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     const problems = Object.entries(REQUIRED_IN_PRODUCTION)
       .filter(([name]) => settings[name as keyof typeof REQUIRED_IN_PRODUCTION] === undefined)
       .map(([name, meaning]) => `${name} is missing: ${meaning}.`);
-    if (!portalUrl.startsWith("https:")) problems.unshift("PORTAL_URL must be an https address, unless it is on loopback.");
+    if (!portalUrl.startsWith("https:"))
+      problems.unshift("PORTAL_URL must be an https address, unless it is on loopback.");
     if (problems.length) throw new ConfigurationError(problems);
   }
   const { outside, problems: outsideProblems } = outsideSettings(settings);
@@ -166,13 +189,19 @@ function keptSecret(file: string): string {
   return readFileSync(file, "utf8").trim();
 }
 
-/** next-auth takes its public address, which the addresses that providers send people back to begin with, from nowhere else. */
+/**
+ * next-auth takes its public address, which the addresses that providers send people back to begin with, from nowhere
+ * else.
+ */
 function told(settings: Env): Env {
   process.env.NEXTAUTH_URL = settings.portalUrl;
   return settings;
 }
 
-/** What this process was given: its environment, and the settings file. @throws ConfigurationError when that cannot be read */
+/**
+ * What this process was given: its environment, and the settings file.
+ * @throws ConfigurationError when that cannot be read
+ */
 export function givenSettings(): GivenSettings {
   return withSettingsFile(process.env, process.cwd());
 }
@@ -187,7 +216,10 @@ export function adoptSettings(given: GivenSettings): void {
   setShared("env", told(readEnv(given)));
 }
 
-/** Replaces settings of this process, for what is only known at run time (the embedded database's address) and for tests. */
+/**
+ * Replaces settings of this process, for what is only known at run time (the embedded database's address) and for
+ * tests.
+ */
 export function overrideEnv(change: Partial<Env>): void {
   setShared("env", told({ ...env(), ...change }));
 }

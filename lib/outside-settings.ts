@@ -8,7 +8,12 @@ type Client = { clientId: string; clientSecret: string };
 type AppleClient = Client | { clientId: string; teamId: string; keyId: string; privateKey: string };
 
 /** The providers of outside accounts that are configured. */
-export type OutsideSettings = { google?: Client; github?: Client; apple?: AppleClient; oidc?: Client & { issuer: string; name: string } };
+export type OutsideSettings = {
+  google?: Client;
+  github?: Client;
+  apple?: AppleClient;
+  oidc?: Client & { issuer: string; name: string };
+};
 
 const isSafeIssuer = (text: string) => {
   const { protocol, hostname, search, hash } = new URL(text);
@@ -26,7 +31,11 @@ export const OUTSIDE_SHAPE = {
   APPLE_TEAM_ID: z.string().optional(),
   APPLE_KEY_ID: z.string().optional(),
   APPLE_PRIVATE_KEY_FILE: z.string().optional(),
-  OIDC_ISSUER: z.url({ protocol: /^https?$/, message: "must be an http or https address" }).refine(isSafeIssuer, "must be an https address without a query, unless it is on loopback").transform((text) => text.replace(/\/$/, "")).optional(),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, message: "must be an http or https address" })
+    .refine(isSafeIssuer, "must be an https address without a query, unless it is on loopback")
+    .transform((text) => text.replace(/\/$/, ""))
+    .optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().max(40).optional(),
@@ -37,7 +46,9 @@ type Given = { [Name in keyof typeof OUTSIDE_SHAPE]?: string | undefined };
 /** Names of a group that are missing though another is there. */
 function missing(given: Given, names: (keyof Given)[]): string[] {
   const there = names.filter((name) => given[name]);
-  return there.length === 0 ? [] : names.filter((name) => !given[name]).map((name) => `${name} is missing: it belongs to ${there[0]}.`);
+  return there.length === 0
+    ? []
+    : names.filter((name) => !given[name]).map((name) => `${name} is missing: it belongs to ${there[0]}.`);
 }
 
 function readPrivateKey(file: string): string | undefined {
@@ -50,24 +61,58 @@ function readPrivateKey(file: string): string | undefined {
 }
 
 function readApple(given: Given): { apple?: AppleClient; problems: string[] } {
-  const { APPLE_CLIENT_ID: clientId, APPLE_CLIENT_SECRET: clientSecret, APPLE_TEAM_ID: teamId, APPLE_KEY_ID: keyId, APPLE_PRIVATE_KEY_FILE: file } = given;
-  if (clientSecret) return clientId ? { apple: { clientId, clientSecret }, problems: [] } : { problems: missing(given, ["APPLE_CLIENT_ID", "APPLE_CLIENT_SECRET"]) };
+  const {
+    APPLE_CLIENT_ID: clientId,
+    APPLE_CLIENT_SECRET: clientSecret,
+    APPLE_TEAM_ID: teamId,
+    APPLE_KEY_ID: keyId,
+    APPLE_PRIVATE_KEY_FILE: file,
+  } = given;
+  if (clientSecret)
+    return clientId
+      ? { apple: { clientId, clientSecret }, problems: [] }
+      : { problems: missing(given, ["APPLE_CLIENT_ID", "APPLE_CLIENT_SECRET"]) };
   const problems = missing(given, ["APPLE_CLIENT_ID", "APPLE_TEAM_ID", "APPLE_KEY_ID", "APPLE_PRIVATE_KEY_FILE"]);
   if (problems.length || !clientId || !teamId || !keyId || !file) return { problems };
   const privateKey = readPrivateKey(file);
-  return privateKey ? { apple: { clientId, teamId, keyId, privateKey }, problems } : { problems: ["APPLE_PRIVATE_KEY_FILE cannot be read as a private key of the kind that Apple gives (.p8)."] };
+  return privateKey
+    ? { apple: { clientId, teamId, keyId, privateKey }, problems }
+    : { problems: ["APPLE_PRIVATE_KEY_FILE cannot be read as a private key of the kind that Apple gives (.p8)."] };
 }
 
-/** Reads which providers of outside accounts are configured. @returns also one sentence per setting that is missing or wrong */
+/**
+ * Reads which providers of outside accounts are configured.
+ * @returns also one sentence per setting that is missing or wrong
+ */
 export function outsideSettings(given: Given): { outside: OutsideSettings; problems: string[] } {
-  const { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME } = given;
+  const {
+    GOOGLE_CLIENT_ID,
+    GOOGLE_CLIENT_SECRET,
+    GITHUB_CLIENT_ID,
+    GITHUB_CLIENT_SECRET,
+    OIDC_ISSUER,
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET,
+    OIDC_NAME,
+  } = given;
   const { apple, problems } = readApple(given);
   return {
     outside: {
-      ...(GOOGLE_CLIENT_ID && GOOGLE_CLIENT_SECRET && { google: { clientId: GOOGLE_CLIENT_ID, clientSecret: GOOGLE_CLIENT_SECRET } }),
-      ...(GITHUB_CLIENT_ID && GITHUB_CLIENT_SECRET && { github: { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET } }),
+      ...(GOOGLE_CLIENT_ID &&
+        GOOGLE_CLIENT_SECRET && { google: { clientId: GOOGLE_CLIENT_ID, clientSecret: GOOGLE_CLIENT_SECRET } }),
+      ...(GITHUB_CLIENT_ID &&
+        GITHUB_CLIENT_SECRET && { github: { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET } }),
       ...(apple && { apple }),
-      ...(OIDC_ISSUER && OIDC_CLIENT_ID && OIDC_CLIENT_SECRET && { oidc: { clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET, issuer: OIDC_ISSUER, name: OIDC_NAME ?? new URL(OIDC_ISSUER).hostname } }),
+      ...(OIDC_ISSUER &&
+        OIDC_CLIENT_ID &&
+        OIDC_CLIENT_SECRET && {
+          oidc: {
+            clientId: OIDC_CLIENT_ID,
+            clientSecret: OIDC_CLIENT_SECRET,
+            issuer: OIDC_ISSUER,
+            name: OIDC_NAME ?? new URL(OIDC_ISSUER).hostname,
+          },
+        }),
     },
     problems: [
       ...missing(given, ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"]),

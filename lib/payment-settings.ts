@@ -26,15 +26,35 @@ const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** The settings of payments, as they stand in the environment. */
 export const PAYMENT_FIELDS = {
-  STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_[A-Za-z0-9_]+$/, "must be a secret key of Stripe, which begins with sk_ or rk_").optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+$/, "must be the signing secret of a webhook of Stripe, which begins with whsec_").optional(),
-  STRIPE_PRICE_MONTHLY: z.string().regex(/^price_\S+$/, "must be the id of a price at Stripe, which begins with price_").optional(),
-  STRIPE_PRICE_YEARLY: z.string().regex(/^price_\S+$/, "must be the id of a price at Stripe, which begins with price_").optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_[A-Za-z0-9_]+$/, "must be a secret key of Stripe, which begins with sk_ or rk_")
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S+$/, "must be the signing secret of a webhook of Stripe, which begins with whsec_")
+    .optional(),
+  STRIPE_PRICE_MONTHLY: z
+    .string()
+    .regex(/^price_\S+$/, "must be the id of a price at Stripe, which begins with price_")
+    .optional(),
+  STRIPE_PRICE_YEARLY: z
+    .string()
+    .regex(/^price_\S+$/, "must be the id of a price at Stripe, which begins with price_")
+    .optional(),
   /** Another host that speaks Stripe's API, for tests. */
-  STRIPE_API_URL: z.string().regex(LOOPBACK_ORIGIN, "must be an origin on loopback such as http://127.0.0.1:12111: it is for tests").optional(),
+  STRIPE_API_URL: z
+    .string()
+    .regex(LOOPBACK_ORIGIN, "must be an origin on loopback such as http://127.0.0.1:12111: it is for tests")
+    .optional(),
   PRICE_MONTHLY: z.string().max(20, "must be at most 20 characters long").optional(),
   PRICE_YEARLY: z.string().max(20, "must be at most 20 characters long").optional(),
-  GRACE_DAYS: z.coerce.number("must be a number").int("must be a whole number").min(0, "must be from 0 to 30").max(30, "must be from 0 to 30").default(3),
+  GRACE_DAYS: z.coerce
+    .number("must be a number")
+    .int("must be a whole number")
+    .min(0, "must be from 0 to 30")
+    .max(30, "must be from 0 to 30")
+    .default(3),
   SUPPORTERS: z.enum(["everyone", "payers"], "must be everyone or payers").default("payers"),
 };
 
@@ -49,18 +69,39 @@ const NEEDED = {
 
 /** What is missing beside the settings for Stripe that are there. One sentence each; none without Stripe. Pure. */
 export function paymentProblems(given: Given): string[] {
-  if (![given.STRIPE_SECRET_KEY, given.STRIPE_WEBHOOK_SECRET, given.STRIPE_PRICE_MONTHLY, given.STRIPE_PRICE_YEARLY, given.STRIPE_API_URL].some(Boolean)) return [];
-  const needed = (Object.keys(NEEDED) as (keyof typeof NEEDED)[]).filter((name) => !given[name]).map((name) => `${name} is missing: ${NEEDED[name]}.`);
-  if (given.STRIPE_PRICE_YEARLY && !given.PRICE_YEARLY) needed.push("PRICE_YEARLY is missing: the yearly price that people read, such as $39.");
-  if (given.PRICE_YEARLY && !given.STRIPE_PRICE_YEARLY) needed.push("STRIPE_PRICE_YEARLY is missing: the id of the yearly price at Stripe.");
+  if (
+    ![
+      given.STRIPE_SECRET_KEY,
+      given.STRIPE_WEBHOOK_SECRET,
+      given.STRIPE_PRICE_MONTHLY,
+      given.STRIPE_PRICE_YEARLY,
+      given.STRIPE_API_URL,
+    ].some(Boolean)
+  )
+    return [];
+  const needed = (Object.keys(NEEDED) as (keyof typeof NEEDED)[])
+    .filter((name) => !given[name])
+    .map((name) => `${name} is missing: ${NEEDED[name]}.`);
+  if (given.STRIPE_PRICE_YEARLY && !given.PRICE_YEARLY)
+    needed.push("PRICE_YEARLY is missing: the yearly price that people read, such as $39.");
+  if (given.PRICE_YEARLY && !given.STRIPE_PRICE_YEARLY)
+    needed.push("STRIPE_PRICE_YEARLY is missing: the id of the yearly price at Stripe.");
   return needed;
 }
 
 /** The settings of payments, complete. Pure. @param given without {@link paymentProblems} */
 export function paymentSettings(given: Given, mode: "evaluation" | "production"): PaymentSettings {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_PRICE_MONTHLY: month } = given;
-  const stripe = secretKey && webhookSecret && month ? { secretKey, webhookSecret, prices: { month, year: given.STRIPE_PRICE_YEARLY }, apiUrl: given.STRIPE_API_URL } : undefined;
+  const stripe =
+    secretKey && webhookSecret && month
+      ? { secretKey, webhookSecret, prices: { month, year: given.STRIPE_PRICE_YEARLY }, apiUrl: given.STRIPE_API_URL }
+      : undefined;
   // The sandbox shows both choices; a price of real money is never made up.
   const sandboxYear = mode === "evaluation" && !stripe ? "$39" : undefined;
-  return { stripe, priceTexts: { month: given.PRICE_MONTHLY ?? "$3.99", year: given.PRICE_YEARLY ?? sandboxYear }, graceDays: given.GRACE_DAYS, everyoneSupports: given.SUPPORTERS === "everyone" };
+  return {
+    stripe,
+    priceTexts: { month: given.PRICE_MONTHLY ?? "$3.99", year: given.PRICE_YEARLY ?? sandboxYear },
+    graceDays: given.GRACE_DAYS,
+    everyoneSupports: given.SUPPORTERS === "everyone",
+  };
 }

@@ -27,7 +27,9 @@ export function randomLabel(length: number): string {
 
 /** @returns decimal digits, leading zeros included */
 export function randomDigits(length: number): string {
-  return randomInt(10 ** length).toString().padStart(length, "0");
+  return randomInt(10 ** length)
+    .toString()
+    .padStart(length, "0");
 }
 
 /** Random bytes in base64, for keys whose format says so. @param bytes how many, before encoding */

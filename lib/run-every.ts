@@ -1,8 +1,10 @@
 import { noteFault } from "@/lib/observability/note-fault";
 
 /**
- * Does a job from time to time, never twice at once: the next round waits for the one that runs. A fault is logged and the
- * job goes on with its next round. @param everyMs milliseconds between two rounds @returns stops it
+ * Does a job from time to time, never twice at once: the next round waits for the one that runs. A fault is logged and
+ * the job goes on with its next round.
+ * @param everyMs milliseconds between two rounds
+ * @returns stops it
  */
 export function runEvery(everyMs: number, job: () => Promise<unknown>): () => void {
   let running = false;

@@ -10,7 +10,8 @@ it("a sealed secret opens for its purpose and its owner only, on a server with t
   expect(unseal("second factor", "robin", sealed)).toBe("JBSWY3DPEHPK3PXP");
   expect(unseal("webhook", "robin", sealed)).toBeUndefined();
   expect(unseal("second factor", "kim", sealed)).toBeUndefined();
-  for (const broken of ["", "AAAA", `${sealed.slice(0, -4)}AAAA`, sealed.slice(0, 20)]) expect(unseal("second factor", "robin", broken)).toBeUndefined();
+  for (const broken of ["", "AAAA", `${sealed.slice(0, -4)}AAAA`, sealed.slice(0, 20)])
+    expect(unseal("second factor", "robin", broken)).toBeUndefined();
   overrideEnv({ authSecret: "another secret of at least 32 characters" });
   expect(unseal("second factor", "robin", sealed)).toBeUndefined();
   overrideEnv({ authSecret });

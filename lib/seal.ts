@@ -4,11 +4,14 @@ import { env } from "@/lib/env";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-const key = (purpose: string, secret = env().authSecret) => Buffer.from(hkdfSync("sha256", secret, "", `seal ${purpose}`, 32));
+const key = (purpose: string, secret = env().authSecret) =>
+  Buffer.from(hkdfSync("sha256", secret, "", `seal ${purpose}`, 32));
 
 /**
- * Seals a secret that has to be read again (everything else is kept as a digest): AES-256-GCM under a key derived from the
- * server's secret (RFC 5869). @param purpose keeps uses apart @param owner whom it belongs to: it opens for nobody else
+ * Seals a secret that has to be read again (everything else is kept as a digest): AES-256-GCM under a key derived from
+ * the server's secret (RFC 5869).
+ * @param purpose keeps uses apart
+ * @param owner whom it belongs to: it opens for nobody else
  * @returns base64 of nonce, tag and ciphertext
  */
 export function seal(purpose: string, owner: string, secret: string): string {
@@ -25,7 +28,9 @@ export function seal(purpose: string, owner: string, secret: string): string {
 export function unseal(purpose: string, owner: string, sealed: string, serverSecret?: string): string | undefined {
   const bytes = Buffer.from(sealed, "base64");
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key(purpose, serverSecret), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv("aes-256-gcm", key(purpose, serverSecret), bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
     decipher.setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
   } catch {

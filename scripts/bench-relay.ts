@@ -1,4 +1,5 @@
-// `npm run bench:relay`: what the relay costs, against the same printer: directly, through a plain proxy, through the relay.
+// `npm run bench:relay`: what the relay costs, against the same printer: directly, through a plain proxy, through the
+// relay.
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, chmodSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
@@ -6,7 +7,14 @@ import path from "node:path";
 import readline from "node:readline";
 import { connectPrinters } from "./bench/idle-printers";
 import { measureBeside } from "./bench/measure-slow-reader";
-import { measureDownload, measureFirstPicture, measureRequests, measureUpload, memoryOf, type Way } from "./bench/measure";
+import {
+  measureDownload,
+  measureFirstPicture,
+  measureRequests,
+  measureUpload,
+  memoryOf,
+  type Way,
+} from "./bench/measure";
 
 const GIGABYTE = 10 ** 9;
 const REQUESTS_MS = 5000;
@@ -17,8 +25,14 @@ const folder = mkdtempSync(path.join(tmpdir(), "bench-relay-"));
 chmodSync(folder, 0o711); // where we are root, the embedded database runs as somebody else and must get through
 
 /** Starts one of the processes and waits for the line it says when it is ready. */
-async function start(script: string, args: string[] = []): Promise<{ child: ChildProcess; said: { port: number; printerId?: string } }> {
-  const child = spawn(process.execPath, ["--import", "tsx", path.join("scripts/bench", script), ...args], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, DATA_DIR: path.join(folder, "data"), DATABASE_URL: "", ENV_FILE: "" } });
+async function start(
+  script: string,
+  args: string[] = [],
+): Promise<{ child: ChildProcess; said: { port: number; printerId?: string } }> {
+  const child = spawn(process.execPath, ["--import", "tsx", path.join("scripts/bench", script), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, DATA_DIR: path.join(folder, "data"), DATABASE_URL: "", ENV_FILE: "" },
+  });
   children.push(child);
   for await (const line of readline.createInterface({ input: child.stdout! })) {
     const said = JSON.parse(line) as { port?: number; printerId?: string };
@@ -41,27 +55,47 @@ type Process = Awaited<ReturnType<typeof start>>;
 
 /** The way of an app to a printer through the relay. */
 async function relayWay(service: Process, printer: Process): Promise<Way> {
-  const { label, authorization } = await askJson<{ label: string; authorization: string }>(service.said.port, `/connect-app/${printer.said.printerId}`);
-  return { name: "relay", port: service.said.port, headers: { Host: `app-${label}.localhost:${service.said.port}`, Authorization: authorization } };
+  const { label, authorization } = await askJson<{ label: string; authorization: string }>(
+    service.said.port,
+    `/connect-app/${printer.said.printerId}`,
+  );
+  return {
+    name: "relay",
+    port: service.said.port,
+    headers: { Host: `app-${label}.localhost:${service.said.port}`, Authorization: authorization },
+  };
 }
 
 /** What others notice of somebody who reads slowly, where the printer's program counts no credit. */
 async function compareBesideSlowReaders(service: Process): Promise<void> {
-  const printer = await start("serve-plugin-printer.ts", [`http://localhost:${service.said.port}`, path.join(folder, "plugin-printer")]);
+  const printer = await start("serve-plugin-printer.ts", [
+    `http://localhost:${service.said.port}`,
+    path.join(folder, "plugin-printer"),
+  ]);
   const measured = await measureBeside(await relayWay(service, printer), service.child.pid ?? 0);
   const alone = measured[0]?.others.p95 ?? 0;
   console.log("\nBeside a slow reader (a plugin's printer, 4 connections of others):\n");
   row(["who reads slowly", "req/s of the others", "p50 ms", "p95 ms", "p95, ratio", "memory growth MB"]);
   row(Array.from({ length: 6 }, () => "---"));
   for (const { name, others, memoryGrowth } of measured) {
-    row([name, others.perSecond.toFixed(0), others.p50.toFixed(2), others.p95.toFixed(2), (others.p95 / alone).toFixed(1), megabytes(memoryGrowth)]);
+    row([
+      name,
+      others.perSecond.toFixed(0),
+      others.p50.toFixed(2),
+      others.p95.toFixed(2),
+      (others.p95 / alone).toFixed(1),
+      megabytes(memoryGrowth),
+    ]);
   }
   printer.child.kill("SIGTERM");
 }
 
 async function main(): Promise<void> {
   const service = await start("serve.ts");
-  const printer = await start("serve-printer.ts", [`http://localhost:${service.said.port}`, path.join(folder, "printer")]);
+  const printer = await start("serve-printer.ts", [
+    `http://localhost:${service.said.port}`,
+    path.join(folder, "printer"),
+  ]);
   const proxy = await start("plain-proxy.ts", [String(printer.said.port)]);
   const ways: Way[] = [
     { name: "direct", port: printer.said.port, headers: {} },
@@ -71,7 +105,18 @@ async function main(): Promise<void> {
   const memory = async () => [await memoryOf(service.child.pid ?? 0), await memoryOf(printer.child.pid ?? 0)] as const;
 
   console.log(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${megabytes(totalmem())} MB, Node ${process.version}\n`);
-  row(["way", "req/s, 1 conn.", "p50 ms", "p99 ms", "req/s, 32 conn.", "p50 ms", "p99 ms", "download MB/s", "upload MB/s", "first picture ms"]);
+  row([
+    "way",
+    "req/s, 1 conn.",
+    "p50 ms",
+    "p99 ms",
+    "req/s, 32 conn.",
+    "p50 ms",
+    "p99 ms",
+    "download MB/s",
+    "upload MB/s",
+    "first picture ms",
+  ]);
   row(Array.from({ length: 10 }, () => "---"));
   let grown: readonly [number, number] = [0, 0];
   for (const way of ways) {
@@ -83,21 +128,37 @@ async function main(): Promise<void> {
     const after = await memory();
     if (way.name === "relay") grown = [after[0] - before[0], after[1] - before[1]];
     const picture = await measureFirstPicture(way);
-    row([way.name, ...[one, many].flatMap((rate) => [rate.perSecond.toFixed(0), rate.p50.toFixed(2), rate.p99.toFixed(2)]), megabytes(download), megabytes(upload), picture.toFixed(1)]);
+    row([
+      way.name,
+      ...[one, many].flatMap((rate) => [rate.perSecond.toFixed(0), rate.p50.toFixed(2), rate.p99.toFixed(2)]),
+      megabytes(download),
+      megabytes(upload),
+      picture.toFixed(1),
+    ]);
   }
-  console.log(`\nMemory growth during 2 × 1 GB: gateway ${megabytes(grown[0])} MB, connector ${megabytes(grown[1])} MB`);
+  console.log(
+    `\nMemory growth during 2 × 1 GB: gateway ${megabytes(grown[0])} MB, connector ${megabytes(grown[1])} MB`,
+  );
 
   await compareBesideSlowReaders(service);
 
   const key = await askJson<{ Result: { PublicKey: string } }>(service.said.port, "/api/printer/key");
   const idle = await connectPrinters(service.said.port, key.Result.PublicKey, IDLE_PRINTERS, ARRIVALS);
   const [held] = await memory();
-  console.log(`${idle.accepted} of ${IDLE_PRINTERS} printers connected at ${ARRIVALS} a second, slowest handshake ${idle.slowestMs.toFixed(0)} ms; gateway then has ${megabytes(held)} MB in all`);
+  console.log(
+    `${idle.accepted} of ${IDLE_PRINTERS} printers connected at ${ARRIVALS} a second, slowest handshake ${idle.slowestMs.toFixed(0)} ms; gateway then has ${megabytes(held)} MB in all`,
+  );
   idle.leave();
 }
 
 const clean = async () => {
-  await Promise.all(children.map((child) => (child.exitCode === null && child.kill("SIGTERM") ? new Promise((resolve) => child.once("exit", resolve)) : undefined)));
+  await Promise.all(
+    children.map((child) =>
+      child.exitCode === null && child.kill("SIGTERM")
+        ? new Promise((resolve) => child.once("exit", resolve))
+        : undefined,
+    ),
+  );
   rmSync(folder, { recursive: true, force: true });
 };
 await main().finally(clean);

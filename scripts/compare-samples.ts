@@ -1,6 +1,7 @@
 /**
- * How likely a sample of `one` is larger than one of `other` (ties count half): the effect size of the rank-sum test of Mann and
- * Whitney, U divided by the number of pairs. 0.5: no difference. Ranks know no milliseconds, so a slow machine changes nothing.
+ * How likely a sample of `one` is larger than one of `other` (ties count half): the effect size of the rank-sum test of
+ * Mann and Whitney, U divided by the number of pairs. 0.5: no difference. Ranks know no milliseconds, so a slow machine
+ * changes nothing.
  */
 export function likelihoodOfLarger(one: number[], other: number[]): number {
   let larger = 0;

@@ -19,7 +19,14 @@ type Caller = { kind: Kind; email: string; browser: TestBrowser; session: string
 function normalised({ status, headers, body, location }: Page, { email, session }: Caller): string {
   const nonce = /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "")?.[1] ?? "no nonce";
   const clean = (text: string) =>
-    text.replaceAll(session, "SESSION").replaceAll(nonce, "NONCE").replaceAll(encodeURIComponent(email), "EMAIL").replaceAll(email, "EMAIL").replace(/(portal-browser=)[^;]*/g, "$1SECRET").replace(/(waitSeconds[\\":]*)\d+/g, "$1N").replace(/Expires=[^;]*/gi, "Expires");
+    text
+      .replaceAll(session, "SESSION")
+      .replaceAll(nonce, "NONCE")
+      .replaceAll(encodeURIComponent(email), "EMAIL")
+      .replaceAll(email, "EMAIL")
+      .replace(/(portal-browser=)[^;]*/g, "$1SECRET")
+      .replace(/(waitSeconds[\\":]*)\d+/g, "$1N")
+      .replace(/Expires=[^;]*/gi, "Expires");
   const lines = [...headers].filter(([name]) => name !== "date").map(([name, value]) => `${name}: ${clean(value)}`);
   return [status, clean(location ?? ""), ...lines, "", clean(body)].join("\n");
 }
@@ -32,23 +39,40 @@ describe("known and unknown addresses", () => {
   const newCaller = async (kind: Kind): Promise<Caller> => {
     const email = `person-${randomBytes(6).toString("hex")}@example.org`;
     if (kind !== "unknown") {
-      await database.rows(`INSERT INTO "User" (id, email, "emailVerified", name, "profileDoneAt", "passwordHash") VALUES ($1, $2, now(), 'Robin', now(), $3)`, [`u-${email}`, email, kind === "with password" ? hash : null]);
+      await database.rows(
+        `INSERT INTO "User" (id, email, "emailVerified", name, "profileDoneAt", "passwordHash") VALUES ($1, $2, now(), 'Robin', now(), $3)`,
+        [`u-${email}`, email, kind === "with password" ? hash : null],
+      );
     }
     const browser = new TestBrowser(`http://localhost:${portal.port}`);
-    return { kind, email, browser, session: sessionIn((await browser.post("/appportal/v1/begin?appId=devtest")).location) };
+    return {
+      kind,
+      email,
+      browser,
+      session: sessionIn((await browser.post("/appportal/v1/begin?appId=devtest")).location),
+    };
   };
   /** One of each kind. */
   const newCallers = () => Promise.all(KINDS.map(newCaller));
-  const send = ({ browser, session, email }: Caller) => browser.post(`/appportal/v1/account/send?session=${session}`, { email });
+  const send = ({ browser, session, email }: Caller) =>
+    browser.post(`/appportal/v1/account/send?session=${session}`, { email });
   const resend = ({ browser, session }: Caller) => browser.post(`/appportal/v1/verify/resend?session=${session}`);
-  const tryCode = ({ browser, session }: Caller) => browser.post(`/appportal/v1/verify/check?session=${session}`, { code: "wrong" });
-  const guessCode = ({ browser, session }: Caller) => browser.post(`/appportal/v1/verify/check?session=${session}`, { code: "000000" });
-  const tryPassword = ({ browser, session, email }: Caller) => browser.post(`/appportal/v1/account/sign-in?session=${session}`, { email, password: "nobody has this one, surely" });
+  const tryCode = ({ browser, session }: Caller) =>
+    browser.post(`/appportal/v1/verify/check?session=${session}`, { code: "wrong" });
+  const guessCode = ({ browser, session }: Caller) =>
+    browser.post(`/appportal/v1/verify/check?session=${session}`, { code: "000000" });
+  const tryPassword = ({ browser, session, email }: Caller) =>
+    browser.post(`/appportal/v1/account/sign-in?session=${session}`, {
+      email,
+      password: "nobody has this one, surely",
+    });
 
   /** No limit used, no code too new, no try counted; `atAccount`: no code asked for. */
   const forgive = async (atAccount: boolean) => {
     await database.rows(`DELETE FROM "RateLimit"`);
-    await database.rows(`UPDATE "MailCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0, "expiresAt" = now() + interval '1 day', "codeDigest" = 'none'`);
+    await database.rows(
+      `UPDATE "MailCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0, "expiresAt" = now() + interval '1 day', "codeDigest" = 'none'`,
+    );
     if (atAccount) await database.rows(`UPDATE "PortalSession" SET email = NULL`);
   };
 
@@ -96,12 +120,19 @@ describe("known and unknown addresses", () => {
         for (let index = 0; index < most; index++) {
           const page = await act(caller);
           answers.push(normalised(page, caller).replace(/retry=\d+/g, "retry"));
-          await database.rows(`UPDATE "MailCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0`);
+          await database.rows(
+            `UPDATE "MailCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0`,
+          );
         }
         return answers;
       };
       const callers = await newCallers();
-      for (const [act, most] of [[tryPassword, 11], [send, 1], [resend, 6], [guessCode, 16]] as const) {
+      for (const [act, most] of [
+        [tryPassword, 11],
+        [send, 1],
+        [resend, 6],
+        [guessCode, 16],
+      ] as const) {
         const seen = [];
         for (const caller of callers) seen.push(await until(caller, act, most));
         for (const answers of seen) expect(answers).toEqual(seen[0]);
@@ -113,7 +144,11 @@ describe("known and unknown addresses", () => {
     it("and the same mail", async () => {
       const callers = await newCallers();
       for (const caller of callers) await send(caller);
-      const mails = JSON.parse((await callers[0]!.browser.get("/dev/mail.json")).body) as { to: string; subject: string; text: string }[];
+      const mails = JSON.parse((await callers[0]!.browser.get("/dev/mail.json")).body) as {
+        to: string;
+        subject: string;
+        text: string;
+      }[];
       const sent = callers.map(({ email }) => mails.find(({ to }) => to === email));
       const shape = sent.map((mail) => `${mail?.subject}\n${mail?.text}`.replace(/\d{6}/g, "CODE"));
       expect(shape[0]).toContain("CODE");
@@ -124,9 +159,18 @@ describe("known and unknown addresses", () => {
   describe(`answer at the same time, by ${SAMPLES} samples of each`, () => {
     type Times = { answer: number[]; withPage: number[] };
 
-    /** Samples of all kinds in turns, each round in another order, so that whatever else the machine does hits all alike. */
-    const sample = async (callers: Caller[], act: (caller: Caller) => Promise<Page>, atAccount: boolean): Promise<Record<string, Times>> => {
-      const times = Object.fromEntries(callers.map(({ kind }) => [kind, { answer: [] as number[], withPage: [] as number[] }]));
+    /**
+     * Samples of all kinds in turns, each round in another order, so that whatever else the machine does hits all
+     * alike.
+     */
+    const sample = async (
+      callers: Caller[],
+      act: (caller: Caller) => Promise<Page>,
+      atAccount: boolean,
+    ): Promise<Record<string, Times>> => {
+      const times = Object.fromEntries(
+        callers.map(({ kind }) => [kind, { answer: [] as number[], withPage: [] as number[] }]),
+      );
       for (let round = -5; round < SAMPLES; round++) {
         await forgive(atAccount);
         const shift = Math.abs(round) % callers.length;
@@ -148,7 +192,15 @@ describe("known and unknown addresses", () => {
 
     const pairs = (times: Record<string, Times>) => {
       const kinds = Object.keys(times);
-      return kinds.flatMap((one, index) => kinds.slice(index + 1).flatMap((other) => (["answer", "withPage"] as const).map((what) => ({ name: `${one} / ${other}, ${what}`, a: times[one]?.[what] ?? [], b: times[other]?.[what] ?? [] }))));
+      return kinds.flatMap((one, index) =>
+        kinds.slice(index + 1).flatMap((other) =>
+          (["answer", "withPage"] as const).map((what) => ({
+            name: `${one} / ${other}, ${what}`,
+            a: times[one]?.[what] ?? [],
+            b: times[other]?.[what] ?? [],
+          })),
+        ),
+      );
     };
 
     it.each<[string, (caller: Caller) => Promise<Page>, boolean, readonly Kind[]]>([
@@ -156,20 +208,26 @@ describe("known and unknown addresses", () => {
       ["sending it again", (caller) => resend(caller), false, ["unknown", "with password"]],
       ["a wrong code", (caller) => guessCode(caller), false, ["unknown", "with password"]],
       ["a password that does not fit", (caller) => tryPassword(caller), true, KINDS],
-    ])("%s", async (name, act, atAccount, kinds) => {
-      const callers = await Promise.all(kinds.map(newCaller));
-      for (const caller of callers) await send(caller);
-      let differing: string[] = [];
-      for (let attempt = 0; attempt < TRIES; attempt++) {
-        const compared = pairs(await sample(callers, act, atAccount));
-        for (const { name: pair, a, b } of compared) {
-          expect([a.length, b.length]).toEqual([SAMPLES, SAMPLES]);
-          process.stdout.write(`${name}: ${pair}: ${likelihoodOfLarger(a, b).toFixed(3)}\n`);
+    ])(
+      "%s",
+      async (name, act, atAccount, kinds) => {
+        const callers = await Promise.all(kinds.map(newCaller));
+        for (const caller of callers) await send(caller);
+        let differing: string[] = [];
+        for (let attempt = 0; attempt < TRIES; attempt++) {
+          const compared = pairs(await sample(callers, act, atAccount));
+          for (const { name: pair, a, b } of compared) {
+            expect([a.length, b.length]).toEqual([SAMPLES, SAMPLES]);
+            process.stdout.write(`${name}: ${pair}: ${likelihoodOfLarger(a, b).toFixed(3)}\n`);
+          }
+          differing = compared
+            .filter(({ a, b }) => !looksAlike(a, b))
+            .map(({ name: pair, a, b }) => `${pair}: ${likelihoodOfLarger(a, b).toFixed(3)}`);
+          if (differing.length === 0) return;
         }
-        differing = compared.filter(({ a, b }) => !looksAlike(a, b)).map(({ name: pair, a, b }) => `${pair}: ${likelihoodOfLarger(a, b).toFixed(3)}`);
-        if (differing.length === 0) return;
-      }
-      expect(differing).toEqual([]);
-    }, 600_000);
+        expect(differing).toEqual([]);
+      },
+      600_000,
+    );
   });
 });

@@ -18,7 +18,10 @@ describe("whoever comes to a limit reads when to try again", () => {
   /** Uses a limit up for ten minutes. */
   const useUp = async (name: LimitName, subject: string) => {
     const key = `${name}:${createHash("sha256").update(subject).digest("hex").slice(0, 32)}`;
-    await database.rows(`INSERT INTO "RateLimit" (key, points, expire) VALUES ($1, 100000, (now() AT TIME ZONE 'UTC') + interval '10 minutes') ON CONFLICT (key) DO UPDATE SET points = 100000, expire = EXCLUDED.expire`, [key]);
+    await database.rows(
+      `INSERT INTO "RateLimit" (key, points, expire) VALUES ($1, 100000, (now() AT TIME ZONE 'UTC') + interval '10 minutes') ON CONFLICT (key) DO UPDATE SET points = 100000, expire = EXCLUDED.expire`,
+      [key],
+    );
   };
   const clear = () => database.rows(`DELETE FROM "RateLimit"`);
   /** What the page behind a post says. */
@@ -29,8 +32,12 @@ describe("whoever comes to a limit reads when to try again", () => {
     expect(page.body).toContain(`data-step="${step}"`);
     expect(page.body.replaceAll(/<!-- -->/g, "")).toMatch(/[Pp]lease try again in (10|9) minutes\./);
   };
-  const begin = async (browser: TestBrowser) => sessionIn((await browser.post("/appportal/v1/begin?appId=devtest")).location);
-  const mailedCode = async (browser: TestBrowser, email: string) => (JSON.parse((await browser.get("/dev/mail.json")).body) as { to: string; subject: string }[]).find(({ to }) => to === email)?.subject.slice(0, 6) ?? "";
+  const begin = async (browser: TestBrowser) =>
+    sessionIn((await browser.post("/appportal/v1/begin?appId=devtest")).location);
+  const mailedCode = async (browser: TestBrowser, email: string) =>
+    (JSON.parse((await browser.get("/dev/mail.json")).body) as { to: string; subject: string }[])
+      .find(({ to }) => to === email)
+      ?.subject.slice(0, 6) ?? "";
   /** Somebody signed in with a complete profile, at the printer step. */
   const signedIn = async () => {
     const browser = newBrowser();
@@ -39,13 +46,19 @@ describe("whoever comes to a limit reads when to try again", () => {
     await browser.post(`/appportal/v1/account/send?session=${session}`, { email });
     await browser.post(`/appportal/v1/verify/check?session=${session}`, { code: await mailedCode(browser, email) });
     await browser.post(`/appportal/v1/profile/save?session=${session}`, { name: "Robin", password: "", terms: "yes" });
-    const [user] = await database.rows<{ id: string }>(`SELECT id FROM "User" WHERE email = $1 AND "profileDoneAt" IS NOT NULL`, [email]);
+    const [user] = await database.rows<{ id: string }>(
+      `SELECT id FROM "User" WHERE email = $1 AND "profileDoneAt" IS NOT NULL`,
+      [email],
+    );
     expect(user).toBeDefined();
     return { browser, session, userId: user?.id ?? "" };
   };
   const ownPrinter = async (userId: string) => {
     const id = `row-${count++}`;
-    await database.rows(`INSERT INTO "Printer" (id, "printerId", "keyDigest", "ownerId", name, platform) VALUES ($1, $2, 'x', $3, 'Voron', 1)`, [id, randomBytes(25).toString("hex").toUpperCase(), userId]);
+    await database.rows(
+      `INSERT INTO "Printer" (id, "printerId", "keyDigest", "ownerId", name, platform) VALUES ($1, $2, 'x', $3, 'Voron', 1)`,
+      [id, randomBytes(25).toString("hex").toUpperCase(), userId],
+    );
     return id;
   };
 
@@ -101,7 +114,11 @@ describe("whoever comes to a limit reads when to try again", () => {
     const session = await begin(browser);
     await browser.post(`/appportal/v1/account/send?session=${session}`, { email });
     await useUp(name, subject(email));
-    await readsWhen(browser, await browser.post(`/appportal/v1/verify/check?session=${session}`, { code: "000000" }), "verify");
+    await readsWhen(
+      browser,
+      await browser.post(`/appportal/v1/verify/check?session=${session}`, { code: "000000" }),
+      "verify",
+    );
   });
 
   it.each<[LimitName, (email: string) => string]>([
@@ -112,7 +129,11 @@ describe("whoever comes to a limit reads when to try again", () => {
     const [browser, email] = [newBrowser(), newEmail()];
     const session = await begin(browser);
     await useUp(name, subject(email));
-    await readsWhen(browser, await browser.post(`/appportal/v1/account/sign-in?session=${session}`, { email, password: "not the right one" }), "account");
+    await readsWhen(
+      browser,
+      await browser.post(`/appportal/v1/account/sign-in?session=${session}`, { email, password: "not the right one" }),
+      "account",
+    );
     await clear();
   });
 
@@ -122,7 +143,11 @@ describe("whoever comes to a limit reads when to try again", () => {
   ])("linking codes: %s", async (name, subject) => {
     const { browser, session, userId } = await signedIn();
     await useUp(name, subject(userId));
-    await readsWhen(browser, await browser.post(`/appportal/v1/printer/find?session=${session}&kind=octoprint`, { code: "BCDF-GHJK" }), "printer");
+    await readsWhen(
+      browser,
+      await browser.post(`/appportal/v1/printer/find?session=${session}&kind=octoprint`, { code: "BCDF-GHJK" }),
+      "printer",
+    );
     await clear();
   });
 
@@ -137,8 +162,19 @@ describe("whoever comes to a limit reads when to try again", () => {
   it("authorizing apps, to the minute", async () => {
     const { browser, session, userId } = await signedIn();
     const printer = await ownPrinter(userId);
-    await database.rows(`INSERT INTO "Entitlement" (id, "userId", source, "startsAt", "endsAt") VALUES ($1, $2, 'grant', now() - interval '1 day', now() + interval '1 day')`, [`e-${userId}`, userId]);
-    for (let index = 0; index < 30; index++) await database.rows(`INSERT INTO "Consent" (id, "userId", "appId", "printerRowId", "createdAt") VALUES ($1, $2, 'devtest', $3, (now() AT TIME ZONE 'UTC') - interval '50 minutes')`, [`c-${userId}-${index}`, userId, printer]);
-    await readsWhen(browser, await browser.post(`/appportal/v1/authorize/grant?session=${session}`, { printer, life: "none" }), "authorize");
+    await database.rows(
+      `INSERT INTO "Entitlement" (id, "userId", source, "startsAt", "endsAt") VALUES ($1, $2, 'grant', now() - interval '1 day', now() + interval '1 day')`,
+      [`e-${userId}`, userId],
+    );
+    for (let index = 0; index < 30; index++)
+      await database.rows(
+        `INSERT INTO "Consent" (id, "userId", "appId", "printerRowId", "createdAt") VALUES ($1, $2, 'devtest', $3, (now() AT TIME ZONE 'UTC') - interval '50 minutes')`,
+        [`c-${userId}-${index}`, userId, printer],
+      );
+    await readsWhen(
+      browser,
+      await browser.post(`/appportal/v1/authorize/grant?session=${session}`, { printer, life: "none" }),
+      "authorize",
+    );
   });
 });

@@ -16,13 +16,26 @@ describe("signing in with an account elsewhere", () => {
   let database: PortalDatabase;
 
   const rows: PortalDatabase["rows"] = (sql, values) => database.rows(sql, values);
-  const usersOf = (email: string) => rows<{ id: string; emailVerified: Date | null }>(`SELECT id, "emailVerified" FROM "User" WHERE email = $1`, [email]);
-  const joinedTo = async (email: string) => (await rows(`SELECT 1 FROM "OutsideAccount" o JOIN "User" u ON u.id = o."userId" WHERE u.email = $1`, [email])).length;
-  const trail = async (email: string) => (await rows<{ kind: string; detail: string }>(`SELECT a.kind, a.detail FROM "AuditEntry" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1 ORDER BY a.at`, [email])).map(({ kind, detail }) => `${kind} ${detail}`);
+  const usersOf = (email: string) =>
+    rows<{ id: string; emailVerified: Date | null }>(`SELECT id, "emailVerified" FROM "User" WHERE email = $1`, [
+      email,
+    ]);
+  const joinedTo = async (email: string) =>
+    (await rows(`SELECT 1 FROM "OutsideAccount" o JOIN "User" u ON u.id = o."userId" WHERE u.email = $1`, [email]))
+      .length;
+  const trail = async (email: string) =>
+    (
+      await rows<{ kind: string; detail: string }>(
+        `SELECT a.kind, a.detail FROM "AuditEntry" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1 ORDER BY a.at`,
+        [email],
+      )
+    ).map(({ kind, detail }) => `${kind} ${detail}`);
 
   /** A journey at its account step. */
-  const begin = async (browser: TestBrowser) => sessionIn((await browser.post("/appportal/v1/begin?appId=devtest")).location);
-  const goThere = (browser: TestBrowser, session: string) => browser.post(`/appportal/v1/account/outside?session=${session}`, { provider: "oidc" });
+  const begin = async (browser: TestBrowser) =>
+    sessionIn((await browser.post("/appportal/v1/begin?appId=devtest")).location);
+  const goThere = (browser: TestBrowser, session: string) =>
+    browser.post(`/appportal/v1/account/outside?session=${session}`, { provider: "oidc" });
   /** From the provider's login page to the address it sends back to. */
   const logIn = async (browser: TestBrowser, begun: Page, fields: Record<string, string>) => {
     const login = await browser.follow(begun);
@@ -45,19 +58,32 @@ describe("signing in with an account elsewhere", () => {
     await browser.post(`/appportal/v1/account/send?session=${session}`, { email });
     const mails = JSON.parse((await browser.get("/dev/mail.json")).body) as { to: string; subject: string }[];
     const code = mails.find(({ to }) => to === email)?.subject.slice(0, 6) ?? "";
-    expect((await browser.post(`/appportal/v1/verify/check?session=${session}`, { code })).location).toContain("/profile?");
+    expect((await browser.post(`/appportal/v1/verify/check?session=${session}`, { code })).location).toContain(
+      "/profile?",
+    );
   };
   const nothingCameOf = async (page: Page, email: string) => {
     expect(page.status).toBe(303);
     expect(await joinedTo(email)).toBe(0);
-    expect(page.headers.getSetCookie().some((header) => header.startsWith("portal-user=") && !/max-age=0/i.test(header))).toBe(false);
+    expect(
+      page.headers.getSetCookie().some((header) => header.startsWith("portal-user=") && !/max-age=0/i.test(header)),
+    ).toBe(false);
   };
 
   beforeAll(async () => {
     const port = await freePort();
     origin = `http://localhost:${port}`;
     oidc = await startTestOidc(origin);
-    portal = await startTestPortal({ PORT: String(port), ...oidc.settings, GOOGLE_CLIENT_ID: "google-id", GOOGLE_CLIENT_SECRET: "google-secret", GITHUB_CLIENT_ID: "github-id", GITHUB_CLIENT_SECRET: "github-secret", APPLE_CLIENT_ID: "apple-id", APPLE_CLIENT_SECRET: "apple-secret" });
+    portal = await startTestPortal({
+      PORT: String(port),
+      ...oidc.settings,
+      GOOGLE_CLIENT_ID: "google-id",
+      GOOGLE_CLIENT_SECRET: "google-secret",
+      GITHUB_CLIENT_ID: "github-id",
+      GITHUB_CLIENT_SECRET: "github-secret",
+      APPLE_CLIENT_ID: "apple-id",
+      APPLE_CLIENT_SECRET: "apple-secret",
+    });
     database = await openPortalDatabase(portal.dataDir);
   }, 120_000);
   afterAll(async () => {
@@ -81,7 +107,12 @@ describe("signing in with an account elsewhere", () => {
   it("makes one account when the same person comes back in two browsers at once", async () => {
     const { name, email } = newPerson();
     const browsers = [new TestBrowser(origin), new TestBrowser(origin), new TestBrowser(origin)];
-    const returned = await Promise.all(browsers.map(async (browser) => ({ browser, at: await logIn(browser, await goThere(browser, await begin(browser)), { person: name }) })));
+    const returned = await Promise.all(
+      browsers.map(async (browser) => ({
+        browser,
+        at: await logIn(browser, await goThere(browser, await begin(browser)), { person: name }),
+      })),
+    );
     const done = await Promise.all(returned.map(({ browser, at }) => browser.get(at.location ?? "")));
     for (const { location } of done) expect(location).toContain("/profile?");
     expect(await usersOf(email)).toHaveLength(1);
@@ -96,7 +127,12 @@ describe("signing in with an account elsewhere", () => {
     await nothingCameOf(done, email);
   });
 
-  it.each([["not confirmed", { email_verified: false }], ["not said to be confirmed", { email_verified: undefined }], ["absent", { email: undefined }], ["broken", { email: "nobody" }]])("neither makes nor finds anything by an address that is %s", async (_, change) => {
+  it.each([
+    ["not confirmed", { email_verified: false }],
+    ["not said to be confirmed", { email_verified: undefined }],
+    ["absent", { email: undefined }],
+    ["broken", { email: "nobody" }],
+  ])("neither makes nor finds anything by an address that is %s", async (_, change) => {
     const fresh = newPerson(change);
     const known = newPerson(change);
     await signInByCode(new TestBrowser(origin), known.email);
@@ -162,7 +198,10 @@ describe("signing in with an account elsewhere", () => {
       ["no PKCE verifier", (_, browser) => browser.cookies.delete("portal-outside-pkce")],
       ["no nonce", (_, browser) => browser.cookies.delete("portal-outside-nonce")],
       ["no state cookie", (_, browser) => browser.cookies.delete("portal-outside-state")],
-      ["a nonce of ours for something else", (_, browser) => browser.cookies.set("portal-outside-nonce", browser.cookies.get("portal-outside-state") ?? "")],
+      [
+        "a nonce of ours for something else",
+        (_, browser) => browser.cookies.set("portal-outside-nonce", browser.cookies.get("portal-outside-state") ?? ""),
+      ],
     ])("is refused with %s", async (_, change) => {
       const { browser, email, session, callback } = await answered();
       change(callback, browser);
@@ -184,7 +223,11 @@ describe("signing in with an account elsewhere", () => {
     });
 
     it("is refused without asking anybody when no attempt, a forged one, or one at another provider is under way", async () => {
-      for (const spoil of [(browser: TestBrowser) => void browser.cookies.delete("portal-outside"), (browser: TestBrowser) => void browser.cookies.set("portal-outside", Buffer.from("forged".repeat(10)).toString("base64"))]) {
+      for (const spoil of [
+        (browser: TestBrowser) => void browser.cookies.delete("portal-outside"),
+        (browser: TestBrowser) =>
+          void browser.cookies.set("portal-outside", Buffer.from("forged".repeat(10)).toString("base64")),
+      ]) {
         const { browser, email, callback } = await answered();
         spoil(browser);
         const asked = oidc.asked.length;
@@ -252,7 +295,7 @@ describe("signing in with an account elsewhere", () => {
       await signInByCode(browser, second.email);
       for (const [name, value] of attempt) if (name.startsWith("portal-outside")) browser.cookies.set(name, value);
       expect((await browser.get(returned.location ?? "")).location).toContain("error=outside_failed");
-      expect(await joinedTo(first.email) + (await joinedTo(second.email))).toBe(0);
+      expect((await joinedTo(first.email)) + (await joinedTo(second.email))).toBe(0);
     });
 
     it("takes somebody signed in, lately, and a form of ours", async () => {
@@ -260,7 +303,10 @@ describe("signing in with an account elsewhere", () => {
       const browser = new TestBrowser(origin);
       expect((await join(browser)).location).toContain("/account/sign-in");
       await signInByCode(browser, email);
-      expect((await browser.post("/account/outside/join", { provider: "oidc" }, { Origin: "http://app-x.localhost" })).status).toBe(403);
+      expect(
+        (await browser.post("/account/outside/join", { provider: "oidc" }, { Origin: "http://app-x.localhost" }))
+          .status,
+      ).toBe(403);
       expect((await browser.get("/account/outside/join")).status).toBe(405);
       await rows(`UPDATE "Session" SET "provenAt" = now() - interval '11 minutes'`);
       const refused = await join(browser);
@@ -270,7 +316,22 @@ describe("signing in with an account elsewhere", () => {
   });
 
   describe("what is open below /api/auth", () => {
-    it.each(["/api/auth", "/api/auth/signin", "/api/auth/signin/oidc", "/api/auth/csrf", "/api/auth/session", "/api/auth/providers", "/api/auth/error", "/api/auth/signout", "/api/auth/_log", "/api/auth/callback", "/api/auth/callback/nobody", "/api/auth/callback/credentials", "/api/auth/callback/oidc/x", "/api/auth/verify-request"])("is not %s", async (target) => {
+    it.each([
+      "/api/auth",
+      "/api/auth/signin",
+      "/api/auth/signin/oidc",
+      "/api/auth/csrf",
+      "/api/auth/session",
+      "/api/auth/providers",
+      "/api/auth/error",
+      "/api/auth/signout",
+      "/api/auth/_log",
+      "/api/auth/callback",
+      "/api/auth/callback/nobody",
+      "/api/auth/callback/credentials",
+      "/api/auth/callback/oidc/x",
+      "/api/auth/verify-request",
+    ])("is not %s", async (target) => {
       const browser = new TestBrowser(origin);
       expect((await browser.get(target)).status).toBe(404);
       expect([403, 404]).toContain((await browser.post(target)).status);
@@ -280,7 +341,11 @@ describe("signing in with an account elsewhere", () => {
       const browser = new TestBrowser(origin);
       const elsewhere = { Origin: "https://appleid.apple.com" };
       expect((await browser.post("/api/auth/callback/oidc", {}, elsewhere)).status).toBe(403);
-      const round = await browser.post("/api/auth/callback/apple", { code: "c", state: "s", user: "{}", id_token: "x" }, elsewhere);
+      const round = await browser.post(
+        "/api/auth/callback/apple",
+        { code: "c", state: "s", user: "{}", id_token: "x" },
+        elsewhere,
+      );
       expect([round.status, round.location]).toEqual([303, `${origin}/api/auth/callback/apple?code=c&state=s`]);
       expect((await browser.get(round.location ?? "")).location).toMatch(/\/ended$/);
     });
@@ -289,7 +354,11 @@ describe("signing in with an account elsewhere", () => {
   it.each([
     ["google", "https://accounts.google.com/o/oauth2/v2/auth", { client_id: "google-id", scope: "openid email" }],
     ["github", "https://github.com/login/oauth/authorize", { client_id: "github-id", scope: "user:email" }],
-    ["apple", "https://appleid.apple.com/auth/authorize", { client_id: "apple-id", scope: "email", response_mode: "form_post" }],
+    [
+      "apple",
+      "https://appleid.apple.com/auth/authorize",
+      { client_id: "apple-id", scope: "email", response_mode: "form_post" },
+    ],
   ])("goes to %s with PKCE, state and our address", async (provider, address, query) => {
     const browser = new TestBrowser(origin);
     const begun = await browser.post(`/appportal/v1/account/outside?session=${await begin(browser)}`, { provider });
@@ -297,13 +366,26 @@ describe("signing in with an account elsewhere", () => {
     const url = new URL(begun.location ?? "");
     expect(`${url.origin}${url.pathname}`).toBe(address);
     const sent = Object.fromEntries(url.searchParams);
-    expect(sent).toMatchObject({ ...query, response_type: "code", code_challenge_method: "S256", redirect_uri: `${origin}/api/auth/callback/${provider}` });
+    expect(sent).toMatchObject({
+      ...query,
+      response_type: "code",
+      code_challenge_method: "S256",
+      redirect_uri: `${origin}/api/auth/callback/${provider}`,
+    });
     expect(sent.code_challenge).toMatch(/^[\w-]{43}$/);
     expect(sent.state).toMatch(/^[\w-]{43}$/);
     expect("nonce" in sent).toBe(provider !== "github");
     const cookies = begun.headers.getSetCookie();
-    for (const name of ["portal-outside", "portal-outside-state", "portal-outside-pkce", ...(provider === "github" ? [] : ["portal-outside-nonce"])]) {
-      expect(cookies.find((header) => header.startsWith(`${name}=`)), name).toMatch(/HttpOnly; SameSite=lax/i);
+    for (const name of [
+      "portal-outside",
+      "portal-outside-state",
+      "portal-outside-pkce",
+      ...(provider === "github" ? [] : ["portal-outside-nonce"]),
+    ]) {
+      expect(
+        cookies.find((header) => header.startsWith(`${name}=`)),
+        name,
+      ).toMatch(/HttpOnly; SameSite=lax/i);
     }
     expect(cookies.join()).not.toContain("next-auth");
   });
@@ -311,10 +393,15 @@ describe("signing in with an account elsewhere", () => {
   it("lets forms of the two pages that begin it go to the providers, and no other", async () => {
     const browser = new TestBrowser(origin);
     const session = await begin(browser);
-    const policyOf = async (target: string) => /form-action ([^;]*)/.exec((await browser.get(target)).headers.get("content-security-policy") ?? "")?.[1]?.split(" ");
+    const policyOf = async (target: string) =>
+      /form-action ([^;]*)/
+        .exec((await browser.get(target)).headers.get("content-security-policy") ?? "")?.[1]
+        ?.split(" ");
     const providers = ["https://accounts.google.com", "https://github.com", "https://appleid.apple.com", oidc.issuer];
-    for (const target of [`/appportal/v1/account?session=${session}`, "/account/security"]) expect(await policyOf(target), target).toEqual(expect.arrayContaining(providers));
-    for (const target of ["/appportal/v1?appId=devtest", `/appportal/v1/verify?session=${session}`, "/account", "/"]) for (const provider of providers) expect(await policyOf(target), target).not.toContain(provider);
+    for (const target of [`/appportal/v1/account?session=${session}`, "/account/security"])
+      expect(await policyOf(target), target).toEqual(expect.arrayContaining(providers));
+    for (const target of ["/appportal/v1?appId=devtest", `/appportal/v1/verify?session=${session}`, "/account", "/"])
+      for (const provider of providers) expect(await policyOf(target), target).not.toContain(provider);
   });
 
   it("offers Google everywhere but in web views, where it refuses; the others everywhere", async () => {
@@ -323,8 +410,16 @@ describe("signing in with an account elsewhere", () => {
       const { body } = await browser.get(`/appportal/v1/account?session=${await begin(browser)}`);
       return ["Google", "GitHub", "Apple", "Home Login"].filter((name) => body.includes(`Continue with ${name}`));
     };
-    expect(await offered("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1")).toEqual(["Google", "GitHub", "Apple", "Home Login"]);
-    expect(await offered("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148")).toEqual(["GitHub", "Apple", "Home Login"]);
+    expect(
+      await offered(
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+      ),
+    ).toEqual(["Google", "GitHub", "Apple", "Home Login"]);
+    expect(
+      await offered(
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
+      ),
+    ).toEqual(["GitHub", "Apple", "Home Login"]);
   });
 
   it("goes on by mail while the provider does not answer", async () => {
@@ -346,8 +441,11 @@ describe("signing in with an account elsewhere", () => {
       const browser = new TestBrowser(`http://localhost:${plain.port}`);
       const session = await begin(browser);
       expect((await browser.get(`/appportal/v1/account?session=${session}`)).body).not.toContain("Continue with");
-      for (const provider of ["google", "github", "apple", "oidc"]) expect((await browser.get(`/api/auth/callback/${provider}`)).status).toBe(404);
-      expect((await browser.post(`/appportal/v1/account/outside?session=${session}`, { provider: "google" })).location).toContain("error=outside_failed");
+      for (const provider of ["google", "github", "apple", "oidc"])
+        expect((await browser.get(`/api/auth/callback/${provider}`)).status).toBe(404);
+      expect(
+        (await browser.post(`/appportal/v1/account/outside?session=${session}`, { provider: "google" })).location,
+      ).toContain("error=outside_failed");
     } finally {
       await plain.stop();
     }

@@ -7,7 +7,19 @@ import path from "node:path";
 
 export const root = path.resolve(import.meta.dirname, "..");
 const OLDEST_NODE = [20, 19];
-const SOURCES = ["app", "components", "lib", "public", "prisma/schema.prisma", "server.ts", "next.config.mjs", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"];
+const SOURCES = [
+  "app",
+  "components",
+  "lib",
+  "public",
+  "prisma/schema.prisma",
+  "server.ts",
+  "next.config.mjs",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+];
 /** Made by the steps below, or not part of the program. */
 const isSource = (file) => !file.startsWith("lib/db/generated") && !file.endsWith(".test.ts");
 
@@ -24,7 +36,9 @@ export function fail(text) {
 
 /** Runs a program to its end and shows what it prints. @returns {boolean} whether it went well */
 export function run(command, args, environment = {}) {
-  return spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...environment } }).status === 0;
+  return (
+    spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...environment } }).status === 0
+  );
 }
 
 /** @returns {string} path of a program that came with the dependencies */
@@ -39,7 +53,8 @@ function filesBelow(place) {
 
 function fingerprint(places) {
   const hash = createHash("sha256");
-  for (const file of places.flatMap(filesBelow).filter(isSource).sort()) hash.update(`${file}\n`).update(readFileSync(path.join(root, file)));
+  for (const file of places.flatMap(filesBelow).filter(isSource).sort())
+    hash.update(`${file}\n`).update(readFileSync(path.join(root, file)));
   return hash.digest("hex");
 }
 
@@ -56,22 +71,40 @@ function once(note, input, action) {
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const [oldest, oldestMinor] = OLDEST_NODE;
-  if (major < oldest || (major === oldest && minor < oldestMinor)) fail(`Node ${OLDEST_NODE.join(".")} or later is needed; this is ${process.versions.node}.`);
+  if (major < oldest || (major === oldest && minor < oldestMinor))
+    fail(`Node ${OLDEST_NODE.join(".")} or later is needed; this is ${process.versions.node}.`);
 }
 
 function install() {
-  once("node_modules/.portal-installed", `${process.version} ${fingerprint(["package.json", "package-lock.json"])}`, () => {
-    say("Installing what the portal needs (once, about a minute) …");
-    // Not `npm ci`: it refuses a lock file that lists builds for other systems than the registry serves. No install
-    // scripts: they would fetch programs from elsewhere, and nothing here needs them.
-    const args = ["install", "--no-save", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    if (!run("npm", args)) fail("npm could not install the dependencies: see its message above. It needs to reach the npm registry.");
-  });
+  once(
+    "node_modules/.portal-installed",
+    `${process.version} ${fingerprint(["package.json", "package-lock.json"])}`,
+    () => {
+      say("Installing what the portal needs (once, about a minute) …");
+      // Not `npm ci`: it refuses a lock file that lists builds for other systems than the registry serves. No install
+      // scripts: they would fetch programs from elsewhere, and nothing here needs them.
+      const args = [
+        "install",
+        "--no-save",
+        "--include=dev",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+      ];
+      if (!run("npm", args))
+        fail("npm could not install the dependencies: see its message above. It needs to reach the npm registry.");
+    },
+  );
 }
 
 function generateClient() {
   once("lib/db/generated/.schema", fingerprint(["prisma/schema.prisma", "package-lock.json"]), () => {
-    const { status, stdout, stderr } = spawnSync(tool("prisma"), ["generate"], { cwd: root, encoding: "utf8", env: { ...process.env, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" } });
+    const { status, stdout, stderr } = spawnSync(tool("prisma"), ["generate"], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" },
+    });
     if (status !== 0) fail(`The database client could not be generated:\n${stdout}${stderr}`);
   });
 }
@@ -87,8 +120,19 @@ export function prepareSources() {
 export function build() {
   once("dist/.built", `${process.version} ${fingerprint(SOURCES)}`, () => {
     say("Building (about a minute) …");
-    if (!run(tool("next"), ["build"], { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" })) fail("The build failed: see above.");
-    const bundle = ["server.ts", "--bundle", "--platform=node", "--format=esm", "--packages=external", "--target=node20", "--alias:@=.", "--outfile=dist/server.mjs", "--log-level=warning"];
+    if (!run(tool("next"), ["build"], { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" }))
+      fail("The build failed: see above.");
+    const bundle = [
+      "server.ts",
+      "--bundle",
+      "--platform=node",
+      "--format=esm",
+      "--packages=external",
+      "--target=node20",
+      "--alias:@=.",
+      "--outfile=dist/server.mjs",
+      "--log-level=warning",
+    ];
     if (!run(tool("esbuild"), bundle)) fail("The server could not be bundled: see above.");
   });
 }

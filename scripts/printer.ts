@@ -3,7 +3,11 @@ import { runUntilStopped } from "@/lib/connector/run-until-stopped";
 import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
 import { randomToken } from "@/lib/random";
 
-const parsed = parseArguments(process.argv.slice(2), { portal: "http://localhost:3000", dir: ".data/printer", needsPrinter: false });
+const parsed = parseArguments(process.argv.slice(2), {
+  portal: "http://localhost:3000",
+  dir: ".data/printer",
+  needsPrinter: false,
+});
 if (!parsed.ok) {
   process.stderr.write(`${parsed.sentence}\n`);
   process.exit(2);
@@ -13,4 +17,10 @@ const given = parsed.arguments.octoPrintKey;
 const octoPrintKey = given === ASK ? randomToken(32) : given;
 const server = await startPrinterServer(octoPrintKey);
 // The protocol's number for OctoPrint, whose answers the virtual printer gives.
-await runUntilStopped(parsed.arguments, { printer: server.origin, platform: 1, octoPrintKey, onStarted: server.show, onStopped: server.close });
+await runUntilStopped(parsed.arguments, {
+  printer: server.origin,
+  platform: 1,
+  octoPrintKey,
+  onStarted: server.show,
+  onStopped: server.close,
+});

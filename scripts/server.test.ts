@@ -21,9 +21,15 @@ async function databaseDoor(): Promise<{ url: string; close(): Promise<void>; op
   const open = new Set<Socket>();
   const server = createServer((front) => {
     const back = connect(socket);
-    for (const [one, other] of [[front, back], [back, front]] as const) {
+    for (const [one, other] of [
+      [front, back],
+      [back, front],
+    ] as const) {
       open.add(one);
-      one.on("error", () => undefined).on("close", () => (open.delete(one), other.destroy())).pipe(other);
+      one
+        .on("error", () => undefined)
+        .on("close", () => (open.delete(one), other.destroy()))
+        .pipe(other);
     }
   });
   const port = await freePort();
@@ -32,29 +38,58 @@ async function databaseDoor(): Promise<{ url: string; close(): Promise<void>; op
   return {
     url: `postgresql://portal@127.0.0.1:${(server.address() as AddressInfo).port}/${name}`,
     open: listen,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const one of open) one.destroy();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const one of open) one.destroy();
+      }),
   };
 }
 
-const PRODUCTION = { PORTAL_URL: "https://portal.example", RELAY_DOMAIN: "relay.example", AUTH_SECRET: "a".repeat(40), SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "Portal <no-reply@portal.example>" };
+const PRODUCTION = {
+  PORTAL_URL: "https://portal.example",
+  RELAY_DOMAIN: "relay.example",
+  AUTH_SECRET: "a".repeat(40),
+  SMTP_URL: "smtp://127.0.0.1:1",
+  MAIL_FROM: "Portal <no-reply@portal.example>",
+};
 
 describe("the server in production", () => {
   let portal: TestPortal;
   let door: Awaited<ReturnType<typeof databaseDoor>>;
   const ask = (target: string, options: Ask = {}) => portal.ask(target, { host: "portal.example", ...options });
-  const post = (target: string, headers: Record<string, string> = {}, body = "") => ask(target, { method: "POST", headers: { Origin: "https://portal.example", ...FORM, ...headers }, body });
+  const post = (target: string, headers: Record<string, string> = {}, body = "") =>
+    ask(target, { method: "POST", headers: { Origin: "https://portal.example", ...FORM, ...headers }, body });
 
   beforeAll(async () => {
     door = await databaseDoor();
     portal = await startTestPortal({ ...PRODUCTION, DATABASE_URL: door.url });
     // Beside the running server, as an operator does it.
     const tsx = path.resolve("node_modules/.bin/tsx");
-    await promisify(execFile)(tsx, ["scripts/apps.ts", "add", "shop", "--name", "Shop", "--verified", "--return", "exact:https://shop.example/back", "--return", "exact:shop://back"], {
-      env: { PATH: process.env.PATH, NODE_ENV: "production", ...PRODUCTION, DATABASE_URL: door.url, DATA_DIR: portal.dataDir },
-    });
+    await promisify(execFile)(
+      tsx,
+      [
+        "scripts/apps.ts",
+        "add",
+        "shop",
+        "--name",
+        "Shop",
+        "--verified",
+        "--return",
+        "exact:https://shop.example/back",
+        "--return",
+        "exact:shop://back",
+      ],
+      {
+        env: {
+          PATH: process.env.PATH,
+          NODE_ENV: "production",
+          ...PRODUCTION,
+          DATABASE_URL: door.url,
+          DATA_DIR: portal.dataDir,
+        },
+      },
+    );
   }, 120_000);
   afterAll(async () => {
     await portal?.stop();
@@ -62,17 +97,30 @@ describe("the server in production", () => {
   });
 
   it("has no outbox, no sandbox and no app for tests", async () => {
-    for (const target of ["/dev/mail", "/dev/mail.json", "/DEV/mail.json", "/dev/checkout", "/dev/checkout?back=/&signature=x"]) expect((await ask(target)).status, target).toBe(404);
+    for (const target of [
+      "/dev/mail",
+      "/dev/mail.json",
+      "/DEV/mail.json",
+      "/dev/checkout",
+      "/dev/checkout?back=/&signature=x",
+    ])
+      expect((await ask(target)).status, target).toBe(404);
     expect((await post("/dev/checkout/pay")).status).toBe(404);
     expect((await ask("/appportal/v1?appId=devtest")).body).toContain("We do not know this app");
   });
 
-  it.each(["localhost", "127.0.0.1", "evil.example", "portal.example.evil.example", "relay.example"])("does not answer under the name %s", async (host) => {
-    expect((await ask("/appportal/v1?appId=shop", { host })).status).toBe(421);
-  });
+  it.each(["localhost", "127.0.0.1", "evil.example", "portal.example.evil.example", "relay.example"])(
+    "does not answer under the name %s",
+    async (host) => {
+      expect((await ask("/appportal/v1?appId=shop", { host })).status).toBe(421);
+    },
+  );
 
   it("believes no forwarded header of a stranger", async () => {
-    const answer = await ask("/appportal/v1?appId=shop", { host: "evil.example", headers: { "X-Forwarded-Host": "portal.example", Forwarded: "host=portal.example" } });
+    const answer = await ask("/appportal/v1?appId=shop", {
+      host: "evil.example",
+      headers: { "X-Forwarded-Host": "portal.example", Forwarded: "host=portal.example" },
+    });
     expect(answer.status).toBe(421);
   });
 
@@ -87,7 +135,8 @@ describe("the server in production", () => {
   it("sends every page with the headers of the bar", async () => {
     const { headers } = await ask("/appportal/v1?appId=shop&returnUrl=shop://back");
     const policy = headers["content-security-policy"] ?? "";
-    for (const part of ["frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'self' shop:"]) expect(policy).toContain(part);
+    for (const part of ["frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'self' shop:"])
+      expect(policy).toContain(part);
     expect(policy).toMatch(/script-src 'nonce-[\w-]+' 'strict-dynamic'(;|$)/);
     expect(policy).not.toContain("unsafe-eval");
     expect(headers["cache-control"]).toContain("no-store");
@@ -117,7 +166,17 @@ describe("the server in production", () => {
     ["a sibling host's", { Origin: "https://other.portal.example" }],
     ["another scheme", { Origin: "http://portal.example" }],
   ])("refuses a post whose origin is %s, and sets nothing", async (_, headers) => {
-    for (const target of ["/appportal/v1/begin?appId=shop", "/appportal/v1/cancel?appId=shop", "/appportal/v1/authorize/grant?session=x", "/getstarted/begin", "/view/x/revoke", "/account/apps/x/revoke", "/account/apps/revoke-all", "/account/printers/x/rename", "/account/printers/x/unlink"]) {
+    for (const target of [
+      "/appportal/v1/begin?appId=shop",
+      "/appportal/v1/cancel?appId=shop",
+      "/appportal/v1/authorize/grant?session=x",
+      "/getstarted/begin",
+      "/view/x/revoke",
+      "/account/apps/x/revoke",
+      "/account/apps/revoke-all",
+      "/account/printers/x/rename",
+      "/account/printers/x/unlink",
+    ]) {
       const answer = await post(target, headers);
       expect(answer.status, target).toBe(403);
       expect(answer.headers["set-cookie"]).toBeUndefined();
@@ -125,7 +184,8 @@ describe("the server in production", () => {
   });
 
   it("keeps the framework's own addresses to itself, and its actions out", async () => {
-    for (const target of ["/_global-error", "/_next/image?url=%2Fx&w=64&q=75", "/_next/data/x/index.json", "/_error"]) expect((await ask(target)).status, target).toBe(404);
+    for (const target of ["/_global-error", "/_next/image?url=%2Fx&w=64&q=75", "/_next/data/x/index.json", "/_error"])
+      expect((await ask(target)).status, target).toBe(404);
     expect((await post("/_next/static/x", { "Next-Action": "abc" })).status).toBeGreaterThanOrEqual(400);
     expect((await ask("/_next/static/x", { method: "POST", body: "x" })).status).toBe(403);
     const withAction = await post("/appportal/v1?appId=shop", { "Next-Action": "0".repeat(42) });
@@ -133,20 +193,33 @@ describe("the server in production", () => {
   });
 
   it("answers broken input with a page, never with a fault", async () => {
-    for (const target of ["/view/%ff", "/appportal/v1?appId=shop%00", "/appportal/v1?appId=shop&state=%00", "/appportal/v1/account?session=%00", "/appportal/v1/ended?session=%ff"]) {
+    for (const target of [
+      "/view/%ff",
+      "/appportal/v1?appId=shop%00",
+      "/appportal/v1?appId=shop&state=%00",
+      "/appportal/v1/account?session=%00",
+      "/appportal/v1/ended?session=%ff",
+    ]) {
       const answer = await ask(target);
       expect(answer.status, target).toBeLessThan(500);
       if (answer.status < 300 || answer.status >= 400) expect(answer.body, target).toMatch(/data-step="ended"/);
       else expect(answer.headers.location, target).toContain("/ended?");
     }
-    for (const target of ["/appportal/v1/begin?appId=shop&state=%00", "/appportal/v1/verify/check?session=%00", "/appportal/v1/cancel?session=%00"]) {
+    for (const target of [
+      "/appportal/v1/begin?appId=shop&state=%00",
+      "/appportal/v1/verify/check?session=%00",
+      "/appportal/v1/cancel?session=%00",
+    ]) {
       expect((await post(target, {}, "code=%00&email=%00")).status, target).toBe(303);
     }
   });
 
   it("tells other sites nothing: no CORS, no preflight", async () => {
     for (const target of ["/appportal/v1?appId=shop", "/api/appconnection/info", "/appportal/v1/begin"]) {
-      const preflight = await ask(target, { method: "OPTIONS", headers: { Origin: "https://evil.example", "Access-Control-Request-Method": "POST" } });
+      const preflight = await ask(target, {
+        method: "OPTIONS",
+        headers: { Origin: "https://evil.example", "Access-Control-Request-Method": "POST" },
+      });
       expect(preflight.status).toBe(405);
       expect(Object.keys(preflight.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
     }
@@ -157,18 +230,37 @@ describe("the server in production", () => {
     const options = { method: "POST", headers: { Origin: "https://portal.example", ...FORM }, body: large };
     for (const target of ["/appportal/v1/begin?appId=shop", "/api/shortcode/create"]) {
       // The connection is closed while the body is still coming, so the answer may be cut off by a reset.
-      const status = await ask(target, options).then((answer) => answer.status, (error: NodeJS.ErrnoException) => error.code);
+      const status = await ask(target, options).then(
+        (answer) => answer.status,
+        (error: NodeJS.ErrnoException) => error.code,
+      );
       expect([413, "EPIPE", "ECONNRESET"], target).toContain(status);
     }
-    expect((await ask("/appportal/v1/begin?appId=shop", { ...options, body: "x", chunked: true, headers: { ...options.headers, "Transfer-Encoding": "chunked" } })).status).toBe(411);
+    expect(
+      (
+        await ask("/appportal/v1/begin?appId=shop", {
+          ...options,
+          body: "x",
+          chunked: true,
+          headers: { ...options.headers, "Transfer-Encoding": "chunked" },
+        })
+      ).status,
+    ).toBe(411);
   });
 
   it("answers App APIs with the contract's own codes, on relay hosts too", async () => {
     for (const host of ["portal.example", "app-abc123.relay.example"]) {
       const none = await ask("/api/appconnection/info", { host });
-      expect([none.status, none.headers["content-type"], JSON.parse(none.body)]).toEqual([400, "application/json", { Status: 400, Error: expect.stringMatching(/.+/), IsUserError: true, Result: {} }]);
+      expect([none.status, none.headers["content-type"], JSON.parse(none.body)]).toEqual([
+        400,
+        "application/json",
+        { Status: 400, Error: expect.stringMatching(/.+/), IsUserError: true, Result: {} },
+      ]);
       expect((await ask("/API/AppConnection/Info/", { host, headers: { AppToken: "nobody" } })).status).toBe(603);
-      expect((await ask("/api/gadget/GetStatusFromAppConnection", { host, method: "POST", body: '{"AppToken":"nobody"}' })).status).toBe(603);
+      expect(
+        (await ask("/api/gadget/GetStatusFromAppConnection", { host, method: "POST", body: '{"AppToken":"nobody"}' }))
+          .status,
+      ).toBe(603);
     }
     expect((await ask("/api/gadget/GetStatusFromAppConnection")).status).toBe(405);
     expect((await ask("/api/nothing")).status).toBe(404);
@@ -180,21 +272,40 @@ describe("the server in production", () => {
     expect(answer.headers["content-type"]).toBe("application/json");
   });
 
-  it.each(["/appportal/v1//begin", "/%2e%2e/etc/passwd", "/appportal/v1/..%2f", "http://evil.example/", "/appportal/v1/%00"])("refuses the target %s", async (target) => {
+  it.each([
+    "/appportal/v1//begin",
+    "/%2e%2e/etc/passwd",
+    "/appportal/v1/..%2f",
+    "http://evil.example/",
+    "/appportal/v1/%00",
+  ])("refuses the target %s", async (target) => {
     expect((await ask(target)).status).toBe(400);
   });
 
   it("keeps running whatever comes over a WebSocket", async () => {
-    for (const garbage of [Buffer.alloc(0), Buffer.from("garbage"), Buffer.alloc(100_000, 7), Buffer.from([8, 0, 0, 0, 255, 255, 255, 255, 1, 2, 3, 4])]) {
-      const socket = new WebSocket(`ws://127.0.0.1:${portal.port}/octoclientwsv2`, { headers: { Host: "portal.example" } });
+    for (const garbage of [
+      Buffer.alloc(0),
+      Buffer.from("garbage"),
+      Buffer.alloc(100_000, 7),
+      Buffer.from([8, 0, 0, 0, 255, 255, 255, 255, 1, 2, 3, 4]),
+    ]) {
+      const socket = new WebSocket(`ws://127.0.0.1:${portal.port}/octoclientwsv2`, {
+        headers: { Host: "portal.example" },
+      });
       await new Promise((resolve) => socket.once("open", resolve));
       socket.send(garbage);
       await new Promise((resolve) => socket.once("close", resolve));
     }
-    const raw = connect(portal.port, "127.0.0.1", () => raw.write("GET /octoclientwsv2 HTTP/1.1\r\nHost: portal.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: broken\r\n\r\n\0\xff\xfe"));
+    const raw = connect(portal.port, "127.0.0.1", () =>
+      raw.write(
+        "GET /octoclientwsv2 HTTP/1.1\r\nHost: portal.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: broken\r\n\r\n\0\xff\xfe",
+      ),
+    );
     await new Promise((resolve) => raw.resume().once("close", resolve));
     const elsewhere = new WebSocket(`ws://127.0.0.1:${portal.port}/elsewhere`, { headers: { Host: "portal.example" } });
-    const refused = await new Promise((resolve) => elsewhere.once("unexpected-response", (_, response) => resolve(response.statusCode)));
+    const refused = await new Promise((resolve) =>
+      elsewhere.once("unexpected-response", (_, response) => resolve(response.statusCode)),
+    );
     expect(refused).toBe(404);
     expect((await ask("/")).status).toBe(200);
   });
@@ -217,8 +328,13 @@ describe("the server in production", () => {
   });
 
   it("logs no query, no host of a relay and no cookie", async () => {
-    await ask("/appportal/v1?appId=shop&state=canary-state", { headers: { Cookie: "__Host-portal-user=canary-cookie" } });
-    await ask("/api/appconnection/info?x=canary-query", { host: "app-canarylabel.relay.example", headers: { AppToken: "canary-token" } });
+    await ask("/appportal/v1?appId=shop&state=canary-state", {
+      headers: { Cookie: "__Host-portal-user=canary-cookie" },
+    });
+    await ask("/api/appconnection/info?x=canary-query", {
+      host: "app-canarylabel.relay.example",
+      headers: { AppToken: "canary-token" },
+    });
     expect(portal.output()).toContain('"path":"/api/appconnection/info"');
     expect(portal.output()).not.toContain("canary");
   });
@@ -226,16 +342,26 @@ describe("the server in production", () => {
 
 describe("starting", () => {
   it("is refused in production with one sentence per missing setting", async () => {
-    const { child, output } = launch(["dist/server.mjs"], { PORTAL_URL: "https://portal.example", DATA_DIR: newDataDir() });
+    const { child, output } = launch(["dist/server.mjs"], {
+      PORTAL_URL: "https://portal.example",
+      DATA_DIR: newDataDir(),
+    });
     const code = await new Promise((resolve) => child.once("exit", resolve));
     expect(code).toBe(1);
-    expect(output().trim().split("\n")).toEqual(["RELAY_DOMAIN", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM"].map((name) => expect.stringMatching(new RegExp(`^${name} is missing: .+\\.$`))));
+    expect(output().trim().split("\n")).toEqual(
+      ["RELAY_DOMAIN", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM"].map((name) =>
+        expect.stringMatching(new RegExp(`^${name} is missing: .+\\.$`)),
+      ),
+    );
   });
 
   it("says which port is in use, and leaves no database behind", async () => {
     const holder = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => holder.once("listening", resolve));
-    const { child, output } = launch(["dist/server.mjs"], { PORT: String((holder.address() as AddressInfo).port), DATA_DIR: newDataDir() });
+    const { child, output } = launch(["dist/server.mjs"], {
+      PORT: String((holder.address() as AddressInfo).port),
+      DATA_DIR: newDataDir(),
+    });
     expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(1);
     expect(output()).toMatch(/PORT \d+ is in use/);
     holder.close();

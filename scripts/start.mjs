@@ -1,4 +1,5 @@
-// `npm start`: everything a fresh machine needs, then the server. `--dev`: the development server, which builds as it goes.
+// `npm start`: everything a fresh machine needs, then the server. `--dev`: the development server, which builds as it
+// goes.
 import { spawn } from "node:child_process";
 import { build, prepareSources, root, tool } from "./prepare.mjs";
 
@@ -7,7 +8,11 @@ prepareSources();
 if (!development) build();
 
 const [command, args] = development ? [tool("tsx"), ["server.ts", "--dev"]] : [process.execPath, ["dist/server.mjs"]];
-const environment = { ...process.env, NODE_ENV: development ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" };
+const environment = {
+  ...process.env,
+  NODE_ENV: development ? "development" : "production",
+  NEXT_TELEMETRY_DISABLED: "1",
+};
 const server = spawn(command, args, { cwd: root, stdio: "inherit", env: environment });
 // Ctrl-C reaches the server by itself, since it shares the terminal; a signal to us alone is handed on.
 process.on("SIGINT", () => undefined);

@@ -17,7 +17,11 @@ export type TestOidc = {
   stop(): Promise<void>;
 };
 
-const CLIENT = { OIDC_CLIENT_ID: "portal", OIDC_CLIENT_SECRET: "a secret of the tests only, long enough", OIDC_NAME: "Home Login" };
+const CLIENT = {
+  OIDC_CLIENT_ID: "portal",
+  OIDC_CLIENT_SECRET: "a secret of the tests only, long enough",
+  OIDC_NAME: "Home Login",
+};
 
 const page = (uid: string) => `<!doctype html><html lang="en"><title>Home Login</title><h1>Home Login</h1>
 <form method="post" action="/interaction/${uid}"><label>Person <input name="person"></label><button>Log in</button></form>
@@ -36,7 +40,15 @@ export async function startTestOidc(portal: string): Promise<TestOidc> {
   const people = new Map<string, Person>();
   const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
   const provider = new Provider(issuer, {
-    clients: [{ client_id: CLIENT.OIDC_CLIENT_ID, client_secret: CLIENT.OIDC_CLIENT_SECRET, redirect_uris: [`${portal}/api/auth/callback/oidc`], grant_types: ["authorization_code"], response_types: ["code"] }],
+    clients: [
+      {
+        client_id: CLIENT.OIDC_CLIENT_ID,
+        client_secret: CLIENT.OIDC_CLIENT_SECRET,
+        redirect_uris: [`${portal}/api/auth/callback/oidc`],
+        grant_types: ["authorization_code"],
+        response_types: ["code"],
+      },
+    ],
     jwks: { keys: [{ ...key, use: "sig", alg: "RS256" }] },
     cookies: { keys: ["a key of the tests only"] },
     ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
@@ -47,7 +59,10 @@ export async function startTestOidc(portal: string): Promise<TestOidc> {
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     // Whoever logs in agrees.
     loadExistingGrant: async (context: { oidc: { client: { clientId: string }; session: { accountId: string } } }) => {
-      const grant = new provider.Grant({ clientId: context.oidc.client.clientId, accountId: context.oidc.session.accountId });
+      const grant = new provider.Grant({
+        clientId: context.oidc.client.clientId,
+        accountId: context.oidc.session.accountId,
+      });
       grant.addOIDCScope("openid email");
       await grant.save();
       return grant;
@@ -62,10 +77,15 @@ export async function startTestOidc(portal: string): Promise<TestOidc> {
     if (!uid) return callback(request, response);
     if (request.method !== "POST") return void response.writeHead(200, { "Content-Type": "text/html" }).end(page(uid));
     const form = await bodyOf(request);
-    const result = form.get("cancel") ? { error: "access_denied", error_description: "The person said no." } : { login: { accountId: form.get("person") ?? "" } };
+    const result = form.get("cancel")
+      ? { error: "access_denied", error_description: "The person said no." }
+      : { login: { accountId: form.get("person") ?? "" } };
     return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   };
-  const server = createServer((request, response) => void answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error))));
+  const server = createServer(
+    (request, response) =>
+      void answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error))),
+  );
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = async () => {
     server.closeAllConnections();

@@ -7,7 +7,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string };
-export type Ask = { method?: string; host?: string; headers?: Record<string, string>; body?: string | Buffer; chunked?: boolean };
+export type Ask = {
+  method?: string;
+  host?: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+  chunked?: boolean;
+};
 
 /** A portal as a process of its own, as built. */
 export type TestPortal = {
@@ -36,30 +42,55 @@ export function newDataDir(): string {
 }
 
 /** Asks a server on loopback, with any Host header. */
-export function ask(port: number, target: string, { method = "GET", host = `localhost:${port}`, headers = {}, body, chunked = false }: Ask = {}): Promise<Answer> {
+export function ask(
+  port: number,
+  target: string,
+  { method = "GET", host = `localhost:${port}`, headers = {}, body, chunked = false }: Ask = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const length = body !== undefined && !chunked ? { "Content-Length": String(Buffer.byteLength(body)) } : {};
-    const request = http.request({ host: "127.0.0.1", port, method, path: target, agent: false, headers: { Host: host, ...length, ...headers } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() }));
-      response.on("error", reject);
-    });
+    const request = http.request(
+      { host: "127.0.0.1", port, method, path: target, agent: false, headers: { Host: host, ...length, ...headers } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString(),
+          }),
+        );
+        response.on("error", reject);
+      },
+    );
     request.on("error", reject);
     request.end(body);
   });
 }
 
 /** Starts a program of the project. @param env all of its environment but the path */
-export function launch(args: string[], env: Record<string, string>, options: { detached?: boolean; cwd?: string } = {}): { child: ChildProcess; output(): string } {
+export function launch(
+  args: string[],
+  env: Record<string, string>,
+  options: { detached?: boolean; cwd?: string } = {},
+): { child: ChildProcess; output(): string } {
   let output = "";
-  const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", ENV_FILE: "", ...env }, stdio: ["ignore", "pipe", "pipe"], ...options });
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", ENV_FILE: "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...options,
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   return { child, output: () => output };
 }
 
 /** Waits until a program has printed something. */
-export async function printed({ child, output }: { child: ChildProcess; output(): string }, text: string): Promise<void> {
+export async function printed(
+  { child, output }: { child: ChildProcess; output(): string },
+  text: string,
+): Promise<void> {
   while (!output().includes(text)) {
     if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,6 +1,7 @@
-// `npm run test:printers`: our connector beside real printers' software. Installs OctoPrint and Moonraker from PyPI below
-// .cache/printers, as programs of their own: no code of theirs enters the project, and nothing of it imports them. Ends with
-// one line that counts the proofs. Exit code 0: all passed. 1: something failed. 3: PyPI or Python is not there, so nothing ran.
+// `npm run test:printers`: our connector beside real printers' software. Installs OctoPrint and Moonraker from PyPI
+// below .cache/printers, as programs of their own: no code of theirs enters the project, and nothing of it imports
+// them. Ends with one line that counts the proofs. Exit code 0: all passed. 1: something failed. 3: PyPI or Python is
+// not there, so nothing ran.
 import { build, prepareSources, root, run, say, tool } from "./prepare.mjs";
 import { installPrinters, NotReachable } from "./test-printers/install.mjs";
 
@@ -17,5 +18,8 @@ try {
 }
 prepareSources();
 build();
-const passed = run(tool("tsx"), ["scripts/test-printers/run.ts"], { TEST_OCTOPRINT: programs.octoprint, TEST_MOONRAKER: programs.moonraker });
+const passed = run(tool("tsx"), ["scripts/test-printers/run.ts"], {
+  TEST_OCTOPRINT: programs.octoprint,
+  TEST_MOONRAKER: programs.moonraker,
+});
 process.exit(passed ? 0 : 1);

@@ -1,6 +1,7 @@
 // `npm test`: what is checked before every change, from nothing: style and import borders, types, the build, unit and
-// integration tests, one journey of a new and of a returning person for each way in. `npm run test:rest` runs what takes
-// longer: all other journeys, and tests that walk over the whole server. Each ends with minutes, and one line that counts.
+// integration tests, one journey of a new and of a returning person for each way in. `npm run test:rest` runs what
+// takes longer: all other journeys, and tests that walk over the whole server. Each ends with minutes, and one line
+// that counts.
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -51,9 +52,16 @@ function unitTests() {
   if ("missing" in mock) leaveOut(`Stripe's API: DID NOT RUN, since ${mock.missing}.`);
   const without = "missing" in mock ? [`--exclude=${STRIPE_MOCK_TEST}`] : [];
   const which = isRest ? [".long.test."] : [`--exclude=${LONG}`, ...without];
-  const well = run(tool("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...which], "program" in mock ? { TEST_STRIPE_MOCK: mock.program } : {});
+  const well = run(
+    tool("vitest"),
+    ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...which],
+    "program" in mock ? { TEST_STRIPE_MOCK: mock.program } : {},
+  );
   const report = readReport(file);
-  const failed = (report?.numFailedTests ?? 0) + (report?.testResults ?? []).filter((result) => result.status === "failed" && result.assertionResults.length === 0).length;
+  const failed =
+    (report?.numFailedTests ?? 0) +
+    (report?.testResults ?? []).filter((result) => result.status === "failed" && result.assertionResults.length === 0)
+      .length;
   count(report?.numPassedTests ?? 0, well ? 0 : Math.max(1, failed));
 }
 
@@ -67,7 +75,9 @@ function ensureChromium() {
     run("apt-get", ["update", "-qq"], quiet);
     if (run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], quiet)) return;
   }
-  fail("The journeys need Chromium. On Debian or Ubuntu: sudo apt-get install chromium. Elsewhere install it as /usr/bin/chromium.");
+  fail(
+    "The journeys need Chromium. On Debian or Ubuntu: sudo apt-get install chromium. Elsewhere install it as /usr/bin/chromium.",
+  );
 }
 
 /** A port that nobody uses now: another portal on this machine is none of our business. */
@@ -83,7 +93,12 @@ async function freePort() {
 async function journeys() {
   const file = path.join(reports, "journeys.json");
   const folder = mkdtempSync(path.join(tmpdir(), "portal-e2e-"));
-  const settings = { E2E_PART: isRest ? "rest" : "first", E2E_REPORT: file, E2E_FOLDER: folder, E2E_PORT: String(await freePort()) };
+  const settings = {
+    E2E_PART: isRest ? "rest" : "first",
+    E2E_REPORT: file,
+    E2E_FOLDER: folder,
+    E2E_PORT: String(await freePort()),
+  };
   const well = run(tool("playwright"), ["test"], settings);
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(file)?.stats ?? {};
   // What did not run because something before it failed has not passed.
@@ -94,7 +109,11 @@ async function journeys() {
 prepareSources();
 ensureChromium();
 if (!isRest) {
-  await part("style and import borders", () => check(tool("eslint"), ["."]));
+  await part("style, import borders and rooms", () => {
+    check(tool("prettier"), ["--check", "--log-level=warn", "."]);
+    check(tool("eslint"), ["."]);
+    check(tool("depcruise"), ["--config", ".dependency-cruiser.mjs", "lib", "app", "components", "server.ts"]);
+  });
   await part("types", () => check(tool("tsc"), ["--noEmit"]));
 }
 await part("build", build);

@@ -6,12 +6,21 @@ import { startTestPortal, type TestPortal } from "./test-portal";
 
 /** Everything that the database holds about somebody. */
 async function everythingOf({ userId, journeys, ids }: Person): Promise<string[]> {
-  const tables = await db().$queryRawUnsafe<{ name: string }[]>(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`);
+  const tables = await db().$queryRawUnsafe<{ name: string }[]>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`,
+  );
   // Her printer's public id is no secret: whoever types it into a start URL has it in a journey of their own.
-  const needles = [userId, ...journeys, ...[ids.consent, ids.checkout, ids.device, ids.printerRow].flatMap((id) => id ?? [])];
+  const needles = [
+    userId,
+    ...journeys,
+    ...[ids.consent, ids.checkout, ids.device, ids.printerRow].flatMap((id) => id ?? []),
+  ];
   const rows: string[] = [];
   for (const { name } of tables) {
-    const found = await db().$queryRawUnsafe<{ row: string }[]>(`SELECT r::text AS row FROM "${name}" r WHERE EXISTS (SELECT 1 FROM unnest($1::text[]) n WHERE position(n in r::text) > 0) ORDER BY 1`, needles);
+    const found = await db().$queryRawUnsafe<{ row: string }[]>(
+      `SELECT r::text AS row FROM "${name}" r WHERE EXISTS (SELECT 1 FROM unnest($1::text[]) n WHERE position(n in r::text) > 0) ORDER BY 1`,
+      needles,
+    );
     rows.push(...found.map(({ row }) => `${name} ${row}`));
   }
   return rows;
@@ -36,18 +45,40 @@ describe("two people on one portal", () => {
 
   /** Asks as Bob, freshly signed in each time, since some forms sign out. */
   const asBob = async (target: string, method: "GET" | "POST") => {
-    const headers = { Cookie: await bob.signIn(), ...(method === "POST" && { Origin: `http://localhost:${portal.port}`, "Content-Type": "application/x-www-form-urlencoded" }) };
+    const headers = {
+      Cookie: await bob.signIn(),
+      ...(method === "POST" && {
+        Origin: `http://localhost:${portal.port}`,
+        "Content-Type": "application/x-www-form-urlencoded",
+      }),
+    };
     return portal.ask(target, { method, headers, ...(method === "POST" && { body: fieldsOf(alice) }) });
   };
-  const asNobody = (target: string, method: "GET" | "POST") => portal.ask(target, { method, headers: method === "POST" ? { Origin: `http://localhost:${portal.port}`, "Content-Type": "application/x-www-form-urlencoded" } : {}, ...(method === "POST" && { body: fieldsOf(alice) }) });
+  const asNobody = (target: string, method: "GET" | "POST") =>
+    portal.ask(target, {
+      method,
+      headers:
+        method === "POST"
+          ? { Origin: `http://localhost:${portal.port}`, "Content-Type": "application/x-www-form-urlencoded" }
+          : {},
+      ...(method === "POST" && { body: fieldsOf(alice) }),
+    });
 
   it("the marks are on one's own pages, so that their absence means something", async () => {
     const cookie = await alice.signIn();
-    for (const [place, mark] of [["/account", "alicemark@example.org"], ["/account/security", "Alicemark device"], [`/view/${alice.ids.printer}`, "Alicemark printer"], ["/account/activity", "Alicemark printer"], [`/appportal/v1/authorize?session=${alice.journeys[6]}`, "Alicemark printer"]] as const) {
+    for (const [place, mark] of [
+      ["/account", "alicemark@example.org"],
+      ["/account/security", "Alicemark device"],
+      [`/view/${alice.ids.printer}`, "Alicemark printer"],
+      ["/account/activity", "Alicemark printer"],
+      [`/appportal/v1/authorize?session=${alice.journeys[6]}`, "Alicemark printer"],
+    ] as const) {
       const page = await portal.ask(place, { headers: { Cookie: cookie } });
       expect(page.body.toLowerCase(), place).toContain(mark.toLowerCase());
     }
-    await db().session.deleteMany({ where: { userId: alice.userId, sessionToken: digest(/portal-user=(\w+)/.exec(cookie)?.[1] ?? "") } });
+    await db().session.deleteMany({
+      where: { userId: alice.userId, sessionToken: digest(/portal-user=(\w+)/.exec(cookie)?.[1] ?? "") },
+    });
     before = await everythingOf(alice);
   });
 

@@ -13,11 +13,27 @@ const PARTS = ["apps", "printers", "security", "supporter", "activity", "data"] 
 export default async function AccountPage() {
   const { user } = await openAccount("/account");
   return (
-    <AccountFrame step="your-account" back={false} title={t("yourAccount.title")} lead={<p>{t.rich("welcome.signedInAs", { email: user.email, b: bold })}</p>}>
+    <AccountFrame
+      step="your-account"
+      back={false}
+      title={t("yourAccount.title")}
+      lead={<p>{t.rich("welcome.signedInAs", { email: user.email, b: bold })}</p>}
+    >
       <Rows>
-        {PARTS.map((part) => <LinkRow key={part} href={`/account/${part}`} label={t(`yourAccount.${part}`)} detail={t(`yourAccount.${part}Hint`)} />)}
+        {PARTS.map((part) => (
+          <LinkRow
+            key={part}
+            href={`/account/${part}`}
+            label={t(`yourAccount.${part}`)}
+            detail={t(`yourAccount.${part}Hint`)}
+          />
+        ))}
       </Rows>
-      <Actions><Form action="/account/sign-out"><Button look="outline">{t("yourAccount.signOut")}</Button></Form></Actions>
+      <Actions>
+        <Form action="/account/sign-out">
+          <Button look="outline">{t("yourAccount.signOut")}</Button>
+        </Form>
+      </Actions>
     </AccountFrame>
   );
 }

@@ -18,15 +18,30 @@ export default async function GetStarted({ searchParams }: { searchParams: Searc
   const sent = first((await searchParams).sent) === "1";
   const refused = await refusalText(searchParams);
   return (
-    <StepFrame step="printer" logo={undefined} title={t(known ? "getstarted.title" : "getstarted.titleAny")} lead={<p>{t((await currentUser()) ? "getstarted.leadSignedIn" : "getstarted.lead")}</p>}>
+    <StepFrame
+      step="printer"
+      logo={undefined}
+      title={t(known ? "getstarted.title" : "getstarted.titleAny")}
+      lead={<p>{t((await currentUser()) ? "getstarted.leadSignedIn" : "getstarted.lead")}</p>}
+    >
       <div className="flex flex-col gap-4">
         {refused && <Notice tone="bad">{refused.text}</Notice>}
-        {sent && <Notice tone="good" live>{t("getstarted.popupSent")}</Notice>}
+        {sent && (
+          <Notice tone="good" live>
+            {t("getstarted.popupSent")}
+          </Notice>
+        )}
         {known && !sent && <p className="text-[0.94rem] text-soft">{t("getstarted.popupLead")}</p>}
       </div>
       <Actions>
-        <Form action={`/getstarted/begin${query}`}><Button>{t("getstarted.start")}</Button></Form>
-        {known && <Form action={`/getstarted/popup${query}`}><Button look="outline">{t("getstarted.popup")}</Button></Form>}
+        <Form action={`/getstarted/begin${query}`}>
+          <Button>{t("getstarted.start")}</Button>
+        </Form>
+        {known && (
+          <Form action={`/getstarted/popup${query}`}>
+            <Button look="outline">{t("getstarted.popup")}</Button>
+          </Form>
+        )}
       </Actions>
     </StepFrame>
   );

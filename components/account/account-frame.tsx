@@ -3,12 +3,30 @@ import { Heading, Sheet } from "@/components/journey/step-frame";
 import { t } from "@/lib/messages/messages";
 
 /** A page of the account: the way back, heading, content. @param back path and name of the page above; false: none */
-export function AccountFrame({ step, title, lead, back = { href: "/account", label: t("yourAccount.title") }, children }: { step: string; title: ReactNode; lead?: ReactNode; back?: { href: string; label: string } | false; children?: ReactNode }) {
+export function AccountFrame({
+  step,
+  title,
+  lead,
+  back = { href: "/account", label: t("yourAccount.title") },
+  children,
+}: {
+  step: string;
+  title: ReactNode;
+  lead?: ReactNode;
+  back?: { href: string; label: string } | false;
+  children?: ReactNode;
+}) {
   return (
     <Sheet step={step}>
       {back && (
         <nav className="-ml-1 mb-3">
-          <a href={back.href} className="inline-flex min-h-11 items-center gap-2 px-1 text-[0.94rem] font-medium text-soft no-underline hover:text-ink"><span aria-hidden>‹</span>{back.label}</a>
+          <a
+            href={back.href}
+            className="inline-flex min-h-11 items-center gap-2 px-1 text-[0.94rem] font-medium text-soft no-underline hover:text-ink"
+          >
+            <span aria-hidden>‹</span>
+            {back.label}
+          </a>
         </nav>
       )}
       <Heading title={title}>{lead}</Heading>

@@ -15,16 +15,23 @@ export function AppConnections({ group: { appId, appName, connections } }: { gro
       <Rows>
         {connections.map((connection) => (
           <LinkRow
-            key={connection.consentId} href={`/account/apps/${connection.consentId}`} label={printerWords(connection)}
+            key={connection.consentId}
+            href={`/account/apps/${connection.consentId}`}
+            label={printerWords(connection)}
             detail={<ConnectionDetail connection={connection} />}
           />
         ))}
       </Rows>
       {connections.length > 1 && (
-        <Disclosure summary={t("yourApps.revokeAll", { app: appName })} lead={t("yourApps.revokeAllLead", { app: appName, count: connections.length })}>
+        <Disclosure
+          summary={t("yourApps.revokeAll", { app: appName })}
+          lead={t("yourApps.revokeAllLead", { app: appName, count: connections.length })}
+        >
           <Form action="/account/apps/revoke-all">
             <input type="hidden" name="app" value={appId} />
-            <Button look="outline"><span className="text-bad">{t("yourApps.revokeAllConfirm", { count: connections.length })}</span></Button>
+            <Button look="outline">
+              <span className="text-bad">{t("yourApps.revokeAllConfirm", { count: connections.length })}</span>
+            </Button>
           </Form>
         </Disclosure>
       )}

@@ -9,7 +9,10 @@ export function ConnectionDetail({ connection }: { connection: AccountConnection
   const made = t("yourApps.authorizedLine", { when: ago(connection.since) });
   return (
     <>
-      <span className="block"><StateTag connection={connection} />{connection.endsAt && ` · ${endWords(connection)}`}</span>
+      <span className="block">
+        <StateTag connection={connection} />
+        {connection.endsAt && ` · ${endWords(connection)}`}
+      </span>
       <span className="block">{connection.lastUse ? made : `${made}, ${lastUse(connection)}`}</span>
       {connection.lastUse && <span className="block">{t("yourApps.usedLine", { use: lastUse(connection) })}</span>}
     </>

@@ -10,16 +10,20 @@ export function standing({ state, printer }: AccountConnection): { words: string
   return printer?.online ? { words: t("yourApps.works"), good: true } : { words: t("yourApps.offline"), good: false };
 }
 
-const credentials = (by: string | null) => (by === "basic" || by === "bearer" || by === "token" ? t(`yourApps.by.${by}`) : undefined);
+const credentials = (by: string | null) =>
+  by === "basic" || by === "bearer" || by === "token" ? t(`yourApps.by.${by}`) : undefined;
 
 /** When a connection was last used, from where and by what credentials. */
 export function lastUse({ lastUse: use }: AccountConnection): string {
   if (!use) return t("yourApps.neverUsed");
-  return [ago(use.at), use.from && t("yourApps.from", { address: use.from }), credentials(use.by)].filter(Boolean).join(", ");
+  return [ago(use.at), use.from && t("yourApps.from", { address: use.from }), credentials(use.by)]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** The name of a connection's printer, or what to call one that is gone. */
 export const printerWords = ({ printer }: AccountConnection): string => printer?.name ?? t("yourApps.removedPrinter");
 
 /** When a connection ends by itself. */
-export const endWords = ({ endsAt }: AccountConnection): string => (endsAt ? t("yourApps.endsOn", { date: onDate(endsAt) }) : t("yourApps.noEnd"));
+export const endWords = ({ endsAt }: AccountConnection): string =>
+  endsAt ? t("yourApps.endsOn", { date: onDate(endsAt) }) : t("yourApps.noEnd");

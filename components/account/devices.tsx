@@ -15,19 +15,34 @@ export function Devices({ devices, here }: { devices: SignedIn[]; here: string }
           const name = device ?? t("devices.unknown");
           return (
             <TextRow
-              key={sessionId} label={name}
-              detail={sessionId === here ? <b className="font-semibold text-good">{t("security.thisDevice")}</b> : `${t("security.seen", { when: ago(lastSeenAt) })}${address ? ` · ${address}` : ""}`}
-              action={sessionId !== here && (
-                <Form action="/account/security/devices/end">
-                  <input type="hidden" name="device" value={sessionId} />
-                  <SmallButton bad aria-label={t("security.signOutDevice", { device: name })}>{t("security.signOut")}</SmallButton>
-                </Form>
-              )}
+              key={sessionId}
+              label={name}
+              detail={
+                sessionId === here ? (
+                  <b className="font-semibold text-good">{t("security.thisDevice")}</b>
+                ) : (
+                  `${t("security.seen", { when: ago(lastSeenAt) })}${address ? ` · ${address}` : ""}`
+                )
+              }
+              action={
+                sessionId !== here && (
+                  <Form action="/account/security/devices/end">
+                    <input type="hidden" name="device" value={sessionId} />
+                    <SmallButton bad aria-label={t("security.signOutDevice", { device: name })}>
+                      {t("security.signOut")}
+                    </SmallButton>
+                  </Form>
+                )
+              }
             />
           );
         })}
       </Rows>
-      {devices.length > 1 && <Form action="/account/security/devices/others" className="mt-3"><Button look="outline">{t("security.signOutOthers")}</Button></Form>}
+      {devices.length > 1 && (
+        <Form action="/account/security/devices/others" className="mt-3">
+          <Button look="outline">{t("security.signOutOthers")}</Button>
+        </Form>
+      )}
     </>
   );
 }

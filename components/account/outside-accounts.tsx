@@ -15,10 +15,19 @@ export function OutsideAccounts({ ways }: { ways: OutsideWay[] }) {
       <Rows>
         {ways.map(({ id, name, joinedAt }) => (
           <TextRow
-            key={id} label={name} detail={joinedAt && t("outside.joined", { when: ago(joinedAt) })}
+            key={id}
+            label={name}
+            detail={joinedAt && t("outside.joined", { when: ago(joinedAt) })}
             action={
               <Form action={joinedAt ? "/account/outside/part" : "/account/outside/join"}>
-                <SmallButton name="provider" value={id} bad={joinedAt !== undefined} aria-label={t(joinedAt ? "outside.partOne" : "outside.joinOne", { provider: name })}>{t(joinedAt ? "outside.part" : "outside.join")}</SmallButton>
+                <SmallButton
+                  name="provider"
+                  value={id}
+                  bad={joinedAt !== undefined}
+                  aria-label={t(joinedAt ? "outside.partOne" : "outside.joinOne", { provider: name })}
+                >
+                  {t(joinedAt ? "outside.part" : "outside.join")}
+                </SmallButton>
               </Form>
             }
           />

@@ -6,7 +6,15 @@ export function RevokedNotice({ outcome }: { outcome: string | undefined }) {
   if (outcome !== "revoked" && outcome !== "key_left") return null;
   return (
     <div className="mb-4">
-      {outcome === "revoked" ? <Notice tone="good" live>{t("yourApps.revoked")}</Notice> : <Notice tone="warn" live>{t("yourApps.keyLeft")}</Notice>}
+      {outcome === "revoked" ? (
+        <Notice tone="good" live>
+          {t("yourApps.revoked")}
+        </Notice>
+      ) : (
+        <Notice tone="warn" live>
+          {t("yourApps.keyLeft")}
+        </Notice>
+      )}
     </div>
   );
 }

@@ -8,13 +8,24 @@ import { t } from "@/lib/messages/messages";
 /** New recovery keys, until the person says that they are saved. */
 export function SaveRecoveryKeys({ keys }: { keys: string[] }) {
   return (
-    <AccountFrame step="account-recovery-keys" back={false} title={t("secondPage.saveTitle")} lead={<p>{t("secondPage.saveLead")}</p>}>
+    <AccountFrame
+      step="account-recovery-keys"
+      back={false}
+      title={t("secondPage.saveTitle")}
+      lead={<p>{t("secondPage.saveLead")}</p>}
+    >
       <ol className="rounded-card border border-line bg-card px-[18px] py-3 font-mono text-[0.85rem] leading-7 sm:bg-paper [&>li]:py-0.5">
-        {keys.map((key) => <li key={key} className="select-all">{key}</li>)}
+        {keys.map((key) => (
+          <li key={key} className="select-all">
+            {key}
+          </li>
+        ))}
       </ol>
       <Actions>
         <CopyButton text={keys.join("\n")} label={t("secondPage.copy")} copied={t("secondPage.copied")} />
-        <Form action="/account/security/second-step/saved"><Button>{t("secondPage.saved")}</Button></Form>
+        <Form action="/account/security/second-step/saved">
+          <Button>{t("secondPage.saved")}</Button>
+        </Form>
       </Actions>
     </AccountFrame>
   );

@@ -13,13 +13,24 @@ const FEW_KEYS = 2;
 export function SecondStepOn({ back, keysLeft }: { back: { href: string; label: string }; keysLeft: number }) {
   const left = t("secondPage.keysLeft", { left: keysLeft });
   return (
-    <AccountFrame step="account-second-step" back={back} title={t("secondPage.title")} lead={<p>{t("secondPage.leadOn")}</p>}>
+    <AccountFrame
+      step="account-second-step"
+      back={back}
+      title={t("secondPage.title")}
+      lead={<p>{t("secondPage.leadOn")}</p>}
+    >
       <PartTitle>{t("secondPage.keys")}</PartTitle>
       {keysLeft <= FEW_KEYS ? <Notice tone="warn">{left}</Notice> : <p>{left}</p>}
       <Disclosure summary={t("secondPage.newKeys")} lead={t("secondPage.newKeysHint")}>
-        <Form action="/account/security/second-step/keys"><Button look="outline">{t("secondPage.newKeysNow")}</Button></Form>
+        <Form action="/account/security/second-step/keys">
+          <Button look="outline">{t("secondPage.newKeysNow")}</Button>
+        </Form>
       </Disclosure>
-      <Actions><Form action="/account/security/second-step/off"><Button look="quiet">{t("secondPage.off")}</Button></Form></Actions>
+      <Actions>
+        <Form action="/account/security/second-step/off">
+          <Button look="quiet">{t("secondPage.off")}</Button>
+        </Form>
+      </Actions>
     </AccountFrame>
   );
 }

@@ -9,33 +9,80 @@ import { t } from "@/lib/messages/messages";
 
 const Step = ({ number, children }: { number: number; children: ReactNode }) => (
   <li className="grid grid-cols-[30px_1fr] gap-3">
-    <span aria-hidden className="grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] font-semibold text-soft">{number}</span>
+    <span
+      aria-hidden
+      className="grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] font-semibold text-soft"
+    >
+      {number}
+    </span>
     <div className="flex min-w-0 flex-col gap-3">{children}</div>
   </li>
 );
 
 /** Setting up the authenticator: on this phone by a link, on another by a picture or by typing; a code proves it. */
-export function SecondStepSetup({ back, uri, secret, qr, refused }: { back: { href: string; label: string }; uri: string; secret: string; qr: string; refused: { code: string; text: string } | undefined }) {
+export function SecondStepSetup({
+  back,
+  uri,
+  secret,
+  qr,
+  refused,
+}: {
+  back: { href: string; label: string };
+  uri: string;
+  secret: string;
+  qr: string;
+  refused: { code: string; text: string } | undefined;
+}) {
   const codeError = refused?.code === "second_factor_wrong" ? refused.text : undefined;
   return (
     <AccountFrame step="account-second-step" back={back} title={t("secondPage.setupTitle")}>
-      <Form key={refused?.code ?? "fresh"} action="/account/security/second-step/confirm" className="flex grow flex-col">
-        {refused && !codeError && <div className="mb-4"><Notice tone="bad">{refused.text}</Notice></div>}
+      <Form
+        key={refused?.code ?? "fresh"}
+        action="/account/security/second-step/confirm"
+        className="flex grow flex-col"
+      >
+        {refused && !codeError && (
+          <div className="mb-4">
+            <Notice tone="bad">{refused.text}</Notice>
+          </div>
+        )}
         <ol className="flex flex-col gap-6">
           <Step number={1}>
             <p>{t("secondPage.step1")}</p>
-            <ButtonLink look="outline" href={uri}>{t("secondPage.open")}</ButtonLink>
+            <ButtonLink look="outline" href={uri}>
+              {t("secondPage.open")}
+            </ButtonLink>
             <p className="text-[0.94rem] text-soft">{t("secondPage.step1Other")}</p>
-            <img src={qr} alt={t("secondPage.qr")} width={200} height={200} className="rounded-field border border-line" />
-            <p><span className="block text-[0.85rem] text-soft">{t("secondPage.key")}</span><code className="select-all">{secret.replace(/.{4}(?=.)/g, "$& ")}</code></p>
+            <img
+              src={qr}
+              alt={t("secondPage.qr")}
+              width={200}
+              height={200}
+              className="rounded-field border border-line"
+            />
+            <p>
+              <span className="block text-[0.85rem] text-soft">{t("secondPage.key")}</span>
+              <code className="select-all">{secret.replace(/.{4}(?=.)/g, "$& ")}</code>
+            </p>
           </Step>
           <Step number={2}>
-            <CodeField name="code" label={t("secondPage.step2")} length={6} inputMode="numeric" autoComplete="one-time-code" error={codeError} />
+            <CodeField
+              name="code"
+              label={t("secondPage.step2")}
+              length={6}
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              error={codeError}
+            />
           </Step>
         </ol>
-        <Actions><Button>{t("secondPage.on")}</Button></Actions>
+        <Actions>
+          <Button>{t("secondPage.on")}</Button>
+        </Actions>
       </Form>
-      <Form action="/account/security/second-step/begin" className="mt-1.5"><Button look="quiet">{t("secondPage.again")}</Button></Form>
+      <Form action="/account/security/second-step/begin" className="mt-1.5">
+        <Button look="quiet">{t("secondPage.again")}</Button>
+      </Form>
     </AccountFrame>
   );
 }

@@ -10,7 +10,11 @@ export function Trail({ entries }: { entries: TrailEntry[] }) {
     <Rows ordered>
       {entries.map((entry) => (
         <TextRow
-          key={entry.id} label={t(`trail.${entry.kind}`, { app: entry.appName ?? t("trail.anApp"), printer: entry.printerName ?? t("trail.aPrinter") })}
+          key={entry.id}
+          label={t(`trail.${entry.kind}`, {
+            app: entry.appName ?? t("trail.anApp"),
+            printer: entry.printerName ?? t("trail.aPrinter"),
+          })}
           detail={`${ago(entry.at)}${entry.address ? ` · ${entry.address}` : ""}`}
         />
       ))}

@@ -8,7 +8,11 @@ import { PORTAL_PATH } from "@/lib/journey/step-url";
 import { t } from "@/lib/messages/messages";
 import { PLATFORMS, type Platform } from "@/lib/octostream/platforms";
 
-export type PrinterPageProps = { journey: Journey; logo: string | undefined; refused: { code: string; text: string } | undefined };
+export type PrinterPageProps = {
+  journey: Journey;
+  logo: string | undefined;
+  refused: { code: string; text: string } | undefined;
+};
 
 /** Which kind of printer is to be added: decides the steps shown next, nothing else. */
 export function ChooseKind({ journey, logo, refused }: PrinterPageProps) {
@@ -19,11 +23,21 @@ export function ChooseKind({ journey, logo, refused }: PrinterPageProps) {
     <StepFrame step="printer" logo={logo} title={t("printer.title")} lead={<p>{lead}</p>}>
       <form method="get" action={`${PORTAL_PATH}/printer`} className="flex grow flex-col">
         <input type="hidden" name="session" value={session.id} />
-        {refused && <div className="mb-4"><Notice tone="bad">{refused.text}</Notice></div>}
+        {refused && (
+          <div className="mb-4">
+            <Notice tone="bad">{refused.text}</Notice>
+          </div>
+        )}
         <fieldset className="flex flex-col gap-2.5">
           <legend className="sr-only">{t("printer.lead")}</legend>
           {(Object.keys(PLATFORMS) as Platform[]).map((kind) => (
-            <RadioCard key={kind} name="kind" value={kind} label={t(`printer.kinds.${kind}`)} detail={t(`printer.kindHints.${kind}`)} />
+            <RadioCard
+              key={kind}
+              name="kind"
+              value={kind}
+              label={t(`printer.kinds.${kind}`)}
+              detail={t(`printer.kindHints.${kind}`)}
+            />
           ))}
         </fieldset>
         <Actions>

@@ -30,7 +30,16 @@ export function ConfirmPrinter({ journey, logo, refused, printer }: PrinterPageP
       <Form action={stepUrl("printer/add", id)} className="flex grow flex-col">
         <div className="flex flex-col gap-4">
           {refused && !nameError && <Notice tone="bad">{refused.text}</Notice>}
-          <Field name="name" label={t("printer.name")} required maxLength={60} autoComplete="off" defaultValue={draft.printerName ?? t(`printer.kindNames.${printer.platform}`).replace(/^p/, "P")} error={nameError} hint={t("printer.nameHint")} />
+          <Field
+            name="name"
+            label={t("printer.name")}
+            required
+            maxLength={60}
+            autoComplete="off"
+            defaultValue={draft.printerName ?? t(`printer.kindNames.${printer.platform}`).replace(/^p/, "P")}
+            error={nameError}
+            hint={t("printer.nameHint")}
+          />
         </div>
         <Actions>
           <Button>{t("printer.add")}</Button>

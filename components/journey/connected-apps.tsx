@@ -11,14 +11,25 @@ export function ConnectedApps({ apps, revoke }: { apps: ConnectedApp[]; revoke: 
       {apps.length === 0 && <p className="text-[0.94rem] text-soft">{t("view.noApps")}</p>}
       <ul className={apps.length ? "rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper" : ""}>
         {apps.map((app) => (
-          <li key={app.consentId} className="flex items-center justify-between gap-4 border-t border-line py-[9px] first:border-t-0">
+          <li
+            key={app.consentId}
+            className="flex items-center justify-between gap-4 border-t border-line py-[9px] first:border-t-0"
+          >
             <div className="min-w-0 [overflow-wrap:anywhere]">
               <b className="block">{app.appName}</b>
-              <span className="text-[0.85rem] text-soft">{app.lastUsedAt ? t("view.lastUsed", { when: ago(app.lastUsedAt) }) : t("view.neverUsed", { when: ago(app.since) })}</span>
+              <span className="text-[0.85rem] text-soft">
+                {app.lastUsedAt
+                  ? t("view.lastUsed", { when: ago(app.lastUsedAt) })
+                  : t("view.neverUsed", { when: ago(app.since) })}
+              </span>
             </div>
             <Form action={revoke} className="flex-none">
               <input type="hidden" name="consent" value={app.consentId} />
-              <button type="submit" aria-label={t("view.revokeApp", { app: app.appName })} className="min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 text-[0.9rem] font-semibold text-bad hover:border-bad">
+              <button
+                type="submit"
+                aria-label={t("view.revokeApp", { app: app.appName })}
+                className="min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 text-[0.9rem] font-semibold text-bad hover:border-bad"
+              >
                 {t("view.revoke")}
               </button>
             </Form>

@@ -10,21 +10,51 @@ import type { OwnedPrinter } from "@/lib/printers/printer-store";
 export type EarlierConnection = { lastUsedAt: Date | null };
 
 /**
- * A printer to choose at consent. Where the app is connected to it already, the earlier connection can be ended with this
- * one; that question shows only while the printer is the chosen one, and only then counts.
+ * A printer to choose at consent. Where the app is connected to it already, the earlier connection can be ended with
+ * this one; that question shows only while the printer is the chosen one, and only then counts.
  */
-export function ConsentPrinter({ app, printer, checked, earlier, replaces }: { app: string; printer: OwnedPrinter; checked: boolean; earlier: EarlierConnection | undefined; replaces: boolean }) {
+export function ConsentPrinter({
+  app,
+  printer,
+  checked,
+  earlier,
+  replaces,
+}: {
+  app: string;
+  printer: OwnedPrinter;
+  checked: boolean;
+  earlier: EarlierConnection | undefined;
+  replaces: boolean;
+}) {
   const kind = t(`printer.kinds.${printer.platform}`);
-  const connected = earlier && (earlier.lastUsedAt ? t("authorize.connectedUsed", { when: ago(earlier.lastUsedAt) }) : t("authorize.connectedUnused"));
+  const connected =
+    earlier &&
+    (earlier.lastUsedAt
+      ? t("authorize.connectedUsed", { when: ago(earlier.lastUsedAt) })
+      : t("authorize.connectedUnused"));
   return (
     <div className="group/printer">
       <RadioCard
-        name="printer" value={printer.rowId} label={printer.name} checked={checked} aside={<OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />}
-        detail={<>{kind}{connected && <span className="block">{connected}</span>}</>}
+        name="printer"
+        value={printer.rowId}
+        label={printer.name}
+        checked={checked}
+        aside={<OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />}
+        detail={
+          <>
+            {kind}
+            {connected && <span className="block">{connected}</span>}
+          </>
+        }
       />
       {earlier && (
         <div className="hidden group-has-[input[type=radio]:checked]/printer:block">
-          <CheckRow name={replaceField(printer.rowId)} label={t("authorize.replace")} hint={t("authorize.replaceHint", { app })} checked={replaces} />
+          <CheckRow
+            name={replaceField(printer.rowId)}
+            label={t("authorize.replace")}
+            hint={t("authorize.replaceHint", { app })}
+            checked={replaces}
+          />
         </div>
       )}
     </div>

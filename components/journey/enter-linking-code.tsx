@@ -24,7 +24,12 @@ const PRINTER_ADDRESS: Record<Platform, string> = {
 
 function setupSteps(kind: Platform): ReactNode[] {
   const { portalUrl, printerPluginName: plugin } = env();
-  if (plugin && kind === "octoprint") return [t("printer.setup.plugin.install", { plugin }), t("printer.setup.plugin.open", { button: t("getstarted.popup") }), t("printer.setup.code")];
+  if (plugin && kind === "octoprint")
+    return [
+      t("printer.setup.plugin.install", { plugin }),
+      t("printer.setup.plugin.open", { button: t("getstarted.popup") }),
+      t("printer.setup.code"),
+    ];
   return [
     t(`printer.setup.where.${kind}`),
     <span key="run" className="block">
@@ -46,23 +51,42 @@ export function EnterLinkingCode({ journey, logo, refused, kind }: PrinterPagePr
       <ol className="mb-5 flex flex-col gap-4">
         {setupSteps(kind).map((text, index) => (
           <li key={index} className="grid grid-cols-[30px_1fr] gap-3">
-            <span aria-hidden className="grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] font-semibold text-soft">{index + 1}</span>
+            <span
+              aria-hidden
+              className="grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] font-semibold text-soft"
+            >
+              {index + 1}
+            </span>
             <div className="min-w-0">{text}</div>
           </li>
         ))}
       </ol>
-      <Form key={refused?.code ?? "fresh"} action={stepUrl("printer/find", id, { kind })} className="flex grow flex-col">
+      <Form
+        key={refused?.code ?? "fresh"}
+        action={stepUrl("printer/find", id, { kind })}
+        className="flex grow flex-col"
+      >
         <div className="flex flex-col gap-4">
           {refused && !codeError && <Notice tone="bad">{refused.text}</Notice>}
           <CodeField
-            name="code" label={t("printer.linkingCode")} length={8} wide autoCapitalize="characters" autoComplete="off" placeholder="ABCD-EFGH" hint={t("printer.codeHint")}
-            error={codeError} defaultValue={codeError ? draft.linkingCode : undefined}
+            name="code"
+            label={t("printer.linkingCode")}
+            length={8}
+            wide
+            autoCapitalize="characters"
+            autoComplete="off"
+            placeholder="ABCD-EFGH"
+            hint={t("printer.codeHint")}
+            error={codeError}
+            defaultValue={codeError ? draft.linkingCode : undefined}
           />
           <NearbyHint url={stepUrl("printer/nearby", id)} text={t("printer.nearby")} />
         </div>
         <Actions>
           <Button>{t("printer.find")}</Button>
-          <ButtonLink look="quiet" href={stepUrl("printer", id)}>{t("printer.otherKind")}</ButtonLink>
+          <ButtonLink look="quiet" href={stepUrl("printer", id)}>
+            {t("printer.otherKind")}
+          </ButtonLink>
         </Actions>
       </Form>
       <LeavePrinterStep journey={journey} />

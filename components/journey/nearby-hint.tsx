@@ -8,7 +8,9 @@ export function NearbyHint({ url, text }: { url: string; text: string }) {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     const look = async () => {
-      const answer = await fetch(url).then((response) => (response.ok ? response.json() : undefined)).catch(() => undefined) as { nearby?: boolean } | undefined;
+      const answer = (await fetch(url)
+        .then((response) => (response.ok ? response.json() : undefined))
+        .catch(() => undefined)) as { nearby?: boolean } | undefined;
       if (answer) setNearby(answer.nearby === true);
       timer = setTimeout(look, document.hidden ? 15_000 : 4000);
     };

@@ -9,18 +9,25 @@ import type { RefusedStart } from "@/lib/journey/open-start-url";
 export function RefusedStartPage({ refused: { why, app, askedFor } }: { refused: RefusedStart }) {
   const kinds = [...new Set(app?.returnUrls.map((entry) => entry.kind))];
   return (
-    <StepFrame step="ended" title={t(`ended.why.${why}.title`)} lead={<p>{t(`ended.why.${why}.lead`, { app: app?.name ?? "" })}</p>}>
+    <StepFrame
+      step="ended"
+      title={t(`ended.why.${why}.title`)}
+      lead={<p>{t(`ended.why.${why}.lead`, { app: app?.name ?? "" })}</p>}
+    >
       {askedFor !== undefined && app && (
         <div className="flex flex-col gap-4">
           <Notice tone="warn">
             {t("ended.askedFor")} <code>{askedFor.slice(0, 300)}</code>
           </Notice>
           <p className="text-[0.94rem] text-soft">
-            {t("ended.registered", { app: app.name })}: {kinds.length ? kinds.map((kind) => t(`ended.kinds.${kind}`)).join(", ") : t("ended.kinds.none")}.
+            {t("ended.registered", { app: app.name })}:{" "}
+            {kinds.length ? kinds.map((kind) => t(`ended.kinds.${kind}`)).join(", ") : t("ended.kinds.none")}.
           </p>
         </div>
       )}
-      <Actions><HelpLink url={env().supportUrl} /></Actions>
+      <Actions>
+        <HelpLink url={env().supportUrl} />
+      </Actions>
     </StepFrame>
   );
 }

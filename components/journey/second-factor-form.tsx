@@ -9,20 +9,57 @@ import { t } from "@/lib/messages/messages";
 const DIGITS = 6;
 const ABOUT_THE_CODE = ["second_factor_wrong", "recovery_key_wrong"];
 
-/** The field for the authenticator's code, or for a recovery key, each with the way to the other. @param other address of that way */
-export function SecondFactorForm({ action, other, recovery, refused }: { action: string; other: string; recovery: boolean; refused: { code: string; text: string } | undefined }) {
+/**
+ * The field for the authenticator's code, or for a recovery key, each with the way to the other.
+ * @param other address of that way
+ */
+export function SecondFactorForm({
+  action,
+  other,
+  recovery,
+  refused,
+}: {
+  action: string;
+  other: string;
+  recovery: boolean;
+  refused: { code: string; text: string } | undefined;
+}) {
   const fieldError = refused && ABOUT_THE_CODE.includes(refused.code) ? refused.text : undefined;
   return (
     <Form key={recovery ? "key" : "code"} action={action} className="flex grow flex-col">
       <div className="flex flex-col gap-4">
         {refused && !fieldError && <Notice tone="bad">{refused.text}</Notice>}
-        {recovery
-          ? <Field name="key" label={t("secondFactor.key")} autoComplete="off" autoCapitalize="none" spellCheck={false} required maxLength={60} autoFocus error={fieldError} hint={t("secondFactor.keyHint")} />
-          : <CodeField name="code" label={t("secondFactor.code")} length={DIGITS} inputMode="numeric" autoComplete="one-time-code" autoFocus error={fieldError} hint={t("secondFactor.hint")} />}
+        {recovery ? (
+          <Field
+            name="key"
+            label={t("secondFactor.key")}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            maxLength={60}
+            autoFocus
+            error={fieldError}
+            hint={t("secondFactor.keyHint")}
+          />
+        ) : (
+          <CodeField
+            name="code"
+            label={t("secondFactor.code")}
+            length={DIGITS}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            autoFocus
+            error={fieldError}
+            hint={t("secondFactor.hint")}
+          />
+        )}
       </div>
       <Actions>
         <Button>{t("secondFactor.verify")}</Button>
-        <ButtonLink look="quiet" href={other}>{t(recovery ? "secondFactor.useCode" : "secondFactor.useKey")}</ButtonLink>
+        <ButtonLink look="quiet" href={other}>
+          {t(recovery ? "secondFactor.useCode" : "secondFactor.useKey")}
+        </ButtonLink>
       </Actions>
     </Form>
   );

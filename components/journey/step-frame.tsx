@@ -6,13 +6,39 @@ import { Actions, Heading, Sheet } from "@/components/ui/sheet";
 export { Actions, Heading, Sheet };
 
 /** A step of the journey: filament, heading, content. @param mark the service's name, where people meet it first */
-export function StepFrame({ step, logo, large, mark, title, lead, children }: { step: ThreadStep; logo?: string | undefined; large?: boolean; mark?: string; title: ReactNode; lead?: ReactNode; children?: ReactNode }) {
+export function StepFrame({
+  step,
+  logo,
+  large,
+  mark,
+  title,
+  lead,
+  children,
+}: {
+  step: ThreadStep;
+  logo?: string | undefined;
+  large?: boolean;
+  mark?: string;
+  title: ReactNode;
+  lead?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <Sheet step={step}>
       <Thread at={step} logo={logo} large={large ?? false} />
       {mark && (
         <p className="mb-1.5 flex items-center gap-2 text-[0.85rem] font-semibold text-soft">
-          <svg viewBox="0 0 20 20" className="size-4 text-filament" fill="none" stroke="currentColor" strokeWidth="3" aria-hidden><circle cx="10" cy="10" r="8" /><circle cx="10" cy="10" r="2" /></svg>
+          <svg
+            viewBox="0 0 20 20"
+            className="size-4 text-filament"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="3"
+            aria-hidden
+          >
+            <circle cx="10" cy="10" r="8" />
+            <circle cx="10" cy="10" r="2" />
+          </svg>
           {mark}
         </p>
       )}

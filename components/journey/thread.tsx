@@ -1,9 +1,35 @@
 import { t } from "@/lib/messages/messages";
 
 /** Steps that the filament knows; its lengths stand in globals.css. */
-export type ThreadStep = "welcome" | "account" | "verify" | "second-factor" | "profile" | "new-password" | "printer" | "supporter" | "payment" | "authorize" | "api-key" | "done" | "ended";
+export type ThreadStep =
+  | "welcome"
+  | "account"
+  | "verify"
+  | "second-factor"
+  | "profile"
+  | "new-password"
+  | "printer"
+  | "supporter"
+  | "payment"
+  | "authorize"
+  | "api-key"
+  | "done"
+  | "ended";
 
-const ORDER: ThreadStep[] = ["welcome", "account", "verify", "second-factor", "profile", "new-password", "printer", "supporter", "payment", "authorize", "api-key", "done"];
+const ORDER: ThreadStep[] = [
+  "welcome",
+  "account",
+  "verify",
+  "second-factor",
+  "profile",
+  "new-password",
+  "printer",
+  "supporter",
+  "payment",
+  "authorize",
+  "api-key",
+  "done",
+];
 const LINES = {
   small: { height: 72, line: "M64 36 C120 36 118 14 171 14 S222 58 278 36" },
   large: { height: 100, line: "M100 50 C128 50 130 28 171 28 S214 72 242 50" },
@@ -11,8 +37,9 @@ const LINES = {
 const PRINTER = "M3 3h30M6 3v33M30 3v33M1 37h34M14 12h8v6l-4 5-4-5zM12 31h12";
 
 /**
- * The app on the left, the printer on the right, and the filament between them. @param logo path of the app's picture on
- * our origin; without one a quiet phone stands there. Large: the logo is a square of 100 CSS pixels (contract section 1)
+ * The app on the left, the printer on the right, and the filament between them.
+ * @param logo path of the app's picture on our origin; without one a quiet phone stands there. Large: the logo is a
+ * square of 100 CSS pixels (contract section 1)
  */
 export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | undefined; large?: boolean }) {
   const { height, line } = large ? LINES.large : LINES.small;
@@ -28,26 +55,66 @@ export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | und
         {!large && (
           <>
             <rect className="fill-card stroke-line" x="1" y="5" width="62" height="62" rx="17" />
-            {!logo && <path className="fill-none stroke-ink" strokeWidth="2.2" strokeLinecap="round" d="M24 20h16a2 2 0 0 1 2 2v28a2 2 0 0 1-2 2H24a2 2 0 0 1-2-2V22a2 2 0 0 1 2-2zM30 46.5h4" />}
-            <rect className={done ? "fill-wash stroke-filament" : "fill-card stroke-line"} x="279" y="5" width="62" height="62" rx="17" />
-            <path className="fill-none stroke-ink" strokeWidth="2.2" strokeLinecap="round" strokeLinejoin="round" transform="translate(292 17)" d={PRINTER} />
+            {!logo && (
+              <path
+                className="fill-none stroke-ink"
+                strokeWidth="2.2"
+                strokeLinecap="round"
+                d="M24 20h16a2 2 0 0 1 2 2v28a2 2 0 0 1-2 2H24a2 2 0 0 1-2-2V22a2 2 0 0 1 2-2zM30 46.5h4"
+              />
+            )}
+            <rect
+              className={done ? "fill-wash stroke-filament" : "fill-card stroke-line"}
+              x="279"
+              y="5"
+              width="62"
+              height="62"
+              rx="17"
+            />
+            <path
+              className="fill-none stroke-ink"
+              strokeWidth="2.2"
+              strokeLinecap="round"
+              strokeLinejoin="round"
+              transform="translate(292 17)"
+              d={PRINTER}
+            />
           </>
         )}
         {large && (
           <>
             <rect className="fill-card stroke-line" x="242.5" y="0.5" width="99" height="99" rx="26" />
-            <path className="fill-none stroke-ink" strokeWidth="2.2" strokeLinecap="round" strokeLinejoin="round" transform="translate(263 18) scale(1.6)" d={PRINTER} />
+            <path
+              className="fill-none stroke-ink"
+              strokeWidth="2.2"
+              strokeLinecap="round"
+              strokeLinejoin="round"
+              transform="translate(263 18) scale(1.6)"
+              d={PRINTER}
+            />
           </>
         )}
       </svg>
       {logo && (
         // A plain img: our server has already made the picture small, and next/image would add a script.
         <img
-          src={logo} alt="" width={large ? 100 : 46} height={large ? 100 : 46} decoding="async"
-          className={large ? "absolute left-0 top-0 aspect-square h-auto w-[calc(100%*100/342)] rounded-[26px] bg-card object-contain" : "absolute left-[calc(100%*9/342)] top-[calc(100%*13/72)] aspect-square h-auto w-[calc(100%*46/342)] rounded-[12px] object-contain"}
+          src={logo}
+          alt=""
+          width={large ? 100 : 46}
+          height={large ? 100 : 46}
+          decoding="async"
+          className={
+            large
+              ? "absolute left-0 top-0 aspect-square h-auto w-[calc(100%*100/342)] rounded-[26px] bg-card object-contain"
+              : "absolute left-[calc(100%*9/342)] top-[calc(100%*13/72)] aspect-square h-auto w-[calc(100%*46/342)] rounded-[12px] object-contain"
+          }
         />
       )}
-      {at1to8 > 0 && <p className="sr-only">{t("common.progress")}: {at1to8} / {ORDER.length}</p>}
+      {at1to8 > 0 && (
+        <p className="sr-only">
+          {t("common.progress")}: {at1to8} / {ORDER.length}
+        </p>
+      )}
     </div>
   );
 }

@@ -10,5 +10,10 @@ export function NoPerksState({ view: { state, live, way } }: { view: SupporterVi
   if (state.kind === "everyone") return <Notice tone="good">{t("noPerks.everyone")}</Notice>;
   if (way === "fix" || state.kind === "grace") return <PerksNotice state={state} live={live} />;
   if (state.kind === "lapsed") return <p>{t("noPerks.lapsed", { date: onDate(state.endsAt) })}</p>;
-  return <Notice tone="good">{state.renews ? t("noPerks.renews") : t("noPerks.active", { date: onDate(state.endsAt) })} {t("noPerks.otherOwner")}</Notice>;
+  return (
+    <Notice tone="good">
+      {state.renews ? t("noPerks.renews") : t("noPerks.active", { date: onDate(state.endsAt) })}{" "}
+      {t("noPerks.otherOwner")}
+    </Notice>
+  );
 }

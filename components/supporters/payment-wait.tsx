@@ -8,18 +8,40 @@ import { t } from "@/lib/messages/messages";
 /** How a payment is waited for: `waiting` for some seconds, `long` when that has to be said. */
 export type WaitState = "waiting" | "long";
 
-/** What stands on the page while a payment is not known yet. @param again the page itself @param back the way out, a form or a link */
-export function PaymentWait({ state, stateUrl, again, back }: { state: WaitState; stateUrl: string; again: string; back: ReactNode }) {
+/**
+ * What stands on the page while a payment is not known yet.
+ * @param again the page itself
+ * @param back the way out, a form or a link
+ */
+export function PaymentWait({
+  state,
+  stateUrl,
+  again,
+  back,
+}: {
+  state: WaitState;
+  stateUrl: string;
+  again: string;
+  back: ReactNode;
+}) {
   return (
     <>
       <AwaitPayment url={stateUrl} state={state} refreshSeconds={state === "long" ? 15 : 4} />
       {state === "waiting" ? (
-        <p role="status" className="flex items-center gap-3 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
-          <span aria-hidden className="waiting-spool size-6 flex-none rounded-full border-[3px] border-line border-t-filament" />
+        <p
+          role="status"
+          className="flex items-center gap-3 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper"
+        >
+          <span
+            aria-hidden
+            className="waiting-spool size-6 flex-none rounded-full border-[3px] border-line border-t-filament"
+          />
           {t("payment.waiting")}
         </p>
       ) : (
-        <Notice tone="warn" live>{t("payment.longWait")}</Notice>
+        <Notice tone="warn" live>
+          {t("payment.longWait")}
+        </Notice>
       )}
       <Actions>
         {state === "long" && <ButtonLink href={again}>{t("payment.again")}</ButtonLink>}

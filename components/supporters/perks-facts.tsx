@@ -4,10 +4,16 @@ import { t } from "@/lib/messages/messages";
 import type { PerksState } from "@/lib/supporters/perks-state";
 import type { Offer } from "@/lib/supporters/price";
 
-/** What is known about an account's perks, line by line. @param offers to name the price of a subscription that goes on */
+/**
+ * What is known about an account's perks, line by line.
+ * @param offers to name the price of a subscription that goes on
+ */
 export function PerksFacts({ state, offers }: { state: Extract<PerksState, { kind: "active" }>; offers: Offer[] }) {
   const offer = offers.find(({ interval }) => interval === state.interval);
-  const pays = state.source === "grant" ? t("supporterPage.given") : state.renews && offer && t(`supporterPage.perInterval.${offer.interval}`, { price: offer.price });
+  const pays =
+    state.source === "grant"
+      ? t("supporterPage.given")
+      : state.renews && offer && t(`supporterPage.perInterval.${offer.interval}`, { price: offer.price });
   return (
     <FactRows
       facts={[

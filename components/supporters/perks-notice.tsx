@@ -9,11 +9,17 @@ function sentence(state: PerksState, live: Live | undefined): string | undefined
   const failed = live?.paymentFailed === true;
   switch (state.kind) {
     case "grace":
-      return failed ? t("supporterPage.failedGrace", { until: onDate(state.until) }) : t("supporterPage.grace", { date: onDate(state.endsAt), until: onDate(state.until) });
+      return failed
+        ? t("supporterPage.failedGrace", { until: onDate(state.until) })
+        : t("supporterPage.grace", { date: onDate(state.endsAt), until: onDate(state.until) });
     case "lapsed":
       return failed ? t("supporterPage.failedLapsed") : t("supporterPage.lapsed", { date: onDate(state.endsAt) });
     case "active":
-      return failed ? t("supporterPage.failed") : live?.cancelAtEnd ? t("supporterPage.cancelled", { date: onDate(state.endsAt) }) : undefined;
+      return failed
+        ? t("supporterPage.failed")
+        : live?.cancelAtEnd
+          ? t("supporterPage.cancelled", { date: onDate(state.endsAt) })
+          : undefined;
     default:
       return undefined;
   }

@@ -1,13 +1,34 @@
 import type { ReactNode } from "react";
 
 /** Something that can be chosen or left: a whole row to tap, with a quiet sentence below its label. */
-export function CheckRow({ name, label, hint, checked }: { name: string; label: ReactNode; hint?: ReactNode; checked?: boolean }) {
+export function CheckRow({
+  name,
+  label,
+  hint,
+  checked,
+}: {
+  name: string;
+  label: ReactNode;
+  hint?: ReactNode;
+  checked?: boolean;
+}) {
   return (
     <label className="grid min-h-12 cursor-pointer grid-cols-[26px_1fr] items-start gap-3 px-4 py-2.5 text-[0.94rem]">
-      <input type="checkbox" name={name} value="yes" defaultChecked={checked} aria-describedby={hint ? `${name}-hint` : undefined} className="mt-0.5 size-[22px] accent-filament" />
+      <input
+        type="checkbox"
+        name={name}
+        value="yes"
+        defaultChecked={checked}
+        aria-describedby={hint ? `${name}-hint` : undefined}
+        className="mt-0.5 size-[22px] accent-filament"
+      />
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <span className="block font-medium">{label}</span>
-        {hint && <span id={`${name}-hint`} className="block text-[0.85rem] text-soft">{hint}</span>}
+        {hint && (
+          <span id={`${name}-hint`} className="block text-[0.85rem] text-soft">
+            {hint}
+          </span>
+        )}
       </span>
     </label>
   );

@@ -1,13 +1,33 @@
 import type { ReactNode } from "react";
 
 const paths = {
-  person: <><circle cx="12" cy="8" r="4" /><path d="M4 21c1-5 4-7 8-7s7 2 8 7" /></>,
+  person: (
+    <>
+      <circle cx="12" cy="8" r="4" />
+      <path d="M4 21c1-5 4-7 8-7s7 2 8 7" />
+    </>
+  ),
   printer: <path d="M4 4h16M6 4v16M18 4v16M3 20h18M10 9h4v3l-2 3-2-3z" />,
-  shield: <><path d="M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6z" /><path d="M9 12l2 2 4-4" /></>,
+  shield: (
+    <>
+      <path d="M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6z" />
+      <path d="M9 12l2 2 4-4" />
+    </>
+  ),
   arrow: <path d="M4 12h14M13 6l6 6-6 6" />,
-  clock: <><circle cx="12" cy="12" r="9" /><path d="M12 7v5l3 2" /></>,
+  clock: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M12 7v5l3 2" />
+    </>
+  ),
   check: <path d="M5 13l4 4L19 7" />,
-  key: <><circle cx="8" cy="15" r="4" /><path d="M11 12l9-9M16 7l3 3" /></>,
+  key: (
+    <>
+      <circle cx="8" cy="15" r="4" />
+      <path d="M11 12l9-9M16 7l3 3" />
+    </>
+  ),
 };
 
 export type Fact = { icon: keyof typeof paths; text: ReactNode };
@@ -18,7 +38,16 @@ export function Facts({ facts, bare }: { facts: Fact[]; bare?: boolean }) {
     <ul className={bare ? "" : "rounded-card border border-line bg-card px-[18px] py-[5px]"}>
       {facts.map(({ icon, text }, index) => (
         <li key={index} className="grid grid-cols-[24px_1fr] gap-3 border-t border-line py-[11px] first:border-t-0">
-          <svg viewBox="0 0 24 24" className="mt-0.5 size-[22px] text-filament" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" aria-hidden>
+          <svg
+            viewBox="0 0 24 24"
+            className="mt-0.5 size-[22px] text-filament"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="2"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+            aria-hidden
+          >
             {paths[icon]}
           </svg>
           <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>

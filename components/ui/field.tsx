@@ -3,23 +3,46 @@ import type { ComponentProps, ReactNode } from "react";
 export const inputLook =
   "w-full min-h-14 rounded-field border-[1.5px] border-edge bg-field px-4 text-ink placeholder:text-soft aria-invalid:border-bad aria-invalid:border-2";
 
-export type FieldProps = Omit<ComponentProps<"input">, "id"> & { name: string; label: string; note?: string; hint?: ReactNode; error?: string | undefined };
+export type FieldProps = Omit<ComponentProps<"input">, "id"> & {
+  name: string;
+  label: string;
+  note?: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+};
 
 /** Names that tie a field to the sentences below it. */
 export const describedBy = (name: string, hint: ReactNode, error: string | undefined) =>
   [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(" ") || undefined;
 
 /** Label, a place for the input, and the sentences that belong to it. */
-export function FieldFrame({ name, label, note, hint, error, children }: Pick<FieldProps, "name" | "label" | "note" | "hint" | "error"> & { children: ReactNode }) {
+export function FieldFrame({
+  name,
+  label,
+  note,
+  hint,
+  error,
+  children,
+}: Pick<FieldProps, "name" | "label" | "note" | "hint" | "error"> & { children: ReactNode }) {
   return (
     <div>
       <div className="mb-2 flex items-baseline justify-between gap-3 text-[0.94rem]">
-        <label htmlFor={name} className="font-semibold">{label}</label>
+        <label htmlFor={name} className="font-semibold">
+          {label}
+        </label>
         {note && <span className="text-soft">{note}</span>}
       </div>
       {children}
-      {error && <p id={`${name}-error`} role="alert" className="mt-2 text-[0.94rem] font-medium text-bad">{error}</p>}
-      {hint && <p id={`${name}-hint`} className="mt-2 text-[0.85rem] text-soft">{hint}</p>}
+      {error && (
+        <p id={`${name}-error`} role="alert" className="mt-2 text-[0.94rem] font-medium text-bad">
+          {error}
+        </p>
+      )}
+      {hint && (
+        <p id={`${name}-hint`} className="mt-2 text-[0.85rem] text-soft">
+          {hint}
+        </p>
+      )}
     </div>
   );
 }
@@ -28,7 +51,14 @@ export function FieldFrame({ name, label, note, hint, error, children }: Pick<Fi
 export function Field({ name, label, note, hint, error, ...input }: FieldProps) {
   return (
     <FieldFrame {...{ name, label, note, hint, error }}>
-      <input id={name} name={name} className={inputLook} aria-invalid={error ? true : undefined} aria-describedby={describedBy(name, hint, error)} {...input} />
+      <input
+        id={name}
+        name={name}
+        className={inputLook}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(name, hint, error)}
+        {...input}
+      />
     </FieldFrame>
   );
 }

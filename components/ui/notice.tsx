@@ -9,8 +9,21 @@ const tones = {
 /** A sentence that must not be missed. `bad` is announced at once. */
 export function Notice({ tone, children, live }: { tone: keyof typeof tones; children: ReactNode; live?: boolean }) {
   return (
-    <div role={tone === "bad" ? "alert" : live ? "status" : undefined} className={`grid grid-cols-[22px_1fr] gap-3 rounded-field px-4 py-3 text-[0.94rem] ${tones[tone]}`}>
-      <svg viewBox="0 0 24 24" width="22" height="24" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" aria-hidden>
+    <div
+      role={tone === "bad" ? "alert" : live ? "status" : undefined}
+      className={`grid grid-cols-[22px_1fr] gap-3 rounded-field px-4 py-3 text-[0.94rem] ${tones[tone]}`}
+    >
+      <svg
+        viewBox="0 0 24 24"
+        width="22"
+        height="24"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden
+      >
         {tone === "good" ? <path d="M5 13l4 4L19 7" /> : <path d="M12 4l9 16H3zM12 10v4M12 17v.5" />}
       </svg>
       <div className="min-w-0">{children}</div>

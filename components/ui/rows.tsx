@@ -3,11 +3,25 @@ import type { ReactNode } from "react";
 /** A card of lines with rules between them. */
 export function Rows({ children, ordered }: { children: ReactNode; ordered?: boolean }) {
   const List = ordered ? "ol" : "ul";
-  return <List className="rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper [&>li]:border-t [&>li]:border-line [&>li:first-child]:border-t-0">{children}</List>;
+  return (
+    <List className="rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper [&>li]:border-t [&>li]:border-line [&>li:first-child]:border-t-0">
+      {children}
+    </List>
+  );
 }
 
 /** A line that leads somewhere. @param detail one quiet line below @param aside at the right, before the arrow */
-export function LinkRow({ href, label, detail, aside }: { href: string; label: ReactNode; detail?: ReactNode; aside?: ReactNode }) {
+export function LinkRow({
+  href,
+  label,
+  detail,
+  aside,
+}: {
+  href: string;
+  label: ReactNode;
+  detail?: ReactNode;
+  aside?: ReactNode;
+}) {
   return (
     <li>
       <a href={href} className="flex min-h-14 items-center gap-3 py-2 no-underline">
@@ -16,7 +30,9 @@ export function LinkRow({ href, label, detail, aside }: { href: string; label: R
           {detail && <span className="block text-[0.85rem] text-soft">{detail}</span>}
         </span>
         {aside && <span className="flex-none">{aside}</span>}
-        <span aria-hidden className="flex-none text-soft">›</span>
+        <span aria-hidden className="flex-none text-soft">
+          ›
+        </span>
       </a>
     </li>
   );
@@ -40,7 +56,10 @@ export function FactRows({ facts }: { facts: { label: ReactNode; value: ReactNod
   return (
     <dl className="rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper">
       {facts.map(({ label, value }, index) => (
-        <div key={index} className="flex flex-wrap items-baseline justify-between gap-x-4 border-t border-line py-[11px] first:border-t-0">
+        <div
+          key={index}
+          className="flex flex-wrap items-baseline justify-between gap-x-4 border-t border-line py-[11px] first:border-t-0"
+        >
           <dt className="min-w-0 text-soft">{label}</dt>
           <dd className="ml-auto min-w-0 text-right font-medium [overflow-wrap:anywhere]">{value}</dd>
         </div>

@@ -18,7 +18,9 @@ export function Sheet({ step, children }: { step: string; children: ReactNode })
 export function Heading({ title, children }: { title: ReactNode; children?: ReactNode }) {
   return (
     <div className="mb-[22px]">
-      <h1 className="mb-2.5 text-[1.7rem] font-[680] leading-[1.16] tracking-[-0.018em] text-balance [overflow-wrap:anywhere]">{title}</h1>
+      <h1 className="mb-2.5 text-[1.7rem] font-[680] leading-[1.16] tracking-[-0.018em] text-balance [overflow-wrap:anywhere]">
+        {title}
+      </h1>
       {children && <div className="text-soft [&_b]:text-ink">{children}</div>}
     </div>
   );

@@ -49,10 +49,18 @@ export async function becomeSupporter(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Pay" }).click();
 }
 
-export const startUrl = (portal: string, query: Record<string, string> = {}) => `${portal}/appportal/v1?${new URLSearchParams({ appId: "devtest", ...query })}`;
+export const startUrl = (portal: string, query: Record<string, string> = {}) =>
+  `${portal}/appportal/v1?${new URLSearchParams({ appId: "devtest", ...query })}`;
 
 /** A whole first journey, up to the consent screen. */
-export async function reachConsent(page: Page, portal: string, email: string, printer: PrinterProcess, query?: Record<string, string>, name = "Voron in the garage"): Promise<void> {
+export async function reachConsent(
+  page: Page,
+  portal: string,
+  email: string,
+  printer: PrinterProcess,
+  query?: Record<string, string>,
+  name = "Voron in the garage",
+): Promise<void> {
   await page.goto(startUrl(portal, query));
   await atStep(page, "welcome");
   await page.getByRole("button", { name: "Get started" }).click();
@@ -66,7 +74,8 @@ export async function reachConsent(page: Page, portal: string, email: string, pr
 /** The values of a completion URL, all noted as secrets where they are. */
 export function completion(url: string): Record<string, string> {
   const values = Object.fromEntries(new URL(url).searchParams);
-  for (const name of ["appApiToken", "authBasicHttpUser", "authBasicHttpPassword", "authBearerToken"]) noteSecrets(values[name] ?? "");
+  for (const name of ["appApiToken", "authBasicHttpUser", "authBasicHttpPassword", "authBearerToken"])
+    noteSecrets(values[name] ?? "");
   const label = /app-([a-z0-9]+)\./.exec(values.url ?? "")?.[1];
   if (label) noteSecrets(label);
   return values;

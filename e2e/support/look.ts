@@ -8,7 +8,9 @@ export async function fine(page: Page, step: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${step} ${colorScheme}: ${id} ${nodes.map((node) => node.target).join(" ")}`)).toEqual([]);
+    expect(
+      violations.map(({ id, nodes }) => `${step} ${colorScheme}: ${id} ${nodes.map((node) => node.target).join(" ")}`),
+    ).toEqual([]);
   }
   const sideways = await page.evaluate(() => {
     const root = document.documentElement;

@@ -6,11 +6,14 @@ type Mail = { to: string; subject: string; text: string; sentAt: string };
 export async function waitForMail(portal: string, to: string, matching: RegExp, after = new Date(0)): Promise<Mail> {
   let found: Mail | undefined;
   await expect
-    .poll(async () => {
-      const mails = (await (await fetch(`${portal}/dev/mail.json`)).json()) as Mail[];
-      found = mails.find((mail) => mail.to === to && matching.test(mail.subject) && new Date(mail.sentAt) >= after);
-      return found !== undefined;
-    }, { message: `a mail to ${to}` })
+    .poll(
+      async () => {
+        const mails = (await (await fetch(`${portal}/dev/mail.json`)).json()) as Mail[];
+        found = mails.find((mail) => mail.to === to && matching.test(mail.subject) && new Date(mail.sentAt) >= after);
+        return found !== undefined;
+      },
+      { message: `a mail to ${to}` },
+    )
     .toBe(true);
   return found as Mail;
 }

@@ -11,7 +11,10 @@ export async function take(page: Page, name: string): Promise<void> {
     await page.setViewportSize(viewport);
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      await page.screenshot({ path: path.join(process.env.E2E_PICTURES ?? "e2e/results/pictures", `${name}-${size}-${theme}.png`), fullPage: true });
+      await page.screenshot({
+        path: path.join(process.env.E2E_PICTURES ?? "e2e/results/pictures", `${name}-${size}-${theme}.png`),
+        fullPage: true,
+      });
     }
   }
   await page.setViewportSize(PHONE);

@@ -11,7 +11,10 @@ export class PrinterProcess {
   private readonly events: Event[] = [];
   private readonly waiting: (() => void)[] = [];
 
-  private constructor(private readonly child: ChildProcess, readonly dir: string) {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly dir: string,
+  ) {
     readline.createInterface({ input: child.stdout! }).on("line", (line) => {
       try {
         this.events.push(JSON.parse(line) as Event);
@@ -22,9 +25,18 @@ export class PrinterProcess {
     });
   }
 
-  static start(portal: string, dir = mkdtempSync(path.join(tmpdir(), "e2e-printer-")), more: string[] = []): PrinterProcess {
+  static start(
+    portal: string,
+    dir = mkdtempSync(path.join(tmpdir(), "e2e-printer-")),
+    more: string[] = [],
+  ): PrinterProcess {
     const tsx = path.resolve("node_modules/.bin/tsx");
-    return new PrinterProcess(spawn(tsx, ["scripts/printer.ts", "--portal", portal, "--dir", dir, "--json", ...more], { stdio: ["ignore", "pipe", "inherit"] }), dir);
+    return new PrinterProcess(
+      spawn(tsx, ["scripts/printer.ts", "--portal", portal, "--dir", dir, "--json", ...more], {
+        stdio: ["ignore", "pipe", "inherit"],
+      }),
+      dir,
+    );
   }
 
   /** The latest event of a kind, waited for. */
@@ -33,7 +45,8 @@ export class PrinterProcess {
     for (;;) {
       const found = this.events.findLast((item) => item.event === event);
       if (found) return found;
-      if (deadline.aborted) throw new Error(`the printer did not say "${event}"; it said ${JSON.stringify(this.events)}`);
+      if (deadline.aborted)
+        throw new Error(`the printer did not say "${event}"; it said ${JSON.stringify(this.events)}`);
       await new Promise<void>((wake) => {
         this.waiting.push(wake);
         setTimeout(wake, 500);

@@ -6,7 +6,13 @@ const file = () => path.join(dataDir(), "..", "canaries.txt");
 
 /** Notes secrets that a journey saw, so that the last test can search logs and database for them. */
 export function noteSecrets(...secrets: string[]): void {
-  appendFileSync(file(), secrets.filter(Boolean).map((secret) => `${secret}\n`).join(""));
+  appendFileSync(
+    file(),
+    secrets
+      .filter(Boolean)
+      .map((secret) => `${secret}\n`)
+      .join(""),
+  );
 }
 
 export function notedSecrets(): string[] {

@@ -14,7 +14,8 @@ type Fixtures = {
   walls: string[];
 };
 
-const leaves = (request: Request, portal: string) => /^(https?|wss?):/.test(request.url()) && new URL(request.url()).origin !== new URL(portal).origin;
+const leaves = (request: Request, portal: string) =>
+  /^(https?|wss?):/.test(request.url()) && new URL(request.url()).origin !== new URL(portal).origin;
 
 /** Watches one page for requests that leave the origin and for violations of the content policy. */
 export function watch(page: Page, portal: string, walls: string[]): void {
@@ -30,19 +31,25 @@ export function watch(page: Page, portal: string, walls: string[]): void {
 
 export const test = base.extend<Fixtures>({
   portal: async ({}, use) => use(portalUrl()),
-  email: async ({}, use) => use(`e2e-${randomUUID().replaceAll(/[^a-f]/g, "")}${randomUUID().slice(0, 3).replaceAll(/\d/g, "x")}.${Date.now().toString(36).replaceAll(/\d/g, "q")}@example.org`),
+  email: async ({}, use) =>
+    use(
+      `e2e-${randomUUID().replaceAll(/[^a-f]/g, "")}${randomUUID().slice(0, 3).replaceAll(/\d/g, "x")}.${Date.now().toString(36).replaceAll(/\d/g, "q")}@example.org`,
+    ),
   printer: async ({ portal }, use) => {
     const printer = PrinterProcess.start(portal);
     await printer.next("online");
     await use(printer);
     await printer.stop();
   },
-  walls: [async ({ context, portal }, use) => {
-    const walls: string[] = [];
-    context.on("page", (page) => watch(page, portal, walls));
-    await use(walls);
-    expect(walls).toEqual([]);
-  }, { auto: true }],
+  walls: [
+    async ({ context, portal }, use) => {
+      const walls: string[] = [];
+      context.on("page", (page) => watch(page, portal, walls));
+      await use(walls);
+      expect(walls).toEqual([]);
+    },
+    { auto: true },
+  ],
 });
 
 export { expect };

@@ -31,10 +31,16 @@ describe("changing an account", () => {
   useTestDatabase();
   let account: Account;
   let sessionId: string;
-  const signIn = async () => (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(await startSession(account.id, BROWSER, { proven: true })) } })).id;
+  const signIn = async () =>
+    (
+      await db().session.findUniqueOrThrow({
+        where: { sessionToken: digest(await startSession(account.id, BROWSER, { proven: true })) },
+      })
+    ).id;
   const sessions = () => db().session.findMany({ where: { userId: account.id }, select: { id: true } });
   const later = (ms: number) => moveClock(now().getTime() - Date.now() + ms);
-  const kinds = async () => (await db().auditEntry.findMany({ where: { userId: account.id } })).map((entry) => entry.kind);
+  const kinds = async () =>
+    (await db().auditEntry.findMany({ where: { userId: account.id } })).map((entry) => entry.kind);
 
   beforeEach(async () => {
     const { id } = await someAccount();
@@ -49,8 +55,23 @@ describe("changing an account", () => {
       expect(here && isFresh(here)).toBe(true);
       later(minutes(10) + 1000);
       expect(here && isFresh(here)).toBe(false);
-      await sendAccountCode({ sessionId, purpose: "prove", userId: account.id, email: account.email, address: ADDRESS });
-      expect(await provePresence({ userId: account.id, email: account.email, sessionId, typed: codeFor(account.email), recovery: false, address: ADDRESS })).toEqual({ ok: true });
+      await sendAccountCode({
+        sessionId,
+        purpose: "prove",
+        userId: account.id,
+        email: account.email,
+        address: ADDRESS,
+      });
+      expect(
+        await provePresence({
+          userId: account.id,
+          email: account.email,
+          sessionId,
+          typed: codeFor(account.email),
+          recovery: false,
+          address: ADDRESS,
+        }),
+      ).toEqual({ ok: true });
       const [again] = await listSignedIn(account.id);
       expect(again && isFresh(again)).toBe(true);
     });
@@ -61,14 +82,39 @@ describe("changing an account", () => {
       const totp = () => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now().getTime() });
       await confirmSecondFactor({ userId: account.id, sessionId, address: ADDRESS }, totp(), []);
       later(minutes(11));
-      await sendAccountCode({ sessionId, purpose: "prove", userId: account.id, email: account.email, address: ADDRESS });
-      expect(await provePresence({ userId: account.id, email: account.email, sessionId, typed: codeFor(account.email), recovery: false, address: ADDRESS })).toEqual({ ok: false, error: "second_factor_wrong" });
-      expect(await provePresence({ userId: account.id, email: account.email, sessionId, typed: totp(), recovery: false, address: ADDRESS })).toEqual({ ok: true });
+      await sendAccountCode({
+        sessionId,
+        purpose: "prove",
+        userId: account.id,
+        email: account.email,
+        address: ADDRESS,
+      });
+      expect(
+        await provePresence({
+          userId: account.id,
+          email: account.email,
+          sessionId,
+          typed: codeFor(account.email),
+          recovery: false,
+          address: ADDRESS,
+        }),
+      ).toEqual({ ok: false, error: "second_factor_wrong" });
+      expect(
+        await provePresence({
+          userId: account.id,
+          email: account.email,
+          sessionId,
+          typed: totp(),
+          recovery: false,
+          address: ADDRESS,
+        }),
+      ).toEqual({ ok: true });
     });
   });
 
   describe("a mailed code", () => {
-    const send = (purpose: "prove" | "delete" = "delete", session = sessionId) => sendAccountCode({ sessionId: session, purpose, userId: account.id, email: account.email, address: ADDRESS });
+    const send = (purpose: "prove" | "delete" = "delete", session = sessionId) =>
+      sendAccountCode({ sessionId: session, purpose, userId: account.id, email: account.email, address: ADDRESS });
 
     it("works for its purpose and its browser only, and is spent once, also by ten at once", async () => {
       await send();
@@ -76,8 +122,12 @@ describe("changing an account", () => {
       expect(await tryAccountCode({ sessionId, purpose: "prove" }, code)).toEqual({ ok: false, error: "code_missing" });
       const elsewhere = await signIn();
       await send("delete", elsewhere);
-      expect(await tryAccountCode({ sessionId: elsewhere, purpose: "delete" }, code)).toMatchObject({ ok: code === codeFor(account.email) });
-      expect(await tryAccountCode({ sessionId, purpose: "delete" }, ` ${code.slice(0, 3)}-${code.slice(3)}`)).toMatchObject({ ok: true });
+      expect(await tryAccountCode({ sessionId: elsewhere, purpose: "delete" }, code)).toMatchObject({
+        ok: code === codeFor(account.email),
+      });
+      expect(
+        await tryAccountCode({ sessionId, purpose: "delete" }, ` ${code.slice(0, 3)}-${code.slice(3)}`),
+      ).toMatchObject({ ok: true });
       const spent = await Promise.all(Array.from({ length: 10 }, () => spendCodes(sessionId, ["delete"])));
       expect(spent.filter(Boolean)).toHaveLength(1);
     });
@@ -85,21 +135,33 @@ describe("changing an account", () => {
     it("is dead after five wrong tries in parallel, after ten minutes, and when another is sent", async () => {
       await send();
       const code = codeFor(account.email);
-      const tries = await Promise.all(Array.from({ length: 9 }, (_, index) => tryAccountCode({ sessionId, purpose: "delete" }, other(code, index + 1))));
+      const tries = await Promise.all(
+        Array.from({ length: 9 }, (_, index) =>
+          tryAccountCode({ sessionId, purpose: "delete" }, other(code, index + 1)),
+        ),
+      );
       expect(tries.filter((answer) => !answer.ok && answer.error === "code_wrong")).toHaveLength(4);
-      expect(await tryAccountCode({ sessionId, purpose: "delete" }, code)).toEqual({ ok: false, error: "code_used_up" });
+      expect(await tryAccountCode({ sessionId, purpose: "delete" }, code)).toEqual({
+        ok: false,
+        error: "code_used_up",
+      });
       expect(await send()).toEqual({ ok: false, error: "resend_too_soon" });
       later(seconds(31));
       await send();
       later(minutes(10) + 1000);
-      expect(await tryAccountCode({ sessionId, purpose: "delete" }, codeFor(account.email))).toEqual({ ok: false, error: "code_expired" });
+      expect(await tryAccountCode({ sessionId, purpose: "delete" }, codeFor(account.email))).toEqual({
+        ok: false,
+        error: "code_expired",
+      });
     });
 
     it("is sent once by ten posts at once, and the wait for the next stays when it is given up", async () => {
       const answers = await Promise.all(Array.from({ length: 10 }, () => send()));
       expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
       await killCodes(sessionId, ["delete"]);
-      expect(await tryAccountCode({ sessionId, purpose: "delete" }, codeFor(account.email))).toMatchObject({ ok: false });
+      expect(await tryAccountCode({ sessionId, purpose: "delete" }, codeFor(account.email))).toMatchObject({
+        ok: false,
+      });
       expect(await send()).toEqual({ ok: false, error: "resend_too_soon" });
     });
 
@@ -110,14 +172,25 @@ describe("changing an account", () => {
       for (let index = 0; index < 22; index++) answers.push(await send("prove", await signIn()));
       expect(answers.filter((answer) => answer.ok)).toHaveLength(5);
       const [second, third, fourth] = ["203.0.113.8", "203.0.113.9", "2001:db8:1:2::/64"];
-      for (const address of [second, third, fourth]) for (let index = 0; index < 6; index++) answers.push(await sendAccountCode({ sessionId: await signIn(), purpose: "prove", userId: account.id, email: account.email, address: address ?? "" }));
+      for (const address of [second, third, fourth])
+        for (let index = 0; index < 6; index++)
+          answers.push(
+            await sendAccountCode({
+              sessionId: await signIn(),
+              purpose: "prove",
+              userId: account.id,
+              email: account.email,
+              address: address ?? "",
+            }),
+          );
       expect(answers.filter((answer) => answer.ok).length).toBeLessThanOrEqual(20);
       expect(answers.at(-1)).toMatchObject({ ok: false, error: "too_many", retryAfterSeconds: expect.any(Number) });
     });
   });
 
   describe("a password", () => {
-    const change = (password: string, current?: string) => changePassword(account, { sessionId, address: ADDRESS }, { password, current: current ?? "" });
+    const change = (password: string, current?: string) =>
+      changePassword(account, { sessionId, address: ADDRESS }, { password, current: current ?? "" });
     const FIRST = "orange spools in the garage";
     const SECOND = "green spools in the attic too";
 
@@ -135,8 +208,18 @@ describe("changing an account", () => {
 
     it("that was changed lets no sign-in with the one before survive, however close they come", async () => {
       await change(FIRST);
-      const portalSessionIds = await Promise.all(Array.from({ length: 6 }, () => createPortalSession("browser", { goal: "app" })));
-      const signIns = portalSessionIds.map((portalSessionId, index) => signInWithPassword({ portalSessionId, email: account.email, password: FIRST, address: `203.0.113.${100 + index}`, device: "Safari on iPhone" }));
+      const portalSessionIds = await Promise.all(
+        Array.from({ length: 6 }, () => createPortalSession("browser", { goal: "app" })),
+      );
+      const signIns = portalSessionIds.map((portalSessionId, index) =>
+        signInWithPassword({
+          portalSessionId,
+          email: account.email,
+          password: FIRST,
+          address: `203.0.113.${100 + index}`,
+          device: "Safari on iPhone",
+        }),
+      );
       const changed = change(SECOND, FIRST);
       await Promise.all([...signIns, changed]);
       expect(await changed).toEqual({ ok: true });
@@ -146,7 +229,13 @@ describe("changing an account", () => {
     it("alone is no fresh proof: whoever found it out cannot lock the owner out", async () => {
       await change(FIRST);
       const portalSessionId = await createPortalSession("browser", { goal: "app" });
-      await signInWithPassword({ portalSessionId, email: account.email, password: FIRST, address: "203.0.113.77", device: "Thief" });
+      await signInWithPassword({
+        portalSessionId,
+        email: account.email,
+        password: FIRST,
+        address: "203.0.113.77",
+        device: "Thief",
+      });
       const thief = (await listSignedIn(account.id)).find(({ device }) => device === "Thief");
       expect(thief && isFresh(thief)).toBe(false);
     });
@@ -160,7 +249,9 @@ describe("changing an account", () => {
 
     it("after a forgotten one needs none before", async () => {
       await change(FIRST);
-      expect(await changePassword(account, { sessionId, address: ADDRESS }, { password: SECOND, current: undefined })).toEqual({ ok: true });
+      expect(
+        await changePassword(account, { sessionId, address: ADDRESS }, { password: SECOND, current: undefined }),
+      ).toEqual({ ok: true });
     });
 
     it("is refused where it is weak, and nothing changes", async () => {
@@ -179,14 +270,17 @@ describe("changing an account", () => {
 
   describe("another address", () => {
     let next: string;
-    const finish = (oldCode: string, newCode: string) => finishEmailChange(account, { sessionId, address: ADDRESS }, { old: oldCode, new: newCode });
+    const finish = (oldCode: string, newCode: string) =>
+      finishEmailChange(account, { sessionId, address: ADDRESS }, { old: oldCode, new: newCode });
     beforeEach(() => {
       next = `next-${randomDigits(9)}@example.org`;
     });
 
     it("takes the codes of both addresses, tells both, and signs the other browsers out", async () => {
       await signIn();
-      expect(await beginEmailChange(account, { sessionId, address: ADDRESS }, ` ${next.toUpperCase()} `)).toEqual({ ok: true });
+      expect(await beginEmailChange(account, { sessionId, address: ADDRESS }, ` ${next.toUpperCase()} `)).toEqual({
+        ok: true,
+      });
       const codes = [codeFor(account.email), codeFor(next)] as const;
       expect(await waitingEmail(sessionId)).toBe(next);
       expect(await finish(codes[0], other(codes[1]))).toEqual({ ok: false, error: "new_code_wrong" });
@@ -195,7 +289,11 @@ describe("changing an account", () => {
       expect(await finish(...codes)).toEqual({ ok: true, email: next });
       expect((await getAccount(account.id))?.email).toBe(next);
       expect(await sessions()).toEqual([{ id: sessionId }]);
-      await expect.poll(() => [mailTo(account.email)?.subject, mailTo(next)?.subject].every((subject) => subject?.includes("was changed"))).toBe(true);
+      await expect
+        .poll(() =>
+          [mailTo(account.email)?.subject, mailTo(next)?.subject].every((subject) => subject?.includes("was changed")),
+        )
+        .toBe(true);
       expect(await finish(...codes)).toMatchObject({ ok: false });
     });
 
@@ -216,7 +314,13 @@ describe("changing an account", () => {
       expect(await waitingEmail(elsewhere)).toBe(taken.email);
       expect(mailTo(taken.email)?.text).toContain("It has an account already");
       expect(codeFor(taken.email)).toBe("");
-      expect(await finishEmailChange(account, { sessionId: elsewhere, address: ADDRESS }, { old: codeFor(account.email), new: "000000" })).toMatchObject({ ok: false });
+      expect(
+        await finishEmailChange(
+          account,
+          { sessionId: elsewhere, address: ADDRESS },
+          { old: codeFor(account.email), new: "000000" },
+        ),
+      ).toMatchObject({ ok: false });
       expect((await getAccount(taken.id))?.email).toBe(taken.email);
     });
 
@@ -227,9 +331,15 @@ describe("changing an account", () => {
       expect((await getAccount(account.id))?.email).toBe(account.email);
     });
 
-    it.each([["nonsense", "email_invalid"], ["a@b", "email_invalid"]])("%s is none", async (typed, error) => {
+    it.each([
+      ["nonsense", "email_invalid"],
+      ["a@b", "email_invalid"],
+    ])("%s is none", async (typed, error) => {
       expect(await beginEmailChange(account, { sessionId, address: ADDRESS }, typed)).toEqual({ ok: false, error });
-      expect(await beginEmailChange(account, { sessionId, address: ADDRESS }, account.email.toUpperCase())).toEqual({ ok: false, error: "email_same" });
+      expect(await beginEmailChange(account, { sessionId, address: ADDRESS }, account.email.toUpperCase())).toEqual({
+        ok: false,
+        error: "email_same",
+      });
     });
   });
 

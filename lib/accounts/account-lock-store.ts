@@ -1,6 +1,9 @@
 import type { Transaction } from "@/lib/db/client";
 
-/** Holds an account for the rest of a transaction: what signs in and what ends sign-ins come one after another. @returns whether there is such an account */
+/**
+ * Holds an account for the rest of a transaction: what signs in and what ends sign-ins come one after another.
+ * @returns whether there is such an account
+ */
 export async function lockAccount(tx: Transaction, userId: string): Promise<boolean> {
   return (await tx.$queryRaw<object[]>`SELECT 1 FROM "User" WHERE id = ${userId} FOR UPDATE`).length > 0;
 }

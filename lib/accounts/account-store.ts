@@ -47,23 +47,45 @@ export type AccountChange = { userId: string; sessionId: string; address: string
 /** No proof at all: a password that leaked, or an account elsewhere, is no fresh proof of who it is. */
 const UNPROVEN = new Date(0);
 
-/** What made a session. `proven`: the person has shown to hold the mailbox or the second factor, which counts as a fresh proof. */
+/**
+ * What made a session. `proven`: the person has shown to hold the mailbox or the second factor, which counts as a fresh
+ * proof.
+ */
 export type SessionOrigin = { proven: boolean; byCode?: string | undefined; browserDigest?: string | undefined };
 
 /**
- * Starts a signed-in session. @param origin `byCode`: digest of the mailed code, `browserDigest`: of the journey's browser
+ * Starts a signed-in session.
+ * @param origin `byCode`: digest of the mailed code, `browserDigest`: of the journey's browser
  * @returns the token for the cookie: at least 256 random bits, kept as a digest only
  */
-export async function startSession(userId: string, { address, device }: Browser, origin: SessionOrigin, tx: Transaction = db()): Promise<string> {
+export async function startSession(
+  userId: string,
+  { address, device }: Browser,
+  origin: SessionOrigin,
+  tx: Transaction = db(),
+): Promise<string> {
   const token = randomToken(43);
   const { proven, byCode = null, browserDigest = null } = origin;
-  const times = { expires: fromNow(SESSION_IDLE_MS), createdAt: now(), lastSeenAt: now(), provenAt: proven ? now() : UNPROVEN };
-  await tx.session.create({ data: { sessionToken: digest(token), userId, address, device, byCode, browserDigest, ...times } });
+  const times = {
+    expires: fromNow(SESSION_IDLE_MS),
+    createdAt: now(),
+    lastSeenAt: now(),
+    provenAt: proven ? now() : UNPROVEN,
+  };
+  await tx.session.create({
+    data: { sessionToken: digest(token), userId, address, device, byCode, browserDigest, ...times },
+  });
   return token;
 }
 
-/** Gives an account another password. Other browsers are signed out (ASVS 7.4.3). @param passwordHash as `hashPassword` makes it */
-export async function replacePassword({ userId, sessionId, address }: AccountChange, passwordHash: string): Promise<void> {
+/**
+ * Gives an account another password. Other browsers are signed out (ASVS 7.4.3).
+ * @param passwordHash as `hashPassword` makes it
+ */
+export async function replacePassword(
+  { userId, sessionId, address }: AccountChange,
+  passwordHash: string,
+): Promise<void> {
   await db().$transaction(async (tx) => {
     await tx.user.update({ where: { id: userId }, data: { passwordHash } });
     await endOtherSessions(tx, userId, sessionId);
@@ -94,7 +116,10 @@ export async function replaceEmail({ userId, sessionId, address }: AccountChange
 }
 
 /** Completes a new account. A second call changes nothing. */
-export async function saveProfile(userId: string, profile: { name: string; passwordHash: string | null }): Promise<void> {
+export async function saveProfile(
+  userId: string,
+  profile: { name: string; passwordHash: string | null },
+): Promise<void> {
   await db().user.updateMany({
     where: { id: userId, profileDoneAt: null },
     data: { name: profile.name, passwordHash: profile.passwordHash, profileDoneAt: now(), termsAcceptedAt: now() },

@@ -3,11 +3,18 @@ import { sessionAdapter, SESSION_IDLE_MS } from "@/lib/accounts/session-adapter-
 import { env } from "@/lib/env";
 import { log } from "@/lib/observability/log";
 
-/** `__Host-` binds the cookie to this very host, so that a printer's page on a sibling host cannot set it (bar: CSRF). */
+/**
+ * `__Host-` binds the cookie to this very host, so that a printer's page on a sibling host cannot set it (bar: CSRF).
+ */
 export const cookieName = (name: string) => (env().portalUrl.startsWith("https:") ? `__Host-${name}` : name);
 
 /** Attributes of our cookies: not for scripts, not for other sites' posts, this host only. */
-export const cookieAttributes = () => ({ httpOnly: true, sameSite: "lax" as const, path: "/", secure: env().portalUrl.startsWith("https:") });
+export const cookieAttributes = () => ({
+  httpOnly: true,
+  sameSite: "lax" as const,
+  path: "/",
+  secure: env().portalUrl.startsWith("https:"),
+});
 
 export const sessionCookieName = () => cookieName("portal-user");
 
@@ -24,6 +31,8 @@ export function authOptions(onFault?: (error: unknown) => void): NextAuthOptions
     providers: [],
     // Its own words on the console could hold details of a session; ours name the fault only.
     logger: { error: (code) => log.error({ code }, "next-auth"), warn: () => undefined, debug: () => undefined },
-    callbacks: { session: ({ session, user }) => ({ ...session, user: { id: user.id, email: user.email, name: user.name } }) },
+    callbacks: {
+      session: ({ session, user }) => ({ ...session, user: { id: user.id, email: user.email, name: user.name } }),
+    },
   };
 }

@@ -11,12 +11,14 @@ type PasswordError = "password_too_short" | "password_too_long" | "password_comm
 
 /**
  * Sets or changes a password, ends the other sign-ins, and tells the owner by mail.
- * @param input.current the password before, where there is one; `undefined` after a forgotten one, when a code from a mail has
- * proven who it is (ASVS 6.2.3)
+ * @param input.current the password before, where there is one; `undefined` after a forgotten one, when a code from a
+ * mail has proven who it is (ASVS 6.2.3)
  */
-export async function changePassword(account: Account, change: Omit<AccountChange, "userId">, input: { password: string; current: string | undefined }): Promise<
-  Result<object, PasswordError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
-> {
+export async function changePassword(
+  account: Account,
+  change: Omit<AccountChange, "userId">,
+  input: { password: string; current: string | undefined },
+): Promise<Result<object, PasswordError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const allowed = await takeFromLimit("passwordsSetPerAccount", account.id);
   if (!allowed.ok) return { ok: false, error: "too_many", retryAfterSeconds: allowed.retryAfterSeconds };
   const before = (await passwordOf(account.email))?.passwordHash;

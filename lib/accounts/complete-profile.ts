@@ -5,13 +5,18 @@ import { env } from "@/lib/env";
 import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
-type ProfileError = "name_missing" | "name_too_long" | "terms_missing" | "password_too_short" | "password_too_long" | "password_common";
+type ProfileError =
+  "name_missing" | "name_too_long" | "terms_missing" | "password_too_short" | "password_too_long" | "password_common";
 
 /** Gives a new account its name, its terms and, if wished, a password (empty: none). */
-export async function completeProfile(account: Account, input: { name: string; password: string; terms: boolean }): Promise<
-  Result<object, ProfileError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
-> {
-  const name = input.name.normalize("NFC").replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
+export async function completeProfile(
+  account: Account,
+  input: { name: string; password: string; terms: boolean },
+): Promise<Result<object, ProfileError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+  const name = input.name
+    .normalize("NFC")
+    .replace(/[\p{Cc}\p{Cf}]/gu, "")
+    .trim();
   if (!name) return failure("name_missing");
   if ([...name].length > 80) return failure("name_too_long");
   if (!input.terms) return failure("terms_missing");

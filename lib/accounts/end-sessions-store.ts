@@ -5,8 +5,9 @@ import { digest } from "@/lib/digest";
 const NOT_HALF = { halfUserId: null, halfAt: null, halfBy: null };
 
 /**
- * Signs all browsers of an account out but one. What could sign them in again ends with them: codes that were mailed, used
- * or not, and first steps that wait for the second factor (ASVS 7.4.3). In a transaction that has locked the account.
+ * Signs all browsers of an account out but one. What could sign them in again ends with them: codes that were mailed,
+ * used or not, and first steps that wait for the second factor (ASVS 7.4.3). In a transaction that has locked the
+ * account.
  * @param keep session that stays; undefined: none does @returns how many there were
  */
 export async function endOtherSessions(tx: Transaction, userId: string, keep: string | undefined): Promise<number> {
@@ -51,11 +52,14 @@ export async function endSession(userId: string, sessionId: string): Promise<boo
 }
 
 /**
- * Signs this browser out. The codes and first steps of all its journeys end, whoever's: whoever comes next can use none.
+ * Signs this browser out. The codes and first steps of all its journeys end, whoever's: whoever comes next can use
+ * none.
  * @param token of the sign-in, where there is one @param browser the secret of its cookie, where there is one
  */
 export async function endThisBrowser(token: string | undefined, browser: string | undefined): Promise<void> {
-  const row = token ? await db().session.findUnique({ where: { sessionToken: digest(token) }, select: { id: true, userId: true } }) : null;
+  const row = token
+    ? await db().session.findUnique({ where: { sessionToken: digest(token) }, select: { id: true, userId: true } })
+    : null;
   if (row) await endSession(row.userId, row.id);
   if (!browser) return;
   const browserDigest = digest(browser);

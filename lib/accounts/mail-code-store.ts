@@ -11,7 +11,8 @@ export const CODE_LIFE_MS = minutes(10);
 export const CODE_TRIES = 5;
 export const RESEND_AFTER_MS = seconds(30);
 
-const codeDigest = (portalSessionId: string, email: string, code: string) => keyedDigest("mail-code", `${portalSessionId}\n${email}\n${code}`);
+const codeDigest = (portalSessionId: string, email: string, code: string) =>
+  keyedDigest("mail-code", `${portalSessionId}\n${email}\n${code}`);
 
 /** When a new code may be asked for in this portal session: undefined for "now". */
 export async function resendAllowedAt(portalSessionId: string): Promise<Date | undefined> {
@@ -23,7 +24,15 @@ export async function resendAllowedAt(portalSessionId: string): Promise<Date | u
 
 /** Keeps the digest of a new code and, in one statement, kills the one before (NIST SP 800-63B-4 3.1.3). */
 export async function keepMailCode(portalSessionId: string, email: string, code: string): Promise<void> {
-  const fresh = { email, codeDigest: codeDigest(portalSessionId, email, code), createdAt: now(), expiresAt: fromNow(CODE_LIFE_MS), wrongTries: 0, usedAt: null, sessionsMade: 0 };
+  const fresh = {
+    email,
+    codeDigest: codeDigest(portalSessionId, email, code),
+    createdAt: now(),
+    expiresAt: fromNow(CODE_LIFE_MS),
+    wrongTries: 0,
+    usedAt: null,
+    sessionsMade: 0,
+  };
   await db().mailCode.upsert({ where: { portalSessionId }, create: { portalSessionId, ...fresh }, update: fresh });
 }
 
@@ -34,8 +43,14 @@ export async function forgetMailCode(portalSessionId: string): Promise<void> {
 export type MailCodeError = "code_missing" | "code_expired" | "code_used_up" | "code_wrong";
 
 /** Whether all sessions that a code has made still live. However one of them ended, the code makes no other. */
-async function madeAllLive(tx: Transaction, { codeDigest, sessionsMade }: { codeDigest: string; sessionsMade: number }): Promise<boolean> {
-  return sessionsMade === 0 || (await tx.session.count({ where: { byCode: codeDigest, expires: { gt: now() } } })) === sessionsMade;
+async function madeAllLive(
+  tx: Transaction,
+  { codeDigest, sessionsMade }: { codeDigest: string; sessionsMade: number },
+): Promise<boolean> {
+  return (
+    sessionsMade === 0 ||
+    (await tx.session.count({ where: { byCode: codeDigest, expires: { gt: now() } } })) === sessionsMade
+  );
 }
 
 /**
@@ -43,7 +58,11 @@ async function madeAllLive(tx: Transaction, { codeDigest, sessionsMade }: { code
  * whatever ends sign-ins does. A right code is used once; the same code again in the same portal session leads on once
  * more, because a lost answer must not strand the person, but only while what it made before still lives.
  */
-export async function useMailCode(portalSessionId: string, code: string, browser: Browser): Promise<Result<FirstStep, MailCodeError>> {
+export async function useMailCode(
+  portalSessionId: string,
+  code: string,
+  browser: Browser,
+): Promise<Result<FirstStep, MailCodeError>> {
   return db().$transaction(async (tx) => {
     const known = await tx.mailCode.findUnique({ where: { portalSessionId }, select: { email: true } });
     if (known) await lockAccountOf(tx, known.email);

@@ -2,6 +2,10 @@ import type { FirstStep, FirstStepBy } from "@/lib/accounts/first-step-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 
 /** Records a right first step: a sign-in, or the first half of one. */
-export async function noteFirstStep({ account, sessionToken }: FirstStep, by: FirstStepBy, address: string): Promise<void> {
+export async function noteFirstStep(
+  { account, sessionToken }: FirstStep,
+  by: FirstStepBy,
+  address: string,
+): Promise<void> {
   await writeAudit({ userId: account.id, kind: sessionToken ? "signed_in" : "first_step", address, detail: by });
 }

@@ -7,8 +7,8 @@ import { noteFault } from "@/lib/observability/note-fault";
 const later = () => 50 + randomInt(200);
 
 /**
- * Records for the owner of an address what somebody tried with it, if it has an owner. Done a little later: a known address must
- * not answer later than an unknown one, and neither must the next request (ASVS 6.3.8).
+ * Records for the owner of an address what somebody tried with it, if it has an owner. Done a little later: a known
+ * address must not answer later than an unknown one, and neither must the next request (ASVS 6.3.8).
  */
 export function noteTrail(email: string, record: { kind: AuditKind; address: string; detail?: string }): void {
   const write = async () => {

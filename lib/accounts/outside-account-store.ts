@@ -11,7 +11,8 @@ type Key = { provider: string; subject: string };
 type Visit = Key & { verifiedEmail: string | undefined; portalSessionId: string } & Browser;
 
 const holder = async (tx: Transaction, { provider, subject }: Key) =>
-  (await tx.outsideAccount.findUnique({ where: { provider_subject: { provider, subject } }, include: { user: true } }))?.user;
+  (await tx.outsideAccount.findUnique({ where: { provider_subject: { provider, subject } }, include: { user: true } }))
+    ?.user;
 
 /** A new account for an address that no account has. Of two at the same moment one makes it. */
 async function makeAccount(tx: Transaction, { provider, subject, address }: Visit, email: string): Promise<boolean> {
@@ -24,10 +25,12 @@ async function makeAccount(tx: Transaction, { provider, subject, address }: Visi
 }
 
 /**
- * The first step with an outside account: for the account it is joined to, made if its address is new here. An account is
- * never found by an equal address: whoever holds the address elsewhere need not be who holds it here.
+ * The first step with an outside account: for the account it is joined to, made if its address is new here. An account
+ * is never found by an equal address: whoever holds the address elsewhere need not be who holds it here.
  */
-export async function useOutsideAccount(visit: Visit): Promise<Result<FirstStep, "outside_no_address" | "outside_not_joined">> {
+export async function useOutsideAccount(
+  visit: Visit,
+): Promise<Result<FirstStep, "outside_no_address" | "outside_not_joined">> {
   return db().$transaction(async (tx) => {
     const { portalSessionId, provider, verifiedEmail } = visit;
     let user = await holder(tx, visit);
@@ -46,14 +49,25 @@ export async function useOutsideAccount(visit: Visit): Promise<Result<FirstStep,
   });
 }
 
-/** Joins an outside account to an account, one of each provider. Joining it again changes nothing. @returns whether it was joined just now */
-export async function keepOutsideAccount(userId: string, key: Key, address: string): Promise<Result<{ fresh: boolean }, "outside_taken" | "outside_one_each">> {
+/**
+ * Joins an outside account to an account, one of each provider. Joining it again changes nothing.
+ * @returns whether it was joined just now
+ */
+export async function keepOutsideAccount(
+  userId: string,
+  key: Key,
+  address: string,
+): Promise<Result<{ fresh: boolean }, "outside_taken" | "outside_one_each">> {
   return db().$transaction(async (tx) => {
     await lockAccount(tx, userId);
     const before = await holder(tx, key);
     if (before) return before.id === userId ? ok({ fresh: false }) : failure("outside_taken");
-    if ((await tx.outsideAccount.count({ where: { userId, provider: key.provider } })) > 0) return failure("outside_one_each");
-    const { count } = await tx.outsideAccount.createMany({ data: { ...key, userId, createdAt: now() }, skipDuplicates: true });
+    if ((await tx.outsideAccount.count({ where: { userId, provider: key.provider } })) > 0)
+      return failure("outside_one_each");
+    const { count } = await tx.outsideAccount.createMany({
+      data: { ...key, userId, createdAt: now() },
+      skipDuplicates: true,
+    });
     if (count === 0) return failure("outside_taken");
     await writeAudit({ userId, kind: "outside_joined", address, detail: key.provider }, tx);
     return ok({ fresh: true });
@@ -61,10 +75,17 @@ export async function keepOutsideAccount(userId: string, key: Key, address: stri
 }
 
 /**
- * Parts a provider's account from an account. Mail codes always work, so nobody is left without a way in. Other browsers are
- * signed out: one of them may have come in by it. @param sessionId the browser that stays @returns false when there was none
+ * Parts a provider's account from an account. Mail codes always work, so nobody is left without a way in. Other
+ * browsers are signed out: one of them may have come in by it.
+ * @param sessionId the browser that stays
+ * @returns false when there was none
  */
-export async function forgetOutsideAccount(userId: string, provider: string, sessionId: string, address: string): Promise<boolean> {
+export async function forgetOutsideAccount(
+  userId: string,
+  provider: string,
+  sessionId: string,
+  address: string,
+): Promise<boolean> {
   return db().$transaction(async (tx) => {
     await lockAccount(tx, userId);
     const { count } = await tx.outsideAccount.deleteMany({ where: { userId, provider } });
@@ -77,5 +98,9 @@ export async function forgetOutsideAccount(userId: string, provider: string, ses
 
 /** The providers whose accounts sign in to an account, and since when. */
 export async function listOutsideAccounts(userId: string): Promise<{ provider: string; createdAt: Date }[]> {
-  return db().outsideAccount.findMany({ where: { userId }, orderBy: { createdAt: "asc" }, select: { provider: true, createdAt: true } });
+  return db().outsideAccount.findMany({
+    where: { userId },
+    orderBy: { createdAt: "asc" },
+    select: { provider: true, createdAt: true },
+  });
 }

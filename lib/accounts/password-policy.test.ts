@@ -31,7 +31,10 @@ describe("the password policy", () => {
   it.each([
     ["a sentence", "my spool is orange today"],
     ["lower case only", "gravelpetuniacobalt"],
-    ["128 characters", "the spool turns and the nozzle hums all night long while we sleep and dream of layers that hold together in the morning light ok"],
+    [
+      "128 characters",
+      "the spool turns and the nozzle hums all night long while we sleep and dream of layers that hold together in the morning light ok",
+    ],
     ["other scripts", "белыйпринтерпечатаетночью"],
     ["emoji", "🧵🧵 spool on the loose"],
   ])("takes %s", (_, password) => {
@@ -39,10 +42,12 @@ describe("the password policy", () => {
   });
 
   it("never throws, and never takes fewer than 15 characters", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (password) => {
-      const checked = checkPassword(password, CONTEXT);
-      if (checked.ok) expect([...checked.password].length).toBeGreaterThanOrEqual(15);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (password) => {
+        const checked = checkPassword(password, CONTEXT);
+        if (checked.ok) expect([...checked.password].length).toBeGreaterThanOrEqual(15);
+      }),
+    );
   });
 });
 

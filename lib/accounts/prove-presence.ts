@@ -12,17 +12,27 @@ async function tryMailbox(which: AccountCode, typed: string, email: string): Pro
 }
 
 /**
- * Proves that the person is here, before something that takes a fresh proof (ASVS 7.5.1): with the second factor where the
- * account has one, since a code by mail never replaces it, else with a code from a mail.
+ * Proves that the person is here, before something that takes a fresh proof (ASVS 7.5.1): with the second factor where
+ * the account has one, since a code by mail never replaces it, else with a code from a mail.
  */
-export async function provePresence(input: { userId: string; email: string; sessionId: string; typed: string; recovery: boolean; address: string }): Promise<
+export async function provePresence(input: {
+  userId: string;
+  email: string;
+  sessionId: string;
+  typed: string;
+  recovery: boolean;
+  address: string;
+}): Promise<
   Result<object, AccountCodeError | SecondFactorError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
 > {
   const { userId, sessionId, typed, recovery, address } = input;
   const which = { sessionId, purpose: "prove" as const };
-  const tried = (await hasSecondFactor(userId)) ? await trySecondFactor({ userId, typed, recovery, address }) : await tryMailbox(which, typed, input.email);
+  const tried = (await hasSecondFactor(userId))
+    ? await trySecondFactor({ userId, typed, recovery, address })
+    : await tryMailbox(which, typed, input.email);
   if (!tried.ok) {
-    if (tried.error === "code_wrong" || tried.error === "code_used_up") await writeAudit({ userId, kind: "code_failed", address });
+    if (tried.error === "code_wrong" || tried.error === "code_used_up")
+      await writeAudit({ userId, kind: "code_failed", address });
     return tried;
   }
   await spendCodes(sessionId, ["prove"]);

@@ -21,7 +21,10 @@ export async function hasSecondFactor(userId: string): Promise<boolean> {
 export type SecondFactorState = { since: Date | undefined; keysLeft: number };
 
 export async function secondFactorState(userId: string): Promise<SecondFactorState> {
-  const [row, keysLeft] = await Promise.all([db().secondFactor.findUnique({ where: { userId }, select: { confirmedAt: true } }), db().recoveryKey.count({ where: { userId, usedAt: null } })]);
+  const [row, keysLeft] = await Promise.all([
+    db().secondFactor.findUnique({ where: { userId }, select: { confirmedAt: true } }),
+    db().recoveryKey.count({ where: { userId, usedAt: null } }),
+  ]);
   return { since: row?.confirmedAt ?? undefined, keysLeft };
 }
 
@@ -44,7 +47,10 @@ export async function pendingSecret(userId: string, sessionId: string): Promise<
 export async function beginSecondFactor(userId: string, sessionId: string): Promise<void> {
   const sealed = seal(PURPOSE, pendingOwner(userId, sessionId), newTotpSecret());
   await db().secondFactor.createMany({ data: { userId, sealed, createdAt: now() }, skipDuplicates: true });
-  await db().secondFactor.updateMany({ where: { userId, confirmedAt: null }, data: { sealed, createdAt: now(), lastStep: 0 } });
+  await db().secondFactor.updateMany({
+    where: { userId, confirmedAt: null },
+    data: { sealed, createdAt: now(), lastStep: 0 },
+  });
 }
 
 /** Replaces all recovery keys. @param keys as people read them; only their digests are kept */
@@ -57,14 +63,21 @@ async function replaceKeys(tx: Transaction, userId: string, keys: string[]): Pro
  * Turns the second factor on, once a code has proven that the authenticator holds the secret. Other browsers are signed
  * out: they came in without it (ASVS 7.4.3). @returns false when the code is wrong, or nothing was begun
  */
-export async function confirmSecondFactor({ userId, sessionId, address }: AccountChange, code: string, keys: string[]): Promise<boolean> {
+export async function confirmSecondFactor(
+  { userId, sessionId, address }: AccountChange,
+  code: string,
+  keys: string[],
+): Promise<boolean> {
   const begun = await pending(userId, sessionId);
   const step = begun ? totpStep(begun.secret, code) : undefined;
   if (!begun || step === undefined) return false;
   return db().$transaction(async (tx) => {
     await lockAccount(tx, userId);
     // Only the very secret that the code was tried against.
-    const { count } = await tx.secondFactor.updateMany({ where: { userId, confirmedAt: null, sealed: begun.sealed }, data: { sealed: seal(PURPOSE, userId, begun.secret), confirmedAt: now(), lastStep: step } });
+    const { count } = await tx.secondFactor.updateMany({
+      where: { userId, confirmedAt: null, sealed: begun.sealed },
+      data: { sealed: seal(PURPOSE, userId, begun.secret), confirmedAt: now(), lastStep: step },
+    });
     if (count === 0) return false;
     await replaceKeys(tx, userId, keys);
     await endOtherSessions(tx, userId, sessionId);
@@ -79,12 +92,18 @@ export async function tryAuthenticatorCode(userId: string, code: string): Promis
   const secret = row?.confirmedAt ? unseal(PURPOSE, userId, row.sealed) : undefined;
   const step = secret ? totpStep(secret, code) : undefined;
   if (step === undefined) return false;
-  return (await db().secondFactor.updateMany({ where: { userId, lastStep: { lt: step } }, data: { lastStep: step } })).count === 1;
+  return (
+    (await db().secondFactor.updateMany({ where: { userId, lastStep: { lt: step } }, data: { lastStep: step } }))
+      .count === 1
+  );
 }
 
 /** Tries a recovery key, and uses it up. */
 export async function tryRecoveryKey(userId: string, input: string): Promise<boolean> {
-  const { count } = await db().recoveryKey.updateMany({ where: { userId, digest: digest(plainRecoveryKey(input)), usedAt: null }, data: { usedAt: now() } });
+  const { count } = await db().recoveryKey.updateMany({
+    where: { userId, digest: digest(plainRecoveryKey(input)), usedAt: null },
+    data: { usedAt: now() },
+  });
   return count === 1;
 }
 
@@ -111,7 +130,11 @@ export async function removeSecondFactor({ userId, sessionId, address }: Account
   });
 }
 
-/** Seals all second factors under the present AUTH_SECRET. A setup that was not finished is forgotten. @param oldSecret what opens them @returns how many */
+/**
+ * Seals all second factors under the present AUTH_SECRET. A setup that was not finished is forgotten.
+ * @param oldSecret what opens them
+ * @returns how many
+ */
 export async function resealSecondFactors(tx: Transaction, oldSecret: string): Promise<number> {
   await tx.secondFactor.deleteMany({ where: { confirmedAt: null } });
   let count = 0;

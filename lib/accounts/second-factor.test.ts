@@ -1,7 +1,14 @@
 import { Secret, TOTP } from "otpauth";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newRecoveryKeys, plainRecoveryKey } from "@/lib/accounts/recovery-keys";
-import { beginSecondFactor, confirmSecondFactor, pendingSecret, removeSecondFactor, renewRecoveryKeys, secondFactorState } from "@/lib/accounts/second-factor-store";
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  pendingSecret,
+  removeSecondFactor,
+  renewRecoveryKeys,
+  secondFactorState,
+} from "@/lib/accounts/second-factor-store";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
@@ -18,12 +25,21 @@ import { listOutbox } from "@/lib/mail/outbox";
 const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
 const PASSWORD = "a long enough sentence to keep";
 
-const codeOf = (secret: string, offsetMs = 0) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now().getTime() + offsetMs });
-const mailed = (email: string) => /^\d{6}/.exec(listOutbox().find((mail) => mail.to === email)?.subject ?? "")?.[0] ?? "";
+const codeOf = (secret: string, offsetMs = 0) =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now().getTime() + offsetMs });
+const mailed = (email: string) =>
+  /^\d{6}/.exec(listOutbox().find((mail) => mail.to === email)?.subject ?? "")?.[0] ?? "";
 
 describe("a time-based code", () => {
   // RFC 6238, appendix B, SHA-1, last six digits.
-  it.each([[59, "287082"], [1111111109, "081804"], [1111111111, "050471"], [1234567890, "005924"], [2000000000, "279037"], [20000000000, "353130"]])("is the one of the standard at %i seconds", (at, code) => {
+  it.each([
+    [59, "287082"],
+    [1111111109, "081804"],
+    [1111111111, "050471"],
+    [1234567890, "005924"],
+    [2000000000, "279037"],
+    [20000000000, "353130"],
+  ])("is the one of the standard at %i seconds", (at, code) => {
     moveClock(at * 1000 - Date.now());
     expect(totpStep(Secret.fromLatin1("12345678901234567890").base32, code)).toBe(Math.floor(at / 30));
     moveClock(0);
@@ -50,7 +66,8 @@ describe("the second factor", () => {
   let keys: string[];
   let portalSessionId: string;
   const change = () => ({ userId: user.id, sessionId: "this browser", address: BROWSER.address });
-  const verify = (typed: string, recovery = false, session = portalSessionId) => signInWithSecondFactor({ portalSessionId: session, typed, recovery, ...BROWSER });
+  const verify = (typed: string, recovery = false, session = portalSessionId) =>
+    signInWithSecondFactor({ portalSessionId: session, typed, recovery, ...BROWSER });
   const firstStep = async (session = portalSessionId) => {
     moveClock(now().getTime() - Date.now() + minutes(1));
     await sendSignInCode({ portalSessionId: session, email: user.email, address: BROWSER.address });
@@ -73,7 +90,9 @@ describe("the second factor", () => {
   it("is asked for after a code by mail and after a password; nobody is signed in before it", async () => {
     expect(await firstStep()).toMatchObject({ ok: true, sessionToken: undefined });
     const other = await createPortalSession("browser", { goal: "app" });
-    expect(await signInWithPassword({ portalSessionId: other, email: user.email, password: PASSWORD, ...BROWSER })).toMatchObject({ ok: true, sessionToken: undefined });
+    expect(
+      await signInWithPassword({ portalSessionId: other, email: user.email, password: PASSWORD, ...BROWSER }),
+    ).toMatchObject({ ok: true, sessionToken: undefined });
     expect(await sessions()).toBe(0);
     expect(await verify(codeOf(secret))).toMatchObject({ ok: true });
     expect(await sessions()).toBe(1);
@@ -84,7 +103,9 @@ describe("the second factor", () => {
     const fresh = await someAccount();
     await beginSecondFactor(fresh.id, "this browser");
     await sendSignInCode({ portalSessionId, email: fresh.email, address: BROWSER.address });
-    expect(await signInWithCode({ portalSessionId, email: fresh.email, code: mailed(fresh.email), ...BROWSER })).toMatchObject({ ok: true, sessionToken: expect.any(String) });
+    expect(
+      await signInWithCode({ portalSessionId, email: fresh.email, code: mailed(fresh.email), ...BROWSER }),
+    ).toMatchObject({ ok: true, sessionToken: expect.any(String) });
   });
 
   it("needs a first step in the same journey, not longer than ten minutes ago", async () => {
@@ -102,7 +123,9 @@ describe("the second factor", () => {
     await firstStep();
     await firstStep(other);
     const code = codeOf(secret);
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => verify(code, false, index % 2 ? other : portalSessionId)));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => verify(code, false, index % 2 ? other : portalSessionId)),
+    );
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
     expect(await sessions()).toBe(1);
   });
@@ -121,10 +144,21 @@ describe("the second factor", () => {
     await firstStep();
     await firstStep(other);
     const wrong = String((Number(codeOf(secret)) + 1) % 1_000_000).padStart(6, "0");
-    for (let index = 0; index < 10; index++) expect(await verify(wrong, false, index % 2 ? other : portalSessionId)).toEqual({ ok: false, error: "second_factor_wrong" });
-    for (let index = 0; index < 20; index++) expect(await verify(codeOf(secret))).toMatchObject({ ok: false, error: "too_many", retryAfterSeconds: expect.any(Number) });
+    for (let index = 0; index < 10; index++)
+      expect(await verify(wrong, false, index % 2 ? other : portalSessionId)).toEqual({
+        ok: false,
+        error: "second_factor_wrong",
+      });
+    for (let index = 0; index < 20; index++)
+      expect(await verify(codeOf(secret))).toMatchObject({
+        ok: false,
+        error: "too_many",
+        retryAfterSeconds: expect.any(Number),
+      });
     // The owner hears of it, once, and a recovery key still gets them in.
-    await expect.poll(() => listOutbox().filter((mail) => mail.to === user.email && mail.subject.includes("guess"))).toHaveLength(1);
+    await expect
+      .poll(() => listOutbox().filter((mail) => mail.to === user.email && mail.subject.includes("guess")))
+      .toHaveLength(1);
     expect(await db().auditEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
     expect(await verify(keys[0] ?? "", true)).toMatchObject({ ok: true });
     expect(await db().auditEntry.count({ where: { userId: user.id, kind: "second_factor_failed" } })).toBe(10);
@@ -138,11 +172,17 @@ describe("the second factor", () => {
     expect(await secondFactorState(user.id)).toMatchObject({ keysLeft: 9 });
     await firstStep();
     expect(await verify(key, true)).toEqual({ ok: false, error: "recovery_key_wrong" });
-    await expect.poll(() => listOutbox().find((mail) => mail.to === user.email && mail.subject.includes("recovery key"))?.text).toContain("9 are left");
+    await expect
+      .poll(() => listOutbox().find((mail) => mail.to === user.email && mail.subject.includes("recovery key"))?.text)
+      .toContain("9 are left");
   });
 
   it("keeps neither the secret nor a recovery key, and nobody else's key works", async () => {
-    const rows = JSON.stringify([await db().secondFactor.findMany(), await db().recoveryKey.findMany(), await db().auditEntry.findMany()]);
+    const rows = JSON.stringify([
+      await db().secondFactor.findMany(),
+      await db().recoveryKey.findMany(),
+      await db().auditEntry.findMany(),
+    ]);
     expect(rows).not.toContain(secret);
     for (const key of keys) expect(rows).not.toContain(plainRecoveryKey(key));
     const other = await someAccount();
@@ -182,10 +222,21 @@ describe("the second factor", () => {
     const fresh = await someAccount();
     await beginSecondFactor(fresh.id, "this browser");
     const begun = (await pendingSecret(fresh.id, "this browser")) ?? "";
-    const journeys = await Promise.all(Array.from({ length: 5 }, () => createPortalSession("browser", { goal: "app" })));
-    for (const id of journeys) await sendSignInCode({ portalSessionId: id, email: fresh.email, address: BROWSER.address });
-    const codes = listOutbox().filter((mail) => mail.to === fresh.email).map((mail) => mail.subject.slice(0, 6)).reverse();
-    await Promise.all([...journeys.map((portalSessionId, index) => signInWithCode({ portalSessionId, email: fresh.email, code: codes[index] ?? "", ...BROWSER })), confirmSecondFactor({ ...change(), userId: fresh.id }, codeOf(begun), newRecoveryKeys())]);
+    const journeys = await Promise.all(
+      Array.from({ length: 5 }, () => createPortalSession("browser", { goal: "app" })),
+    );
+    for (const id of journeys)
+      await sendSignInCode({ portalSessionId: id, email: fresh.email, address: BROWSER.address });
+    const codes = listOutbox()
+      .filter((mail) => mail.to === fresh.email)
+      .map((mail) => mail.subject.slice(0, 6))
+      .reverse();
+    await Promise.all([
+      ...journeys.map((portalSessionId, index) =>
+        signInWithCode({ portalSessionId, email: fresh.email, code: codes[index] ?? "", ...BROWSER }),
+      ),
+      confirmSecondFactor({ ...change(), userId: fresh.id }, codeOf(begun), newRecoveryKeys()),
+    ]);
     expect(await secondFactorState(fresh.id)).toMatchObject({ since: expect.any(Date) });
     expect(await db().session.count({ where: { userId: fresh.id } })).toBe(0);
   });
@@ -196,7 +247,9 @@ describe("the second factor", () => {
     const fresh = await someAccount();
     await beginSecondFactor(fresh.id, "this browser");
     const begun = (await pendingSecret(fresh.id, "this browser")) ?? "";
-    expect(await confirmSecondFactor({ ...change(), userId: fresh.id }, "000000", keys)).toBe(codeOf(begun) === "000000");
+    expect(await confirmSecondFactor({ ...change(), userId: fresh.id }, "000000", keys)).toBe(
+      codeOf(begun) === "000000",
+    );
     expect(await secondFactorState(fresh.id)).toEqual({ since: undefined, keysLeft: 0 });
   });
 });

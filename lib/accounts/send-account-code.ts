@@ -1,4 +1,9 @@
-import { claimAccountCode, keepAccountCode, unclaimAccountCode, type AccountCode } from "@/lib/accounts/account-code-store";
+import {
+  claimAccountCode,
+  keepAccountCode,
+  unclaimAccountCode,
+  type AccountCode,
+} from "@/lib/accounts/account-code-store";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
 import { takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
@@ -15,12 +20,17 @@ type SendError = "resend_too_soon" | "mail_failed";
  */
 export async function sendAccountCode(
   input: AccountCode & { userId: string; email: string; address: string },
-  mail: (email: string, code: string) => Promise<Result<object, "mail_failed">> = (email, code) => mailAccountCode(email, { code, purpose: input.purpose }),
+  mail: (email: string, code: string) => Promise<Result<object, "mail_failed">> = (email, code) =>
+    mailAccountCode(email, { code, purpose: input.purpose }),
 ): Promise<Result<object, SendError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const { sessionId, purpose, userId, email, address } = input;
   const which = { sessionId, purpose };
   if (!(await claimAccountCode(which, email))) return failure("resend_too_soon");
-  const limit = await takeFromLimits([["accountCodesPerAccount", userId], ["codesSentPerMailboxAndAddress", `${email} ${neighbourhood(address)}`], ["codesSentPerMailbox", email]]);
+  const limit = await takeFromLimits([
+    ["accountCodesPerAccount", userId],
+    ["codesSentPerMailboxAndAddress", `${email} ${neighbourhood(address)}`],
+    ["codesSentPerMailbox", email],
+  ]);
   if (!limit.ok) {
     await unclaimAccountCode(which);
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };

@@ -13,9 +13,11 @@ type SendError = "email_invalid" | "resend_too_soon" | "mail_failed";
  * Mails a code to an address, known or not: what is done and what is answered is the same (ASVS 6.3.8).
  * @returns the address as kept; `too_many` carries the seconds to wait
  */
-export async function sendSignInCode(input: { portalSessionId: string; email: string; address: string }): Promise<
-  Result<{ email: string }, SendError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
-> {
+export async function sendSignInCode(input: {
+  portalSessionId: string;
+  email: string;
+  address: string;
+}): Promise<Result<{ email: string }, SendError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const email = emailAddress(input.email);
   if (!email) return failure("email_invalid");
   if (await resendAllowedAt(input.portalSessionId)) return failure("resend_too_soon");

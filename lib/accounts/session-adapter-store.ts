@@ -43,7 +43,10 @@ function storeOfSessions(): Adapter {
       sessionToken: session.sessionToken,
     }),
     getSessionAndUser: async (sessionToken) => {
-      const found = await db().session.findUnique({ where: { sessionToken: digest(sessionToken) }, include: { user: true } });
+      const found = await db().session.findUnique({
+        where: { sessionToken: digest(sessionToken) },
+        include: { user: true },
+      });
       if (!found || found.createdAt.getTime() + SESSION_ABSOLUTE_MS < now().getTime()) return null;
       const { user, ...session } = found;
       return { user, session: { ...session, sessionToken } };

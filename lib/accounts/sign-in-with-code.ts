@@ -13,10 +13,15 @@ import { failure, type Result } from "@/lib/result";
  * @param input.email the address the code went to, for the limit
  * @returns the account, with the session token for the cookie unless a second factor is waited for
  */
-export async function signInWithCode(input: { portalSessionId: string; email: string; code: string } & Browser): Promise<Result<FirstStep, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+export async function signInWithCode(
+  input: { portalSessionId: string; email: string; code: string } & Browser,
+): Promise<Result<FirstStep, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const code = input.code.replace(/[\s-]/g, "");
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
-  const limit = await takeFromLimits([["codesTriedPerMailboxAndAddress", `${input.email} ${neighbourhood(input.address)}`], ["codesTriedPerMailbox", input.email]]);
+  const limit = await takeFromLimits([
+    ["codesTriedPerMailboxAndAddress", `${input.email} ${neighbourhood(input.address)}`],
+    ["codesTriedPerMailbox", input.email],
+  ]);
   if (!limit.ok) {
     if (limit.justUsedUp) noteTrail(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };

@@ -8,10 +8,12 @@ import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
 import { resetLimit, takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
-/** Signs in with a password. Unknown address, no password and wrong password are one answer, in one time (ASVS 6.3.8). */
-export async function signInWithPassword(input: { portalSessionId: string; email: string; password: string } & Browser): Promise<
-  Result<FirstStep, "password_wrong"> | { ok: false; error: "too_many"; retryAfterSeconds: number }
-> {
+/**
+ * Signs in with a password. Unknown address, no password and wrong password are one answer, in one time (ASVS 6.3.8).
+ */
+export async function signInWithPassword(
+  input: { portalSessionId: string; email: string; password: string } & Browser,
+): Promise<Result<FirstStep, "password_wrong"> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const email = emailAddress(input.email) ?? "";
   const limit = await takeFromLimits([
     ["passwordsPerAddress", input.address],
@@ -28,7 +30,15 @@ export async function signInWithPassword(input: { portalSessionId: string; email
     return failure("password_wrong");
   }
   const account = await getAccount(found.id);
-  const step = account && found.passwordHash ? await passwordStep({ portalSessionId: input.portalSessionId, account, browser: input, passwordHash: found.passwordHash }) : undefined;
+  const step =
+    account && found.passwordHash
+      ? await passwordStep({
+          portalSessionId: input.portalSessionId,
+          account,
+          browser: input,
+          passwordHash: found.passwordHash,
+        })
+      : undefined;
   // Changed while it was compared: the one before is wrong now.
   if (!step) return failure("password_wrong");
   await resetLimit("passwordsPerMailboxAndAddress", `${email} ${neighbourhood(input.address)}`);

@@ -8,8 +8,11 @@ import { failure, ok, type Result } from "@/lib/result";
  * The second step of signing in, for the account whose first step was done in this journey.
  * @returns the session token for the cookie; `first_step_expired` when the first step has to be done again
  */
-export async function signInWithSecondFactor(input: { portalSessionId: string; typed: string; recovery: boolean } & Browser): Promise<
-  Result<{ sessionToken: string }, SecondFactorError | "first_step_expired"> | { ok: false; error: "too_many"; retryAfterSeconds: number }
+export async function signInWithSecondFactor(
+  input: { portalSessionId: string; typed: string; recovery: boolean } & Browser,
+): Promise<
+  | Result<{ sessionToken: string }, SecondFactorError | "first_step_expired">
+  | { ok: false; error: "too_many"; retryAfterSeconds: number }
 > {
   const { portalSessionId, typed, recovery, address } = input;
   const half = await halfSignedIn(portalSessionId);
@@ -18,6 +21,11 @@ export async function signInWithSecondFactor(input: { portalSessionId: string; t
   if (!tried.ok) return tried;
   const sessionToken = await finishSecondStep(portalSessionId, half.userId, input);
   if (!sessionToken) return failure("first_step_expired");
-  await writeAudit({ userId: half.userId, kind: "signed_in", address, detail: `${half.by}, ${recovery ? "recovery key" : "authenticator"}` });
+  await writeAudit({
+    userId: half.userId,
+    kind: "signed_in",
+    address,
+    detail: `${half.by}, ${recovery ? "recovery key" : "authenticator"}`,
+  });
   return ok({ sessionToken });
 }

@@ -14,15 +14,18 @@ import { listOutbox } from "@/lib/mail/outbox";
 const ADDRESS = "203.0.113.7";
 let count = 0;
 const newEmail = () => `person-${String.fromCharCode(97 + (count++ % 26))}${count}@example.org`;
-const codeFor = (email: string) => /^\d{6}/.exec(listOutbox().find((mail) => mail.to === email)?.subject ?? "")?.[0] ?? "";
+const codeFor = (email: string) =>
+  /^\d{6}/.exec(listOutbox().find((mail) => mail.to === email)?.subject ?? "")?.[0] ?? "";
 const wrong = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, "0");
 
 describe("signing in", () => {
   useTestDatabase();
   let email: string;
   let portalSessionId: string;
-  const send = (to = email, session = portalSessionId) => sendSignInCode({ portalSessionId: session, email: to, address: ADDRESS });
-  const tryCode = (code: string, session = portalSessionId) => signInWithCode({ portalSessionId: session, email, code, address: ADDRESS, device: "Safari on iPhone" });
+  const send = (to = email, session = portalSessionId) =>
+    sendSignInCode({ portalSessionId: session, email: to, address: ADDRESS });
+  const tryCode = (code: string, session = portalSessionId) =>
+    signInWithCode({ portalSessionId: session, email, code, address: ADDRESS, device: "Safari on iPhone" });
 
   beforeEach(async () => {
     email = newEmail();
@@ -58,7 +61,11 @@ describe("signing in", () => {
     await send();
     const code = codeFor(email);
     const signedIn = await tryCode(code);
-    const rows = JSON.stringify([await db().mailCode.findMany(), await db().session.findMany(), await db().auditEntry.findMany()]);
+    const rows = JSON.stringify([
+      await db().mailCode.findMany(),
+      await db().session.findMany(),
+      await db().auditEntry.findMany(),
+    ]);
     expect(rows).not.toContain(code);
     expect(signedIn.ok && rows.includes(signedIn.sessionToken ?? "")).toBe(false);
   });
@@ -99,7 +106,15 @@ describe("signing in", () => {
     expect(await tryCode(codeFor(email))).toEqual({ ok: false, error: "code_expired" });
   });
 
-  it.each(["", "robin", "robin@", "@example.org", "a b@example.org", `${"a".repeat(250)}@example.org`, "robin@example.org\r\nBcc: all@example.org"])("sends nothing to %j", async (input) => {
+  it.each([
+    "",
+    "robin",
+    "robin@",
+    "@example.org",
+    "a b@example.org",
+    `${"a".repeat(250)}@example.org`,
+    "robin@example.org\r\nBcc: all@example.org",
+  ])("sends nothing to %j", async (input) => {
     const before = listOutbox().length;
     expect(await send(input)).toEqual({ ok: false, error: "email_invalid" });
     expect(listOutbox()).toHaveLength(before);
@@ -126,8 +141,12 @@ describe("signing in", () => {
     const made = await tryCode(codeFor(email));
     if (!made.ok) throw new Error("no account");
     await completeProfile(made.account, { name: "Robin", password: "my spool is orange today", terms: true });
-    const attempt = (address: string, password: string) => signInWithPassword({ portalSessionId, email: address, password, address: ADDRESS, device: "Safari on iPhone" });
-    expect(await attempt(email.toUpperCase(), "my spool is orange today")).toMatchObject({ ok: true, account: { id: made.account.id } });
+    const attempt = (address: string, password: string) =>
+      signInWithPassword({ portalSessionId, email: address, password, address: ADDRESS, device: "Safari on iPhone" });
+    expect(await attempt(email.toUpperCase(), "my spool is orange today")).toMatchObject({
+      ok: true,
+      account: { id: made.account.id },
+    });
     const wrongPassword = await attempt(email, "my spool is green today");
     const unknown = await attempt(newEmail(), "my spool is green today");
     expect(JSON.stringify(wrongPassword)).toBe(JSON.stringify(unknown));
@@ -135,8 +154,16 @@ describe("signing in", () => {
   });
 
   it("stops password guesses from one place without locking the owner out, and from many places in the end", async () => {
-    const guess = (address: string) => signInWithPassword({ portalSessionId, email, password: "no such password here", address, device: "Safari on iPhone" });
-    for (let index = 0; index < 10; index++) expect(await guess("203.0.113.1")).toEqual({ ok: false, error: "password_wrong" });
+    const guess = (address: string) =>
+      signInWithPassword({
+        portalSessionId,
+        email,
+        password: "no such password here",
+        address,
+        device: "Safari on iPhone",
+      });
+    for (let index = 0; index < 10; index++)
+      expect(await guess("203.0.113.1")).toEqual({ ok: false, error: "password_wrong" });
     expect(await guess("203.0.113.1")).toMatchObject({ ok: false, error: "too_many" });
     expect(await guess("203.0.113.2")).toEqual({ ok: false, error: "password_wrong" });
     for (let index = 0; index < 40; index++) await guess(`203.0.113.${10 + index}`);
@@ -144,7 +171,12 @@ describe("signing in", () => {
   });
 
   it("lets no stranger use up the owner's codes", async () => {
-    for (let index = 0; index < 7; index++) await sendSignInCode({ portalSessionId: await createPortalSession("browser", { goal: "app" }), email, address: "198.51.100.1" });
+    for (let index = 0; index < 7; index++)
+      await sendSignInCode({
+        portalSessionId: await createPortalSession("browser", { goal: "app" }),
+        email,
+        address: "198.51.100.1",
+      });
     expect(await send()).toMatchObject({ ok: true });
   });
 
@@ -160,8 +192,20 @@ describe("signing in", () => {
     await send();
     const made = await tryCode(codeFor(email));
     if (!made.ok) throw new Error("no account");
-    await signInWithPassword({ portalSessionId, email, password: "no such password here", address: ADDRESS, device: "Safari on iPhone" });
-    await expect.poll(async () => (await db().auditEntry.findMany({ where: { userId: made.account.id }, orderBy: { at: "asc" } })).map(({ kind }) => kind)).toEqual(["signed_in", "password_failed"]);
+    await signInWithPassword({
+      portalSessionId,
+      email,
+      password: "no such password here",
+      address: ADDRESS,
+      device: "Safari on iPhone",
+    });
+    await expect
+      .poll(async () =>
+        (await db().auditEntry.findMany({ where: { userId: made.account.id }, orderBy: { at: "asc" } })).map(
+          ({ kind }) => kind,
+        ),
+      )
+      .toEqual(["signed_in", "password_failed"]);
   });
 
   it("ends a sign-in for good after 90 days, however often it was used", async () => {

@@ -6,17 +6,34 @@ import { digest } from "@/lib/digest";
 export const PROOF_LIFE_MS = minutes(10);
 
 /** A signed-in browser of an account. Never its token. */
-export type SignedIn = { sessionId: string; device: string | null; address: string | null; createdAt: Date; lastSeenAt: Date; provenAt: Date };
+export type SignedIn = {
+  sessionId: string;
+  device: string | null;
+  address: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+  provenAt: Date;
+};
 
 const SEEN_EVERY_MS = minutes(5);
 
-const signedIn = (row: { id: string; device: string | null; address: string | null; createdAt: Date; lastSeenAt: Date; provenAt: Date }): SignedIn => {
+const signedIn = (row: {
+  id: string;
+  device: string | null;
+  address: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+  provenAt: Date;
+}): SignedIn => {
   const { id, device, address, createdAt, lastSeenAt, provenAt } = row;
   return { sessionId: id, device, address, createdAt, lastSeenAt, provenAt };
 };
 
 /** The browser that holds a session token, and notes from time to time that it was here. */
-export async function seeSession(token: string, from: { device: string; address: string }): Promise<SignedIn | undefined> {
+export async function seeSession(
+  token: string,
+  from: { device: string; address: string },
+): Promise<SignedIn | undefined> {
   const row = await db().session.findUnique({ where: { sessionToken: digest(token) } });
   if (!row) return undefined;
   const stale = now().getTime() - row.lastSeenAt.getTime() > SEEN_EVERY_MS || row.device === null;
@@ -25,7 +42,8 @@ export async function seeSession(token: string, from: { device: string; address:
 }
 
 /** Whether what takes a fresh proof may be done now. */
-export const isFresh = ({ provenAt }: Pick<SignedIn, "provenAt">) => now().getTime() - provenAt.getTime() < PROOF_LIFE_MS;
+export const isFresh = ({ provenAt }: Pick<SignedIn, "provenAt">) =>
+  now().getTime() - provenAt.getTime() < PROOF_LIFE_MS;
 
 /** Notes that the person has just proven to be there. */
 export async function noteProof(sessionId: string): Promise<void> {
@@ -34,6 +52,9 @@ export async function noteProof(sessionId: string): Promise<void> {
 
 /** The browsers that are signed in to an account, the one seen last first. */
 export async function listSignedIn(userId: string): Promise<SignedIn[]> {
-  const rows = await db().session.findMany({ where: { userId, expires: { gt: now() } }, orderBy: { lastSeenAt: "desc" } });
+  const rows = await db().session.findMany({
+    where: { userId, expires: { gt: now() } },
+    orderBy: { lastSeenAt: "desc" },
+  });
   return rows.map(signedIn);
 }

@@ -6,7 +6,14 @@ const PERIOD_SECONDS = 30;
 /** Steps before and after the current one that count, for clocks that differ (RFC 6238 5.2). */
 const WINDOW = 1;
 
-const totp = (secret: string, names: { issuer?: string; label?: string } = {}) => new TOTP({ ...names, secret: Secret.fromBase32(secret), algorithm: "SHA1", digits: TOTP_DIGITS, period: PERIOD_SECONDS });
+const totp = (secret: string, names: { issuer?: string; label?: string } = {}) =>
+  new TOTP({
+    ...names,
+    secret: Secret.fromBase32(secret),
+    algorithm: "SHA1",
+    digits: TOTP_DIGITS,
+    period: PERIOD_SECONDS,
+  });
 
 /** A shared secret for an authenticator: 160 random bits in base32 (RFC 4226 4, R6). */
 export function newTotpSecret(): string {

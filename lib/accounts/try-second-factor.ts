@@ -13,10 +13,20 @@ export type SecondFactorError = "second_factor_wrong" | "recovery_key_wrong";
  * wherever they come from; a used recovery key is told to the owner by mail.
  * @param input.typed as typed: blanks and hyphens do not count
  */
-export async function trySecondFactor(input: { userId: string; typed: string; recovery: boolean; address: string }): Promise<Result<object, SecondFactorError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+export async function trySecondFactor(input: {
+  userId: string;
+  typed: string;
+  recovery: boolean;
+  address: string;
+}): Promise<Result<object, SecondFactorError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const { userId, typed, recovery, address } = input;
   // A recovery key cannot be guessed, so a guesser of codes never stops its owner.
-  const limit = recovery ? undefined : await takeFromLimits([["secondFactorPerAccount", userId], ["secondFactorPerAccountDaily", userId]]);
+  const limit = recovery
+    ? undefined
+    : await takeFromLimits([
+        ["secondFactorPerAccount", userId],
+        ["secondFactorPerAccountDaily", userId],
+      ]);
   if (limit && !limit.ok) {
     if (limit.justUsedUp) await warnOwner(userId, address);
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };

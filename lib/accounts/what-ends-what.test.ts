@@ -8,7 +8,12 @@ import { endSession, endThisBrowser, signOutOthers } from "@/lib/accounts/end-se
 import { finishSecondStep } from "@/lib/accounts/first-step-store";
 import { keepMailCode } from "@/lib/accounts/mail-code-store";
 import { forgetOutsideAccount, keepOutsideAccount } from "@/lib/accounts/outside-account-store";
-import { beginSecondFactor, confirmSecondFactor, pendingSecret, removeSecondFactor } from "@/lib/accounts/second-factor-store";
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  pendingSecret,
+  removeSecondFactor,
+} from "@/lib/accounts/second-factor-store";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
@@ -20,14 +25,17 @@ import { randomDigits, randomToken } from "@/lib/random";
 
 const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
 
-/** One browser of a person: signed in with a code, another code waits, and a third journey waits for the second factor. */
+/**
+ * One browser of a person: signed in with a code, another code waits, and a third journey waits for the second factor.
+ */
 type Place = { browser: string; sessionId: string; token: string; used: Mailed; unused: Mailed; half: string };
 type Mailed = { portalSessionId: string; code: string };
 
 /** What an account has in several browsers. `own` is the one that acts; `other` is the one that is meant. */
 type World = { account: Account; own: Place; other: Place; third: Place };
 
-const redeem = ({ portalSessionId, code }: Mailed, email: string) => signInWithCode({ portalSessionId, email, code, ...BROWSER });
+const redeem = ({ portalSessionId, code }: Mailed, email: string) =>
+  signInWithCode({ portalSessionId, email, code, ...BROWSER });
 
 async function mail(browser: string, email: string): Promise<Mailed> {
   const portalSessionId = await createPortalSession(browser, { goal: "app" });
@@ -41,7 +49,9 @@ async function place({ id, email }: Account): Promise<Place> {
   const used = await mail(browser, email);
   const signedIn = await redeem(used, email);
   if (!signedIn.ok || !signedIn.sessionToken) throw new Error("not signed in");
-  const { id: sessionId } = await db().session.findUniqueOrThrow({ where: { sessionToken: digest(signedIn.sessionToken) } });
+  const { id: sessionId } = await db().session.findUniqueOrThrow({
+    where: { sessionToken: digest(signedIn.sessionToken) },
+  });
   const half = await createPortalSession(browser, { goal: "app" });
   await db().portalSession.update({ where: { id: half }, data: { halfUserId: id, halfAt: now(), halfBy: "password" } });
   return { browser, sessionId, token: signedIn.sessionToken, used, unused: await mail(browser, email), half };
@@ -57,10 +67,17 @@ async function turnOnSecondFactor({ account, own }: World): Promise<void> {
   await beginSecondFactor(account.id, own.sessionId);
   const secret = (await pendingSecret(account.id, own.sessionId)) ?? "";
   const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
-  await confirmSecondFactor({ userId: account.id, sessionId: own.sessionId, address: BROWSER.address }, code, ["a", "b"]);
+  await confirmSecondFactor({ userId: account.id, sessionId: own.sessionId, address: BROWSER.address }, code, [
+    "a",
+    "b",
+  ]);
 }
 
-const change = ({ account, own }: World) => ({ userId: account.id, sessionId: own.sessionId, address: BROWSER.address });
+const change = ({ account, own }: World) => ({
+  userId: account.id,
+  sessionId: own.sessionId,
+  address: BROWSER.address,
+});
 const outside = { provider: "google", subject: "them" };
 
 /** The second factor is there without its having ended anything. */
@@ -68,20 +85,33 @@ const withSecondFactor = ({ account }: World) =>
   db().secondFactor.create({ data: { userId: account.id, sealed: "x", confirmedAt: now() } });
 
 type Left = { session: boolean; usedCode: boolean; unusedCode: boolean; secondStep: boolean };
-type Row = { what: string; before?: (world: World) => Promise<unknown>; act: (world: World) => Promise<unknown>; left: { own: Left; other: Left; third: Left } };
+type Row = {
+  what: string;
+  before?: (world: World) => Promise<unknown>;
+  act: (world: World) => Promise<unknown>;
+  left: { own: Left; other: Left; third: Left };
+};
 
 const ALL: Left = { session: true, usedCode: true, unusedCode: true, secondStep: true };
 const NONE: Left = { session: false, usedCode: false, unusedCode: false, secondStep: false };
-/** The browser that acts stays signed in, and its answer may be lost; codes that wait elsewhere in it are asked for anew. */
+/**
+ * The browser that acts stays signed in, and its answer may be lost; codes that wait elsewhere in it are asked for
+ * anew.
+ */
 const STAYS: Left = { session: true, usedCode: true, unusedCode: false, secondStep: false };
 
 const OTHERS_END = { own: STAYS, other: NONE, third: NONE };
 
 const TABLE: Row[] = [
-  { what: "signing all other devices out", act: (world) => signOutOthers(world.account.id, world.own.sessionId), left: OTHERS_END },
+  {
+    what: "signing all other devices out",
+    act: (world) => signOutOthers(world.account.id, world.own.sessionId),
+    left: OTHERS_END,
+  },
   {
     what: "a new password",
-    act: (world) => changePassword(world.account, change(world), { password: "my spool is orange today", current: undefined }),
+    act: (world) =>
+      changePassword(world.account, change(world), { password: "my spool is orange today", current: undefined }),
     left: OTHERS_END,
   },
   {
@@ -108,10 +138,26 @@ const TABLE: Row[] = [
     act: ({ account }) => runAccountsCommand({ verb: "remove-second-step", email: account.email }),
     left: { own: NONE, other: NONE, third: NONE },
   },
-  { what: "deleting the account", act: ({ account }) => eraseAccount(account.id), left: { own: NONE, other: NONE, third: NONE } },
-  { what: "signing one other device out", act: ({ account, other }) => endSession(account.id, other.sessionId), left: { own: ALL, other: NONE, third: ALL } },
-  { what: "signing out here", act: ({ other }) => endThisBrowser(other.token, other.browser), left: { own: ALL, other: NONE, third: ALL } },
-  { what: "signing out in a browser that no longer knows its sign-in", act: ({ other }) => endThisBrowser(undefined, other.browser), left: { own: ALL, other: { ...NONE, session: true }, third: ALL } },
+  {
+    what: "deleting the account",
+    act: ({ account }) => eraseAccount(account.id),
+    left: { own: NONE, other: NONE, third: NONE },
+  },
+  {
+    what: "signing one other device out",
+    act: ({ account, other }) => endSession(account.id, other.sessionId),
+    left: { own: ALL, other: NONE, third: ALL },
+  },
+  {
+    what: "signing out here",
+    act: ({ other }) => endThisBrowser(other.token, other.browser),
+    left: { own: ALL, other: NONE, third: ALL },
+  },
+  {
+    what: "signing out in a browser that no longer knows its sign-in",
+    act: ({ other }) => endThisBrowser(undefined, other.browser),
+    left: { own: ALL, other: { ...NONE, session: true }, third: ALL },
+  },
 ];
 
 /** Whether somebody is signed in to this very account by it. */
@@ -139,7 +185,11 @@ describe("what ends a sign-in ends all that could make it again", () => {
     // A second factor would stand between a code and a session: here it is asked what a code is worth.
     await db().secondFactor.deleteMany({ where: { userId: world.account.id } });
     const { account, own, other, third } = world;
-    expect({ own: await whatIsLeft(account, own), other: await whatIsLeft(account, other), third: await whatIsLeft(account, third) }).toEqual(left);
+    expect({
+      own: await whatIsLeft(account, own),
+      other: await whatIsLeft(account, other),
+      third: await whatIsLeft(account, third),
+    }).toEqual(left);
   });
 
   it("a code leads on as often as its answer is lost, while all that it made lives", async () => {
@@ -147,7 +197,10 @@ describe("what ends a sign-in ends all that could make it again", () => {
     const again = await redeem(own.used, account.email);
     expect(again.ok && again.sessionToken).toBeTruthy();
     expect(await leadsBack(account, own.used)).toBe(true);
-    const made = await db().session.findMany({ where: { userId: account.id, browserDigest: digest(own.browser) }, orderBy: { createdAt: "asc" } });
+    const made = await db().session.findMany({
+      where: { userId: account.id, browserDigest: digest(own.browser) },
+      orderBy: { createdAt: "asc" },
+    });
     expect(made).toHaveLength(3);
     // Whichever of them ends, and however.
     await db().session.delete({ where: { id: made[1]?.id ?? "" } });
@@ -176,11 +229,18 @@ describe("what ends a sign-in ends all that could make it again", () => {
     const { account, own, other, third } = await makeWorld();
     const codes = [other.used, other.unused, third.used, third.unused];
     const tries = codes.flatMap((mailed) => Array.from({ length: 4 }, () => () => redeem(mailed, account.email)));
-    const acts = [...tries.slice(0, 8), () => signOutOthers(account.id, own.sessionId), ...tries.slice(8), () => signOutOthers(account.id, own.sessionId)];
+    const acts = [
+      ...tries.slice(0, 8),
+      () => signOutOthers(account.id, own.sessionId),
+      ...tries.slice(8),
+      () => signOutOthers(account.id, own.sessionId),
+    ];
     const settled = await Promise.allSettled(acts.map((act) => act()));
     expect(settled.filter(({ status }) => status === "rejected")).toEqual([]);
     await signOutOthers(account.id, own.sessionId);
     for (const mailed of codes) expect(await leadsBack(account, mailed)).toBe(false);
-    expect((await db().session.findMany({ where: { userId: account.id } })).map(({ id }) => id)).toEqual([own.sessionId]);
+    expect((await db().session.findMany({ where: { userId: account.id } })).map(({ id }) => id)).toEqual([
+      own.sessionId,
+    ]);
   });
 });

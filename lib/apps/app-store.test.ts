@@ -9,23 +9,56 @@ describe("registered apps", () => {
 
   it("are found by their exact id only", async () => {
     await createApp("OctoPod", { name: "OctoPod" });
-    expect(await getApp("OctoPod")).toMatchObject({ id: "OctoPod", name: "OctoPod", enabled: true, verified: false, returnUrls: [], testers: [] });
-    for (const id of ["octopod", "OctoPod ", "OctoPod\0", "", "%", "O".repeat(5000), "' OR 1=1 --"]) expect(await getApp(id)).toBeUndefined();
+    expect(await getApp("OctoPod")).toMatchObject({
+      id: "OctoPod",
+      name: "OctoPod",
+      enabled: true,
+      verified: false,
+      returnUrls: [],
+      testers: [],
+    });
+    for (const id of ["octopod", "OctoPod ", "OctoPod\0", "", "%", "O".repeat(5000), "' OR 1=1 --"])
+      expect(await getApp(id)).toBeUndefined();
   });
 
   it("are made once, also under ten parallel tries", async () => {
-    const made = await Promise.all(Array.from({ length: 10 }, (_, n) => createApp("once", { name: `Once ${n}`, returnUrls: [{ kind: "lan", url: "" }] })));
+    const made = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        createApp("once", { name: `Once ${n}`, returnUrls: [{ kind: "lan", url: "" }] }),
+      ),
+    );
     const [first, ...more] = made.filter((app) => app !== undefined);
     expect(more).toEqual([]);
     expect(await getApp("once")).toEqual(first);
   });
 
   it("change in what is given, and lists are replaced", async () => {
-    await createApp("lists", { name: "Lists", publisher: "P", returnUrls: [{ kind: "loopback", url: "" }, { kind: "exact", url: "lists://x" }], testers: ["b@x.example", "a@x.example"] });
+    await createApp("lists", {
+      name: "Lists",
+      publisher: "P",
+      returnUrls: [
+        { kind: "loopback", url: "" },
+        { kind: "exact", url: "lists://x" },
+      ],
+      testers: ["b@x.example", "a@x.example"],
+    });
     await changeApp("lists", { verified: true });
-    expect(await getApp("lists")).toMatchObject({ verified: true, publisher: "P", testers: ["a@x.example", "b@x.example"], returnUrls: [{ kind: "exact", url: "lists://x" }, { kind: "loopback", url: "" }] });
+    expect(await getApp("lists")).toMatchObject({
+      verified: true,
+      publisher: "P",
+      testers: ["a@x.example", "b@x.example"],
+      returnUrls: [
+        { kind: "exact", url: "lists://x" },
+        { kind: "loopback", url: "" },
+      ],
+    });
     const changed = await changeApp("lists", { publisher: null, returnUrls: [{ kind: "lan", url: "" }], testers: [] });
-    expect(changed).toMatchObject({ verified: true, publisher: undefined, testers: [], returnUrls: [{ kind: "lan", url: "" }] });
+    expect(changed).toMatchObject({
+      verified: true,
+      publisher: undefined,
+      testers: [],
+      returnUrls: [{ kind: "lan", url: "" }],
+    });
     expect(await getApp("lists")).toEqual(changed);
     expect(await changeApp("missing", { name: "x" })).toBeUndefined();
   });
@@ -34,7 +67,11 @@ describe("registered apps", () => {
     await seedDevtest();
     await changeApp("devtest", { name: "Renamed" });
     await seedDevtest();
-    expect(await getApp("devtest")).toMatchObject({ name: "Renamed", development: true, returnUrls: [{ kind: "loopback", url: "" }] });
+    expect(await getApp("devtest")).toMatchObject({
+      name: "Renamed",
+      development: true,
+      returnUrls: [{ kind: "loopback", url: "" }],
+    });
     expect((await listApps()).map(({ id }) => id)).toContain("devtest");
   });
 });

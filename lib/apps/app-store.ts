@@ -19,7 +19,9 @@ export type RegisteredApp = {
 };
 
 /** What can be changed of an app. A field that is undefined stays as it is; null takes the value away. */
-export type AppChange = Partial<Pick<RegisteredApp, "name" | "verified" | "development" | "enabled" | "returnUrls" | "testers">> &
+export type AppChange = Partial<
+  Pick<RegisteredApp, "name" | "verified" | "development" | "enabled" | "returnUrls" | "testers">
+> &
   Partial<Record<"publisher" | "website" | "logoUrl" | "webhookUrl", string | null>> & {
     /** Signing secret, sealed. */
     webhookKey?: string;
@@ -30,7 +32,10 @@ const APP_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Whether a text can be the id of an app: 1 to 64 letters, digits, dots, underscores and hyphens. */
 export const isAppId = (text: string): boolean => APP_ID.test(text);
 
-const WITH_LISTS = { returnUrls: { orderBy: [{ kind: "asc" }, { url: "asc" }] }, testers: { orderBy: { email: "asc" } } } satisfies Prisma.AppInclude;
+const WITH_LISTS = {
+  returnUrls: { orderBy: [{ kind: "asc" }, { url: "asc" }] },
+  testers: { orderBy: { email: "asc" } },
+} satisfies Prisma.AppInclude;
 
 const registeredApp = (row: Prisma.AppGetPayload<{ include: typeof WITH_LISTS }>): RegisteredApp => ({
   id: row.id,
@@ -59,7 +64,10 @@ export async function listApps(): Promise<RegisteredApp[]> {
 }
 
 /** Registers an app. @returns undefined when there is one with this id: then nothing is changed */
-export async function createApp(id: string, { name, returnUrls = [], testers = [], ...fields }: AppChange & { name: string }): Promise<RegisteredApp | undefined> {
+export async function createApp(
+  id: string,
+  { name, returnUrls = [], testers = [], ...fields }: AppChange & { name: string },
+): Promise<RegisteredApp | undefined> {
   const lists = { returnUrls: { create: returnUrls }, testers: { create: testers.map((email) => ({ email })) } };
   try {
     return registeredApp(await db().app.create({ data: { id, name, ...fields, ...lists }, include: WITH_LISTS }));
@@ -70,14 +78,21 @@ export async function createApp(id: string, { name, returnUrls = [], testers = [
 }
 
 /**
- * Changes an app in one transaction; a list that is given replaces the old one. Without a webhook its secret and what was
- * still to be sent go too. @returns undefined when there is none
+ * Changes an app in one transaction; a list that is given replaces the old one. Without a webhook its secret and what
+ * was still to be sent go too.
+ * @returns undefined when there is none
  */
-export async function changeApp(id: string, { returnUrls, testers, ...fields }: AppChange): Promise<RegisteredApp | undefined> {
+export async function changeApp(
+  id: string,
+  { returnUrls, testers, ...fields }: AppChange,
+): Promise<RegisteredApp | undefined> {
   const lists = {
     ...(returnUrls && { returnUrls: { deleteMany: {}, create: returnUrls } }),
     ...(testers && { testers: { deleteMany: {}, create: testers.map((email) => ({ email })) } }),
-    ...(fields.webhookUrl === null && { webhookKey: null, webhooks: { updateMany: { where: { nextAttemptAt: { not: null } }, data: { nextAttemptAt: null } } } }),
+    ...(fields.webhookUrl === null && {
+      webhookKey: null,
+      webhooks: { updateMany: { where: { nextAttemptAt: { not: null } }, data: { nextAttemptAt: null } } },
+    }),
   };
   try {
     return registeredApp(await db().app.update({ where: { id }, data: { ...fields, ...lists }, include: WITH_LISTS }));

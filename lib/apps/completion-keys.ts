@@ -1,8 +1,20 @@
 /** Every key that completion appends to a return URL (contract section 3), as it is written there. */
 export const COMPLETION_KEYS = [
-  "success", "id", "url", "appApiToken", "printername", "userPrinterAccessUrl", "printerLastKnownLocalIp",
-  "authBasicHttpUser", "authBasicHttpPassword", "authbasichttpuser", "authbasichttppassword", "authBearerToken",
-  "octoPrintApiKey", "state", "error",
+  "success",
+  "id",
+  "url",
+  "appApiToken",
+  "printername",
+  "userPrinterAccessUrl",
+  "printerLastKnownLocalIp",
+  "authBasicHttpUser",
+  "authBasicHttpPassword",
+  "authbasichttpuser",
+  "authbasichttppassword",
+  "authBearerToken",
+  "octoPrintApiKey",
+  "state",
+  "error",
 ] as const;
 
 const TAKEN = new Set<string>(COMPLETION_KEYS.map((key) => key.toLowerCase()));
@@ -11,7 +23,8 @@ const TAKEN = new Set<string>(COMPLETION_KEYS.map((key) => key.toLowerCase()));
 const DECODINGS = 3;
 
 // Byte by byte, so that no malformed escape can throw; the keys are ASCII.
-const decodeOnce = (text: string) => text.replaceAll("+", " ").replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+const decodeOnce = (text: string) =>
+  text.replaceAll("+", " ").replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 
 const isTaken = (pair: string) => {
   const [key = ""] = pair.split("=");
@@ -20,8 +33,8 @@ const isTaken = (pair: string) => {
 };
 
 /**
- * Whether a query already says something that only completion may say. An app that reads the first of two equal keys would
- * otherwise believe the one who made the start URL.
+ * Whether a query already says something that only completion may say. An app that reads the first of two equal keys
+ * would otherwise believe the one who made the start URL.
  * @param query of a return URL, without the question mark, as written
  * @returns true also for keys in other case, percent-encoded ones, and ones that appear when the query is decoded again
  */

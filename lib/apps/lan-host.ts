@@ -6,8 +6,8 @@ const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const LOCAL_NAME = new RegExp(`^(?:${LABEL}\\.)+local$`);
 
 /**
- * Whether a host can only be on the network that the browser is in: private (RFC 1918, RFC 4193) or link-local addresses,
- * and names that end in `.local` (RFC 6762).
+ * Whether a host can only be on the network that the browser is in: private (RFC 1918, RFC 4193) or link-local
+ * addresses, and names that end in `.local` (RFC 6762).
  * @param host as URL parsers write it: lower case, IPv6 in brackets. Names hold letters, digits and hyphens only, since
  * they are written into a content policy, where `*` and `;` mean something
  */

@@ -2,27 +2,58 @@ import { holdsCompletionKey } from "@/lib/apps/completion-keys";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** A return URL that browsers read exactly as it is written. `port` is empty for the scheme's own. */
-export type ReadReturnUrl = { web: true; protocol: "http:" | "https:"; host: string; hostname: string; origin: string } | { web: false; protocol: string };
+export type ReadReturnUrl =
+  | { web: true; protocol: "http:" | "https:"; host: string; hostname: string; origin: string }
+  | { web: false; protocol: string };
 
 /** Why a text can never be a return URL, whatever is registered (contract section 2). */
-export type ReturnUrlFault = "too_long" | "characters" | "malformed" | "scheme" | "user_info" | "fragment" | "completion_key";
+export type ReturnUrlFault =
+  "too_long" | "characters" | "malformed" | "scheme" | "user_info" | "fragment" | "completion_key";
 
 const MAX_LENGTH = 2048;
 
-// What RFC 3986 allows. No control characters, spaces or tabs, which browsers drop or trim; no backslash, which they read
-// as a slash; nothing outside ASCII, which no Location header can carry.
+// What RFC 3986 allows. No control characters, spaces or tabs, which browsers drop or trim; no backslash, which they
+// read as a slash; nothing outside ASCII, which no Location header can carry.
 const ONLY_URL_CHARACTERS = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
 const BAD_ESCAPE = /%(?![0-9a-f]{2})|%[01][0-9a-f]|%7f/i;
 
 const REFUSED_SCHEMES = new Set([
   // Contract section 2: they run or show what the text itself holds, or reach the files of the device.
-  "javascript", "data", "file", "blob", "about", "vbscript", "filesystem",
+  "javascript",
+  "data",
+  "file",
+  "blob",
+  "about",
+  "vbscript",
+  "filesystem",
   // The same behind another name, wrappers of other URLs, and the browser's own pages.
-  "livescript", "mocha", "view-source", "feed", "jar", "mhtml", "content", "resource", "res", "chrome", "chrome-extension", "moz-extension",
+  "livescript",
+  "mocha",
+  "view-source",
+  "feed",
+  "jar",
+  "mhtml",
+  "content",
+  "resource",
+  "res",
+  "chrome",
+  "chrome-extension",
+  "moz-extension",
   // Start a program with arguments of the link's choice.
-  "intent", "android-app", "shell", "search-ms", "ldap", "telnet", "ssh",
+  "intent",
+  "android-app",
+  "shell",
+  "search-ms",
+  "ldap",
+  "telnet",
+  "ssh",
   // Browsers cannot return to an app with them.
-  "ws", "wss", "ftp", "mailto", "tel", "sms",
+  "ws",
+  "wss",
+  "ftp",
+  "mailto",
+  "tel",
+  "sms",
 ]);
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
@@ -37,8 +68,11 @@ function readWeb(text: string): ReadReturnUrl | undefined {
   const url = new URL(text);
   const ownPort = scheme === "https" ? "443" : "80";
   const agrees =
-    url.protocol === `${scheme}:` && url.hostname === hostname && url.port === (port === ownPort ? "" : (port ?? "")) &&
-    url.pathname === (path || "/") && url.search === (query === "?" ? "" : (query ?? ""));
+    url.protocol === `${scheme}:` &&
+    url.hostname === hostname &&
+    url.port === (port === ownPort ? "" : (port ?? "")) &&
+    url.pathname === (path || "/") &&
+    url.search === (query === "?" ? "" : (query ?? ""));
   if (!agrees) return undefined;
   return { web: true, protocol: scheme === "https" ? "https:" : "http:", host: url.host, hostname, origin: url.origin };
 }
@@ -50,8 +84,8 @@ function readCustom(text: string, scheme: string): ReadReturnUrl | undefined {
 }
 
 /**
- * Reads a return URL twice, as text and as browsers do (WHATWG URL), and refuses it where the readings differ or where it
- * holds anything of the list of contract section 2 (RFC 9700 2.6, RFC 8252 7.1). Says nothing about registration.
+ * Reads a return URL twice, as text and as browsers do (WHATWG URL), and refuses it where the readings differ or where
+ * it holds anything of the list of contract section 2 (RFC 9700 2.6, RFC 8252 7.1). Says nothing about registration.
  * @param text as the start URL or the registration holds it
  */
 export function readReturnUrl(text: string): Result<{ url: ReadReturnUrl }, ReturnUrlFault> {

@@ -10,7 +10,8 @@ useTestDatabase();
 it("what was done stays readable, however often strangers try and fail, and their tries are forgotten in time", async () => {
   const { id: userId } = await someAccount();
   await writeAudit({ userId, kind: "email_changed" });
-  for (let index = 0; index < 120; index++) await writeAudit({ userId, kind: index % 2 ? "password_failed" : "limit_hit", address: "203.0.113.7" });
+  for (let index = 0; index < 120; index++)
+    await writeAudit({ userId, kind: index % 2 ? "password_failed" : "limit_hit", address: "203.0.113.7" });
   const trail = await listTrail(userId);
   expect(trail.map(({ kind }) => kind)).toContain("email_changed");
   expect(trail.filter(({ kind }) => kind !== "email_changed")).toHaveLength(15);

@@ -25,13 +25,24 @@ export type AccountConnection = {
 const ENDED_SHOWN_MS = days(90);
 const MOST_ENDED = 50;
 
-const WITH = { app: { select: { name: true } }, connections: { orderBy: { sibling: "desc" } } } satisfies Prisma.ConsentInclude;
+const WITH = {
+  app: { select: { name: true } },
+  connections: { orderBy: { sibling: "desc" } },
+} satisfies Prisma.ConsentInclude;
 type Row = Prisma.ConsentGetPayload<{ include: typeof WITH }>;
-type Printers = Map<string, { id: string; printerId: string; name: string | null; onlineSince: Date | null; lastSeenAt: Date | null }>;
+type Printers = Map<
+  string,
+  { id: string; printerId: string; name: string | null; onlineSince: Date | null; lastSeenAt: Date | null }
+>;
 
-/** The account's own printers only: who owns a removed one now, and how it is called there, is nobody's business here. */
+/**
+ * The account's own printers only: who owns a removed one now, and how it is called there, is nobody's business here.
+ */
 async function printersOf(userId: string): Promise<Printers> {
-  const rows = await db().printer.findMany({ where: { ownerId: userId }, select: { id: true, printerId: true, name: true, onlineSince: true, lastSeenAt: true } });
+  const rows = await db().printer.findMany({
+    where: { ownerId: userId },
+    select: { id: true, printerId: true, name: true, onlineSince: true, lastSeenAt: true },
+  });
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -41,18 +52,36 @@ function accountConnection(row: Row, printers: Printers, supporter: boolean): Ac
   if (!newest) return undefined;
   const states = connections.map((connection) => ({
     connection,
-    state: connectionState({ ...connection, owned: printers.has(connection.printerRowId ?? ""), supporter, consent: { winnerId, createdAt, newestId: newest.id } }, now()),
+    state: connectionState(
+      {
+        ...connection,
+        owned: printers.has(connection.printerRowId ?? ""),
+        supporter,
+        consent: { winnerId, createdAt, newestId: newest.id },
+      },
+      now(),
+    ),
   }));
   // What people see is the one that lives; of several that wait the newest, and of dead ones the one that was used.
-  const shown = states.find(({ state }) => isLiving(state)) ?? states.find(({ connection }) => connection.id === winnerId) ?? states[0]!;
-  const used = connections.filter(({ lastUsedAt }) => lastUsedAt !== null).sort((a, b) => Number(b.lastUsedAt) - Number(a.lastUsedAt))[0];
+  const shown =
+    states.find(({ state }) => isLiving(state)) ??
+    states.find(({ connection }) => connection.id === winnerId) ??
+    states[0]!;
+  const used = connections
+    .filter(({ lastUsedAt }) => lastUsedAt !== null)
+    .sort((a, b) => Number(b.lastUsedAt) - Number(a.lastUsedAt))[0];
   const printer = printers.get(row.printerRowId);
   const { expiresAt, revokedAt } = shown.connection;
   return {
     consentId: row.id,
     appId: row.appId,
     appName: app.name,
-    printer: printer && { rowId: printer.id, printerId: printer.printerId, name: printer.name || printer.printerId.slice(0, 6), online: isOnline(printer, now()) },
+    printer: printer && {
+      rowId: printer.id,
+      printerId: printer.printerId,
+      name: printer.name || printer.printerId.slice(0, 6),
+      online: isOnline(printer, now()),
+    },
     since: createdAt,
     lastUse: used?.lastUsedAt ? { at: used.lastUsedAt, from: used.lastUsedFrom, by: used.lastUsedBy } : undefined,
     endsAt: expiresAt,
@@ -71,7 +100,10 @@ async function read(userId: string, where: Prisma.ConsentWhereInput): Promise<Ac
 }
 
 /** The connections of an account that live, newest first. @param which of one app or printer only */
-export async function listLivingConnections(userId: string, which: { appId?: string; printerRowId?: string } = {}): Promise<AccountConnection[]> {
+export async function listLivingConnections(
+  userId: string,
+  which: { appId?: string; printerRowId?: string } = {},
+): Promise<AccountConnection[]> {
   const all = await read(userId, { ...which, connections: { some: { revokedAt: null } } });
   return all.filter(({ endedAt }) => endedAt === undefined);
 }
@@ -79,13 +111,18 @@ export async function listLivingConnections(userId: string, which: { appId?: str
 /** The connections of an account that ended in the last 90 days, the latest end first; 50 at most. */
 export async function listEndedConnections(userId: string): Promise<AccountConnection[]> {
   const since = fromNow(-ENDED_SHOWN_MS);
-  const all = await read(userId, { connections: { some: { OR: [{ revokedAt: { gt: since } }, { revokedAt: null }] } } });
+  const all = await read(userId, {
+    connections: { some: { OR: [{ revokedAt: { gt: since } }, { revokedAt: null }] } },
+  });
   const ended = all.filter(({ endedAt }) => endedAt !== undefined && endedAt > since);
   return ended.sort((a, b) => Number(b.endedAt) - Number(a.endedAt)).slice(0, MOST_ENDED);
 }
 
 /** One connection of an account, and the ids of its siblings; undefined for any that is not the account's. */
-export async function getAccountConnection(userId: string, consentId: string): Promise<{ connection: AccountConnection; ids: string[] } | undefined> {
+export async function getAccountConnection(
+  userId: string,
+  consentId: string,
+): Promise<{ connection: AccountConnection; ids: string[] } | undefined> {
   const [connection] = await read(userId, { id: consentId });
   if (!connection) return undefined;
   const ids = await db().appConnection.findMany({ where: { consentId }, select: { id: true } });

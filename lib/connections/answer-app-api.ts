@@ -6,7 +6,12 @@ import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
-const SENTENCES = { 603: "api.noConnection", 604: "api.revoked", 605: "api.noPerks", 606: "api.noConnection" } as const satisfies Record<RefusedStatus, string>;
+const SENTENCES = {
+  603: "api.noConnection",
+  604: "api.revoked",
+  605: "api.noPerks",
+  606: "api.noConnection",
+} as const satisfies Record<RefusedStatus, string>;
 
 const appToken = (call: ApiCall): string => {
   const header = call.headers.apptoken;
@@ -15,18 +20,28 @@ const appToken = (call: ApiCall): string => {
   return typeof field === "string" ? field.trim() : "";
 };
 
-const tooMany = (retryAfterSeconds: number): ApiAnswer => ({ ...refusal(600, t("api.tooMany"), { "Retry-After": String(retryAfterSeconds) }), why: "limit" });
+const tooMany = (retryAfterSeconds: number): ApiAnswer => ({
+  ...refusal(600, t("api.tooMany"), { "Retry-After": String(retryAfterSeconds) }),
+  why: "limit",
+});
 
 /**
- * Answers an App API (contract section 4): token in the header `AppToken` or in the JSON body. 400 without one, 603 to 605
- * by the state of its connection, 600 when a connection asks too fast or an address was refused too often: the code that apps
- * take as temporary. @param limit how often one connection may ask
+ * Answers an App API (contract section 4): token in the header `AppToken` or in the JSON body. 400 without one, 603 to
+ * 605 by the state of its connection, 600 when a connection asks too fast or an address was refused too often: the code
+ * that apps take as temporary.
+ * @param limit how often one connection may ask
  */
-export async function answerAppApi(call: ApiCall, limit: "infoPerConnection" | "gadgetPerConnection", answer: (printer: OwnedPrinter) => ApiAnswer): Promise<ApiAnswer> {
+export async function answerAppApi(
+  call: ApiCall,
+  limit: "infoPerConnection" | "gadgetPerConnection",
+  answer: (printer: OwnedPrinter) => ApiAnswer,
+): Promise<ApiAnswer> {
   const token = appToken(call);
   if (!token) return refusal(400, t("api.noToken"));
   const connection = await authenticateToken(token, call.address);
-  const allowed = await (connection.ok ? takeFromLimit(limit, connection.connectionId) : takeFromLimit("appApiRefusalsPerAddress", call.address));
+  const allowed = await (connection.ok
+    ? takeFromLimit(limit, connection.connectionId)
+    : takeFromLimit("appApiRefusalsPerAddress", call.address));
   if (!allowed.ok) return tooMany(allowed.retryAfterSeconds);
   return connection.ok ? answer(connection.printer) : refusal(connection.status, t(SENTENCES[connection.status]));
 }

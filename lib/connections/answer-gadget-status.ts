@@ -6,5 +6,7 @@ const DISABLED = 0;
 
 /** `POST /api/gadget/GetStatusFromAppConnection` (contract section 4): there is no failure detection here. */
 export function answerGadgetStatus(call: ApiCall): Promise<ApiAnswer> {
-  return answerAppApi(call, "gadgetPerConnection", () => envelope(200, { State: DISABLED, Status: "", StatusColor: "w", Rating: 10 }));
+  return answerAppApi(call, "gadgetPerConnection", () =>
+    envelope(200, { State: DISABLED, Status: "", StatusColor: "w", Rating: 10 }),
+  );
 }

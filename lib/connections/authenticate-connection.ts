@@ -1,12 +1,23 @@
 import { CONNECTION_STATES } from "@/lib/connections/connection-states";
-import { findByLabelDigest, findByTokenDigest, useConnection, type ConnectionUse, type StoredConnection } from "@/lib/connections/connection-store";
+import {
+  findByLabelDigest,
+  findByTokenDigest,
+  useConnection,
+  type ConnectionUse,
+  type StoredConnection,
+} from "@/lib/connections/connection-store";
 import { digest, sameDigest } from "@/lib/digest";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
-/** Why a connection may not be used: 603 no such one, 604 dead, 605 no perks, 606 wrong credentials (contract section 4). */
+/**
+ * Why a connection may not be used: 603 no such one, 604 dead, 605 no perks, 606 wrong credentials (contract section
+ * 4).
+ */
 export type RefusedStatus = 603 | 604 | 605 | 606;
 
-export type AuthenticatedConnection = { ok: true; connectionId: string; appId: string; userId: string; printer: OwnedPrinter } | { ok: false; status: RefusedStatus };
+export type AuthenticatedConnection =
+  | { ok: true; connectionId: string; appId: string; userId: string; printer: OwnedPrinter }
+  | { ok: false; status: RefusedStatus };
 
 // No secret of ours is longer; what is, is not worth a digest.
 const LONGEST_SECRET = 200;
@@ -27,9 +38,15 @@ export async function authenticateToken(token: string, address = "unknown"): Pro
   return stored ? admit(stored, { from: address, by: "token" }) : { ok: false, status: CONNECTION_STATES.unknown.api };
 }
 
-/** Which of this connection's credentials an `Authorization` header holds: basic (RFC 7617), bearer (RFC 6750) or none. */
-function matchingCredentials(stored: StoredConnection, authorization: string | undefined): "basic" | "bearer" | undefined {
-  const [, scheme, value] = /^(basic|bearer) +([^\s]+)\s*$/i.exec((authorization ?? "").slice(0, 4 * LONGEST_SECRET)) ?? [];
+/**
+ * Which of this connection's credentials an `Authorization` header holds: basic (RFC 7617), bearer (RFC 6750) or none.
+ */
+function matchingCredentials(
+  stored: StoredConnection,
+  authorization: string | undefined,
+): "basic" | "bearer" | undefined {
+  const [, scheme, value] =
+    /^(basic|bearer) +([^\s]+)\s*$/i.exec((authorization ?? "").slice(0, 4 * LONGEST_SECRET)) ?? [];
   if (!scheme || !value) return undefined;
   if (scheme.toLowerCase() === "bearer") return sameDigest(stored.bearerDigest, digest(value)) ? "bearer" : undefined;
   const decoded = Buffer.from(value, "base64").toString("utf8");
@@ -45,7 +62,11 @@ function matchingCredentials(stored: StoredConnection, authorization: string | u
  * The connection behind a relay host, for one request.
  * @param label of `app-<label>.<relay domain>`, lower case @param address the client's, normalised
  */
-export async function authenticateRelay(label: string, authorization: string | undefined, address = "unknown"): Promise<AuthenticatedConnection> {
+export async function authenticateRelay(
+  label: string,
+  authorization: string | undefined,
+  address = "unknown",
+): Promise<AuthenticatedConnection> {
   const stored = label.length <= LONGEST_SECRET ? await findByLabelDigest(digest(label)) : undefined;
   if (!stored) return { ok: false, status: CONNECTION_STATES.unknown.relay };
   const by = matchingCredentials(stored, authorization);

@@ -12,23 +12,41 @@ export async function listConnectedApps(userId: string, printerRowId: string): P
   const rows = await db().consent.findMany({
     where: { userId, printerRowId, connections: { some: living() } },
     orderBy: { createdAt: "desc" },
-    include: { app: { select: { name: true } }, connections: { where: living(), orderBy: { lastUsedAt: { sort: "desc", nulls: "last" } }, take: 1, select: { lastUsedAt: true } } },
+    include: {
+      app: { select: { name: true } },
+      connections: {
+        where: living(),
+        orderBy: { lastUsedAt: { sort: "desc", nulls: "last" } },
+        take: 1,
+        select: { lastUsedAt: true },
+      },
+    },
   });
-  return rows.map((row) => ({ consentId: row.id, appName: row.app.name, since: row.createdAt, lastUsedAt: row.connections[0]?.lastUsedAt ?? null }));
+  return rows.map((row) => ({
+    consentId: row.id,
+    appName: row.app.name,
+    since: row.createdAt,
+    lastUsedAt: row.connections[0]?.lastUsedAt ?? null,
+  }));
 }
 
 /**
  * Revokes connections of an account in one transaction; from then on they answer 604 (contract section 4).
  * @param input.where which of the account's; whatever it says, nobody else's
  */
-export async function revokeConsents(input: { where: { consentId: string } | { appId: string }; userId: string; address: string }): Promise<EndedConnection[]> {
+export async function revokeConsents(input: {
+  where: { consentId: string } | { appId: string };
+  userId: string;
+  address: string;
+}): Promise<EndedConnection[]> {
   const { where, userId, address } = input;
   return db().$transaction((tx) => endConnections(tx, { where: { ...where, userId }, why: "user", address }));
 }
 
 /**
  * Revokes what a consent of this account gave, all siblings at once.
- * @returns the ids of the connections that are revoked now; none when it is not this account's or gives nothing any more
+ * @returns the ids of the connections that are revoked now; none when it is not this account's or gives nothing any
+ * more
  */
 export async function revokeConsent(input: { consentId: string; userId: string; address: string }): Promise<string[]> {
   const { consentId, userId, address } = input;

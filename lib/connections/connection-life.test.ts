@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changeApp } from "@/lib/apps/app-store";
 import { newWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { days, hours, minutes, moveClock, now } from "@/lib/clock";
-import { getAccountConnection, listEndedConnections, listLivingConnections } from "@/lib/connections/account-connection-store";
+import {
+  getAccountConnection,
+  listEndedConnections,
+  listLivingConnections,
+} from "@/lib/connections/account-connection-store";
 import { CONNECTION_STATES, type StateName } from "@/lib/connections/connection-states";
 import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
@@ -39,10 +43,22 @@ describe("the life of an App Connection", () => {
     const portalSessionId = randomToken(32);
     const { userId, appId, printerRowId } = change;
     if (!userId || !appId || !printerRowId) throw new Error("who, what and where are needed");
-    await db().portalSession.create({ data: { id: portalSessionId, browserDigest: "x", goal: "app", appId, userId, returnUrl: "http://localhost/", createdAt: now(), lastSeenAt: now() } });
+    await db().portalSession.create({
+      data: {
+        id: portalSessionId,
+        browserDigest: "x",
+        goal: "app",
+        appId,
+        userId,
+        returnUrl: "http://localhost/",
+        createdAt: now(),
+        lastSeenAt: now(),
+      },
+    });
     return { portalSessionId, userId, appId, printerRowId, address: ADDRESS, ...change };
   }
-  const again = (change: Partial<Input> = {}) => atConsent({ userId: input.userId, appId: input.appId, printerRowId: input.printerRowId, ...change });
+  const again = (change: Partial<Input> = {}) =>
+    atConsent({ userId: input.userId, appId: input.appId, printerRowId: input.printerRowId, ...change });
   const minted = async (consent: Input): Promise<MintedConnection> => {
     const answer = await mintConnection(consent);
     if (!answer.ok) throw new Error(answer.error);
@@ -50,23 +66,45 @@ describe("the life of an App Connection", () => {
   };
   const row = (id: string) => db().appConnection.findUniqueOrThrow({ where: { id } });
   const consentOf = async (connection: MintedConnection) => (await row(connection.id)).consentId;
-  const own = (userId: string) => db().printer.update({ where: { printerId: surface.printerId }, data: { ownerId: userId, name: "Voron", claimedAt: now() } });
-  const told = async () => (await db().webhookMessage.findMany({ where: { appId: input.appId }, orderBy: { createdAt: "asc" } })).map(({ body }) => JSON.parse(body) as { type: string; data: { connectionId: string; reason?: string } });
-  const kinds = async () => (await db().auditEntry.findMany({ where: { userId: input.userId }, orderBy: { at: "asc" } })).map(({ kind }) => kind);
+  const own = (userId: string) =>
+    db().printer.update({
+      where: { printerId: surface.printerId },
+      data: { ownerId: userId, name: "Voron", claimedAt: now() },
+    });
+  const told = async () =>
+    (await db().webhookMessage.findMany({ where: { appId: input.appId }, orderBy: { createdAt: "asc" } })).map(
+      ({ body }) => JSON.parse(body) as { type: string; data: { connectionId: string; reason?: string } },
+    );
+  const kinds = async () =>
+    (await db().auditEntry.findMany({ where: { userId: input.userId }, orderBy: { at: "asc" } })).map(
+      ({ kind }) => kind,
+    );
 
   beforeEach(async () => {
     moveClock(0);
-    if (!liveLinks().has(surface.printerId)) await until("the printer is back", () => liveLinks().has(surface.printerId));
+    if (!liveLinks().has(surface.printerId))
+      await until("the printer is back", () => liveLinks().has(surface.printerId));
     const user = await someAccount();
-    await db().entitlement.updateMany({ where: { userId: user.id }, data: { endsAt: new Date(now().getTime() + days(800)) } });
+    await db().entitlement.updateMany({
+      where: { userId: user.id },
+      data: { endsAt: new Date(now().getTime() + days(800)) },
+    });
     const printer = await own(user.id);
     const app = await someApp();
-    await changeApp(app.id, { webhookUrl: "https://hook.example/", webhookKey: sealWebhookKey(app.id, newWebhookKey()) });
+    await changeApp(app.id, {
+      webhookUrl: "https://hook.example/",
+      webhookKey: sealWebhookKey(app.id, newWebhookKey()),
+    });
     input = await atConsent({ userId: user.id, appId: app.id, printerRowId: printer.id });
   });
   afterEach(() => moveClock(0));
 
-  const answers = async (connection: MintedConnection) => ({ info: await surface.info(connection), gadget: await surface.gadget(connection), http: await surface.http(connection), websocket: await surface.websocket(connection) });
+  const answers = async (connection: MintedConnection) => ({
+    info: await surface.info(connection),
+    gadget: await surface.gadget(connection),
+    http: await surface.http(connection),
+    websocket: await surface.websocket(connection),
+  });
   const expected = (state: StateName) => {
     const { api, relay } = CONNECTION_STATES[state];
     return { info: api, gadget: api, http: relay, websocket: relay };
@@ -76,20 +114,46 @@ describe("the life of an App Connection", () => {
     ["valid", async () => undefined],
     ["printer_offline", () => surface.off()],
     ["no_perks", () => db().entitlement.updateMany({ where: { userId: input.userId }, data: { revokedAt: now() } })],
-    ["user", async (connection) => revokeConnection({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS })],
+    [
+      "user",
+      async (connection) =>
+        revokeConnection({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS }),
+    ],
     ["replaced", async () => minted(await again({ replaces: true }))],
     ["printer_removed", () => removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })],
-    ["account_deleted", () => db().$transaction(async (tx) => {
-      await endConnectionsOfAccount(tx, input.userId);
-      await releasePrinters(tx, input.userId);
-      await tx.user.delete({ where: { id: input.userId } });
-    })],
+    [
+      "account_deleted",
+      () =>
+        db().$transaction(async (tx) => {
+          await endConnectionsOfAccount(tx, input.userId);
+          await releasePrinters(tx, input.userId);
+          await tx.user.delete({ where: { id: input.userId } });
+        }),
+    ],
     ["superseded", async () => surface.info(await minted(input))],
-    ["expired", async (connection) => {
-      await db().appConnection.update({ where: { id: connection.id }, data: { expiresAt: now() } });
-    }],
-    ["unknown", async (connection) => Object.assign(connection, { url: connection.url.replace(/app-[a-z0-9]+/, `app-${randomLabel(32)}`), appApiToken: randomToken(38) })],
-    ["wrong_credentials", async (connection) => Object.assign(connection, { appApiToken: randomToken(38), basicPassword: randomToken(38), bearerToken: randomToken(39) })],
+    [
+      "expired",
+      async (connection) => {
+        await db().appConnection.update({ where: { id: connection.id }, data: { expiresAt: now() } });
+      },
+    ],
+    [
+      "unknown",
+      async (connection) =>
+        Object.assign(connection, {
+          url: connection.url.replace(/app-[a-z0-9]+/, `app-${randomLabel(32)}`),
+          appApiToken: randomToken(38),
+        }),
+    ],
+    [
+      "wrong_credentials",
+      async (connection) =>
+        Object.assign(connection, {
+          appApiToken: randomToken(38),
+          basicPassword: randomToken(38),
+          bearerToken: randomToken(39),
+        }),
+    ],
   ])("once it is %s", (state, change) => {
     it("answers what the table says, to both App APIs, to requests and to WebSockets", async () => {
       const connection = await minted(input);
@@ -108,12 +172,22 @@ describe("the life of an App Connection", () => {
     });
   });
 
-  it.each([["none", null], ["year", days(365)], ["month", days(30)], ["day", days(1)]] as const)("of life %s ends when it was chosen to, not a moment earlier, and never comes back", async (life, ms) => {
+  it.each([
+    ["none", null],
+    ["year", days(365)],
+    ["month", days(30)],
+    ["day", days(1)],
+  ] as const)("of life %s ends when it was chosen to, not a moment earlier, and never comes back", async (life, ms) => {
     const consent = { ...input, life };
     const connection = await minted(consent);
     const sibling = await minted({ ...consent, life: "year" });
     expect((await row(sibling.id)).expiresAt).toEqual((await row(connection.id)).expiresAt);
-    expect(connection.expiresAt?.getTime()).toBe(ms === null ? undefined : (await db().consent.findUniqueOrThrow({ where: { id: await consentOf(connection) } })).createdAt.getTime() + ms);
+    expect(connection.expiresAt?.getTime()).toBe(
+      ms === null
+        ? undefined
+        : (await db().consent.findUniqueOrThrow({ where: { id: await consentOf(connection) } })).createdAt.getTime() +
+            ms,
+    );
     if (ms === null) {
       moveClock(days(700));
       expect(await answers(sibling)).toMatchObject({ info: 200, gadget: 200 });
@@ -124,10 +198,15 @@ describe("the life of an App Connection", () => {
     moveClock(ms);
     expect(await answers(sibling)).toEqual(expected("expired"));
     await endDueConnections();
-    expect(await row(sibling.id)).toMatchObject({ revokedReason: "expired", revokedAt: (await row(sibling.id)).expiresAt });
+    expect(await row(sibling.id)).toMatchObject({
+      revokedReason: "expired",
+      revokedAt: (await row(sibling.id)).expiresAt,
+    });
     await endDueConnections();
     expect(await kinds()).toContain("expired");
-    expect((await told()).filter(({ data }) => data.reason === "expired").map(({ data }) => data.connectionId)).toEqual([sibling.id]);
+    expect((await told()).filter(({ data }) => data.reason === "expired").map(({ data }) => data.connectionId)).toEqual(
+      [sibling.id],
+    );
     moveClock(0);
     expect(await answers(sibling)).toEqual(expected("expired"));
   });
@@ -148,7 +227,9 @@ describe("the life of an App Connection", () => {
     await endDueConnections();
     expect(await row(first.id)).toMatchObject({ revokedReason: "superseded" });
     expect(await answers(second)).toEqual(expected("valid"));
-    expect((await told()).filter(({ type }) => type === "connection.revoked").map(({ data }) => data)).toEqual([{ connectionId: first.id, appId: input.appId, printerId: surface.printerId, reason: "superseded" }]);
+    expect((await told()).filter(({ type }) => type === "connection.revoked").map(({ data }) => data)).toEqual([
+      { connectionId: first.id, appId: input.appId, printerId: surface.printerId, reason: "superseded" },
+    ]);
   });
 
   describe("that replaces", () => {
@@ -203,8 +284,12 @@ describe("the life of an App Connection", () => {
 
     it("is undone with all of it when its transaction fails", async () => {
       const earlier = await minted(input);
-      await db().$executeRawUnsafe(`CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`);
-      await db().$executeRawUnsafe(`CREATE TRIGGER fault BEFORE INSERT ON "AppConnection" FOR EACH ROW EXECUTE FUNCTION fail_now()`);
+      await db().$executeRawUnsafe(
+        `CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`,
+      );
+      await db().$executeRawUnsafe(
+        `CREATE TRIGGER fault BEFORE INSERT ON "AppConnection" FOR EACH ROW EXECUTE FUNCTION fail_now()`,
+      );
       const before = await told();
       await expect(mintConnection(await again({ replaces: true }))).rejects.toThrow();
       await db().$executeRawUnsafe(`DROP TRIGGER fault ON "AppConnection"`);
@@ -234,7 +319,8 @@ describe("the life of an App Connection", () => {
   });
 
   describe("an OctoPrint key made with it", () => {
-    const works = async (key: string) => (await fetch(`${surface.printer.origin}/api/version`, { headers: { "X-Api-Key": key } })).status === 200;
+    const works = async (key: string) =>
+      (await fetch(`${surface.printer.origin}/api/version`, { headers: { "X-Api-Key": key } })).status === 200;
     const withKey = async (consent: Input, name: string) => {
       const connection = await minted(consent);
       const made = await createOctoPrintKey(surface.printerId, name);
@@ -242,7 +328,8 @@ describe("the life of an App Connection", () => {
       await noteConsentKey(consent.portalSessionId, name, made.user);
       return { connection, key: made.key };
     };
-    const takeBack = ({ replacedConsents }: MintedConnection) => takeKeysBack(replacedConsents, { userId: input.userId, address: ADDRESS });
+    const takeBack = ({ replacedConsents }: MintedConnection) =>
+      takeKeysBack(replacedConsents, { userId: input.userId, address: ADDRESS });
 
     it("goes with the connection that is replaced", async () => {
       const { key } = await withKey(input, "Gone");
@@ -269,7 +356,9 @@ describe("the life of an App Connection", () => {
 
     it("goes with the printer, before the printer does, and is told of when it cannot", async () => {
       const { key, connection } = await withKey(input, "Printer");
-      expect(await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })).toBe("removed");
+      expect(await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })).toBe(
+        "removed",
+      );
       expect(await works(key)).toBe(false);
       expect(await kinds()).toEqual(expect.arrayContaining(["ended_with_printer", "key_revoked", "printer_removed"]));
       expect(await surface.info(connection)).toBe(604);
@@ -278,7 +367,9 @@ describe("the life of an App Connection", () => {
     it("is left, and that is said, when the printer is off", async () => {
       await withKey(input, "Left");
       await surface.off();
-      expect(await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })).toBe("key_left");
+      expect(await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })).toBe(
+        "key_left",
+      );
       await surface.on();
       expect(await kinds()).toContain("key_left");
     });
@@ -288,16 +379,28 @@ describe("the life of an App Connection", () => {
     const remove = (userId = input.userId) => removePrinter({ printerId: surface.printerId, userId, address: ADDRESS });
 
     it("is nobody's, has no name and no code, and is told so on its connection", async () => {
-      await db().linkingCode.create({ data: { printerId: input.printerRowId, codeDigest: randomToken(10), createdAt: now(), expiresAt: now() } });
+      await db().linkingCode.create({
+        data: { printerId: input.printerRowId, codeDigest: randomToken(10), createdAt: now(), expiresAt: now() },
+      });
       const connection = await minted(input);
       const { ended } = await surface.watch(connection);
       const link = liveLinks().get(surface.printerId);
       expect(await remove()).toBe("removed");
       expect(["ended", "cut off"]).toContain(await ended);
-      expect(await db().printer.findUniqueOrThrow({ where: { id: input.printerRowId } })).toMatchObject({ ownerId: null, name: null, claimedAt: null });
+      expect(await db().printer.findUniqueOrThrow({ where: { id: input.printerRowId } })).toMatchObject({
+        ownerId: null,
+        name: null,
+        claimedAt: null,
+      });
       expect(await db().linkingCode.count({ where: { printerId: input.printerRowId } })).toBe(0);
-      await until("it comes back by itself", () => liveLinks().has(surface.printerId) && liveLinks().get(surface.printerId) !== link);
-      expect((await told()).at(-1)).toMatchObject({ type: "connection.revoked", data: { connectionId: connection.id, printerId: surface.printerId, reason: "printer_removed" } });
+      await until(
+        "it comes back by itself",
+        () => liveLinks().has(surface.printerId) && liveLinks().get(surface.printerId) !== link,
+      );
+      expect((await told()).at(-1)).toMatchObject({
+        type: "connection.revoked",
+        data: { connectionId: connection.id, printerId: surface.printerId, reason: "printer_removed" },
+      });
     });
 
     it("stays as it is when somebody else asks, in the same words as for one that does not exist", async () => {
@@ -336,20 +439,28 @@ describe("the life of an App Connection", () => {
     await db().$transaction((tx) => noteConnectionsResumed(tx, input.userId));
     await revokeConnection({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS });
     await db().$transaction((tx) => noteConnectionsSuspended(tx, input.userId));
-    const data = (id: string, reason?: string) => ({ connectionId: id, appId: input.appId, printerId: surface.printerId, ...(reason && { reason }) });
+    const data = (id: string, reason?: string) => ({
+      connectionId: id,
+      appId: input.appId,
+      printerId: surface.printerId,
+      ...(reason && { reason }),
+    });
     const messages = (await told()).map(({ type, data: said }) => [type, said]);
     expect(messages).toHaveLength(6);
-    expect(messages).toEqual(expect.arrayContaining([
-      ["connection.created", data(connection.id)],
-      ["connection.created", data(sibling.id)],
-      ["connection.revoked", data(sibling.id, "superseded")],
-      ["connection.suspended", data(connection.id)],
-      ["connection.resumed", data(connection.id)],
-      ["connection.revoked", data(connection.id, "user")],
-    ]));
+    expect(messages).toEqual(
+      expect.arrayContaining([
+        ["connection.created", data(connection.id)],
+        ["connection.created", data(sibling.id)],
+        ["connection.revoked", data(sibling.id, "superseded")],
+        ["connection.suspended", data(connection.id)],
+        ["connection.resumed", data(connection.id)],
+        ["connection.revoked", data(connection.id, "user")],
+      ]),
+    );
     const rows = JSON.stringify([await db().webhookMessage.findMany(), await db().webhookAttempt.findMany()]);
     for (const { url, appApiToken, basicUser, basicPassword, bearerToken } of [connection, sibling]) {
-      for (const secret of [/app-([a-z0-9]+)/.exec(url)?.[1] ?? "", appApiToken, basicUser, basicPassword, bearerToken]) expect(rows.includes(secret)).toBe(false);
+      for (const secret of [/app-([a-z0-9]+)/.exec(url)?.[1] ?? "", appApiToken, basicUser, basicPassword, bearerToken])
+        expect(rows.includes(secret)).toBe(false);
     }
     const { email, name } = await db().user.findUniqueOrThrow({ where: { id: input.userId } });
     for (const personal of [email, name ?? "", "Voron", ADDRESS]) expect(rows.includes(personal)).toBe(false);
@@ -358,7 +469,10 @@ describe("the life of an App Connection", () => {
   it("ends with its account: the ids are known, so that what runs can be ended, and its printers are nobody's", async () => {
     const connection = await minted(input);
     const { ended } = await surface.watch(connection);
-    const [ids, printers] = await db().$transaction(async (tx) => [await endConnectionsOfAccount(tx, input.userId), await releasePrinters(tx, input.userId)]);
+    const [ids, printers] = await db().$transaction(async (tx) => [
+      await endConnectionsOfAccount(tx, input.userId),
+      await releasePrinters(tx, input.userId),
+    ]);
     expect([ids, printers]).toEqual([[connection.id], [surface.printerId]]);
     for (const id of ids) endExchanges(id);
     expect(["ended", "cut off"]).toContain(await ended);
@@ -372,7 +486,14 @@ describe("the life of an App Connection", () => {
       await surface.info(connection);
       const [listed, ...more] = await listLivingConnections(input.userId);
       expect(more).toEqual([]);
-      expect(listed).toMatchObject({ appName: "Some App", printer: { name: "Voron", online: true }, state: "valid", endsAt: connection.expiresAt, endedAt: undefined, lastUse: { from: "203.0.113.60", by: "token" } });
+      expect(listed).toMatchObject({
+        appName: "Some App",
+        printer: { name: "Voron", online: true },
+        state: "valid",
+        endsAt: connection.expiresAt,
+        endedAt: undefined,
+        lastUse: { from: "203.0.113.60", by: "token" },
+      });
       await db().entitlement.updateMany({ where: { userId: input.userId }, data: { revokedAt: now() } });
       expect(await listLivingConnections(input.userId)).toMatchObject([{ state: "no_perks" }]);
       await revokeConnection({ consentId: listed!.consentId, userId: input.userId, address: ADDRESS });
@@ -412,8 +533,13 @@ describe("the life of an App Connection", () => {
     it("tells nothing of a removed printer's new owner", async () => {
       await minted(input);
       await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS });
-      await db().printer.update({ where: { id: input.printerRowId }, data: { ownerId: (await someAccount()).id, name: "Somebody's" } });
-      expect(await listEndedConnections(input.userId)).toMatchObject([{ state: "printer_removed", printer: undefined }]);
+      await db().printer.update({
+        where: { id: input.printerRowId },
+        data: { ownerId: (await someAccount()).id, name: "Somebody's" },
+      });
+      expect(await listEndedConnections(input.userId)).toMatchObject([
+        { state: "printer_removed", printer: undefined },
+      ]);
     });
   });
 });

@@ -1,7 +1,10 @@
 import { days } from "@/lib/clock";
 
 /** How long a connection lasts, as chosen at consent, in milliseconds; null: until it is revoked. */
-const LIVES = { none: null, year: days(365), month: days(30), day: days(1) } as const satisfies Record<string, number | null>;
+const LIVES = { none: null, year: days(365), month: days(30), day: days(1) } as const satisfies Record<
+  string,
+  number | null
+>;
 
 export type Life = keyof typeof LIVES;
 
@@ -9,7 +12,8 @@ export type Life = keyof typeof LIVES;
 export const LIFE_CHOICES = Object.keys(LIVES) as Life[];
 
 /** @returns undefined for anything but the four values: nothing was chosen, and nothing is assumed */
-export const readLife = (text: string | null | undefined): Life | undefined => LIFE_CHOICES.find((life) => life === text);
+export const readLife = (text: string | null | undefined): Life | undefined =>
+  LIFE_CHOICES.find((life) => life === text);
 
 /** When a connection ends; null: no end. @param begins when it was consented to */
 export function lifeEnd(life: Life, begins: Date): Date | null {

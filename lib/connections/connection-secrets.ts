@@ -1,7 +1,9 @@
 import { digest } from "@/lib/digest";
 import { randomLabel, randomToken } from "@/lib/random";
 
-/** The secrets of one App Connection, as they leave once in the completion URL. All `[A-Za-z0-9]`, the label lower case. */
+/**
+ * The secrets of one App Connection, as they leave once in the completion URL. All `[A-Za-z0-9]`, the label lower case.
+ */
 export type ConnectionSecrets = {
   /** `<label>` of `app-<label>.<relay domain>`: 32 of `a-z0-9`, 165 bits. */
   label: string;
@@ -15,7 +17,13 @@ export type ConnectionSecrets = {
 const secret = (prefix: string) => `${prefix}${randomToken(32)}`;
 
 export function newConnectionSecrets(): ConnectionSecrets {
-  return { label: randomLabel(32), appApiToken: secret("acpapi"), basicUser: secret("acpuser"), basicPassword: secret("acppass"), bearerToken: secret("acpbearer") };
+  return {
+    label: randomLabel(32),
+    appApiToken: secret("acpapi"),
+    basicUser: secret("acpuser"),
+    basicPassword: secret("acppass"),
+    bearerToken: secret("acpbearer"),
+  };
 }
 
 /** An id of a connection; public, 24 characters. */

@@ -20,7 +20,9 @@ export type ConnectionFacts = {
 /** The states that are computed; whether the printer is there is the relay's to find out. */
 export type ConnectionState = "valid" | "no_perks" | ConnectionEnd;
 
-/** While none of several siblings was used: this long all of them wait, then only the newest lives (bar: ASVS 10.4.2). */
+/**
+ * While none of several siblings was used: this long all of them wait, then only the newest lives (bar: ASVS 10.4.2).
+ */
 export const SIBLINGS_WAIT_MS = hours(24);
 
 /** Why a connection lives no more, whether or not somebody has written it down yet; undefined while it lives. */
@@ -41,4 +43,5 @@ export function connectionState(facts: ConnectionFacts, now: Date): ConnectionSt
 }
 
 /** Whether a connection can be used, now or once the perks are back. */
-export const isLiving = (state: ConnectionState): state is "valid" | "no_perks" => state === "valid" || state === "no_perks";
+export const isLiving = (state: ConnectionState): state is "valid" | "no_perks" =>
+  state === "valid" || state === "no_perks";

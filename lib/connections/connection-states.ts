@@ -6,8 +6,8 @@ type Answers = { api: 200 | 603 | 604 | 605; relay: 200 | 601 | 603 | 604 | 605 
 const ENDED = { api: 604, relay: 604 } as const;
 
 /**
- * Every state of an App Connection, and what is answered in it. 601 and 605 pass; the others are for good. The App APIs tell
- * of a printer that is away by `IsOnline`.
+ * Every state of an App Connection, and what is answered in it. 601 and 605 pass; the others are for good. The App APIs
+ * tell of a printer that is away by `IsOnline`.
  */
 export const CONNECTION_STATES = {
   valid: { api: 200, relay: 200 },

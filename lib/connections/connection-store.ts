@@ -1,5 +1,10 @@
 import { minutes, now } from "@/lib/clock";
-import { connectionState, isLiving, type ConnectionFacts, type ConnectionState } from "@/lib/connections/connection-state";
+import {
+  connectionState,
+  isLiving,
+  type ConnectionFacts,
+  type ConnectionState,
+} from "@/lib/connections/connection-state";
 import { endConnections } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
 import { Prisma, type Printer } from "@/lib/db/generated/client";
@@ -21,7 +26,12 @@ export type StoredConnection = {
 };
 
 type Row = Omit<StoredConnection, "facts" | "printer"> &
-  Pick<ConnectionFacts, "revokedAt" | "revokedReason" | "expiresAt" | "printerRowId"> & { winnerId: string | null; consentedAt: Date; newestId: string; supporter: boolean } & (PrinterRow & Pick<Printer, "ownerId">);
+  Pick<ConnectionFacts, "revokedAt" | "revokedReason" | "expiresAt" | "printerRowId"> & {
+    winnerId: string | null;
+    consentedAt: Date;
+    newestId: string;
+    supporter: boolean;
+  } & (PrinterRow & Pick<Printer, "ownerId">);
 
 /**
  * Everything about one connection in one question to the database: this runs for each request of each app.
@@ -37,9 +47,20 @@ async function findOne(column: "tokenDigest" | "labelDigest", digest: string): P
     FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerRowId"
     WHERE c.${Prisma.raw(`"${column}"`)} = ${digest}`;
   if (!row) return undefined;
-  const { id, userId, revokedAt, revokedReason, expiresAt, printerRowId, winnerId, consentedAt, newestId, supporter } = row;
+  const { id, userId, revokedAt, revokedReason, expiresAt, printerRowId, winnerId, consentedAt, newestId, supporter } =
+    row;
   const owned = printerRowId !== null && userId !== null && row.ownerId === userId;
-  const facts = { id, revokedAt, revokedReason, expiresAt, printerRowId, userId, owned, supporter, consent: { winnerId, createdAt: consentedAt, newestId } };
+  const facts = {
+    id,
+    revokedAt,
+    revokedReason,
+    expiresAt,
+    printerRowId,
+    userId,
+    owned,
+    supporter,
+    consent: { winnerId, createdAt: consentedAt, newestId },
+  };
   return { ...row, facts, printer: printerRowId === null ? undefined : { ...row, id: printerRowId } };
 }
 
@@ -50,25 +71,38 @@ export const findByLabelDigest = (labelDigest: string) => findOne("labelDigest",
 async function claimConsent({ consentId, id }: StoredConnection): Promise<string | null> {
   return db().$transaction(async (tx) => {
     const { count } = await tx.consent.updateMany({ where: { id: consentId, winnerId: null }, data: { winnerId: id } });
-    if (count === 0) return (await tx.consent.findUnique({ where: { id: consentId }, select: { winnerId: true } }))?.winnerId ?? null;
+    if (count === 0)
+      return (await tx.consent.findUnique({ where: { id: consentId }, select: { winnerId: true } }))?.winnerId ?? null;
     await endConnections(tx, { where: { consentId, id: { not: id } }, why: "superseded" });
     return id;
   });
 }
 
-/** Who uses a connection, for its owner to read. @property from client address, normalised @property by the credentials that matched */
+/**
+ * Who uses a connection, for its owner to read.
+ * @property from client address, normalised
+ * @property by the credentials that matched
+ */
 export type ConnectionUse = { from: string; by: "basic" | "bearer" | "token" };
 
 /**
- * Uses a connection whose credentials were right: the first use of one of several siblings makes it the one that lives. When,
- * from where and by what is noted once a minute at most.
+ * Uses a connection whose credentials were right: the first use of one of several siblings makes it the one that lives.
+ * When, from where and by what is noted once a minute at most.
  * @returns its state now, and its printer where it lives
  */
-export async function useConnection(found: StoredConnection, use: ConnectionUse): Promise<{ state: ConnectionState; printer: OwnedPrinter | undefined }> {
+export async function useConnection(
+  found: StoredConnection,
+  use: ConnectionUse,
+): Promise<{ state: ConnectionState; printer: OwnedPrinter | undefined }> {
   let state = connectionState(found.facts, now());
-  if (isLiving(state) && found.facts.consent.winnerId === null && (await claimConsent(found)) !== found.id) state = "superseded";
+  if (isLiving(state) && found.facts.consent.winnerId === null && (await claimConsent(found)) !== found.id)
+    state = "superseded";
   const unnoted = found.lastUsedAt === null || now().getTime() - found.lastUsedAt.getTime() > minutes(1);
-  if (isLiving(state) && unnoted) await db().appConnection.updateMany({ where: { id: found.id }, data: { lastUsedAt: now(), lastUsedFrom: use.from, lastUsedBy: use.by } });
+  if (isLiving(state) && unnoted)
+    await db().appConnection.updateMany({
+      where: { id: found.id },
+      data: { lastUsedAt: now(), lastUsedFrom: use.from, lastUsedBy: use.by },
+    });
   return { state, printer: !isLiving(state) || !found.printer ? undefined : ownedPrinter(found.printer) };
 }
 
@@ -90,9 +124,15 @@ export async function consentedPrinter(portalSessionId: string): Promise<string 
 
 /** Name of the printer that a journey's consent was given for, while its owner still has it. */
 export async function consentedPrinterName(portalSessionId: string): Promise<string | undefined> {
-  const consent = await db().consent.findUnique({ where: { portalSessionId }, select: { printerRowId: true, userId: true } });
+  const consent = await db().consent.findUnique({
+    where: { portalSessionId },
+    select: { printerRowId: true, userId: true },
+  });
   if (!consent?.userId) return undefined;
-  const printer = await db().printer.findFirst({ where: { id: consent.printerRowId, ownerId: consent.userId }, select: { name: true } });
+  const printer = await db().printer.findFirst({
+    where: { id: consent.printerRowId, ownerId: consent.userId },
+    select: { name: true },
+  });
   return printer?.name ?? undefined;
 }
 

@@ -22,7 +22,18 @@ async function atConsent(): Promise<Input> {
   const { printer } = await somePrinter({ ownerId: user.id });
   const app = await someApp();
   const id = randomToken(32);
-  await db().portalSession.create({ data: { id, browserDigest: "x", goal: "app", appId: app.id, userId: user.id, returnUrl: "http://localhost/", createdAt: now(), lastSeenAt: now() } });
+  await db().portalSession.create({
+    data: {
+      id,
+      browserDigest: "x",
+      goal: "app",
+      appId: app.id,
+      userId: user.id,
+      returnUrl: "http://localhost/",
+      createdAt: now(),
+      lastSeenAt: now(),
+    },
+  });
   return { portalSessionId: id, userId: user.id, appId: app.id, printerRowId: printer.id, address: ADDRESS };
 }
 
@@ -37,7 +48,15 @@ const statusOf = async (token: string) => {
   return answer.ok ? 200 : answer.status;
 };
 const label = ({ url }: MintedConnection) => /app-([a-z0-9]+)\./.exec(url)?.[1] ?? "";
-const call = (headers: Record<string, string>, body = "", method = "GET"): ApiCall => ({ method, path: "/api/appconnection/info", query: new URLSearchParams(), headers, body: Buffer.from(body), address: ADDRESS, relayLabel: undefined });
+const call = (headers: Record<string, string>, body = "", method = "GET"): ApiCall => ({
+  method,
+  path: "/api/appconnection/info",
+  query: new URLSearchParams(),
+  headers,
+  body: Buffer.from(body),
+  address: ADDRESS,
+  relayLabel: undefined,
+});
 const result = (answer: ApiAnswer) => (answer.body as { Result: Record<string, unknown> }).Result;
 
 describe("an App Connection", () => {
@@ -51,7 +70,13 @@ describe("an App Connection", () => {
 
   it("has secrets of letters and digits with at least 128 random bits each, the label in lower case", async () => {
     const connection = await minted(input);
-    for (const secret of [connection.appApiToken, connection.basicUser, connection.basicPassword, connection.bearerToken]) expect(secret).toMatch(/^acp(api|user|pass|bearer)[A-Za-z0-9]{22,}$/);
+    for (const secret of [
+      connection.appApiToken,
+      connection.basicUser,
+      connection.basicPassword,
+      connection.bearerToken,
+    ])
+      expect(secret).toMatch(/^acp(api|user|pass|bearer)[A-Za-z0-9]{22,}$/);
     expect(label(connection)).toMatch(/^[a-z0-9]{26,59}$/);
     expect(connection.id).toMatch(/^[A-Za-z0-9]+$/);
     expect(connection.url).toMatch(/^http:\/\/app-[a-z0-9]+\.localhost:3000$/);
@@ -59,8 +84,19 @@ describe("an App Connection", () => {
 
   it("is kept as digests only", async () => {
     const connection = await minted(input);
-    const rows = JSON.stringify([await db().appConnection.findMany(), await db().consent.findMany(), await db().auditEntry.findMany()]);
-    for (const secret of [connection.appApiToken, connection.basicUser, connection.basicPassword, connection.bearerToken, label(connection)]) expect(rows).not.toContain(secret);
+    const rows = JSON.stringify([
+      await db().appConnection.findMany(),
+      await db().consent.findMany(),
+      await db().auditEntry.findMany(),
+    ]);
+    for (const secret of [
+      connection.appApiToken,
+      connection.basicUser,
+      connection.basicPassword,
+      connection.bearerToken,
+      label(connection),
+    ])
+      expect(rows).not.toContain(secret);
   });
 
   it("writes consent and minting into the owner's trail, with the connection, in one transaction", async () => {
@@ -73,9 +109,13 @@ describe("an App Connection", () => {
   it("leaves nothing behind when the database fails between any two of its statements", async () => {
     for (const table of ["Consent", "AppConnection", "AuditEntry"]) {
       for (const when of ["BEFORE", "AFTER"]) {
-        await db().$executeRawUnsafe(`CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`);
+        await db().$executeRawUnsafe(
+          `CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`,
+        );
         const only = table === "AuditEntry" ? "WHEN (NEW.kind = 'minted')" : "";
-        await db().$executeRawUnsafe(`CREATE TRIGGER fault ${when} INSERT ON "${table}" FOR EACH ROW ${only} EXECUTE FUNCTION fail_now()`);
+        await db().$executeRawUnsafe(
+          `CREATE TRIGGER fault ${when} INSERT ON "${table}" FOR EACH ROW ${only} EXECUTE FUNCTION fail_now()`,
+        );
         await expect(mintConnection(input)).rejects.toThrow();
         await db().$executeRawUnsafe(`DROP TRIGGER fault ON "${table}"`);
         expect(await db().consent.count({ where: { portalSessionId: input.portalSessionId } })).toBe(0);
@@ -90,7 +130,9 @@ describe("an App Connection", () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => mintConnection(input)));
     const siblings = answers.flatMap((answer) => (answer.ok ? [answer] : []));
     expect(siblings).toHaveLength(3);
-    expect(new Set(answers.flatMap((answer) => (answer.ok ? [] : [answer.error])))).toEqual(new Set(["consent_used_up"]));
+    expect(new Set(answers.flatMap((answer) => (answer.ok ? [] : [answer.error])))).toEqual(
+      new Set(["consent_used_up"]),
+    );
     const statuses = await Promise.all(siblings.map(({ appApiToken }) => statusOf(appApiToken)));
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(statuses.filter((status) => status === 604)).toHaveLength(2);
@@ -112,8 +154,15 @@ describe("an App Connection", () => {
   });
 
   it("is refused to an account that gives consents faster than any person", async () => {
-    for (let index = 0; index < 30; index++) await db().consent.create({ data: { userId: input.userId, appId: input.appId, printerRowId: input.printerRowId, createdAt: now() } });
-    expect(await mintConnection(input)).toEqual({ ok: false, error: "too_many", retryAfterSeconds: expect.any(Number) });
+    for (let index = 0; index < 30; index++)
+      await db().consent.create({
+        data: { userId: input.userId, appId: input.appId, printerRowId: input.printerRowId, createdAt: now() },
+      });
+    expect(await mintConnection(input)).toEqual({
+      ok: false,
+      error: "too_many",
+      retryAfterSeconds: expect.any(Number),
+    });
     expect(await db().auditEntry.count({ where: { userId: input.userId, kind: "limit_hit" } })).toBe(1);
     moveClock(hours(1) + 1000);
     expect(await mintConnection(input)).toMatchObject({ ok: true });
@@ -122,7 +171,10 @@ describe("an App Connection", () => {
   it("is not minted for another printer by posting the consent again", async () => {
     await minted(input);
     const { printer } = await somePrinter({ ownerId: input.userId });
-    expect(await mintConnection({ ...input, printerRowId: printer.id })).toEqual({ ok: false, error: "consent_used_up" });
+    expect(await mintConnection({ ...input, printerRowId: printer.id })).toEqual({
+      ok: false,
+      error: "consent_used_up",
+    });
   });
 
   it("stays with the newest when none of several was used for 24 hours", async () => {
@@ -135,11 +187,22 @@ describe("an App Connection", () => {
   });
 
   it.each<[string, (input: Input) => Promise<unknown>]>([
-    ["the printer is somebody else's", async ({ printerRowId }) => db().printer.update({ where: { id: printerRowId }, data: { ownerId: (await someAccount()).id } })],
-    ["the perks are gone", ({ userId }) => db().entitlement.updateMany({ where: { userId }, data: { revokedAt: now() } })],
+    [
+      "the printer is somebody else's",
+      async ({ printerRowId }) =>
+        db().printer.update({ where: { id: printerRowId }, data: { ownerId: (await someAccount()).id } }),
+    ],
+    [
+      "the perks are gone",
+      ({ userId }) => db().entitlement.updateMany({ where: { userId }, data: { revokedAt: now() } }),
+    ],
     ["the app is switched off", ({ appId }) => db().app.update({ where: { id: appId }, data: { enabled: false } })],
     ["the journey was ended", ({ portalSessionId }) => endPortalSession(portalSessionId, "cancelled")],
-    ["the journey is another account's", async ({ portalSessionId }) => db().portalSession.update({ where: { id: portalSessionId }, data: { userId: (await someAccount()).id } })],
+    [
+      "the journey is another account's",
+      async ({ portalSessionId }) =>
+        db().portalSession.update({ where: { id: portalSessionId }, data: { userId: (await someAccount()).id } }),
+    ],
   ])("is not minted when %s at that moment", async (_, change) => {
     await change(input);
     expect(await mintConnection(input)).toEqual({ ok: false, error: "not_allowed" });
@@ -149,19 +212,35 @@ describe("an App Connection", () => {
   it("and a cancel at the same moment never both count", async () => {
     for (let round = 0; round < 10; round++) {
       const one = await atConsent();
-      const [granted, ended] = await Promise.all([mintConnection(one), endPortalSession(one.portalSessionId, "access_denied")]);
+      const [granted, ended] = await Promise.all([
+        mintConnection(one),
+        endPortalSession(one.portalSessionId, "access_denied"),
+      ]);
       expect(granted.ok).toBe(!ended);
     }
   });
 
   it.each<[string, (input: Input, id: string) => Promise<unknown>, number]>([
-    ["revoked", (_, id) => db().appConnection.update({ where: { id }, data: { revokedAt: now(), revokedReason: "user" } }), 604],
+    [
+      "revoked",
+      (_, id) => db().appConnection.update({ where: { id }, data: { revokedAt: now(), revokedReason: "user" } }),
+      604,
+    ],
     ["expired", (_, id) => db().appConnection.update({ where: { id }, data: { expiresAt: now() } }), 604],
     ["of a printer that was removed", ({ printerRowId }) => db().printer.delete({ where: { id: printerRowId } }), 604],
-    ["of a printer that has another owner now", async ({ printerRowId }) => db().printer.update({ where: { id: printerRowId }, data: { ownerId: (await someAccount()).id } }), 604],
+    [
+      "of a printer that has another owner now",
+      async ({ printerRowId }) =>
+        db().printer.update({ where: { id: printerRowId }, data: { ownerId: (await someAccount()).id } }),
+      604,
+    ],
     ["of an account that was deleted", ({ userId }) => db().user.delete({ where: { id: userId } }), 604],
     ["of an owner without perks", ({ userId }) => db().entitlement.deleteMany({ where: { userId } }), 605],
-    ["of a printer that is offline", ({ printerRowId }) => db().printer.update({ where: { id: printerRowId }, data: { onlineSince: null } }), 200],
+    [
+      "of a printer that is offline",
+      ({ printerRowId }) => db().printer.update({ where: { id: printerRowId }, data: { onlineSince: null } }),
+      200,
+    ],
   ])("answers when it is %s", async (_, change, status) => {
     const connection = await minted(input);
     expect(await statusOf(connection.appApiToken)).toBe(200);
@@ -194,7 +273,18 @@ describe("an App Connection", () => {
     const here = label(connection);
     expect(await status(here, basic(connection.basicUser, connection.basicPassword))).toBe(200);
     expect(await status(here, `bearer ${connection.bearerToken}`)).toBe(200);
-    for (const wrong of [undefined, "", "Basic", "Basic !!!", basic(connection.basicUser, "x"), basic("x", connection.basicPassword), basic(other.basicUser, other.basicPassword), `Bearer ${other.bearerToken}`, `Bearer ${connection.appApiToken}`, `Digest ${connection.bearerToken}`]) {
+    for (const wrong of [
+      undefined,
+      "",
+      "Basic",
+      "Basic !!!",
+      basic(connection.basicUser, "x"),
+      basic("x", connection.basicPassword),
+      basic(other.basicUser, other.basicPassword),
+      `Bearer ${other.bearerToken}`,
+      `Bearer ${connection.appApiToken}`,
+      `Digest ${connection.bearerToken}`,
+    ]) {
       expect(await status(here, wrong), wrong).toBe(606);
     }
     expect(await status("nosuchlabel", `Bearer ${connection.bearerToken}`)).toBe(603);
@@ -206,8 +296,15 @@ describe("an App Connection", () => {
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ Status: 200, Error: "", IsUserError: false, PrinterName: "Voron" });
     expect(result(answer)).toMatchObject({
-      PrinterName: "Voron", PrinterLocalIp: "192.168.1.20", IsOnline: true, LastDisconnectTimeUtc: "0001-01-01T00:00:00",
-      PrinterLimits: { MaxDownloadFileSizeBytes: expect.any(Number), MaxUploadFileSizeBytes: expect.any(Number), MaxSingleWebcamStreamLengthSeconds: expect.any(Number) },
+      PrinterName: "Voron",
+      PrinterLocalIp: "192.168.1.20",
+      IsOnline: true,
+      LastDisconnectTimeUtc: "0001-01-01T00:00:00",
+      PrinterLimits: {
+        MaxDownloadFileSizeBytes: expect.any(Number),
+        MaxUploadFileSizeBytes: expect.any(Number),
+        MaxSingleWebcamStreamLengthSeconds: expect.any(Number),
+      },
     });
     expect(result(answer).UserFacingPrinterUrl).toMatch(/^http:\/\/localhost:3000\/view\/[A-Z0-9]{60}$/);
     expect(result(answer).LastConnectionTimeUtc).toMatch(/^\d{4}-/);
@@ -217,12 +314,22 @@ describe("an App Connection", () => {
     const { appApiToken } = await minted(input);
     expect((await answerConnectionInfo(call({}, JSON.stringify({ AppToken: appApiToken }), "POST"))).status).toBe(200);
     expect((await answerConnectionInfo(call({ apptoken: appApiToken }, "", "POST"))).status).toBe(200);
-    for (const body of ["", "{}", "[]", "null", "not json", '{"AppToken":5}']) expect((await answerConnectionInfo(call({}, body, "POST"))).body).toMatchObject({ Status: 400, Error: expect.stringMatching(/.+/), Result: {} });
+    for (const body of ["", "{}", "[]", "null", "not json", '{"AppToken":5}'])
+      expect((await answerConnectionInfo(call({}, body, "POST"))).body).toMatchObject({
+        Status: 400,
+        Error: expect.stringMatching(/.+/),
+        Result: {},
+      });
   });
 
   it("answers failure detection as switched off", async () => {
     const { appApiToken } = await minted(input);
-    expect(result(await answerGadgetStatus(call({ apptoken: appApiToken }, "", "POST")))).toEqual({ State: 0, Status: "", StatusColor: "w", Rating: 10 });
+    expect(result(await answerGadgetStatus(call({ apptoken: appApiToken }, "", "POST")))).toEqual({
+      State: 0,
+      Status: "",
+      StatusColor: "w",
+      Rating: 10,
+    });
   });
 
   it("answers an app that asks too often with 600 and when to come back, each connection by itself", async () => {
@@ -234,7 +341,12 @@ describe("an App Connection", () => {
     const refused = await gadget(one.appApiToken);
     expect(Number(refused.headers?.["Retry-After"])).toBeGreaterThan(0);
     expect(Number(refused.headers?.["Retry-After"])).toBeLessThanOrEqual(30);
-    expect(refused.body).toMatchObject({ Status: 600, IsUserError: false, Error: expect.stringMatching(/wait/), Result: {} });
+    expect(refused.body).toMatchObject({
+      Status: 600,
+      IsUserError: false,
+      Error: expect.stringMatching(/wait/),
+      Result: {},
+    });
     expect((await gadget(other.appApiToken)).status).toBe(200);
     expect(await statusOf(one.appApiToken)).toBe(200);
   });
@@ -245,7 +357,10 @@ describe("an App Connection", () => {
     const from = (token: string) => answerConnectionInfo({ ...call({ apptoken: token }), address: "203.0.113.99" });
     expect((await from(randomToken(38))).status).toBe(603);
     await db().rateLimit.update({ where: { key }, data: { points: 100_000 } });
-    expect(await from(randomToken(38))).toMatchObject({ status: 600, headers: { "Retry-After": expect.stringMatching(/^\d+$/) } });
+    expect(await from(randomToken(38))).toMatchObject({
+      status: 600,
+      headers: { "Retry-After": expect.stringMatching(/^\d+$/) },
+    });
     for (let index = 0; index < 5; index++) expect((await from(good.appApiToken)).status).toBe(200);
   });
 });

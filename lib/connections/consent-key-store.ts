@@ -1,29 +1,52 @@
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 
-/** Notes which OctoPrint key was made with a journey's consent: its name and whose it is, so that it can be taken back. */
+/**
+ * Notes which OctoPrint key was made with a journey's consent: its name and whose it is, so that it can be taken back.
+ */
 export async function noteConsentKey(portalSessionId: string, keyName: string, keyUser: string): Promise<void> {
   await db().consent.updateMany({ where: { portalSessionId }, data: { keyName, keyUser } });
 }
 
 /** An OctoPrint key that nobody needs any more. @property connectionId one that it was made with, for records */
-export type SpareKey = { printerId: string; printerRowId: string; appId: string; connectionId: string | undefined; keyName: string; keyUser: string };
+export type SpareKey = {
+  printerId: string;
+  printerRowId: string;
+  appId: string;
+  connectionId: string | undefined;
+  keyName: string;
+  keyUser: string;
+};
 
 // OctoPrint keeps one key a name, whatever its letters' case, and user.
-const sameKey = ({ printerRowId, keyName, keyUser }: Pick<SpareKey, "printerRowId" | "keyName" | "keyUser">) => ({ printerRowId, keyUser, keyName: { equals: keyName, mode: "insensitive" as const } });
+const sameKey = ({ printerRowId, keyName, keyUser }: Pick<SpareKey, "printerRowId" | "keyName" | "keyUser">) => ({
+  printerRowId,
+  keyUser,
+  keyName: { equals: keyName, mode: "insensitive" as const },
+});
 
 /**
  * The key of a consent, unless this or another consent that lives still needs it.
  * @returns undefined when there is none to take back
  */
 export async function spareKeyOf(consentId: string): Promise<SpareKey | undefined> {
-  const consent = await db().consent.findUnique({ where: { id: consentId }, include: { connections: { orderBy: { sibling: "desc" }, take: 1, select: { id: true } } } });
+  const consent = await db().consent.findUnique({
+    where: { id: consentId },
+    include: { connections: { orderBy: { sibling: "desc" }, take: 1, select: { id: true } } },
+  });
   if (!consent?.keyName || consent.keyUser === null) return undefined;
   const { keyName, keyUser, printerRowId, appId } = consent;
   const living = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] };
-  if ((await db().consent.count({ where: { ...sameKey({ printerRowId, keyName, keyUser }), connections: { some: living } } })) > 0) return undefined;
+  if (
+    (await db().consent.count({
+      where: { ...sameKey({ printerRowId, keyName, keyUser }), connections: { some: living } },
+    })) > 0
+  )
+    return undefined;
   const printer = await db().printer.findUnique({ where: { id: printerRowId }, select: { printerId: true } });
-  return printer ? { printerId: printer.printerId, printerRowId, appId, connectionId: consent.connections[0]?.id, keyName, keyUser } : undefined;
+  return printer
+    ? { printerId: printer.printerId, printerRowId, appId, connectionId: consent.connections[0]?.id, keyName, keyUser }
+    : undefined;
 }
 
 /** A key was taken back: no consent has it any more. */
@@ -31,7 +54,16 @@ export async function forgetConsentKey(key: SpareKey): Promise<void> {
   await db().consent.updateMany({ where: sameKey(key), data: { keyName: null, keyUser: null } });
 }
 
-/** The consents of an account whose OctoPrint keys were never taken back. @param printerRowId only those for this printer @returns their ids */
+/**
+ * The consents of an account whose OctoPrint keys were never taken back.
+ * @param printerRowId only those for this printer
+ * @returns their ids
+ */
 export async function consentsWithKey(userId: string, printerRowId?: string): Promise<string[]> {
-  return (await db().consent.findMany({ where: { userId, ...(printerRowId && { printerRowId }), keyName: { not: null } }, select: { id: true } })).map(({ id }) => id);
+  return (
+    await db().consent.findMany({
+      where: { userId, ...(printerRowId && { printerRowId }), keyName: { not: null } },
+      select: { id: true },
+    })
+  ).map(({ id }) => id);
 }

@@ -2,7 +2,12 @@ import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store
 import { writeAudit } from "@/lib/audit/audit-store";
 import { minutes, now } from "@/lib/clock";
 import { lifeEnd, type Life } from "@/lib/connections/connection-life";
-import { newConnectionId, newConnectionSecrets, secretDigests, type ConnectionSecrets } from "@/lib/connections/connection-secrets";
+import {
+  newConnectionId,
+  newConnectionSecrets,
+  secretDigests,
+  type ConnectionSecrets,
+} from "@/lib/connections/connection-secrets";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db, type Transaction } from "@/lib/db/client";
 import { LIMITS } from "@/lib/rate-limits/limits";
@@ -26,48 +31,93 @@ export type ConsentInput = {
   replaces?: boolean;
 };
 /** Why nothing is minted. `too_many` carries the seconds to wait. */
-export type MintRefused = { ok: false; error: "not_allowed" } | { ok: false; error: "consent_used_up" } | { ok: false; error: "too_many"; retryAfterSeconds: number };
-type Minted = { id: string; sibling: number; secrets: ConnectionSecrets; expiresAt: Date | null; replaced: EndedConnection[] };
+export type MintRefused =
+  | { ok: false; error: "not_allowed" }
+  | { ok: false; error: "consent_used_up" }
+  | { ok: false; error: "too_many"; retryAfterSeconds: number };
+type Minted = {
+  id: string;
+  sibling: number;
+  secrets: ConnectionSecrets;
+  expiresAt: Date | null;
+  replaced: EndedConnection[];
+};
 
 /** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
-async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printerRowId }: ConsentInput): Promise<boolean> {
+async function mayMint(
+  tx: Transaction,
+  { portalSessionId, userId, appId, printerRowId }: ConsentInput,
+): Promise<boolean> {
   const session = await tx.portalSession.findUnique({ where: { id: portalSessionId } });
-  // Held until the end: a printer that is removed, or a second app that replaces, waits for this connection and sees it.
+  // Held until the end: a printer that is removed, or a second app that replaces, waits for this connection and sees
+  // it.
   await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerRowId} FOR NO KEY UPDATE`;
   const printer = await tx.printer.findFirst({ where: { id: printerRowId, ownerId: userId }, select: { id: true } });
   const app = await tx.app.findFirst({ where: { id: appId, enabled: true }, select: { id: true } });
-  return session?.userId === userId && session.appId === appId && session.endedAt === null && printer !== null && app !== null && (await isSupporter(userId, tx));
+  return (
+    session?.userId === userId &&
+    session.appId === appId &&
+    session.endedAt === null &&
+    printer !== null &&
+    app !== null &&
+    (await isSupporter(userId, tx))
+  );
 }
 
-/** A new consent, unless the account gave too many lately; ends what it replaces. @param connectionId of its first connection */
-async function newConsent(tx: Transaction, { portalSessionId, userId, appId, printerRowId, address, life = "none", replaces = false }: ConsentInput, connectionId: string) {
+/**
+ * A new consent, unless the account gave too many lately; ends what it replaces.
+ * @param connectionId of its first connection
+ */
+async function newConsent(
+  tx: Transaction,
+  { portalSessionId, userId, appId, printerRowId, address, life = "none", replaces = false }: ConsentInput,
+  connectionId: string,
+) {
   const { points, windowMs } = LIMITS.consentsPerAccount;
-  const lately = await tx.consent.findMany({ where: { userId, createdAt: { gt: new Date(now().getTime() - windowMs) } }, orderBy: { createdAt: "desc" }, take: points, select: { createdAt: true } });
+  const lately = await tx.consent.findMany({
+    where: { userId, createdAt: { gt: new Date(now().getTime() - windowMs) } },
+    orderBy: { createdAt: "desc" },
+    take: points,
+    select: { createdAt: true },
+  });
   const oldest = lately[points - 1];
   if (oldest) {
     await writeAudit({ userId, kind: "limit_hit", address, detail: "authorize" }, tx);
-    return { ok: false as const, error: "too_many" as const, retryAfterSeconds: Math.max(1, Math.ceil((oldest.createdAt.getTime() + windowMs - now().getTime()) / 1000)) };
+    return {
+      ok: false as const,
+      error: "too_many" as const,
+      retryAfterSeconds: Math.max(1, Math.ceil((oldest.createdAt.getTime() + windowMs - now().getTime()) / 1000)),
+    };
   }
   await writeAudit({ userId, kind: "consented", appId, printerRowId, connectionId, address }, tx);
   const at = now();
-  const consent = await tx.consent.create({ data: { portalSessionId, userId, appId, printerRowId, createdAt: at, expiresAt: lifeEnd(life, at) } });
+  const consent = await tx.consent.create({
+    data: { portalSessionId, userId, appId, printerRowId, createdAt: at, expiresAt: lifeEnd(life, at) },
+  });
   const earlier = { userId, appId, printerRowId, consentId: { not: consent.id } };
-  return ok({ consent, replaced: replaces ? await endConnections(tx, { where: earlier, why: "replaced", address }) : [] });
+  return ok({
+    consent,
+    replaced: replaces ? await endConnections(tx, { where: earlier, why: "replaced", address }) : [],
+  });
 }
 
 /** The consent of this journey, made at the first post, while it gives more. */
 async function openConsent(tx: Transaction, input: ConsentInput, connectionId: string) {
   const before = await tx.consent.findUnique({ where: { portalSessionId: input.portalSessionId } });
   if (!before) return newConsent(tx, input, connectionId);
-  const same = before.userId === input.userId && before.appId === input.appId && before.printerRowId === input.printerRowId;
-  const open = before.winnerId === null && before.mintCount < CONSENT_SIBLINGS && now().getTime() - before.createdAt.getTime() <= CONSENT_REPEAT_MS;
+  const same =
+    before.userId === input.userId && before.appId === input.appId && before.printerRowId === input.printerRowId;
+  const open =
+    before.winnerId === null &&
+    before.mintCount < CONSENT_SIBLINGS &&
+    now().getTime() - before.createdAt.getTime() <= CONSENT_REPEAT_MS;
   return same && open ? ok({ consent: before, replaced: [] }) : failure("consent_used_up");
 }
 
 /**
- * Mints one sibling of a journey's consent. The journey's row is claimed first and held until all of it is written, so that
- * parallel posts come one after another; connection, what it replaces, audit entries and messages are one transaction (bar:
- * ASVS 2.3.3).
+ * Mints one sibling of a journey's consent. The journey's row is claimed first and held until all of it is written, so
+ * that parallel posts come one after another; connection, what it replaces, audit entries and messages are one
+ * transaction (bar: ASVS 2.3.3).
  * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
  */
 export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintRefused> {
@@ -84,7 +134,19 @@ export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & 
       const sibling = consent.mintCount + 1;
       const { userId, appId, printerRowId, address } = input;
       await tx.consent.update({ where: { id: consent.id }, data: { mintCount: sibling } });
-      await tx.appConnection.create({ data: { id, consentId: consent.id, appId, userId, printerRowId, sibling, createdAt: now(), expiresAt, ...secretDigests(secrets) } });
+      await tx.appConnection.create({
+        data: {
+          id,
+          consentId: consent.id,
+          appId,
+          userId,
+          printerRowId,
+          sibling,
+          createdAt: now(),
+          expiresAt,
+          ...secretDigests(secrets),
+        },
+      });
       await writeAudit({ userId, kind: "minted", appId, printerRowId, connectionId: id, address }, tx);
       await noteConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerRowId }]);
       return ok({ id, sibling, secrets, expiresAt, replaced });

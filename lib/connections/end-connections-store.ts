@@ -7,37 +7,75 @@ import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 
 /** A connection that has just come to its end. */
-export type EndedConnection = { id: string; consentId: string; appId: string; userId: string | null; printerRowId: string | null };
+export type EndedConnection = {
+  id: string;
+  consentId: string;
+  appId: string;
+  userId: string | null;
+  printerRowId: string | null;
+};
 
 const ENDED = { id: true, consentId: true, appId: true, userId: true, printerRowId: true } as const;
 
 /** How the owner reads of it. Of a deleted account nobody reads. */
 const KINDS: Record<ConnectionEnd, AuditKind | undefined> = {
-  user: "revoked", replaced: "replaced", printer_removed: "ended_with_printer", superseded: "superseded", expired: "expired", account_deleted: undefined,
+  user: "revoked",
+  replaced: "replaced",
+  printer_removed: "ended_with_printer",
+  superseded: "superseded",
+  expired: "expired",
+  account_deleted: undefined,
 };
 
-/** What follows from an end, in its transaction: one audit entry a consent, since siblings are one to people, and one message a connection. */
-async function recordEnds(tx: Transaction, ended: EndedConnection[], why: ConnectionEnd, address?: string): Promise<void> {
+/**
+ * What follows from an end, in its transaction: one audit entry a consent, since siblings are one to people, and one
+ * message a connection.
+ */
+async function recordEnds(
+  tx: Transaction,
+  ended: EndedConnection[],
+  why: ConnectionEnd,
+  address?: string,
+): Promise<void> {
   const kind = KINDS[why];
   const consents = new Map(ended.map((connection) => [connection.consentId, connection]));
   for (const { id, appId, userId, printerRowId } of consents.values()) {
-    if (kind && userId) await writeAudit({ userId, kind, appId, connectionId: id, ...(printerRowId && { printerRowId }), ...(address && { address }) }, tx);
+    if (kind && userId)
+      await writeAudit(
+        { userId, kind, appId, connectionId: id, ...(printerRowId && { printerRowId }), ...(address && { address }) },
+        tx,
+      );
   }
-  await noteConnectionEvents(tx, "connection.revoked", ended.map(({ id, appId, printerRowId }) => ({ connectionId: id, appId, printerRowId, reason: why })));
+  await noteConnectionEvents(
+    tx,
+    "connection.revoked",
+    ended.map(({ id, appId, printerRowId }) => ({ connectionId: id, appId, printerRowId, reason: why })),
+  );
 }
 
 /**
- * Ends connections: from the commit on they answer 604 (contract section 4). What runs on them is the caller's to end, after the commit.
+ * Ends connections: from the commit on they answer 604 (contract section 4). What runs on them is the caller's to end,
+ * after the commit.
  * @param input.where which; those that ended before stay as they are @param input.address who did it, if somebody did
  */
-export async function endConnections(tx: Transaction, input: { where: Prisma.AppConnectionWhereInput; why: ConnectionEnd; address?: string }): Promise<EndedConnection[]> {
+export async function endConnections(
+  tx: Transaction,
+  input: { where: Prisma.AppConnectionWhereInput; why: ConnectionEnd; address?: string },
+): Promise<EndedConnection[]> {
   const { where, why, address } = input;
-  const ended = await tx.appConnection.updateManyAndReturn({ where: { AND: [where, { revokedAt: null }] }, data: { revokedAt: now(), revokedReason: why }, select: ENDED });
+  const ended = await tx.appConnection.updateManyAndReturn({
+    where: { AND: [where, { revokedAt: null }] },
+    data: { revokedAt: now(), revokedReason: why },
+    select: ENDED,
+  });
   await recordEnds(tx, ended, why, address);
   return ended;
 }
 
-/** Ends all connections of an account that is being deleted. @returns their ids, for what runs on them to be ended after the commit */
+/**
+ * Ends all connections of an account that is being deleted.
+ * @returns their ids, for what runs on them to be ended after the commit
+ */
 export async function endConnectionsOfAccount(tx: Transaction, userId: string): Promise<string[]> {
   return (await endConnections(tx, { where: { userId }, why: "account_deleted" })).map(({ id }) => id);
 }
@@ -45,8 +83,9 @@ export async function endConnectionsOfAccount(tx: Transaction, userId: string): 
 const AT_ONCE = 200;
 
 /**
- * Writes down the end of connections whose chosen end has come. They answer 604 from that moment on, with or without this.
- * Several servers share the work. @returns some of them; none: there are no more
+ * Writes down the end of connections whose chosen end has come. They answer 604 from that moment on, with or without
+ * this. Several servers share the work.
+ * @returns some of them; none: there are no more
  */
 export async function expireConnections(): Promise<EndedConnection[]> {
   const time = now().toISOString();
@@ -60,7 +99,10 @@ export async function expireConnections(): Promise<EndedConnection[]> {
   });
 }
 
-/** The same for siblings that nobody used in their first day: only the newest lives on (ASVS 10.4.2). @returns as above */
+/**
+ * The same for siblings that nobody used in their first day: only the newest lives on (ASVS 10.4.2).
+ * @returns as above
+ */
 export async function supersedeWaiting(): Promise<EndedConnection[]> {
   const [time, before] = [now().toISOString(), fromNow(-SIBLINGS_WAIT_MS).toISOString()];
   return db().$transaction(async (tx) => {

@@ -16,11 +16,12 @@ export type MintedConnection = Omit<ConnectionSecrets, "label"> & {
   replacedConsents: string[];
 };
 
-const rootUrl = (label: string) => `${env().mode === "production" ? "https" : "http"}://app-${label}.${env().relayDomain}`;
+const rootUrl = (label: string) =>
+  `${env().mode === "production" ? "https" : "http"}://app-${label}.${env().relayDomain}`;
 
 /**
- * Mints an App Connection for a consent (contract section 3). Its secrets are in the answer and nowhere else. What runs on
- * connections that it replaces ends at once.
+ * Mints an App Connection for a consent (contract section 3). Its secrets are in the answer and nowhere else. What runs
+ * on connections that it replaces ends at once.
  * @returns `not_allowed` when something the consent rests on is gone; `consent_used_up` when it gives nothing more;
  * `too_many` when the account gave too many consents lately
  */
@@ -30,5 +31,12 @@ export async function mintConnection(input: ConsentInput): Promise<({ ok: true }
   const { id, sibling, secrets, expiresAt, replaced } = minted;
   for (const ended of replaced) endExchanges(ended.id);
   const { label, ...rest } = secrets;
-  return ok({ id, sibling, url: rootUrl(label), expiresAt, replacedConsents: [...new Set(replaced.map(({ consentId }) => consentId))], ...rest });
+  return ok({
+    id,
+    sibling,
+    url: rootUrl(label),
+    expiresAt,
+    replacedConsents: [...new Set(replaced.map(({ consentId }) => consentId))],
+    ...rest,
+  });
 }

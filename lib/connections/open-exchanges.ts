@@ -1,7 +1,9 @@
 import { minutes, now } from "@/lib/clock";
 import { shared } from "@/lib/shared";
 
-/** What each App Connection has open now: how to end it. Kept once a process, since pages revoke from their own bundle. */
+/**
+ * What each App Connection has open now: how to end it. Kept once a process, since pages revoke from their own bundle.
+ */
 const exchanges = () => shared("relay-exchanges", () => new Map<string, Set<() => void>>());
 
 /** @param end called at most once, when the connection is revoked @returns to be called when the exchange is over */
@@ -16,15 +18,18 @@ export function noteExchange(connectionId: string, end: () => void): () => void 
   };
 }
 
-/** When connections were ended lately, by id: requests that were being authenticated at that moment must not slip through. */
+/**
+ * When connections were ended lately, by id: requests that were being authenticated at that moment must not slip
+ * through.
+ */
 const endings = () => shared("relay-endings", () => new Map<string, number>());
 
 /** No authentication takes longer. */
 const REMEMBERED_MS = minutes(1);
 
 /**
- * Ends everything that runs on an App Connection in this process: to be called when it was revoked, so that an open webcam
- * or download does not outlive it (contract: revoked connections answer 604 at once).
+ * Ends everything that runs on an App Connection in this process: to be called when it was revoked, so that an open
+ * webcam or download does not outlive it (contract: revoked connections answer 604 at once).
  * @returns how many were ended
  */
 export function endExchanges(connectionId: string): number {
@@ -36,7 +41,10 @@ export function endExchanges(connectionId: string): number {
   return open.length;
 }
 
-/** Whether a connection was ended at or after a moment. @param since milliseconds, when its request began to be authenticated */
+/**
+ * Whether a connection was ended at or after a moment.
+ * @param since milliseconds, when its request began to be authenticated
+ */
 export function endedSince(connectionId: string, since: number): boolean {
   return (endings().get(connectionId) ?? -Infinity) >= since;
 }

@@ -2,14 +2,21 @@ import { revokeConsent } from "@/lib/connections/connected-app-store";
 import { takeKeyBack } from "@/lib/connections/take-key-back";
 import { endExchanges } from "@/lib/connections/open-exchanges";
 
-/** What became of a revocation. `key_left`: its OctoPrint key could not be taken back and works in the printer's network. */
+/**
+ * What became of a revocation. `key_left`: its OctoPrint key could not be taken back and works in the printer's
+ * network.
+ */
 export type Revocation = "nothing" | "revoked" | "key_left";
 
 /**
  * Takes back what a consent gave: its connections answer 604 from now on, and what runs on them ends at once (contract
  * section 4, ASVS 10.7.3). The OctoPrint key that was made with it goes as well, where OctoPrint can be reached.
  */
-export async function revokeConnection(input: { consentId: string; userId: string; address: string }): Promise<Revocation> {
+export async function revokeConnection(input: {
+  consentId: string;
+  userId: string;
+  address: string;
+}): Promise<Revocation> {
   const revoked = await revokeConsent(input);
   for (const id of revoked) endExchanges(id);
   if (revoked.length === 0) return "nothing";

@@ -3,12 +3,15 @@ import { forgetConsentKey, spareKeyOf } from "@/lib/connections/consent-key-stor
 import { revokeOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { log } from "@/lib/observability/log";
 
-/** What became of the OctoPrint key of a consent. `left`: it could not be taken back and works in the printer's network. */
+/**
+ * What became of the OctoPrint key of a consent. `left`: it could not be taken back and works in the printer's network.
+ */
 export type KeyEnd = "none" | "gone" | "left";
 
 /**
- * Takes the OctoPrint key of a consent back that gives nothing any more, where OctoPrint can be reached (10 s at most) and
- * unless another connection still needs the same. @param input.address who did it, if somebody did
+ * Takes the OctoPrint key of a consent back that gives nothing any more, where OctoPrint can be reached (10 s at most)
+ * and unless another connection still needs the same.
+ * @param input.address who did it, if somebody did
  */
 export async function takeKeyBack(input: { consentId: string; userId: string; address?: string }): Promise<KeyEnd> {
   const { consentId, userId, address } = input;
@@ -17,13 +20,25 @@ export async function takeKeyBack(input: { consentId: string; userId: string; ad
   const gone = await revokeOctoPrintKey(key.printerId, key.keyName, key.keyUser);
   if (gone.ok) await forgetConsentKey(key);
   else log.warn({ consentId, reason: gone.error }, "an OctoPrint key could not be taken back");
-  const record = { userId, appId: key.appId, printerRowId: key.printerRowId, ...(key.connectionId && { connectionId: key.connectionId }), ...(address && { address }) };
+  const record = {
+    userId,
+    appId: key.appId,
+    printerRowId: key.printerRowId,
+    ...(key.connectionId && { connectionId: key.connectionId }),
+    ...(address && { address }),
+  };
   await writeAudit(gone.ok ? { ...record, kind: "key_revoked" } : { ...record, kind: "key_left", detail: gone.error });
   return gone.ok ? "gone" : "left";
 }
 
-/** The same for several consents, one after another, since consents may share a key. @returns `left` when any of them was */
-export async function takeKeysBack(consentIds: Iterable<string>, who: { userId: string; address?: string }): Promise<KeyEnd> {
+/**
+ * The same for several consents, one after another, since consents may share a key.
+ * @returns `left` when any of them was
+ */
+export async function takeKeysBack(
+  consentIds: Iterable<string>,
+  who: { userId: string; address?: string },
+): Promise<KeyEnd> {
   const ends: KeyEnd[] = [];
   for (const consentId of consentIds) ends.push(await takeKeyBack({ consentId, ...who }));
   return ends.find((end) => end === "left") ?? ends.find((end) => end === "gone") ?? "none";

@@ -24,7 +24,8 @@ import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
 export type AppSide = Pick<MintedConnection, "url" | "appApiToken" | "basicUser" | "basicPassword" | "bearerToken">;
 
 export const ADMIN_KEY = "0123456789ABCDEF0123456789ABCDEF";
-export const basicOf = ({ basicUser, basicPassword }: AppSide) => `Basic ${Buffer.from(`${basicUser}:${basicPassword}`).toString("base64")}`;
+export const basicOf = ({ basicUser, basicPassword }: AppSide) =>
+  `Basic ${Buffer.from(`${basicUser}:${basicPassword}`).toString("base64")}`;
 export const bearerOf = ({ bearerToken }: AppSide) => `Bearer ${bearerToken}`;
 
 export type AppSurface = {
@@ -43,24 +44,42 @@ export type AppSurface = {
   watch(app: AppSide): Promise<{ ended: Promise<unknown> }>;
 };
 
-/** For tests: what apps can reach, on a server of its own, with the real relay and a virtual OctoPrint behind. Needs useTestDatabase and useTestGateway. */
+/**
+ * For tests: what apps can reach, on a server of its own, with the real relay and a virtual OctoPrint behind. Needs
+ * useTestDatabase and useTestGateway.
+ */
 export function useAppSurface(portal: TestPortal): AppSurface {
   const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS });
   const labelOf = ({ headers }: IncomingMessage) => /^app-([a-z0-9]+)\./.exec(headers.host ?? "")?.[1];
-  const apis = { "/api/appconnection/info": { methods: ["GET"], answer: answerConnectionInfo }, "/api/gadget/getstatusfromappconnection": { methods: ["POST"], answer: answerGadgetStatus } };
+  const apis = {
+    "/api/appconnection/info": { methods: ["GET"], answer: answerConnectionInfo },
+    "/api/gadget/getstatusfromappconnection": { methods: ["POST"], answer: answerGadgetStatus },
+  };
   const server = createServer((request, response) => {
     const label = labelOf(request);
     if (label) return void relay.handleRequest(request, response, label, "203.0.113.50");
     const target = (request.url ?? "") as keyof typeof apis;
-    void answerApi(request, response, apis[target], { method: request.method ?? "", path: target, query: new URLSearchParams(), headers: request.headers, address: "203.0.113.60", relayLabel: undefined });
+    void answerApi(request, response, apis[target], {
+      method: request.method ?? "",
+      path: target,
+      query: new URLSearchParams(),
+      headers: request.headers,
+      address: "203.0.113.60",
+      relayLabel: undefined,
+    });
   });
-  server.on("upgrade", (request, socket, head) => void relay.handleUpgrade(request, socket, head, labelOf(request) ?? "", "203.0.113.50"));
+  server.on(
+    "upgrade",
+    (request, socket, head) => void relay.handleUpgrade(request, socket, head, labelOf(request) ?? "", "203.0.113.50"),
+  );
   const dir = mkdtempSync(path.join(tmpdir(), "app-surface-"));
   let connector: Connector | undefined;
 
   const ask = (method: string, target: string, headers: Record<string, string>) =>
     new Promise<IncomingMessage>((resolve, reject) => {
-      requestHttp({ host: "127.0.0.1", port: surface.port, method, path: target, headers, agent: false }, resolve).on("error", reject).end();
+      requestHttp({ host: "127.0.0.1", port: surface.port, method, path: target, headers, agent: false }, resolve)
+        .on("error", reject)
+        .end();
     });
   const status = async (answer: Promise<IncomingMessage>) => {
     const response = await answer;
@@ -73,7 +92,15 @@ export function useAppSurface(portal: TestPortal): AppSurface {
     printer: undefined as unknown as PrinterServer,
     printerId: "",
     on: async () => {
-      connector = await runConnector({ portal: portal.origin, printer: surface.printer.origin, dir, platform: 1, octoPrintKey: ADMIN_KEY, report: () => undefined, times: { waitSeconds: 0.1, unlinkedMs: 100, linkedMs: 100 } });
+      connector = await runConnector({
+        portal: portal.origin,
+        printer: surface.printer.origin,
+        dir,
+        platform: 1,
+        octoPrintKey: ADMIN_KEY,
+        report: () => undefined,
+        times: { waitSeconds: 0.1, unlinkedMs: 100, linkedMs: 100 },
+      });
       surface.printerId = connector.printerId;
       await until("the printer is connected", () => liveLinks().has(surface.printerId));
     },
@@ -82,11 +109,17 @@ export function useAppSurface(portal: TestPortal): AppSurface {
       await until("the printer is gone", () => !liveLinks().has(surface.printerId));
     },
     info: (app) => status(ask("GET", "/api/appconnection/info", { AppToken: app.appApiToken })),
-    gadget: (app) => status(ask("POST", "/api/gadget/getstatusfromappconnection", { AppToken: app.appApiToken, "Content-Length": "0" })),
-    http: (app, authorization = basicOf(app)) => status(ask("GET", "/api/version", { Host: hostOf(app), Authorization: authorization })),
+    gadget: (app) =>
+      status(
+        ask("POST", "/api/gadget/getstatusfromappconnection", { AppToken: app.appApiToken, "Content-Length": "0" }),
+      ),
+    http: (app, authorization = basicOf(app)) =>
+      status(ask("GET", "/api/version", { Host: hostOf(app), Authorization: authorization })),
     websocket: (app, authorization = bearerOf(app)) =>
       new Promise((resolve, reject) => {
-        const socket = new WebSocket(`ws://127.0.0.1:${surface.port}/sockjs/websocket`, { headers: { Host: hostOf(app), Authorization: authorization } });
+        const socket = new WebSocket(`ws://127.0.0.1:${surface.port}/sockjs/websocket`, {
+          headers: { Host: hostOf(app), Authorization: authorization },
+        });
         socket.once("open", () => {
           resolve(200);
           socket.terminate();
@@ -96,7 +129,9 @@ export function useAppSurface(portal: TestPortal): AppSurface {
       }),
     watch: async (app) => {
       const response = await ask("GET", "/webcam/?action=stream", { Host: hostOf(app), Authorization: basicOf(app) });
-      const ended = new Promise((resolve) => response.on("end", () => resolve("ended")).on("error", () => resolve("cut off")));
+      const ended = new Promise((resolve) =>
+        response.on("end", () => resolve("ended")).on("error", () => resolve("cut off")),
+      );
       await new Promise((resolve) => response.once("data", resolve));
       return { ended };
     },

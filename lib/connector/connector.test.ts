@@ -33,10 +33,18 @@ describe("the connector", () => {
     const events: ConnectorEvent[] = [];
     const report = (event: ConnectorEvent) => void events.push(event);
     const times = { waitSeconds: 0.1, unlinkedMs: 50, linkedMs: 50, ...more };
-    const connector = await runConnector({ portal: origin, printer: "http://127.0.0.1:5000", dir, platform: 1, report, times });
+    const connector = await runConnector({
+      portal: origin,
+      printer: "http://127.0.0.1:5000",
+      dir,
+      platform: 1,
+      report,
+      times,
+    });
     running.push(connector);
     const next = async <T extends ConnectorEvent["event"]>(kind: T, count = 1) => {
-      const found = () => events.filter((event): event is Extract<ConnectorEvent, { event: T }> => event.event === kind);
+      const found = () =>
+        events.filter((event): event is Extract<ConnectorEvent, { event: T }> => event.event === kind);
       await until(`${count} × ${kind}`, () => found().length >= count);
       return found()[count - 1]!;
     };
@@ -48,8 +56,16 @@ describe("the connector", () => {
     expect(await next("online")).toEqual({ event: "online", printerId: connector.printerId });
     expect(connector.printerId).toMatch(/^[A-Z0-9]{60}$/);
     const code = await next("code");
-    expect(code).toMatchObject({ link: `${portal.origin}/getstarted?printerid=${connector.printerId}`, validForSeconds: 900 });
-    expect(await db().printer.findUnique({ where: { printerId: connector.printerId } })).toMatchObject({ platform: 1, pluginVersion: "1.0.0", lanHttpPort: 5000, isCompanion: false });
+    expect(code).toMatchObject({
+      link: `${portal.origin}/getstarted?printerid=${connector.printerId}`,
+      validForSeconds: 900,
+    });
+    expect(await db().printer.findUnique({ where: { printerId: connector.printerId } })).toMatchObject({
+      platform: 1,
+      pluginVersion: "1.0.0",
+      lanHttpPort: 5000,
+      isCompanion: false,
+    });
   });
 
   it("proves itself to the portal's APIs with the octo_key of its handshake", async () => {
@@ -71,7 +87,10 @@ describe("the connector", () => {
 
   it("comes back at once, with a new code, when the portal ends its connection because it was removed", async () => {
     portal.owned = true;
-    const { connector, events, next } = await start(newFolder(), portal.origin, { waitSeconds: 600, linkedMs: 600_000 });
+    const { connector, events, next } = await start(newFolder(), portal.origin, {
+      waitSeconds: 600,
+      linkedMs: 600_000,
+    });
     await next("linked");
     portal.owned = false;
     unlinkPrinter(connector.printerId);
@@ -98,7 +117,8 @@ describe("the connector", () => {
     await elsewhere.next("online");
     const folder = path.join(dir, new URL(portal.origin).host.replace(":", "_"));
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    for (const file of ["identity.json", "portal-key.pem"]) expect(statSync(path.join(folder, file)).mode & 0o777).toBe(0o600);
+    for (const file of ["identity.json", "portal-key.pem"])
+      expect(statSync(path.join(folder, file)).mode & 0o777).toBe(0o600);
   });
 
   it("does not start with a damaged identity, and says which file it is", async () => {
@@ -117,7 +137,9 @@ describe("the connector", () => {
     await first.next("online");
     await first.connector.stop();
     await until("the gateway noticed", () => !isConnectedFrom(first.connector.printerId));
-    portal.publicKey = generateKeyPairSync("rsa", { modulusLength: 4096 }).publicKey.export({ type: "pkcs1", format: "pem" }).toString();
+    portal.publicKey = generateKeyPairSync("rsa", { modulusLength: 4096 })
+      .publicKey.export({ type: "pkcs1", format: "pem" })
+      .toString();
     const second = await start(dir);
     expect((await second.next("offline")).reason).toMatch(/another key .* delete .*portal-key\.pem/);
     expect(isConnectedFrom(second.connector.printerId)).toBeUndefined();
@@ -126,7 +148,9 @@ describe("the connector", () => {
   });
 
   it("does not trust a portal that cannot read its challenge", async () => {
-    portal.publicKey = generateKeyPairSync("rsa", { modulusLength: 4096 }).publicKey.export({ type: "pkcs1", format: "pem" }).toString();
+    portal.publicKey = generateKeyPairSync("rsa", { modulusLength: 4096 })
+      .publicKey.export({ type: "pkcs1", format: "pem" })
+      .toString();
     const { next } = await start(newFolder());
     expect((await next("offline")).reason).toMatch(/refused.*another service/);
   });
@@ -150,14 +174,19 @@ describe("the connector", () => {
     const dir = newFolder();
     const first = await start(dir);
     await first.next("online");
-    const identity = JSON.parse(readFileSync(path.join(dir, new URL(portal.origin).host.replace(":", "_"), "identity.json"), "utf8")) as { printerId: string; privateKey: string };
+    const identity = JSON.parse(
+      readFileSync(path.join(dir, new URL(portal.origin).host.replace(":", "_"), "identity.json"), "utf8"),
+    ) as { printerId: string; privateKey: string };
     const copy = () => TestPrinter.shake(portal.origin, hello({ ...identity, deviceId: "another machine" }));
     const { printer, reply } = await copy();
     expect(reply).toMatchObject({ accepted: false, backoffSeconds: 300 });
     expect(await first.next("popup")).toMatchObject({ title: "A copy of this printer tried to connect" });
     await printer.closed;
     await first.connector.stop();
-    await until("the gateway noticed", async () => (await db().printer.findUnique({ where: { printerId: identity.printerId } }))?.onlineSince === null);
+    await until(
+      "the gateway noticed",
+      async () => (await db().printer.findUnique({ where: { printerId: identity.printerId } }))?.onlineSince === null,
+    );
     const other = await copy();
     expect(other.reply.accepted).toBe(true);
     const second = await start(dir);
@@ -172,10 +201,16 @@ describe("the connector", () => {
   });
 
   it("runs as a program that says one JSON object a line and ends at once when it is told to", async () => {
-    const child = spawn(process.execPath, ["--import", "tsx", "scripts/printer.ts", "--portal", portal.origin, "--dir", newFolder(), "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", "scripts/printer.ts", "--portal", portal.origin, "--dir", newFolder(), "--json"],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
     const exited = once(child, "exit");
     const events: ConnectorEvent[] = [];
-    readline.createInterface({ input: child.stdout }).on("line", (line) => events.push(JSON.parse(line) as ConnectorEvent));
+    readline
+      .createInterface({ input: child.stdout })
+      .on("line", (line) => events.push(JSON.parse(line) as ConnectorEvent));
     await until("a code came", () => events.some((event) => event.event === "code"));
     expect(events.map((event) => event.event)).toEqual(["online", "code"]);
     child.kill("SIGTERM");
@@ -187,9 +222,14 @@ describe("the connector", () => {
     [["--portal", "https://portal.example"], /--printer is missing/],
     [["--portal", "https://portal.example", "--printer", "192.168.1.20"], /--printer must be an address/],
     [["--portal", "https://portal.example", "--printer", "http://a.local", "--fast"], /--fast/],
-    [["--portal", "https://portal.example", "--printer", "http://a.local", "--octoprint-api-key", "k"], /--octoprint-api-key must be/],
+    [
+      ["--portal", "https://portal.example", "--printer", "http://a.local", "--octoprint-api-key", "k"],
+      /--octoprint-api-key must be/,
+    ],
   ])("ends with exit code 2 and a sentence for %j", async (args, sentence) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "scripts/connector.ts", ...args], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(process.execPath, ["--import", "tsx", "scripts/connector.ts", ...args], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
     expect(await once(child, "exit")).toEqual([2, null]);

@@ -26,7 +26,10 @@ export type OctoPrintKey = {
  * folder nobody is asked again.
  * @throws FolderError when the folder is unusable
  */
-export async function holdOctoPrintKey({ folder, printer, given, report, onGranted }: OctoPrintKeyQuestion, signal: AbortSignal): Promise<OctoPrintKey> {
+export async function holdOctoPrintKey(
+  { folder, printer, given, report, onGranted }: OctoPrintKeyQuestion,
+  signal: AbortSignal,
+): Promise<OctoPrintKey> {
   let key = given === undefined || given === ASK ? await keptOctoPrintKey(folder, printer) : given;
   if (given !== undefined && given !== ASK) await keepOctoPrintKey(folder, printer, given);
   const ask = async () => {
@@ -35,7 +38,11 @@ export async function holdOctoPrintKey({ folder, printer, given, report, onGrant
     key = granted;
     onGranted();
     await keepOctoPrintKey(folder, printer, granted).catch((error: unknown) => {
-      report({ event: "octoprint-key", state: "failed", text: `${error instanceof Error ? error.message : "The folder is unusable."} The key works until the connector ends.` });
+      report({
+        event: "octoprint-key",
+        state: "failed",
+        text: `${error instanceof Error ? error.message : "The folder is unusable."} The key works until the connector ends.`,
+      });
     });
   };
   return { current: () => key, settled: given === ASK && key === undefined ? ask() : Promise.resolve() };

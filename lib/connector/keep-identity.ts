@@ -9,7 +9,10 @@ export type Identity = { printerId: string; privateKey: string };
 
 const ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-const Stored = z.object({ printerId: z.string().regex(/^[A-Za-z0-9]{40,60}$/), privateKey: z.string().regex(/^[A-Za-z0-9]{80,128}$/) });
+const Stored = z.object({
+  printerId: z.string().regex(/^[A-Za-z0-9]{40,60}$/),
+  privateKey: z.string().regex(/^[A-Za-z0-9]{80,128}$/),
+});
 
 /**
  * Reads the printer's identity, or makes it at the first start.
@@ -27,6 +30,8 @@ export async function keepIdentity(folder: string): Promise<Identity> {
   try {
     return Stored.parse(JSON.parse(text));
   } catch {
-    throw new FolderError(`${file} is damaged. Restore it, or delete it to start as a new printer, which has to be linked again.`);
+    throw new FolderError(
+      `${file} is damaged. Restore it, or delete it to start as a new printer, which has to be linked again.`,
+    );
   }
 }

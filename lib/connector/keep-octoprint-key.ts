@@ -2,7 +2,9 @@ import path from "node:path";
 import { z } from "zod";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
 
-/** An API key of the OctoPrint at one address. It goes there and nowhere else: not into logs, reports or to the portal. */
+/**
+ * An API key of the OctoPrint at one address. It goes there and nowhere else: not into logs, reports or to the portal.
+ */
 const Stored = z.object({ printer: z.string(), apiKey: z.string() });
 
 const fileIn = (folder: string) => path.join(folder, "octoprint-key.json");

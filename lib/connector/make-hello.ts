@@ -13,7 +13,12 @@ const webPort = (origin: string) => Number(new URL(origin).port) || (origin.star
  * What the connector says first on each connection, but for the challenge (protocol notes, section 3.2).
  * @param portal its origin @param asPlugin in tests: says that it is a plugin of this version, which counts no credit
  */
-export async function makeHello(portal: string, { origin, platform, octoPrintKey }: PrinterPlace, { printerId, privateKey }: Identity, asPlugin?: string): Promise<LinkDuties["hello"]> {
+export async function makeHello(
+  portal: string,
+  { origin, platform, octoPrintKey }: PrinterPlace,
+  { printerId, privateKey }: Identity,
+  asPlugin?: string,
+): Promise<LinkDuties["hello"]> {
   const lan = await findLanAddress(origin, portal);
   return {
     type: "HandshakeRequest",
@@ -29,6 +34,9 @@ export async function makeHello(portal: string, { origin, platform, octoPrintKey
     deviceOs: process.platform === "win32" ? 2 : 1,
     receiveCompression: 2,
     deviceId: await deviceId(printerId),
-    properties: [...(asPlugin === undefined ? [FLOW_PROPERTY] : []), ...(octoPrintKey === undefined ? [] : [LOCAL_AUTH_PROPERTY])],
+    properties: [
+      ...(asPlugin === undefined ? [FLOW_PROPERTY] : []),
+      ...(octoPrintKey === undefined ? [] : [LOCAL_AUTH_PROPERTY]),
+    ],
   };
 }

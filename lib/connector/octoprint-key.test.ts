@@ -22,7 +22,15 @@ const KEY = "0123456789ABCDEF0123456789ABCDEF";
 const times = { waitSeconds: 0.1, unlinkedMs: 50, linkedMs: 50 };
 
 const generate = (printerId: string, app: string) =>
-  askPrinter(printerId, { method: "POST", url: "/api/plugin/appkeys", body: Buffer.from(JSON.stringify({ command: "generate", app })), headers: [["Content-Type", "application/json"]], localAuth: true, patienceMs: 5000, longest: 10_000 });
+  askPrinter(printerId, {
+    method: "POST",
+    url: "/api/plugin/appkeys",
+    body: Buffer.from(JSON.stringify({ command: "generate", app })),
+    headers: [["Content-Type", "application/json"]],
+    localAuth: true,
+    patienceMs: 5000,
+    longest: 10_000,
+  });
 
 /** OctoPrint's application-keys flow, as section 4.5 of the protocol notes describes it. */
 class Asked {
@@ -32,7 +40,11 @@ class Asked {
     this.server = createServer((request, response) => {
       const isQuestion = request.method === "POST" && request.url === "/plugin/appkeys/request";
       const looks = request.url === "/plugin/appkeys/request/TOKEN";
-      const { status, body } = isQuestion ? { status: 201, body: { app_token: "TOKEN", auth_dialog: "http://elsewhere.example/" } } : looks ? this.answers.shift() ?? { status: 202 } : { status: 404 };
+      const { status, body } = isQuestion
+        ? { status: 201, body: { app_token: "TOKEN", auth_dialog: "http://elsewhere.example/" } }
+        : looks
+          ? (this.answers.shift() ?? { status: 202 })
+          : { status: 404 };
       response.writeHead(status, { "Content-Type": "application/json" }).end(body && JSON.stringify(body));
     });
   }
@@ -58,7 +70,15 @@ describe("the connector's OctoPrint key", () => {
 
   const start = async (printer: string, dir: string, octoPrintKey?: string) => {
     const events: ConnectorEvent[] = [];
-    const connector = await runConnector({ portal: portal.origin, printer, dir, platform: 1, octoPrintKey, report: (event) => void events.push(event), times });
+    const connector = await runConnector({
+      portal: portal.origin,
+      printer,
+      dir,
+      platform: 1,
+      octoPrintKey,
+      report: (event) => void events.push(event),
+      times,
+    });
     running.push(connector);
     await until("it is online", () => events.some((event) => event.event === "online"));
     return { connector, events, authority: () => liveLinks().get(connector.printerId)?.localAuth };
@@ -68,12 +88,24 @@ describe("the connector's OctoPrint key", () => {
     const printer = await startPrinterServer(KEY);
     const { connector, authority } = await start(printer.origin, newFolder(), KEY);
     expect(authority()).toBe(true);
-    const answers = [await generate(connector.printerId, "My App"), await generate(connector.printerId, " my app"), await generate(connector.printerId, "")];
-    const [first, second, nameless] = answers.map((answer) => (answer.ok ? { status: answer.status, body: JSON.parse(answer.body.toString()) as { api_key?: string } } : undefined));
-    expect(first).toEqual({ status: 200, body: { user_id: "admin", app_id: "My App", api_key: expect.stringMatching(/^[A-Za-z0-9]{32}$/) } });
+    const answers = [
+      await generate(connector.printerId, "My App"),
+      await generate(connector.printerId, " my app"),
+      await generate(connector.printerId, ""),
+    ];
+    const [first, second, nameless] = answers.map((answer) =>
+      answer.ok
+        ? { status: answer.status, body: JSON.parse(answer.body.toString()) as { api_key?: string } }
+        : undefined,
+    );
+    expect(first).toEqual({
+      status: 200,
+      body: { user_id: "admin", app_id: "My App", api_key: expect.stringMatching(/^[A-Za-z0-9]{32}$/) },
+    });
     expect(second?.body.api_key).toBe(first?.body.api_key);
     expect(nameless?.status).toBe(400);
-    const version = async (key: string) => (await fetch(`${printer.origin}/api/version`, { headers: { "X-Api-Key": key } })).status;
+    const version = async (key: string) =>
+      (await fetch(`${printer.origin}/api/version`, { headers: { "X-Api-Key": key } })).status;
     expect([await version(first?.body.api_key ?? ""), await version("another")]).toEqual([200, 403]);
     await printer.close();
   });
@@ -104,7 +136,10 @@ describe("the connector's OctoPrint key", () => {
     const dir = newFolder();
     const { events, authority } = await start(asked.origin, dir, "ask");
     await until("the portal knows of the key", () => authority() === true);
-    expect(events.filter((event) => event.event === "octoprint-key").map((event) => event.state)).toEqual(["asking", "granted"]);
+    expect(events.filter((event) => event.event === "octoprint-key").map((event) => event.state)).toEqual([
+      "asking",
+      "granted",
+    ]);
     expect(events.map((event) => event.event)).not.toContain("offline");
     expect(JSON.stringify(events)).not.toContain(KEY);
     await running.splice(0)[0]?.stop();
@@ -120,27 +155,57 @@ describe("the connector's OctoPrint key", () => {
   ])("leaves the connector without it when the question %s", async (_, answers, sentence) => {
     asked.answers = answers;
     const events: ConnectorEvent[] = [];
-    const key = await askForOctoPrintKey(asked.origin, (event) => void events.push(event), new AbortController().signal, { pollMs: 10, patienceMs: 200 });
+    const key = await askForOctoPrintKey(
+      asked.origin,
+      (event) => void events.push(event),
+      new AbortController().signal,
+      { pollMs: 10, patienceMs: 200 },
+    );
     expect(key).toBeUndefined();
-    expect(events).toMatchObject([{ state: "asking", text: expect.stringMatching(/approve|Allow/) }, { state: "failed", text: expect.stringMatching(sentence) }]);
+    expect(events).toMatchObject([
+      { state: "asking", text: expect.stringMatching(/approve|Allow/) },
+      { state: "failed", text: expect.stringMatching(sentence) },
+    ]);
   });
 
   it("cannot be asked for where no OctoPrint is, and the connector says so and goes on", async () => {
     const { events } = await start("http://127.0.0.1:1", newFolder(), "ask");
-    await until("it is said", () => events.some((event) => event.event === "octoprint-key" && /cannot be reached/.test(event.text)));
+    await until("it is said", () =>
+      events.some((event) => event.event === "octoprint-key" && /cannot be reached/.test(event.text)),
+    );
   });
 
   it("appears nowhere in what the program prints, nor in any other file", async () => {
     const dir = newFolder();
-    const child = spawn(process.execPath, ["--import", "tsx", "scripts/printer.ts", "--portal", portal.origin, "--dir", dir, "--json", "--octoprint-api-key", KEY], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(
+      process.execPath,
+      [
+        "--import",
+        "tsx",
+        "scripts/printer.ts",
+        "--portal",
+        portal.origin,
+        "--dir",
+        dir,
+        "--json",
+        "--octoprint-api-key",
+        KEY,
+      ],
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
     let printed = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
     readline.createInterface({ input: child.stdout });
     await until("a code came", () => printed.includes('"event":"code"'));
     child.kill("SIGTERM");
     await once(child, "exit");
     expect(printed).not.toContain(KEY);
     const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    expect(files.filter((file) => readFileSync(path.join(file.parentPath, file.name), "utf8").includes(KEY)).map((file) => file.name)).toEqual(["octoprint-key.json"]);
+    expect(
+      files
+        .filter((file) => readFileSync(path.join(file.parentPath, file.name), "utf8").includes(KEY))
+        .map((file) => file.name),
+    ).toEqual(["octoprint-key.json"]);
   });
 });

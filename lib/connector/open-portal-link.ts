@@ -35,8 +35,8 @@ export type LinkDuties = {
 };
 
 /**
- * Masks protect proxies that read along from what a page may write (RFC 6455, 10.3). Nobody reads along inside TLS or on this
- * machine, and a mask of zeros, as the plugin sends it, saves a small computer the work for every byte.
+ * Masks protect proxies that read along from what a page may write (RFC 6455, 10.3). Nobody reads along inside TLS or
+ * on this machine, and a mask of zeros, as the plugin sends it, saves a small computer the work for every byte.
  */
 const isPrivateWay = (url: URL) => url.protocol === "wss:" || /(^|\.)localhost$|^127\.|^\[::1\]$/.test(url.hostname);
 
@@ -45,10 +45,21 @@ const UPDATE_WAIT_SECONDS = 43_200;
 
 function refusalOf(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoffSeconds"> {
   const said = reply.error ? ` The portal says: ${reply.error.slice(0, 300)}` : "";
-  if (reply.requiresPluginUpdate) return { reason: `This connector is too old for the portal; please update it.${said}`, backoffSeconds: UPDATE_WAIT_SECONDS };
+  if (reply.requiresPluginUpdate)
+    return {
+      reason: `This connector is too old for the portal; please update it.${said}`,
+      backoffSeconds: UPDATE_WAIT_SECONDS,
+    };
   // The protocol's "rekey" would make us throw our identity away on a stranger's word. A person decides that here.
-  if (reply.requiresRekey) return { reason: `The portal asks this printer to take a new identity: delete the connector's folder to do so.${said}`, backoffSeconds: UPDATE_WAIT_SECONDS };
-  return { reason: `The portal refused this printer.${said}`, backoffSeconds: Math.min(reply.backoffSeconds, UPDATE_WAIT_SECONDS) };
+  if (reply.requiresRekey)
+    return {
+      reason: `The portal asks this printer to take a new identity: delete the connector's folder to do so.${said}`,
+      backoffSeconds: UPDATE_WAIT_SECONDS,
+    };
+  return {
+    reason: `The portal refused this printer.${said}`,
+    backoffSeconds: Math.min(reply.backoffSeconds, UPDATE_WAIT_SECONDS),
+  };
 }
 
 /**
@@ -95,7 +106,8 @@ export function openPortalLink(portal: string, duties: LinkDuties, signal: Abort
       return give(refusal.reason, refusal.backoffSeconds);
     }
     const { octoKey } = reply;
-    if (reply.rsaChallengeResult !== duties.challengeText) return give("The portal could not prove that it is the one this printer was set up with.");
+    if (reply.rsaChallengeResult !== duties.challengeText)
+      return give("The portal could not prove that it is the one this printer was set up with.");
     if (!octoKey) return give("The portal does not follow the protocol.");
     end = { accepted: true, reason: "The connection was lost.", backoffSeconds: 0 };
     pinging = setInterval(ping, PING_MS);
@@ -123,7 +135,8 @@ export function openPortalLink(portal: string, duties: LinkDuties, signal: Abort
 
   return new Promise((resolve) => {
     socket.on("close", (_code, said) => {
-      if (end.accepted && said.toString() === UNLINKED) end = { ...end, reason: "This printer was removed from its account.", unlinked: true };
+      if (end.accepted && said.toString() === UNLINKED)
+        end = { ...end, reason: "This printer was removed from its account.", unlinked: true };
       clearInterval(pinging);
       clearTimeout(pongDue);
       clearTimeout(deadline);

@@ -25,12 +25,23 @@ const fault = (sentence: string): Parsed => ({ ok: false, sentence });
 
 function originOf(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.username ? url.origin : undefined;
+  return url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.username
+    ? url.origin
+    : undefined;
 }
 
-/** Reads the command line of the connector and the virtual printer. @returns the arguments, or a sentence about what is wrong */
+/**
+ * Reads the command line of the connector and the virtual printer.
+ * @returns the arguments, or a sentence about what is wrong
+ */
 export function parseArguments(args: string[], defaults: ArgumentDefaults): Parsed {
-  const options = { portal: { type: "string" }, printer: { type: "string" }, dir: { type: "string" }, json: { type: "boolean" }, "octoprint-api-key": { type: "string" } } as const;
+  const options = {
+    portal: { type: "string" },
+    printer: { type: "string" },
+    dir: { type: "string" },
+    json: { type: "boolean" },
+    "octoprint-api-key": { type: "string" },
+  } as const;
   let values;
   try {
     values = parseArgs({ args, options, strict: true, allowPositionals: false }).values;
@@ -41,11 +52,19 @@ export function parseArguments(args: string[], defaults: ArgumentDefaults): Pars
   if (!given) return fault("--portal is missing: the portal's address, such as --portal https://portal.example.");
   const portal = originOf(given);
   if (!portal) return fault("--portal must be an address such as https://portal.example, without a path.");
-  if (defaults.needsPrinter && !values.printer) return fault("--printer is missing: the address of the printer's web page, such as --printer http://192.168.1.20.");
+  if (defaults.needsPrinter && !values.printer)
+    return fault("--printer is missing: the address of the printer's web page, such as --printer http://192.168.1.20.");
   const printer = values.printer === undefined ? undefined : originOf(values.printer);
-  if (values.printer !== undefined && !printer) return fault("--printer must be an address such as http://192.168.1.20 or http://printer.local:5000, without a path.");
+  if (values.printer !== undefined && !printer)
+    return fault(
+      "--printer must be an address such as http://192.168.1.20 or http://printer.local:5000, without a path.",
+    );
   if (values.dir === "") return fault("--dir must name a folder.");
   const octoPrintKey = values["octoprint-api-key"];
-  if (octoPrintKey !== undefined && octoPrintKey !== ASK && !isOctoPrintKey(octoPrintKey)) return fault("--octoprint-api-key must be a key as OctoPrint shows it in its settings, or the word ask.");
-  return { ok: true, arguments: { portal, printer, dir: values.dir ?? defaults.dir, json: values.json ?? false, octoPrintKey } };
+  if (octoPrintKey !== undefined && octoPrintKey !== ASK && !isOctoPrintKey(octoPrintKey))
+    return fault("--octoprint-api-key must be a key as OctoPrint shows it in its settings, or the word ask.");
+  return {
+    ok: true,
+    arguments: { portal, printer, dir: values.dir ?? defaults.dir, json: values.json ?? false, octoPrintKey },
+  };
 }

@@ -29,7 +29,12 @@ async function linesFor(event: ConnectorEvent): Promise<string> {
 
 // What a portal sends is shown in a terminal, where control characters are commands.
 const withoutControls = (event: ConnectorEvent) =>
-  Object.fromEntries(Object.entries(event).map(([name, value]) => [name, typeof value === "string" ? value.replace(/\p{Cc}/gu, " ") : value])) as ConnectorEvent;
+  Object.fromEntries(
+    Object.entries(event).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value.replace(/\p{Cc}/gu, " ") : value,
+    ]),
+  ) as ConnectorEvent;
 
 /** Writes events for people, or one JSON object a line. @param write takes finished text */
 export function reportEvents(json: boolean, write: (text: string) => void): Report {

@@ -41,11 +41,15 @@ export type Connector = {
 const UNLINKED_PAUSE_MS = seconds(1);
 
 /** The folder may become unreadable, or the disk full: said like any other reason, and tried again. */
-const faultOf = (error: unknown): LinkEnd => ({ accepted: false, reason: error instanceof Error ? error.message : "Unknown fault.", backoffSeconds: 0 });
+const faultOf = (error: unknown): LinkEnd => ({
+  accepted: false,
+  reason: error instanceof Error ? error.message : "Unknown fault.",
+  backoffSeconds: 0,
+});
 
 /**
- * Runs the printer's end of the protocol: keeps a connection to the portal, comes back after the protocol's waiting times
- * (section 3.4), and shows a linking code while nobody owns the printer.
+ * Runs the printer's end of the protocol: keeps a connection to the portal, comes back after the protocol's waiting
+ * times (section 3.4), and shows a linking code while nobody owns the printer.
  * @throws FolderError when its folder is unusable at the start; nothing ends it later
  */
 export async function runConnector(options: ConnectorOptions): Promise<Connector> {
@@ -57,8 +61,18 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
   const stopping = new AbortController();
   // What the handshake says has changed: it is said again on a new connection.
   let renewing = new AbortController();
-  const key = await holdOctoPrintKey({ folder, printer: options.printer, given: options.octoPrintKey, report, onGranted: () => renewing.abort() }, stopping.signal);
-  const platform = await holdPlatform({ folder, printer: options.printer, known: options.platform, octoPrintKey: key.current, report, lookMs: times.lookMs });
+  const key = await holdOctoPrintKey(
+    { folder, printer: options.printer, given: options.octoPrintKey, report, onGranted: () => renewing.abort() },
+    stopping.signal,
+  );
+  const platform = await holdPlatform({
+    folder,
+    printer: options.printer,
+    known: options.platform,
+    octoPrintKey: key.current,
+    report,
+    lookMs: times.lookMs,
+  });
 
   const receive = (message: Message, streams: StreamServer | undefined) => {
     if (message.type === "UiPopup") report({ event: "popup", title: message.title ?? "", text: message.text ?? "" });
@@ -77,12 +91,20 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
       streams = serveStreams(place, output);
       report({ event: "online", printerId });
       watching = Promise.all([
-        watchLinking({ portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report }, linking, connection.signal),
+        watchLinking(
+          { portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report },
+          linking,
+          connection.signal,
+        ),
         platform.watch(place, printerId, () => renewing.abort(), connection.signal),
       ]);
     };
     const hello = { ...(await makeHello(portal, place, identity, options.asPlugin)), rsaChallenge: encrypted };
-    const end = await openPortalLink(portal, { hello, challengeText: text, onAccepted, onMessage: (message) => receive(message, streams) }, signal);
+    const end = await openPortalLink(
+      portal,
+      { hello, challengeText: text, onAccepted, onMessage: (message) => receive(message, streams) },
+      signal,
+    );
     streams?.stop();
     connection.abort();
     await watching;
@@ -106,7 +128,9 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
       report({ event: "offline", reason: end.reason });
       const { waitSeconds, next } = nextWait(end.accepted ? 1 : last);
       last = next;
-      await sleep(seconds(times.waitSeconds ?? waitSeconds + end.backoffSeconds), undefined, { signal: stopping.signal }).catch(() => undefined);
+      await sleep(seconds(times.waitSeconds ?? waitSeconds + end.backoffSeconds), undefined, {
+        signal: stopping.signal,
+      }).catch(() => undefined);
     }
   };
   const running = keepConnected();

@@ -9,8 +9,14 @@ type Setting = Pick<ConnectorOptions, "printer" | "platform" | "octoPrintKey"> &
   onStopped?: () => Promise<void>;
 };
 
-/** Runs a connector as a program: until SIGINT or SIGTERM, which end it at once with exit code 0. An unusable folder is exit code 1. */
-export async function runUntilStopped({ portal, dir, json, octoPrintKey }: Arguments, { onStarted, onStopped, ...setting }: Setting): Promise<void> {
+/**
+ * Runs a connector as a program: until SIGINT or SIGTERM, which end it at once with exit code 0. An unusable folder is
+ * exit code 1.
+ */
+export async function runUntilStopped(
+  { portal, dir, json, octoPrintKey }: Arguments,
+  { onStarted, onStopped, ...setting }: Setting,
+): Promise<void> {
   const report = reportEvents(json, (text) => void process.stdout.write(text));
   const connector = await runConnector({ portal, dir, report, octoPrintKey, ...setting }).catch((error: unknown) => {
     if (!(error instanceof FolderError)) throw error;

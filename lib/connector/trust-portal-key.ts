@@ -25,7 +25,10 @@ function parseKey(pem: string): KeyObject | undefined {
  */
 export async function trustPortalKey(portal: string, folder: string, signal: AbortSignal): Promise<Trusted> {
   const answer = await callPortal(portal, "/api/printer/key", undefined, signal);
-  if (!answer.ok) return untrusted(answer.error === "unreachable" ? `${portal} cannot be reached.` : `${portal} does not answer as a portal does.`);
+  if (!answer.ok)
+    return untrusted(
+      answer.error === "unreachable" ? `${portal} cannot be reached.` : `${portal} does not answer as a portal does.`,
+    );
   const shown = Answer.safeParse(answer.body);
   const key = shown.success && answer.status === 200 ? parseKey(shown.data.Result.PublicKey) : undefined;
   if (!key) return untrusted(`${portal} does not answer as a portal does.`);
@@ -34,7 +37,9 @@ export async function trustPortalKey(portal: string, folder: string, signal: Abo
   const kept = await readIfThere(file);
   if (kept === undefined) await writePrivate(file, pem);
   else if (!parseKey(kept)?.equals(key)) {
-    return untrusted(`${portal} shows another key than the one this printer was set up with. If its operator says that this is right, delete ${file}.`);
+    return untrusted(
+      `${portal} shows another key than the one this printer was set up with. If its operator says that this is right, delete ${file}.`,
+    );
   }
   return { ok: true, key };
 }

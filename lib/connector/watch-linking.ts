@@ -19,18 +19,31 @@ const RENEW_BEFORE_MS = seconds(30);
 const CODE_PAUSE_MS = seconds(30);
 
 const Info = z.object({ Result: z.object({ Name: z.string().nullish(), HasOwners: z.boolean() }) });
-const Code = z.object({ Result: z.object({ Code: z.string().min(1).max(40), ValidForSeconds: z.number().min(1).max(86_400) }) });
+const Code = z.object({
+  Result: z.object({ Code: z.string().min(1).max(40), ValidForSeconds: z.number().min(1).max(86_400) }),
+});
 
 /** What is known across connections: a code stays good when the connection is lost for a moment. */
 export type LinkingState = { linkedName: string | undefined; nextCodeAt: number };
 
 export const newLinkingState = (): LinkingState => ({ linkedName: undefined, nextCodeAt: 0 });
 
-export type LinkingQuestion = { portal: string; printerId: string; octoKey: string; times: LinkingTimes; report: Report };
+export type LinkingQuestion = {
+  portal: string;
+  printerId: string;
+  octoKey: string;
+  times: LinkingTimes;
+  report: Report;
+};
 
 async function askForCode(question: LinkingQuestion, state: LinkingState, signal: AbortSignal): Promise<void> {
   const { portal, printerId, octoKey, report } = question;
-  const answer = await callPortal(portal, "/api/shortcode/create", { Type: 1, PrinterId: printerId, OctoKey: octoKey }, signal);
+  const answer = await callPortal(
+    portal,
+    "/api/shortcode/create",
+    { Type: 1, PrinterId: printerId, OctoKey: octoKey },
+    signal,
+  );
   const made = answer.ok && answer.status === 200 ? Code.safeParse(answer.body) : undefined;
   if (!made?.success) {
     state.nextCodeAt = now().getTime() + CODE_PAUSE_MS;
@@ -60,8 +73,8 @@ async function look(question: LinkingQuestion, state: LinkingState, signal: Abor
 }
 
 /**
- * Asks the portal whether somebody owns the printer, and shows a code while nobody does. The protocol says it only in the
- * handshake (section 3.4), which would be too late for a person who waits.
+ * Asks the portal whether somebody owns the printer, and shows a code while nobody does. The protocol says it only in
+ * the handshake (section 3.4), which would be too late for a person who waits.
  * @returns when the signal ends it
  */
 export async function watchLinking(question: LinkingQuestion, state: LinkingState, signal: AbortSignal): Promise<void> {

@@ -12,11 +12,18 @@ export function db(): Database {
   return shared("db", () => {
     const url = env().databaseUrl;
     if (!url) throw new Error("No database address: call startDatabase first.");
-    return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 }) });
+    return new PrismaClient({
+      adapter: new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 }),
+    });
   });
 }
 
-/** Prisma's code for an error (`P2002` unique, `P2025` not found), or undefined. Never look at `meta`: it differs between adapters. */
+/**
+ * Prisma's code for an error (`P2002` unique, `P2025` not found), or undefined. Never look at `meta`: it differs
+ * between adapters.
+ */
 export function prismaCode(error: unknown): string | undefined {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
 }

@@ -12,7 +12,13 @@ const check = () => shared<Check>("database-check", () => ({}));
 
 // One connection of its own: a check must not wait behind the work of others in the pool.
 function openPool(): pg.Pool {
-  const pool = new pg.Pool({ connectionString: env().databaseUrl, max: 1, connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS, application_name: "portal-check" });
+  const pool = new pg.Pool({
+    connectionString: env().databaseUrl,
+    max: 1,
+    connectionTimeoutMillis: PATIENCE_MS,
+    query_timeout: PATIENCE_MS,
+    application_name: "portal-check",
+  });
   pool.on("error", () => undefined);
   return pool;
 }

@@ -1,6 +1,15 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -51,10 +60,14 @@ describe("the embedded PostgreSQL", () => {
 
   it("starts from nothing, listens on a private socket only and is stopped at the end", async () => {
     const held = await holdEmbedded(dataDir);
-    expect(await ask(held.databaseUrl, "SELECT setting AS answer FROM pg_settings WHERE name = 'listen_addresses'")).toBe("");
+    expect(
+      await ask(held.databaseUrl, "SELECT setting AS answer FROM pg_settings WHERE name = 'listen_addresses'"),
+    ).toBe("");
     const folder = new URL(held.databaseUrl).searchParams.get("host") ?? "";
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    expect(await ask(held.databaseUrl, "SELECT setting AS answer FROM pg_settings WHERE name = 'synchronous_commit'")).toBe("on");
+    expect(
+      await ask(held.databaseUrl, "SELECT setting AS answer FROM pg_settings WHERE name = 'synchronous_commit'"),
+    ).toBe("on");
     await held.close();
     expect(isUp()).toBe(false);
   });

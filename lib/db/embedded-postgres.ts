@@ -3,8 +3,21 @@ import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, 
 import path from "node:path";
 import { DatabaseError } from "@/lib/db/database-error";
 import { findPostgres, type PostgresBinaries } from "@/lib/db/postgres-binaries";
-import { giveTo, postgresUser, reachableBinaries, reachableDataFolder, type PostgresUser } from "@/lib/db/postgres-user";
-import { askPostgres, forgetPostmaster, isPostmasterOf, readPostmaster, sleep, stopPostmaster } from "@/lib/db/postmaster";
+import {
+  giveTo,
+  postgresUser,
+  reachableBinaries,
+  reachableDataFolder,
+  type PostgresUser,
+} from "@/lib/db/postgres-user";
+import {
+  askPostgres,
+  forgetPostmaster,
+  isPostmasterOf,
+  readPostmaster,
+  sleep,
+  stopPostmaster,
+} from "@/lib/db/postmaster";
 import { socketFolder } from "@/lib/db/socket-folder";
 
 /** A running embedded database. */
@@ -33,18 +46,31 @@ function locate(dataFolder: string, user: PostgresUser): PostgresBinaries {
   const found = findPostgres(major);
   if (found) return reachableBinaries(found, user);
   if (major === undefined || !findPostgres()) throw new DatabaseError(NONE);
-  throw new DatabaseError(`The data in ${dataFolder} was made by PostgreSQL ${major}, which is not there any more: install it, or set DATABASE_URL.`);
+  throw new DatabaseError(
+    `The data in ${dataFolder} was made by PostgreSQL ${major}, which is not there any more: install it, or set DATABASE_URL.`,
+  );
 }
 
-/** Makes the data folder beside its place and moves it there, so that a half-made one is never used and two starts cannot mix. */
+/**
+ * Makes the data folder beside its place and moves it there, so that a half-made one is never used and two starts
+ * cannot mix.
+ */
 function initialise(dataFolder: string, binaries: PostgresBinaries, user: PostgresUser): void {
   if (existsSync(path.join(dataFolder, "PG_VERSION"))) return;
   const made = mkdtempSync(`${dataFolder}-new-`);
   giveTo(user, made);
   const options = ["-D", made, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions"];
-  const { status, stderr, error } = spawnSync(path.join(binaries.bin, "initdb"), options, { ...user, cwd: "/", encoding: "utf8", env: ENVIRONMENT });
+  const { status, stderr, error } = spawnSync(path.join(binaries.bin, "initdb"), options, {
+    ...user,
+    cwd: "/",
+    encoding: "utf8",
+    env: ENVIRONMENT,
+  });
   try {
-    if (status !== 0) throw new DatabaseError(`The embedded PostgreSQL could not be set up: ${(error?.message ?? stderr).trim().split("\n")[0]}`);
+    if (status !== 0)
+      throw new DatabaseError(
+        `The embedded PostgreSQL could not be set up: ${(error?.message ?? stderr).trim().split("\n")[0]}`,
+      );
     renameSync(made, dataFolder);
   } catch (failure) {
     rmSync(made, { recursive: true, force: true });
@@ -53,8 +79,16 @@ function initialise(dataFolder: string, binaries: PostgresBinaries, user: Postgr
   }
 }
 
-/** Starts a postmaster of its own process group, so that Ctrl-C in a terminal reaches us first and we close it in order. */
-function launch(dataFolder: string, sockets: string, logFile: string, binaries: PostgresBinaries, user: PostgresUser): () => boolean {
+/**
+ * Starts a postmaster of its own process group, so that Ctrl-C in a terminal reaches us first and we close it in order.
+ */
+function launch(
+  dataFolder: string,
+  sockets: string,
+  logFile: string,
+  binaries: PostgresBinaries,
+  user: PostgresUser,
+): () => boolean {
   const settings = {
     listen_addresses: "",
     unix_socket_directories: sockets,
@@ -65,13 +99,17 @@ function launch(dataFolder: string, sockets: string, logFile: string, binaries: 
   };
   const output = openSync(logFile, "a", 0o600);
   let ended = false;
-  const child = spawn(path.join(binaries.bin, "postgres"), ["-D", dataFolder, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])], {
-    ...user,
-    cwd: "/",
-    detached: true,
-    stdio: ["ignore", output, output],
-    env: ENVIRONMENT,
-  });
+  const child = spawn(
+    path.join(binaries.bin, "postgres"),
+    ["-D", dataFolder, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    {
+      ...user,
+      cwd: "/",
+      detached: true,
+      stdio: ["ignore", output, output],
+      env: ENVIRONMENT,
+    },
+  );
   closeSync(output);
   child.once("error", () => (ended = true));
   child.once("exit", () => (ended = true));
@@ -79,7 +117,8 @@ function launch(dataFolder: string, sockets: string, logFile: string, binaries: 
   return () => ended;
 }
 
-const lastLine = (file: string) => (existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").at(-1) : undefined) ?? "it wrote no reason";
+const lastLine = (file: string) =>
+  (existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").at(-1) : undefined) ?? "it wrote no reason";
 
 /**
  * Makes sure that the embedded PostgreSQL of a data folder runs: one left over is used if it answers and replaced if it
@@ -88,7 +127,8 @@ const lastLine = (file: string) => (existsSync(file) ? readFileSync(file, "utf8"
  * @throws DatabaseError when there is no PostgreSQL, or it does not start within 45 s
  */
 export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
-  if (process.platform === "win32") throw new DatabaseError("The embedded PostgreSQL needs Linux or macOS: set DATABASE_URL.");
+  if (process.platform === "win32")
+    throw new DatabaseError("The embedded PostgreSQL needs Linux or macOS: set DATABASE_URL.");
   mkdirSync(dataDir, { recursive: true });
   const user = postgresUser();
   const dataFolder = reachableDataFolder(dataDir, user);
@@ -108,7 +148,8 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
         silentTries = 0;
       }
     } else if (!ended || ended()) {
-      // After a crash, children of the old postmaster may still hold its memory for a moment: try again until they are gone.
+      // After a crash, children of the old postmaster may still hold its memory for a moment: try again until they are
+      // gone.
       if (ended) await sleep(250);
       if (running) forgetPostmaster(running, dataFolder);
       const binaries = locate(dataFolder, user);

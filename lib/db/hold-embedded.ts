@@ -14,7 +14,11 @@ export type HeldDatabase = { databaseUrl: string; close(): Promise<void> };
 const databaseUrlOf = ({ adminUrl }: EmbeddedPostgres) => adminUrl.replace("/postgres?", `/${DATABASE}?`);
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, application_name: "portal-holder" });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5000,
+    application_name: "portal-holder",
+  });
   client.on("error", () => undefined);
   await client.connect();
   return client;
@@ -40,7 +44,9 @@ async function join(dataDir: string): Promise<{ client: pg.Client; server: Embed
     try {
       await createDatabase(server.adminUrl);
       const client = await connect(databaseUrlOf(server));
-      const { rows } = await client.query<{ joined: boolean }>("SELECT pg_try_advisory_lock_shared($1) AS joined", [LOCK]);
+      const { rows } = await client.query<{ joined: boolean }>("SELECT pg_try_advisory_lock_shared($1) AS joined", [
+        LOCK,
+      ]);
       if (rows[0]?.joined) return { client, server };
       await client.end();
     } catch (error) {

@@ -57,7 +57,9 @@ describe("migrations at start", () => {
     writeMigration("1_first", "CREATE TABLE first (id INT);");
     writeMigration("2_broken", "CREATE TABLE half (id INT); SELECT * FROM nowhere;");
     writeMigration("3_never", "CREATE TABLE never (id INT);");
-    await expect(applyMigrations(databaseUrl, folder)).rejects.toThrow('The migration 2_broken failed: relation "nowhere" does not exist');
+    await expect(applyMigrations(databaseUrl, folder)).rejects.toThrow(
+      'The migration 2_broken failed: relation "nowhere" does not exist',
+    );
     const { rows } = await query(databaseUrl, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
     expect(rows.map((row) => row.tablename)).toEqual(["_prisma_migrations", "first"]);
     writeMigration("2_broken", "CREATE TABLE half (id INT);");
@@ -67,20 +69,29 @@ describe("migrations at start", () => {
   it("do not go past one that Prisma's engine recorded as failed", async () => {
     writeMigration("1_first", "CREATE TABLE first (id INT);");
     await applyMigrations(databaseUrl, folder);
-    await query(databaseUrl, "INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'y', '2_halfway')");
+    await query(
+      databaseUrl,
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'y', '2_halfway')",
+    );
     await expect(applyMigrations(databaseUrl, folder)).rejects.toThrow("The migration 2_halfway failed earlier");
   });
 
   const appliedTables = async () =>
-    (await query(databaseUrl, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")).rows.map((row) => row.tablename);
+    (await query(databaseUrl, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")).rows.map(
+      (row) => row.tablename,
+    );
 
   it("stop with a sentence when one that was applied has another text, before anything new is applied", async () => {
     writeMigration("1_first", "CREATE TABLE first (id INT);");
     await applyMigrations(databaseUrl, folder);
     writeMigration("1_first", "CREATE TABLE first (id INT, more INT);");
     writeMigration("2_second", "CREATE TABLE second (id INT);");
-    const [was, is] = ["CREATE TABLE first (id INT);", "CREATE TABLE first (id INT, more INT);"].map((sql) => createHash("sha256").update(sql).digest("hex").slice(0, 12));
-    const stopped = new RegExp(`^The migration 1_first was applied .* recorded is ${was}, found is ${is} .*npm run database -- accept migration 1_first$`);
+    const [was, is] = ["CREATE TABLE first (id INT);", "CREATE TABLE first (id INT, more INT);"].map((sql) =>
+      createHash("sha256").update(sql).digest("hex").slice(0, 12),
+    );
+    const stopped = new RegExp(
+      `^The migration 1_first was applied .* recorded is ${was}, found is ${is} .*npm run database -- accept migration 1_first$`,
+    );
     await expect(applyMigrations(databaseUrl, folder)).rejects.toThrow(stopped);
     expect(await appliedTables()).toEqual(["_prisma_migrations", "first"]);
   });
@@ -101,7 +112,10 @@ describe("migrations at start", () => {
     expect(await applyMigrations(databaseUrl, folder)).toEqual([]);
   });
 
-  it.each([["LF", "CRLF"], ["CRLF", "LF"]])("take a checkout with %s line ends and one with %s for the same", async (one, other) => {
+  it.each([
+    ["LF", "CRLF"],
+    ["CRLF", "LF"],
+  ])("take a checkout with %s line ends and one with %s for the same", async (one, other) => {
     const lines = { LF: "CREATE TABLE first (\n  id INT\n);\n", CRLF: "CREATE TABLE first (\r\n  id INT\r\n);\r\n" };
     writeMigration("1_first", lines[one as "LF"]);
     expect(await applyMigrations(databaseUrl, folder)).toEqual(["1_first"]);
@@ -143,7 +157,9 @@ describe("migrations at start", () => {
   });
 
   it("say in a sentence that the database does not answer", async () => {
-    await expect(applyMigrations("postgresql://nobody@127.0.0.1:1/none", folder)).rejects.toThrow(/^The database does not answer: /);
+    await expect(applyMigrations("postgresql://nobody@127.0.0.1:1/none", folder)).rejects.toThrow(
+      /^The database does not answer: /,
+    );
   });
 });
 
@@ -154,9 +170,15 @@ describe("our runner and Prisma's command line", () => {
     const names = await applyMigrations(databaseUrl);
     expect(names.length).toBeGreaterThan(0);
     const after = await runPrisma(databaseUrl, "migrate", "status");
-    expect(after).toMatchObject({ code: 0, output: expect.stringContaining("Database schema is up to date!") as string });
+    expect(after).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("Database schema is up to date!") as string,
+    });
     const deployed = await runPrisma(databaseUrl, "migrate", "deploy");
-    expect(deployed).toMatchObject({ code: 0, output: expect.stringContaining("No pending migrations to apply.") as string });
+    expect(deployed).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("No pending migrations to apply.") as string,
+    });
   });
 
   it("agree the other way round: what Prisma deployed is not applied again", { timeout: 120_000 }, async () => {
@@ -167,10 +189,26 @@ describe("our runner and Prisma's command line", () => {
 
   it("find no difference between schema.prisma and the migrations", { timeout: 120_000 }, async () => {
     await applyMigrations(databaseUrl);
-    const same = await runPrisma(databaseUrl, "migrate", "diff", "--from-config-datasource", "--to-schema", "prisma/schema.prisma", "--exit-code");
+    const same = await runPrisma(
+      databaseUrl,
+      "migrate",
+      "diff",
+      "--from-config-datasource",
+      "--to-schema",
+      "prisma/schema.prisma",
+      "--exit-code",
+    );
     expect(same).toMatchObject({ code: 0, output: expect.stringContaining("No difference detected.") as string });
     await query(databaseUrl, 'ALTER TABLE "App" DROP COLUMN "publisher"');
-    const different = await runPrisma(databaseUrl, "migrate", "diff", "--from-config-datasource", "--to-schema", "prisma/schema.prisma", "--exit-code");
+    const different = await runPrisma(
+      databaseUrl,
+      "migrate",
+      "diff",
+      "--from-config-datasource",
+      "--to-schema",
+      "prisma/schema.prisma",
+      "--exit-code",
+    );
     expect(different.code).toBe(2);
   });
 

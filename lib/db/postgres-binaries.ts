@@ -16,7 +16,9 @@ export type PostgresBinaries = {
 
 const Symlinks = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** npm packages hold no symlinks: the package lists them, and its install script, which may not have run, makes them. */
+/**
+ * npm packages hold no symlinks: the package lists them, and its install script, which may not have run, makes them.
+ */
 function hydrateSymlinks(folder: string): void {
   const list = path.join(folder, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -44,7 +46,9 @@ function packagedRoot(): string | undefined {
 
 function installedRoots(): string[] {
   const named = spawnSync("pg_config", ["--bindir"], { encoding: "utf8" });
-  const onPath = (process.platform === "win32" ? [] : ["/bin/sh"]).map((shell) => spawnSync(shell, ["-c", "command -v postgres"], { encoding: "utf8" }).stdout.trim());
+  const onPath = (process.platform === "win32" ? [] : ["/bin/sh"]).map((shell) =>
+    spawnSync(shell, ["-c", "command -v postgres"], { encoding: "utf8" }).stdout.trim(),
+  );
   const debian = "/usr/lib/postgresql";
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   return [
@@ -57,7 +61,9 @@ function installedRoots(): string[] {
 function inspect(root: string): PostgresBinaries | undefined {
   const bin = path.join(root, "bin");
   if (!existsSync(path.join(bin, "initdb"))) return undefined;
-  const major = /\(PostgreSQL\) (\d+)/.exec(spawnSync(path.join(bin, "postgres"), ["--version"], { encoding: "utf8" }).stdout ?? "")?.[1];
+  const major = /\(PostgreSQL\) (\d+)/.exec(
+    spawnSync(path.join(bin, "postgres"), ["--version"], { encoding: "utf8" }).stdout ?? "",
+  )?.[1];
   return major ? { root, bin, major: Number(major) } : undefined;
 }
 
@@ -67,7 +73,8 @@ function inspect(root: string): PostgresBinaries | undefined {
  * @returns undefined when there is none
  */
 export function findPostgres(major?: number): PostgresBinaries | undefined {
-  const fits = (found: PostgresBinaries | undefined) => (found && found.major >= 15 && (major === undefined || found.major === major) ? found : undefined);
+  const fits = (found: PostgresBinaries | undefined) =>
+    found && found.major >= 15 && (major === undefined || found.major === major) ? found : undefined;
   const packaged = packagedRoot();
   const first = packaged && fits(inspect(packaged));
   if (first) return first;

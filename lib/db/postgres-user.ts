@@ -1,6 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import path from "node:path";
 import { DatabaseError } from "@/lib/db/database-error";
 import type { PostgresBinaries } from "@/lib/db/postgres-binaries";
@@ -17,9 +28,14 @@ const ELSEWHERE = "/var/lib/app-connection-portal";
  */
 export function postgresUser(): PostgresUser {
   if (process.getuid?.() !== 0) return {};
-  const accounts = readFileSync("/etc/passwd", "utf8").split("\n").map((line) => line.split(":"));
+  const accounts = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
   const account = ["postgres", "nobody"].map((name) => accounts.find((fields) => fields[0] === name)).find(Boolean);
-  if (!account) throw new DatabaseError("The embedded PostgreSQL does not run as root: start as another user, or set DATABASE_URL.");
+  if (!account)
+    throw new DatabaseError(
+      "The embedded PostgreSQL does not run as root: start as another user, or set DATABASE_URL.",
+    );
   return { uid: Number(account[2]), gid: Number(account[3]) };
 }
 
@@ -28,7 +44,9 @@ const canReach = (folder: string, { uid, gid }: PostgresUser) =>
 
 const nameFor = (folder: string) => createHash("sha256").update(folder).digest("hex").slice(0, 16);
 
-/** The programs, or a copy of them where the account may run them: a checkout often lies below a private home folder. */
+/**
+ * The programs, or a copy of them where the account may run them: a checkout often lies below a private home folder.
+ */
 export function reachableBinaries(binaries: PostgresBinaries, user: PostgresUser): PostgresBinaries {
   if (canReach(binaries.bin, user)) return binaries;
   const root = path.join(ELSEWHERE, `postgres-${binaries.major}-${nameFor(binaries.root)}`);

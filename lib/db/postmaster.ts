@@ -33,7 +33,9 @@ export function isPostmasterOf(pid: number, dataFolder: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataFolder);
   } catch {
-    return spawnSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" }).stdout?.includes(dataFolder) ?? false;
+    return (
+      spawnSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" }).stdout?.includes(dataFolder) ?? false
+    );
   }
 }
 
@@ -47,16 +49,25 @@ export function forgetPostmaster({ pid }: Postmaster, dataFolder: string): void 
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Stops a postmaster: SIGINT ends its sessions and closes cleanly; after 10 s SIGQUIT ends it at once, which is safe too. */
+/**
+ * Stops a postmaster: SIGINT ends its sessions and closes cleanly; after 10 s SIGQUIT ends it at once, which is safe
+ * too.
+ */
 export async function stopPostmaster(pid: number, dataFolder: string): Promise<void> {
-  for (const [signal, tries] of [["SIGINT", 200], ["SIGQUIT", 100]] as const) {
+  for (const [signal, tries] of [
+    ["SIGINT", 200],
+    ["SIGQUIT", 100],
+  ] as const) {
     if (!isPostmasterOf(pid, dataFolder)) return;
     process.kill(pid, signal);
     for (let i = 0; i < tries && isPostmasterOf(pid, dataFolder); i++) await sleep(50);
   }
 }
 
-/** Asks for a connection. "busy": it is there, but is starting up or shutting down. @param databaseUrl of any database */
+/**
+ * Asks for a connection. "busy": it is there, but is starting up or shutting down.
+ * @param databaseUrl of any database
+ */
 export async function askPostgres(databaseUrl: string): Promise<"answers" | "busy" | "silent"> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 2000 });
   client.on("error", () => undefined);

@@ -5,8 +5,13 @@ import { randomDigits, randomToken } from "@/lib/random";
 
 /** For tests: an account with a finished profile. */
 export async function someAccount(change: { supporter?: boolean } = {}) {
-  const user = await db().user.create({ data: { email: `person-${randomDigits(9)}@example.org`, name: "Robin", emailVerified: now(), profileDoneAt: now() } });
-  if (change.supporter ?? true) await db().entitlement.create({ data: { userId: user.id, source: "grant", startsAt: now(), endsAt: fromNow(days(30)) } });
+  const user = await db().user.create({
+    data: { email: `person-${randomDigits(9)}@example.org`, name: "Robin", emailVerified: now(), profileDoneAt: now() },
+  });
+  if (change.supporter ?? true)
+    await db().entitlement.create({
+      data: { userId: user.id, source: "grant", startsAt: now(), endsAt: fromNow(days(30)) },
+    });
   return user;
 }
 
@@ -15,8 +20,20 @@ export async function somePrinter(change: { ownerId?: string; name?: string; net
   const octoKey = randomToken(32);
   const printer = await db().printer.create({
     data: {
-      printerId: randomToken(60).toUpperCase(), keyDigest: digest(randomToken(80)), octoKeyDigest: digest(octoKey), platform: 1, lanIp: "192.168.1.20", lanHttpPort: 80,
-      networkAddress: "203.0.113.7", firstSeenAt: now(), onlineSince: now(), lastSeenAt: now(), lastConnectedAt: now(), linkId: randomToken(22), ...(change.ownerId && { name: "Voron", claimedAt: now() }), ...change,
+      printerId: randomToken(60).toUpperCase(),
+      keyDigest: digest(randomToken(80)),
+      octoKeyDigest: digest(octoKey),
+      platform: 1,
+      lanIp: "192.168.1.20",
+      lanHttpPort: 80,
+      networkAddress: "203.0.113.7",
+      firstSeenAt: now(),
+      onlineSince: now(),
+      lastSeenAt: now(),
+      lastConnectedAt: now(),
+      linkId: randomToken(22),
+      ...(change.ownerId && { name: "Voron", claimedAt: now() }),
+      ...change,
     },
   });
   return { printer, octoKey };

@@ -5,19 +5,45 @@ import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store
 import { db } from "@/lib/db/client";
 import { releasePrinters } from "@/lib/endings/release-printers-store";
 
-/** What stays of an account's trail: that there were consents, connections and perks. Without addresses, and of nobody any more. */
-const KEPT: AuditKind[] = ["consented", "denied", "minted", "superseded", "revoked", "replaced", "expired", "ended_with_printer", "key_made", "key_revoked", "key_left", "perks_granted", "perks_revoked", "account_deleted"];
+/**
+ * What stays of an account's trail: that there were consents, connections and perks. Without addresses, and of nobody
+ * any more.
+ */
+const KEPT: AuditKind[] = [
+  "consented",
+  "denied",
+  "minted",
+  "superseded",
+  "revoked",
+  "replaced",
+  "expired",
+  "ended_with_printer",
+  "key_made",
+  "key_revoked",
+  "key_left",
+  "perks_granted",
+  "perks_revoked",
+  "account_deleted",
+];
 
 /** What an account has that goes with it, for the page that asks. */
 export async function countBelongings(userId: string): Promise<{ connections: number; printers: number }> {
   const [connections, printers] = await Promise.all([
-    db().consent.count({ where: { userId, connections: { some: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] } } } }),
+    db().consent.count({
+      where: {
+        userId,
+        connections: { some: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] } },
+      },
+    }),
     db().printer.count({ where: { ownerId: userId } }),
   ]);
   return { connections, printers };
 }
 
-/** Ends all connections of an account: they answer 604 from now on. @returns their ids, for what runs on them to be ended */
+/**
+ * Ends all connections of an account: they answer 604 from now on.
+ * @returns their ids, for what runs on them to be ended
+ */
 export async function endAllConnections(userId: string): Promise<string[]> {
   return db().$transaction((tx) => endConnectionsOfAccount(tx, userId));
 }
@@ -42,7 +68,10 @@ export async function eraseAccount(userId: string): Promise<Erased> {
     await tx.$executeRaw`DELETE FROM "PortalSession" WHERE lower(trim("draft"->>'email')) = ${email}`;
     await tx.appConnection.updateMany({ where: { userId }, data: { lastUsedFrom: null, lastUsedBy: null } });
     await tx.consent.updateMany({ where: { userId }, data: { keyName: null, keyUser: null } });
-    await tx.printer.updateMany({ where: { printerId: { in: printers } }, data: { lanIp: null, lanHttpPort: null, networkAddress: null } });
+    await tx.printer.updateMany({
+      where: { printerId: { in: printers } },
+      data: { lanIp: null, lanHttpPort: null, networkAddress: null },
+    });
     await tx.mailCode.deleteMany({ where: { email } });
     await tx.accountCode.deleteMany({ where: { email } });
     await tx.appTester.deleteMany({ where: { email } });

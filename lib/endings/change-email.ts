@@ -10,17 +10,30 @@ import { renamePayer } from "@/lib/supporters/rename-payer";
 type TooMany = { ok: false; error: "too_many"; retryAfterSeconds: number };
 
 /**
- * Begins a change of address: a code goes to the address before and one to the new one. Where the new one has an account
- * already its owner is told instead, and the page is the same: nobody learns here who has an account (ASVS 6.3.8).
+ * Begins a change of address: a code goes to the address before and one to the new one. Where the new one has an
+ * account already its owner is told instead, and the page is the same: nobody learns here who has an account (ASVS
+ * 6.3.8).
  */
-export async function beginEmailChange(account: Account, { sessionId, address }: Omit<AccountChange, "userId">, typed: string): Promise<Result<object, "email_invalid" | "email_same" | "resend_too_soon" | "mail_failed"> | TooMany> {
+export async function beginEmailChange(
+  account: Account,
+  { sessionId, address }: Omit<AccountChange, "userId">,
+  typed: string,
+): Promise<Result<object, "email_invalid" | "email_same" | "resend_too_soon" | "mail_failed"> | TooMany> {
   const email = emailAddress(typed);
   if (!email) return failure("email_invalid");
   if (email === account.email) return failure("email_same");
-  const toOld = await sendAccountCode({ sessionId, purpose: "email_old", userId: account.id, email: account.email, address });
+  const toOld = await sendAccountCode({
+    sessionId,
+    purpose: "email_old",
+    userId: account.id,
+    email: account.email,
+    address,
+  });
   if (!toOld.ok) return toOld;
   const order = { sessionId, purpose: "email_new" as const, userId: account.id, email, address };
-  return (await accountByEmail(email)) ? sendAccountCode(order, () => mailNotice(email, "emailInUse")) : sendAccountCode(order);
+  return (await accountByEmail(email))
+    ? sendAccountCode(order, () => mailNotice(email, "emailInUse"))
+    : sendAccountCode(order);
 }
 
 /** The new address of a change that waits for its codes; undefined when none does. */
@@ -28,8 +41,15 @@ export function waitingEmail(sessionId: string): Promise<string | undefined> {
   return codeWaitsAt({ sessionId, purpose: "email_new" });
 }
 
-/** Finishes a change of address with both codes. @returns which of them was wrong: `old_` and `new_` before its error */
-export async function finishEmailChange(account: Account, change: Omit<AccountChange, "userId">, codes: { old: string; new: string }): Promise<Result<{ email: string }, `${"old" | "new"}_${AccountCodeError}`>> {
+/**
+ * Finishes a change of address with both codes.
+ * @returns which of them was wrong: `old_` and `new_` before its error
+ */
+export async function finishEmailChange(
+  account: Account,
+  change: Omit<AccountChange, "userId">,
+  codes: { old: string; new: string },
+): Promise<Result<{ email: string }, `${"old" | "new"}_${AccountCodeError}`>> {
   const { sessionId } = change;
   const old = await tryAccountCode({ sessionId, purpose: "email_old" }, codes.old);
   const fresh = await tryAccountCode({ sessionId, purpose: "email_new" }, codes.new);

@@ -22,10 +22,15 @@ const BROWSER = { address: ADDRESS, device: "Firefox on Fairphone" };
 
 /** Tables with a row that holds a text, whatever the column: the database's own dump of each row is searched. */
 async function tablesThatHold(text: string): Promise<string[]> {
-  const tables = await db().$queryRawUnsafe<{ name: string }[]>(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`);
+  const tables = await db().$queryRawUnsafe<{ name: string }[]>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
+  );
   const holding = [];
   for (const { name } of tables) {
-    const [found] = await db().$queryRawUnsafe<{ n: bigint }[]>(`SELECT count(*) AS n FROM "${name}" r WHERE position(lower($1) in lower(r::text)) > 0`, text);
+    const [found] = await db().$queryRawUnsafe<{ n: bigint }[]>(
+      `SELECT count(*) AS n FROM "${name}" r WHERE position(lower($1) in lower(r::text)) > 0`,
+      text,
+    );
     if (found && found.n > 0) holding.push(name);
   }
   return holding.sort();
@@ -38,7 +43,10 @@ describe("deleting an account", () => {
   let sessionId: string;
   let printerRowId: string;
   let appToken: string;
-  const code = () => /^\d{6}/.exec(listOutbox().find((mail) => mail.to === account.email && mail.subject.includes("deletes"))?.subject ?? "")?.[0] ?? "";
+  const code = () =>
+    /^\d{6}/.exec(
+      listOutbox().find((mail) => mail.to === account.email && mail.subject.includes("deletes"))?.subject ?? "",
+    )?.[0] ?? "";
   const remove = (typed: string) => deleteAccount(account, { sessionId, code: typed, address: ADDRESS });
 
   beforeEach(async () => {
@@ -52,13 +60,32 @@ describe("deleting an account", () => {
     printerRowId = (await somePrinter({ ownerId: user.id, name: `Voron of ${user.id}` })).printer.id;
     const portalSessionId = await createPortalSession("browser", { goal: "app", appId: app.id, userId: user.id });
     await updatePortalSession(portalSessionId, { email: account.email, draft: { email: account.email } });
-    const minted = await mintConnection({ portalSessionId, userId: user.id, appId: app.id, printerRowId, address: ADDRESS });
+    const minted = await mintConnection({
+      portalSessionId,
+      userId: user.id,
+      appId: app.id,
+      printerRowId,
+      address: ADDRESS,
+    });
     if (!minted.ok) throw new Error(minted.error);
     appToken = minted.appApiToken;
     expect(await authenticateToken(appToken, ADDRESS)).toMatchObject({ ok: true });
-    await db().portalSession.create({ data: { id: `typed-${user.id}`, browserDigest: "x", goal: "app", draft: { email: ` ${account.email.toUpperCase()} ` } } });
-    await db().printer.update({ where: { id: printerRowId }, data: { networkAddress: ADDRESS, lanIp: "192.168.77.31" } });
-    await db().consent.updateMany({ where: { userId: user.id }, data: { keyName: "Key of the app", keyUser: `octo ${user.id}` } });
+    await db().portalSession.create({
+      data: {
+        id: `typed-${user.id}`,
+        browserDigest: "x",
+        goal: "app",
+        draft: { email: ` ${account.email.toUpperCase()} ` },
+      },
+    });
+    await db().printer.update({
+      where: { id: printerRowId },
+      data: { networkAddress: ADDRESS, lanIp: "192.168.77.31" },
+    });
+    await db().consent.updateMany({
+      where: { userId: user.id },
+      data: { keyName: "Key of the app", keyUser: `octo ${user.id}` },
+    });
     // Whatever else can hold the address or belong to the person.
     const stranger = await createPortalSession("another browser", { goal: "app" });
     await sendSignInCode({ portalSessionId: stranger, email: account.email, address: ADDRESS });
@@ -68,25 +95,54 @@ describe("deleting an account", () => {
     await db().recoveryKey.create({ data: { userId: user.id, digest: digest(account.email) } });
     await db().outsideAccount.create({ data: { userId: user.id, provider: "github", subject: `subject-${user.id}` } });
     await db().payer.create({ data: { userId: user.id, customerId: `sandbox_${user.id}` } });
-    await db().checkout.create({ data: { id: `checkout-${user.id}`, userId: user.id, back: "/account/supporter", interval: "month" } });
+    await db().checkout.create({
+      data: { id: `checkout-${user.id}`, userId: user.id, back: "/account/supporter", interval: "month" },
+    });
     await db().perksNotice.create({ data: { userId: user.id, kind: "ending", endsAt: now() } });
-    await db().subscription.create({ data: { id: `sandbox_sub_${user.id}`, customerId: `sandbox_${user.id}`, userId: user.id, status: "canceled", currentPeriodStart: now(), currentPeriodEnd: now(), asOf: now() } });
+    await db().subscription.create({
+      data: {
+        id: `sandbox_sub_${user.id}`,
+        customerId: `sandbox_${user.id}`,
+        userId: user.id,
+        status: "canceled",
+        currentPeriodStart: now(),
+        currentPeriodEnd: now(),
+        asOf: now(),
+      },
+    });
     await writeAudit({ userId: user.id, kind: "signed_in", address: ADDRESS, detail: "code" });
     await beginEmailChange(account, { sessionId, address: ADDRESS }, `new-${user.id}@example.org`);
     const neighbour = await someAccount();
     const theirs = await startSession(neighbour.id, BROWSER, { proven: true });
-    await db().accountCode.create({ data: { sessionId: (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(theirs) } })).id, purpose: "email_new", email: account.email, codeDigest: "x", expiresAt: now() } });
+    await db().accountCode.create({
+      data: {
+        sessionId: (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(theirs) } })).id,
+        purpose: "email_new",
+        email: account.email,
+        codeDigest: "x",
+        expiresAt: now(),
+      },
+    });
     await sendAccountCode({ sessionId, purpose: "delete", userId: user.id, email: account.email, address: ADDRESS });
   });
 
   it("takes a fresh code; a wrong one deletes nothing", async () => {
-    expect(await remove(String((Number(code()) + 1) % 1_000_000).padStart(6, "0"))).toEqual({ ok: false, error: "code_wrong" });
+    expect(await remove(String((Number(code()) + 1) % 1_000_000).padStart(6, "0"))).toEqual({
+      ok: false,
+      error: "code_wrong",
+    });
     expect(await authenticateToken(appToken)).toMatchObject({ ok: true });
     expect(await getAccount(account.id)).toBeDefined();
   });
 
   it("leaves the address, the name and the sign-in in no table at all", async () => {
-    expect(await tablesThatHold(account.email)).toEqual(["AccountCode", "AppTester", "MailCode", "PortalSession", "User"]);
+    expect(await tablesThatHold(account.email)).toEqual([
+      "AccountCode",
+      "AppTester",
+      "MailCode",
+      "PortalSession",
+      "User",
+    ]);
     expect(await remove(code())).toEqual({ ok: true });
     expect(await tablesThatHold(account.email)).toEqual([]);
     expect(await tablesThatHold(`Zacharias ${account.id}`)).toEqual([]);
@@ -94,7 +150,10 @@ describe("deleting an account", () => {
     expect(await tablesThatHold(`subject-${account.id}`)).toEqual([]);
     // Where they were: of this account's rows none tells it any more.
     expect(await db().auditEntry.count({ where: { userId: account.id, address: { not: null } } })).toBe(0);
-    expect(await db().printer.findUniqueOrThrow({ where: { id: printerRowId } })).toMatchObject({ networkAddress: null, lanIp: null });
+    expect(await db().printer.findUniqueOrThrow({ where: { id: printerRowId } })).toMatchObject({
+      networkAddress: null,
+      lanIp: null,
+    });
     expect(await db().appConnection.count({ where: { printerRowId, lastUsedFrom: { not: null } } })).toBe(0);
     expect(await tablesThatHold(`octo ${account.id}`)).toEqual([]);
     // Ids that mean nobody any more stay where the law wants to know that something was.
@@ -104,10 +163,16 @@ describe("deleting an account", () => {
   it("ends every connection with 604 at once, lets the printers go, and says goodbye", async () => {
     await remove(code());
     expect(await authenticateToken(appToken)).toEqual({ ok: false, status: 604 });
-    expect(await db().printer.findUniqueOrThrow({ where: { id: printerRowId } })).toMatchObject({ ownerId: null, name: null, claimedAt: null });
+    expect(await db().printer.findUniqueOrThrow({ where: { id: printerRowId } })).toMatchObject({
+      ownerId: null,
+      name: null,
+      claimedAt: null,
+    });
     const kept = (await db().auditEntry.findMany({ where: { userId: account.id } })).map((entry) => entry.kind).sort();
     expect(kept).toEqual(["account_deleted", "consented", "key_left", "minted"]);
-    await expect.poll(() => listOutbox().find((mail) => mail.to === account.email)?.subject).toBe("Your OctoEverywhere account is deleted");
+    await expect
+      .poll(() => listOutbox().find((mail) => mail.to === account.email)?.subject)
+      .toBe("Your OctoEverywhere account is deleted");
   });
 
   it("happens once, also when ten posts come at once, and the address may begin anew", async () => {
@@ -115,16 +180,38 @@ describe("deleting an account", () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => remove(typed)));
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
     const portalSessionId = await createPortalSession("browser", { goal: "app" });
-    expect(await sendSignInCode({ portalSessionId, email: account.email, address: "203.0.113.99" })).toMatchObject({ ok: true });
+    expect(await sendSignInCode({ portalSessionId, email: account.email, address: "203.0.113.99" })).toMatchObject({
+      ok: true,
+    });
   });
 
   it("is possible after a look at everything that is kept, which holds no secret and nobody else's data", async () => {
     const text = JSON.stringify(await exportAccount(account.id));
-    for (const known of [account.email, `Zacharias ${account.id}`, `Voron of ${account.id}`, "Firefox on Fairphone", "Some App", ADDRESS, `sandbox_${account.id}`]) expect(text).toContain(known);
-    const user = await db().user.findUniqueOrThrow({ where: { id: account.id }, include: { sessions: true, secondFactor: true, connections: true, recoveryKeys: true } });
+    for (const known of [
+      account.email,
+      `Zacharias ${account.id}`,
+      `Voron of ${account.id}`,
+      "Firefox on Fairphone",
+      "Some App",
+      ADDRESS,
+      `sandbox_${account.id}`,
+    ])
+      expect(text).toContain(known);
+    const user = await db().user.findUniqueOrThrow({
+      where: { id: account.id },
+      include: { sessions: true, secondFactor: true, connections: true, recoveryKeys: true },
+    });
     const [connection] = user.connections;
-    const secrets = [user.sessions[0]?.sessionToken, user.secondFactor?.sealed, connection?.tokenDigest, connection?.labelDigest, connection?.bearerDigest, user.recoveryKeys[0]?.digest];
+    const secrets = [
+      user.sessions[0]?.sessionToken,
+      user.secondFactor?.sealed,
+      connection?.tokenDigest,
+      connection?.labelDigest,
+      connection?.bearerDigest,
+      user.recoveryKeys[0]?.digest,
+    ];
     for (const secret of secrets) expect(text).not.toContain(secret ?? "missing");
-    for (const { email } of await db().user.findMany({ where: { id: { not: account.id } } })) expect(text).not.toContain(email);
+    for (const { email } of await db().user.findMany({ where: { id: { not: account.id } } }))
+      expect(text).not.toContain(email);
   });
 });

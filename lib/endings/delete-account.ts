@@ -15,7 +15,10 @@ import { endPayments } from "@/lib/supporters/end-payments";
  * Deletes an account for good, with a fresh code from a mail.
  * @param input.code as typed @returns why not, and then nothing was deleted
  */
-export async function deleteAccount(account: Account, input: { sessionId: string; code: string; address: string }): Promise<Result<object, AccountCodeError | "payments_unreachable">> {
+export async function deleteAccount(
+  account: Account,
+  input: { sessionId: string; code: string; address: string },
+): Promise<Result<object, AccountCodeError | "payments_unreachable">> {
   const which = { sessionId: input.sessionId, purpose: "delete" as const };
   const tried = await tryAccountCode(which, input.code);
   if (!tried.ok) {
@@ -28,7 +31,8 @@ export async function deleteAccount(account: Account, input: { sessionId: string
   const unpaid = await endPayments(account.id);
   if (!unpaid.ok) return unpaid;
   if (!(await spendCodes(input.sessionId, ["delete"]))) return failure("code_missing");
-  // In the order of safety: nothing of the relay works any more, then OctoPrint keys go while there is an owner, then all else.
+  // In the order of safety: nothing of the relay works any more, then OctoPrint keys go while there is an owner, then
+  // all else.
   for (const id of await endAllConnections(account.id)) endExchanges(id);
   await takeKeysBack(await consentsWithKey(account.id), { userId: account.id });
   const { connections, printers } = await eraseAccount(account.id);

@@ -5,14 +5,21 @@ import type { Prisma } from "@/lib/db/generated/client";
 
 /** Back to what a printer is that nobody ever linked: the next code it shows is a new one. */
 async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promise<{ id: string; printerId: string }[]> {
-  const released = await tx.printer.updateManyAndReturn({ where, data: { ownerId: null, name: null, claimedAt: null }, select: { id: true, printerId: true } });
+  const released = await tx.printer.updateManyAndReturn({
+    where,
+    data: { ownerId: null, name: null, claimedAt: null },
+    select: { id: true, printerId: true },
+  });
   await tx.linkingCode.deleteMany({ where: { printerId: { in: released.map(({ id }) => id) } } });
   return released;
 }
 
 type Owned = { printerRowId: string; userId: string; address: string };
 
-/** Ends all connections to a printer of an account. Its row is claimed first, so that a consent at this moment comes before or fails. */
+/**
+ * Ends all connections to a printer of an account. Its row is claimed first, so that a consent at this moment comes
+ * before or fails.
+ */
 export async function endConnectionsToPrinter({ printerRowId, userId, address }: Owned): Promise<EndedConnection[]> {
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerRowId} FOR UPDATE`;
@@ -30,13 +37,17 @@ export async function releasePrinter({ printerRowId, userId, address }: Owned): 
     const [released] = await release(tx, { id: printerRowId, ownerId: userId });
     if (!released) return undefined;
     const ended = await endConnections(tx, { where: { printerRowId, userId }, why: "printer_removed", address });
-    await writeAudit({ userId, kind: "printer_removed", printerRowId, address, ...(before?.name && { detail: before.name }) }, tx);
+    await writeAudit(
+      { userId, kind: "printer_removed", printerRowId, address, ...(before?.name && { detail: before.name }) },
+      tx,
+    );
     return ended;
   });
 }
 
 /**
- * Takes all printers out of an account that is being deleted; its connections are ended apart (endConnectionsOfAccount).
+ * Takes all printers out of an account that is being deleted; its connections are ended apart
+ * (endConnectionsOfAccount).
  * @returns their public ids, to be told after the commit (unlinkPrinter)
  */
 export async function releasePrinters(tx: Transaction, userId: string): Promise<string[]> {

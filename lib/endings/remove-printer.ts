@@ -5,13 +5,15 @@ import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 import { endConnectionsToPrinter, releasePrinter } from "@/lib/endings/release-printers-store";
 import { endExchanges } from "@/lib/connections/open-exchanges";
 
-/** What became of a removal. `key_left`: an OctoPrint key could not be taken back and works in the printer's network. */
+/**
+ * What became of a removal. `key_left`: an OctoPrint key could not be taken back and works in the printer's network.
+ */
 export type Removal = "nothing" | "removed" | "key_left";
 
 /**
- * Takes a printer out of an account. In the order of safety: first nothing of the relay works any more, then OctoPrint keys
- * go, while the printer is still the account's, then the ownership; at last the printer itself is told and shows a new code.
- * Whatever fails on the way leaves a printer that can be removed again.
+ * Takes a printer out of an account. In the order of safety: first nothing of the relay works any more, then OctoPrint
+ * keys go, while the printer is still the account's, then the ownership; at last the printer itself is told and shows a
+ * new code. Whatever fails on the way leaves a printer that can be removed again.
  * @param input.printerId public id @returns `nothing` for printers of others, and for ones that do not exist
  */
 export async function removePrinter(input: { printerId: string; userId: string; address: string }): Promise<Removal> {

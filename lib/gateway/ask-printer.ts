@@ -27,12 +27,24 @@ export type Question = {
   longest: number;
 };
 
-/** Asks a connected printer and waits for the whole answer. Not for anything that came from outside: that is openStream. */
-export function askPrinter(printerId: string, { method, url, body, headers = [], localAuth = false, patienceMs, longest }: Question): Promise<Result<{ status: number; body: Buffer }, AskFault>> {
+/**
+ * Asks a connected printer and waits for the whole answer. Not for anything that came from outside: that is openStream.
+ */
+export function askPrinter(
+  printerId: string,
+  { method, url, body, headers = [], localAuth = false, patienceMs, longest }: Question,
+): Promise<Result<{ status: number; body: Buffer }, AskFault>> {
   const link = liveLinks().get(printerId);
   if (!link) return Promise.resolve(failure("offline"));
   // Always a cookie of our own: the plugin would add the ones of other people's requests (protocol notes, 4.2).
-  const request = { kind: "http" as const, method, url, publicHost: new URL(env().portalUrl).host, headers: [...headers, ["Cookie", "no-cookies=1"] as Pair], bodySize: body?.length ?? 0 };
+  const request = {
+    kind: "http" as const,
+    method,
+    url,
+    publicHost: new URL(env().portalUrl).host,
+    headers: [...headers, ["Cookie", "no-cookies=1"] as Pair],
+    bodySize: body?.length ?? 0,
+  };
   return new Promise((resolve) => {
     let status = 0;
     let length = 0;

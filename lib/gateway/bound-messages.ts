@@ -17,16 +17,19 @@ const CONTROL_HEAD_BYTES = 6;
 type Meter = { bytes: number; pieces: number; end(): void };
 
 export type MessageBounds = {
-  /** Watches a new socket on its stream. @returns lifts the bound of one message, for a link that was asked something */
+  /**
+   * Watches a new socket on its stream.
+   * @returns lifts the bound of one message, for a link that was asked something
+   */
   watch(socket: WebSocket, stream: Duplex): () => void;
 };
 
 /**
- * Bounds what unfinished messages hold, which lies in memory until their last byte is here. Identities cost nothing (trust
- * on first use), so a printer that was asked nothing may send small messages only. The largest ones are for links with
- * streams, which only somebody's printer has; accounts cost little too, so all together have a budget, and who has been
- * unfinished for longest pays first: an honest message is done within seconds, at worst a minute, and its printer comes
- * back. A time limit for a message would hold less, and end those who have a slow line.
+ * Bounds what unfinished messages hold, which lies in memory until their last byte is here. Identities cost nothing
+ * (trust on first use), so a printer that was asked nothing may send small messages only. The largest ones are for
+ * links with streams, which only somebody's printer has; accounts cost little too, so all together have a budget, and
+ * who has been unfinished for longest pays first: an honest message is done within seconds, at worst a minute, and its
+ * printer comes back. A time limit for a message would hold less, and end those who have a slow line.
  */
 export function boundMessages(maxUnfinished = MAX_UNFINISHED_BYTES): MessageBounds {
   // A set keeps its order: the first one began first.
@@ -70,13 +73,16 @@ export function boundMessages(maxUnfinished = MAX_UNFINISHED_BYTES): MessageBoun
           end(oldest, "the budget of all");
         }
       };
-      // Around the WebSocket's own listener, which reads a chunk at once: what a chunk completed is over when it is judged.
+      // Around the WebSocket's own listener, which reads a chunk at once: what a chunk completed is over when it is
+      // judged.
       stream.prependListener("data", count);
       stream.on("data", judge);
       // What follows in the same chunk is forgotten with it, at most 64 KB: cheaper than reading frames a second time.
       socket.on("message", () => finish(meter));
-      // Keepalive is no message: it comes between messages and between their fragments, and an idle link has nothing else.
-      for (const control of ["ping", "pong"] as const) socket.on(control, (data: Buffer) => subtract(meter, CONTROL_HEAD_BYTES + data.length));
+      // Keepalive is no message: it comes between messages and between their fragments, and an idle link has nothing
+      // else.
+      for (const control of ["ping", "pong"] as const)
+        socket.on(control, (data: Buffer) => subtract(meter, CONTROL_HEAD_BYTES + data.length));
       socket.once("close", () => {
         stream.off("data", count);
         stream.off("data", judge);

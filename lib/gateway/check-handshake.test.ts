@@ -9,7 +9,8 @@ import { hello, type Hello } from "@/lib/gateway/test-printer";
 /** What the gateway makes of a greeting as it comes over the wire. */
 const abilitiesIn = (change: Partial<Hello>) => {
   const decoded = decodeMessage(encodeMessage(hello(change)));
-  const checked = decoded.ok && decoded.message.type === "HandshakeRequest" ? checkHandshake(decoded.message) : undefined;
+  const checked =
+    decoded.ok && decoded.message.type === "HandshakeRequest" ? checkHandshake(decoded.message) : undefined;
   return checked?.ok && checked.handshake.abilities;
 };
 
@@ -19,9 +20,21 @@ describe("what a handshake says its program can do", () => {
     ["a plugin beside OctoPrint has none", { isCompanion: true }, { flow: false, localAuth: false, tooOld: false }],
     ["a plugin elsewhere has none", { hostPlatform: 2 }, { flow: false, localAuth: false, tooOld: false }],
     ["our connector has none", { properties: [FLOW_PROPERTY] }, { flow: true, localAuth: false, tooOld: false }],
-    ["our connector with an OctoPrint key has it", { properties: [FLOW_PROPERTY, LOCAL_AUTH_PROPERTY], isCompanion: true }, { flow: true, localAuth: true, tooOld: false }],
-    ["a plugin of another time is too old", { pluginVersion: "4.6.7", isCompanion: true }, { flow: false, localAuth: false, tooOld: true }],
-    ["another value of the property says nothing", { properties: [FLOW_PROPERTY, [LOCAL_AUTH_PROPERTY[0], "moonraker"]] }, { flow: true, localAuth: false, tooOld: false }],
+    [
+      "our connector with an OctoPrint key has it",
+      { properties: [FLOW_PROPERTY, LOCAL_AUTH_PROPERTY], isCompanion: true },
+      { flow: true, localAuth: true, tooOld: false },
+    ],
+    [
+      "a plugin of another time is too old",
+      { pluginVersion: "4.6.7", isCompanion: true },
+      { flow: false, localAuth: false, tooOld: true },
+    ],
+    [
+      "another value of the property says nothing",
+      { properties: [FLOW_PROPERTY, [LOCAL_AUTH_PROPERTY[0], "moonraker"]] },
+      { flow: true, localAuth: false, tooOld: false },
+    ],
   ])("%s", (_, change, abilities) => {
     expect(abilitiesIn(change)).toEqual(abilities);
   });

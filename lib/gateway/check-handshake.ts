@@ -40,17 +40,24 @@ export type HandshakeFault = "not_primary" | "printer_id" | "private_key" | "cha
 
 const OCTOPRINT = 1;
 
-/** The connector says what it can. A plugin inside OctoPrint has authority there by its place; beside it, or elsewhere, none. */
+/**
+ * The connector says what it can. A plugin inside OctoPrint has authority there by its place; beside it, or elsewhere,
+ * none.
+ */
 function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest, version: string | null): Abilities {
   const says = ([name, value]: Pair) => properties?.some((pair) => pair[0] === name && pair[1] === value) ?? false;
   const flow = says(FLOW_PROPERTY);
   const isPlugin = hostPlatform === OCTOPRINT && !isCompanion && !flow;
-  return { flow, localAuth: says(LOCAL_AUTH_PROPERTY) || isPlugin, tooOld: isTooOld(version, flow ? "connector" : "plugin") };
+  return {
+    flow,
+    localAuth: says(LOCAL_AUTH_PROPERTY) || isPlugin,
+    tooOld: isTooOld(version, flow ? "connector" : "plugin"),
+  };
 }
 
 /**
- * Checks the fields of a handshake (protocol notes, section 3.2). What only describes the printer is dropped when it makes
- * no sense and never a reason to refuse: later plugins may say new things.
+ * Checks the fields of a handshake (protocol notes, section 3.2). What only describes the printer is dropped when it
+ * makes no sense and never a reason to refuse: later plugins may say new things.
  */
 export function checkHandshake(request: HandshakeRequest): Result<{ handshake: CheckedHandshake }, HandshakeFault> {
   const { printerId = "", privateKey = "", rsaChallenge, lanIp = "", lanHttpPort, pluginVersion = "" } = request;
@@ -67,5 +74,13 @@ export function checkHandshake(request: HandshakeRequest): Result<{ handshake: C
     isCompanion: request.isCompanion,
     pluginVersion: /^[\w.+-]{1,40}$/.test(pluginVersion) ? pluginVersion : null,
   };
-  return ok({ handshake: { printer, privateKey, challenge: rsaChallenge, deviceId: request.deviceId?.slice(0, 256), abilities: abilitiesOf(request, printer.pluginVersion) } });
+  return ok({
+    handshake: {
+      printer,
+      privateKey,
+      challenge: rsaChallenge,
+      deviceId: request.deviceId?.slice(0, 256),
+      abilities: abilitiesOf(request, printer.pluginVersion),
+    },
+  });
 }

@@ -6,8 +6,8 @@ export type Places = {
 };
 
 /**
- * Counts who is here: for each address, and all together. In evaluation mode one machine plays everybody, and an address
- * has ten times as many places, as for rate limits.
+ * Counts who is here: for each address, and all together. In evaluation mode one machine plays everybody, and an
+ * address has ten times as many places, as for rate limits.
  */
 export function countPlaces({ perAddress, inAll: maxInAll }: { perAddress: number; inAll: number }): Places {
   const counts = new Map<string, number>();

@@ -28,7 +28,10 @@ export type Gateway = {
 
 export type GatewayOptions = Partial<SocketTimes> & LinkTimes;
 
-/** Ends a socket that sends more than a handshake needs before it has proven anything: its message would be kept in memory. */
+/**
+ * Ends a socket that sends more than a handshake needs before it has proven anything: its message would be kept in
+ * memory.
+ */
 function boundStranger(socket: Duplex): () => void {
   let bytes = 0;
   const count = (chunk: Buffer) => {
@@ -39,14 +42,22 @@ function boundStranger(socket: Duplex): () => void {
   return () => socket.off("data", count);
 }
 
-/** The end of the printer protocol that is the service's (protocol notes, section 1). @param options times, for tests */
+/**
+ * The end of the printer protocol that is the service's (protocol notes, section 1).
+ * @param options times, for tests
+ */
 export function createGateway(options: GatewayOptions = {}): Gateway {
   const times = { ...SOCKET_TIMES, ...options };
   const links = holdLinks(options);
   const strangers = countStrangers();
   const bounds = boundMessages();
   const watch = watchSockets(times);
-  const server = new WebSocketServer({ noServer: true, clientTracking: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+  });
   let solver: Promise<ChallengeSolver> | undefined;
   const getSolver = () => {
     solver ??= loadServerKey().then(({ privateKey }) => solveChallenges(privateKey));
@@ -54,7 +65,12 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
     return solver;
   };
   const sweep = () => {
-    sweepUnownedPrinters().catch((error: unknown) => log.error({ reason: error instanceof Error ? error.message : "unknown" }, "printers without an owner could not be swept"));
+    sweepUnownedPrinters().catch((error: unknown) =>
+      log.error(
+        { reason: error instanceof Error ? error.message : "unknown" },
+        "printers without an owner could not be swept",
+      ),
+    );
   };
   const sweeper = setInterval(sweep, SWEEP_MS);
   sweeper.unref();
@@ -64,8 +80,13 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       const leave = strangers.enter(address);
       stream.on("error", () => stream.destroy());
       if (!leave) {
-        log.warn({ status: 503, reference: referenceOf(request), why: "too many unknown printers" }, "a printer's connection was refused");
-        stream.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n");
+        log.warn(
+          { status: 503, reference: referenceOf(request), why: "too many unknown printers" },
+          "a printer's connection was refused",
+        );
+        stream.end(
+          "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n",
+        );
         return;
       }
       const unbound = boundStranger(stream);

@@ -29,7 +29,12 @@ describe("the printer gateway", () => {
     const { text, encrypted } = testChallenge();
     const greeting = hello({ rsaChallenge: encrypted, deviceId: "linux-mi-1", isCompanion: true });
     const { printer, reply } = await TestPrinter.shake(portal.origin, greeting);
-    expect(reply).toMatchObject({ accepted: true, rsaChallengeResult: text, connectedAccounts: undefined, requiresRekey: false });
+    expect(reply).toMatchObject({
+      accepted: true,
+      rsaChallengeResult: text,
+      connectedAccounts: undefined,
+      requiresRekey: false,
+    });
     const found = await row(greeting.printerId!);
     expect(found).toMatchObject({
       keyDigest: digest(greeting.privateKey!),
@@ -49,7 +54,11 @@ describe("the printer gateway", () => {
     expect(isConnectedFrom(greeting.printerId!)).toEqual({ linkId: found?.linkId, address: "127.0.0.1" });
     await printer.close();
     await until("the printer is offline", async () => !(await online(greeting.printerId!)));
-    expect(await row(greeting.printerId!)).toMatchObject({ onlineSince: null, linkId: null, lastDisconnectedAt: expect.any(Date) });
+    expect(await row(greeting.printerId!)).toMatchObject({
+      onlineSince: null,
+      linkId: null,
+      lastDisconnectedAt: expect.any(Date),
+    });
     expect(isConnectedFrom(greeting.printerId!)).toBeUndefined();
   });
 
@@ -78,7 +87,10 @@ describe("the printer gateway", () => {
   it("refuses a known id with another key, says why and for how long", async () => {
     const greeting = hello();
     const { printer } = await TestPrinter.shake(portal.origin, greeting);
-    const thief = await TestPrinter.shake(portal.origin, hello({ printerId: greeting.printerId!, privateKey: randomToken(80) }));
+    const thief = await TestPrinter.shake(
+      portal.origin,
+      hello({ printerId: greeting.printerId!, privateKey: randomToken(80) }),
+    );
     expect(thief.reply).toMatchObject({ accepted: false, octoKey: undefined, rsaChallengeResult: undefined });
     expect(thief.reply.error).toMatch(/another private key/);
     expect(thief.reply.backoffSeconds).toBeGreaterThan(0);
@@ -100,7 +112,8 @@ describe("the printer gateway", () => {
   });
 
   describe("two machines with one identity", () => {
-    const machine = (greeting: Hello, deviceId?: string) => TestPrinter.shake(portal.origin, { ...greeting, ...(deviceId && { deviceId }) });
+    const machine = (greeting: Hello, deviceId?: string) =>
+      TestPrinter.shake(portal.origin, { ...greeting, ...(deviceId && { deviceId }) });
     const popups = (printer: TestPrinter) => printer.messages.filter((message) => message.type === "UiPopup");
 
     it("are told apart: the second is refused for a while, and the first stays and hears of it, once an hour", async () => {
@@ -108,7 +121,12 @@ describe("the printer gateway", () => {
       const first = await machine(greeting, "device-1");
       for (let i = 0; i < 3; i++) {
         const copy = await machine(greeting, "device-2");
-        expect(copy.reply).toMatchObject({ accepted: false, backoffSeconds: 300, requiresRekey: false, octoKey: undefined });
+        expect(copy.reply).toMatchObject({
+          accepted: false,
+          backoffSeconds: 300,
+          requiresRekey: false,
+          octoKey: undefined,
+        });
         expect(copy.reply.error).toMatch(/Another machine with this printer's identity/);
         await copy.printer.closed;
       }
@@ -118,7 +136,9 @@ describe("the printer gateway", () => {
       expect(popups(first.printer)).toHaveLength(1);
       moveClock(hours(1) + 1000);
       await db().printer.update({ where: { printerId: greeting.printerId! }, data: { lastSeenAt: now() } });
-      await (await machine(greeting, "device-2")).printer.closed;
+      await (
+        await machine(greeting, "device-2")
+      ).printer.closed;
       await until("it hears of it again", () => popups(first.printer).length === 2);
       await first.printer.close();
     });
@@ -159,7 +179,10 @@ describe("the printer gateway", () => {
   it("keeps database and registry of one mind when a printer connects many times at once", async () => {
     const greeting = hello();
     const printers = await Promise.all(Array.from({ length: 8 }, () => TestPrinter.shake(portal.origin, greeting)));
-    await until("one connection is left", () => printers.filter(({ printer }) => printer.socket.readyState === WebSocket.OPEN).length === 1);
+    await until(
+      "one connection is left",
+      () => printers.filter(({ printer }) => printer.socket.readyState === WebSocket.OPEN).length === 1,
+    );
     expect(isConnectedFrom(greeting.printerId!)?.linkId).toBe((await row(greeting.printerId!))?.linkId);
     expect(await db().printer.count({ where: { printerId: greeting.printerId! } })).toBe(1);
     await Promise.all(printers.map(({ printer }) => printer.close()));
@@ -174,7 +197,11 @@ describe("the printer gateway", () => {
     ["another key version", { rsaKeyVersion: 2 }, /another service/],
     ["a challenge that is not one", { rsaChallenge: new Uint8Array(512).fill(1) }, /another service/],
     ["a challenge larger than the modulus", { rsaChallenge: new Uint8Array(512).fill(255) }, /another service/],
-    ["a challenge with another text than 64 letters and digits", { rsaChallenge: testChallenge("short").encrypted }, /another service/],
+    [
+      "a challenge with another text than 64 letters and digits",
+      { rsaChallenge: testChallenge("short").encrypted },
+      /another service/,
+    ],
   ])("refuses %s with a sentence and a backoff", async (_, change, sentence) => {
     const greeting = hello(change);
     const { printer, reply } = await TestPrinter.shake(portal.origin, greeting);
@@ -186,17 +213,35 @@ describe("the printer gateway", () => {
   });
 
   it("takes values it does not know and drops descriptions that make no sense", async () => {
-    const greeting = hello({ hostPlatform: 99, deviceOs: 77, lanIp: "javascript:alert(1)", lanHttpPort: 70_000, pluginVersion: "<b>" });
+    const greeting = hello({
+      hostPlatform: 99,
+      deviceOs: 77,
+      lanIp: "javascript:alert(1)",
+      lanHttpPort: 70_000,
+      pluginVersion: "<b>",
+    });
     const { printer, reply } = await TestPrinter.shake(portal.origin, greeting);
     expect(reply.accepted).toBe(true);
-    expect(await row(greeting.printerId!)).toMatchObject({ platform: 99, deviceOs: 77, lanIp: null, lanHttpPort: null, pluginVersion: null });
+    expect(await row(greeting.printerId!)).toMatchObject({
+      platform: 99,
+      deviceOs: 77,
+      lanIp: null,
+      lanHttpPort: null,
+      pluginVersion: null,
+    });
     await printer.close();
   });
 
   it("shows a popup on a connected printer, without anything a page could take for an element", async () => {
     const greeting = hello();
     const { printer } = await TestPrinter.shake(portal.origin, greeting);
-    const shown = showPopup(greeting.printerId!, { title: "Code", text: "<img src=x onerror=alert(1)> ABCD", actionText: "Open", actionLink: "javascript:alert(1)", showSeconds: 0 });
+    const shown = showPopup(greeting.printerId!, {
+      title: "Code",
+      text: "<img src=x onerror=alert(1)> ABCD",
+      actionText: "Open",
+      actionLink: "javascript:alert(1)",
+      showSeconds: 0,
+    });
     expect(shown).toBe(true);
     expect(await printer.next("UiPopup")).toEqual({
       type: "UiPopup",
@@ -215,7 +260,9 @@ describe("the printer gateway", () => {
 
   it("refuses with a backoff when the database fails, and works again afterwards", async () => {
     await db().$executeRawUnsafe(`ALTER TABLE "Printer" RENAME TO "PrinterAway"`);
-    const broken = await TestPrinter.shake(portal.origin, hello()).finally(() => db().$executeRawUnsafe(`ALTER TABLE "PrinterAway" RENAME TO "Printer"`));
+    const broken = await TestPrinter.shake(portal.origin, hello()).finally(() =>
+      db().$executeRawUnsafe(`ALTER TABLE "PrinterAway" RENAME TO "Printer"`),
+    );
     expect(broken.reply).toMatchObject({ accepted: false, backoffSeconds: 60 });
     await broken.printer.closed;
     const { printer, reply } = await TestPrinter.shake(portal.origin, hello());
@@ -227,7 +274,10 @@ describe("the printer gateway", () => {
     const greeting = hello();
     const { printer } = await TestPrinter.shake(portal.origin, greeting);
     const before = (await row(greeting.printerId!))?.lastSeenAt;
-    await until("lastSeenAt moved on", async () => (await row(greeting.printerId!))?.lastSeenAt?.getTime() !== before?.getTime());
+    await until(
+      "lastSeenAt moved on",
+      async () => (await row(greeting.printerId!))?.lastSeenAt?.getTime() !== before?.getTime(),
+    );
     await db().printer.delete({ where: { printerId: greeting.printerId! } });
     await printer.closed;
   });
@@ -271,7 +321,9 @@ describe("the printer gateway", () => {
     const vector = (name: string) => readFileSync(path.resolve(`lib/octostream/vectors/${name}.bin`));
 
     it("are ended when they say nothing", async () => {
-      await (await TestPrinter.connect(portal.origin)).closed;
+      await (
+        await TestPrinter.connect(portal.origin)
+      ).closed;
     });
 
     it("are ended when they say something else first", async () => {
@@ -282,7 +334,13 @@ describe("the printer gateway", () => {
     });
 
     it("are ended when they send text, garbage, or a message with a wrong length", async () => {
-      for (const bytes of ["hello", vector("bad-length-prefix"), vector("bad-vector-length"), Buffer.alloc(3), Buffer.alloc(0)]) {
+      for (const bytes of [
+        "hello",
+        vector("bad-length-prefix"),
+        vector("bad-vector-length"),
+        Buffer.alloc(3),
+        Buffer.alloc(0),
+      ]) {
         const printer = await TestPrinter.connect(portal.origin);
         printer.socket.send(bytes);
         await printer.closed;
@@ -322,7 +380,8 @@ describe("the printer gateway", () => {
       const whole = vector("captured-http-response-zlib");
       const damage = (seed: number) => {
         const bytes = Buffer.from(seed % 2 ? whole : vector("handshake-request"));
-        for (let i = 0; i < 5; i++) bytes[4 + ((seed * 7919 + i * 104_729) % (bytes.length - 4))] = (seed * 31 + i * 17) % 256;
+        for (let i = 0; i < 5; i++)
+          bytes[4 + ((seed * 7919 + i * 104_729) % (bytes.length - 4))] = (seed * 31 + i * 17) % 256;
         return bytes;
       };
       for (let seed = 0; seed < 200; seed += 10) {

@@ -20,8 +20,8 @@ const REFRESH_MS = seconds(30);
 const GOODBYE_MS = seconds(5);
 
 /**
- * Links of printers that nobody owns, for each address: a new identity costs nothing, so their number has to have an end.
- * Enough for a workshop that sets up many at once.
+ * Links of printers that nobody owns, for each address: a new identity costs nothing, so their number has to have an
+ * end. Enough for a workshop that sets up many at once.
  */
 const MAX_UNOWNED_PER_ADDRESS = 20;
 
@@ -53,19 +53,39 @@ type HeldLink = LiveLink & {
   owned: boolean;
 };
 
-function linkOf({ printerId, linkId, networkAddress: address }: NewLink, { flow, localAuth, tooOld }: Abilities, { socket, onAsked }: Peer, place: Pick<HeldLink, "owned" | "leaveUnowned">, times: StreamTimes | undefined): HeldLink {
+function linkOf(
+  { printerId, linkId, networkAddress: address }: NewLink,
+  { flow, localAuth, tooOld }: Abilities,
+  { socket, onAsked }: Peer,
+  place: Pick<HeldLink, "owned" | "leaveUnowned">,
+  times: StreamTimes | undefined,
+): HeldLink {
   const output = frameOutput(socket);
   const end = (reason?: string) => {
     socket.close(1001, reason);
     setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
   };
   const streams = holdStreams(socket, { printerId, output, flow, times, onOpening: onAsked });
-  return { printerId, linkId, address, flow, localAuth, tooOld, popup: (popup) => output.send({ type: "UiPopup", ...popup }), streams, ...place, end };
+  return {
+    printerId,
+    linkId,
+    address,
+    flow,
+    localAuth,
+    tooOld,
+    popup: (popup) => output.send({ type: "UiPopup", ...popup }),
+    streams,
+    ...place,
+    end,
+  };
 }
 
 export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes | undefined };
 
-/** The links of this process, and their presence in the database. @param times between two refreshes of lastSeenAt, and of streams */
+/**
+ * The links of this process, and their presence in the database.
+ * @param times between two refreshes of lastSeenAt, and of streams
+ */
 export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: LinkTimes = {}): Links {
   const held = new Map<string, HeldLink>();
   const unowned = countPlaces({ perAddress: MAX_UNOWNED_PER_ADDRESS, inAll: Infinity });
@@ -74,7 +94,8 @@ export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: Link
   let closing = false;
 
   const inTurn = takeTurns();
-  const markOffline = (linkIds: string[]) => closeLinks(linkIds).catch(logFault("a printer could not be marked as offline"));
+  const markOffline = (linkIds: string[]) =>
+    closeLinks(linkIds).catch(logFault("a printer could not be marked as offline"));
 
   const refresh = async () => {
     const before = [...held.values()];
@@ -91,7 +112,10 @@ export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: Link
       link.owned = row?.owned ?? false;
     }
   };
-  const timer = setInterval(() => void refresh().catch(logFault("the presence of printers could not be refreshed")), refreshMs);
+  const timer = setInterval(
+    () => void refresh().catch(logFault("the presence of printers could not be refreshed")),
+    refreshMs,
+  );
   timer.unref();
 
   const add = (link: HeldLink, socket: WebSocket) => {
@@ -119,7 +143,10 @@ export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: Link
         if (opened.error === "copied") warnOfCopy(link.printerId);
       } else if (peer.socket.readyState === peer.socket.OPEN) {
         keepsPlace = !opened.owned;
-        add(linkOf(link, abilities, peer, { owned: opened.owned, leaveUnowned: () => leave?.() }, streamTimes), peer.socket);
+        add(
+          linkOf(link, abilities, peer, { owned: opened.owned, leaveUnowned: () => leave?.() }, streamTimes),
+          peer.socket,
+        );
       } else void markOffline([link.linkId]);
       return opened;
     } finally {

@@ -2,7 +2,9 @@ import type { UiPopup } from "@/lib/octostream/messages";
 import type { PrinterStreams } from "@/lib/gateway/streams/hold-streams";
 import { shared } from "@/lib/shared";
 
-/** A connected printer. Only `lib/gateway` uses it; others call its verbs (show-popup, open-stream, is-connected-from). */
+/**
+ * A connected printer. Only `lib/gateway` uses it; others call its verbs (show-popup, open-stream, is-connected-from).
+ */
 export type LiveLink = {
   readonly linkId: string;
   readonly printerId: string;

@@ -18,21 +18,35 @@ function keyOf(status: number, body: Buffer): Result<{ key: string; user: string
   if (status === 404 || status === 204) return failure("too_old");
   if (status !== 200) return failure("refused");
   try {
-    const { api_key: key, user_id: user } = JSON.parse(body.toString("utf8")) as { api_key?: unknown; user_id?: unknown };
-    return typeof key === "string" && /^[\x21-\x7e]{8,256}$/.test(key) ? ok({ key, user: typeof user === "string" ? user.slice(0, 200) : "" }) : failure("too_old");
+    const { api_key: key, user_id: user } = JSON.parse(body.toString("utf8")) as {
+      api_key?: unknown;
+      user_id?: unknown;
+    };
+    return typeof key === "string" && /^[\x21-\x7e]{8,256}$/.test(key)
+      ? ok({ key, user: typeof user === "string" ? user.slice(0, 200) : "" })
+      : failure("too_old");
   } catch {
     return failure("broken");
   }
 }
 
-/** Asks OctoPrint's key list with the printer's local authority: the only requests that ever use it (protocol notes, 4.5). */
-async function askKeyList(printerId: string, command: object): Promise<Result<{ status: number; body: Buffer }, KeyFault>> {
+/**
+ * Asks OctoPrint's key list with the printer's local authority: the only requests that ever use it (protocol notes,
+ * 4.5).
+ */
+async function askKeyList(
+  printerId: string,
+  command: object,
+): Promise<Result<{ status: number; body: Buffer }, KeyFault>> {
   if (!canCreateOctoPrintKey(printerId)) return failure(liveLinks().has(printerId) ? "no_authority" : "offline");
   const answer = await askPrinter(printerId, {
     method: "POST",
     url: "/api/plugin/appkeys",
     body: Buffer.from(JSON.stringify(command)),
-    headers: [["Content-Type", "application/json"], ["Accept", "application/json"]],
+    headers: [
+      ["Content-Type", "application/json"],
+      ["Accept", "application/json"],
+    ],
     localAuth: true,
     patienceMs: PATIENCE_MS,
     longest: LONGEST_ANSWER,
@@ -40,20 +54,31 @@ async function askKeyList(printerId: string, command: object): Promise<Result<{ 
   return answer.ok ? answer : failure(answer.error === "too_long" ? "broken" : answer.error);
 }
 
-/** Takes a key back that was made here. @param user whose key it is @returns `refused` when OctoPrint does not (before 1.10) */
-export async function revokeOctoPrintKey(printerId: string, name: string, user: string): Promise<Result<object, KeyFault>> {
+/**
+ * Takes a key back that was made here.
+ * @param user whose key it is
+ * @returns `refused` when OctoPrint does not (before 1.10)
+ */
+export async function revokeOctoPrintKey(
+  printerId: string,
+  name: string,
+  user: string,
+): Promise<Result<object, KeyFault>> {
   const answer = await askKeyList(printerId, { command: "revoke", app: name, user });
   if (!answer.ok) return answer;
   return answer.status === 204 || answer.status === 200 ? ok({}) : failure("refused");
 }
 
 /**
- * Makes an OctoPrint API key with the printer's local authority. Every byte of the request but the name is fixed here. The same name gives the same key again. Only for an owner who just proved
- * to be there.
+ * Makes an OctoPrint API key with the printer's local authority. Every byte of the request but the name is fixed here.
+ * The same name gives the same key again. Only for an owner who just proved to be there.
  * @param printerId public id @param name 2 to 60 characters, what OctoPrint lists the key under
  * @returns whose key it is, and the key: for the completion URL and nowhere else; at the latest after 10 s
  */
-export async function createOctoPrintKey(printerId: string, name: string): Promise<Result<{ key: string; user: string }, KeyFault>> {
+export async function createOctoPrintKey(
+  printerId: string,
+  name: string,
+): Promise<Result<{ key: string; user: string }, KeyFault>> {
   const answer = await askKeyList(printerId, { command: "generate", app: name });
   return answer.ok ? keyOf(answer.status, answer.body) : answer;
 }

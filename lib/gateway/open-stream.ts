@@ -6,19 +6,25 @@ import { failure, ok, type Result } from "@/lib/result";
 
 export type OpenFault = "not_connected" | "too_many" | "not_allowed" | "too_old";
 
-// The plugin keeps one cookie jar for everybody: cookies set for one user's request are added to a later one that has no
-// Cookie header (protocol notes, 4.2). So there always is one.
+// The plugin keeps one cookie jar for everybody: cookies set for one user's request are added to a later one that has
+// no Cookie header (protocol notes, 4.2). So there always is one.
 const NO_COOKIES: Pair = ["Cookie", "no-cookies=1"];
 
-const withCookie = (headers: Pair[]) => (headers.some(([name]) => name.toLowerCase() === "cookie") ? headers : [...headers, NO_COOKIES]);
+const withCookie = (headers: Pair[]) =>
+  headers.some(([name]) => name.toLowerCase() === "cookie") ? headers : [...headers, NO_COOKIES];
 
 /**
- * Opens a request or a WebSocket to a printer's own web server: the one operation by which relayed input reaches a printer.
- * Whatever it holds, it cannot use the printer's local authority, an address of its own, or the program's commands.
+ * Opens a request or a WebSocket to a printer's own web server: the one operation by which relayed input reaches a
+ * printer. Whatever it holds, it cannot use the printer's local authority, an address of its own, or the program's
+ * commands.
  * @param printerId the printer's public id
  * @param request of a caller that was authenticated for this printer
  */
-export function openStream(printerId: string, request: StreamRequest, sink: StreamSink): Result<{ stream: OpenStream; flow: boolean }, OpenFault> {
+export function openStream(
+  printerId: string,
+  request: StreamRequest,
+  sink: StreamSink,
+): Result<{ stream: OpenStream; flow: boolean }, OpenFault> {
   if (!mayRelay(request)) return failure("not_allowed");
   const link = liveLinks().get(printerId);
   if (!link) return failure("not_connected");

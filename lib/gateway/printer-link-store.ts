@@ -16,7 +16,9 @@ export type NewLink = PrinterDescription & {
   networkAddress: string;
 };
 
-/** How long an unowned printer may be away before its id is free for another key: nobody can squat an id (section 7). */
+/**
+ * How long an unowned printer may be away before its id is free for another key: nobody can squat an id (section 7).
+ */
 const FORGOTTEN_AFTER = days(1);
 
 const forgotten = (): Prisma.PrinterWhereInput => {
@@ -25,8 +27,8 @@ const forgotten = (): Prisma.PrinterWhereInput => {
 };
 
 /**
- * `copied`: another machine with the same id and key is connected, as after a memory card was copied. `too_many`: nobody
- * owns it, and there is no place for more of those.
+ * `copied`: another machine with the same id and key is connected, as after a memory card was copied. `too_many`:
+ * nobody owns it, and there is no place for more of those.
  */
 export type LinkFault = "other_key" | "copied" | "too_many";
 
@@ -34,11 +36,25 @@ type Known = { deviceDigest: string | null; onlineSince: Date | null; lastSeenAt
 
 /** A machine that does not say which one it is counts as the same: so it was before, and nobody is locked out. */
 const isCopyOf = (known: Known, deviceDigest: string | null) =>
-  known.deviceDigest !== null && deviceDigest !== null && !sameDigest(known.deviceDigest, deviceDigest) && isOnline(known, now());
+  known.deviceDigest !== null &&
+  deviceDigest !== null &&
+  !sameDigest(known.deviceDigest, deviceDigest) &&
+  isOnline(known, now());
 
-const KNOWN = { id: true, keyDigest: true, ownerId: true, deviceDigest: true, onlineSince: true, lastSeenAt: true } as const;
+const KNOWN = {
+  id: true,
+  keyDigest: true,
+  ownerId: true,
+  deviceDigest: true,
+  onlineSince: true,
+  lastSeenAt: true,
+} as const;
 
-async function takePlace(tx: Transaction, { printerId, keyDigest, ...link }: NewLink, mayBeUnowned: boolean): Promise<Result<{ owned: boolean }, LinkFault>> {
+async function takePlace(
+  tx: Transaction,
+  { printerId, keyDigest, ...link }: NewLink,
+  mayBeUnowned: boolean,
+): Promise<Result<{ owned: boolean }, LinkFault>> {
   const presence = { ...link, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
   const known = await tx.printer.findUnique({ where: { printerId }, select: KNOWN });
   if (known && sameDigest(known.keyDigest, keyDigest)) {
@@ -50,7 +66,11 @@ async function takePlace(tx: Transaction, { printerId, keyDigest, ...link }: New
   // Of a known id with another key too, and before its row is deleted: what comes next has no owner.
   if (!mayBeUnowned) return failure(known ? "other_key" : "too_many");
   // Deleting claims the row: a printer that gets an owner or comes back at this moment no longer matches.
-  if (known && (await tx.printer.deleteMany({ where: { id: known.id, keyDigest: known.keyDigest, ...forgotten() } })).count === 0) return failure("other_key");
+  if (
+    known &&
+    (await tx.printer.deleteMany({ where: { id: known.id, keyDigest: known.keyDigest, ...forgotten() } })).count === 0
+  )
+    return failure("other_key");
   await tx.printer.create({ data: { printerId, keyDigest, firstSeenAt: now(), ...presence } });
   return ok({ owned: false });
 }
@@ -73,14 +93,19 @@ export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Re
 
 /** Marks links as ended. A printer that has a newer link by now keeps it. */
 export async function closeLinks(linkIds: string[]): Promise<void> {
-  await db().printer.updateMany({ where: { linkId: { in: linkIds } }, data: { onlineSince: null, linkId: null, lastSeenAt: now(), lastDisconnectedAt: now() } });
+  await db().printer.updateMany({
+    where: { linkId: { in: linkIds } },
+    data: { onlineSince: null, linkId: null, lastSeenAt: now(), lastDisconnectedAt: now() },
+  });
 }
 
 /**
  * Refreshes the presence of all links of this process in one statement.
  * @returns the links that still hold their printer, and whether somebody owns it by now
  */
-export async function refreshLinks(links: { printerId: string; linkId: string }[]): Promise<Map<string, { owned: boolean }>> {
+export async function refreshLinks(
+  links: { printerId: string; linkId: string }[],
+): Promise<Map<string, { owned: boolean }>> {
   const printerIds = links.map((link) => link.printerId);
   const linkIds = links.map((link) => link.linkId);
   const rows = await db().$queryRaw<{ linkId: string; owned: boolean }[]>`

@@ -18,7 +18,12 @@ export type SocketTimes = {
 };
 
 /** Protocol notes, sections 1 and 3.1. */
-export const SOCKET_TIMES: SocketTimes = { handshakeMs: seconds(10), goodbyeMs: seconds(5), pingMs: seconds(30), silentMs: minutes(2) };
+export const SOCKET_TIMES: SocketTimes = {
+  handshakeMs: seconds(10),
+  goodbyeMs: seconds(5),
+  pingMs: seconds(30),
+  silentMs: minutes(2),
+};
 
 export type SocketUse = HandshakeDuties & {
   times: SocketTimes;
@@ -43,8 +48,9 @@ export function serveSocket(socket: WebSocket, use: SocketUse): void {
     socket.send(encodeMessage(reply));
     state = reply.accepted ? "accepted" : "refused";
     if (reply.accepted) return use.onAccepted();
-    // The printer's side closes after a refusal, and only then heeds the backoff: we wait a little before we do. Until then
-    // it stays a stranger, with a stranger's place and bounds: being refused costs nothing, and must bring nothing.
+    // The printer's side closes after a refusal, and only then heeds the backoff: we wait a little before we do. Until
+    // then it stays a stranger, with a stranger's place and bounds: being refused costs nothing, and must bring
+    // nothing.
     setTimeout(() => socket.terminate(), use.times.goodbyeMs).unref();
   };
 
@@ -53,7 +59,10 @@ export function serveSocket(socket: WebSocket, use: SocketUse): void {
     if (state === "refused") return;
     if (state === "checking" || message.type !== "HandshakeRequest") return socket.terminate();
     check(message).catch((error: unknown) => {
-      log.error({ reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" }, "a printer's handshake failed");
+      log.error(
+        { reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" },
+        "a printer's handshake failed",
+      );
       socket.terminate();
     });
   };

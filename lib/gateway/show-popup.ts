@@ -12,7 +12,12 @@ export type Popup = {
   showSeconds?: number;
 };
 
-const STYLES = { notice: PopupStyle.Notice, info: PopupStyle.Info, success: PopupStyle.Success, error: PopupStyle.Error } as const;
+const STYLES = {
+  notice: PopupStyle.Notice,
+  info: PopupStyle.Info,
+  success: PopupStyle.Success,
+  error: PopupStyle.Error,
+} as const;
 
 // OctoPrint puts title and text into its page as HTML: without angle brackets no text can become an element there, and
 // the signs that stand in for them look the same on screens that show plain text (protocol notes, section 7).
@@ -25,7 +30,10 @@ const isWebLink = (link: string) => URL.canParse(link) && /^https?:$/.test(new U
  * @param printerId the printer's public id
  * @returns false when the printer is not connected to this process; true does not mean that anybody saw it
  */
-export function showPopup(printerId: string, { title, text, style = "notice", actionText, actionLink, showSeconds = 20 }: Popup): boolean {
+export function showPopup(
+  printerId: string,
+  { title, text, style = "notice", actionText, actionLink, showSeconds = 20 }: Popup,
+): boolean {
   const link = liveLinks().get(printerId);
   if (!link) return false;
   const withAction = actionText !== undefined && actionLink !== undefined && isWebLink(actionLink);

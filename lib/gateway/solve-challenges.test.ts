@@ -14,8 +14,11 @@ describe("printers' challenges", () => {
 
   it("are read as the vectors say", async () => {
     const decoded = decodeMessage(readFileSync(path.join(folder, "handshake-request.bin")));
-    const challenge = decoded.ok && decoded.message.type === "HandshakeRequest" ? decoded.message.rsaChallenge : undefined;
-    const { challengePlaintext } = JSON.parse(readFileSync(path.join(folder, "handshake-request.json"), "utf8")) as { challengePlaintext: string };
+    const challenge =
+      decoded.ok && decoded.message.type === "HandshakeRequest" ? decoded.message.rsaChallenge : undefined;
+    const { challengePlaintext } = JSON.parse(readFileSync(path.join(folder, "handshake-request.json"), "utf8")) as {
+      challengePlaintext: string;
+    };
     expect(await solver.solve(challenge!)).toEqual({ ok: true, text: challengePlaintext });
   });
 

@@ -9,9 +9,10 @@ export const CHALLENGE_BYTES = 512;
 /** Challenges that wait at once. Each takes about 5 ms, so more than this is an attack or a fault. */
 const MAX_WAITING = 400;
 
-// A string, because the built server is one file with no path to a worker's source. Node's own asynchronous RSA knows OAEP
-// only. Node 20 refuses PKCS#1 v1.5 for decryption, so the padding (RFC 8017, 7.2.2) comes off by hand. The exchange makes
-// us a decryption oracle by design: the answer leaves only in the exact form a challenge has, and the key has no other use.
+// A string, because the built server is one file with no path to a worker's source. Node's own asynchronous RSA knows
+// OAEP only. Node 20 refuses PKCS#1 v1.5 for decryption, so the padding (RFC 8017, 7.2.2) comes off by hand. The
+// exchange makes us a decryption oracle by design: the answer leaves only in the exact form a challenge has, and the
+// key has no other use.
 const WORKER = `
 const { parentPort, workerData } = require("node:worker_threads");
 const { constants, createPrivateKey, privateDecrypt } = require("node:crypto");
@@ -36,7 +37,10 @@ export type ChallengeSolver = {
   close(): Promise<void>;
 };
 
-/** Decrypts printers' challenges in a thread of its own: each blocks a core for milliseconds (protocol notes, section 7). */
+/**
+ * Decrypts printers' challenges in a thread of its own: each blocks a core for milliseconds (protocol notes, section
+ * 7).
+ */
 export function solveChallenges(privateKey: KeyObject): ChallengeSolver {
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const waiting = new Map<number, (answer: Answer) => void>();
@@ -50,7 +54,9 @@ export function solveChallenges(privateKey: KeyObject): ChallengeSolver {
       waiting.get(id)?.(text === undefined ? failure("wrong_form") : ok({ text }));
       waiting.delete(id);
     });
-    started.on("error", (error) => log.error({ reason: error.message }, "the thread that checks printers' challenges failed"));
+    started.on("error", (error) =>
+      log.error({ reason: error.message }, "the thread that checks printers' challenges failed"),
+    );
     started.on("exit", () => {
       if (worker === started) worker = undefined;
       for (const answer of waiting.values()) answer(failure("unavailable"));

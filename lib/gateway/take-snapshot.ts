@@ -3,8 +3,16 @@ import { askPrinter } from "@/lib/gateway/ask-printer";
 
 const LARGEST_PICTURE = 8 * 1024 * 1024;
 
-/** Asks a printer for a picture of its webcam (protocol notes, 4.7). @returns bytes that nobody has checked; undefined without one */
+/**
+ * Asks a printer for a picture of its webcam (protocol notes, 4.7).
+ * @returns bytes that nobody has checked; undefined without one
+ */
 export async function takeSnapshot(printerId: string): Promise<Buffer | undefined> {
-  const answer = await askPrinter(printerId, { method: "GET", url: "/octoeverywhere-command-api/webcam/snapshot", patienceMs: seconds(8), longest: LARGEST_PICTURE });
+  const answer = await askPrinter(printerId, {
+    method: "GET",
+    url: "/octoeverywhere-command-api/webcam/snapshot",
+    patienceMs: seconds(8),
+    longest: LARGEST_PICTURE,
+  });
   return answer.ok && answer.status === 200 && answer.body.length > 0 ? answer.body : undefined;
 }

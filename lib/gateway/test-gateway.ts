@@ -28,7 +28,15 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 async function answer(portal: TestPortal, request: IncomingMessage): Promise<unknown> {
   const input = await readJson(request);
   if (request.url === "/api/printer/key") {
-    const call = { method: "GET", path: "/api/printer/key", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0), address: "127.0.0.1", relayLabel: undefined };
+    const call = {
+      method: "GET",
+      path: "/api/printer/key",
+      query: new URLSearchParams(),
+      headers: {},
+      body: Buffer.alloc(0),
+      address: "127.0.0.1",
+      relayLabel: undefined,
+    };
     const { body } = await answerPrinterKey(call);
     return portal.publicKey ? { Result: { PublicKey: portal.publicKey, KeyVersion: 1 } } : body;
   }
@@ -40,11 +48,23 @@ async function answer(portal: TestPortal, request: IncomingMessage): Promise<unk
   return { Result: { Code: `AAAA-000${portal.codesMade}`, ValidForSeconds: portal.validForSeconds } };
 }
 
-/** For tests: a real server with a real gateway and small stand-ins for the portal's linking APIs. Needs useTestDatabase. */
+/**
+ * For tests: a real server with a real gateway and small stand-ins for the portal's linking APIs. Needs
+ * useTestDatabase.
+ */
 export function useTestGateway(options: GatewayOptions = {}): TestPortal {
-  const portal: TestPortal = { origin: "", owned: false, codesMade: 0, validForSeconds: 900, asked: [], publicKey: undefined };
+  const portal: TestPortal = {
+    origin: "",
+    owned: false,
+    codesMade: 0,
+    validForSeconds: 900,
+    asked: [],
+    publicKey: undefined,
+  };
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    void answer(portal, request).then((body) => response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(body)));
+    void answer(portal, request).then((body) =>
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(body)),
+    );
   });
   let gateway: ReturnType<typeof createGateway> | undefined;
   beforeAll(async () => {

@@ -16,7 +16,10 @@ export const newPrinterId = () => randomString("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 
 /** A challenge and the text that must come back. */
 export function testChallenge(text = randomToken(64)): { text: string; encrypted: Uint8Array } {
-  return { text, encrypted: publicEncrypt({ key: PUBLIC_KEY, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(text)) };
+  return {
+    text,
+    encrypted: publicEncrypt({ key: PUBLIC_KEY, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(text)),
+  };
 }
 
 export const hello = (change: Partial<Hello> = {}): Hello => ({

@@ -58,7 +58,11 @@ describe("printers that nobody owns", () => {
     for (let i = 1; i < 20; i++) expect((await shake()).reply.accepted).toBe(true);
 
     const refused = await shake();
-    expect(refused.reply).toMatchObject({ accepted: false, backoffSeconds: 60, error: expect.stringMatching(/Too many connections/) });
+    expect(refused.reply).toMatchObject({
+      accepted: false,
+      backoffSeconds: 60,
+      error: expect.stringMatching(/Too many connections/),
+    });
     expect(await db().printer.count({ where: { printerId: refused.printerId } })).toBe(0);
     expect((await shake(owned)).reply.accepted).toBe(true);
 

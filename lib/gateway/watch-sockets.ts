@@ -23,10 +23,13 @@ export function watchSockets({ pingMs, silentMs }: Pick<SocketTimes, "pingMs" | 
     socket.ping();
   };
 
-  const timer = setInterval(() => {
-    const at = monotonicMs();
-    for (const [socket, watched] of sockets) look(socket, watched, at);
-  }, Math.min(pingMs, silentMs) / 6);
+  const timer = setInterval(
+    () => {
+      const at = monotonicMs();
+      for (const [socket, watched] of sockets) look(socket, watched, at);
+    },
+    Math.min(pingMs, silentMs) / 6,
+  );
   timer.unref();
 
   return {

@@ -15,19 +15,28 @@ const dictionary = () =>
     try {
       return readFileSync(file);
     } catch (error) {
-      throw new ConfigurationError([`PRINTER_ZSTD_DICTIONARY_FILE cannot be read: ${error instanceof Error ? error.message : String(error)}.`]);
+      throw new ConfigurationError([
+        `PRINTER_ZSTD_DICTIONARY_FILE cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      ]);
     }
   });
 
 /**
- * Reads the dictionary that plugins with zstd pack with, if the operator has one; it is not ours to ship (protocol notes,
- * 4.3). @returns a sentence for the log when it is there and this Node cannot use it @throws ConfigurationError
+ * Reads the dictionary that plugins with zstd pack with, if the operator has one; it is not ours to ship (protocol
+ * notes, 4.3).
+ * @returns a sentence for the log when it is there and this Node cannot use it
+ * @throws ConfigurationError
  */
 export function loadZstdDictionary(): string | undefined {
-  return dictionary() && !createZstdDecompress ? "PRINTER_ZSTD_DICTIONARY_FILE is set, but this Node cannot unpack zstd: that takes 22.15 or later." : undefined;
+  return dictionary() && !createZstdDecompress
+    ? "PRINTER_ZSTD_DICTIONARY_FILE is set, but this Node cannot unpack zstd: that takes 22.15 or later."
+    : undefined;
 }
 
-/** A decoder for one stream of a plugin that packs with zstd; undefined when this service has no dictionary or cannot use it. */
+/**
+ * A decoder for one stream of a plugin that packs with zstd; undefined when this service has no dictionary or cannot
+ * use it.
+ */
 export function zstdDecoder(): Transform | undefined {
   const known = dictionary();
   return known && createZstdDecompress?.({ dictionary: known });

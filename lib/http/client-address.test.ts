@@ -3,13 +3,22 @@ import { afterEach, describe, expect, it } from "vitest";
 import { overrideEnv } from "@/lib/env";
 import { clientAddress, normaliseAddress } from "@/lib/http/client-address";
 
-const from = (remoteAddress: string, forwarded?: string) => clientAddress({ socket: { remoteAddress }, headers: forwarded === undefined ? {} : { "x-forwarded-for": forwarded } } as unknown as IncomingMessage);
+const from = (remoteAddress: string, forwarded?: string) =>
+  clientAddress({
+    socket: { remoteAddress },
+    headers: forwarded === undefined ? {} : { "x-forwarded-for": forwarded },
+  } as unknown as IncomingMessage);
 
 describe("the address of a client", () => {
   afterEach(() => overrideEnv({ trustedProxies: [] }));
 
   it.each([
-    ["203.0.113.7", "203.0.113.7"], ["::ffff:203.0.113.7", "203.0.113.7"], ["::1", "127.0.0.1"], ["127.0.0.1", "127.0.0.1"], ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"], ["2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"],
+    ["203.0.113.7", "203.0.113.7"],
+    ["::ffff:203.0.113.7", "203.0.113.7"],
+    ["::1", "127.0.0.1"],
+    ["127.0.0.1", "127.0.0.1"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"],
   ])("%s counts as %s", (text, expected) => expect(normaliseAddress(text)).toBe(expected));
 
   it("is the socket's own without a named proxy, whatever is forwarded", () => {

@@ -3,8 +3,9 @@ import ipaddr from "ipaddr.js";
 import { env } from "@/lib/env";
 
 /**
- * One spelling per address: IPv4 in IPv6 is unwrapped, loopback of both families is `127.0.0.1`, IPv6 is cut to its /64,
- * which is what one home gets. @returns undefined when it is no address
+ * One spelling per address: IPv4 in IPv6 is unwrapped, loopback of both families is `127.0.0.1`, IPv6 is cut to its
+ * /64, which is what one home gets.
+ * @returns undefined when it is no address
  */
 export function normaliseAddress(text: string | undefined): string | undefined {
   if (!text || !ipaddr.isValid(text)) return undefined;
@@ -16,7 +17,8 @@ export function normaliseAddress(text: string | undefined): string | undefined {
 }
 
 /** Some proxies write `203.0.113.5:4711` and `[2001:db8::1]:4711`. */
-const withoutPort = (text: string) => /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
+const withoutPort = (text: string) =>
+  /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
 
 const isTrustedProxy = (text: string | undefined) => {
   if (!text || !ipaddr.isValid(text)) return false;
@@ -34,7 +36,12 @@ const isTrustedProxy = (text: string | undefined) => {
  */
 export function clientAddress(request: IncomingMessage): string {
   let address = request.socket.remoteAddress;
-  const forwarded = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",").map((item) => withoutPort(item.trim())).filter(Boolean);
+  const forwarded = [request.headers["x-forwarded-for"] ?? []]
+    .flat()
+    .join(",")
+    .split(",")
+    .map((item) => withoutPort(item.trim()))
+    .filter(Boolean);
   while (isTrustedProxy(address) && forwarded.length) address = forwarded.pop();
   return normaliseAddress(address) ?? "unknown";
 }

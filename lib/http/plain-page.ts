@@ -3,8 +3,9 @@ import { t } from "@/lib/messages/messages";
 const escape = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /**
- * A page of one sentence, for when no page of the framework can be made: a fault, a database that is gone, a request that
- * is refused before anything is looked at. Loads nothing. @param nonce of the content policy, for its few styles
+ * A page of one sentence, for when no page of the framework can be made: a fault, a database that is gone, a request
+ * that is refused before anything is looked at. Loads nothing.
+ * @param nonce of the content policy, for its few styles
  */
 export function plainPage({ title, lead, nonce }: { title: string; lead: string; nonce: string }): string {
   return `<!doctype html>
@@ -16,5 +17,9 @@ export function plainPage({ title, lead, nonce }: { title: string; lead: string;
 
 /** The page for a fault of ours, with the reference that finds it in the log (ASVS 16.5.1). */
 export function faultPage(reference: string, nonce: string): string {
-  return plainPage({ title: t("crash.title"), lead: `${t("crash.lead")} ${t("common.reference", { id: reference })}.`, nonce });
+  return plainPage({
+    title: t("crash.title"),
+    lead: `${t("crash.lead")} ${t("common.reference", { id: reference })}.`,
+    nonce,
+  });
 }

@@ -12,7 +12,21 @@ describe("request targets", () => {
     ["/", "/", ""],
   ])("%s is read as %s", (target, path, query) => expect(portalPath(target)).toEqual({ path, query }));
 
-  it.each(["http://evil.example/", "//evil.example", "/a//b", "/\\evil.example", "/a%2f..%2fb", "/a/../b", "/a/%2e%2e/b", "/./a", "*", "", "/a\tb", "/a%00", "/view/%ff", "/a%", "/%c0%ae"])("%s is refused", (target) =>
-    expect(portalPath(target)).toBeUndefined(),
-  );
+  it.each([
+    "http://evil.example/",
+    "//evil.example",
+    "/a//b",
+    "/\\evil.example",
+    "/a%2f..%2fb",
+    "/a/../b",
+    "/a/%2e%2e/b",
+    "/./a",
+    "*",
+    "",
+    "/a\tb",
+    "/a%00",
+    "/view/%ff",
+    "/a%",
+    "/%c0%ae",
+  ])("%s is refused", (target) => expect(portalPath(target)).toBeUndefined());
 });

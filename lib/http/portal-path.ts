@@ -1,4 +1,7 @@
-/** A request's target, in the spelling the rest of the server knows. `query`: everything behind the question mark, as sent. */
+/**
+ * A request's target, in the spelling the rest of the server knows. `query`: everything behind the question mark, as
+ * sent.
+ */
 export type PortalPath = { path: string; query: string };
 
 // Below these the contract knows no case; elsewhere a path may hold a printer's id, where case counts.
@@ -14,13 +17,16 @@ function isDecodable(path: string): boolean {
 }
 
 /**
- * Reads a request target (origin form only): no slash at the end, contract paths in lower case (contract section 1). Pure.
- * @returns undefined for what no browser sends: absolute targets, double slashes, backslashes, encoded separators, dot segments
+ * Reads a request target (origin form only): no slash at the end, contract paths in lower case (contract section 1).
+ * Pure.
+ * @returns undefined for what no browser sends: absolute targets, double slashes, backslashes, encoded separators, dot
+ * segments
  */
 export function portalPath(target: string): PortalPath | undefined {
   const mark = target.indexOf("?");
   const raw = mark < 0 ? target : target.slice(0, mark);
-  if (!raw.startsWith("/") || /\/\/|\\|%2f|%5c|%00|[\0-\x20#]/i.test(raw) || /\/(\.|%2e){1,2}(\/|$)/i.test(raw)) return undefined;
+  if (!raw.startsWith("/") || /\/\/|\\|%2f|%5c|%00|[\0-\x20#]/i.test(raw) || /\/(\.|%2e){1,2}(\/|$)/i.test(raw))
+    return undefined;
   if (!isDecodable(raw)) return undefined;
   const path = raw.replace(/\/$/, "") || "/";
   return { path: CASELESS.test(path) ? path.toLowerCase() : path, query: mark < 0 ? "" : target.slice(mark + 1) };

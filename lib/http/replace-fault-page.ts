@@ -11,8 +11,9 @@ const callBack = (input: unknown[]) => {
 };
 
 /**
- * Puts a page of ours in the place of what the framework answers to a fault in a page, which without JavaScript is empty and
- * with it names another reference than the log (ASVS 16.5.1). Its status stays. To be called before the framework is.
+ * Puts a page of ours in the place of what the framework answers to a fault in a page, which without JavaScript is
+ * empty and with it names another reference than the log (ASVS 16.5.1). Its status stays. To be called before the
+ * framework is.
  * @param nonce of the content policy
  */
 export function replaceFaultPage(request: IncomingMessage, response: ServerResponse, nonce: string): void {

@@ -8,11 +8,15 @@ const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 const hostname = (host: string) => host.replace(/:\d+$/, "");
 
 /**
- * Reads a `Host` header. In production only the portal's own host and the relay's subdomains are answered, in evaluation
- * mode only loopback names, so that no name of somebody else's (DNS rebinding) leads here (bar: RFC 9700 4.13). Pure.
+ * Reads a `Host` header. In production only the portal's own host and the relay's subdomains are answered, in
+ * evaluation mode only loopback names, so that no name of somebody else's (DNS rebinding) leads here (bar: RFC 9700
+ * 4.13). Pure.
  * @returns undefined for a host that is not ours
  */
-export function requestHost(header: string | undefined, env: Pick<Env, "mode" | "portalUrl" | "relayDomain">): RequestHost | undefined {
+export function requestHost(
+  header: string | undefined,
+  env: Pick<Env, "mode" | "portalUrl" | "relayDomain">,
+): RequestHost | undefined {
   const host = (header ?? "").toLowerCase();
   if (!/^[a-z0-9.-]+(:\d{1,5})?$|^\[::1\](:\d{1,5})?$/.test(host)) return undefined;
   const evaluating = env.mode === "evaluation";

@@ -23,7 +23,10 @@ const contentPolicy = ({ nonce, formAction, development }: PagePolicy) =>
   ].join("; ");
 
 /** Headers of every answer of the portal's own host (bar: ASVS 3.4, RFC 9700 4.2.4). @param secure served over https */
-export function securityHeaders(policy: PagePolicy, options: { secure: boolean; referrer: "same-origin" | "no-referrer" }): Record<string, string> {
+export function securityHeaders(
+  policy: PagePolicy,
+  options: { secure: boolean; referrer: "same-origin" | "no-referrer" },
+): Record<string, string> {
   return {
     "Content-Security-Policy": contentPolicy(policy),
     "Referrer-Policy": options.referrer,

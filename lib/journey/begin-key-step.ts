@@ -10,9 +10,20 @@ import { askKeyCode } from "@/lib/octoprint/ask-key-code";
 export async function beginKeyStep(journey: Journey, printerRowId: string): Promise<boolean> {
   const { session, app, user, printers } = journey;
   const printer = printers.find((item) => item.rowId === printerRowId);
-  if (journey.step.name !== "authorize" || !app || !user || !printer || !session.apiKeyAppName || !wantsKey(journey, printer)) return false;
+  if (
+    journey.step.name !== "authorize" ||
+    !app ||
+    !user ||
+    !printer ||
+    !session.apiKeyAppName ||
+    !wantsKey(journey, printer)
+  )
+    return false;
   try {
-    return await askKeyCode({ portalSessionId: session.id, printerRowId, keyName: session.apiKeyAppName }, { email: user.email, app: app.name, printer: printer.name });
+    return await askKeyCode(
+      { portalSessionId: session.id, printerRowId, keyName: session.apiKeyAppName },
+      { email: user.email, app: app.name, printer: printer.name },
+    );
   } catch (error) {
     noteFault(error);
     return false;

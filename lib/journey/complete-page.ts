@@ -24,10 +24,18 @@ dd.append(v,b);row.append(dt,dd);dl.append(row)});
 document.getElementById("developer").hidden=false`;
 
 /**
- * The completion page as HTML (contract section 3): loads nothing, holds no value of the query. For an app in development a
- * script on the page lists what was returned and the address stays.
+ * The completion page as HTML (contract section 3): loads nothing, holds no value of the query. For an app in
+ * development a script on the page lists what was returned and the address stays.
  */
-export function completePage({ connected, development, nonce }: { connected: boolean; development: boolean; nonce: string }): string {
+export function completePage({
+  connected,
+  development,
+  nonce,
+}: {
+  connected: boolean;
+  development: boolean;
+  nonce: string;
+}): string {
   const title = t(connected ? "complete.titleYes" : "complete.titleNo");
   const developer = development
     ? `<section id="developer" hidden><h2>${t("complete.developer")}</h2><p>${t("complete.developerLead")}</p><dl></dl></section>`

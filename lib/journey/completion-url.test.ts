@@ -3,8 +3,15 @@ import { describe, expect, it } from "vitest";
 import { completionUrl } from "@/lib/journey/completion-url";
 
 const CONNECTION = {
-  id: "acpid", url: "http://app-abc.localhost:3000", appApiToken: "token", printerName: "Voron + Öl", userPrinterAccessUrl: "http://localhost:3000/view/x",
-  printerLastKnownLocalIp: "192.168.1.20:5000", basicUser: "user", basicPassword: "password", bearerToken: "bearer",
+  id: "acpid",
+  url: "http://app-abc.localhost:3000",
+  appApiToken: "token",
+  printerName: "Voron + Öl",
+  userPrinterAccessUrl: "http://localhost:3000/view/x",
+  printerLastKnownLocalIp: "192.168.1.20:5000",
+  basicUser: "user",
+  basicPassword: "password",
+  bearerToken: "bearer",
 };
 
 describe("the completion URL", () => {
@@ -17,8 +24,24 @@ describe("the completion URL", () => {
   });
 
   it("leaves out what is not there", () => {
-    const url = completionUrl("https://app.example/back", { success: true, state: undefined, connection: { ...CONNECTION, printerLastKnownLocalIp: undefined } });
-    expect([...new URL(url).searchParams.keys()]).toEqual(["success", "id", "url", "appApiToken", "printername", "userPrinterAccessUrl", "authBasicHttpUser", "authBasicHttpPassword", "authbasichttpuser", "authbasichttppassword", "authBearerToken"]);
+    const url = completionUrl("https://app.example/back", {
+      success: true,
+      state: undefined,
+      connection: { ...CONNECTION, printerLastKnownLocalIp: undefined },
+    });
+    expect([...new URL(url).searchParams.keys()]).toEqual([
+      "success",
+      "id",
+      "url",
+      "appApiToken",
+      "printername",
+      "userPrinterAccessUrl",
+      "authBasicHttpUser",
+      "authBasicHttpPassword",
+      "authbasichttpuser",
+      "authbasichttppassword",
+      "authBearerToken",
+    ]);
   });
 
   it.each([
@@ -30,11 +53,13 @@ describe("the completion URL", () => {
   });
 
   it("gives any state back as it was, with no plus sign, in every decoder", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 512 }), (state) => {
-      const url = completionUrl("app://back", { success: false, error: "access_denied", state });
-      expect(url).not.toMatch(/[+ '"<>#]/);
-      expect(new URLSearchParams(url.split("?")[1]).get("state")).toBe(state);
-      expect(decodeURIComponent(/state=(.*)$/.exec(url)?.[1] ?? "")).toBe(state);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 512 }), (state) => {
+        const url = completionUrl("app://back", { success: false, error: "access_denied", state });
+        expect(url).not.toMatch(/[+ '"<>#]/);
+        expect(new URLSearchParams(url.split("?")[1]).get("state")).toBe(state);
+        expect(decodeURIComponent(/state=(.*)$/.exec(url)?.[1] ?? "")).toBe(state);
+      }),
+    );
   });
 });

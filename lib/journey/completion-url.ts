@@ -15,10 +15,16 @@ export type CompletedConnection = {
 
 export type Outcome =
   | { success: true; state: string | undefined; connection: CompletedConnection }
-  | { success: false; state: string | undefined; error: "cancelled" | "access_denied" | "supporter_required" | "session_expired" | "server_error" };
+  | {
+      success: false;
+      state: string | undefined;
+      error: "cancelled" | "access_denied" | "supporter_required" | "session_expired" | "server_error";
+    };
 
-// Percent-encoding of everything but RFC 3986's unreserved characters: a blank is %20, a plus sign %2B (contract section 3).
-const encode = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+// Percent-encoding of everything but RFC 3986's unreserved characters: a blank is %20, a plus sign %2B (contract
+// section 3).
+const encode = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function completionValues(outcome: Outcome): Record<string, string | undefined> {
   if (!outcome.success) return { success: "false", error: outcome.error, state: outcome.state };
@@ -43,10 +49,12 @@ function completionValues(outcome: Outcome): Record<string, string | undefined> 
 }
 
 /**
- * Where the browser goes at the end of a journey (contract section 3): the validated return URL, every byte as it is, with
- * the outcome behind it.
+ * Where the browser goes at the end of a journey (contract section 3): the validated return URL, every byte as it is,
+ * with the outcome behind it.
  */
 export function completionUrl(returnUrl: string, outcome: Outcome): string {
-  const pairs = Object.entries(completionValues(outcome)).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encode(value)}`]));
+  const pairs = Object.entries(completionValues(outcome)).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encode(value)}`],
+  );
   return `${returnUrl}${returnUrl.includes("?") ? "&" : "?"}${pairs.join("&")}`;
 }

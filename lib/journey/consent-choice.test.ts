@@ -12,9 +12,12 @@ describe("what consent decides beside the printer", () => {
     expect(form({ printer: "p1" })).toEqual({ ok: true, choice: { chosenLife: "none", replaces: false } });
   });
 
-  it.each(["None", "week", "0", "none ", "constructor", "__proto__"])("takes %j for no life at all, never for one without end", (life) => {
-    expect(form({ printer: "p1", life })).toEqual({ ok: false, error: "life_not_chosen" });
-  });
+  it.each(["None", "week", "0", "none ", "constructor", "__proto__"])(
+    "takes %j for no life at all, never for one without end",
+    (life) => {
+      expect(form({ printer: "p1", life })).toEqual({ ok: false, error: "life_not_chosen" });
+    },
+  );
 
   it("ends earlier connections to the printer that was chosen only", () => {
     expect(form({ printer: "p1", life: "none", "replace-p1": "yes" })).toMatchObject({ choice: { replaces: true } });
@@ -24,7 +27,11 @@ describe("what consent decides beside the printer", () => {
 
   it("stands at yes for the printer that the app named, until it was answered", () => {
     const fresh = { chosenLife: null, replaces: false, printerId: "A" };
-    expect([presetReplaces(fresh, "A"), presetReplaces(fresh, "B"), presetReplaces({ ...fresh, printerId: null }, "A")]).toEqual([true, false, false]);
+    expect([
+      presetReplaces(fresh, "A"),
+      presetReplaces(fresh, "B"),
+      presetReplaces({ ...fresh, printerId: null }, "A"),
+    ]).toEqual([true, false, false]);
     expect(presetReplaces({ ...fresh, chosenLife: "none" }, "A")).toBe(false);
     expect(presetReplaces({ chosenLife: "day", replaces: true, printerId: null }, "A")).toBe(true);
   });

@@ -5,7 +5,16 @@ import { formActionSource } from "@/lib/journey/form-action";
 import { useStripe } from "@/lib/supporters/stripe/test-events";
 
 const PAYING = ["/appportal/v1/supporter", "/appportal/v1/nosupporterperks", "/account/supporter"];
-const OTHERS = ["/", "/account", "/account/security", "/account/supporter/payment", "/appportal/v1/payment", "/appportal/v1/authorize", "/appportal/v1/account", "/view/x"];
+const OTHERS = [
+  "/",
+  "/account",
+  "/account/security",
+  "/account/supporter/payment",
+  "/appportal/v1/payment",
+  "/appportal/v1/authorize",
+  "/appportal/v1/account",
+  "/view/x",
+];
 
 describe("where forms may lead", () => {
   useTestDatabase();
@@ -13,7 +22,8 @@ describe("where forms may lead", () => {
 
   it("is the payment provider on the pages where one pays, and on no other", async () => {
     useStripe();
-    for (const page of PAYING) expect(await formActionSource(page, ""), page).toBe("https://checkout.stripe.com https://billing.stripe.com");
+    for (const page of PAYING)
+      expect(await formActionSource(page, ""), page).toBe("https://checkout.stripe.com https://billing.stripe.com");
     for (const page of OTHERS) expect(await formActionSource(page, ""), page).toBeUndefined();
   });
 

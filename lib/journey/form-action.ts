@@ -28,12 +28,17 @@ async function returnSource(pathname: string, query: string): Promise<string | u
 
 /**
  * Where, besides our own origin, the forms of a page may lead: the one validated return URL, the payment provider where
- * one pays, and the configured providers where one signs in, because Chromium applies the policy's `form-action` to the redirect of a post too. Other pages get nothing.
+ * one pays, and the configured providers where one signs in, because Chromium applies the policy's `form-action` to the
+ * redirect of a post too. Other pages get nothing.
  * @param pathname normalised path @param query everything behind the question mark
  * @returns CSP sources with blanks between, or undefined
  */
 export async function formActionSource(pathname: string, query: string): Promise<string | undefined> {
   const outside = OUTSIDE_PAGES.includes(pathname) ? outsideFormSources(knownIssuer()?.authorization_endpoint) : [];
-  const sources = [await returnSource(pathname, query), PAYING.includes(pathname) ? paymentHosts() : undefined, ...outside];
+  const sources = [
+    await returnSource(pathname, query),
+    PAYING.includes(pathname) ? paymentHosts() : undefined,
+    ...outside,
+  ];
   return sources.filter(Boolean).join(" ") || undefined;
 }

@@ -11,14 +11,23 @@ import { makeKey } from "@/lib/octoprint/make-key";
 import { failure, ok } from "@/lib/result";
 
 /** Why nothing was granted. */
-export type GrantRefused = MintRefused | { ok: false; error: "printer_not_chosen" } | { ok: false; error: "life_not_chosen" } | { ok: false; error: "server_error" };
+export type GrantRefused =
+  | MintRefused
+  | { ok: false; error: "printer_not_chosen" }
+  | { ok: false; error: "life_not_chosen" }
+  | { ok: false; error: "server_error" };
 
 /**
- * Carries out a consent: mints, tells the owner by mail, makes the OctoPrint key where one was proven, and builds the address that takes the connection to the app.
+ * Carries out a consent: mints, tells the owner by mail, makes the OctoPrint key where one was proven, and builds the
+ * address that takes the connection to the app.
  * @param printerRowId as posted; only a printer of this account counts (ASVS 8.2.2)
  * @returns the completion URL with the secrets: for one `Location` header and nowhere else
  */
-export async function grantConsent(journey: Journey, printerRowId: string, address: string): Promise<{ ok: true; location: string } | GrantRefused> {
+export async function grantConsent(
+  journey: Journey,
+  printerRowId: string,
+  address: string,
+): Promise<{ ok: true; location: string } | GrantRefused> {
   const { session, app, target, user, printers } = journey;
   const printer = printers.find((item) => item.rowId === printerRowId);
   if (!printer) return failure("printer_not_chosen");
@@ -27,14 +36,37 @@ export async function grantConsent(journey: Journey, printerRowId: string, addre
   if (!life) return failure("life_not_chosen");
   try {
     const printerUrl = `${env().portalUrl}/view/${printer.printerId}`;
-    const minted = await mintConnection({ portalSessionId: session.id, userId: user.id, appId: app.id, printerRowId: printer.rowId, address, life, replaces: session.replaces });
+    const minted = await mintConnection({
+      portalSessionId: session.id,
+      userId: user.id,
+      appId: app.id,
+      printerRowId: printer.rowId,
+      address,
+      life,
+      replaces: session.replaces,
+    });
     if (!minted.ok) return minted;
     // The mail must not hold up the way back to the app; when it cannot be sent, the log says so.
-    if (minted.sibling === 1) void mailConnected(user.email, { app: app.name, printer: printer.name, printerUrl, endsAt: minted.expiresAt }).catch(noteFault);
+    if (minted.sibling === 1)
+      void mailConnected(user.email, {
+        app: app.name,
+        printer: printer.name,
+        printerUrl,
+        endsAt: minted.expiresAt,
+      }).catch(noteFault);
     const { id: connectionId } = minted;
     const keyName = session.apiKeyAppName;
     const octoPrintApiKey = keyName
-      ? await makeKey({ portalSessionId: session.id, printerRowId: printer.rowId, printerId: printer.printerId, keyName, userId: user.id, appId: app.id, connectionId, address })
+      ? await makeKey({
+          portalSessionId: session.id,
+          printerRowId: printer.rowId,
+          printerId: printer.printerId,
+          keyName,
+          userId: user.id,
+          appId: app.id,
+          connectionId,
+          address,
+        })
       : undefined;
     // After the new key: the one of an earlier connection has the same name, and is then still needed.
     void takeKeysBack(minted.replacedConsents, { userId: user.id, address }).catch(noteFault);

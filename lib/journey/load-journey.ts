@@ -15,7 +15,9 @@ import { isSupporter } from "@/lib/supporters/perks-store";
 export type Journey = {
   session: PortalSession;
   app: RegisteredApp | undefined;
-  /** Where the browser goes at the end; undefined when the journey has no app or its return URL is not good any more. */
+  /**
+   * Where the browser goes at the end; undefined when the journey has no app or its return URL is not good any more.
+   */
   target: ReturnTarget | undefined;
   user: Account | undefined;
   printers: OwnedPrinter[];
@@ -23,7 +25,12 @@ export type Journey = {
 };
 
 /** Why the app may not go on now, whatever it could when the journey began. */
-function refusal(session: PortalSession, app: RegisteredApp | undefined, target: ReturnTarget | undefined, user: Account | undefined): EndedReason | undefined {
+function refusal(
+  session: PortalSession,
+  app: RegisteredApp | undefined,
+  target: ReturnTarget | undefined,
+  user: Account | undefined,
+): EndedReason | undefined {
   if (session.goal !== "app") return undefined;
   if (!app) return "unknown_app";
   if (!app.enabled) return "app_disabled";
@@ -33,10 +40,16 @@ function refusal(session: PortalSession, app: RegisteredApp | undefined, target:
 }
 
 /**
- * Loads a journey for a browser. @param id from the URL @param browser secret of the browser's cookie @param user who is
- * signed in with this request
+ * Loads a journey for a browser.
+ * @param id from the URL
+ * @param browser secret of the browser's cookie
+ * @param user who is signed in with this request
  */
-export async function loadJourney(id: string, browser: string | undefined, user: Account | undefined): Promise<{ kind: "own"; journey: Journey } | Exclude<FoundSession, { kind: "own" }>> {
+export async function loadJourney(
+  id: string,
+  browser: string | undefined,
+  user: Account | undefined,
+): Promise<{ kind: "own"; journey: Journey } | Exclude<FoundSession, { kind: "own" }>> {
   const found = await findPortalSession(id, browser);
   if (found.kind !== "own") return found;
   const { session } = found;
@@ -46,9 +59,14 @@ export async function loadJourney(id: string, browser: string | undefined, user:
     user ? isSupporter(user.id) : false,
     user ? awaitedCheckout(session.id, user.id) : undefined,
   ]);
-  const checked = app && session.returnUrl ? checkReturnUrl(session.returnUrl, app.returnUrls, completePageUrl()) : undefined;
+  const checked =
+    app && session.returnUrl ? checkReturnUrl(session.returnUrl, app.returnUrls, completePageUrl()) : undefined;
   const target = checked?.ok ? checked.target : undefined;
-  const wished = session.printerId ? (printers.some((printer) => printer.printerId === session.printerId) ? "owned" : "foreign") : "none";
+  const wished = session.printerId
+    ? printers.some((printer) => printer.printerId === session.printerId)
+      ? "owned"
+      : "foreign"
+    : "none";
   const step = nextStep({
     session: {
       goal: session.goal,
@@ -63,7 +81,8 @@ export async function loadJourney(id: string, browser: string | undefined, user:
       printerWaived: session.printerWaived,
       printerAdded: session.chosenPrinter !== null,
       paymentAwaited: checkout !== undefined,
-      keyAsked: session.keyWish?.open === true && printers.some((printer) => printer.rowId === session.keyWish?.printerRowId),
+      keyAsked:
+        session.keyWish?.open === true && printers.some((printer) => printer.rowId === session.keyWish?.printerRowId),
     },
     refused: refusal(session, app, target, user),
     user,

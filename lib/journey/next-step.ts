@@ -1,7 +1,20 @@
 import type { EndedReason } from "@/lib/messages/messages";
 
 /** Steps of a journey that are pages, in their order. */
-export const STEPS = ["account", "verify", "second-factor", "profile", "new-password", "printer", "supporter", "payment", "authorize", "api-key", "done", "ended"] as const;
+export const STEPS = [
+  "account",
+  "verify",
+  "second-factor",
+  "profile",
+  "new-password",
+  "printer",
+  "supporter",
+  "payment",
+  "authorize",
+  "api-key",
+  "done",
+  "ended",
+] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** What {@link nextStep} looks at: facts, freshly read for each request. */
@@ -56,8 +69,10 @@ export function nextStep({ session, refused, user, printerCount, wishedPrinter, 
   if (!user.profileDone) return { name: "profile" };
   if (session.resetting && session.userId === user.id) return { name: "new-password" };
   if (session.goal === "visit") return { name: "leave" };
-  if (session.goal === "printer") return { name: session.printerAdded || wishedPrinter === "owned" ? "leave" : "printer" };
-  if (printerCount === 0 || session.addingPrinter || (wishedPrinter === "foreign" && !session.printerWaived)) return { name: "printer" };
+  if (session.goal === "printer")
+    return { name: session.printerAdded || wishedPrinter === "owned" ? "leave" : "printer" };
+  if (printerCount === 0 || session.addingPrinter || (wishedPrinter === "foreign" && !session.printerWaived))
+    return { name: "printer" };
   if (!supporter) return { name: session.paymentAwaited ? "payment" : "supporter" };
   return { name: session.keyAsked ? "api-key" : "authorize" };
 }

@@ -5,7 +5,13 @@ import { parseStartParameters, type StartParameters } from "@/lib/journey/start-
 import type { EndedReason } from "@/lib/messages/messages";
 
 /** A start URL that may begin a journey. `notes` say what was ignored, for the log. */
-export type Start = { parameters: StartParameters; app: RegisteredApp; returnUrl: string; target: ReturnTarget; notes: string[] };
+export type Start = {
+  parameters: StartParameters;
+  app: RegisteredApp;
+  returnUrl: string;
+  target: ReturnTarget;
+  notes: string[];
+};
 
 /** A start URL that only gets a page, never a redirect (contract section 2, RFC 9700 4.11). */
 export type RefusedStart = { why: EndedReason; app?: RegisteredApp; askedFor?: string };
@@ -14,7 +20,9 @@ export type RefusedStart = { why: EndedReason; app?: RegisteredApp; askedFor?: s
  * Reads a start URL's query and checks it against the registered app. Writes nothing.
  * @param query everything behind the question mark, as sent
  */
-export async function openStartUrl(query: string): Promise<{ ok: true; start: Start } | { ok: false; refused: RefusedStart }> {
+export async function openStartUrl(
+  query: string,
+): Promise<{ ok: true; start: Start } | { ok: false; refused: RefusedStart }> {
   const parsed = parseStartParameters(query);
   if (!parsed.ok) return { ok: false, refused: { why: parsed.error } };
   const { parameters, notes } = parsed;

@@ -12,15 +12,29 @@ export const PORTAL_SESSION_ABSOLUTE_MS = hours(3);
 export type KeyWishState = { printerRowId: string; open: boolean };
 
 /** One journey: what was asked for and what the person decided. */
-export type PortalSession = Omit<Row, "browserDigest" | "draft"> & { draft: Record<string, string>; expired: boolean; halfSignedIn: boolean; consentedAt: Date | null; keyWish: KeyWishState | undefined };
+export type PortalSession = Omit<Row, "browserDigest" | "draft"> & {
+  draft: Record<string, string>;
+  expired: boolean;
+  halfSignedIn: boolean;
+  consentedAt: Date | null;
+  keyWish: KeyWishState | undefined;
+};
 
 export type NewPortalSession = Pick<Row, "goal"> &
-  Partial<Pick<Row, "appId" | "returnUrl" | "printerId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">>;
+  Partial<
+    Pick<Row, "appId" | "returnUrl" | "printerId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">
+  >;
 
-/** Starts a journey. @param browser secret of the browser's cookie @returns the id for the URL: 32 characters, 190 bits */
+/**
+ * Starts a journey.
+ * @param browser secret of the browser's cookie
+ * @returns the id for the URL: 32 characters, 190 bits
+ */
 export async function createPortalSession(browser: string, input: NewPortalSession): Promise<string> {
   const id = randomToken(32);
-  await db().portalSession.create({ data: { id, browserDigest: digest(browser), ...input, createdAt: now(), lastSeenAt: now() } });
+  await db().portalSession.create({
+    data: { id, browserDigest: digest(browser), ...input, createdAt: now(), lastSeenAt: now() },
+  });
   return id;
 }
 
@@ -35,7 +49,13 @@ export type FoundSession =
 /** Finds a journey, and notes that it was seen, unless it is over. */
 export async function findPortalSession(id: string, browser: string | undefined): Promise<FoundSession> {
   if (!isSessionId(id)) return { kind: "unknown" };
-  const row = await db().portalSession.findUnique({ where: { id }, include: { consent: { select: { createdAt: true } }, keyProof: { select: { printerRowId: true, provenAt: true, givenUpAt: true } } } });
+  const row = await db().portalSession.findUnique({
+    where: { id },
+    include: {
+      consent: { select: { createdAt: true } },
+      keyProof: { select: { printerRowId: true, provenAt: true, givenUpAt: true } },
+    },
+  });
   if (!row) return { kind: "unknown" };
   const { browserDigest, consent, keyProof, draft, ...session } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
@@ -43,15 +63,41 @@ export async function findPortalSession(id: string, browser: string | undefined)
     return { kind: "foreign", restart: { appId, printerId, returnUrl, goal } };
   }
   const time = now().getTime();
-  const expired = time - row.lastSeenAt.getTime() > PORTAL_SESSION_IDLE_MS || time - row.createdAt.getTime() > PORTAL_SESSION_ABSOLUTE_MS;
-  if (!expired && time - row.lastSeenAt.getTime() > 10_000) await db().portalSession.update({ where: { id }, data: { lastSeenAt: now() } });
+  const expired =
+    time - row.lastSeenAt.getTime() > PORTAL_SESSION_IDLE_MS ||
+    time - row.createdAt.getTime() > PORTAL_SESSION_ABSOLUTE_MS;
+  if (!expired && time - row.lastSeenAt.getTime() > 10_000)
+    await db().portalSession.update({ where: { id }, data: { lastSeenAt: now() } });
   const halfSignedIn = row.halfUserId !== null && row.halfAt !== null && time - row.halfAt.getTime() <= HALF_LIFE_MS;
-  const keyWish = keyProof ? { printerRowId: keyProof.printerRowId, open: keyProof.provenAt === null && keyProof.givenUpAt === null } : undefined;
-  return { kind: "own", session: { ...session, draft: (draft ?? {}) as Record<string, string>, expired, halfSignedIn, consentedAt: consent?.createdAt ?? null, keyWish } };
+  const keyWish = keyProof
+    ? { printerRowId: keyProof.printerRowId, open: keyProof.provenAt === null && keyProof.givenUpAt === null }
+    : undefined;
+  return {
+    kind: "own",
+    session: {
+      ...session,
+      draft: (draft ?? {}) as Record<string, string>,
+      expired,
+      halfSignedIn,
+      consentedAt: consent?.createdAt ?? null,
+      keyWish,
+    },
+  };
 }
 
 export type PortalSessionChange = Partial<
-  Pick<Row, "email" | "userId" | "resetting" | "chosenLife" | "replaces" | "addingPrinter" | "printerWaived" | "foundPrinter" | "chosenPrinter"> & { draft: Record<string, string> }
+  Pick<
+    Row,
+    | "email"
+    | "userId"
+    | "resetting"
+    | "chosenLife"
+    | "replaces"
+    | "addingPrinter"
+    | "printerWaived"
+    | "foundPrinter"
+    | "chosenPrinter"
+  > & { draft: Record<string, string> }
 >;
 
 /** Writes what the person decided. */
@@ -66,7 +112,10 @@ export async function updatePortalSession(id: string, change: PortalSessionChang
 export async function endPortalSession(id: string, reason: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${id} FOR UPDATE`;
-    const { count } = await tx.portalSession.updateMany({ where: { id, endedAt: null, consent: null }, data: { endedAt: now(), endedReason: reason } });
+    const { count } = await tx.portalSession.updateMany({
+      where: { id, endedAt: null, consent: null },
+      data: { endedAt: now(), endedReason: reason },
+    });
     return count === 1;
   });
 }

@@ -7,21 +7,40 @@ import { createPortalSession, endPortalSession, findPortalSession } from "@/lib/
 describe("a portal session", () => {
   useTestDatabase();
   afterEach(() => moveClock(0));
-  const start = () => createPortalSession("the browser's secret", { goal: "app", appId: "devtest", returnUrl: "http://localhost/back", printerId: "P".repeat(60), state: "their state" });
+  const start = () =>
+    createPortalSession("the browser's secret", {
+      goal: "app",
+      appId: "devtest",
+      returnUrl: "http://localhost/back",
+      printerId: "P".repeat(60),
+      state: "their state",
+    });
 
   it("belongs to the browser that started it", async () => {
     const id = await start();
-    expect(await findPortalSession(id, "the browser's secret")).toMatchObject({ kind: "own", session: { id, expired: false } });
+    expect(await findPortalSession(id, "the browser's secret")).toMatchObject({
+      kind: "own",
+      session: { id, expired: false },
+    });
   });
 
-  it.each([["another browser", "another secret"], ["a browser that lost its cookie", undefined]])("tells %s only how to start again", async (_, browser) => {
+  it.each([
+    ["another browser", "another secret"],
+    ["a browser that lost its cookie", undefined],
+  ])("tells %s only how to start again", async (_, browser) => {
     const found = await findPortalSession(await start(), browser);
-    expect(found).toEqual({ kind: "foreign", restart: { appId: "devtest", printerId: "P".repeat(60), returnUrl: "http://localhost/back", goal: "app" } });
+    expect(found).toEqual({
+      kind: "foreign",
+      restart: { appId: "devtest", printerId: "P".repeat(60), returnUrl: "http://localhost/back", goal: "app" },
+    });
   });
 
-  it.each(["", "x", "../etc/passwd", "A".repeat(32), "A".repeat(3000), "' OR 1=1 --"])("is unknown as %j", async (id) => {
-    expect(await findPortalSession(id, "the browser's secret")).toEqual({ kind: "unknown" });
-  });
+  it.each(["", "x", "../etc/passwd", "A".repeat(32), "A".repeat(3000), "' OR 1=1 --"])(
+    "is unknown as %j",
+    async (id) => {
+      expect(await findPortalSession(id, "the browser's secret")).toEqual({ kind: "unknown" });
+    },
+  );
 
   it("expires after an hour without a visit", async () => {
     const id = await start();

@@ -9,15 +9,29 @@ const read = (query: string) => {
 
 describe("start parameters", () => {
   it("are read from the start URLs of shipped apps", () => {
-    expect(read("appid=octopod&authType=enhanced&appLogoUrl=https%3A%2F%2Focto.example%2Fl.png&returnUrl=octopod://octoeverywhere&OctoPrintApiKeyAppName=OctoPod-1")).toEqual({
-      appId: "octopod", returnUrl: "octopod://octoeverywhere", appLogoUrl: "https://octo.example/l.png", octoPrintApiKeyAppName: "OctoPod-1",
+    expect(
+      read(
+        "appid=octopod&authType=enhanced&appLogoUrl=https%3A%2F%2Focto.example%2Fl.png&returnUrl=octopod://octoeverywhere&OctoPrintApiKeyAppName=OctoPod-1",
+      ),
+    ).toEqual({
+      appId: "octopod",
+      returnUrl: "octopod://octoeverywhere",
+      appLogoUrl: "https://octo.example/l.png",
+      octoPrintApiKeyAppName: "OctoPod-1",
     });
-    expect(read("appid=mobileraker&moonraker=true&returnUrl=mobileraker%3A%2F%2Foctoeverywhere")).toEqual({ appId: "mobileraker", returnUrl: "mobileraker://octoeverywhere" });
+    expect(read("appid=mobileraker&moonraker=true&returnUrl=mobileraker%3A%2F%2Foctoeverywhere")).toEqual({
+      appId: "mobileraker",
+      returnUrl: "mobileraker://octoeverywhere",
+    });
   });
 
-  it.each(["appId", "appid", "AppID", "APPID"])("match their name without regard to case: %s", (name) => expect(read(`${name}=x`)).toEqual({ appId: "x" }));
-  it("count the first of several", () => expect(read("appid=a&appId=b&state=1&STATE=2")).toEqual({ appId: "a", state: "1" }));
-  it("take an empty value as absent", () => expect(read("appId=a&printerId=&returnUrl=&state=")).toEqual({ appId: "a" }));
+  it.each(["appId", "appid", "AppID", "APPID"])("match their name without regard to case: %s", (name) =>
+    expect(read(`${name}=x`)).toEqual({ appId: "x" }),
+  );
+  it("count the first of several", () =>
+    expect(read("appid=a&appId=b&state=1&STATE=2")).toEqual({ appId: "a", state: "1" }));
+  it("take an empty value as absent", () =>
+    expect(read("appId=a&printerId=&returnUrl=&state=")).toEqual({ appId: "a" }));
   it("decode state as a form value", () => expect(read("appId=a&state=a+b%2Bc%26")).toMatchObject({ state: "a b+c&" }));
 
   it.each([
@@ -45,10 +59,12 @@ describe("start parameters", () => {
   ])("refuse %j", (query, error) => expect(read(query)).toBe(error));
 
   it("survive being written and read again, and any text at all", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
-      const query = startQuery({ appId: "a", state: text || undefined });
-      expect(queryParameter(query, "STATE")).toBe(text || undefined);
-      parseStartParameters(text);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+        const query = startQuery({ appId: "a", state: text || undefined });
+        expect(queryParameter(query, "STATE")).toBe(text || undefined);
+        parseStartParameters(text);
+      }),
+    );
   });
 });

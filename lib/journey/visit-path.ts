@@ -1,4 +1,8 @@
-const VISITED = [/^\/account(\/[A-Za-z0-9-]{1,64}){0,3}$/, /^\/view\/[A-Za-z0-9]{40,60}$/, /^\/appportal\/v1\/nosupporterperks(\?appid=[\w.%-]{1,200})?$/];
+const VISITED = [
+  /^\/account(\/[A-Za-z0-9-]{1,64}){0,3}$/,
+  /^\/view\/[A-Za-z0-9]{40,60}$/,
+  /^\/appportal\/v1\/nosupporterperks(\?appid=[\w.%-]{1,200})?$/,
+];
 
 /** Pages that ask for a sign-in and get the person back. Anything else is refused: no open redirect. */
 export function visitPath(path: string): string | undefined {

@@ -4,8 +4,18 @@ import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
 /** Mails a code to somebody who is signed in, and says what it is for. @returns as {@link sendMail} */
-export function mailAccountCode(to: string, { code, purpose }: { code: string; purpose: "prove" | "delete" | "email_old" | "email_new" }) {
+export function mailAccountCode(
+  to: string,
+  { code, purpose }: { code: string; purpose: "prove" | "delete" | "email_old" | "email_new" },
+) {
   const service = env().serviceName;
   const subject = t(`mail.accountCode.${purpose}.subject`, { code, service });
-  return sendMail(composeMail(to, subject, [t(`mail.accountCode.${purpose}.lead`, { service }), { code }, t("mail.code.life"), t(purpose === "email_new" ? "mail.accountCode.notNew" : "mail.accountCode.not")]));
+  return sendMail(
+    composeMail(to, subject, [
+      t(`mail.accountCode.${purpose}.lead`, { service }),
+      { code },
+      t("mail.code.life"),
+      t(purpose === "email_new" ? "mail.accountCode.notNew" : "mail.accountCode.not"),
+    ]),
+  );
 }

@@ -3,7 +3,10 @@ import { composeMail } from "@/lib/mail/compose-mail";
 import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
-/** Mails a sign-in code. The code is in the subject too, so that a notification is enough. @returns as {@link sendMail} */
+/**
+ * Mails a sign-in code. The code is in the subject too, so that a notification is enough.
+ * @returns as {@link sendMail}
+ */
 export function mailCode(to: string, code: string) {
   const subject = t("mail.code.subject", { code, service: env().serviceName });
   return sendMail(composeMail(to, subject, [t("mail.code.lead"), { code }, t("mail.code.life"), t("mail.code.not")]));

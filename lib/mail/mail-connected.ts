@@ -5,7 +5,10 @@ import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 
 /** Tells the owner that an app was authorized, until when, and where to take it back. @returns as {@link sendMail} */
-export function mailConnected(to: string, { app, printer, printerUrl, endsAt }: { app: string; printer: string; printerUrl: string; endsAt: Date | null }) {
+export function mailConnected(
+  to: string,
+  { app, printer, printerUrl, endsAt }: { app: string; printer: string; printerUrl: string; endsAt: Date | null },
+) {
   const { supportUrl } = env();
   return sendMail(
     composeMail(to, t("mail.connected.subject", { app, printer }), [

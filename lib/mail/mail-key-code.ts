@@ -6,7 +6,17 @@ import { t } from "@/lib/messages/messages";
 const calm = (name: string) => name.replace(/\d{6,}/g, "…");
 
 /** Mails the code that an OctoPrint key takes. @returns as {@link sendMail} */
-export function mailKeyCode(to: string, { code, app, printer, keyName }: { code: string; app: string; printer: string; keyName: string }) {
+export function mailKeyCode(
+  to: string,
+  { code, app, printer, keyName }: { code: string; app: string; printer: string; keyName: string },
+) {
   const names = { app: calm(app), printer: calm(printer), name: calm(keyName) };
-  return sendMail(composeMail(to, t("mail.key.subject", { code, ...names }), [t("mail.key.lead", names), { code }, t("mail.key.life"), t("mail.key.not")]));
+  return sendMail(
+    composeMail(to, t("mail.key.subject", { code, ...names }), [
+      t("mail.key.lead", names),
+      { code },
+      t("mail.key.life"),
+      t("mail.key.not"),
+    ]),
+  );
 }

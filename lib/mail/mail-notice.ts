@@ -4,10 +4,21 @@ import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
 /** What an owner is told about by mail, without being asked anything. */
-export type Notice = "passwordChanged" | "secondFactorOn" | "secondFactorOff" | "secondFactorGuessed" | "recoveryKeyUsed" | "recoveryKeysMade" | "emailChanged" | "emailChangedOld" | "emailInUse" | "accountDeleted";
+export type Notice =
+  | "passwordChanged"
+  | "secondFactorOn"
+  | "secondFactorOff"
+  | "secondFactorGuessed"
+  | "recoveryKeyUsed"
+  | "recoveryKeysMade"
+  | "emailChanged"
+  | "emailChangedOld"
+  | "emailInUse"
+  | "accountDeleted";
 
 /**
- * Tells an owner that something about the account was changed, so that they hear of it when it was not them (ASVS 6.3.7).
+ * Tells an owner that something about the account was changed, so that they hear of it when it was not them (ASVS
+ * 6.3.7).
  * @param values for the sentences @returns as {@link sendMail}
  */
 export function mailNotice(to: string, notice: Notice, values: { left?: number; email?: string } = {}) {

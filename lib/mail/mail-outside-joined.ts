@@ -3,9 +3,19 @@ import { composeMail } from "@/lib/mail/compose-mail";
 import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
-/** Tells the owner that another way to sign in was added (ASVS 6.3.7). @param provider its name @returns as {@link sendMail} */
+/**
+ * Tells the owner that another way to sign in was added (ASVS 6.3.7).
+ * @param provider its name
+ * @returns as {@link sendMail}
+ */
 export function mailOutsideJoined(to: string, provider: string) {
   const { portalUrl, serviceName: service } = env();
   const url = `${portalUrl}/account/security`;
-  return sendMail(composeMail(to, t("mail.outside.subject", { provider, service }), [t("mail.outside.lead", { provider, service }), t("mail.outside.not"), url]));
+  return sendMail(
+    composeMail(to, t("mail.outside.subject", { provider, service }), [
+      t("mail.outside.lead", { provider, service }),
+      t("mail.outside.not"),
+      url,
+    ]),
+  );
 }

@@ -5,10 +5,19 @@ import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import type { Notice } from "@/lib/supporters/notices-due";
 
-/** Tells somebody how it stands with their Supporter Perks, and where to change that after signing in. @returns as {@link sendMail} */
+/**
+ * Tells somebody how it stands with their Supporter Perks, and where to change that after signing in.
+ * @returns as {@link sendMail}
+ */
 export function mailPerks(to: string, notice: Notice) {
-  const dates = { date: onDate(notice.endsAt), until: onDate("until" in notice ? notice.until : notice.endsAt), service: env().serviceName };
+  const dates = {
+    date: onDate(notice.endsAt),
+    until: onDate("until" in notice ? notice.until : notice.endsAt),
+    service: env().serviceName,
+  };
   const key = `mail.perks.${notice.kind}` as const;
   const where = notice.kind === "back" ? [] : [t("mail.perks.where"), `${env().portalUrl}/account/supporter`];
-  return sendMail(composeMail(to, t(`${key}.subject`, dates), [t(`${key}.lead`, dates), t(`${key}.apps`, dates), ...where]));
+  return sendMail(
+    composeMail(to, t(`${key}.subject`, dates), [t(`${key}.lead`, dates), t(`${key}.apps`, dates), ...where]),
+  );
 }

@@ -41,13 +41,19 @@ describe("mail", () => {
     const [mail] = mails;
     expect(mail?.subject).toBe("012345 is your OctoEverywhere code");
     expect(mail?.from?.text).toContain("no-reply@portal.example");
-    for (const body of [mail?.text ?? "", String(mail?.html)]) expect(new Set(body.match(/\d{6,8}/g))).toEqual(new Set(["012345"]));
+    for (const body of [mail?.text ?? "", String(mail?.html)])
+      expect(new Set(body.match(/\d{6,8}/g))).toEqual(new Set(["012345"]));
     expect(String(mail?.html)).not.toMatch(/<img|https?:|<a /);
   });
 
   it("names app and printer to the owner, whatever they are called, and breaks no header", async () => {
     const { mails } = await serve();
-    await mailConnected("robin@example.org", { app: "Evil\r\nBcc: all@example.org", printer: "<script>alert(1)</script>", printerUrl: "https://portal.example/view/x", endsAt: null });
+    await mailConnected("robin@example.org", {
+      app: "Evil\r\nBcc: all@example.org",
+      printer: "<script>alert(1)</script>",
+      printerUrl: "https://portal.example/view/x",
+      endsAt: null,
+    });
     expect(mails).toHaveLength(1);
     expect(mails[0]?.bcc).toBeUndefined();
     expect(mails[0]?.subject).toBe("Evil Bcc: all@example.org can now use <script>alert(1)</script>");
@@ -68,7 +74,11 @@ describe("mail", () => {
   it("stays in the outbox in evaluation mode, newest first, and never in production", async () => {
     await mailCode("first@example.org", "111111");
     await mailCode("second@example.org", "222222");
-    expect(listOutbox().slice(0, 2).map((mail) => mail.to)).toEqual(["second@example.org", "first@example.org"]);
+    expect(
+      listOutbox()
+        .slice(0, 2)
+        .map((mail) => mail.to),
+    ).toEqual(["second@example.org", "first@example.org"]);
     const before = listOutbox().length;
     await serve();
     await mailCode("third@example.org", "333333");

@@ -9,11 +9,15 @@ import { shared } from "@/lib/shared";
 export type Mail = { to: string; subject: string; text: string; html: string };
 
 const transport = (url: string): Transporter =>
-  shared(`mail-transport ${url}`, () => createTransport(url, { connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000 } as object));
+  shared(`mail-transport ${url}`, () =>
+    createTransport(url, { connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000 } as object),
+  );
 
 /**
- * Sends a mail through `SMTP_URL`. In evaluation mode the outbox gets it as well, and without a mail server only the outbox.
- * @returns `mail_failed` when the mail server is out of reach or refuses; the log has the reason, without address and text
+ * Sends a mail through `SMTP_URL`. In evaluation mode the outbox gets it as well, and without a mail server only the
+ * outbox.
+ * @returns `mail_failed` when the mail server is out of reach or refuses; the log has the reason, without address and
+ * text
  */
 export async function sendMail(mail: Mail): Promise<Result<object, "mail_failed">> {
   const { smtpUrl, mailFrom, mode } = env();

@@ -2,8 +2,17 @@ import { createTranslator } from "use-intl/core";
 import crash from "@/lib/messages/crash.json";
 import en from "@/lib/messages/en.json";
 
-/** Every text people read, by its key (those of crash.json are apart since the browser needs them too). One language for now; a second is a second file and a choice here. */
-export const t = createTranslator({ locale: "en", messages: { ...en, crash }, onError: (error) => { throw error; } });
+/**
+ * Every text people read, by its key (those of crash.json are apart since the browser needs them too). One language for
+ * now; a second is a second file and a choice here.
+ */
+export const t = createTranslator({
+  locale: "en",
+  messages: { ...en, crash },
+  onError: (error) => {
+    throw error;
+  },
+});
 
 /** Keys of the sentences under a field or on top of a form. */
 export type ErrorCode = keyof typeof en.errors;
@@ -11,5 +20,7 @@ export type ErrorCode = keyof typeof en.errors;
 /** Why a journey is over. */
 export type EndedReason = keyof typeof en.ended.why;
 
-export const isErrorCode = (text: unknown): text is ErrorCode => typeof text === "string" && Object.hasOwn(en.errors, text);
-export const isEndedReason = (text: unknown): text is EndedReason => typeof text === "string" && Object.hasOwn(en.ended.why, text);
+export const isErrorCode = (text: unknown): text is ErrorCode =>
+  typeof text === "string" && Object.hasOwn(en.errors, text);
+export const isEndedReason = (text: unknown): text is EndedReason =>
+  typeof text === "string" && Object.hasOwn(en.ended.why, text);

@@ -1,10 +1,14 @@
 import { log } from "@/lib/observability/log";
 import { currentReference } from "@/lib/observability/request-reference";
 
-/** Logs an unexpected error. @returns the reference that finds it in the log: the one of the request that is served now */
+/**
+ * Logs an unexpected error.
+ * @returns the reference that finds it in the log: the one of the request that is served now
+ */
 export function noteFault(error: unknown): string {
   const reference = currentReference();
-  const { name, message, stack } = error instanceof Error ? error : { name: "unknown", message: String(error), stack: undefined };
+  const { name, message, stack } =
+    error instanceof Error ? error : { name: "unknown", message: String(error), stack: undefined };
   // What a page that is already in the browser shows in place of the reference.
   const digest = error instanceof Error && "digest" in error ? error.digest : undefined;
   log.error({ reference, digest, name, message: message.slice(0, 500), stack }, "unexpected error");

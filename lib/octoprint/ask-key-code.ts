@@ -5,10 +5,13 @@ import { keepKeyCode, type KeyWish } from "@/lib/octoprint/key-proof-store";
 import { randomDigits } from "@/lib/random";
 
 /**
- * Mails the owner a fresh code for an OctoPrint key. @returns false when no mail could be sent now: the journey then goes
- * on without a key, which is never in the way
+ * Mails the owner a fresh code for an OctoPrint key.
+ * @returns false when no mail could be sent now: the journey then goes on without a key, which is never in the way
  */
-export async function askKeyCode(wish: KeyWish, input: { email: string; app: string; printer: string }): Promise<boolean> {
+export async function askKeyCode(
+  wish: KeyWish,
+  input: { email: string; app: string; printer: string },
+): Promise<boolean> {
   if (!(await takeFromLimit("codesSentPerMailbox", input.email)).ok) return false;
   const code = randomDigits(CODE_DIGITS);
   const sent = await mailKeyCode(input.email, { code, app: input.app, printer: input.printer, keyName: wish.keyName });

@@ -10,18 +10,27 @@ export const KEY_CODE_TRIES = 3;
 /** What a code is bound to: this journey, this printer, this name. */
 export type KeyWish = { portalSessionId: string; printerRowId: string; keyName: string };
 
-const codeDigest = ({ portalSessionId, printerRowId, keyName }: KeyWish, code: string) => keyedDigest("key-code", [portalSessionId, printerRowId, keyName, code].join("\n"));
+const codeDigest = ({ portalSessionId, printerRowId, keyName }: KeyWish, code: string) =>
+  keyedDigest("key-code", [portalSessionId, printerRowId, keyName, code].join("\n"));
 
 /** Keeps the digest of a code that was mailed; the one before is dead. */
 export async function keepKeyCode(wish: KeyWish, code: string): Promise<void> {
   const { portalSessionId, printerRowId } = wish;
-  const fresh = { printerRowId, codeDigest: codeDigest(wish, code), createdAt: now(), expiresAt: fromNow(KEY_CODE_LIFE_MS), wrongTries: 0, provenAt: null, givenUpAt: null };
+  const fresh = {
+    printerRowId,
+    codeDigest: codeDigest(wish, code),
+    createdAt: now(),
+    expiresAt: fromNow(KEY_CODE_LIFE_MS),
+    wrongTries: 0,
+    provenAt: null,
+    givenUpAt: null,
+  };
   await db().keyProof.upsert({ where: { portalSessionId }, create: { portalSessionId, ...fresh }, update: fresh });
 }
 
 /**
- * Tries a code. Its row is locked first, so that parallel tries are counted one after another. The same right code again in
- * this journey is right again, because a lost answer must not strand the person.
+ * Tries a code. Its row is locked first, so that parallel tries are counted one after another. The same right code
+ * again in this journey is right again, because a lost answer must not strand the person.
  * @returns `given_up` when the wish for a key is over: after the third wrong code, after a skip, or without a code
  */
 export async function tryKeyCode(wish: KeyWish, code: string): Promise<Result<object, "key_code_wrong" | "given_up">> {
@@ -37,7 +46,10 @@ export async function tryKeyCode(wish: KeyWish, code: string): Promise<Result<ob
     }
     const wrongTries = row.wrongTries + 1;
     const over = wrongTries >= KEY_CODE_TRIES;
-    await tx.keyProof.update({ where: { portalSessionId }, data: { wrongTries, ...(over && { givenUpAt: now(), provenAt: null }) } });
+    await tx.keyProof.update({
+      where: { portalSessionId },
+      data: { wrongTries, ...(over && { givenUpAt: now(), provenAt: null }) },
+    });
     return failure(over ? "given_up" : "key_code_wrong");
   });
 }
@@ -49,5 +61,9 @@ export async function giveUpKey(portalSessionId: string): Promise<void> {
 
 /** Whether the owner has proven to want the key, for this printer. */
 export async function keyIsProven(portalSessionId: string, printerRowId: string): Promise<boolean> {
-  return (await db().keyProof.count({ where: { portalSessionId, printerRowId, provenAt: { not: null }, givenUpAt: null } })) > 0;
+  return (
+    (await db().keyProof.count({
+      where: { portalSessionId, printerRowId, provenAt: { not: null }, givenUpAt: null },
+    })) > 0
+  );
 }

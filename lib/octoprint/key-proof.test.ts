@@ -18,7 +18,11 @@ describe("the proof before an OctoPrint key", () => {
 
   beforeEach(async () => {
     const email = `owner-${String.fromCharCode(97 + count++)}@example.org`;
-    wish = { portalSessionId: await createPortalSession("browser", { goal: "app" }), printerRowId: "printer-1", keyName: "OctoPod-1" };
+    wish = {
+      portalSessionId: await createPortalSession("browser", { goal: "app" }),
+      printerRowId: "printer-1",
+      keyName: "OctoPod-1",
+    };
     expect(await askKeyCode(wish, { email, app: "OctoPod 20261124", printer: "Voron" })).toBe(true);
     code = /^\d{6}/.exec(listOutbox().find((mail) => mail.to === email)?.subject ?? "")?.[0] ?? "";
   });

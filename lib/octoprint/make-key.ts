@@ -5,11 +5,20 @@ import { noteFault } from "@/lib/observability/note-fault";
 import { noteConsentKey } from "@/lib/connections/consent-key-store";
 import { keyIsProven } from "@/lib/octoprint/key-proof-store";
 
-export type KeyOrder = { portalSessionId: string; printerRowId: string; printerId: string; keyName: string; userId: string; appId: string; connectionId: string; address: string };
+export type KeyOrder = {
+  portalSessionId: string;
+  printerRowId: string;
+  printerId: string;
+  keyName: string;
+  userId: string;
+  appId: string;
+  connectionId: string;
+  address: string;
+};
 
 /**
- * Makes the OctoPrint key that a journey asked for and its owner has proven to want. Best effort: whatever goes wrong, the
- * connection stands without it. Asked again, OctoPrint gives the same key for the same name.
+ * Makes the OctoPrint key that a journey asked for and its owner has proven to want. Best effort: whatever goes wrong,
+ * the connection stands without it. Asked again, OctoPrint gives the same key for the same name.
  * @returns the key, for the completion URL and nowhere else; undefined without one
  */
 export async function makeKey(order: KeyOrder): Promise<string | undefined> {
@@ -18,7 +27,14 @@ export async function makeKey(order: KeyOrder): Promise<string | undefined> {
     if (!(await keyIsProven(portalSessionId, printerRowId))) return undefined;
     const made = await createOctoPrintKey(printerId, keyName);
     if (!made.ok) log.warn({ connectionId, reason: made.error }, "no OctoPrint key was made");
-    await writeAudit({ userId, appId, printerRowId, connectionId, address, ...(made.ok ? { kind: "key_made" } : { kind: "key_failed", detail: made.error }) });
+    await writeAudit({
+      userId,
+      appId,
+      printerRowId,
+      connectionId,
+      address,
+      ...(made.ok ? { kind: "key_made" } : { kind: "key_failed", detail: made.error }),
+    });
     if (made.ok) await noteConsentKey(portalSessionId, keyName, made.user);
     return made.ok ? made.key : undefined;
   } catch (error) {

@@ -3,8 +3,8 @@ import { encodeMessage } from "@/lib/octostream/encode-message";
 import type { Outgoing } from "@/lib/octostream/messages";
 
 /**
- * Bytes that may wait in a connection's socket before its streams have to hold back, and when they may go on. Little, since
- * a small answer waits behind them: on a home's upload of 10 Mbit/s this much takes a fifth of a second.
+ * Bytes that may wait in a connection's socket before its streams have to hold back, and when they may go on. Little,
+ * since a small answer waits behind them: on a home's upload of 10 Mbit/s this much takes a fifth of a second.
  */
 const HIGH_WATER = 256 * 1024;
 const LOW_WATER = 64 * 1024;

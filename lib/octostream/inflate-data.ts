@@ -24,7 +24,9 @@ function inflateTo(size: number, data: Uint8Array): Promise<Inflated> | Inflated
       return failure("broken");
     }
   }
-  return new Promise((resolve) => inflate(data, options, (error, bytes) => resolve(error ? failure("broken") : checked(bytes))));
+  return new Promise((resolve) =>
+    inflate(data, options, (error, bytes) => resolve(error ? failure("broken") : checked(bytes))),
+  );
 }
 
 /**
@@ -32,7 +34,9 @@ function inflateTo(size: number, data: Uint8Array): Promise<Inflated> | Inflated
  * zstd needs a dictionary that is not ours to have.
  * @returns at once where nothing has to be unpacked, or little
  */
-export function inflateData(frame: Pick<StreamFrame, "data" | "compression" | "originalSize">): Promise<Inflated> | Inflated {
+export function inflateData(
+  frame: Pick<StreamFrame, "data" | "compression" | "originalSize">,
+): Promise<Inflated> | Inflated {
   const { data = NOTHING, compression, originalSize } = frame;
   if (compression === BodyCompression.None || data.length === 0) return ok({ bytes: data });
   if (compression !== BodyCompression.Zlib) return failure("unknown_compression");

@@ -1,7 +1,9 @@
 /** A header or property: name and value. */
 export type Pair = readonly [name: string, value: string];
 
-/** First message of a printer. Absent fields are undefined; enum fields are numbers, since later plugins send new ones. */
+/**
+ * First message of a printer. Absent fields are undefined; enum fields are numbers, since later plugins send new ones.
+ */
 export type HandshakeRequest = {
   type: "HandshakeRequest";
   printerId: string | undefined;
@@ -92,7 +94,10 @@ export type Message = HandshakeRequest | HandshakeReply | StreamFrame | UiPopup 
 
 type Input<T extends { type: string }> = { type: T["type"] } & Partial<Omit<T, "type" | "http">>;
 
-/** What can be sent: only the fields that differ from the schema's defaults need to be given. A Summon is not among them. */
+/**
+ * What can be sent: only the fields that differ from the schema's defaults need to be given. A Summon is not among
+ * them.
+ */
 export type Outgoing =
   | Input<HandshakeRequest>
   | Input<HandshakeReply>
@@ -102,4 +107,12 @@ export type Outgoing =
 export type OutgoingFrame = Extract<Outgoing, { type: "StreamFrame" }>;
 
 /** Why a message was refused. `unknown_type` may be ignored; everything else is a reason to end the connection. */
-export type Refusal = "too_short" | "length_differs" | "unknown_type" | "bad_structure" | "too_many_entries" | "too_much_text" | "not_utf8" | "number_too_large";
+export type Refusal =
+  | "too_short"
+  | "length_differs"
+  | "unknown_type"
+  | "bad_structure"
+  | "too_many_entries"
+  | "too_much_text"
+  | "not_utf8"
+  | "number_too_large";

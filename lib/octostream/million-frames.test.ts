@@ -7,7 +7,10 @@ import { inflateData } from "@/lib/octostream/inflate-data";
 const FRAMES = 1_000_000;
 const folder = path.resolve("lib/octostream/vectors");
 /** Small ones: a large body is only copied, and time is better spent on structure. */
-const seeds = readdirSync(folder).filter((file) => file.endsWith(".bin")).map((file) => new Uint8Array(readFileSync(path.join(folder, file)))).filter((bytes) => bytes.length > 8 && bytes.length < 1000);
+const seeds = readdirSync(folder)
+  .filter((file) => file.endsWith(".bin"))
+  .map((file) => new Uint8Array(readFileSync(path.join(folder, file))))
+  .filter((bytes) => bytes.length > 8 && bytes.length < 1000);
 
 /** Numbers that look random and are the same in every run (xorshift32), so that a find can be looked at again. */
 function numbers(seed: number): (below: number) => number {
@@ -31,7 +34,8 @@ function damage(whole: Uint8Array, next: (below: number) => number): Uint8Array 
     const kind = next(3);
     if (kind === 0) bytes[at] = next(256);
     else if (kind === 1) bytes[at] = EDGES[next(EDGES.length)] ?? 0;
-    else if (at + 4 <= bytes.length) view.setUint32(at, next(2) === 0 ? next(bytes.length * 2) : next(0xffffffff), true);
+    else if (at + 4 <= bytes.length)
+      view.setUint32(at, next(2) === 0 ? next(bytes.length * 2) : next(0xffffffff), true);
   }
   if (next(16) > 0) view.setUint32(0, bytes.length - 4, true);
   return bytes;
@@ -50,9 +54,20 @@ describe("a million damaged messages", () => {
       if (data.length > 1000) throw new Error(`read beyond message ${i}`);
       if (compression !== 2 || originalSize > 10_000 || i % 10 > 0) continue;
       const unpacked = await inflateData(answer.message);
-      if (unpacked.ok && data.length > 0 && unpacked.bytes.length !== originalSize) throw new Error(`unpacked beyond what message ${i} says`);
+      if (unpacked.ok && data.length > 0 && unpacked.bytes.length !== originalSize)
+        throw new Error(`unpacked beyond what message ${i} says`);
     }
     // All kinds of outcomes were met, or the damage would be too coarse to find anything.
-    for (const outcome of ["bad_structure", "length_differs", "unknown_type", "not_utf8", "HandshakeRequest", "StreamFrame", "UiPopup", "Summon"]) expect(refusals.get(outcome) ?? 0, outcome).toBeGreaterThan(0);
+    for (const outcome of [
+      "bad_structure",
+      "length_differs",
+      "unknown_type",
+      "not_utf8",
+      "HandshakeRequest",
+      "StreamFrame",
+      "UiPopup",
+      "Summon",
+    ])
+      expect(refusals.get(outcome) ?? 0, outcome).toBeGreaterThan(0);
   });
 });

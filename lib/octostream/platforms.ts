@@ -16,4 +16,5 @@ export function platformOf(number: number): Platform {
   return (Object.keys(PLATFORMS) as Platform[]).find((name) => PLATFORMS[name] === number) ?? "other";
 }
 
-export const isPlatform = (text: unknown): text is Platform => typeof text === "string" && Object.hasOwn(PLATFORMS, text);
+export const isPlatform = (text: unknown): text is Platform =>
+  typeof text === "string" && Object.hasOwn(PLATFORMS, text);

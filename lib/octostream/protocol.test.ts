@@ -14,7 +14,10 @@ const folder = path.resolve("lib/octostream/vectors");
 const read = (name: string) => new Uint8Array(readFileSync(path.join(folder, `${name}.bin`)));
 const vectors = readdirSync(folder)
   .filter((file) => file.endsWith(".json"))
-  .map((file) => ({ name: file.slice(0, -5), json: JSON.parse(readFileSync(path.join(folder, file), "utf8")) as Vector }));
+  .map((file) => ({
+    name: file.slice(0, -5),
+    json: JSON.parse(readFileSync(path.join(folder, file), "utf8")) as Vector,
+  }));
 const valid = vectors.filter(({ json }) => !json.invalid);
 
 const camel = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -64,7 +67,8 @@ describe("protocol vectors", () => {
 });
 
 describe("limits of a message", () => {
-  const withHeaders = (headers: [string, string][]) => encodeMessage({ type: "StreamFrame", streamId: 1, http: { headers } });
+  const withHeaders = (headers: [string, string][]) =>
+    encodeMessage({ type: "StreamFrame", streamId: 1, http: { headers } });
 
   it("allows 200 headers and refuses one more", () => {
     const headers = (count: number) => Array.from({ length: count }, (): [string, string] => ["a", "b"]);
@@ -74,14 +78,21 @@ describe("limits of a message", () => {
 
   it("allows 64 KiB of text in all and refuses one byte more", () => {
     expect(decodeMessage(withHeaders([["a", "b".repeat(MAX_TEXT_BYTES - 1)]]))).toMatchObject({ ok: true });
-    expect(decodeMessage(withHeaders([["a", "b".repeat(MAX_TEXT_BYTES)]]))).toEqual({ ok: false, error: "too_much_text" });
+    expect(decodeMessage(withHeaders([["a", "b".repeat(MAX_TEXT_BYTES)]]))).toEqual({
+      ok: false,
+      error: "too_much_text",
+    });
   });
 
   it("counts a text at each place that names it", () => {
-    const long = encodeMessage({ type: "HandshakeReply", connectedAccounts: ["x".repeat(1000), ...Array.from({ length: 99 }, () => "")] });
+    const long = encodeMessage({
+      type: "HandshakeReply",
+      connectedAccounts: ["x".repeat(1000), ...Array.from({ length: 99 }, () => "")],
+    });
     const bytes = Uint8Array.from(long);
     const view = new DataView(bytes.buffer);
-    const vector = Array.from({ length: bytes.length - 4 }, (_, at) => at).find((at) => view.getUint32(at, true) === 100) ?? 0;
+    const vector =
+      Array.from({ length: bytes.length - 4 }, (_, at) => at).find((at) => view.getUint32(at, true) === 100) ?? 0;
     const target = vector + 4 + view.getUint32(vector + 4, true);
     for (let i = 0; i < 100; i++) view.setUint32(vector + 4 + 4 * i, target - (vector + 4 + 4 * i), true);
     expect(decodeMessage(bytes)).toEqual({ ok: false, error: "too_much_text" });
@@ -101,7 +112,9 @@ describe("limits of a message", () => {
   });
 });
 
-/** The same bytes in the middle of two larger buffers with different surroundings: an over-read would tell them apart. */
+/**
+ * The same bytes in the middle of two larger buffers with different surroundings: an over-read would tell them apart.
+ */
 function decodeAmong(bytes: Uint8Array, filler: number) {
   const larger = new Uint8Array(bytes.length + 200_000).fill(filler);
   larger.set(bytes, 100_000);
@@ -111,7 +124,8 @@ function decodeAmong(bytes: Uint8Array, filler: number) {
 const neverMoreThanItself = (bytes: Uint8Array) => {
   const answer = decodeAmong(bytes, 0x41);
   expect(decodeAmong(bytes, 0x7a)).toEqual(answer);
-  if (answer.ok && answer.message.type === "StreamFrame") expect(answer.message.data?.length ?? 0).toBeLessThanOrEqual(bytes.length);
+  if (answer.ok && answer.message.type === "StreamFrame")
+    expect(answer.message.data?.length ?? 0).toBeLessThanOrEqual(bytes.length);
 };
 
 describe("any bytes", () => {
@@ -130,12 +144,17 @@ describe("any bytes", () => {
   });
 
   it("that were real messages before some of them changed are refused or read", () => {
-    const change = fc.record({ at: fc.nat(), value: fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 4, 0x7f, 0x80, 0xff)) });
-    const mutated = fc.tuple(fc.constantFrom(...valid.map(({ name }) => name)), fc.array(change, { minLength: 1, maxLength: 8 })).map(([name, changes]) => {
-      const bytes = read(name);
-      for (const { at, value } of changes) bytes[4 + (at % (bytes.length - 4))] = value;
-      return bytes;
+    const change = fc.record({
+      at: fc.nat(),
+      value: fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 4, 0x7f, 0x80, 0xff)),
     });
+    const mutated = fc
+      .tuple(fc.constantFrom(...valid.map(({ name }) => name)), fc.array(change, { minLength: 1, maxLength: 8 }))
+      .map(([name, changes]) => {
+        const bytes = read(name);
+        for (const { at, value } of changes) bytes[4 + (at % (bytes.length - 4))] = value;
+        return bytes;
+      });
     fc.assert(fc.property(mutated, neverMoreThanItself), { numRuns: 2000 });
   });
 

@@ -1,9 +1,9 @@
 /**
- * The protocol has no flow control for a stream: one slow reader would make memory grow, or stall all others on the same
- * connection. A connector that announces {@link FLOW_PROPERTY} in its handshake counts with us: each direction of a stream
- * may have this many bytes on their way, and the receiver gives credit back as they leave its memory. Credit travels in
- * StreamFrames that other programs ignore: `control_only`, with the bytes in `original_size`; the opening frame brings the
- * first credit for the answer the same way.
+ * The protocol has no flow control for a stream: one slow reader would make memory grow, or stall all others on the
+ * same connection. A connector that announces {@link FLOW_PROPERTY} in its handshake counts with us: each direction of
+ * a stream may have this many bytes on their way, and the receiver gives credit back as they leave its memory. Credit
+ * travels in StreamFrames that other programs ignore: `control_only`, with the bytes in `original_size`; the opening
+ * frame brings the first credit for the answer the same way.
  */
 export const STREAM_WINDOW = 1024 * 1024;
 

@@ -43,7 +43,10 @@ export function writeHandshakeRequest(builder: Builder, request: Request): Offse
 
 /** @returns where the table lies in the builder */
 export function writeHandshakeReply(builder: Builder, reply: Reply): Offset {
-  const accounts = writeOffsets(builder, reply.connectedAccounts?.map((account) => builder.createString(account)));
+  const accounts = writeOffsets(
+    builder,
+    reply.connectedAccounts?.map((account) => builder.createString(account)),
+  );
   const error = writeText(builder, reply.error);
   const octoKey = writeText(builder, reply.octoKey);
   const result = writeText(builder, reply.rsaChallengeResult);

@@ -10,7 +10,16 @@ function writeHttp(builder: Builder, http: NonNullable<OutgoingFrame["http"]>): 
   const publicHost = writeText(builder, http.publicHost);
   const headers = writePairs(builder, http.headers);
   const clientIp = writeText(builder, http.clientIp);
-  return HttpContext.createHttpContext(builder, url, http.urlKind ?? 1, method, publicHost, headers, http.useLocalAuth ?? 0, clientIp);
+  return HttpContext.createHttpContext(
+    builder,
+    url,
+    http.urlKind ?? 1,
+    method,
+    publicHost,
+    headers,
+    http.useLocalAuth ?? 0,
+    clientIp,
+  );
 }
 
 /** @returns where the table lies in the builder */

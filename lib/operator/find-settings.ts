@@ -87,7 +87,10 @@ export function findSettings(where: Where): Found {
   return found[0] ? join(where, found[0]) : byFolder(where, dataDir);
 }
 
-/** A given address counts: with the other settings of the portal that uses it; where the portal has another, that is said. */
+/**
+ * A given address counts: with the other settings of the portal that uses it; where the portal has another, that is
+ * said.
+ */
 function byAddress(where: Where, databaseUrl: string, found: RunningServer[], noted: string | undefined): Found {
   const mine = describeDatabase(databaseUrl);
   const databaseOf = ({ settings }: RunningServer) => describeDatabase(settings.DATABASE_URL || undefined);

@@ -18,8 +18,8 @@ export type OutboundFault =
 
 /**
  * @property keys for whom it is; whose server it asks is added here
- * @property permit asked once there is a place, before anything else happens: false is `busy`. What costs something to find
- * out, such as a limit in the database, is then found out for few only
+ * @property permit asked once there is a place, before anything else happens: false is `busy`. What costs something to
+ * find out, such as a limit in the database, is then found out for few only
  * @property totalMs milliseconds for all of it: names, connections, redirects, a slow body
  * @property bytes of the body at most
  * @property redirects that are followed; with 0 a redirect is an answer like others

@@ -33,8 +33,7 @@ export const LANES = {
     waiting: 16,
     waitMs: seconds(1.5),
     waitsForOwn: false,
-    reason:
-      "anybody can make up such an address; who gives slow ones uses up a share, and pages show a letter instead",
+    reason: "anybody can make up such an address; who gives slow ones uses up a share, and pages show a letter instead",
   },
   registeredLogo: {
     atOnce: 4,
@@ -51,8 +50,7 @@ export const LANES = {
     waitMs: seconds(10),
     waitsForOwn: true,
     firstOf: "app",
-    reason:
-      "a silent server takes up its app's places only; apps are registered by hand: the first of each are few",
+    reason: "a silent server takes up its app's places only; apps are registered by hand: the first of each are few",
   },
   provider: {
     atOnce: 16,

@@ -18,7 +18,11 @@ describe("a connection", () => {
   });
   const open = (allows: boolean) => {
     const addresses = [{ address: "127.0.0.1", family: 4 }];
-    const connection = outboundConnection({ addresses, policy: { ...publicWeb(), allows: () => allows }, wireBytes: 1000 });
+    const connection = outboundConnection({
+      addresses,
+      policy: { ...publicWeb(), allows: () => allows },
+      wireBytes: 1000,
+    });
     const opened = new Promise<Error | null>((answered) =>
       connection.connect({ hostname: "web.example", protocol: "http:", port: String(port) }, (...answer) =>
         answered(answer[0]),
@@ -48,7 +52,9 @@ describe("a connection", () => {
   it("of a library that looks names up through us goes to the operator's own names", async () => {
     const ask = (host: string) =>
       new Promise<string>((resolve) => {
-        askHttp({ host, port, lookup: operatorLookup, agent: false }, (response) => resolve(String(response.statusCode)))
+        askHttp({ host, port, lookup: operatorLookup, agent: false }, (response) =>
+          resolve(String(response.statusCode)),
+        )
           .on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "failed"))
           .end();
       });

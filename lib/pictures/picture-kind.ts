@@ -1,4 +1,5 @@
-const startsWith = (bytes: Uint8Array, text: string, at = 0) => Buffer.from(bytes.subarray(at, at + text.length)).toString("latin1") === text;
+const startsWith = (bytes: Uint8Array, text: string, at = 0) =>
+  Buffer.from(bytes.subarray(at, at + text.length)).toString("latin1") === text;
 
 /**
  * The kind of a raster picture by its first bytes, whatever its name or the server says. SVG has none here: it is a

@@ -5,8 +5,8 @@ import { t } from "@/lib/messages/messages";
 import { provePrinter } from "@/lib/printers/prove-printer";
 
 /**
- * `POST /api/printer/info {"Id","OctoKey"?}`: whether a connected printer has an owner, and the name it got, told to the
- * printer itself only (protocol, HTTP calls). 404: no proof, or not connected.
+ * `POST /api/printer/info {"Id","OctoKey"?}`: whether a connected printer has an owner, and the name it got, told to
+ * the printer itself only (protocol, HTTP calls). 404: no proof, or not connected.
  */
 export async function answerPrinterInfo(call: ApiCall): Promise<ApiAnswer> {
   const { Id, OctoKey } = jsonFields(call.body);

@@ -11,7 +11,8 @@ const PRINTER_LINK = 1;
 
 /**
  * `POST /api/shortcode/create {"Type":1,"PrinterId","OctoKey"?}`: a fresh linking code for a connected, unowned printer
- * that proves itself (protocol, HTTP calls). 400: not such a request; 404: no proof, not connected, or owned; 429: too many.
+ * that proves itself (protocol, HTTP calls). 400: not such a request; 404: no proof, not connected, or owned; 429: too
+ * many.
  */
 export async function answerShortCode(call: ApiCall): Promise<ApiAnswer> {
   const { Type, PrinterId, OctoKey } = jsonFields(call.body);
@@ -20,7 +21,8 @@ export async function answerShortCode(call: ApiCall): Promise<ApiAnswer> {
   if (!proof || proof.printer.owned) return refusal(404, t("api.noSuchPrinter"));
   const { printer, byKey } = proof;
   // Without the key, one code a connection: nobody else in the network kills the code that the printer shows.
-  if (!byKey && (await hasCodeSince(printer.rowId, printer.lastConnectedAt))) return refusal(404, t("api.noSuchPrinter"));
+  if (!byKey && (await hasCodeSince(printer.rowId, printer.lastConnectedAt)))
+    return refusal(404, t("api.noSuchPrinter"));
   const limit = await takeFromLimit("linkingCodesPerPrinter", PrinterId);
   if (!limit.ok) return refusal(429, t("api.tooMany"), { "Retry-After": String(limit.retryAfterSeconds) });
   const code = newLinkingCode();

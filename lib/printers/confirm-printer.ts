@@ -6,9 +6,19 @@ import { failure, ok, type Result } from "@/lib/result";
  * "Add printer": the account that typed the code confirms that it is this printer, and names it (RFC 8628 5.4).
  * @returns `printer_gone` when it was added by somebody else meanwhile or its code is too old
  */
-export async function confirmPrinter(input: { printerRowId: string; userId: string; name: string; address: string }): Promise<Result<object, "printer_name_missing" | "printer_gone">> {
+export async function confirmPrinter(input: {
+  printerRowId: string;
+  userId: string;
+  name: string;
+  address: string;
+}): Promise<Result<object, "printer_name_missing" | "printer_gone">> {
   const name = readPrinterName(input.name);
   if (!name) return failure("printer_name_missing");
-  const claimed = await claimFoundPrinter({ rowId: input.printerRowId, userId: input.userId, name, address: input.address });
+  const claimed = await claimFoundPrinter({
+    rowId: input.printerRowId,
+    userId: input.userId,
+    name,
+    address: input.address,
+  });
   return claimed ? ok({}) : failure("printer_gone");
 }

@@ -3,11 +3,25 @@ import { db } from "@/lib/db/client";
 import { isOnline } from "@/lib/gateway/is-online";
 
 /** A printer that is connected now, as its own calls need to know it. */
-export type ConnectedPrinter = { rowId: string; name: string | null; owned: boolean; octoKeyDigest: string | null; networkAddress: string | null; lastConnectedAt: Date | null };
+export type ConnectedPrinter = {
+  rowId: string;
+  name: string | null;
+  owned: boolean;
+  octoKeyDigest: string | null;
+  networkAddress: string | null;
+  lastConnectedAt: Date | null;
+};
 
 /** @param printerId public id @returns undefined when no such printer is connected */
 export async function getConnectedPrinter(printerId: string): Promise<ConnectedPrinter | undefined> {
   const row = await db().printer.findUnique({ where: { printerId } });
   if (!row || !isOnline(row, now())) return undefined;
-  return { rowId: row.id, name: row.name, owned: row.ownerId !== null, octoKeyDigest: row.octoKeyDigest, networkAddress: row.networkAddress, lastConnectedAt: row.lastConnectedAt };
+  return {
+    rowId: row.id,
+    name: row.name,
+    owned: row.ownerId !== null,
+    octoKeyDigest: row.octoKeyDigest,
+    networkAddress: row.networkAddress,
+    lastConnectedAt: row.lastConnectedAt,
+  };
 }

@@ -4,17 +4,26 @@ import { readLinkingCode } from "@/lib/printers/linking-code";
 import { reserveByCode } from "@/lib/printers/linking-code-store";
 import { failure, ok, type Result } from "@/lib/result";
 
-type Refused = Result<never, "linking_code_wrong"> | { ok: false; error: "linking_code_too_many"; retryAfterSeconds: number };
+type Refused =
+  Result<never, "linking_code_wrong"> | { ok: false; error: "linking_code_too_many"; retryAfterSeconds: number };
 
 /**
- * Finds the printer that shows a code. Five wrong guesses per account and code life, malformed ones included; a right one
- * costs nothing, and gives back only itself, so that a guesser's own printer does not refill the budget (RFC 8628 5.1).
+ * Finds the printer that shows a code. Five wrong guesses per account and code life, malformed ones included; a right
+ * one costs nothing, and gives back only itself, so that a guesser's own printer does not refill the budget (RFC 8628
+ * 5.1).
  * @param input.code as typed
  * @returns the printer's row id: reserved for this account until the code ends, not owned yet
  */
-export async function findPrinterByCode(input: { code: string; userId: string; address: string }): Promise<{ ok: true; rowId: string } | Refused> {
+export async function findPrinterByCode(input: {
+  code: string;
+  userId: string;
+  address: string;
+}): Promise<{ ok: true; rowId: string } | Refused> {
   const { userId, address } = input;
-  const limit = await takeFromLimits([["linkingGuessesPerAccount", userId], ["linkingGuessesPerAddress", address]]);
+  const limit = await takeFromLimits([
+    ["linkingGuessesPerAccount", userId],
+    ["linkingGuessesPerAddress", address],
+  ]);
   if (!limit.ok) {
     if (limit.justUsedUp) await writeAudit({ userId, kind: "limit_hit", address, detail: "linking code" });
     return { ok: false, error: "linking_code_too_many", retryAfterSeconds: limit.retryAfterSeconds };
@@ -22,6 +31,9 @@ export async function findPrinterByCode(input: { code: string; userId: string; a
   const code = readLinkingCode(input.code);
   const rowId = code && (await reserveByCode(code, userId));
   if (!rowId) return failure("linking_code_wrong");
-  await Promise.all([returnToLimit("linkingGuessesPerAccount", userId), returnToLimit("linkingGuessesPerAddress", address)]);
+  await Promise.all([
+    returnToLimit("linkingGuessesPerAccount", userId),
+    returnToLimit("linkingGuessesPerAddress", address),
+  ]);
   return ok({ rowId });
 }

@@ -14,24 +14,41 @@ export type FoundPrinter = {
   addressEnding: string | undefined;
 };
 
-const reservedFor = (userId: string) => ({ ownerId: null, linkingCode: { foundById: userId, expiresAt: { gt: now() } } });
+const reservedFor = (userId: string) => ({
+  ownerId: null,
+  linkingCode: { foundById: userId, expiresAt: { gt: now() } },
+});
 
 /** The printer that this account found by its code, while that code lives. */
 export async function getFoundPrinter(rowId: string, userId: string): Promise<FoundPrinter | undefined> {
   const row = await db().printer.findFirst({ where: { id: rowId, ...reservedFor(userId) } });
   if (!row) return undefined;
   const ending = row.lanIp ? /[.:][^.:]*$/.exec(row.lanIp)?.[0] : undefined;
-  return { platform: platformOf(row.platform), online: isOnline(row, now()), lastSeenAt: row.lastSeenAt, firstSeenAt: row.firstSeenAt, addressEnding: ending };
+  return {
+    platform: platformOf(row.platform),
+    online: isOnline(row, now()),
+    lastSeenAt: row.lastSeenAt,
+    firstSeenAt: row.firstSeenAt,
+    addressEnding: ending,
+  };
 }
 
 /**
  * Makes a found printer the account's: one claim of the row, then the rest, in one transaction. Its code dies with it.
  * @returns false when somebody else has it, or the code is too old
  */
-export async function claimFoundPrinter(input: { rowId: string; userId: string; name: string; address: string }): Promise<boolean> {
+export async function claimFoundPrinter(input: {
+  rowId: string;
+  userId: string;
+  name: string;
+  address: string;
+}): Promise<boolean> {
   const { rowId, userId, name, address } = input;
   return db().$transaction(async (tx) => {
-    const { count } = await tx.printer.updateMany({ where: { id: rowId, ...reservedFor(userId) }, data: { ownerId: userId, name, claimedAt: now() } });
+    const { count } = await tx.printer.updateMany({
+      where: { id: rowId, ...reservedFor(userId) },
+      data: { ownerId: userId, name, claimedAt: now() },
+    });
     if (count === 0) return false;
     await tx.linkingCode.deleteMany({ where: { printerId: rowId } });
     await writeAudit({ userId, kind: "printer_added", printerRowId: rowId, address }, tx);

@@ -19,7 +19,10 @@ const kept = () => shared("snapshots", () => new Map<string, Snapshot>());
 async function redraw(bytes: Buffer): Promise<Buffer | undefined> {
   if (!pictureKind(bytes)) return undefined;
   const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: "error", autoOrient: true });
-  const small = picture.resize(WIDTH, undefined, { withoutEnlargement: true }).timeout({ seconds: 3 }).jpeg({ quality: 78 });
+  const small = picture
+    .resize(WIDTH, undefined, { withoutEnlargement: true })
+    .timeout({ seconds: 3 })
+    .jpeg({ quality: 78 });
   const turn = await drawInTurn(() => small.toBuffer().catch(() => undefined), { urgent: true });
   return turn.ok ? turn.drawn : undefined;
 }

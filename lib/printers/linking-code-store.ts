@@ -4,21 +4,41 @@ import { LINKING_CODE_LIFE_MS, linkingCodeDigest } from "@/lib/printers/linking-
 
 /** Keeps a printer's new code and, in one statement, kills the one before. Only the digest is stored. */
 export async function keepLinkingCode(printerRowId: string, code: string, askedByPrinter: boolean): Promise<void> {
-  const fresh = { codeDigest: linkingCodeDigest(code), createdAt: now(), expiresAt: fromNow(LINKING_CODE_LIFE_MS), askedByPrinter, foundById: null, foundAt: null };
-  await db().linkingCode.upsert({ where: { printerId: printerRowId }, create: { printerId: printerRowId, ...fresh }, update: fresh });
+  const fresh = {
+    codeDigest: linkingCodeDigest(code),
+    createdAt: now(),
+    expiresAt: fromNow(LINKING_CODE_LIFE_MS),
+    askedByPrinter,
+    foundById: null,
+    foundAt: null,
+  };
+  await db().linkingCode.upsert({
+    where: { printerId: printerRowId },
+    create: { printerId: printerRowId, ...fresh },
+    update: fresh,
+  });
 }
 
 /** Whether a code was made for a printer since a time, and still works. */
 export async function hasCodeSince(printerRowId: string, since: Date | null): Promise<boolean> {
-  return (await db().linkingCode.count({ where: { printerId: printerRowId, expiresAt: { gt: now() }, createdAt: { gte: since ?? new Date(0) } } })) > 0;
+  return (
+    (await db().linkingCode.count({
+      where: { printerId: printerRowId, expiresAt: { gt: now() }, createdAt: { gte: since ?? new Date(0) } },
+    })) > 0
+  );
 }
 
 const UNTOUCHED_MS = minutes(2);
 
-/** Whether a printer has a code that must not be replaced from outside: it shows it itself, it is new, or somebody has typed it. */
+/**
+ * Whether a printer has a code that must not be replaced from outside: it shows it itself, it is new, or somebody has
+ * typed it.
+ */
 export async function hasCodeInUse(printerRowId: string): Promise<boolean> {
   const inUse = [{ askedByPrinter: true }, { foundById: { not: null } }, { createdAt: { gt: fromNow(-UNTOUCHED_MS) } }];
-  return (await db().linkingCode.count({ where: { printerId: printerRowId, expiresAt: { gt: now() }, OR: inUse } })) > 0;
+  return (
+    (await db().linkingCode.count({ where: { printerId: printerRowId, expiresAt: { gt: now() }, OR: inUse } })) > 0
+  );
 }
 
 /**
@@ -28,7 +48,12 @@ export async function hasCodeInUse(printerRowId: string): Promise<boolean> {
 export async function reserveByCode(code: string, userId: string): Promise<string | undefined> {
   const codeDigest = linkingCodeDigest(code);
   const { count } = await db().linkingCode.updateMany({
-    where: { codeDigest, expiresAt: { gt: now() }, printer: { ownerId: null }, OR: [{ foundById: null }, { foundById: userId }] },
+    where: {
+      codeDigest,
+      expiresAt: { gt: now() },
+      printer: { ownerId: null },
+      OR: [{ foundById: null }, { foundById: userId }],
+    },
     data: { foundById: userId, foundAt: now() },
   });
   if (count === 0) return undefined;

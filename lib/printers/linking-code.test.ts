@@ -8,13 +8,20 @@ describe("linking codes", () => {
   });
 
   it("are read in lower case, with blanks and with hyphens anywhere", () => {
-    const noise = fc.array(fc.constantFrom(" ", "-", "–", "\t", "_", "\u00a0"), { maxLength: 3 }).map((parts) => parts.join(""));
+    const noise = fc
+      .array(fc.constantFrom(" ", "-", "–", "\t", "_", "\u00a0"), { maxLength: 3 })
+      .map((parts) => parts.join(""));
     fc.assert(
-      fc.property(fc.array(noise, { minLength: 9, maxLength: 9 }), fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (noises, lower) => {
-        const code = newLinkingCode();
-        const typed = [...code].map((c, index) => `${noises[index]}${lower[index] ? c.toLowerCase() : c}`).join("") + noises[8];
-        expect(readLinkingCode(typed)).toBe(code);
-      }),
+      fc.property(
+        fc.array(noise, { minLength: 9, maxLength: 9 }),
+        fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+        (noises, lower) => {
+          const code = newLinkingCode();
+          const typed =
+            [...code].map((c, index) => `${noises[index]}${lower[index] ? c.toLowerCase() : c}`).join("") + noises[8];
+          expect(readLinkingCode(typed)).toBe(code);
+        },
+      ),
     );
   });
 
@@ -24,7 +31,8 @@ describe("linking codes", () => {
 
   it("come from the whole alphabet evenly", () => {
     const counts = new Map<string, number>();
-    for (let index = 0; index < 5000; index++) for (const c of newLinkingCode()) counts.set(c, (counts.get(c) ?? 0) + 1);
+    for (let index = 0; index < 5000; index++)
+      for (const c of newLinkingCode()) counts.set(c, (counts.get(c) ?? 0) + 1);
     expect(counts.size).toBe(20);
     for (const count of counts.values()) expect(count).toBeGreaterThan(1600);
   });

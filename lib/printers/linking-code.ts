@@ -2,7 +2,8 @@ import { minutes } from "@/lib/clock";
 import { keyedDigest } from "@/lib/digest";
 import { randomString } from "@/lib/random";
 
-// Twenty consonants: no vowels that make words, none that look like a digit or each other on a small screen (RFC 8628 6.1).
+// Twenty consonants: no vowels that make words, none that look like a digit or each other on a small screen (RFC 8628
+// 6.1).
 const ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
 const LENGTH = 8;
 
@@ -24,7 +25,10 @@ export function spellLinkingCode(code: string): string {
  * @returns undefined when it cannot be a code
  */
 export function readLinkingCode(typed: string): string | undefined {
-  const code = typed.normalize("NFKC").toUpperCase().replace(/[\s\p{Pd}_.]/gu, "");
+  const code = typed
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[\s\p{Pd}_.]/gu, "");
   return code.length === LENGTH && [...code].every((c) => ALPHABET.includes(c)) ? code : undefined;
 }
 

@@ -15,8 +15,17 @@ import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
 
 const HOME = "203.0.113.7";
 const STRANGER = "198.51.100.77";
-const call = (body: unknown, address = HOME): ApiCall => ({ method: "POST", path: "", query: new URLSearchParams(), headers: {}, body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)), address, relayLabel: undefined });
-const askCode = (printerId: string, octoKey?: string, address?: string) => answerShortCode(call({ Type: 1, PrinterId: printerId, OctoKey: octoKey }, address));
+const call = (body: unknown, address = HOME): ApiCall => ({
+  method: "POST",
+  path: "",
+  query: new URLSearchParams(),
+  headers: {},
+  body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
+  address,
+  relayLabel: undefined,
+});
+const askCode = (printerId: string, octoKey?: string, address?: string) =>
+  answerShortCode(call({ Type: 1, PrinterId: printerId, OctoKey: octoKey }, address));
 
 describe("linking a printer", () => {
   useTestDatabase();
@@ -24,13 +33,28 @@ describe("linking a printer", () => {
   let printer: Awaited<ReturnType<typeof somePrinter>>["printer"];
   let octoKey: string;
   let guesser = 0;
-  const find = (code: string, userId = user.id, address = `198.51.100.${guesser}`) => findPrinterByCode({ code, userId, address });
-  const confirm = (name = "Voron", userId = user.id) => confirmPrinter({ printerRowId: printer.id, userId, name, address: HOME });
+  const find = (code: string, userId = user.id, address = `198.51.100.${guesser}`) =>
+    findPrinterByCode({ code, userId, address });
+  const confirm = (name = "Voron", userId = user.id) =>
+    confirmPrinter({ printerRowId: printer.id, userId, name, address: HOME });
   const connectedWith = (program: "connector" | "plugin") => {
-    const link = { linkId: "link", printerId: printer.printerId, address: HOME, flow: program === "connector", localAuth: false, tooOld: false };
-    liveLinks().set(printer.printerId, { ...link, popup: () => true, streams: { open: () => undefined }, end: () => undefined });
+    const link = {
+      linkId: "link",
+      printerId: printer.printerId,
+      address: HOME,
+      flow: program === "connector",
+      localAuth: false,
+      tooOld: false,
+    };
+    liveLinks().set(printer.printerId, {
+      ...link,
+      popup: () => true,
+      streams: { open: () => undefined },
+      end: () => undefined,
+    });
   };
-  const newCode = async () => ((await askCode(printer.printerId, octoKey)).body as { Result: { Code: string } }).Result.Code;
+  const newCode = async () =>
+    ((await askCode(printer.printerId, octoKey)).body as { Result: { Code: string } }).Result.Code;
 
   beforeEach(async () => {
     guesser++;
@@ -41,13 +65,23 @@ describe("linking a printer", () => {
 
   it("takes a code that the printer asked for, and a confirmation with a name", async () => {
     const answer = await askCode(printer.printerId, octoKey, "192.0.2.200");
-    expect(answer).toMatchObject({ status: 200, body: { Result: { Code: expect.stringMatching(/^[A-Z]{4}-[A-Z]{4}$/), ValidForSeconds: 900 } } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { Result: { Code: expect.stringMatching(/^[A-Z]{4}-[A-Z]{4}$/), ValidForSeconds: 900 } },
+    });
     const code = (answer.body as { Result: { Code: string } }).Result.Code;
     expect(await find(code.toLowerCase().replace("-", " "))).toEqual({ ok: true, rowId: printer.id });
     expect((await db().printer.findUnique({ where: { id: printer.id } }))?.ownerId).toBeNull();
-    expect(await getFoundPrinter(printer.id, user.id)).toMatchObject({ platform: "octoprint", online: true, addressEnding: ".20" });
+    expect(await getFoundPrinter(printer.id, user.id)).toMatchObject({
+      platform: "octoprint",
+      online: true,
+      addressEnding: ".20",
+    });
     expect(await confirm(" Voron \u0000in the garage ")).toEqual({ ok: true });
-    expect(await db().printer.findUnique({ where: { id: printer.id } })).toMatchObject({ ownerId: user.id, name: "Voron in the garage" });
+    expect(await db().printer.findUnique({ where: { id: printer.id } })).toMatchObject({
+      ownerId: user.id,
+      name: "Voron in the garage",
+    });
     expect(await db().auditEntry.count({ where: { userId: user.id, kind: "printer_added" } })).toBe(1);
   });
 
@@ -65,10 +99,16 @@ describe("linking a printer", () => {
     expect(answer.status).toBe(200);
     expect((await askCode(printer.printerId)).status).toBe(404);
     expect(await find((answer.body as { Result: { Code: string } }).Result.Code)).toMatchObject({ ok: true });
-    await db().printer.update({ where: { id: printer.id }, data: { lastConnectedAt: new Date(now().getTime() + 1000), lastSeenAt: now() } });
+    await db().printer.update({
+      where: { id: printer.id },
+      data: { lastConnectedAt: new Date(now().getTime() + 1000), lastSeenAt: now() },
+    });
     moveClock(2000);
     expect((await askCode(printer.printerId)).status).toBe(200);
-    await db().printer.update({ where: { id: printer.id }, data: { lastConnectedAt: new Date(now().getTime() - minutes(5)) } });
+    await db().printer.update({
+      where: { id: printer.id },
+      data: { lastConnectedAt: new Date(now().getTime() - minutes(5)) },
+    });
     await db().linkingCode.deleteMany({ where: { printerId: printer.id } });
     expect((await askCode(printer.printerId)).status).toBe(404);
   });
@@ -130,7 +170,11 @@ describe("linking a printer", () => {
     for (const [index, guess] of ["BCDF-GHJK", "", "not a code", "1234-5678", "BCDFGHJKLMN"].entries()) {
       expect(await find(guess, user.id, `192.0.2.${100 + index}`)).toEqual({ ok: false, error: "linking_code_wrong" });
     }
-    expect(await find(code, user.id, "192.0.2.150")).toMatchObject({ ok: false, error: "linking_code_too_many", retryAfterSeconds: expect.any(Number) });
+    expect(await find(code, user.id, "192.0.2.150")).toMatchObject({
+      ok: false,
+      error: "linking_code_too_many",
+      retryAfterSeconds: expect.any(Number),
+    });
     expect(await db().auditEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
   });
 
@@ -160,9 +204,14 @@ describe("linking a printer", () => {
   });
 
   it("tells the printer, and nobody else, whether it has an owner", async () => {
-    expect(await answerPrinterInfo(call({ Id: printer.printerId, OctoKey: octoKey }))).toMatchObject({ status: 200, body: { Result: { HasOwners: false, Name: "" } } });
+    expect(await answerPrinterInfo(call({ Id: printer.printerId, OctoKey: octoKey }))).toMatchObject({
+      status: 200,
+      body: { Result: { HasOwners: false, Name: "" } },
+    });
     await db().printer.update({ where: { id: printer.id }, data: { ownerId: user.id, name: "Voron" } });
-    expect(await answerPrinterInfo(call({ Id: printer.printerId, OctoKey: octoKey }))).toMatchObject({ body: { Result: { HasOwners: true, Name: "Voron" } } });
+    expect(await answerPrinterInfo(call({ Id: printer.printerId, OctoKey: octoKey }))).toMatchObject({
+      body: { Result: { HasOwners: true, Name: "Voron" } },
+    });
     expect((await answerPrinterInfo(call({ Id: printer.printerId }))).status).toBe(404);
   });
 
@@ -170,7 +219,10 @@ describe("linking a printer", () => {
     const code = await newCode();
     await sendCodeToPrinter(printer.printerId, STRANGER);
     expect(await find(code)).toMatchObject({ ok: true });
-    await db().linkingCode.update({ where: { printerId: printer.id }, data: { askedByPrinter: false, createdAt: new Date(now().getTime() - minutes(5)) } });
+    await db().linkingCode.update({
+      where: { printerId: printer.id },
+      data: { askedByPrinter: false, createdAt: new Date(now().getTime() - minutes(5)) },
+    });
     await sendCodeToPrinter(printer.printerId, STRANGER);
     expect(await confirm()).toEqual({ ok: true });
   });

@@ -6,7 +6,14 @@ import { readPrinterName } from "@/lib/printers/printer-name";
 import { renamePrinter } from "@/lib/printers/rename-printer";
 
 describe("the name of a printer", () => {
-  it.each([["Voron", "Voron"], ["  Voron in the garage ", "Voron in the garage"], ["a\u202eb\u0007c", "abc"], ["e\u0301", "é"], ["🖨".repeat(70), "🖨".repeat(60)], ["x".repeat(59) + " y", "x".repeat(59)]])("%j is kept as %j", (typed, kept) => {
+  it.each([
+    ["Voron", "Voron"],
+    ["  Voron in the garage ", "Voron in the garage"],
+    ["a\u202eb\u0007c", "abc"],
+    ["e\u0301", "é"],
+    ["🖨".repeat(70), "🖨".repeat(60)],
+    ["x".repeat(59) + " y", "x".repeat(59)],
+  ])("%j is kept as %j", (typed, kept) => {
     expect(readPrinterName(typed)).toBe(kept);
   });
 
@@ -21,7 +28,8 @@ describe("renaming a printer", () => {
   it("is for its owner, by the rules for new names, and written into the trail", async () => {
     const [owner, other] = [await someAccount(), await someAccount()];
     const { printer } = await somePrinter({ ownerId: owner.id });
-    const rename = (userId: string, name: string, printerId = printer.printerId) => renamePrinter({ printerId, userId, name, address: "203.0.113.9" });
+    const rename = (userId: string, name: string, printerId = printer.printerId) =>
+      renamePrinter({ printerId, userId, name, address: "203.0.113.9" });
     const nameNow = async () => (await db().printer.findUniqueOrThrow({ where: { id: printer.id } })).name;
     expect(await rename(other.id, "Mine now")).toEqual({ ok: false, error: "not_yours" });
     expect(await rename(owner.id, "Mine now", "A".repeat(60))).toEqual({ ok: false, error: "not_yours" });
@@ -29,6 +37,8 @@ describe("renaming a printer", () => {
     expect(await nameNow()).toBe("Voron");
     expect(await rename(owner.id, " Prusa ")).toEqual({ ok: true });
     expect(await nameNow()).toBe("Prusa");
-    expect(await db().auditEntry.findMany({ select: { userId: true, kind: true, printerRowId: true } })).toEqual([{ userId: owner.id, kind: "printer_renamed", printerRowId: printer.id }]);
+    expect(await db().auditEntry.findMany({ select: { userId: true, kind: true, printerRowId: true } })).toEqual([
+      { userId: owner.id, kind: "printer_renamed", printerRowId: printer.id },
+    ]);
   });
 });

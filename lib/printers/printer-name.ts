@@ -1,10 +1,19 @@
 const LONGEST = 60;
 
 /**
- * The name that somebody gives a printer, as it is kept: nothing invisible, at most 60 characters; what is longer is cut.
+ * The name that somebody gives a printer, as it is kept: nothing invisible, at most 60 characters; what is longer is
+ * cut.
  * @returns undefined when nothing is left
  */
 export function readPrinterName(typed: string): string | undefined {
-  const name = [...typed.normalize("NFC").replace(/[\p{Cc}\p{Cf}]/gu, "").trim()].slice(0, LONGEST).join("").trim();
+  const name = [
+    ...typed
+      .normalize("NFC")
+      .replace(/[\p{Cc}\p{Cf}]/gu, "")
+      .trim(),
+  ]
+    .slice(0, LONGEST)
+    .join("")
+    .trim();
   return name || undefined;
 }

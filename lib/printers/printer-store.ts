@@ -22,7 +22,20 @@ export type OwnedPrinter = {
 };
 
 /** The columns of a printer that its owner and apps get to know. */
-export type PrinterRow = Pick<Row, "id" | "printerId" | "name" | "platform" | "onlineSince" | "lastSeenAt" | "lastConnectedAt" | "lastDisconnectedAt" | "lanIp" | "lanHttpPort" | "pluginVersion">;
+export type PrinterRow = Pick<
+  Row,
+  | "id"
+  | "printerId"
+  | "name"
+  | "platform"
+  | "onlineSince"
+  | "lastSeenAt"
+  | "lastConnectedAt"
+  | "lastDisconnectedAt"
+  | "lanIp"
+  | "lanHttpPort"
+  | "pluginVersion"
+>;
 
 const lanAddress = ({ lanIp, lanHttpPort }: PrinterRow) => {
   if (!lanIp) return undefined;
@@ -46,7 +59,9 @@ export const ownedPrinter = (row: PrinterRow): OwnedPrinter => ({
 
 /** The printers of an account, in the order they were added. */
 export async function listPrinters(userId: string): Promise<OwnedPrinter[]> {
-  return (await db().printer.findMany({ where: { ownerId: userId }, orderBy: [{ claimedAt: "asc" }, { id: "asc" }] })).map(ownedPrinter);
+  return (
+    await db().printer.findMany({ where: { ownerId: userId }, orderBy: [{ claimedAt: "asc" }, { id: "asc" }] })
+  ).map(ownedPrinter);
 }
 
 /** A printer by its public id, if it is the account's; undefined else, whoever's it is. */
@@ -56,10 +71,19 @@ export async function getPrinterByPublicId(userId: string, printerId: string): P
 }
 
 /** Gives a printer of an account another name. @returns false when there is no such printer */
-export async function keepPrinterName(input: { printerId: string; userId: string; name: string; address: string }): Promise<boolean> {
+export async function keepPrinterName(input: {
+  printerId: string;
+  userId: string;
+  name: string;
+  address: string;
+}): Promise<boolean> {
   const { printerId, userId, name, address } = input;
   return db().$transaction(async (tx) => {
-    const [renamed] = await tx.printer.updateManyAndReturn({ where: { printerId, ownerId: userId }, data: { name }, select: { id: true } });
+    const [renamed] = await tx.printer.updateManyAndReturn({
+      where: { printerId, ownerId: userId },
+      data: { name },
+      select: { id: true },
+    });
     if (renamed) await writeAudit({ userId, kind: "printer_renamed", printerRowId: renamed.id, address }, tx);
     return renamed !== undefined;
   });

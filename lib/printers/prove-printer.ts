@@ -11,8 +11,14 @@ const PLUGIN_ASKS_WITHIN_MS = minutes(5);
 /** Behind a proxy that nobody named all people have one address, and it says nothing. */
 const addressesMeanSomething = () => env().mode === "evaluation" || env().trustedProxies.length > 0;
 
-/** The weak proof, for plugins that know no better: called from where the printer is connected, soon after it connected. */
-function provenByPlace(printerId: string, { networkAddress, lastConnectedAt }: ConnectedPrinter, address: string): boolean {
+/**
+ * The weak proof, for plugins that know no better: called from where the printer is connected, soon after it connected.
+ */
+function provenByPlace(
+  printerId: string,
+  { networkAddress, lastConnectedAt }: ConnectedPrinter,
+  address: string,
+): boolean {
   const soon = lastConnectedAt !== null && now().getTime() - lastConnectedAt.getTime() < PLUGIN_ASKS_WITHIN_MS;
   return programOf(printerId) === "plugin" && addressesMeanSomething() && networkAddress === address && soon;
 }
@@ -20,15 +26,21 @@ function provenByPlace(printerId: string, { networkAddress, lastConnectedAt }: C
 /**
  * The printer behind a call that claims to come from it. Our connector always proves itself with the `octo_key` of its
  * latest handshake; an older plugin, which sends none here, only by its place. A key that is wrong proves nothing.
- * @returns the printer and whether it knew its key; undefined without proof, the same for printers that are not there, so
- * that nobody can ask around
+ * @returns the printer and whether it knew its key; undefined without proof, the same for printers that are not there,
+ * so that nobody can ask around
  */
-export async function provePrinter(input: { printerId: unknown; octoKey: unknown; address: string }): Promise<{ printer: ConnectedPrinter; byKey: boolean } | undefined> {
+export async function provePrinter(input: {
+  printerId: unknown;
+  octoKey: unknown;
+  address: string;
+}): Promise<{ printer: ConnectedPrinter; byKey: boolean } | undefined> {
   const { printerId, octoKey, address } = input;
   if (!isPrinterId(printerId)) return undefined;
   const printer = await getConnectedPrinter(printerId);
   if (!printer) return undefined;
-  if (octoKey === undefined || octoKey === null) return provenByPlace(printerId, printer, address) ? { printer, byKey: false } : undefined;
-  const right = typeof octoKey === "string" && printer.octoKeyDigest !== null && sameDigest(printer.octoKeyDigest, digest(octoKey));
+  if (octoKey === undefined || octoKey === null)
+    return provenByPlace(printerId, printer, address) ? { printer, byKey: false } : undefined;
+  const right =
+    typeof octoKey === "string" && printer.octoKeyDigest !== null && sameDigest(printer.octoKeyDigest, digest(octoKey));
   return right ? { printer, byKey: true } : undefined;
 }

@@ -6,7 +6,12 @@ import { failure, ok, type Result } from "@/lib/result";
  * Gives a printer of an account another name, by the rules for new ones. Its own program shows it at its next question.
  * @param input.printerId public id @returns `not_yours` also for printers that do not exist
  */
-export async function renamePrinter(input: { printerId: string; userId: string; name: string; address: string }): Promise<Result<object, "printer_name_missing" | "not_yours">> {
+export async function renamePrinter(input: {
+  printerId: string;
+  userId: string;
+  name: string;
+  address: string;
+}): Promise<Result<object, "printer_name_missing" | "not_yours">> {
   const name = readPrinterName(input.name);
   if (!name) return failure("printer_name_missing");
   return (await keepPrinterName({ ...input, name })) ? ok({}) : failure("not_yours");

@@ -7,9 +7,11 @@ import { newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
 import { keepLinkingCode, hasCodeInUse } from "@/lib/printers/linking-code-store";
 
 /**
- * For a plugin that shows no code by itself (OctoPrint): puts one on the printer's own screen. Does nothing for a printer
- * that is not connected, has an owner or has a code in use, so that a stranger with its id cannot kill that one.
- * @returns whether this address may ask again; counted before anything is looked at, so that it tells nothing of the printer
+ * For a plugin that shows no code by itself (OctoPrint): puts one on the printer's own screen. Does nothing for a
+ * printer that is not connected, has an owner or has a code in use, so that a stranger with its id cannot kill that
+ * one.
+ * @returns whether this address may ask again; counted before anything is looked at, so that it tells nothing of the
+ * printer
  */
 export async function sendCodeToPrinter(printerId: string, address: string): Promise<LimitAnswer> {
   const limit = await takeFromLimit("popupsPerAddress", address);
@@ -23,5 +25,9 @@ async function showCode(printerId: string): Promise<void> {
   if (!(await takeFromLimit("popupsPerPrinter", printerId)).ok) return;
   const code = newLinkingCode();
   await keepLinkingCode(printer.rowId, code, false);
-  showPopup(printerId, { title: t("popup.title", { service: env().serviceName }), text: t("popup.text", { code: spellLinkingCode(code) }), showSeconds: 0 });
+  showPopup(printerId, {
+    title: t("popup.title", { service: env().serviceName }),
+    text: t("popup.text", { code: spellLinkingCode(code) }),
+    showSeconds: 0,
+  });
 }

@@ -1,43 +1,183 @@
 import { minutes, hours, seconds } from "@/lib/clock";
 
-/** `burst`: what may be used beside `points`. `flood`: once used up, it is not counted any further, so that a flood costs no writes. */
-type Limit = { per: "address" | "mailbox" | "account" | "printer" | "connection"; points: number; windowMs: number; burst?: { points: number; windowMs: number }; flood?: true; reason: string };
+/**
+ * `burst`: what may be used beside `points`. `flood`: once used up, it is not counted any further, so that a flood
+ * costs no writes.
+ */
+type Limit = {
+  per: "address" | "mailbox" | "account" | "printer" | "connection";
+  points: number;
+  windowMs: number;
+  burst?: { points: number; windowMs: number };
+  flood?: true;
+  reason: string;
+};
 
 /**
- * Every rate limit of the service, with its reason. `points` may be used in `windowMs`. Limits with `per: "address"` are
- * ten times wider in evaluation mode, where one machine plays everybody.
+ * Every rate limit of the service, with its reason. `points` may be used in `windowMs`. Limits with `per: "address"`
+ * are ten times wider in evaluation mode, where one machine plays everybody.
  */
 export const LIMITS = {
-  codesSentPerMailbox: { per: "mailbox", points: 24, windowMs: hours(1), reason: "nobody's inbox is flooded through us" },
-  codesSentPerMailboxAndAddress: { per: "mailbox", points: 6, windowMs: hours(1), reason: "one sender uses up a quarter of the above, so that no stranger locks the owner out" },
+  codesSentPerMailbox: {
+    per: "mailbox",
+    points: 24,
+    windowMs: hours(1),
+    reason: "nobody's inbox is flooded through us",
+  },
+  codesSentPerMailboxAndAddress: {
+    per: "mailbox",
+    points: 6,
+    windowMs: hours(1),
+    reason: "one sender uses up a quarter of the above, so that no stranger locks the owner out",
+  },
   codesSentPerAddress: { per: "address", points: 20, windowMs: hours(1), reason: "a sender who tries many mailboxes" },
-  codesTriedPerMailboxAndAddress: { per: "mailbox", points: 15, windowMs: hours(1), reason: "one guesser uses up a part of the next, so that no stranger locks the owner out" },
-  codesTriedPerMailbox: { per: "mailbox", points: 25, windowMs: hours(1), reason: "guessing across many portal sessions (NIST 800-63B 3.2.2)" },
-  passwordsPerMailbox: { per: "mailbox", points: 50, windowMs: hours(1), reason: "password guessing from many places (NIST 800-63B 3.2.2)" },
-  passwordsPerMailboxAndAddress: { per: "mailbox", points: 10, windowMs: minutes(15), reason: "password guessing from one place, which must not lock the owner out elsewhere" },
-  passwordsPerAddress: { per: "address", points: 40, windowMs: minutes(15), reason: "one password tried on many accounts" },
-  passwordsSetPerAccount: { per: "account", points: 10, windowMs: minutes(15), reason: "judging a password takes the processor's time, hashing it memory" },
-  secondFactorPerAccount: { per: "account", points: 10, windowMs: minutes(15), reason: "guessing six digits after a right first step (NIST 800-63B 3.2.2)" },
-  secondFactorPerAccountDaily: { per: "account", points: 50, windowMs: hours(24), reason: "the same, patiently: with three codes right at a time, one guess in seven thousand days" },
-  accountCodesPerAccount: { per: "account", points: 20, windowMs: hours(1), reason: "codes that somebody who is signed in has mailed" },
-  linkingGuessesPerAccount: { per: "account", points: 5, windowMs: minutes(15), reason: "RFC 8628 5.1: a short code is only as good as its guess limit" },
-  linkingGuessesPerAddress: { per: "address", points: 30, windowMs: minutes(15), reason: "one guesser with many accounts" },
+  codesTriedPerMailboxAndAddress: {
+    per: "mailbox",
+    points: 15,
+    windowMs: hours(1),
+    reason: "one guesser uses up a part of the next, so that no stranger locks the owner out",
+  },
+  codesTriedPerMailbox: {
+    per: "mailbox",
+    points: 25,
+    windowMs: hours(1),
+    reason: "guessing across many portal sessions (NIST 800-63B 3.2.2)",
+  },
+  passwordsPerMailbox: {
+    per: "mailbox",
+    points: 50,
+    windowMs: hours(1),
+    reason: "password guessing from many places (NIST 800-63B 3.2.2)",
+  },
+  passwordsPerMailboxAndAddress: {
+    per: "mailbox",
+    points: 10,
+    windowMs: minutes(15),
+    reason: "password guessing from one place, which must not lock the owner out elsewhere",
+  },
+  passwordsPerAddress: {
+    per: "address",
+    points: 40,
+    windowMs: minutes(15),
+    reason: "one password tried on many accounts",
+  },
+  passwordsSetPerAccount: {
+    per: "account",
+    points: 10,
+    windowMs: minutes(15),
+    reason: "judging a password takes the processor's time, hashing it memory",
+  },
+  secondFactorPerAccount: {
+    per: "account",
+    points: 10,
+    windowMs: minutes(15),
+    reason: "guessing six digits after a right first step (NIST 800-63B 3.2.2)",
+  },
+  secondFactorPerAccountDaily: {
+    per: "account",
+    points: 50,
+    windowMs: hours(24),
+    reason: "the same, patiently: with three codes right at a time, one guess in seven thousand days",
+  },
+  accountCodesPerAccount: {
+    per: "account",
+    points: 20,
+    windowMs: hours(1),
+    reason: "codes that somebody who is signed in has mailed",
+  },
+  linkingGuessesPerAccount: {
+    per: "account",
+    points: 5,
+    windowMs: minutes(15),
+    reason: "RFC 8628 5.1: a short code is only as good as its guess limit",
+  },
+  linkingGuessesPerAddress: {
+    per: "address",
+    points: 30,
+    windowMs: minutes(15),
+    reason: "one guesser with many accounts",
+  },
   linkingCodesPerPrinter: { per: "printer", points: 20, windowMs: minutes(15), reason: "a connector that loops" },
   journeysPerAddress: { per: "address", points: 120, windowMs: minutes(15), reason: "rows made without an account" },
   consentsPerAccount: { per: "account", points: 30, windowMs: hours(1), reason: "an app that loops" },
-  checkoutsPerAccount: { per: "account", points: 30, windowMs: minutes(15), reason: "each asks the payment provider several things" },
-  outsideSignInsPerAddress: { per: "address", points: 60, windowMs: minutes(15), reason: "each makes our server ask Google, GitHub, Apple or the operator's own provider" },
-  gadgetPerConnection: { per: "connection", points: 1, windowMs: seconds(10), burst: { points: 3, windowMs: seconds(30) }, reason: "a shipped app asks every 10 s, a little early or late, and gives up for good after one refusal: the burst is its slack" },
-  infoPerConnection: { per: "connection", points: 30, windowMs: minutes(1), reason: "an app that loops; people who open it again and again stay far below" },
-  appApiRefusalsPerAddress: { per: "address", points: 120, windowMs: minutes(1), flood: true, reason: "guessing tokens. Only refusals count and only refusals are refused: one dead connection in a home must not stop the others" },
-  relayRefusalsPerAddress: { per: "address", points: 240, windowMs: minutes(1), flood: true, reason: "guessing hosts and credentials. Only refusals count and only refusals are refused, as above" },
-  relaySocketsPerConnection: { per: "connection", points: 60, windowMs: minutes(1), reason: "an app whose WebSocket reconnects in a loop" },
-  logosPerAddress: { per: "address", points: 60, windowMs: minutes(15), reason: "our server as somebody's fetcher; logos that apps are registered with are not counted" },
-  logosPerNetwork: { per: "address", points: 240, windowMs: minutes(15), reason: "the same, from many addresses of one network" },
-  webcamMinutesPerAccount: { per: "account", points: 720, windowMs: hours(12), reason: "live pictures are most of what the relay carries; status 609" },
+  checkoutsPerAccount: {
+    per: "account",
+    points: 30,
+    windowMs: minutes(15),
+    reason: "each asks the payment provider several things",
+  },
+  outsideSignInsPerAddress: {
+    per: "address",
+    points: 60,
+    windowMs: minutes(15),
+    reason: "each makes our server ask Google, GitHub, Apple or the operator's own provider",
+  },
+  gadgetPerConnection: {
+    per: "connection",
+    points: 1,
+    windowMs: seconds(10),
+    burst: { points: 3, windowMs: seconds(30) },
+    reason:
+      "a shipped app asks every 10 s, a little early or late, and gives up for good after one refusal: the burst is its slack",
+  },
+  infoPerConnection: {
+    per: "connection",
+    points: 30,
+    windowMs: minutes(1),
+    reason: "an app that loops; people who open it again and again stay far below",
+  },
+  appApiRefusalsPerAddress: {
+    per: "address",
+    points: 120,
+    windowMs: minutes(1),
+    flood: true,
+    reason:
+      "guessing tokens. Only refusals count and only refusals are refused: one dead connection in a home must not stop the others",
+  },
+  relayRefusalsPerAddress: {
+    per: "address",
+    points: 240,
+    windowMs: minutes(1),
+    flood: true,
+    reason: "guessing hosts and credentials. Only refusals count and only refusals are refused, as above",
+  },
+  relaySocketsPerConnection: {
+    per: "connection",
+    points: 60,
+    windowMs: minutes(1),
+    reason: "an app whose WebSocket reconnects in a loop",
+  },
+  logosPerAddress: {
+    per: "address",
+    points: 60,
+    windowMs: minutes(15),
+    reason: "our server as somebody's fetcher; logos that apps are registered with are not counted",
+  },
+  logosPerNetwork: {
+    per: "address",
+    points: 240,
+    windowMs: minutes(15),
+    reason: "the same, from many addresses of one network",
+  },
+  webcamMinutesPerAccount: {
+    per: "account",
+    points: 720,
+    windowMs: hours(12),
+    reason: "live pictures are most of what the relay carries; status 609",
+  },
   handshakesPerAddress: { per: "address", points: 60, windowMs: minutes(1), reason: "each costs 10 ms of a core" },
-  popupsPerAddress: { per: "address", points: 5, windowMs: minutes(15), reason: "one sender who tries many printers' screens" },
-  popupsPerPrinter: { per: "printer", points: 5, windowMs: minutes(15), reason: "messages on somebody's printer screen" },
+  popupsPerAddress: {
+    per: "address",
+    points: 5,
+    windowMs: minutes(15),
+    reason: "one sender who tries many printers' screens",
+  },
+  popupsPerPrinter: {
+    per: "printer",
+    points: 5,
+    windowMs: minutes(15),
+    reason: "messages on somebody's printer screen",
+  },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof LIMITS;

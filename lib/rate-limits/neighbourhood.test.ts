@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
 import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
 
-it.each([["2001:db8:1:2::/64", "2001:db8:1::/48"], ["2001:db8:1:ffff::/64", "2001:db8:1::/48"], ["203.0.113.7", "203.0.113.7"], ["127.0.0.1", "127.0.0.1"], ["unknown", "unknown"]])("%s belongs to %s", (address, network) => {
+it.each([
+  ["2001:db8:1:2::/64", "2001:db8:1::/48"],
+  ["2001:db8:1:ffff::/64", "2001:db8:1::/48"],
+  ["203.0.113.7", "203.0.113.7"],
+  ["127.0.0.1", "127.0.0.1"],
+  ["unknown", "unknown"],
+])("%s belongs to %s", (address, network) => {
   expect(neighbourhood(address)).toBe(network);
 });

@@ -7,7 +7,13 @@ import { useTestDatabase } from "@/lib/db/test-database";
 import { digest } from "@/lib/digest";
 import { env } from "@/lib/env";
 import { LIMITS, type LimitName } from "@/lib/rate-limits/limits";
-import { resetLimit, returnToLimit, sweepLimits, takeFromLimit, takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
+import {
+  resetLimit,
+  returnToLimit,
+  sweepLimits,
+  takeFromLimit,
+  takeFromLimits,
+} from "@/lib/rate-limits/rate-limit-store";
 import { randomToken } from "@/lib/random";
 import { setShared } from "@/lib/shared";
 
@@ -24,7 +30,13 @@ function takeElsewhere(name: LimitName, subject: string, times: number): Promise
 }
 
 const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? (entry.name === "generated" ? [] : filesBelow(path.join(folder, entry.name))) : [path.join(folder, entry.name)]));
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory()
+      ? entry.name === "generated"
+        ? []
+        : filesBelow(path.join(folder, entry.name))
+      : [path.join(folder, entry.name)],
+  );
 
 /** Moves the library's clock, which is the system's. */
 const at = (ms: number) => vi.setSystemTime(ms);
@@ -35,21 +47,28 @@ describe("rate limits", () => {
 
   it("let exactly their points through, also under parallel requests", async () => {
     const subject = randomToken(8);
-    const answers = await Promise.all(Array.from({ length: 30 }, () => takeFromLimit("linkingGuessesPerAccount", subject)));
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => takeFromLimit("linkingGuessesPerAccount", subject)),
+    );
     expect(answers.filter((answer) => answer.ok)).toHaveLength(LIMITS.linkingGuessesPerAccount.points);
     expect(answers.filter((answer) => !answer.ok && answer.justUsedUp)).toHaveLength(1);
   });
 
   it("are one budget for several servers, under parallel requests of all of them", async () => {
     const subject = randomToken(8);
-    const counts = await Promise.all([takeElsewhere("linkingCodesPerPrinter", subject, 15), takeElsewhere("linkingCodesPerPrinter", subject, 15), takeElsewhere("linkingCodesPerPrinter", subject, 15)]);
+    const counts = await Promise.all([
+      takeElsewhere("linkingCodesPerPrinter", subject, 15),
+      takeElsewhere("linkingCodesPerPrinter", subject, 15),
+      takeElsewhere("linkingCodesPerPrinter", subject, 15),
+    ]);
     expect(counts.reduce((sum, count) => sum + count)).toBe(LIMITS.linkingCodesPerPrinter.points);
     expect(await takeFromLimit("linkingCodesPerPrinter", subject)).toMatchObject({ ok: false });
   });
 
   it("say when to try again", async () => {
     const subject = randomToken(8);
-    for (let index = 0; index < LIMITS.linkingGuessesPerAccount.points; index++) await takeFromLimit("linkingGuessesPerAccount", subject);
+    for (let index = 0; index < LIMITS.linkingGuessesPerAccount.points; index++)
+      await takeFromLimit("linkingGuessesPerAccount", subject);
     const answer = await takeFromLimit("linkingGuessesPerAccount", subject);
     expect(!answer.ok && answer.retryAfterSeconds).toBeGreaterThan(60);
     expect(!answer.ok && answer.retryAfterSeconds).toBeLessThanOrEqual(LIMITS.linkingGuessesPerAccount.windowMs / 1000);
@@ -70,7 +89,8 @@ describe("rate limits", () => {
     const subject = randomToken(8);
     const start = Date.now();
     vi.useFakeTimers({ toFake: ["Date"], now: start });
-    for (let index = 0; index < 30; index++) expect(await takeFromLimit("infoPerConnection", subject)).toEqual({ ok: true });
+    for (let index = 0; index < 30; index++)
+      expect(await takeFromLimit("infoPerConnection", subject)).toEqual({ ok: true });
     at(start + LIMITS.infoPerConnection.windowMs - 1);
     expect(await takeFromLimit("infoPerConnection", subject)).toMatchObject({ ok: false, retryAfterSeconds: 1 });
     at(start + LIMITS.infoPerConnection.windowMs);
@@ -79,8 +99,17 @@ describe("rate limits", () => {
 
   it("take nothing from a wide limit that others share once a narrow one is used up", async () => {
     const [sender, mailbox] = [randomToken(8), randomToken(8)];
-    for (let index = 0; index < 100; index++) await takeFromLimits([["codesTriedPerMailboxAndAddress", `${mailbox} ${sender}`], ["codesTriedPerMailbox", mailbox]]);
-    expect(await takeFromLimits([["codesTriedPerMailboxAndAddress", `${mailbox} another`], ["codesTriedPerMailbox", mailbox]])).toEqual({ ok: true });
+    for (let index = 0; index < 100; index++)
+      await takeFromLimits([
+        ["codesTriedPerMailboxAndAddress", `${mailbox} ${sender}`],
+        ["codesTriedPerMailbox", mailbox],
+      ]);
+    expect(
+      await takeFromLimits([
+        ["codesTriedPerMailboxAndAddress", `${mailbox} another`],
+        ["codesTriedPerMailbox", mailbox],
+      ]),
+    ).toEqual({ ok: true });
   });
 
   it("let an app that asks every ten seconds go on for good, however early or late it is by a fifth", async () => {
@@ -118,7 +147,8 @@ describe("rate limits", () => {
     await takeFromLimit("appApiRefusalsPerAddress", subject);
     await db().rateLimit.update({ where: { key }, data: { points: widened - 1 } });
     expect(await takeFromLimit("appApiRefusalsPerAddress", subject)).toEqual({ ok: true });
-    for (let index = 0; index < 50; index++) expect((await takeFromLimit("appApiRefusalsPerAddress", subject)).ok).toBe(false);
+    for (let index = 0; index < 50; index++)
+      expect((await takeFromLimit("appApiRefusalsPerAddress", subject)).ok).toBe(false);
     expect((await db().rateLimit.findUnique({ where: { key } }))?.points).toBe(widened);
   });
 
@@ -141,7 +171,9 @@ describe("rate limits", () => {
     await db().rateLimit.updateMany({ data: { expire: new Date(Date.now() - 1000) } });
     await takeFromLimit("infoPerConnection", "running");
     await sweepLimits();
-    expect((await db().rateLimit.findMany()).map(({ key }) => key)).toEqual([`infoPerConnection:${digest("running").slice(0, 32)}`]);
+    expect((await db().rateLimit.findMany()).map(({ key }) => key)).toEqual([
+      `infoPerConnection:${digest("running").slice(0, 32)}`,
+    ]);
   });
 
   it("store no address, only its digest", async () => {
@@ -151,7 +183,10 @@ describe("rate limits", () => {
 });
 
 describe("the table of limits", () => {
-  const sources = ["app", "lib", "server.ts"].flatMap((place) => (place.endsWith(".ts") ? [place] : filesBelow(place))).filter((file) => /\.tsx?$/.test(file) && !/\.test\.ts$|\/test-[^/]*$|limits\.ts$/.test(file)).map((file) => readFileSync(file, "utf8"));
+  const sources = ["app", "lib", "server.ts"]
+    .flatMap((place) => (place.endsWith(".ts") ? [place] : filesBelow(place)))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.ts$|\/test-[^/]*$|limits\.ts$/.test(file))
+    .map((file) => readFileSync(file, "utf8"));
 
   it.each(Object.keys(LIMITS))("has a use for %s", (name) => {
     expect(sources.some((text) => text.includes(`"${name}"`) || text.includes(`LIMITS.${name}`))).toBe(true);

@@ -12,7 +12,15 @@ function makeLimiter(name: LimitName, widening: number): Limiter {
   const limit = LIMITS[name];
   const counting = (keyPrefix: string, { points, windowMs }: { points: number; windowMs: number }) =>
     // It would clear old rows by a timer of its own for each limiter; sweepLimits does it once.
-    new RateLimiterPrisma({ storeClient: db(), tableName: "rateLimit", keyPrefix, points: points * widening, duration: windowMs / 1000, clearExpiredByTimeout: false, ...("flood" in limit && { inMemoryBlockOnConsumed: points * widening }) });
+    new RateLimiterPrisma({
+      storeClient: db(),
+      tableName: "rateLimit",
+      keyPrefix,
+      points: points * widening,
+      duration: windowMs / 1000,
+      clearExpiredByTimeout: false,
+      ...("flood" in limit && { inMemoryBlockOnConsumed: points * widening }),
+    });
   const counter = counting(name, limit);
   const bursty = "burst" in limit ? new BurstyRateLimiter(counter, counting(`${name}Burst`, limit.burst)) : counter;
   return { counter, consume: (key) => bursty.consume(key) };
@@ -32,7 +40,10 @@ function limiter(name: LimitName): Limiter {
 
 const keyOf = (subject: string) => digest(subject).slice(0, 32);
 
-/** Whether a limit allows one more, and if not, when. `justUsedUp`: this is the first refusal of the window, worth a record; the rest would flood it. */
+/**
+ * Whether a limit allows one more, and if not, when. `justUsedUp`: this is the first refusal of the window, worth a
+ * record; the rest would flood it.
+ */
 export type LimitAnswer = { ok: true } | { ok: false; retryAfterSeconds: number; justUsedUp?: boolean };
 
 /**
@@ -53,8 +64,8 @@ export async function takeFromLimit(name: LimitName, subject: string): Promise<L
 }
 
 /**
- * Takes one point from each of several limits, in order, and stops at the first that is used up: who has no points left at a
- * narrow limit takes none from the wide ones that others share, so put those last.
+ * Takes one point from each of several limits, in order, and stops at the first that is used up: who has no points left
+ * at a narrow limit takes none from the wide ones that others share, so put those last.
  */
 export async function takeFromLimits(takes: [LimitName, string][]): Promise<LimitAnswer> {
   for (const [name, subject] of takes) {

@@ -3,5 +3,7 @@ import type { LimitName } from "@/lib/rate-limits/limits";
 import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 
 const [name = "", subject = "", times = "0"] = process.argv.slice(2);
-const answers = await Promise.all(Array.from({ length: Number(times) }, () => takeFromLimit(name as LimitName, subject)));
+const answers = await Promise.all(
+  Array.from({ length: Number(times) }, () => takeFromLimit(name as LimitName, subject)),
+);
 process.send?.(answers.filter((answer) => answer.ok).length, () => process.exit(0));

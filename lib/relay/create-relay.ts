@@ -18,7 +18,10 @@ import { refuseUpgrade, sendRelayFault } from "@/lib/relay/send-relay-fault";
 const GUESSES: RelayStatus[] = [603, 606];
 
 export type Relay = {
-  /** Answers a request to `app-<label>.<relay domain>`. `request.url` must be as it came. @param address the client's, normalised */
+  /**
+   * Answers a request to `app-<label>.<relay domain>`. `request.url` must be as it came.
+   * @param address the client's, normalised
+   */
   handleRequest(request: IncomingMessage, response: ServerResponse, label: string, address: string): Promise<void>;
   /** The same for an upgrade; only WebSockets are upgraded, and only plain handshakes. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, label: string, address: string): Promise<void>;
@@ -28,7 +31,13 @@ type Refused = { ok: false; status: RelayStatus; retryAfterSeconds?: number };
 type Admitted = { ok: true; target: RelayTarget } | Refused;
 
 /** An app's request on its way to a printer and back (contract section 5). Every request is authenticated by itself. */
-export function createRelay({ authenticate, limits, takeWebcamMinute, takeRefusal, takeSocket }: RelayDependencies): Relay {
+export function createRelay({
+  authenticate,
+  limits,
+  takeWebcamMinute,
+  takeRefusal,
+  takeSocket,
+}: RelayDependencies): Relay {
   const webcam = webcamBudget(takeWebcamMinute);
   const tooMany = (request: IncomingMessage, allowed: LimitAnswer): Refused | undefined => {
     if (allowed.ok) return undefined;
@@ -40,12 +49,26 @@ export function createRelay({ authenticate, limits, takeWebcamMinute, takeRefusa
     try {
       const authenticated = await authenticate(label, request.headers.authorization, address);
       // Only guesses are counted, and only they are answered otherwise: a dead connection in a home stops no other.
-      if (!authenticated.ok) return (GUESSES.includes(authenticated.status) && tooMany(request, await takeRefusal(address))) || authenticated;
+      if (!authenticated.ok)
+        return (
+          (GUESSES.includes(authenticated.status) && tooMany(request, await takeRefusal(address))) || authenticated
+        );
       if (endedSince(authenticated.connectionId, startedAt)) return { ok: false, status: 604 };
       const { relayDomain, portalUrl } = env();
       const publicHost = `app-${label}.${relayDomain}`;
       const publicOrigin = `${new URL(portalUrl).protocol}//${publicHost}`;
-      return { ok: true, target: { connectionId: authenticated.connectionId, userId: authenticated.userId, printerId: authenticated.printer.printerId, publicHost, publicOrigin, limits, webcam } };
+      return {
+        ok: true,
+        target: {
+          connectionId: authenticated.connectionId,
+          userId: authenticated.userId,
+          printerId: authenticated.printer.printerId,
+          publicHost,
+          publicOrigin,
+          limits,
+          webcam,
+        },
+      };
     } catch (error) {
       noteFault(error);
       explain(request, "fault");

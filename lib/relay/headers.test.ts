@@ -2,50 +2,150 @@ import { describe, expect, it } from "vitest";
 import { handshakeHeaders, requestHeaders } from "@/lib/relay/request-headers";
 import { responseHeaders, splitCookies, withoutDomain } from "@/lib/relay/response-headers";
 
-const context = { publicHost: "app-x.relay.example", publicOrigin: "http://app-x.relay.example:3000", joinedCookies: true, size: -1, status: 200 };
+const context = {
+  publicHost: "app-x.relay.example",
+  publicOrigin: "http://app-x.relay.example:3000",
+  joinedCookies: true,
+  size: -1,
+  status: 200,
+};
 
 describe("headers on the way to a printer", () => {
   it("are the app's own, without the relay's and without those of one hop", () => {
-    const raw = ["Host", "app-x.relay.example", "Authorization", "Basic eA==", "X-Api-Key", "k", "Connection", "keep-alive, X-Hop", "X-Hop", "1", "TE", "trailers", "Transfer-Encoding", "chunked", "Content-Type", "text/plain"];
-    expect(requestHeaders(raw)).toEqual([["X-Api-Key", "k"], ["Content-Type", "text/plain"]]);
+    const raw = [
+      "Host",
+      "app-x.relay.example",
+      "Authorization",
+      "Basic eA==",
+      "X-Api-Key",
+      "k",
+      "Connection",
+      "keep-alive, X-Hop",
+      "X-Hop",
+      "1",
+      "TE",
+      "trailers",
+      "Transfer-Encoding",
+      "chunked",
+      "Content-Type",
+      "text/plain",
+    ];
+    expect(requestHeaders(raw)).toEqual([
+      ["X-Api-Key", "k"],
+      ["Content-Type", "text/plain"],
+    ]);
   });
 
   it("say nothing that a printer would take for a trusted proxy's word", () => {
-    expect(requestHeaders(["X-Forwarded-For", "10.0.0.1", "x-forwarded-user", "admin", "Forwarded", "for=10.0.0.1", "X-Real-IP", "10.0.0.1", "OE-Snapshot", "1"])).toEqual([]);
+    expect(
+      requestHeaders([
+        "X-Forwarded-For",
+        "10.0.0.1",
+        "x-forwarded-user",
+        "admin",
+        "Forwarded",
+        "for=10.0.0.1",
+        "X-Real-IP",
+        "10.0.0.1",
+        "OE-Snapshot",
+        "1",
+      ]),
+    ).toEqual([]);
   });
 
   it.each([
-    "X_Forwarded_For", "x-forwarded_user", "REMOTE_USER", "Remote-User", "Remote-Groups", "X-Remote-User", "X_Remote_User", "X-Script-Name", "X-Original-URL", "X-Rewrite-URL", "X-Authenticated-User",
-    "X-WebAuth-User", "X-Auth-Request-User", "X-Authentik-Username", "X-Real_IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "Oe_Snapshot", "Content_Length", "X-Url-Scheme",
+    "X_Forwarded_For",
+    "x-forwarded_user",
+    "REMOTE_USER",
+    "Remote-User",
+    "Remote-Groups",
+    "X-Remote-User",
+    "X_Remote_User",
+    "X-Script-Name",
+    "X-Original-URL",
+    "X-Rewrite-URL",
+    "X-Authenticated-User",
+    "X-WebAuth-User",
+    "X-Auth-Request-User",
+    "X-Authentik-Username",
+    "X-Real_IP",
+    "X-Cluster-Client-IP",
+    "True-Client-IP",
+    "CF-Connecting-IP",
+    "Oe_Snapshot",
+    "Content_Length",
+    "X-Url-Scheme",
   ])("never name what only a proxy may say, in any spelling: %s", (name) => {
-    expect(requestHeaders([name, "admin", "X-Api-Key", "k", "X_Api_Key", "k", "X-Auth-Token", "t"])).toEqual([["X-Api-Key", "k"], ["X_Api_Key", "k"], ["X-Auth-Token", "t"]]);
+    expect(requestHeaders([name, "admin", "X-Api-Key", "k", "X_Api_Key", "k", "X-Auth-Token", "t"])).toEqual([
+      ["X-Api-Key", "k"],
+      ["X_Api_Key", "k"],
+      ["X-Auth-Token", "t"],
+    ]);
   });
 
   it("join repeated ones, cookies with semicolons", () => {
-    expect(requestHeaders(["Accept", "a/b", "accept", "c/d", "Cookie", "a=1", "Cookie", "b=2"])).toEqual([["Accept", "a/b, c/d"], ["Cookie", "a=1; b=2"]]);
+    expect(requestHeaders(["Accept", "a/b", "accept", "c/d", "Cookie", "a=1", "Cookie", "b=2"])).toEqual([
+      ["Accept", "a/b, c/d"],
+      ["Cookie", "a=1; b=2"],
+    ]);
   });
 
   it("hold no cookie of the portal", () => {
-    expect(requestHeaders(["Cookie", "portal-user=s; a=1; __Host-portal-browser=s; next-auth.csrf-token=s"])).toEqual([["Cookie", "a=1"]]);
+    expect(requestHeaders(["Cookie", "portal-user=s; a=1; __Host-portal-browser=s; next-auth.csrf-token=s"])).toEqual([
+      ["Cookie", "a=1"],
+    ]);
     expect(requestHeaders(["Cookie", "portal-user=s"])).toEqual([]);
   });
 
   it("of a WebSocket are key, cookie and protocols without blanks only", () => {
-    expect(handshakeHeaders(["Sec-WebSocket-Protocol", "a, b", "Sec-WebSocket-Key", "x", "X-Api-Key", "k", "Origin", "http://x", "Cookie", "a=1"])).toEqual([["Sec-WebSocket-Protocol", "a,b"], ["X-Api-Key", "k"], ["Cookie", "a=1"]]);
+    expect(
+      handshakeHeaders([
+        "Sec-WebSocket-Protocol",
+        "a, b",
+        "Sec-WebSocket-Key",
+        "x",
+        "X-Api-Key",
+        "k",
+        "Origin",
+        "http://x",
+        "Cookie",
+        "a=1",
+      ]),
+    ).toEqual([
+      ["Sec-WebSocket-Protocol", "a,b"],
+      ["X-Api-Key", "k"],
+      ["Cookie", "a=1"],
+    ]);
   });
 });
 
 describe("headers on the way back", () => {
   it("split cookies that a plugin joined, also with dates in them", () => {
-    expect(splitCookies("a=1; Path=/, b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/, c=3")).toEqual(["a=1; Path=/", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/", "c=3"]);
+    expect(splitCookies("a=1; Path=/, b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/, c=3")).toEqual([
+      "a=1; Path=/",
+      "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/",
+      "c=3",
+    ]);
   });
 
   it("drop the domain of cookies in any spelling, and nothing else", () => {
-    expect(withoutDomain("a=domain; domain=.relay.example; Path=/;DOMAIN = x; Secure")).toBe("a=domain; Path=/; Secure");
+    expect(withoutDomain("a=domain; domain=.relay.example; Path=/;DOMAIN = x; Secure")).toBe(
+      "a=domain; Path=/; Secure",
+    );
   });
 
   it("leave out what cannot be a header, and what speaks of one hop", () => {
-    const headers = [["X-Good", "yes"], ["X-Bad", "a\r\nSet-Cookie: x=1"], ["Bad Name", "x"], ["X-Wide", "\u2603"], ["Connection", "close, X-Hop"], ["X-Hop", "1"], ["Transfer-Encoding", "chunked"], ["Content-Length", "999"], ["x-og-location", "http://printer"]] as const;
+    const headers = [
+      ["X-Good", "yes"],
+      ["X-Bad", "a\r\nSet-Cookie: x=1"],
+      ["Bad Name", "x"],
+      ["X-Wide", "\u2603"],
+      ["Connection", "close, X-Hop"],
+      ["X-Hop", "1"],
+      ["Transfer-Encoding", "chunked"],
+      ["Content-Length", "999"],
+      ["x-og-location", "http://printer"],
+    ] as const;
     expect(responseHeaders(headers, { ...context, size: 5 })).toEqual(["X-Good", "yes", "Content-Length", "5"]);
   });
 

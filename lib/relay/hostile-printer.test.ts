@@ -24,13 +24,18 @@ describe("a printer that means harm", () => {
   beforeEach(() => void printer.messages.splice(0));
   afterAll(() => printer.close());
 
-  const say = (streamId: number, frame: Omit<OutgoingFrame, "type" | "streamId">) => printer.send({ type: "StreamFrame", streamId, ...frame });
-  const choose = (streamId: number, protocol: string) => say(streamId, { statusCode: 101, http: { headers: [["Sec-WebSocket-Protocol", protocol]] } });
+  const say = (streamId: number, frame: Omit<OutgoingFrame, "type" | "streamId">) =>
+    printer.send({ type: "StreamFrame", streamId, ...frame });
+  const choose = (streamId: number, protocol: string) =>
+    say(streamId, { statusCode: 101, http: { headers: [["Sec-WebSocket-Protocol", protocol]] } });
 
   const connect = async (protocols: string[] = []) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${relay.port}/sockjs/websocket`, protocols, { headers: { Host: relayHost(relay), Authorization: AUTHORIZATION } });
+    const socket = new WebSocket(`ws://127.0.0.1:${relay.port}/sockjs/websocket`, protocols, {
+      headers: { Host: relayHost(relay), Authorization: AUTHORIZATION },
+    });
     socket.on("error", () => undefined);
-    const isOpening = (message: { type: string }): message is StreamFrame => message.type === "StreamFrame" && (message as StreamFrame).isOpen;
+    const isOpening = (message: { type: string }): message is StreamFrame =>
+      message.type === "StreamFrame" && (message as StreamFrame).isOpen;
     await until("a stream was opened", () => printer.messages.some(isOpening));
     return { socket, streamId: printer.messages.find(isOpening)!.streamId };
   };
@@ -44,7 +49,11 @@ describe("a printer that means harm", () => {
     const upgraded = once(socket, "upgrade") as Promise<[IncomingMessage]>;
     choose(streamId, protocol);
     const [{ headers }] = await upgraded;
-    expect(headers).toEqual({ upgrade: "websocket", connection: "Upgrade", "sec-websocket-accept": expect.any(String) });
+    expect(headers).toEqual({
+      upgrade: "websocket",
+      connection: "Upgrade",
+      "sec-websocket-accept": expect.any(String),
+    });
     socket.terminate();
   });
 

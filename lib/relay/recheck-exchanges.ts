@@ -9,7 +9,10 @@ const EVERY_MS = seconds(5);
  * server revoked. What this one revokes ends at once. @param usable which of these connections may be used now
  * @returns stops it
  */
-export function recheckExchanges(usable: (connectionIds: string[]) => Promise<Set<string>>, everyMs = EVERY_MS): () => void {
+export function recheckExchanges(
+  usable: (connectionIds: string[]) => Promise<Set<string>>,
+  everyMs = EVERY_MS,
+): () => void {
   const look = async () => {
     const ids = openConnections();
     if (ids.length === 0) return;

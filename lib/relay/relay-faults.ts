@@ -8,14 +8,30 @@ export type RelayStatus = 400 | 600 | 601 | 602 | 603 | 604 | 605 | 606 | 607 | 
 export const RELAY_FAULTS: Record<RelayStatus, { reason: string; sentence: string }> = {
   400: { reason: "Bad Request", sentence: "This request cannot be passed on to a printer." },
   600: { reason: "Relay Error", sentence: "Something went wrong on the way to the printer. Please try again." },
-  601: { reason: "Printer Not Connected", sentence: "The printer is not connected now. It works again as soon as the printer is switched on and online." },
+  601: {
+    reason: "Printer Not Connected",
+    sentence: "The printer is not connected now. It works again as soon as the printer is switched on and online.",
+  },
   602: { reason: "Printer Timeout", sentence: "The printer took too long to answer. Please try again." },
   603: { reason: "No Such App Connection", sentence: "There is no such App Connection. Connect the app again." },
-  604: { reason: "App Connection Revoked", sentence: "This App Connection was revoked or has expired. Connect the app again." },
-  605: { reason: "No Supporter Perks", sentence: "The owner of this printer has no Supporter Perks now. The connection works again, unchanged, once they have." },
-  606: { reason: "Credentials Missing Or Wrong", sentence: "The credentials of this App Connection are missing or wrong." },
+  604: {
+    reason: "App Connection Revoked",
+    sentence: "This App Connection was revoked or has expired. Connect the app again.",
+  },
+  605: {
+    reason: "No Supporter Perks",
+    sentence:
+      "The owner of this printer has no Supporter Perks now. The connection works again, unchanged, once they have.",
+  },
+  606: {
+    reason: "Credentials Missing Or Wrong",
+    sentence: "The credentials of this App Connection are missing or wrong.",
+  },
   607: { reason: "Download Too Large", sentence: "This download is larger than the account's limit." },
-  609: { reason: "Too Much Webcam", sentence: "The account has watched its webcams a lot in the last hours. Please try again later." },
+  609: {
+    reason: "Too Much Webcam",
+    sentence: "The account has watched its webcams a lot in the last hours. Please try again later.",
+  },
   610: { reason: "Plugin Too Old", sentence: "The program beside the printer is too old for this. Please update it." },
   608: { reason: "Upload Too Large", sentence: "This upload is larger than the account's limit." },
 };

@@ -22,16 +22,22 @@ describe("a plugin's printer through the relay", () => {
   afterAll(() => plugin.close());
 
   const opening = async (): Promise<StreamFrame> => {
-    const isOpening = (message: { type: string }): message is StreamFrame => message.type === "StreamFrame" && (message as StreamFrame).isOpen;
+    const isOpening = (message: { type: string }): message is StreamFrame =>
+      message.type === "StreamFrame" && (message as StreamFrame).isOpen;
     await until("a stream was opened", () => plugin.messages.some(isOpening));
     return plugin.messages.find(isOpening)!;
   };
-  const say = (streamId: number, frame: Omit<OutgoingFrame, "type" | "streamId">) => plugin.send({ type: "StreamFrame", streamId, controlOnly: false, ...frame });
+  const say = (streamId: number, frame: Omit<OutgoingFrame, "type" | "streamId">) =>
+    plugin.send({ type: "StreamFrame", streamId, controlOnly: false, ...frame });
 
   it("gets each cookie that the plugin joined, and its redirect on the relay's own address", async () => {
     const answered = ask(relay, "/login");
     const { streamId, http } = await opening();
-    const headers = [["Set-Cookie", "a=1; Path=/, b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Domain=.example.test"], ["location", `https://${http?.publicHost}/next`], ["x-og-location", "http://127.0.0.1:5000/next"]] as const;
+    const headers = [
+      ["Set-Cookie", "a=1; Path=/, b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Domain=.example.test"],
+      ["location", `https://${http?.publicHost}/next`],
+      ["x-og-location", "http://127.0.0.1:5000/next"],
+    ] as const;
     say(streamId, { statusCode: 302, fullSize: 0, http: { headers: [...headers] }, isClose: true, isDataDone: true });
     const reply = await answered;
     expect(reply.headers["set-cookie"]).toEqual(["a=1; Path=/", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT"]);
@@ -61,7 +67,10 @@ describe("a plugin's printer through the relay", () => {
     const answered = ask(relay, "/upload", { method: "POST", headers: { "Content-Length": "5" } }, "hello");
     const frame = await opening();
     expect(frame).toMatchObject({ fullSize: 5, controlOnly: false, isDataDone: false });
-    const ofStream = () => plugin.messages.filter((message): message is StreamFrame => message.type === "StreamFrame" && message.streamId === frame.streamId);
+    const ofStream = () =>
+      plugin.messages.filter(
+        (message): message is StreamFrame => message.type === "StreamFrame" && message.streamId === frame.streamId,
+      );
     await until("the body came", () => ofStream().some((part) => part.isDataDone));
     expect(Buffer.concat(ofStream().map((part) => part.data ?? Buffer.alloc(0))).toString()).toBe("hello");
     expect(ofStream().every((part) => !part.controlOnly)).toBe(true);
@@ -71,7 +80,9 @@ describe("a plugin's printer through the relay", () => {
 
   describe("as a WebSocket", () => {
     const connect = async (protocols: string[] = []) => {
-      const socket = new WebSocket(`ws://127.0.0.1:${relay.port}/sockjs/websocket`, protocols, { headers: { Host: relayHost(relay), Authorization: AUTHORIZATION } });
+      const socket = new WebSocket(`ws://127.0.0.1:${relay.port}/sockjs/websocket`, protocols, {
+        headers: { Host: relayHost(relay), Authorization: AUTHORIZATION },
+      });
       socket.on("error", () => undefined);
       await once(socket, "open");
       return { socket, frame: await opening() };
@@ -87,7 +98,8 @@ describe("a plugin's printer through the relay", () => {
     it("tells the plugin the app's close code and reason", async () => {
       const { socket, frame } = await connect();
       socket.close(4001, "bye");
-      const isClose = (message: { type: string }): message is StreamFrame => message.type === "StreamFrame" && (message as StreamFrame).wsKind === 8;
+      const isClose = (message: { type: string }): message is StreamFrame =>
+        message.type === "StreamFrame" && (message as StreamFrame).wsKind === 8;
       await until("the close came", () => plugin.messages.some(isClose));
       expect(Buffer.from(plugin.messages.find(isClose)!.data!).toString("hex")).toBe("0fa1627965");
       say(frame.streamId, { isClose: true, controlOnly: true });

@@ -11,10 +11,22 @@ import { requestHeaders } from "@/lib/relay/request-headers";
 import { responseHeaders } from "@/lib/relay/response-headers";
 import { sendRelayFault } from "@/lib/relay/send-relay-fault";
 
-const isWebcam = (head: ResponseHead) => head.headers.some(([name, value]) => name.toLowerCase() === "content-type" && /^multipart\/x-mixed-replace/i.test(value));
+const isWebcam = (head: ResponseHead) =>
+  head.headers.some(
+    ([name, value]) => name.toLowerCase() === "content-type" && /^multipart\/x-mixed-replace/i.test(value),
+  );
 
-/** Sends a body to the printer as fast as the printer takes it. @param onTooLarge called once when it passes the limit */
-function passBody(request: IncomingMessage, size: number, stream: OpenStream, limit: number, onTooLarge: () => void): void {
+/**
+ * Sends a body to the printer as fast as the printer takes it.
+ * @param onTooLarge called once when it passes the limit
+ */
+function passBody(
+  request: IncomingMessage,
+  size: number,
+  stream: OpenStream,
+  limit: number,
+  onTooLarge: () => void,
+): void {
   let sent = 0;
   request.on("data", (piece: Buffer) => {
     sent += piece.length;
@@ -48,7 +60,12 @@ type Answer = {
 };
 
 /** Writes a printer's answer to an app, no faster than the app reads: what was not written yet counts as held. */
-function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies: boolean, { giveUp, enough }: Endings): Answer {
+function passAnswer(
+  response: ServerResponse,
+  target: RelayTarget,
+  joinedCookies: boolean,
+  { giveUp, enough }: Endings,
+): Answer {
   let received = 0;
   let size = -1;
   let limit = target.limits.maxDownloadFileSizeBytes;
@@ -67,7 +84,8 @@ function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies
       const headers = responseHeaders(head.headers, { ...target, joinedCookies, size: head.size, status: head.status });
       response.sendDate = !head.headers.some(([name]) => name.toLowerCase() === "date");
       response.writeHead(head.status, headers);
-      // A head without data in the same frame has to leave by itself, or a webcam's viewer would wait for its first picture.
+      // A head without data in the same frame has to leave by itself, or a webcam's viewer would wait for its first
+      // picture.
       queueMicrotask(() => {
         if (received === 0 && !response.writableEnded && !response.destroyed) response.flushHeaders();
       });
@@ -86,9 +104,9 @@ function passAnswer(response: ServerResponse, target: RelayTarget, joinedCookies
 }
 
 /**
- * Passes one HTTP request of an authenticated app to its printer and the answer back: method, path, query, headers, status
- * and bytes as they are (contract section 5). Faults of the relay are answered with its own statuses while no head has left,
- * and by cutting the answer off afterwards.
+ * Passes one HTTP request of an authenticated app to its printer and the answer back: method, path, query, headers,
+ * status and bytes as they are (contract section 5). Faults of the relay are answered with its own statuses while no
+ * head has left, and by cutting the answer off afterwards.
  */
 export function relayRequest(request: IncomingMessage, response: ServerResponse, target: RelayTarget): void {
   const size = bodySize(request);
@@ -109,7 +127,18 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
     },
   };
   const headers = requestHeaders(request.rawHeaders);
-  const opened = openStream(target.printerId, { kind: "http", method: request.method ?? "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: size }, sink);
+  const opened = openStream(
+    target.printerId,
+    {
+      kind: "http",
+      method: request.method ?? "GET",
+      url: request.url ?? "/",
+      publicHost: target.publicHost,
+      headers,
+      bodySize: size,
+    },
+    sink,
+  );
   if (!opened.ok) {
     explain(request, opened.error);
     return sendRelayFault(request, response, statusOf(opened.error));

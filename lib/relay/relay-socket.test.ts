@@ -21,7 +21,11 @@ describe("a WebSocket through the relay", () => {
   });
 
   const connect = (target = "/sockjs/websocket", protocols: string[] = [], options: ClientOptions = {}) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${relay.port}${target}`, protocols, { headers: { Host: relayHost(relay), Authorization: AUTHORIZATION }, perMessageDeflate: false, ...options });
+    const socket = new WebSocket(`ws://127.0.0.1:${relay.port}${target}`, protocols, {
+      headers: { Host: relayHost(relay), Authorization: AUTHORIZATION },
+      perMessageDeflate: false,
+      ...options,
+    });
     socket.on("error", () => undefined);
     open.push(socket);
     const messages: { data: Buffer; isBinary: boolean }[] = [];
@@ -39,10 +43,19 @@ describe("a WebSocket through the relay", () => {
     const { socket, messages } = connect();
     await once(socket, "open");
     await until("the printer said hello", () => messages.length === 1);
-    const sent: (string | Buffer)[] = ["ä€🖨", "", randomBytes(3_000_000), "x".repeat(100_000), Buffer.alloc(0), ...Array.from({ length: 200 }, (_, i) => `message ${i}`)];
+    const sent: (string | Buffer)[] = [
+      "ä€🖨",
+      "",
+      randomBytes(3_000_000),
+      "x".repeat(100_000),
+      Buffer.alloc(0),
+      ...Array.from({ length: 200 }, (_, i) => `message ${i}`),
+    ];
     for (const data of sent) socket.send(data);
     await until("all came back", () => messages.length === sent.length + 1);
-    const same = messages.slice(1).map(({ data, isBinary }, i) => isBinary === (typeof sent[i] !== "string") && data.equals(Buffer.from(sent[i]!)));
+    const same = messages
+      .slice(1)
+      .map(({ data, isBinary }, i) => isBinary === (typeof sent[i] !== "string") && data.equals(Buffer.from(sent[i]!)));
     expect(same).toEqual(sent.map(() => true));
   });
 
@@ -68,7 +81,10 @@ describe("a WebSocket through the relay", () => {
     relay.sockets = 1;
     await once(connect().socket, "open");
     const { socket } = connect();
-    const [, response] = (await once(socket, "unexpected-response")) as [unknown, { statusCode: number; headers: Record<string, string> }];
+    const [, response] = (await once(socket, "unexpected-response")) as [
+      unknown,
+      { statusCode: number; headers: Record<string, string> },
+    ];
     expect([response.statusCode, response.headers["retry-after"]]).toEqual([600, "42"]);
   });
 

@@ -25,15 +25,16 @@ const server = new WebSocketServer({
   clientTracking: false,
   perMessageDeflate: false,
   maxPayload: MAX_RELAYED_MESSAGE_BYTES,
-  // The printer's word goes into our answer's head as it is: only what the app itself offered may (response splitting, and
-  // RFC 6455, 4.2.2: the client would have to fail).
+  // The printer's word goes into our answer's head as it is: only what the app itself offered may (response splitting,
+  // and RFC 6455, 4.2.2: the client would have to fail).
   handleProtocols: (offered, request) => {
     const chosen = chosenProtocols.get(request);
     return chosen !== undefined && offered.has(chosen) ? chosen : false;
   },
 });
 
-const isSendable = (code: number) => (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
+const isSendable = (code: number) =>
+  (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
 
 /** Passes the app's messages on, in order; the app's socket is not read while the printer has no room. */
 function passMessages(client: WebSocket, stream: OpenStream): void {
@@ -49,7 +50,10 @@ function passMessages(client: WebSocket, stream: OpenStream): void {
       })
       .catch((error: unknown) => {
         // Nothing an app sends may end the process: it costs its own WebSocket.
-        log.error({ reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" }, "an app's message could not be passed on");
+        log.error(
+          { reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" },
+          "an app's message could not be passed on",
+        );
         client.terminate();
       });
   });
@@ -72,9 +76,9 @@ function keepAlive(client: WebSocket): void {
 }
 
 /**
- * Passes a WebSocket of an authenticated app to its printer. Our connector says when the printer accepts, and with which
- * protocol; plugins never do, so for them the app's handshake is answered at once, with the first protocol it offers
- * (protocol notes, 4.6). A refused handshake gets the relay's status, or the printer's own.
+ * Passes a WebSocket of an authenticated app to its printer. Our connector says when the printer accepts, and with
+ * which protocol; plugins never do, so for them the app's handshake is answered at once, with the first protocol it
+ * offers (protocol notes, 4.6). A refused handshake gets the relay's status, or the printer's own.
  */
 export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buffer, target: RelayTarget): void {
   let client: WebSocket | undefined;
@@ -146,7 +150,11 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
     },
   };
   const headers = handshakeHeaders(request.rawHeaders);
-  const opened = openStream(target.printerId, { kind: "websocket", method: "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: 0 }, sink);
+  const opened = openStream(
+    target.printerId,
+    { kind: "websocket", method: "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: 0 },
+    sink,
+  );
   if (!opened.ok) {
     finish();
     explain(request, opened.error);

@@ -2,17 +2,30 @@ import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import type { WebcamBudget } from "@/lib/relay/webcam-budget";
 
 /** What the relay may do for a caller, decided per request. Statuses as in the contract, section 4. */
-export type Authenticated = { ok: true; connectionId: string; userId: string; printer: { printerId: string } } | { ok: false; status: 603 | 604 | 605 | 606 };
+export type Authenticated =
+  | { ok: true; connectionId: string; userId: string; printer: { printerId: string } }
+  | { ok: false; status: 603 | 604 | 605 | 606 };
 
-export type RelayLimits = { maxDownloadFileSizeBytes: number; maxUploadFileSizeBytes: number; maxSingleWebcamStreamLengthSeconds: number };
+export type RelayLimits = {
+  maxDownloadFileSizeBytes: number;
+  maxUploadFileSizeBytes: number;
+  maxSingleWebcamStreamLengthSeconds: number;
+};
 
 export type RelayDependencies = {
-  /** @param label of `app-<label>.<relay domain>` @param authorization the request's header, basic or bearer @param address the client's, normalised */
+  /**
+   * @param label of `app-<label>.<relay domain>`
+   * @param authorization the request's header, basic or bearer
+   * @param address the client's, normalised
+   */
   authenticate(label: string, authorization: string | undefined, address: string): Promise<Authenticated>;
   limits: RelayLimits;
   /** Takes one minute of webcam from an account's budget. */
   takeWebcamMinute(userId: string): Promise<LimitAnswer>;
-  /** Counts a request for an unknown host or with wrong credentials; good requests are never counted. @param address the client's */
+  /**
+   * Counts a request for an unknown host or with wrong credentials; good requests are never counted.
+   * @param address the client's
+   */
   takeRefusal(address: string): Promise<LimitAnswer>;
   /** Takes one WebSocket from a connection's budget. */
   takeSocket(connectionId: string): Promise<LimitAnswer>;

@@ -51,15 +51,40 @@ describe("a request through the relay", () => {
   });
 
   it("keeps method, path and query as they are, and headers that are the printer's business", async () => {
-    const reply = await ask(relay, "/headers?a=1&b=%20x%2f&c", { method: "PUT", headers: { "X-Api-Key": "key", "X-Custom": "yes", Accept: "application/json" } }, "body");
-    expect(json(reply.body)).toMatchObject({ method: "PUT", url: "/headers?a=1&b=%20x%2f&c", headers: { "x-api-key": "key", "x-custom": "yes", accept: "application/json", "content-length": "4" } });
+    const reply = await ask(
+      relay,
+      "/headers?a=1&b=%20x%2f&c",
+      { method: "PUT", headers: { "X-Api-Key": "key", "X-Custom": "yes", Accept: "application/json" } },
+      "body",
+    );
+    expect(json(reply.body)).toMatchObject({
+      method: "PUT",
+      url: "/headers?a=1&b=%20x%2f&c",
+      headers: { "x-api-key": "key", "x-custom": "yes", accept: "application/json", "content-length": "4" },
+    });
   });
 
   it("tells the printer its own host, and nothing of the relay's or the portal's secrets", async () => {
-    const headers = { Cookie: "portal-user=secret; theme=dark; __Host-portal-browser=secret", AppToken: "secret", "X-Forwarded-For": "10.0.0.1", "Oe-Snapshot": "1", Origin: `http://${relayHost(relay)}`, Connection: "x-hop", "X-Hop": "1" };
+    const headers = {
+      Cookie: "portal-user=secret; theme=dark; __Host-portal-browser=secret",
+      AppToken: "secret",
+      "X-Forwarded-For": "10.0.0.1",
+      "Oe-Snapshot": "1",
+      Origin: `http://${relayHost(relay)}`,
+      Connection: "x-hop",
+      "X-Hop": "1",
+    };
     const seen = json((await ask(relay, "/headers", { headers })).body).headers as Record<string, string>;
-    expect(seen).toMatchObject({ host: new URL(relay.printer.origin).host, origin: relay.printer.origin, cookie: "theme=dark", "x-forwarded-host": relayHost(relay), "x-forwarded-proto": "https", "accept-encoding": "identity" });
-    for (const name of ["authorization", "apptoken", "x-forwarded-for", "oe-snapshot", "x-hop"]) expect(seen).not.toHaveProperty(name);
+    expect(seen).toMatchObject({
+      host: new URL(relay.printer.origin).host,
+      origin: relay.printer.origin,
+      cookie: "theme=dark",
+      "x-forwarded-host": relayHost(relay),
+      "x-forwarded-proto": "https",
+      "accept-encoding": "identity",
+    });
+    for (const name of ["authorization", "apptoken", "x-forwarded-for", "oe-snapshot", "x-hop"])
+      expect(seen).not.toHaveProperty(name);
     expect(JSON.stringify(seen)).not.toContain("secret=");
   });
 
@@ -72,7 +97,10 @@ describe("a request through the relay", () => {
     const reply = await ask(relay, "/login");
     expect(reply.status).toBe(302);
     expect(reply.headers.location).toBe(`http://${relayHost(relay)}/?welcome=1`);
-    expect(reply.headers["set-cookie"]).toEqual(["session=abc; Path=/; HttpOnly", "theme=dark; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/"]);
+    expect(reply.headers["set-cookie"]).toEqual([
+      "session=abc; Path=/; HttpOnly",
+      "theme=dark; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/",
+    ]);
   });
 
   it("answers HEAD with the length and no body", async () => {
@@ -87,9 +115,19 @@ describe("a request through the relay", () => {
 
   it("carries uploads and downloads whole, also without a length", async () => {
     const body = randomBytes(5_000_000);
-    const told = await ask(relay, "/api/files/local", { method: "POST", headers: { "Content-Length": String(body.length) } }, body);
+    const told = await ask(
+      relay,
+      "/api/files/local",
+      { method: "POST", headers: { "Content-Length": String(body.length) } },
+      body,
+    );
     expect([told.status, json(told.body)]).toEqual([201, { bytes: body.length, sha256: sha256(body) }]);
-    const chunked = await ask(relay, "/api/files/local", { method: "POST", headers: { "Transfer-Encoding": "chunked" } }, body);
+    const chunked = await ask(
+      relay,
+      "/api/files/local",
+      { method: "POST", headers: { "Transfer-Encoding": "chunked" } },
+      body,
+    );
     expect(json(chunked.body)).toEqual({ bytes: body.length, sha256: sha256(body) });
     const down = await ask(relay, "/downloads/files/local/test.gcode?bytes=5000000");
     expect([down.body.length, down.headers["content-length"]]).toEqual([5_000_000, "5000000"]);
@@ -97,7 +135,9 @@ describe("a request through the relay", () => {
 
   it("serves many requests at once", async () => {
     const replies = await Promise.all(Array.from({ length: 60 }, (_, i) => ask(relay, `/headers?i=${i}`)));
-    expect(replies.map((reply) => json(reply.body).url)).toEqual(Array.from({ length: 60 }, (_, i) => `/headers?i=${i}`));
+    expect(replies.map((reply) => json(reply.body).url)).toEqual(
+      Array.from({ length: 60 }, (_, i) => `/headers?i=${i}`),
+    );
   });
 
   it("shows a webcam's pictures as they come, and stops the printer's when the viewer leaves", async () => {
@@ -126,7 +166,9 @@ describe("a request through the relay", () => {
   });
 
   it("is refused with 606 without credentials, with a page for a browser, never with 401", async () => {
-    const reply = await ask(relay, "/", { headers: { Authorization: "", Accept: "text/html,application/xhtml+xml,*/*;q=0.8" } });
+    const reply = await ask(relay, "/", {
+      headers: { Authorization: "", Accept: "text/html,application/xhtml+xml,*/*;q=0.8" },
+    });
     expect([reply.status, reply.headers["content-type"]]).toEqual([606, "text/html; charset=utf-8"]);
     expect(reply.headers["www-authenticate"]).toBeUndefined();
   });
@@ -171,10 +213,25 @@ describe("a request through the relay", () => {
     Object.assign(relay.limits, { maxDownloadFileSizeBytes: 1000, maxUploadFileSizeBytes: 1000 });
     expect((await ask(relay, "/downloads/files/local/test.gcode?bytes=5000")).status).toBe(607);
     expect((await ask(relay, "/api/files/local", { method: "POST" }, Buffer.alloc(2000))).status).toBe(608);
-    expect((await ask(relay, "/api/files/local", { method: "POST", headers: { "Transfer-Encoding": "chunked" } }, Buffer.alloc(2000))).status).toBe(608);
+    expect(
+      (
+        await ask(
+          relay,
+          "/api/files/local",
+          { method: "POST", headers: { "Transfer-Encoding": "chunked" } },
+          Buffer.alloc(2000),
+        )
+      ).status,
+    ).toBe(608);
   });
 
-  it.each(["/octoeverywhere-command-api/rekey", "/OctoEverywhere-Command-Api/get-connection-info", "/x/..%2foctoeverywhere-command-api/send-command", "/%6fctoeverywhere-command-api/pause", "/octoeverywhere-command-api/proxy/mqtt"])("never reaches the command %s", async (target) => {
+  it.each([
+    "/octoeverywhere-command-api/rekey",
+    "/OctoEverywhere-Command-Api/get-connection-info",
+    "/x/..%2foctoeverywhere-command-api/send-command",
+    "/%6fctoeverywhere-command-api/pause",
+    "/octoeverywhere-command-api/proxy/mqtt",
+  ])("never reaches the command %s", async (target) => {
     expect((await ask(relay, target, { method: "POST" }, "{}")).status).toBe(400);
   });
 
@@ -188,7 +245,10 @@ describe("a request through the relay", () => {
   });
 
   it("reaches the harmless command ping", async () => {
-    expect(json((await ask(relay, "/octoeverywhere-command-api/ping")).body)).toEqual({ Status: 200, Result: { Message: "Pong" } });
+    expect(json((await ask(relay, "/octoeverywhere-command-api/ping")).body)).toEqual({
+      Status: 200,
+      Result: { Message: "Pong" },
+    });
   });
 
   it("cannot name another address than the printer's", async () => {
@@ -235,7 +295,9 @@ describe("a request through the relay", () => {
   describe("with a printer that takes nothing", () => {
     it("keeps the app's upload waiting, and does not fill memory", async () => {
       const before = process.memoryUsage().rss;
-      const request = requestHttp(optionsFor(relay, "/stuck", { method: "POST", headers: { "Content-Length": "300000000" } }));
+      const request = requestHttp(
+        optionsFor(relay, "/stuck", { method: "POST", headers: { "Content-Length": "300000000" } }),
+      );
       request.on("error", () => undefined);
       const piece = Buffer.alloc(1_000_000);
       let taken = 0;

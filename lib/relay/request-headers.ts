@@ -1,19 +1,47 @@
 import type { Pair } from "@/lib/octostream/messages";
 
-/** About this hop only (RFC 9110, 7.6.1), the relay's own, or what a printer might take for the word of a proxy it trusts. All in their {@link canonical} form. */
+/**
+ * About this hop only (RFC 9110, 7.6.1), the relay's own, or what a printer might take for the word of a proxy it
+ * trusts. All in their {@link canonical} form.
+ */
 const DROPPED = new Set([
-  "host", "connection", "keep-alive", "proxy-connection", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings", "expect", "content-length",
-  "authorization", "apptoken", "forwarded", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "x-scheme", "x-url-scheme",
-  "x-script-name", "x-host", "front-end-https",
+  "host",
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings",
+  "expect",
+  "content-length",
+  "authorization",
+  "apptoken",
+  "forwarded",
+  "x-real-ip",
+  "x-client-ip",
+  "x-cluster-client-ip",
+  "true-client-ip",
+  "x-scheme",
+  "x-url-scheme",
+  "x-script-name",
+  "x-host",
+  "front-end-https",
 ]);
 
 /** Cookies of the portal: no printer ever sees them, whatever a browser sends. */
 const PORTAL_COOKIE = /^(__Host-|__Secure-)?(portal-|next-auth\.)/;
 
 /** Families of names: addresses and users as proxies write them, and what the printer's program answers by itself. */
-const DROPPED_FAMILIES = /^(oe|x-forwarded|x-original|x-rewrite|(x-)?remote|x-authenticated|x-webauth|x-auth-request|x-authentik|x-token-subject|cf)-/;
+const DROPPED_FAMILIES =
+  /^(oe|x-forwarded|x-original|x-rewrite|(x-)?remote|x-authenticated|x-webauth|x-auth-request|x-authentik|x-token-subject|cf)-/;
 
-/** CGI and WSGI, which printers' servers use, know no difference between `-` and other signs in a name (RFC 3875, 4.1.18). */
+/**
+ * CGI and WSGI, which printers' servers use, know no difference between `-` and other signs in a name (RFC 3875,
+ * 4.1.18).
+ */
 const canonical = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "-");
 
 const isDropped = (name: string) => DROPPED.has(canonical(name)) || DROPPED_FAMILIES.test(canonical(name));
@@ -31,8 +59,20 @@ const withoutPortalCookies = (value: string) =>
  * @param raw names and values in turn, as Node gives them
  */
 export function requestHeaders(raw: readonly string[]): Pair[] {
-  const pairs = Array.from({ length: Math.floor(raw.length / 2) }, (_, i): Pair => [raw[2 * i] ?? "", raw[2 * i + 1] ?? ""]);
-  const listed = new Set(pairs.filter(([name]) => name.toLowerCase() === "connection").flatMap(([, value]) => value.toLowerCase().split(",").map((item) => item.trim())));
+  const pairs = Array.from({ length: Math.floor(raw.length / 2) }, (_, i): Pair => [
+    raw[2 * i] ?? "",
+    raw[2 * i + 1] ?? "",
+  ]);
+  const listed = new Set(
+    pairs
+      .filter(([name]) => name.toLowerCase() === "connection")
+      .flatMap(([, value]) =>
+        value
+          .toLowerCase()
+          .split(",")
+          .map((item) => item.trim()),
+      ),
+  );
   const joined = new Map<string, Pair>();
   for (const [name, value] of pairs) {
     const lower = name.toLowerCase();
@@ -53,5 +93,15 @@ export function requestHeaders(raw: readonly string[]): Pair[] {
 export function handshakeHeaders(raw: readonly string[]): Pair[] {
   return requestHeaders(raw)
     .filter(([name]) => /^(x-api-key.*|cookie|sec-websocket-protocol)$/i.test(name))
-    .map(([name, value]) => (/^sec-/i.test(name) ? [name, value.split(",").map((item) => item.trim()).join(",")] : [name, value]));
+    .map(([name, value]) =>
+      /^sec-/i.test(name)
+        ? [
+            name,
+            value
+              .split(",")
+              .map((item) => item.trim())
+              .join(","),
+          ]
+        : [name, value],
+    );
 }

@@ -22,7 +22,9 @@ function answerFor(request: IncomingMessage, status: RelayStatus, retryAfterSeco
   // What may be our own fault can be found in the log by whoever reads of it (ASVS 16.5.1).
   const sentence = status === 600 ? `${told} ${t("common.reference", { id: referenceOf(request) })}.` : told;
   const page = prefersPage(accept);
-  const body = page ? plainPage({ title: reason, lead: sentence, nonce: "plain" }) : JSON.stringify(refusal(status, sentence).body);
+  const body = page
+    ? plainPage({ title: reason, lead: sentence, nonce: "plain" })
+    : JSON.stringify(refusal(status, sentence).body);
   const policy = "default-src 'none'; style-src 'nonce-plain'; frame-ancestors 'none'";
   return {
     headers: {
@@ -37,7 +39,12 @@ function answerFor(request: IncomingMessage, status: RelayStatus, retryAfterSeco
 }
 
 /** Answers a request with a fault of the relay: JSON, or a small page for people who open the address in a browser. */
-export function sendRelayFault(request: IncomingMessage, response: ServerResponse, status: RelayStatus, retryAfterSeconds?: number): void {
+export function sendRelayFault(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: RelayStatus,
+  retryAfterSeconds?: number,
+): void {
   if (response.headersSent) return void response.destroy();
   const { headers, body } = answerFor(request, status, retryAfterSeconds);
   const unread = !request.complete;
@@ -49,10 +56,25 @@ export function sendRelayFault(request: IncomingMessage, response: ServerRespons
 }
 
 /** Refuses a WebSocket handshake. @param status one of the relay's, or what the printer itself answered */
-export function refuseUpgrade(request: IncomingMessage, socket: Duplex, status: RelayStatus | { printerStatus: number }, retryAfterSeconds?: number): void {
+export function refuseUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  status: RelayStatus | { printerStatus: number },
+  retryAfterSeconds?: number,
+): void {
   const known = typeof status === "number";
-  const { headers, body } = known ? answerFor(request, status, retryAfterSeconds) : { headers: { "Content-Length": 0 }, body: "" };
-  log.info({ path: "(relay)", status: known ? status : status.printerStatus, reference: referenceOf(request), why: explanationOf(request) }, "upgrade refused");
+  const { headers, body } = known
+    ? answerFor(request, status, retryAfterSeconds)
+    : { headers: { "Content-Length": 0 }, body: "" };
+  log.info(
+    {
+      path: "(relay)",
+      status: known ? status : status.printerStatus,
+      reference: referenceOf(request),
+      why: explanationOf(request),
+    },
+    "upgrade refused",
+  );
   const line = known ? `${status} ${RELAY_FAULTS[status].reason}` : `${status.printerStatus} Refused By Printer`;
   const lines = Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${line}\r\n${lines.join("")}\r\n${body}`);

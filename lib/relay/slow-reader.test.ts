@@ -27,7 +27,12 @@ async function sendFile(response: ServerResponse): Promise<void> {
   response.end();
 }
 
-const frame = (i: number) => Buffer.concat([Buffer.from(`--cam\r\nContent-Type: image/jpeg\r\nX-Number: ${i}\r\n\r\n`), Buffer.alloc(100_000, i % 251), Buffer.from("\r\n")]);
+const frame = (i: number) =>
+  Buffer.concat([
+    Buffer.from(`--cam\r\nContent-Type: image/jpeg\r\nX-Number: ${i}\r\n\r\n`),
+    Buffer.alloc(100_000, i % 251),
+    Buffer.from("\r\n"),
+  ]);
 
 /** 30 pictures a second: 3 MB/s. Like most cameras it sends on whether somebody reads or not. */
 function sendPictures(response: ServerResponse): void {
@@ -47,16 +52,23 @@ describe("beside an app that reads slowly", () => {
     if (request.url === "/webcam") return sendPictures(response);
     response.end("quick");
   });
-  server.on("upgrade", (request, socket, head) => sockets.handleUpgrade(request, socket, head, (client) => client.on("message", () => {
-    for (let i = 0; i < 400; i++) client.send(`${i} `.repeat(20_000));
-    client.close(4002, "done");
-  })));
+  server.on("upgrade", (request, socket, head) =>
+    sockets.handleUpgrade(request, socket, head, (client) =>
+      client.on("message", () => {
+        for (let i = 0; i < 400; i++) client.send(`${i} `.repeat(20_000));
+        client.close(4002, "done");
+      }),
+    ),
+  );
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
   afterAll(() => {
     server.closeAllConnections();
     server.close();
   });
-  const relay = useTestRelay(portal, { asPlugin: "5.3.1", origin: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const relay = useTestRelay(portal, {
+    asPlugin: "5.3.1",
+    origin: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
 
   /** Asks and reads nothing of the body until it is resumed. */
   const askSlowly = async (target: string) => {
@@ -90,7 +102,8 @@ describe("beside an app that reads slowly", () => {
       bytes += (piece as Buffer).length;
     }
     const whole = createHash("sha256");
-    for (let left = FILE_BYTES; left > 0; left -= PIECE.length) whole.update(PIECE.subarray(0, Math.min(left, PIECE.length)));
+    for (let left = FILE_BYTES; left > 0; left -= PIECE.length)
+      whole.update(PIECE.subarray(0, Math.min(left, PIECE.length)));
     expect([bytes, hash.digest("hex")]).toEqual([FILE_BYTES, whole.digest("hex")]);
     expect(link()).toBe(before);
   });
@@ -109,14 +122,22 @@ describe("beside an app that reads slowly", () => {
     request.destroy();
     const parts = Buffer.concat(pieces).toString("latin1").split("--cam\r\n").slice(1, -1);
     const numbers = parts.map((part) => Number(/X-Number: (\d+)/.exec(part)?.[1]));
-    for (const [i, part] of parts.entries()) expect(part === frame(numbers[i] ?? -1).toString("latin1").slice("--cam\r\n".length)).toBe(true);
+    for (const [i, part] of parts.entries())
+      expect(
+        part ===
+          frame(numbers[i] ?? -1)
+            .toString("latin1")
+            .slice("--cam\r\n".length),
+      ).toBe(true);
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
     expect(numbers.length).toBeGreaterThan(10);
     expect(link()).toBe(before);
   });
 
   it("others are answered while a WebSocket is not read, which then brings every message and the printer's close", async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${relay.port}/ws`, { headers: { Host: relayHost(relay), Authorization: AUTHORIZATION } });
+    const socket = new WebSocket(`ws://127.0.0.1:${relay.port}/ws`, {
+      headers: { Host: relayHost(relay), Authorization: AUTHORIZATION },
+    });
     await once(socket, "open");
     const messages: string[] = [];
     socket.on("message", (data: Buffer) => messages.push(data.toString()));

@@ -5,13 +5,18 @@ import { noteFault } from "@/lib/observability/note-fault";
 export type WebcamBudget = {
   /** Whether the account may watch now; known without asking, since the answer's head is waited for. */
   allows(userId: string): boolean;
-  /** Counts the minutes of a webcam stream. @param onSpent called once when the time window is used up @returns ends the counting */
+  /**
+   * Counts the minutes of a webcam stream.
+   * @param onSpent called once when the time window is used up
+   * @returns ends the counting
+   */
   watch(userId: string, onSpent: () => void): () => void;
 };
 
 /**
- * How much webcam an account gets in a time window (contract section 4, status 609), counted by the minute while a stream
- * runs. @param takeMinute takes one minute from the account's budget
+ * How much webcam an account gets in a time window (contract section 4, status 609), counted by the minute while a
+ * stream runs.
+ * @param takeMinute takes one minute from the account's budget
  */
 export function webcamBudget(takeMinute: (userId: string) => Promise<LimitAnswer>): WebcamBudget {
   const spentUntil = new Map<string, number>();

@@ -7,11 +7,13 @@ import { applyFacts } from "@/lib/supporters/subscription-store";
 const LONG_MS = minutes(2);
 
 /** Whether somebody has waited for so long that it has to be said. */
-export const isLongAwaited = ({ returnedAt }: Checkout): boolean => returnedAt !== null && now().getTime() - returnedAt.getTime() > LONG_MS;
+export const isLongAwaited = ({ returnedAt }: Checkout): boolean =>
+  returnedAt !== null && now().getTime() - returnedAt.getTime() > LONG_MS;
 
 /**
- * Asks the payment provider about a checkout that somebody came back from, where its event is late: ten seconds after that,
- * then every five at most, whoever asks. The answer counts as an event does. When the provider does not answer, waiting goes on.
+ * Asks the payment provider about a checkout that somebody came back from, where its event is late: ten seconds after
+ * that, then every five at most, whoever asks. The answer counts as an event does. When the provider does not answer,
+ * waiting goes on.
  * @returns whether it was asked
  */
 export async function askAboutCheckout(checkout: Checkout): Promise<boolean> {

@@ -24,21 +24,32 @@ type Row = NonNullable<Awaited<ReturnType<Transaction["checkout"]["findUnique"]>
 
 const checkout = (row: Row): Checkout => ({ ...row, interval: row.interval === "year" ? "year" : "month" });
 
-/** Shorter than the day after which a provider ends a checkout, and forgets what it was asked for under the same key. */
+/**
+ * Shorter than the day after which a provider ends a checkout, and forgets what it was asked for under the same key.
+ */
 const LIFE_MS = hours(23);
 
-const isSame = (row: Row, { interval, back, portalSessionId }: CheckoutWish) => row.interval === interval && row.back === back && row.portalSessionId === portalSessionId;
+const isSame = (row: Row, { interval, back, portalSessionId }: CheckoutWish) =>
+  row.interval === interval && row.back === back && row.portalSessionId === portalSessionId;
 
 /**
- * The open checkout for a wish, made if there is none, and all others that are open for this account. The account's row is
- * locked, so that two tabs that ask at once find each other. @returns undefined when the account is gone
+ * The open checkout for a wish, made if there is none, and all others that are open for this account. The account's row
+ * is locked, so that two tabs that ask at once find each other.
+ * @returns undefined when the account is gone
  */
-export async function claimCheckout(wish: CheckoutWish): Promise<{ current: Checkout; others: Checkout[] } | undefined> {
+export async function claimCheckout(
+  wish: CheckoutWish,
+): Promise<{ current: Checkout; others: Checkout[] } | undefined> {
   return db().$transaction(async (tx) => {
     const there = await lockAccount(tx, wish.userId);
     if (!there) return undefined;
-    const open = await tx.checkout.findMany({ where: { userId: wish.userId, endedAt: null, createdAt: { gt: new Date(now().getTime() - LIFE_MS) } }, orderBy: { createdAt: "desc" } });
-    const current = open.find((row) => isSame(row, wish)) ?? (await tx.checkout.create({ data: { id: randomToken(32), ...wish, createdAt: now() } }));
+    const open = await tx.checkout.findMany({
+      where: { userId: wish.userId, endedAt: null, createdAt: { gt: new Date(now().getTime() - LIFE_MS) } },
+      orderBy: { createdAt: "desc" },
+    });
+    const current =
+      open.find((row) => isSame(row, wish)) ??
+      (await tx.checkout.create({ data: { id: randomToken(32), ...wish, createdAt: now() } }));
     return { current: checkout(current), others: open.filter((row) => row.id !== current.id).map(checkout) };
   });
 }
@@ -74,26 +85,41 @@ export async function noteReturned(id: string): Promise<void> {
 
 /** The person waits no longer. What was paid counts all the same, whenever it becomes known. */
 export async function stopWaiting(portalSessionId: string): Promise<void> {
-  await db().checkout.updateMany({ where: { portalSessionId, returnedAt: { not: null } }, data: { returnedAt: null, askedAt: null } });
+  await db().checkout.updateMany({
+    where: { portalSessionId, returnedAt: { not: null } },
+    data: { returnedAt: null, askedAt: null },
+  });
 }
 
 /** The checkout that somebody came back from in a journey, and whose payment is not known yet. */
 export async function awaitedCheckout(portalSessionId: string, userId: string): Promise<Checkout | undefined> {
-  const row = await db().checkout.findFirst({ where: { portalSessionId, userId, returnedAt: { not: null } }, orderBy: { returnedAt: "desc" } });
+  const row = await db().checkout.findFirst({
+    where: { portalSessionId, userId, returnedAt: { not: null } },
+    orderBy: { returnedAt: "desc" },
+  });
   if (!row) return undefined;
   // Perks that it led to may have ended since: then there is nothing to wait for.
-  const known = await db().entitlement.count({ where: { userId, reference: { not: null }, startsAt: { gte: row.createdAt } } });
+  const known = await db().entitlement.count({
+    where: { userId, reference: { not: null }, startsAt: { gte: row.createdAt } },
+  });
   return known > 0 ? undefined : checkout(row);
 }
 
 const ASK_AFTER_MS = seconds(10);
 const ASK_EVERY_MS = seconds(5);
 
-/** Claims a question to the provider about a checkout: ten seconds after coming back, then every five at most. @returns false: not now */
+/**
+ * Claims a question to the provider about a checkout: ten seconds after coming back, then every five at most.
+ * @returns false: not now
+ */
 export async function claimQuestion(id: string): Promise<boolean> {
   const time = now().getTime();
   const { count } = await db().checkout.updateMany({
-    where: { id, returnedAt: { lte: new Date(time - ASK_AFTER_MS) }, OR: [{ askedAt: null }, { askedAt: { lte: new Date(time - ASK_EVERY_MS) } }] },
+    where: {
+      id,
+      returnedAt: { lte: new Date(time - ASK_AFTER_MS) },
+      OR: [{ askedAt: null }, { askedAt: { lte: new Date(time - ASK_EVERY_MS) } }],
+    },
     data: { askedAt: now() },
   });
   return count === 1;

@@ -8,9 +8,10 @@ import { customersOf } from "@/lib/supporters/subscription-store";
 const ROUNDS = 5;
 
 /**
- * Before an account is deleted: ends its subscriptions now and has the payment provider forget the person, also one that becomes
- * known there in this moment. For some minutes after it nothing can be bought for this account. Called again, it goes on where
- * it stopped. @returns `payments_unreachable` when something is left there; then nothing may be deleted here
+ * Before an account is deleted: ends its subscriptions now and has the payment provider forget the person, also one
+ * that becomes known there in this moment. For some minutes after it nothing can be bought for this account. Called
+ * again, it goes on where it stopped.
+ * @returns `payments_unreachable` when something is left there; then nothing may be deleted here
  */
 export async function endPayments(userId: string): Promise<Result<object, ProviderError>> {
   const gone = new Set<string>();

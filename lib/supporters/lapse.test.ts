@@ -22,17 +22,52 @@ async function someConnected(endsAt = fromNow(days(30))) {
   const { printer } = await somePrinter({ ownerId: user.id });
   const app = await someApp();
   const portalSessionId = randomToken(32);
-  await db().portalSession.create({ data: { id: portalSessionId, browserDigest: "x", goal: "app", appId: app.id, userId: user.id, returnUrl: "http://localhost/", createdAt: now(), lastSeenAt: now() } });
-  const minted = await mintConnection({ portalSessionId, userId: user.id, appId: app.id, printerRowId: printer.id, address: "203.0.113.9" });
+  await db().portalSession.create({
+    data: {
+      id: portalSessionId,
+      browserDigest: "x",
+      goal: "app",
+      appId: app.id,
+      userId: user.id,
+      returnUrl: "http://localhost/",
+      createdAt: now(),
+      lastSeenAt: now(),
+    },
+  });
+  const minted = await mintConnection({
+    portalSessionId,
+    userId: user.id,
+    appId: app.id,
+    printerRowId: printer.id,
+    address: "203.0.113.9",
+  });
   if (!minted.ok) throw new Error(minted.error);
   const status = async () => {
     const usable = (await usableConnections([minted.id])).has(minted.id);
-    const answer = await answerConnectionInfo({ method: "GET", path: "/api/appconnection/info", query: new URLSearchParams(), headers: { apptoken: minted.appApiToken }, body: Buffer.alloc(0), address: `203.0.113.${Math.floor(Math.random() * 250)}`, relayLabel: undefined });
+    const answer = await answerConnectionInfo({
+      method: "GET",
+      path: "/api/appconnection/info",
+      query: new URLSearchParams(),
+      headers: { apptoken: minted.appApiToken },
+      body: Buffer.alloc(0),
+      address: `203.0.113.${Math.floor(Math.random() * 250)}`,
+      relayLabel: undefined,
+    });
     expect(usable).toBe(answer.status === 200);
     return answer.status;
   };
-  const subjects = () => listOutbox().filter((mail) => mail.to === user.email).map((mail) => mail.subject).reverse();
-  const trail = async () => (await db().auditEntry.findMany({ where: { userId: user.id, kind: { in: ["perks_paused", "perks_back"] } }, orderBy: { at: "asc" } })).map(({ kind }) => kind);
+  const subjects = () =>
+    listOutbox()
+      .filter((mail) => mail.to === user.email)
+      .map((mail) => mail.subject)
+      .reverse();
+  const trail = async () =>
+    (
+      await db().auditEntry.findMany({
+        where: { userId: user.id, kind: { in: ["perks_paused", "perks_back"] } },
+        orderBy: { at: "asc" },
+      })
+    ).map(({ kind }) => kind);
   const suspended = async () => (await db().user.findUniqueOrThrow({ where: { id: user.id } })).suspendedAt !== null;
   return { user, status, subjects, trail, suspended };
 }
@@ -87,13 +122,33 @@ describe("perks that end", () => {
   it("are announced before, when the grace period begins, when it ends, and on return, each once", async () => {
     const { user, subjects } = await someConnected();
     const seen: string[][] = [];
-    for (const offset of [0, days(26), days(27) + minutes(1), days(29), days(30) + minutes(1), days(32), days(33) + minutes(1), days(34)]) {
+    for (const offset of [
+      0,
+      days(26),
+      days(27) + minutes(1),
+      days(29),
+      days(30) + minutes(1),
+      days(32),
+      days(33) + minutes(1),
+      days(34),
+    ]) {
       moveClock(offset);
       await Promise.all([settlePerks(), settlePerks()]);
       seen.push(subjects());
     }
-    const [ending, grace] = [/^Your Supporter Perks end on \d+ \w+ \d{4}$/, /^Your apps work until \d+ \w+ \d{4}$/].map((pattern) => expect.stringMatching(pattern));
-    expect(seen).toEqual([[], [], [ending], [ending], [ending, grace], [ending, grace], [ending, grace, "Your apps are paused"], [ending, grace, "Your apps are paused"]]);
+    const [ending, grace] = [/^Your Supporter Perks end on \d+ \w+ \d{4}$/, /^Your apps work until \d+ \w+ \d{4}$/].map(
+      (pattern) => expect.stringMatching(pattern),
+    );
+    expect(seen).toEqual([
+      [],
+      [],
+      [ending],
+      [ending],
+      [ending, grace],
+      [ending, grace],
+      [ending, grace, "Your apps are paused"],
+      [ending, grace, "Your apps are paused"],
+    ]);
     await grantPerks({ userId: user.id, endsAt: fromNow(days(30)), reason: undefined });
     await settlePerks();
     await settlePerks();
@@ -128,7 +183,15 @@ describe("perks that end", () => {
     useStripe();
     const { user, subjects } = await someConnected(fromNow(days(2)));
     const end = fromNow(days(30));
-    await answerStripeEvent(delivery(subscriptionEvent("created", { subscriptionId: "sub_goes_on", customerId: "cus_goes_on", userId: user.id }, { at: now(), end })));
+    await answerStripeEvent(
+      delivery(
+        subscriptionEvent(
+          "created",
+          { subscriptionId: "sub_goes_on", customerId: "cus_goes_on", userId: user.id },
+          { at: now(), end },
+        ),
+      ),
+    );
     for (const offset of [0, days(1), days(28)]) {
       moveClock(offset);
       await settlePerks();
@@ -143,7 +206,11 @@ describe("perks that end", () => {
     const start = now();
     const [second, third] = [new Date(start.getTime() + days(30)), new Date(start.getTime() + days(60))];
     const tell = (event: object) => answerStripeEvent(delivery(event));
-    const subjects = () => listOutbox().filter((mail) => mail.to === user.email).map((mail) => mail.subject).reverse();
+    const subjects = () =>
+      listOutbox()
+        .filter((mail) => mail.to === user.email)
+        .map((mail) => mail.subject)
+        .reverse();
     await tell(subscriptionEvent("created", whose, { at: start, end: second }));
     moveClock(days(30) + hours(1));
     await tell(subscriptionEvent("updated", whose, { at: second, start: second, end: third }));

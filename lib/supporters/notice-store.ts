@@ -8,8 +8,22 @@ export async function accountsNearAnEnd(): Promise<{ id: string; email: string; 
   const time = now().getTime();
   const window = { gt: new Date(time - STALE_MS - days(env().payments.graceDays)), lte: new Date(time + ENDING_MS) };
   const rows = await db().user.findMany({
-    where: { OR: [{ entitlements: { some: { OR: [{ endsAt: window }, { revokedAt: window }] } } }, { perksNotices: { some: { kind: "paused" } } }] },
-    select: { id: true, email: true, perksNotices: { where: { kind: { in: ["paused", "back"] } }, orderBy: { sentAt: "desc" }, take: 1, select: { kind: true } } },
+    where: {
+      OR: [
+        { entitlements: { some: { OR: [{ endsAt: window }, { revokedAt: window }] } } },
+        { perksNotices: { some: { kind: "paused" } } },
+      ],
+    },
+    select: {
+      id: true,
+      email: true,
+      perksNotices: {
+        where: { kind: { in: ["paused", "back"] } },
+        orderBy: { sentAt: "desc" },
+        take: 1,
+        select: { kind: true },
+      },
+    },
   });
   return rows.map(({ id, email, perksNotices }) => ({ id, email, toldPaused: perksNotices[0]?.kind === "paused" }));
 }
@@ -18,7 +32,10 @@ const row = (userId: string, { kind, endsAt }: Notice) => ({ userId, kind, endsA
 
 /** Claims a mail. @returns false when it was sent, or is being sent by somebody else */
 export async function claimNotice(userId: string, notice: Notice): Promise<boolean> {
-  const { count } = await db().perksNotice.createMany({ data: { ...row(userId, notice), sentAt: now() }, skipDuplicates: true });
+  const { count } = await db().perksNotice.createMany({
+    data: { ...row(userId, notice), sentAt: now() },
+    skipDuplicates: true,
+  });
   return count === 1;
 }
 

@@ -18,14 +18,22 @@ export const STALE_MS = days(7);
  * The mail that an account's state calls for; whether it was sent already is not looked at. Pure.
  * @param toldPaused the account was told that its apps are paused, and not yet that they work again
  */
-export function noticeDue(state: PerksState, { now, graceMs, toldPaused }: { now: Date; graceMs: number; toldPaused: boolean }): Notice | undefined {
+export function noticeDue(
+  state: PerksState,
+  { now, graceMs, toldPaused }: { now: Date; graceMs: number; toldPaused: boolean },
+): Notice | undefined {
   if (state.kind === "active") {
     if (toldPaused) return { kind: "back", endsAt: state.endsAt };
     const isNear = state.endsAt.getTime() - now.getTime() <= ENDING_MS;
     const wasLong = state.endsAt.getTime() - state.startsAt.getTime() > ENDING_MS;
-    return !state.renews && isNear && wasLong ? { kind: "ending", endsAt: state.endsAt, until: new Date(state.endsAt.getTime() + graceMs) } : undefined;
+    return !state.renews && isNear && wasLong
+      ? { kind: "ending", endsAt: state.endsAt, until: new Date(state.endsAt.getTime() + graceMs) }
+      : undefined;
   }
-  if (state.kind === "grace") return { kind: state.paymentFailed ? "payment_failed" : "grace", endsAt: state.endsAt, until: state.until };
+  if (state.kind === "grace")
+    return { kind: state.paymentFailed ? "payment_failed" : "grace", endsAt: state.endsAt, until: state.until };
   if (state.kind !== "lapsed") return undefined;
-  return now.getTime() - state.endsAt.getTime() <= STALE_MS + graceMs ? { kind: "paused", endsAt: state.endsAt } : undefined;
+  return now.getTime() - state.endsAt.getTime() <= STALE_MS + graceMs
+    ? { kind: "paused", endsAt: state.endsAt }
+    : undefined;
 }

@@ -36,7 +36,15 @@ describe("buying Supporter Perks", () => {
   });
   afterEach(() => moveClock(0));
 
-  const buy = (change: { interval?: Interval; back?: string } = {}) => openCheckout({ userId: user.id, email: user.email, interval: "month", back: "/account/supporter", portalSessionId: null, ...change });
+  const buy = (change: { interval?: Interval; back?: string } = {}) =>
+    openCheckout({
+      userId: user.id,
+      email: user.email,
+      interval: "month",
+      back: "/account/supporter",
+      portalSessionId: null,
+      ...change,
+    });
   const opened = async (change?: Parameters<typeof buy>[0]) => {
     const answer = await buy(change);
     if (!answer.ok) throw new Error(answer.error);
@@ -53,7 +61,11 @@ describe("buying Supporter Perks", () => {
 
   it("leads to a checkout of this account at the chosen price, which comes back to us", async () => {
     const { session, id } = await opened({ interval: "year" });
-    expect(session).toMatchObject({ mode: "subscription", client_reference_id: user.id, metadata: { userId: user.id, price: "price_year" } });
+    expect(session).toMatchObject({
+      mode: "subscription",
+      client_reference_id: user.id,
+      metadata: { userId: user.id, price: "price_year" },
+    });
     expect(session.success_url).toBe(`http://localhost:3000/account/supporter/payment/return?checkout=${id}`);
     expect(session.cancel_url).toBe("http://localhost:3000/account/supporter?declined=1");
     expect((await db().payer.findUnique({ where: { userId: user.id } }))?.customerId).toBe(session.customer);
@@ -102,7 +114,15 @@ describe("buying Supporter Perks", () => {
     expect(await buy()).toEqual({ ok: false, error: "already_subscribed" });
     Object.assign(subscription, { status: "canceled", ended_at: Math.floor(now().getTime() / 1000) + 5 });
     moveClock(seconds(30));
-    await answerStripeEvent(delivery({ id: `evt_end_${subscription.id}`, object: "event", type: "customer.subscription.deleted", created: Math.floor(now().getTime() / 1000), data: { object: subscription } }));
+    await answerStripeEvent(
+      delivery({
+        id: `evt_end_${subscription.id}`,
+        object: "event",
+        type: "customer.subscription.deleted",
+        created: Math.floor(now().getTime() / 1000),
+        data: { object: subscription },
+      }),
+    );
     expect(await isSupporter(user.id)).toBe(false);
     expect((await opened()).session.status).toBe("open");
   });
@@ -112,7 +132,10 @@ describe("buying Supporter Perks", () => {
     const past = new Date(now().getTime() - hours(24 * 10));
     stripe.pay(session.id, { status: "past_due", start: past, end: new Date(past.getTime() + hours(24 * 30)) });
     const answer = await buy({ back: "/appportal/v1/nosupporterperks" });
-    expect(answer).toEqual({ ok: true, location: `${stripe.url}/manage/${session.customer}?back=${encodeURIComponent("http://localhost:3000/appportal/v1/nosupporterperks")}` });
+    expect(answer).toEqual({
+      ok: true,
+      location: `${stripe.url}/manage/${session.customer}?back=${encodeURIComponent("http://localhost:3000/appportal/v1/nosupporterperks")}`,
+    });
     expect(sessionsOf()).toHaveLength(1);
   });
 
@@ -155,7 +178,8 @@ describe("buying Supporter Perks", () => {
     const { id } = await opened();
     const other = await someAccount();
     expect(await findCheckout(id, other.id)).toBeUndefined();
-    for (const wrong of ["", "x", `${id}x`, id.toLowerCase(), "%00"]) expect(await findCheckout(wrong, user.id)).toBeUndefined();
+    for (const wrong of ["", "x", `${id}x`, id.toLowerCase(), "%00"])
+      expect(await findCheckout(wrong, user.id)).toBeUndefined();
   });
 
   describe("and coming back before the event", () => {
@@ -203,7 +227,11 @@ describe("buying Supporter Perks", () => {
       const { session, id } = await opened();
       const subscription = stripe.pay(session.id);
       const whose = { subscriptionId: subscription.id, customerId: session.customer, userId: user.id };
-      await answerStripeEvent(delivery(subscriptionEvent("updated", whose, { at: new Date(now().getTime() + seconds(2)), cancelAtEnd: true })));
+      await answerStripeEvent(
+        delivery(
+          subscriptionEvent("updated", whose, { at: new Date(now().getTime() + seconds(2)), cancelAtEnd: true }),
+        ),
+      );
       await noteReturned(id);
       moveClock(seconds(11));
       expect(await askAboutCheckout(await awaited(id))).toBe(true);
@@ -227,12 +255,18 @@ describe("buying Supporter Perks", () => {
     };
     beforeEach(() => stripe.customers.clear());
 
-    it.each(["POST /v1/customers", "GET /v1/subscriptions", "POST /v1/checkout/sessions"])("is refused, and the provider keeps nobody (it is gone during %s)", async (call) => {
-      during(call, erase);
-      expect(await buy()).toEqual({ ok: false, error: expect.stringMatching(/^(not_allowed|payments_unreachable)$/) });
-      expect(stripe.customers.size).toBe(0);
-      expect(openOnes()).toEqual([]);
-    });
+    it.each(["POST /v1/customers", "GET /v1/subscriptions", "POST /v1/checkout/sessions"])(
+      "is refused, and the provider keeps nobody (it is gone during %s)",
+      async (call) => {
+        during(call, erase);
+        expect(await buy()).toEqual({
+          ok: false,
+          error: expect.stringMatching(/^(not_allowed|payments_unreachable)$/),
+        });
+        expect(stripe.customers.size).toBe(0);
+        expect(openOnes()).toEqual([]);
+      },
+    );
 
     it("is refused where its row is gone although nobody told the provider", async () => {
       during("GET /v1/subscriptions", () => db().user.delete({ where: { id: user.id } }));
@@ -261,7 +295,15 @@ describe("buying Supporter Perks", () => {
     const subscribed = async () => {
       const { session } = await opened();
       const subscription = stripe.pay(session.id, { at: new Date(now().getTime() - minutes(5)) });
-      await answerStripeEvent(delivery({ id: `evt_${subscription.id}`, object: "event", type: "customer.subscription.created", created: Math.floor((now().getTime() - minutes(5)) / 1000), data: { object: subscription } }));
+      await answerStripeEvent(
+        delivery({
+          id: `evt_${subscription.id}`,
+          object: "event",
+          type: "customer.subscription.created",
+          created: Math.floor((now().getTime() - minutes(5)) / 1000),
+          data: { object: subscription },
+        }),
+      );
       expect(await isSupporter(user.id)).toBe(true);
       return { subscription, customerId: session.customer };
     };
@@ -275,7 +317,11 @@ describe("buying Supporter Perks", () => {
       await new Promise((resolve) => setTimeout(resolve, 1100));
       expect(await setRenewal(user.id, true)).toEqual({ ok: true });
       expect(await supporterState(user.id)).toMatchObject({ kind: "active", renews: true });
-      expect((await db().auditEntry.findMany({ where: { userId: user.id }, orderBy: { at: "asc" } })).map(({ kind }) => kind)).toEqual(["perks_granted", "subscription_cancelled", "subscription_kept"]);
+      expect(
+        (await db().auditEntry.findMany({ where: { userId: user.id }, orderBy: { at: "asc" } })).map(
+          ({ kind }) => kind,
+        ),
+      ).toEqual(["perks_granted", "subscription_cancelled", "subscription_kept"]);
     });
 
     it("cancelling is not possible without a subscription, and says so when the provider does not answer", async () => {

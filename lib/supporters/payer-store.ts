@@ -22,7 +22,9 @@ export async function notePayer(userId: string, customerId: string): Promise<str
   return db().$transaction(async (tx) => {
     const there = await lockAccount(tx, userId);
     if (!there) return undefined;
-    await tx.payer.deleteMany({ where: { userId, customerId: { startsWith: CLOSED_PREFIX }, createdAt: { lte: fromNow(-CLOSED_MS) } } });
+    await tx.payer.deleteMany({
+      where: { userId, customerId: { startsWith: CLOSED_PREFIX }, createdAt: { lte: fromNow(-CLOSED_MS) } },
+    });
     await tx.payer.createMany({ data: { userId, customerId, createdAt: now() }, skipDuplicates: true });
     return known((await tx.payer.findUnique({ where: { userId } }))?.customerId);
   });
@@ -30,14 +32,20 @@ export async function notePayer(userId: string, customerId: string): Promise<str
 
 /**
  * Closes an account for payments, for as long as deleting it takes.
- * @param forgotten who it was at the provider, which knows these no more @returns false when it became somebody else meanwhile
+ * @param forgotten who it was at the provider, which knows these no more
+ * @returns false when it became somebody else meanwhile
  */
 export async function closePayer(userId: string, forgotten: string[]): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const there = await lockAccount(tx, userId);
     if (!there) return true;
-    await tx.payer.deleteMany({ where: { userId, OR: [{ customerId: { in: forgotten } }, { customerId: { startsWith: CLOSED_PREFIX } }] } });
-    const { count } = await tx.payer.createMany({ data: { userId, customerId: `${CLOSED_PREFIX}${userId}`, createdAt: now() }, skipDuplicates: true });
+    await tx.payer.deleteMany({
+      where: { userId, OR: [{ customerId: { in: forgotten } }, { customerId: { startsWith: CLOSED_PREFIX } }] },
+    });
+    const { count } = await tx.payer.createMany({
+      data: { userId, customerId: `${CLOSED_PREFIX}${userId}`, createdAt: now() },
+      skipDuplicates: true,
+    });
     return count === 1;
   });
 }

@@ -17,8 +17,8 @@ export type Description = {
 };
 
 /**
- * Something the payment provider says about money. `at`: when that was, by the provider's clock. Facts may come in any order,
- * late, and more than once; what they add up to is the same.
+ * Something the payment provider says about money. `at`: when that was, by the provider's clock. Facts may come in any
+ * order, late, and more than once; what they add up to is the same.
  */
 export type PaymentFact =
   | ({ kind: "described"; at: Date } & Belonging & Description)

@@ -17,8 +17,13 @@ export type CheckoutOrder = {
   cancelUrl: string;
 };
 
-/** How a checkout stands. `complete`: it was gone through; what that means for perks say the facts. `over`: it cannot be paid any more. */
-export type CheckoutStatus = ({ status: "open"; url: string } | { status: "complete" } | { status: "over" }) & { facts: PaymentFact[] };
+/**
+ * How a checkout stands. `complete`: it was gone through; what that means for perks say the facts. `over`: it cannot be
+ * paid any more.
+ */
+export type CheckoutStatus = ({ status: "open"; url: string } | { status: "complete" } | { status: "over" }) & {
+  facts: PaymentFact[];
+};
 
 /** Somebody who takes payments for us. What it says about money are facts, and only they move perks. */
 export type PaymentProvider = {
@@ -34,7 +39,9 @@ export type PaymentProvider = {
   setRenewal(subscriptionId: string, renews: boolean): Promise<Result<{ facts: PaymentFact[] }, ProviderError>>;
   /** A page of the provider on which a person manages cards and invoices; undefined: it has none. */
   manageUrl?(customerId: string, backUrl: string): Promise<Result<{ url: string }, ProviderError>>;
-  /** Tells the provider a person's new mail address, to which it sends invoices. A customer that is forgotten is fine. */
+  /**
+   * Tells the provider a person's new mail address, to which it sends invoices. A customer that is forgotten is fine.
+   */
   renameCustomer(customerId: string, email: string): Promise<Result<object, ProviderError>>;
   /** Ends all subscriptions of a customer now, and forgets the customer. One that is forgotten already is fine. */
   forgetCustomer(customerId: string): Promise<Result<object, ProviderError>>;

@@ -5,7 +5,10 @@ import { accountsNearAnEnd, claimNotice, returnNotice } from "@/lib/supporters/n
 import { noticeDue } from "@/lib/supporters/notices-due";
 import { supporterState } from "@/lib/supporters/supporter-state";
 
-/** Sends the mails about perks that are due, each once, whatever number of servers does it. One that fails is tried again. */
+/**
+ * Sends the mails about perks that are due, each once, whatever number of servers does it. One that fails is tried
+ * again.
+ */
 export async function sendNotices(): Promise<void> {
   const graceMs = days(env().payments.graceDays);
   for (const { id, email, toldPaused } of await accountsNearAnEnd()) {

@@ -8,7 +8,10 @@ import { applyFacts, liveSubscription } from "@/lib/supporters/subscription-stor
  * Cancels the account's subscription at the end of what is paid for, or lets it go on after all.
  * @returns `not_allowed` when there is no subscription that this could be said of
  */
-export async function setRenewal(userId: string, renews: boolean): Promise<Result<object, "not_allowed" | ProviderError>> {
+export async function setRenewal(
+  userId: string,
+  renews: boolean,
+): Promise<Result<object, "not_allowed" | ProviderError>> {
   const provider = chooseProvider();
   const live = await liveSubscription(userId);
   if (!provider || !live) return failure("not_allowed");

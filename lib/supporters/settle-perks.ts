@@ -3,7 +3,9 @@ import { renewSandbox } from "@/lib/supporters/sandbox/renew-sandbox";
 import { sendNotices } from "@/lib/supporters/send-notices";
 import { settleSuspensions } from "@/lib/supporters/settle-suspensions-store";
 
-/** What time does to perks: suspends and resumes connections, and sends the mails that are due. Run from time to time. */
+/**
+ * What time does to perks: suspends and resumes connections, and sends the mails that are due. Run from time to time.
+ */
 export async function settlePerks(): Promise<void> {
   await renewSandbox();
   await settleSuspensions();

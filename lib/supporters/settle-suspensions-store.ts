@@ -23,7 +23,9 @@ async function unsettled(): Promise<string[]> {
 /** Settles one account. Its row is locked first, so that of two servers one acts and the other finds nothing to do. */
 async function settleOne(userId: string): Promise<void> {
   await db().$transaction(async (tx) => {
-    const [row] = await tx.$queryRaw<{ suspendedAt: Date | null }[]>`SELECT "suspendedAt" FROM "User" WHERE id = ${userId} FOR UPDATE`;
+    const [row] = await tx.$queryRaw<
+      { suspendedAt: Date | null }[]
+    >`SELECT "suspendedAt" FROM "User" WHERE id = ${userId} FOR UPDATE`;
     if (!row) return;
     const suspended = row.suspendedAt !== null;
     if (suspended !== (await isSupporter(userId, tx))) return;
@@ -33,7 +35,10 @@ async function settleOne(userId: string): Promise<void> {
   });
 }
 
-/** Brings every account's note of being suspended in line with its perks, with what hangs on that. Run from time to time. */
+/**
+ * Brings every account's note of being suspended in line with its perks, with what hangs on that. Run from time to
+ * time.
+ */
 export async function settleSuspensions(): Promise<void> {
   for (const userId of await unsettled()) await settleOne(userId);
 }

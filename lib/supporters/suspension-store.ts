@@ -5,10 +5,19 @@ import type { Transaction } from "@/lib/db/client";
 
 async function noteLiving(tx: Transaction, type: WebhookType, userId: string): Promise<void> {
   const living = await tx.appConnection.findMany({
-    where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }], printer: { ownerId: userId } },
+    where: {
+      userId,
+      revokedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }],
+      printer: { ownerId: userId },
+    },
     select: { id: true, appId: true, printerRowId: true },
   });
-  await noteConnectionEvents(tx, type, living.map(({ id, ...rest }) => ({ connectionId: id, ...rest })));
+  await noteConnectionEvents(
+    tx,
+    type,
+    living.map(({ id, ...rest }) => ({ connectionId: id, ...rest })),
+  );
 }
 
 /** Tells the apps of an account that its connections answer 605 now: one message a living connection. */

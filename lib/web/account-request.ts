@@ -23,7 +23,10 @@ export async function currentVisit(): Promise<AccountVisit | undefined> {
 
 const signInFirst = (path: string) => `/account/sign-in?${new URLSearchParams({ to: path })}`;
 
-/** For a page of the account: who is signed in. Anybody else is asked to sign in, and comes back. @param path of the page */
+/**
+ * For a page of the account: who is signed in. Anybody else is asked to sign in, and comes back.
+ * @param path of the page
+ */
 export async function openAccount(path: string): Promise<AccountVisit> {
   return (await currentVisit()) ?? redirect(signInFirst(path));
 }
@@ -31,10 +34,15 @@ export async function openAccount(path: string): Promise<AccountVisit> {
 export type AccountPost = AccountVisit & { field: (name: string) => string } & Browser;
 
 /**
- * For a post of a page of the account: runs `act` for who is signed in; anybody else is asked to sign in first. A fault is
- * logged and answered with a reference. @param path of the page, to come back to
+ * For a post of a page of the account: runs `act` for who is signed in; anybody else is asked to sign in first. A fault
+ * is logged and answered with a reference.
+ * @param path of the page, to come back to
  */
-export async function postAccount(request: Request, path: string, act: (post: AccountPost) => Promise<Response>): Promise<Response> {
+export async function postAccount(
+  request: Request,
+  path: string,
+  act: (post: AccountPost) => Promise<Response>,
+): Promise<Response> {
   try {
     const visit = await currentVisit();
     if (!visit) return seeOther(signInFirst(path));
@@ -53,6 +61,10 @@ export async function openFresh(path: string): Promise<AccountVisit> {
 }
 
 /** {@link postAccount} for what takes a fresh proof that the person is here. */
-export function postFresh(request: Request, path: string, act: (post: AccountPost) => Promise<Response>): Promise<Response> {
+export function postFresh(
+  request: Request,
+  path: string,
+  act: (post: AccountPost) => Promise<Response>,
+): Promise<Response> {
   return postAccount(request, path, async (post) => (isFresh(post.session) ? act(post) : seeOther(confirmFirst(path))));
 }

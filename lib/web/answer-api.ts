@@ -7,7 +7,10 @@ import { t } from "@/lib/messages/messages";
 import { noteFault } from "@/lib/observability/note-fault";
 import { explain, referenceOf } from "@/lib/observability/request-reference";
 
-/** An API that server.ts answers from `lib`, and the methods it takes. @param limits those of apps unless it says otherwise */
+/**
+ * An API that server.ts answers from `lib`, and the methods it takes.
+ * @param limits those of apps unless it says otherwise
+ */
 export type Api = { methods: readonly string[]; answer: (call: ApiCall) => Promise<ApiAnswer>; limits?: ApiLimits };
 
 /** How large a body may be, and what is answered to a larger one, and when something of ours is broken. */
@@ -23,7 +26,8 @@ const BODY_PATIENCE_MS = 30_000;
 
 async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "body">): Promise<ApiAnswer> {
   const method = call.method === "HEAD" ? "GET" : call.method;
-  if (!api.methods.includes(method)) return refusal(405, t("api.wrongMethod", { method: api.methods.join(", ") }), { Allow: api.methods.join(", ") });
+  if (!api.methods.includes(method))
+    return refusal(405, t("api.wrongMethod", { method: api.methods.join(", ") }), { Allow: api.methods.join(", ") });
   const limits = api.limits ?? FOR_APPS;
   const timer = setTimeout(() => request.destroy(), BODY_PATIENCE_MS);
   const body = await readBody(request, limits.bodyBytes).finally(() => clearTimeout(timer));
@@ -40,13 +44,25 @@ function withReference(answer: ApiAnswer, request: IncomingMessage): ApiAnswer {
   if (answer.status < 500 || answer.status > 600) return answer;
   if (answer.why) explain(request, answer.why);
   const { Error: told, ...body } = answer.body as { Error?: string };
-  return { ...answer, body: { ...body, Error: [told, `${t("common.reference", { id: referenceOf(request) })}.`].filter(Boolean).join(" ") } };
+  return {
+    ...answer,
+    body: {
+      ...body,
+      Error: [told, `${t("common.reference", { id: referenceOf(request) })}.`].filter(Boolean).join(" "),
+    },
+  };
 }
 
 /** Answers an API call with its own status codes, 600 to 610 included, which Next cannot send. */
-export async function answerApi(request: IncomingMessage, response: ServerResponse, api: Api, call: Omit<ApiCall, "body">): Promise<void> {
+export async function answerApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  api: Api,
+  call: Omit<ApiCall, "body">,
+): Promise<void> {
   const answered = await answer(request, api, call).catch((error: unknown) => {
-    // A caller that went away while it was sending is no fault of ours. (A request is also "destroyed" once it was read.)
+    // A caller that went away while it was sending is no fault of ours. (A request is also "destroyed" once it was
+    // read.)
     if (!response.destroyed) noteFault(error);
     return refusal((api.limits ?? FOR_APPS).fault, t("api.serverFault"));
   });

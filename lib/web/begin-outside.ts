@@ -10,10 +10,17 @@ import { seeOther } from "@/lib/http/see-other";
 export const attemptCookieName = () => cookieName("portal-outside");
 
 /**
- * In route handlers: sends the browser to a provider. @param asked the provider's id as posted @param address the client's
+ * In route handlers: sends the browser to a provider.
+ * @param asked the provider's id as posted
+ * @param address the client's
  * @param back address of the page to come back to when that is not possible, made with a refusal's query
  */
-export async function beginOutside(asked: string, attempt: Omit<OutsideAttempt, "provider">, address: string, back: (query: Record<string, string | undefined>) => string): Promise<Response> {
+export async function beginOutside(
+  asked: string,
+  attempt: Omit<OutsideAttempt, "provider">,
+  address: string,
+  back: (query: Record<string, string | undefined>) => string,
+): Promise<Response> {
   const refuse = (refusal: Refusal) => seeOther(back(refusalQuery(refusal)));
   const provider = outsideProvider(asked);
   if (!provider) return refuse({ error: "outside_failed" });
@@ -21,7 +28,10 @@ export async function beginOutside(asked: string, attempt: Omit<OutsideAttempt, 
   if (!limit.ok) return refuse({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds });
   const begun = await beginAtProvider(provider.id);
   if (!begun) return refuse({ error: "outside_failed" });
-  (await cookies()).set(attemptCookieName(), sealAttempt({ ...attempt, provider: provider.id }), { ...cookieAttributes(), maxAge: OUTSIDE_LIFE_MS / 1000 });
+  (await cookies()).set(attemptCookieName(), sealAttempt({ ...attempt, provider: provider.id }), {
+    ...cookieAttributes(),
+    maxAge: OUTSIDE_LIFE_MS / 1000,
+  });
   const response = seeOther(begun.location);
   for (const header of begun.setCookies) response.headers.append("Set-Cookie", header);
   return response;

@@ -24,7 +24,9 @@ export async function forgetBrowser(): Promise<void> {
   (await cookies()).set(browserCookieName(), randomToken(43), { ...cookieAttributes(), maxAge: days(1) / 1000 });
 }
 
-/** In route handlers: signs this browser in. A new token at each sign-in, never one that was there before (ASVS 7.2.4). */
+/**
+ * In route handlers: signs this browser in. A new token at each sign-in, never one that was there before (ASVS 7.2.4).
+ */
 export async function setSessionCookie(token: string): Promise<void> {
   (await cookies()).set(sessionCookieName(), token, { ...cookieAttributes(), maxAge: SESSION_IDLE_MS / 1000 });
 }

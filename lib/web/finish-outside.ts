@@ -19,7 +19,12 @@ import { requestBrowser } from "@/lib/web/request-browser";
 import { securityUrl } from "@/lib/web/security-url";
 import { seeOther } from "@/lib/http/see-other";
 
-type Answer = { provider: OutsideProvider; attempt: OutsideAttempt; browser: Browser; read: () => Promise<OutsideProfile | Refusal> };
+type Answer = {
+  provider: OutsideProvider;
+  attempt: OutsideAttempt;
+  browser: Browser;
+  read: () => Promise<OutsideProfile | Refusal>;
+};
 
 /** Goes on with a journey, in the browser that began it, while it still asks who the person is. */
 async function finishSignIn({ provider, attempt, browser, read }: Answer): Promise<string> {
@@ -27,10 +32,16 @@ async function finishSignIn({ provider, attempt, browser, read }: Answer): Promi
   if (found.kind !== "own") return stepUrl("ended", attempt.id);
   const { journey } = found;
   if (journey.step.name !== "account" && journey.step.name !== "verify") return whereNow(journey);
-  const refuse = (refusal: Refusal) => stepUrl(journey.step.name === "verify" ? "verify" : "account", attempt.id, refusalQuery(refusal));
+  const refuse = (refusal: Refusal) =>
+    stepUrl(journey.step.name === "verify" ? "verify" : "account", attempt.id, refusalQuery(refusal));
   const profile = await read();
   if ("error" in profile) return refuse(profile);
-  const signedIn = await signInWithOutsideAccount({ provider: provider.id, profile, portalSessionId: attempt.id, ...browser });
+  const signedIn = await signInWithOutsideAccount({
+    provider: provider.id,
+    profile,
+    portalSessionId: attempt.id,
+    ...browser,
+  });
   if (!signedIn.ok) return refuse(signedIn);
   await updatePortalSession(attempt.id, { draft: {} });
   if (signedIn.sessionToken) await setSessionCookie(signedIn.sessionToken);
@@ -47,11 +58,12 @@ async function finishJoin({ provider, attempt, browser, read }: Answer): Promise
   return securityUrl(joined.ok ? { outside: "joined" } : refusalQuery(joined));
 }
 
-const tooMany = (limit: LimitAnswer): Refusal | undefined => (limit.ok ? undefined : { error: "too_many", retryAfterSeconds: limit.retryAfterSeconds });
+const tooMany = (limit: LimitAnswer): Refusal | undefined =>
+  limit.ok ? undefined : { error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
 
 /**
- * A provider's answer (RFC 6749, 4.1.2). It counts once, and only in the browser that was sent there: what it was for lies
- * sealed in that browser's cookie, which is gone now whatever comes of it. Before that nobody is asked anything.
+ * A provider's answer (RFC 6749, 4.1.2). It counts once, and only in the browser that was sent there: what it was for
+ * lies sealed in that browser's cookie, which is gone now whatever comes of it. Before that nobody is asked anything.
  */
 export async function finishOutside(request: Request, provider: OutsideProvider): Promise<Response> {
   const jar = await cookies();

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { readForm } from "@/lib/web/form-data";
 
-const posted = (fields: Record<string, string>) => readForm(new Request("http://localhost/", { method: "POST", body: new URLSearchParams(fields) }));
+const posted = (fields: Record<string, string>) =>
+  readForm(new Request("http://localhost/", { method: "POST", body: new URLSearchParams(fields) }));
 
 it("a posted field is cut to a length that holds no half character and no NUL, which the database would refuse", async () => {
   const field = await posted({ long: `${"a".repeat(1999)}\u{1F600}`, nul: "a\0b" });

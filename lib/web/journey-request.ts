@@ -22,7 +22,9 @@ export function first(value: string | string[] | undefined): string | undefined 
 export function whereNow(journey: Journey): string {
   if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.session.id);
   const { goal, visitPath, chosenPrinter, printerId } = journey.session;
-  const printer = journey.printers.find((item) => item.rowId === chosenPrinter) ?? journey.printers.find((item) => item.printerId === printerId);
+  const printer =
+    journey.printers.find((item) => item.rowId === chosenPrinter) ??
+    journey.printers.find((item) => item.printerId === printerId);
   return goal === "printer" && printer ? `/view/${printer.printerId}` : (visitPath ?? "/");
 }
 
@@ -44,10 +46,15 @@ export async function openStep(step: StepName, searchParams: SearchParams): Prom
 export type StepPost = { journey: Journey; field: (name: string) => string } & Browser;
 
 /**
- * For a post of a step: runs `act` if the journey is at one of `steps`, for the account that the journey belongs to; else
- * sends the browser to where the journey is. A fault is logged and answered with a reference.
+ * For a post of a step: runs `act` if the journey is at one of `steps`, for the account that the journey belongs to;
+ * else sends the browser to where the journey is. A fault is logged and answered with a reference.
  */
-export async function postStep(request: Request, steps: StepName[], act: (post: StepPost) => Promise<Response>, otherwise?: (journey: Journey) => Response | undefined): Promise<Response> {
+export async function postStep(
+  request: Request,
+  steps: StepName[],
+  act: (post: StepPost) => Promise<Response>,
+  otherwise?: (journey: Journey) => Response | undefined,
+): Promise<Response> {
   try {
     const id = new URL(request.url).searchParams.get("session") ?? "";
     const found = await loadRequestJourney(id);

@@ -2,10 +2,16 @@ import { outsideProvider } from "@/lib/accounts/outside/outside-providers";
 
 const CALLBACK = /^\/api\/auth\/callback\/([a-z]{1,10})$/;
 
-/** The only addresses below /api that pages answer: where a configured provider sends people back to. Nothing else of next-auth's is there. */
+/**
+ * The only addresses below /api that pages answer: where a configured provider sends people back to. Nothing else of
+ * next-auth's is there.
+ */
 export function isOutsideCallback(path: string): boolean {
   return outsideProvider(CALLBACK.exec(path)?.[1] ?? "") !== undefined;
 }
 
-/** Apple's answer is a form that Apple's page posts. It does nothing by itself: it is turned into a GET, whose state is checked. */
+/**
+ * Apple's answer is a form that Apple's page posts. It does nothing by itself: it is turned into a GET, whose state is
+ * checked.
+ */
 export const takesForeignPost = (path: string) => path === "/api/auth/callback/apple" && isOutsideCallback(path);

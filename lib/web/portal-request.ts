@@ -23,28 +23,49 @@ function refusalOf(request: IncomingMessage, path: string, origin: string, devel
   // Of the framework's own addresses only its files are anybody's; the development server has more.
   const isInternal = path.startsWith("/_") && !path.startsWith("/_next/static/");
   if (isInternal && !development) return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
-  if (path.startsWith("/dev/") && env().mode === "production") return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
+  if (path.startsWith("/dev/") && env().mode === "production")
+    return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
   if (method === "GET" || method === "HEAD") return undefined;
   if (method !== "POST") return { status: 405, title: t("refused.method"), lead: t("crash.notFoundLead") };
   // Exact: pages of printers live on sibling hosts of the same site. A browser sends Origin with every form post.
-  if (request.headers.origin !== origin && !takesForeignPost(path)) return { status: 403, title: t("refused.origin"), lead: t("refused.originLead") };
-  if (request.headers["content-length"] === undefined) return { status: 411, title: t("refused.length"), lead: t("crash.notFoundLead") };
-  if (Number(request.headers["content-length"]) > LARGEST_FORM_BYTES) return { status: 413, title: t("refused.large"), lead: t("refused.largeLead") };
+  if (request.headers.origin !== origin && !takesForeignPost(path))
+    return { status: 403, title: t("refused.origin"), lead: t("refused.originLead") };
+  if (request.headers["content-length"] === undefined)
+    return { status: 411, title: t("refused.length"), lead: t("crash.notFoundLead") };
+  if (Number(request.headers["content-length"]) > LARGEST_FORM_BYTES)
+    return { status: 413, title: t("refused.large"), lead: t("refused.largeLead") };
   return undefined;
 }
 
 /** Answers with a page of one sentence; a body that is still coming is not read. */
-function refuse(request: IncomingMessage, response: ServerResponse, { status, title, lead }: Refusal, nonce: string, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", ...(request.complete ? {} : { Connection: "close" }), ...headers });
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, title, lead }: Refusal,
+  nonce: string,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    ...(request.complete ? {} : { Connection: "close" }),
+    ...headers,
+  });
   response.end(plainPage({ title, lead, nonce }));
 }
 
 /**
- * Prepares a request for Next: headers of its answer, checks that every page and action shares, and what lib reads of it.
- * Answers by itself what is refused.
+ * Prepares a request for Next: headers of its answer, checks that every page and action shares, and what lib reads of
+ * it. Answers by itself what is refused.
  * @returns true when Next may go on
  */
-export async function preparePortalRequest(request: IncomingMessage, response: ServerResponse, { path, query }: PortalPath, origin: string, options: { development: boolean }): Promise<boolean> {
+export async function preparePortalRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, query }: PortalPath,
+  origin: string,
+  options: { development: boolean },
+): Promise<boolean> {
   // No page of ours has such actions; their decoder never sees what came from outside.
   delete request.headers["next-action"];
   const nonce = randomToken(24);

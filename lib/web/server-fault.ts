@@ -6,5 +6,8 @@ import { noteFault } from "@/lib/observability/note-fault";
 /** A fault in a route handler as a page: a reference for the person, everything else in the log (ASVS 16.5.1). */
 export async function serverFault(error: unknown): Promise<Response> {
   const nonce = requestNonce(await headers());
-  return new Response(faultPage(noteFault(error), nonce), { status: 500, headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" } });
+  return new Response(faultPage(noteFault(error), nonce), {
+    status: 500,
+    headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" },
+  });
 }

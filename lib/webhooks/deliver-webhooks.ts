@@ -20,9 +20,15 @@ async function deliver(message: DueMessage, wire: WebhookWire): Promise<void> {
   const key = openWebhookKey(appId, webhookKey);
   // Sealed under another AUTH_SECRET: nothing can be signed until the operator makes a new one.
   if (!key) log.error({ appId }, "an app's webhook secret cannot be opened: make a new one with --new-webhook-secret");
-  const sent: Sent = key ? await sendWebhook({ id, appId, url, key, body }, wire) : { status: null, failure: "refused", ms: 0 };
+  const sent: Sent = key
+    ? await sendWebhook({ id, appId, url, key, body }, wire)
+    : { status: null, failure: "refused", ms: 0 };
   const next = nextTry(message, sent);
-  if (sent.failure) log.warn({ message: id, appId, failure: sent.failure, status: sent.status, givenUp: next === null }, "a webhook did not arrive");
+  if (sent.failure)
+    log.warn(
+      { message: id, appId, failure: sent.failure, status: sent.status, givenUp: next === null },
+      "a webhook did not arrive",
+    );
   await keepAttempt(message, { ...sent, next });
 }
 
@@ -35,9 +41,9 @@ export type WebhookSender = {
 };
 
 /**
- * A sender that knows what it is sending, so that an app whose server does not answer takes up only its own room. Several
- * servers may send together: each message is with one of them at a time. At least once: after a crash, or an answer that was
- * lost, a message comes again with the same id.
+ * A sender that knows what it is sending, so that an app whose server does not answer takes up only its own room.
+ * Several servers may send together: each message is with one of them at a time. At least once: after a crash, or an
+ * answer that was lost, a message comes again with the same id.
  * @param onFree told after each message that there is room again
  */
 export function webhookSender(wire: WebhookWire = PUBLIC_WIRE, onFree: () => void = () => undefined): WebhookSender {

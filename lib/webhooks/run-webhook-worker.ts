@@ -5,7 +5,8 @@ import { noteFault } from "@/lib/observability/note-fault";
 import { runEvery } from "@/lib/run-every";
 
 /**
- * Sends what is due as long as the server runs: looks for it every second, and whenever a message has left room for another.
+ * Sends what is due as long as the server runs: looks for it every second, and whenever a message has left room for
+ * another.
  * @returns stops it, and waits for what is being sent; a server that does not wait sends that again later
  */
 export function runWebhookWorker(wire: WebhookWire = PUBLIC_WIRE): () => Promise<void> {

@@ -15,7 +15,10 @@ export function sealWebhookKey(appId: string, key: string): string {
   return seal(PURPOSE, appId, key);
 }
 
-/** @param serverSecret an earlier AUTH_SECRET @returns undefined when it was sealed for another app or under another server's secret */
+/**
+ * @param serverSecret an earlier AUTH_SECRET
+ * @returns undefined when it was sealed for another app or under another server's secret
+ */
 export function openWebhookKey(appId: string, sealed: string, serverSecret?: string): string | undefined {
   return unseal(PURPOSE, appId, sealed, serverSecret);
 }

@@ -5,7 +5,15 @@ import { db } from "@/lib/db/client";
 export type AttemptFailure = "busy" | "refused" | "unreachable" | "timeout" | "redirect" | "status";
 
 /** A message that is being tried now, and where it goes; url and key are null when the app has no webhook any more. */
-export type DueMessage = { id: string; appId: string; body: string; attempts: number; webhookUrl: string | null; webhookKey: string | null; lease: Date };
+export type DueMessage = {
+  id: string;
+  appId: string;
+  body: string;
+  attempts: number;
+  webhookUrl: string | null;
+  webhookKey: string | null;
+  lease: Date;
+};
 
 /** What came of one try. @property next when it is tried again; null: never, because it arrived or is given up */
 export type AttemptResult = { status: number | null; failure: AttemptFailure | null; ms: number; next: Date | null };
@@ -14,14 +22,17 @@ export type AttemptResult = { status: number | null; failure: AttemptFailure | n
 const LEASE_MS = minutes(1);
 /** Tried at once of one app: its server may be slow, and is not to be overrun. */
 const AT_ONCE_PER_APP = 4;
-/** Tried at once in all. An app of which nothing is being tried has a place beyond it: apps are registered by hand, so these are few. */
+/**
+ * Tried at once in all. An app of which nothing is being tried has a place beyond it: apps are registered by hand, so
+ * these are few.
+ */
 const AT_ONCE = 100;
 const KEPT_MS = days(30);
 
 /**
- * Claims what is due, as far as there is room, in turns over the apps: the first message of each before the second of any, so
- * that no app waits for another. Each claimed message is pushed ahead while it is tried, so that no other server tries it
- * meanwhile and a crash leads to another try; its try is counted at once.
+ * Claims what is due, as far as there is room, in turns over the apps: the first message of each before the second of
+ * any, so that no app waits for another. Each claimed message is pushed ahead while it is tried, so that no other
+ * server tries it meanwhile and a crash leads to another try; its try is counted at once.
  * @param running how many messages of each app this process is trying now, by the app's id
  */
 export async function claimDueMessages(running: ReadonlyMap<string, number> = new Map()): Promise<DueMessage[]> {
@@ -51,10 +62,17 @@ export async function claimDueMessages(running: ReadonlyMap<string, number> = ne
 }
 
 /** Keeps a try and what follows from it. Another server that has claimed the message since decides by itself. */
-export async function keepAttempt({ id, lease }: DueMessage, { status, failure, ms, next }: AttemptResult): Promise<void> {
+export async function keepAttempt(
+  { id, lease }: DueMessage,
+  { status, failure, ms, next }: AttemptResult,
+): Promise<void> {
   await db().$transaction(async (tx) => {
     await tx.webhookAttempt.create({ data: { messageId: id, at: now(), status, failure, ms } });
-    if (failure === null) await tx.webhookMessage.updateMany({ where: { id, deliveredAt: null }, data: { deliveredAt: now(), nextAttemptAt: null } });
+    if (failure === null)
+      await tx.webhookMessage.updateMany({
+        where: { id, deliveredAt: null },
+        data: { deliveredAt: now(), nextAttemptAt: null },
+      });
     else await tx.webhookMessage.updateMany({ where: { id, nextAttemptAt: lease }, data: { nextAttemptAt: next } });
   });
 }
@@ -80,16 +98,33 @@ const LISTED = 100;
 
 /** The latest messages of an app, newest first. */
 export async function listDeliveries(appId: string): Promise<Delivery[]> {
-  const rows = await db().webhookMessage.findMany({ where: { appId }, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: LISTED, include: { log: { orderBy: { at: "desc" }, take: 1 } } });
+  const rows = await db().webhookMessage.findMany({
+    where: { appId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: LISTED,
+    include: { log: { orderBy: { at: "desc" }, take: 1 } },
+  });
   return rows.map(({ id, type, createdAt, attempts, deliveredAt, nextAttemptAt, log: [last] }) => {
     const state = nextAttemptAt ? "waiting" : deliveredAt ? "delivered" : "given_up";
-    return { id, type, createdAt, attempts, state, nextAttemptAt, lastStatus: last?.status ?? null, lastFailure: last?.failure ?? null };
+    return {
+      id,
+      type,
+      createdAt,
+      attempts,
+      state,
+      nextAttemptAt,
+      lastStatus: last?.status ?? null,
+      lastFailure: last?.failure ?? null,
+    };
   });
 }
 
 /** Makes a message due again, whatever became of it, with all its tries before it. @returns false when there is none */
 export async function redeliverMessage(id: string): Promise<boolean> {
-  const { count } = await db().webhookMessage.updateMany({ where: { id }, data: { nextAttemptAt: now(), attempts: 0, deliveredAt: null } });
+  const { count } = await db().webhookMessage.updateMany({
+    where: { id },
+    data: { nextAttemptAt: now(), attempts: 0, deliveredAt: null },
+  });
   return count > 0;
 }
 

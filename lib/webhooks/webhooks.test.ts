@@ -16,11 +16,13 @@ import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/lib/db/test-database";
 import { someApp, somePrinter } from "@/lib/db/test-world";
 
-const verified = (key: string, { body, headers }: Received) => new Webhook(key).verify(body, headers as Record<string, string>);
+const verified = (key: string, { body, headers }: Received) =>
+  new Webhook(key).verify(body, headers as Record<string, string>);
 
 /** Signed as it says, whatever time its clock shows. */
 const isSigned = (key: string, { body, headers }: Received) =>
-  headers["webhook-signature"] === new Webhook(key).sign(String(headers["webhook-id"]), new Date(Number(headers["webhook-timestamp"]) * 1000), body);
+  headers["webhook-signature"] ===
+  new Webhook(key).sign(String(headers["webhook-id"]), new Date(Number(headers["webhook-timestamp"]) * 1000), body);
 
 describe("webhooks", () => {
   useTestDatabase();
@@ -34,7 +36,10 @@ describe("webhooks", () => {
     appId = (await someApp()).id;
     await changeApp(appId, { webhookUrl: url, webhookKey: sealWebhookKey(appId, key) });
   };
-  const note = async (connectionId = "acpconnection") => db().$transaction((tx) => noteConnectionEvents(tx, "connection.revoked", [{ connectionId, appId, printerRowId: null, reason: "user" }]));
+  const note = async (connectionId = "acpconnection") =>
+    db().$transaction((tx) =>
+      noteConnectionEvents(tx, "connection.revoked", [{ connectionId, appId, printerRowId: null, reason: "user" }]),
+    );
   const deliver = () => deliverDueWebhooks(receiver.wire);
   const only = async () => (await listDeliveries(appId))[0]!;
 
@@ -46,14 +51,31 @@ describe("webhooks", () => {
 
   it("arrive once, signed as the standard says, with ids and nothing else", async () => {
     const { printer } = await somePrinter();
-    await db().$transaction((tx) => noteConnectionEvents(tx, "connection.created", [{ connectionId: "acp1", appId, printerRowId: printer.id }]));
+    await db().$transaction((tx) =>
+      noteConnectionEvents(tx, "connection.created", [{ connectionId: "acp1", appId, printerRowId: printer.id }]),
+    );
     expect(await deliver()).toBe(1);
     expect(await deliver()).toBe(0);
     const [message] = receiver.received;
     expect(receiver.received).toHaveLength(1);
-    expect(verified(key, message!)).toEqual({ type: "connection.created", timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), data: { connectionId: "acp1", appId, printerId: printer.printerId } });
-    expect(message).toMatchObject({ method: "POST", url: "/hooks?a=1", headers: { "content-type": "application/json", "webhook-id": expect.stringMatching(/^msg_[A-Za-z0-9]{27}$/) } });
-    expect(await only()).toMatchObject({ type: "connection.created", attempts: 1, state: "delivered", nextAttemptAt: null, lastStatus: 204, lastFailure: null });
+    expect(verified(key, message!)).toEqual({
+      type: "connection.created",
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      data: { connectionId: "acp1", appId, printerId: printer.printerId },
+    });
+    expect(message).toMatchObject({
+      method: "POST",
+      url: "/hooks?a=1",
+      headers: { "content-type": "application/json", "webhook-id": expect.stringMatching(/^msg_[A-Za-z0-9]{27}$/) },
+    });
+    expect(await only()).toMatchObject({
+      type: "connection.created",
+      attempts: 1,
+      state: "delivered",
+      nextAttemptAt: null,
+      lastStatus: 204,
+      lastFailure: null,
+    });
   });
 
   it("are signed with a secret of the app alone, that is kept sealed", async () => {
@@ -69,10 +91,16 @@ describe("webhooks", () => {
 
   it("are written only for an app that listens, and only when what they tell of is", async () => {
     const silent = await someApp();
-    await db().$transaction((tx) => noteConnectionEvents(tx, "connection.revoked", [{ connectionId: "acp1", appId: silent.id, printerRowId: null, reason: "user" }]));
+    await db().$transaction((tx) =>
+      noteConnectionEvents(tx, "connection.revoked", [
+        { connectionId: "acp1", appId: silent.id, printerRowId: null, reason: "user" },
+      ]),
+    );
     await expect(
       db().$transaction(async (tx) => {
-        await noteConnectionEvents(tx, "connection.revoked", [{ connectionId: "acp1", appId, printerRowId: null, reason: "user" }]);
+        await noteConnectionEvents(tx, "connection.revoked", [
+          { connectionId: "acp1", appId, printerRowId: null, reason: "user" },
+        ]);
         throw new Error("rolled back");
       }),
     ).rejects.toThrow("rolled back");
@@ -93,9 +121,16 @@ describe("webhooks", () => {
     expect(await deliver()).toBe(1);
     moveClock(elapsed + days(20));
     expect(await deliver()).toBe(0);
-    expect(await only()).toMatchObject({ attempts: WEBHOOK_WAITS_MS.length + 1, state: "given_up", lastStatus: 500, lastFailure: "status" });
+    expect(await only()).toMatchObject({
+      attempts: WEBHOOK_WAITS_MS.length + 1,
+      state: "given_up",
+      lastStatus: 500,
+      lastFailure: "status",
+    });
     expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
-    expect(new Set(receiver.received.map(({ headers }) => headers["webhook-timestamp"])).size).toBe(WEBHOOK_WAITS_MS.length + 1);
+    expect(new Set(receiver.received.map(({ headers }) => headers["webhook-timestamp"])).size).toBe(
+      WEBHOOK_WAITS_MS.length + 1,
+    );
     expect(receiver.received.every((message) => isSigned(key, message))).toBe(true);
   });
 
@@ -182,14 +217,29 @@ describe("webhooks", () => {
     afterEach(() => new Promise((resolve) => listener.close(resolve)));
 
     it.each([
-      "http://hook.example/", "https://127.0.0.1/", "https://[::1]/", "https://10.0.0.1/", "https://169.254.169.254/latest/meta-data", "https://[fd00:ec2::254]/", "https://[::ffff:10.0.0.1]/", "https://2130706433/",
-      "https://localhost/", "https://user@hook.example/", "https://hook.example:22/", "https://hook.example:80/",
+      "http://hook.example/",
+      "https://127.0.0.1/",
+      "https://[::1]/",
+      "https://10.0.0.1/",
+      "https://169.254.169.254/latest/meta-data",
+      "https://[fd00:ec2::254]/",
+      "https://[::ffff:10.0.0.1]/",
+      "https://2130706433/",
+      "https://localhost/",
+      "https://user@hook.example/",
+      "https://hook.example:22/",
+      "https://hook.example:80/",
     ])("%s is refused", async (url) => {
       const sent = await sendWebhook({ id: "msg_x", appId, url, key, body: "{}" }, PUBLIC_WIRE);
       expect(sent).toMatchObject({ status: null, failure: "refused" });
     });
 
-    it.each([["private.example", ["10.0.0.1"]], ["private.example", ["169.254.169.254"]], ["mixed.example", ["8.8.8.8", "192.168.1.1"]], ["mixed.example", ["::1"]]])("a name that leads to %s %j is refused at each call", async (name, addresses) => {
+    it.each([
+      ["private.example", ["10.0.0.1"]],
+      ["private.example", ["169.254.169.254"]],
+      ["mixed.example", ["8.8.8.8", "192.168.1.1"]],
+      ["mixed.example", ["::1"]],
+    ])("a name that leads to %s %j is refused at each call", async (name, addresses) => {
       receiver.names[name] = { addresses };
       await listen(`https://${name}/`);
       await note();
@@ -269,7 +319,11 @@ describe("webhooks", () => {
       // Nobody's patience ends before this test does.
       worker = runWebhookWorker({ ...receiver.wire, patienceMs: minutes(5) });
       await all;
-      expect(arrived("/quick").map(({ body }) => JSON.parse(body).data.connectionId).sort()).toEqual(quick);
+      expect(
+        arrived("/quick")
+          .map(({ body }) => JSON.parse(body).data.connectionId)
+          .sort(),
+      ).toEqual(quick);
       for (let app = 0; app < 30; app++) expect(arrived(`/slow${app}`).length, `slow${app}`).toBeLessThanOrEqual(4);
     } finally {
       const stopped = worker?.();
@@ -282,7 +336,10 @@ describe("webhooks", () => {
   it("that were waiting are dropped with the app's webhook", async () => {
     await note();
     await changeApp(appId, { webhookUrl: null });
-    expect(await db().app.findUniqueOrThrow({ where: { id: appId } })).toMatchObject({ webhookUrl: null, webhookKey: null });
+    expect(await db().app.findUniqueOrThrow({ where: { id: appId } })).toMatchObject({
+      webhookUrl: null,
+      webhookKey: null,
+    });
     expect(await deliver()).toBe(0);
     expect(receiver.received).toEqual([]);
   });

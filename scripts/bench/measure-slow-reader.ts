@@ -8,7 +8,9 @@ const TICK_MS = 50;
 /** Reads an answer no faster than so many bytes a second. @returns stops reading and goes */
 async function readSlowly(way: Way, path: string, bytesASecond: number): Promise<() => void> {
   const request = requestHttp({ host: "127.0.0.1", port: way.port, path, agent: new Agent(), headers: way.headers });
-  const answered = new Promise<IncomingMessage>((resolve, reject) => request.once("response", resolve).on("error", reject));
+  const answered = new Promise<IncomingMessage>((resolve, reject) =>
+    request.once("response", resolve).on("error", reject),
+  );
   request.end();
   const response = await answered;
   if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);

@@ -7,8 +7,17 @@ export type Way = { name: string; port: number; headers: Record<string, string> 
 export type Rate = { perSecond: number; p50: number; p95: number; p99: number };
 
 const answerTo = (way: Way, path: string, agent: Agent, method = "GET", headers: Record<string, string> = {}) => {
-  const request = requestHttp({ host: "127.0.0.1", port: way.port, path, method, agent, headers: { ...way.headers, ...headers } });
-  const answered = new Promise<IncomingMessage>((resolve, reject) => request.once("response", resolve).once("error", reject));
+  const request = requestHttp({
+    host: "127.0.0.1",
+    port: way.port,
+    path,
+    method,
+    agent,
+    headers: { ...way.headers, ...headers },
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) =>
+    request.once("response", resolve).once("error", reject),
+  );
   return { request, answered };
 };
 
@@ -32,7 +41,8 @@ export async function measureRequests(way: Way, connections: number, ms: number)
       if (note) times.push(performance.now() - before);
     }
   };
-  const all = (lengthMs: number, note: boolean) => Promise.all(Array.from({ length: connections }, () => run(performance.now() + lengthMs, note)));
+  const all = (lengthMs: number, note: boolean) =>
+    Promise.all(Array.from({ length: connections }, () => run(performance.now() + lengthMs, note)));
   await all(ms / 4, false);
   await all(ms, true);
   agent.destroy();
@@ -56,9 +66,12 @@ export async function measureDownload(way: Way, bytes: number): Promise<number> 
 export async function measureUpload(way: Way, bytes: number): Promise<number> {
   const piece = Buffer.alloc(64 * 1024);
   const before = performance.now();
-  const { request, answered } = answerTo(way, "/api/files/local", new Agent(), "POST", { "Content-Length": String(bytes) });
+  const { request, answered } = answerTo(way, "/api/files/local", new Agent(), "POST", {
+    "Content-Length": String(bytes),
+  });
   for (let left = bytes; left > 0; left -= piece.length) {
-    if (!request.write(left < piece.length ? piece.subarray(0, left) : piece)) await new Promise((resolve) => request.once("drain", resolve));
+    if (!request.write(left < piece.length ? piece.subarray(0, left) : piece))
+      await new Promise((resolve) => request.once("drain", resolve));
   }
   request.end();
   await drain(await answered);

@@ -1,12 +1,16 @@
-// For the benchmark: a printer whose program counts no credit, as plugins do, with a camera of 3 MB/s and a large file. Tells
-// its port and id when it is online, and each loss of its connection. Arguments: portal, folder.
+// For the benchmark: a printer whose program counts no credit, as plugins do, with a camera of 3 MB/s and a large file.
+// Tells its port and id when it is online, and each loss of its connection. Arguments: portal, folder.
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { runConnector } from "@/lib/connector/run-connector";
 import { answerDownload } from "@/lib/connector/virtual-printer/answer-transfers";
 
 const [portal = "", dir = ""] = process.argv.slice(2);
-const PICTURE = Buffer.concat([Buffer.from("--cam\r\nContent-Type: image/jpeg\r\n\r\n"), Buffer.alloc(100_000), Buffer.from("\r\n")]);
+const PICTURE = Buffer.concat([
+  Buffer.from("--cam\r\nContent-Type: image/jpeg\r\n\r\n"),
+  Buffer.alloc(100_000),
+  Buffer.from("\r\n"),
+]);
 const PICTURES_A_SECOND = 30;
 
 /** Like most cameras it does not wait for whoever looks. */

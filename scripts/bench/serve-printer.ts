@@ -1,4 +1,5 @@
-// For the benchmark: the virtual printer with its connector, as `npm run printer`, telling its port too. Arguments: portal, folder.
+// For the benchmark: the virtual printer with its connector, as `npm run printer`, telling its port too. Arguments:
+// portal, folder.
 import { runConnector } from "@/lib/connector/run-connector";
 import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
 
@@ -10,7 +11,10 @@ const connector = await runConnector({
   printer: printer.origin,
   platform: 1,
   report: (event) => {
-    if (event.event === "online") process.stdout.write(`${JSON.stringify({ port: Number(new URL(printer.origin).port), printerId: event.printerId })}\n`);
+    if (event.event === "online")
+      process.stdout.write(
+        `${JSON.stringify({ port: Number(new URL(printer.origin).port), printerId: event.printerId })}\n`,
+      );
   },
 });
 process.once("SIGTERM", () => void connector.stop().then(() => process.exit(0)));

@@ -1,5 +1,5 @@
-// For the benchmark: the service's side of the relay in a process of its own, with real authentication and database. Prints
-// one line of JSON when an app could begin. `/memory` answers how much memory it has.
+// For the benchmark: the service's side of the relay in a process of its own, with real authentication and database.
+// Prints one line of JSON when an app could begin. `/memory` answers how much memory it has.
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { authenticateRelay } from "@/lib/connections/authenticate-connection";
@@ -17,16 +17,36 @@ import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
 
 /** A connection of a supporter's printer, made directly: the journey is not what is measured. */
 async function connectApp(printerId: string): Promise<{ label: string; authorization: string }> {
-  const [label, token, user, password, bearer] = [randomLabel(26), randomToken(30), randomToken(22), randomToken(22), randomToken(30)];
-  const owner = await db().user.create({ data: { email: `bench-${printerId.toLowerCase()}@example.org`, profileDoneAt: now() } });
+  const [label, token, user, password, bearer] = [
+    randomLabel(26),
+    randomToken(30),
+    randomToken(22),
+    randomToken(22),
+    randomToken(30),
+  ];
+  const owner = await db().user.create({
+    data: { email: `bench-${printerId.toLowerCase()}@example.org`, profileDoneAt: now() },
+  });
   await db().entitlement.create({ data: { userId: owner.id, source: "grant", endsAt: fromNow(days(1)) } });
-  const printer = await db().printer.update({ where: { printerId }, data: { ownerId: owner.id, claimedAt: now(), name: "Bench" } });
+  const printer = await db().printer.update({
+    where: { printerId },
+    data: { ownerId: owner.id, claimedAt: now(), name: "Bench" },
+  });
   const app = await db().app.upsert({ where: { id: "bench" }, create: { id: "bench", name: "Bench" }, update: {} });
   const consent = await db().consent.create({ data: { userId: owner.id, appId: app.id, printerRowId: printer.id } });
   await db().appConnection.create({
     data: {
-      id: randomToken(22), consentId: consent.id, appId: app.id, userId: owner.id, printerRowId: printer.id, sibling: 1,
-      labelDigest: digest(label), tokenDigest: digest(token), basicUserDigest: digest(user), basicPasswordDigest: digest(password), bearerDigest: digest(bearer),
+      id: randomToken(22),
+      consentId: consent.id,
+      appId: app.id,
+      userId: owner.id,
+      printerRowId: printer.id,
+      sibling: 1,
+      labelDigest: digest(label),
+      tokenDigest: digest(token),
+      basicUserDigest: digest(user),
+      basicPasswordDigest: digest(password),
+      bearerDigest: digest(bearer),
     },
   });
   return { label, authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` };
@@ -36,14 +56,23 @@ const database = await openDatabase();
 const gateway = createGateway();
 const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS });
 const labelOf = (request: IncomingMessage) => /^app-([a-z0-9]+)\./.exec(request.headers.host ?? "")?.[1];
-const key = answerPrinterKey({ method: "GET", path: "/api/printer/key", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0), address: "", relayLabel: undefined });
+const key = answerPrinterKey({
+  method: "GET",
+  path: "/api/printer/key",
+  query: new URLSearchParams(),
+  headers: {},
+  body: Buffer.alloc(0),
+  address: "",
+  relayLabel: undefined,
+});
 
 let connected = 0;
 const server = createServer({ requestTimeout: 0 }, async (request, response) => {
   const label = labelOf(request);
   if (label) return relay.handleRequest(request, response, label, "127.0.0.1");
   if (request.url === "/memory") return void response.end(JSON.stringify({ bytes: process.memoryUsage().rss }));
-  if (request.url?.startsWith("/connect-app/")) return void response.end(JSON.stringify(await connectApp(request.url.slice("/connect-app/".length))));
+  if (request.url?.startsWith("/connect-app/"))
+    return void response.end(JSON.stringify(await connectApp(request.url.slice("/connect-app/".length))));
   response.end(JSON.stringify(request.url === "/api/printer/key" ? (await key).body : {}));
 });
 // Every printer gets an address of its own, or the rate limit of one address would be measured.

@@ -13,7 +13,13 @@ export type App = {
   socket(path: string, headers?: Record<string, string>): Promise<AppSocket>;
 };
 
-export type AppSocket = { send(text: string): void; /** The first message that fits. */ find(fits: (message: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>; close(): void };
+export type AppSocket = {
+  send(text: string): void;
+  /** The first message that fits. */ find(
+    fits: (message: Record<string, unknown>) => boolean,
+  ): Promise<Record<string, unknown>>;
+  close(): void;
+};
 
 const PATIENCE_MS = 60_000;
 
@@ -28,12 +34,29 @@ export function appWith(values: Record<string, string>): App {
     bearer: `Bearer ${values.authBearerToken}`,
     ask: (path, authorization, { method = "GET", headers = {}, body } = {}) =>
       new Promise((resolve, reject) => {
-        const request = http.request({ ...dial, path, method, agent: false, headers: { Host: root.host, Authorization: authorization, ...(body && { "Content-Length": body.length }), ...headers }, timeout: PATIENCE_MS }, (response) => {
-          const chunks: Buffer[] = [];
-          response.on("data", (chunk: Buffer) => chunks.push(chunk));
-          response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }));
-          response.on("error", reject);
-        });
+        const request = http.request(
+          {
+            ...dial,
+            path,
+            method,
+            agent: false,
+            headers: {
+              Host: root.host,
+              Authorization: authorization,
+              ...(body && { "Content-Length": body.length }),
+              ...headers,
+            },
+            timeout: PATIENCE_MS,
+          },
+          (response) => {
+            const chunks: Buffer[] = [];
+            response.on("data", (chunk: Buffer) => chunks.push(chunk));
+            response.on("end", () =>
+              resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+            );
+            response.on("error", reject);
+          },
+        );
         request.on("timeout", () => request.destroy(new Error(`${path}: no answer`)));
         request.on("error", reject);
         request.end(body);
@@ -41,15 +64,23 @@ export function appWith(values: Record<string, string>): App {
     socket: (path, headers = {}) =>
       new Promise((resolve, reject) => {
         const messages: Record<string, unknown>[] = [];
-        const socket = new WebSocket(`ws://127.0.0.1:${root.port}${path}`, { headers: { Host: root.host, Authorization: basic, ...headers } });
+        const socket = new WebSocket(`ws://127.0.0.1:${root.port}${path}`, {
+          headers: { Host: root.host, Authorization: basic, ...headers },
+        });
         socket.on("message", (data: Buffer) => messages.push(JSON.parse(data.toString()) as Record<string, unknown>));
-        socket.once("unexpected-response", (_, response) => reject(new Error(`${path}: refused with ${response.statusCode}`)));
+        socket.once("unexpected-response", (_, response) =>
+          reject(new Error(`${path}: refused with ${response.statusCode}`)),
+        );
         socket.once("error", reject);
         socket.once("open", () =>
           resolve({
             send: (text) => socket.send(text),
             find: async (fits) => {
-              for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await new Promise((wait) => setTimeout(wait, 50))) {
+              for (
+                const end = Date.now() + PATIENCE_MS;
+                Date.now() < end;
+                await new Promise((wait) => setTimeout(wait, 50))
+              ) {
                 const found = messages.find(fits);
                 if (found) return found;
               }

@@ -5,7 +5,14 @@ type PageForm = { action: string; method: string; fields: Field[]; buttons: stri
 
 export type Page = { url: string; status: number; step: string | undefined; html: string; forms: PageForm[] };
 
-const unescape = (text: string) => text.replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&#39;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+const unescape = (text: string) =>
+  text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&#39;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 const attribute = (tag: string, name: string) => {
   const found = new RegExp(`\\s${name}(?:="([^"]*)")?(?=[\\s/>])`, "i").exec(tag);
   return found ? unescape(found[1] ?? "") : undefined;
@@ -32,7 +39,11 @@ function formsOf(html: string): PageForm[] {
 /** A browser without JavaScript: cookies, redirects, and forms as the page has them. */
 export type Browser = {
   open(address: string): Promise<Page>;
-  /** Sends the form that has this button. @param input fields by name, others as the page has them @returns the page it led to; a `303` to elsewhere is not followed */
+  /**
+   * Sends the form that has this button.
+   * @param input fields by name, others as the page has them
+   * @returns the page it led to; a `303` to elsewhere is not followed
+   */
   press(page: Page, button: string, input?: Record<string, string>): Promise<Page>;
 };
 
@@ -43,9 +54,18 @@ export function openBrowser(portal: string): Browser {
 
   const go = async (address: string, body?: string): Promise<Page> => {
     const url = new URL(address, portal);
-    const headers: Record<string, string> = { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; "), Accept: "text/html" };
-    if (body !== undefined) Object.assign(headers, { "Content-Type": "application/x-www-form-urlencoded", Origin: portal });
-    const answer = await ask(Number(port), `${url.pathname}${url.search}`, { method: body === undefined ? "GET" : "POST", host, headers, ...(body !== undefined && { body }) });
+    const headers: Record<string, string> = {
+      Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+      Accept: "text/html",
+    };
+    if (body !== undefined)
+      Object.assign(headers, { "Content-Type": "application/x-www-form-urlencoded", Origin: portal });
+    const answer = await ask(Number(port), `${url.pathname}${url.search}`, {
+      method: body === undefined ? "GET" : "POST",
+      host,
+      headers,
+      ...(body !== undefined && { body }),
+    });
     for (const line of answer.headers["set-cookie"] ?? []) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (value && !/max-age=0/i.test(line)) cookies.set(name, value);
@@ -58,21 +78,31 @@ export function openBrowser(portal: string): Browser {
       const isEnd = next.origin !== portal || next.searchParams.has("success");
       return isEnd ? { url: next.href, status: answer.status, step: undefined, html: "", forms: [] } : go(next.href);
     }
-    return { url: url.href, status: answer.status, step: /<main[^>]*data-step="([^"]+)"/.exec(answer.body)?.[1], html: answer.body, forms: formsOf(answer.body) };
+    return {
+      url: url.href,
+      status: answer.status,
+      step: /<main[^>]*data-step="([^"]+)"/.exec(answer.body)?.[1],
+      html: answer.body,
+      forms: formsOf(answer.body),
+    };
   };
 
   return {
     open: (address) => go(address),
     press: (page, button, input = {}) => {
       const form = page.forms.find(({ buttons }) => buttons.includes(button));
-      if (!form) throw new Error(`Step ${page.step ?? page.status}: no button "${button}" but ${JSON.stringify(page.forms.flatMap(({ buttons }) => buttons))}`);
+      if (!form)
+        throw new Error(
+          `Step ${page.step ?? page.status}: no button "${button}" but ${JSON.stringify(page.forms.flatMap(({ buttons }) => buttons))}`,
+        );
       const values = new URLSearchParams();
       for (const { type, name, value, checked } of form.fields) {
         if (!name) continue;
         const isChoice = type === "radio" || type === "checkbox";
         if (isChoice ? (name in input ? input[name] === value : checked) : !(name in input)) values.set(name, value);
       }
-      for (const [name, value] of Object.entries(input)) if (!form.fields.some((field) => field.name === name && field.type === "radio")) values.set(name, value);
+      for (const [name, value] of Object.entries(input))
+        if (!form.fields.some((field) => field.name === name && field.type === "radio")) values.set(name, value);
       const target = new URL(form.action, page.url);
       if (form.method === "post") return go(target.href, values.toString());
       for (const [name, value] of values) target.searchParams.set(name, value);

@@ -29,10 +29,17 @@ function pip(folder, requirement) {
   rmSync(folder, { recursive: true, force: true });
   const made = call("python3", ["-m", "venv", folder]);
   if (made.status !== 0) return made;
-  return call(path.join(folder, "bin", "python"), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement], { timeout: 900_000 });
+  return call(
+    path.join(folder, "bin", "python"),
+    ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement],
+    { timeout: 900_000 },
+  );
 }
 
-const isOffline = ({ stderr }) => /No matching distribution|from versions: none|NewConnectionError|Temporary failure|ConnectTimeout|ReadTimeout|ProxyError|Connection (refused|aborted|reset)/i.test(stderr ?? "");
+const isOffline = ({ stderr }) =>
+  /No matching distribution|from versions: none|NewConnectionError|Temporary failure|ConnectTimeout|ReadTimeout|ProxyError|Connection (refused|aborted|reset)/i.test(
+    stderr ?? "",
+  );
 
 /** The program answers when it is asked for its version: all it needs is there. */
 const works = (program) => call(program, ["--help"]).status === 0;
@@ -46,10 +53,18 @@ function install(cache, name, requirement) {
   if (existsSync(note) && readFileSync(note, "utf8") === wanted && works(program)) return program;
   say(`Installing ${requirement} from PyPI (once, about a minute) …`);
   let done = pip(folder, requirement);
-  if ((done.status !== 0 || !works(program)) && !isOffline(done) && installSystemPackages()) done = pip(folder, requirement);
-  if (isOffline(done)) throw new NotReachable(`PyPI cannot be reached for ${requirement}:\n${lastLines(done.stderr ?? "")}`);
-  if (done.error) throw new NotReachable(`Python 3 with its venv module is needed for ${requirement}: ${done.error.message}. On Debian or Ubuntu: apt-get install ${DEBIAN_PACKAGES.join(" ")}.`);
-  if (done.status !== 0 || !works(program)) throw new Error(`${requirement} could not be installed:\n${lastLines(`${done.stdout ?? ""}\n${done.stderr ?? ""}`)}\nOn Debian or Ubuntu it needs: apt-get install ${DEBIAN_PACKAGES.join(" ")}.`);
+  if ((done.status !== 0 || !works(program)) && !isOffline(done) && installSystemPackages())
+    done = pip(folder, requirement);
+  if (isOffline(done))
+    throw new NotReachable(`PyPI cannot be reached for ${requirement}:\n${lastLines(done.stderr ?? "")}`);
+  if (done.error)
+    throw new NotReachable(
+      `Python 3 with its venv module is needed for ${requirement}: ${done.error.message}. On Debian or Ubuntu: apt-get install ${DEBIAN_PACKAGES.join(" ")}.`,
+    );
+  if (done.status !== 0 || !works(program))
+    throw new Error(
+      `${requirement} could not be installed:\n${lastLines(`${done.stdout ?? ""}\n${done.stderr ?? ""}`)}\nOn Debian or Ubuntu it needs: apt-get install ${DEBIAN_PACKAGES.join(" ")}.`,
+    );
   writeFileSync(note, wanted);
   return program;
 }
@@ -62,5 +77,8 @@ function install(cache, name, requirement) {
 export function installPrinters(root) {
   const cache = path.join(root, ".cache", "printers");
   mkdirSync(cache, { recursive: true });
-  return { octoprint: install(cache, "octoprint", PROGRAMS.octoprint), moonraker: install(cache, "moonraker", PROGRAMS.moonraker) };
+  return {
+    octoprint: install(cache, "octoprint", PROGRAMS.octoprint),
+    moonraker: install(cache, "moonraker", PROGRAMS.moonraker),
+  };
 }

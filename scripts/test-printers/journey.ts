@@ -5,7 +5,8 @@ import { expectSame, waitFor } from "./proofs";
 type Mail = { to: string; subject: string };
 
 const at = (page: Page, step: string): Page => {
-  if (page.step !== step) throw new Error(`at step ${page.step ?? `(status ${page.status}) ${page.url}`} instead of ${step}`);
+  if (page.step !== step)
+    throw new Error(`at step ${page.step ?? `(status ${page.status}) ${page.url}`} instead of ${step}`);
   return page;
 };
 
@@ -45,9 +46,15 @@ export async function reachConsent(browser: Browser, plan: JourneyPlan): Promise
 }
 
 /** "Authorize", where the app gets an OctoPrint key: the step for its code comes first. */
-export async function authorizeWithKey(browser: Browser, consent: Page, { portal, email }: JourneyPlan): Promise<Record<string, string>> {
+export async function authorizeWithKey(
+  browser: Browser,
+  consent: Page,
+  { portal, email }: JourneyPlan,
+): Promise<Record<string, string>> {
   const page = at(await browser.press(consent, "Authorize"), "api-key");
-  return completion(await browser.press(page, "Create key", { code: await mailedCode(portal, email, /OctoPrint key/) }));
+  return completion(
+    await browser.press(page, "Create key", { code: await mailedCode(portal, email, /OctoPrint key/) }),
+  );
 }
 
 /** "Authorize", where no key is to be had. */

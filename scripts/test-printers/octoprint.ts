@@ -26,13 +26,27 @@ serial:
   port: VIRTUAL
 `;
 
-export type OctoPrint = { origin: string; adminKey: string; start(): Promise<void>; stop(): Promise<void>; output(): string };
+export type OctoPrint = {
+  origin: string;
+  adminKey: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  output(): string;
+};
 
-/** A throw-away OctoPrint on loopback with one administrator. @param program the installed program @param folder of its own */
+/**
+ * A throw-away OctoPrint on loopback with one administrator.
+ * @param program the installed program
+ * @param folder of its own
+ */
 export async function octoPrintAt(program: string, folder: string, port: number): Promise<OctoPrint> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "config.yaml"), config(port));
-  const added = spawnSync(program, ["--basedir", folder, "user", "add", "admin", "--password", randomToken(20), "--admin"], { encoding: "utf8" });
+  const added = spawnSync(
+    program,
+    ["--basedir", folder, "user", "add", "admin", "--password", randomToken(20), "--admin"],
+    { encoding: "utf8" },
+  );
   if (added.status !== 0) throw new Error(`OctoPrint took no user: ${added.stdout}${added.stderr}`);
   const users = path.join(folder, "users.yaml");
   const adminKey = randomToken(32);
@@ -44,14 +58,29 @@ export async function octoPrintAt(program: string, folder: string, port: number)
     adminKey,
     output: () => running?.output() ?? "",
     start: async () => {
-      const started = startProgram(program, ["serve", "--basedir", folder, "--iknowwhatimdoing", "--host", "127.0.0.1", "--port", String(port)]);
+      const started = startProgram(program, [
+        "serve",
+        "--basedir",
+        folder,
+        "--iknowwhatimdoing",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        String(port),
+      ]);
       running = started;
-      await waitFor("OctoPrint", async () => {
-        if (started.child.exitCode !== null) throw new Error(`OctoPrint ended: ${started.output().slice(-1500)}`);
-        const answer = await fetch(`${origin}/api/connection`, { headers: { "X-Api-Key": adminKey } }).catch(() => undefined);
-        const told = answer?.ok ? ((await answer.json()) as { current: { state: string } }) : undefined;
-        return told?.current.state === "Operational" || undefined;
-      }, 120_000);
+      await waitFor(
+        "OctoPrint",
+        async () => {
+          if (started.child.exitCode !== null) throw new Error(`OctoPrint ended: ${started.output().slice(-1500)}`);
+          const answer = await fetch(`${origin}/api/connection`, { headers: { "X-Api-Key": adminKey } }).catch(
+            () => undefined,
+          );
+          const told = answer?.ok ? ((await answer.json()) as { current: { state: string } }) : undefined;
+          return told?.current.state === "Operational" || undefined;
+        },
+        120_000,
+      );
     },
     stop: async () => running?.stop(),
   };
@@ -60,10 +89,16 @@ export async function octoPrintAt(program: string, folder: string, port: number)
 /** What a person does in OctoPrint's page: decides about the program that asks for a key. */
 export async function decideInOctoPrint({ origin, adminKey }: OctoPrint, allow: boolean): Promise<string> {
   const headers = { "X-Api-Key": adminKey, "Content-Type": "application/json" };
-  const { pending } = (await (await fetch(`${origin}/api/plugin/appkeys`, { headers })).json()) as { pending: Record<string, { app_id: string }> };
+  const { pending } = (await (await fetch(`${origin}/api/plugin/appkeys`, { headers })).json()) as {
+    pending: Record<string, { app_id: string }>;
+  };
   const [token, asked] = Object.entries(pending)[0] ?? [];
   if (!token || !asked) throw new Error("Nobody asks for a key in OctoPrint.");
-  const { status } = await fetch(`${origin}/plugin/appkeys/decision/${token}`, { method: "POST", headers, body: JSON.stringify({ decision: allow }) });
+  const { status } = await fetch(`${origin}/plugin/appkeys/decision/${token}`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ decision: allow }),
+  });
   if (status !== 204) throw new Error(`OctoPrint took no decision: ${status}`);
   return asked.app_id;
 }

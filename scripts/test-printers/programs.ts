@@ -13,8 +13,12 @@ const running = new Set<Program>();
 /** Starts a program that knows nothing of our environment. */
 export function startProgram(command: string, args: string[], env: Record<string, string> = {}): Program {
   let output = "";
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { PATH, HOME, TMPDIR, LANG, NODE_ENV: "production", ...env } });
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output = (output + chunk.toString()).slice(-1_000_000)));
+  const child = spawn(command, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH, HOME, TMPDIR, LANG, NODE_ENV: "production", ...env },
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (output = (output + chunk.toString()).slice(-1_000_000)));
   const gone = once(child, "exit").catch(() => undefined);
   const program: Program = {
     child,
@@ -37,16 +41,40 @@ export async function stopPrograms(): Promise<void> {
   for (const program of [...running].reverse()) await program.stop();
 }
 
-export type ConnectorProgram = Program & { next<T extends ConnectorEvent["event"]>(kind: T, where?: (event: Extract<ConnectorEvent, { event: T }>) => boolean): Promise<Extract<ConnectorEvent, { event: T }>> };
+export type ConnectorProgram = Program & {
+  next<T extends ConnectorEvent["event"]>(
+    kind: T,
+    where?: (event: Extract<ConnectorEvent, { event: T }>) => boolean,
+  ): Promise<Extract<ConnectorEvent, { event: T }>>;
+};
 
 /** Our connector as people start it, with `--json`. */
 export function startConnector(portal: string, printer: string, dir: string, args: string[] = []): ConnectorProgram {
-  const program = startProgram(process.execPath, ["--import", "tsx", "scripts/connector.ts", "--portal", portal, "--printer", printer, "--dir", dir, "--json", ...args]);
+  const program = startProgram(process.execPath, [
+    "--import",
+    "tsx",
+    "scripts/connector.ts",
+    "--portal",
+    portal,
+    "--printer",
+    printer,
+    "--dir",
+    dir,
+    "--json",
+    ...args,
+  ]);
   const events: ConnectorEvent[] = [];
-  readline.createInterface({ input: program.child.stdout! }).on("line", (line) => events.push(JSON.parse(line) as ConnectorEvent));
+  readline
+    .createInterface({ input: program.child.stdout! })
+    .on("line", (line) => events.push(JSON.parse(line) as ConnectorEvent));
   return {
     ...program,
     next: (kind, where = () => true) =>
-      waitFor(`the connector's "${kind}"`, () => events.find((event): event is Extract<ConnectorEvent, { event: typeof kind }> => event.event === kind && where(event as never))),
+      waitFor(`the connector's "${kind}"`, () =>
+        events.find(
+          (event): event is Extract<ConnectorEvent, { event: typeof kind }> =>
+            event.event === kind && where(event as never),
+        ),
+      ),
   };
 }

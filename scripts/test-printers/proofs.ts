@@ -29,12 +29,19 @@ export function countProofs(): Proofs {
 
 /** @param what named when it is not so */
 export function expectSame(actual: unknown, wanted: unknown, what: string): void {
-  if (JSON.stringify(actual) !== JSON.stringify(wanted)) throw new Error(`${what}: ${JSON.stringify(actual)?.slice(0, 400)} instead of ${JSON.stringify(wanted)?.slice(0, 400)}`);
+  if (JSON.stringify(actual) !== JSON.stringify(wanted))
+    throw new Error(
+      `${what}: ${JSON.stringify(actual)?.slice(0, 400)} instead of ${JSON.stringify(wanted)?.slice(0, 400)}`,
+    );
 }
 
 /** Waits until something is there. @returns it, at the latest after `patienceMs` */
-export async function waitFor<T>(what: string, find: () => Promise<T | undefined> | T | undefined, patienceMs = 60_000): Promise<T> {
-  for (const end = Date.now() + patienceMs; Date.now() < end; ) {
+export async function waitFor<T>(
+  what: string,
+  find: () => Promise<T | undefined> | T | undefined,
+  patienceMs = 60_000,
+): Promise<T> {
+  for (const end = Date.now() + patienceMs; Date.now() < end;) {
     const found = await find();
     if (found !== undefined && found !== false) return found;
     await new Promise((resolve) => setTimeout(resolve, 200));

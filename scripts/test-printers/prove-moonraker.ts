@@ -37,7 +37,12 @@ async function proveRelay({ prove }: Proofs, moonraker: Moonraker, app: App): Pr
 }
 
 /** Everything about the connector beside Moonraker. @param folder of the connector */
-export async function proveMoonraker(proofs: Proofs, portal: string, moonraker: Moonraker, folder: string): Promise<void> {
+export async function proveMoonraker(
+  proofs: Proofs,
+  portal: string,
+  moonraker: Moonraker,
+  folder: string,
+): Promise<void> {
   const { prove } = proofs;
   const connector = startConnector(portal, moonraker.origin, folder);
   await prove("Moonraker: the printer's id is in its database, where apps look for it", async () => {
@@ -49,14 +54,25 @@ export async function proveMoonraker(proofs: Proofs, portal: string, moonraker: 
     expectSame(await waitFor("the id", () => read("public.printerId")), printerId, "the id");
     expectSame(typeof (await waitFor("the version", () => read("public.pluginVersion"))), "string", "the version");
   });
-  const values = await prove("Moonraker: linked by its code, and the journey ends at the completion URL with no question about an OctoPrint key", async () => {
-    const [{ printerId }, { code }] = [await connector.next("online"), await connector.next("code")];
-    const plan = { portal, email: "moonraker@example.test", printerId, linkingCode: code, kind: "klipper" as const, printerName: "Klipper in the test", keyName: "Test App" };
-    const browser = openBrowser(portal);
-    const got = await authorizeWithout(browser, await reachConsent(browser, plan));
-    expectSame(got.octoPrintApiKey, undefined, "the key");
-    return got;
-  });
+  const values = await prove(
+    "Moonraker: linked by its code, and the journey ends at the completion URL with no question about an OctoPrint key",
+    async () => {
+      const [{ printerId }, { code }] = [await connector.next("online"), await connector.next("code")];
+      const plan = {
+        portal,
+        email: "moonraker@example.test",
+        printerId,
+        linkingCode: code,
+        kind: "klipper" as const,
+        printerName: "Klipper in the test",
+        keyName: "Test App",
+      };
+      const browser = openBrowser(portal);
+      const got = await authorizeWithout(browser, await reachConsent(browser, plan));
+      expectSame(got.octoPrintApiKey, undefined, "the key");
+      return got;
+    },
+  );
   if (values) await proveRelay(proofs, moonraker, appWith(values));
   await connector.stop();
 }

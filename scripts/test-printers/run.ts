@@ -27,13 +27,16 @@ async function main(): Promise<void> {
   const moonraker = moonrakerAt(process.env.TEST_MOONRAKER ?? "", inside("moonraker"), await freePort());
   portal = await startTestPortal({ DATA_DIR: inside("portal") });
   const origin = `http://localhost:${portal.port}`;
-  const started = await proofs.prove("OctoPrint and Moonraker run", () => Promise.all([octoprint.start(), moonraker.start()]));
+  const started = await proofs.prove("OctoPrint and Moonraker run", () =>
+    Promise.all([octoprint.start(), moonraker.start()]),
+  );
   if (!started) return;
   await proveOctoPrint(proofs, origin, octoprint, inside("connector-octoprint"));
   await proveMoonraker(proofs, origin, moonraker, inside("connector-moonraker"));
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void clean().finally(() => process.exit(1)));
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void clean().finally(() => process.exit(1)));
 await main().catch((error: unknown) => {
   proofs.failed++;
   console.log(`FAILED  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -29,12 +29,19 @@ export type TransferPlan = {
 export async function transferFile(app: App, { upload, download, headers = {} }: TransferPlan): Promise<string> {
   const [name, boundary, file] = ["large.gcode", "portal-test-boundary", largeFile()];
   const body = Buffer.concat([
-    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`),
+    Buffer.from(
+      `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
+    ),
     file,
     Buffer.from(`\r\n--${boundary}--\r\n`),
   ]);
-  const sent = await app.ask(upload, app.basic, { method: "POST", body, headers: { ...headers, "Content-Type": `multipart/form-data; boundary=${boundary}` } });
-  if (sent.status !== 201) throw new Error(`the upload was answered with ${sent.status}: ${sent.body.toString().slice(0, 300)}`);
+  const sent = await app.ask(upload, app.basic, {
+    method: "POST",
+    body,
+    headers: { ...headers, "Content-Type": `multipart/form-data; boundary=${boundary}` },
+  });
+  if (sent.status !== 201)
+    throw new Error(`the upload was answered with ${sent.status}: ${sent.body.toString().slice(0, 300)}`);
   const got = await app.ask(download(name), app.bearer, { headers });
   expectSame([got.status, got.body.length, digestOf(got.body)], [200, file.length, digestOf(file)], "the download");
   return digestOf(file);

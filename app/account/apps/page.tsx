@@ -15,16 +15,23 @@ export default async function AppsPage({ searchParams }: { searchParams: SearchP
   const { user } = await openAccount("/account/apps");
   const [living, ended] = await Promise.all([listLivingConnections(user.id), listEndedConnections(user.id)]);
   return (
-    <AccountFrame step="account-apps" title={t("yourAccount.apps")} lead={<p>{t(living.length ? "yourApps.lead" : "yourApps.none")}</p>}>
+    <AccountFrame
+      step="account-apps"
+      title={t("yourAccount.apps")}
+      lead={<p>{t(living.length ? "yourApps.lead" : "yourApps.none")}</p>}
+    >
       <RevokedNotice outcome={first((await searchParams).revoked)} />
-      {groupByApp(living).map((group) => <AppConnections key={group.appId} group={group} />)}
+      {groupByApp(living).map((group) => (
+        <AppConnections key={group.appId} group={group} />
+      ))}
       {ended.length > 0 && (
         <section>
           <PartTitle>{t("yourApps.ended")}</PartTitle>
           <Rows>
             {ended.map((connection) => (
               <TextRow
-                key={connection.consentId} label={t("yourApps.appOnPrinter", { app: connection.appName, printer: printerWords(connection) })}
+                key={connection.consentId}
+                label={t("yourApps.appOnPrinter", { app: connection.appName, printer: printerWords(connection) })}
                 detail={`${standing(connection).words} · ${connection.endedAt ? ago(connection.endedAt) : ""}`}
               />
             ))}

@@ -28,12 +28,22 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   const { user, session } = await openAccount(to);
   if (isFresh(session)) redirect(to);
   const refused = await refusalText(searchParams);
-  const here = (path: string, more: Record<string, string | undefined> = {}) => withQuery(`/account/confirm${path}`, { to, ...more });
+  const here = (path: string, more: Record<string, string | undefined> = {}) =>
+    withQuery(`/account/confirm${path}`, { to, ...more });
   if (await hasSecondFactor(user.id)) {
     const recovery = first(query.with) === "key";
     return (
-      <AccountFrame step="account-confirm" title={t("confirmPage.title")} lead={<p>{t(recovery ? "secondFactor.keyLead" : "confirmPage.factorLead")}</p>}>
-        <SecondFactorForm action={here("/check", { with: recovery ? "key" : undefined })} other={here("", { with: recovery ? undefined : "key" })} recovery={recovery} refused={refused} />
+      <AccountFrame
+        step="account-confirm"
+        title={t("confirmPage.title")}
+        lead={<p>{t(recovery ? "secondFactor.keyLead" : "confirmPage.factorLead")}</p>}
+      >
+        <SecondFactorForm
+          action={here("/check", { with: recovery ? "key" : undefined })}
+          other={here("", { with: recovery ? undefined : "key" })}
+          recovery={recovery}
+          refused={refused}
+        />
       </AccountFrame>
     );
   }
@@ -43,20 +53,47 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   const notice = refused && !codeError && <Notice tone="bad">{refused.text}</Notice>;
   if (!sent) {
     return (
-      <AccountFrame step="account-confirm" title={t("confirmPage.title")} lead={<p>{t.rich("confirmPage.lead", { email: user.email, b: bold })}</p>}>
+      <AccountFrame
+        step="account-confirm"
+        title={t("confirmPage.title")}
+        lead={<p>{t.rich("confirmPage.lead", { email: user.email, b: bold })}</p>}
+      >
         {notice || (codeError && <Notice tone="bad">{codeError}</Notice>)}
-        <Actions><Form action={here("/send")}><Button>{t("confirmPage.send")}</Button></Form></Actions>
+        <Actions>
+          <Form action={here("/send")}>
+            <Button>{t("confirmPage.send")}</Button>
+          </Form>
+        </Actions>
       </AccountFrame>
     );
   }
   return (
-    <AccountFrame step="account-confirm" title={t("confirmPage.title")} lead={<p>{t.rich("confirmPage.codeLead", { email: user.email, b: bold })}</p>}>
+    <AccountFrame
+      step="account-confirm"
+      title={t("confirmPage.title")}
+      lead={<p>{t.rich("confirmPage.codeLead", { email: user.email, b: bold })}</p>}
+    >
       <Form key={refused?.code ?? "fresh"} action={here("/check")} className="flex flex-col gap-4">
         {notice}
-        <CodeField name="code" label={t("confirmPage.code")} length={CODE_DIGITS} inputMode="numeric" autoComplete="one-time-code" autoFocus error={codeError} />
+        <CodeField
+          name="code"
+          label={t("confirmPage.code")}
+          length={CODE_DIGITS}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoFocus
+          error={codeError}
+        />
         <Button>{t("confirmPage.verify")}</Button>
       </Form>
-      <Actions><ResendForm action={here("/send")} waitSeconds={await secondsUntilNextCode(which)} label={t("confirmPage.resend")} waiting={t.raw("verify.wait")} /></Actions>
+      <Actions>
+        <ResendForm
+          action={here("/send")}
+          waitSeconds={await secondsUntilNextCode(which)}
+          label={t("confirmPage.resend")}
+          waiting={t.raw("verify.wait")}
+        />
+      </Actions>
     </AccountFrame>
   );
 }

@@ -12,12 +12,21 @@ export default async function DataPage() {
       <PartTitle>{t("dataPage.downloadTitle")}</PartTitle>
       <p className="mb-4">{t("dataPage.downloadLead")}</p>
       <div className="flex flex-col gap-1.5">
-        <ButtonLink look="outline" href="/account/data/download">{t("dataPage.download")}</ButtonLink>
-        <ButtonLink look="quiet" href="/account/data/download?show=1">{t("dataPage.show")}</ButtonLink>
+        <ButtonLink look="outline" href="/account/data/download">
+          {t("dataPage.download")}
+        </ButtonLink>
+        <ButtonLink look="quiet" href="/account/data/download?show=1">
+          {t("dataPage.show")}
+        </ButtonLink>
       </div>
       <PartTitle>{t("dataPage.deleteTitle")}</PartTitle>
       <p className="mb-4">{t("dataPage.deleteLead")}</p>
-      <a href="/account/data/delete" className="flex min-h-13 w-full items-center justify-center rounded-card border-[1.5px] border-line px-5 py-2 text-center font-semibold text-bad no-underline hover:border-bad">{t("dataPage.delete")}</a>
+      <a
+        href="/account/data/delete"
+        className="flex min-h-13 w-full items-center justify-center rounded-card border-[1.5px] border-line px-5 py-2 text-center font-semibold text-bad no-underline hover:border-bad"
+      >
+        {t("dataPage.delete")}
+      </a>
     </AccountFrame>
   );
 }

@@ -3,5 +3,12 @@ import { t } from "@/lib/messages/messages";
 
 /** After an account was deleted. Knows nobody. */
 export default function DeletedPage() {
-  return <AccountFrame step="account-deleted" back={false} title={t("deletePage.doneTitle")} lead={<p>{t("deletePage.doneLead")}</p>} />;
+  return (
+    <AccountFrame
+      step="account-deleted"
+      back={false}
+      title={t("deletePage.doneTitle")}
+      lead={<p>{t("deletePage.doneLead")}</p>}
+    />
+  );
 }

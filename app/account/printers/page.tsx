@@ -15,17 +15,43 @@ export default async function PrintersPage({ searchParams }: { searchParams: Sea
   const printers = await listPrinters(user.id);
   const removed = first((await searchParams).removed);
   return (
-    <AccountFrame step="account-printers" title={t("yourAccount.printers")} lead={printers.length === 0 && <p>{t("yourPrinters.none")}</p>}>
-      {removed === "removed" && <div className="mb-4"><Notice tone="good" live>{t("yourPrinters.removed")}</Notice></div>}
-      {removed === "key_left" && <div className="mb-4"><Notice tone="warn" live>{t("yourPrinters.removedKeyLeft")}</Notice></div>}
+    <AccountFrame
+      step="account-printers"
+      title={t("yourAccount.printers")}
+      lead={printers.length === 0 && <p>{t("yourPrinters.none")}</p>}
+    >
+      {removed === "removed" && (
+        <div className="mb-4">
+          <Notice tone="good" live>
+            {t("yourPrinters.removed")}
+          </Notice>
+        </div>
+      )}
+      {removed === "key_left" && (
+        <div className="mb-4">
+          <Notice tone="warn" live>
+            {t("yourPrinters.removedKeyLeft")}
+          </Notice>
+        </div>
+      )}
       {printers.length > 0 && (
         <Rows>
           {printers.map(({ printerId, name, platform, online, lastSeenAt }) => (
-            <LinkRow key={printerId} href={`/account/printers/${printerId}`} label={name} detail={t(`printer.kinds.${platform}`)} aside={<OnlineTag online={online} lastSeenAt={lastSeenAt} />} />
+            <LinkRow
+              key={printerId}
+              href={`/account/printers/${printerId}`}
+              label={name}
+              detail={t(`printer.kinds.${platform}`)}
+              aside={<OnlineTag online={online} lastSeenAt={lastSeenAt} />}
+            />
           ))}
         </Rows>
       )}
-      <Actions><ButtonLink look="outline" href="/getstarted">{t("yourPrinters.add")}</ButtonLink></Actions>
+      <Actions>
+        <ButtonLink look="outline" href="/getstarted">
+          {t("yourPrinters.add")}
+        </ButtonLink>
+      </Actions>
     </AccountFrame>
   );
 }

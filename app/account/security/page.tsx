@@ -14,25 +14,56 @@ import { first, type SearchParams } from "@/lib/web/journey-request";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 
-const DONE = { device: "security.doneSignedOut", others: "security.doneOthers", password: "security.donePassword", email: "security.doneEmail", off: "security.doneSecondOff", joined: "outside.joinedNow", parted: "outside.partedNow" } as const;
+const DONE = {
+  device: "security.doneSignedOut",
+  others: "security.doneOthers",
+  password: "security.donePassword",
+  email: "security.doneEmail",
+  off: "security.doneSecondOff",
+  joined: "outside.joinedNow",
+  parted: "outside.partedNow",
+} as const;
 
 /** How the person signs in, and where they are signed in now. */
 export default async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await openAccount("/account/security");
-  const [password, second, devices] = await Promise.all([passwordOf(user.email), secondFactorState(user.id), listSignedIn(user.id)]);
+  const [password, second, devices] = await Promise.all([
+    passwordOf(user.email),
+    secondFactorState(user.id),
+    listSignedIn(user.id),
+  ]);
   const query = await searchParams;
   const refused = await refusalText(searchParams);
   const done = first(query.done) ?? first(query.outside) ?? "";
   return (
     <AccountFrame step="account-security" title={t("security.title")}>
-      {refused && <div className="mb-5"><Notice tone="bad">{refused.text}</Notice></div>}
-      {!refused && Object.hasOwn(DONE, done) && <div className="mb-5"><Notice tone="good" live>{t(DONE[done as keyof typeof DONE], { email: user.email })}</Notice></div>}
+      {refused && (
+        <div className="mb-5">
+          <Notice tone="bad">{refused.text}</Notice>
+        </div>
+      )}
+      {!refused && Object.hasOwn(DONE, done) && (
+        <div className="mb-5">
+          <Notice tone="good" live>
+            {t(DONE[done as keyof typeof DONE], { email: user.email })}
+          </Notice>
+        </div>
+      )}
       <Rows>
         <LinkRow href="/account/security/email" label={t("security.email")} detail={user.email} />
-        <LinkRow href="/account/security/password" label={t("security.password")} detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")} />
         <LinkRow
-          href="/account/security/second-step" label={t("security.second")}
-          detail={second.since ? t("security.secondOn", { date: onDate(second.since), left: second.keysLeft }) : t("security.secondOff")}
+          href="/account/security/password"
+          label={t("security.password")}
+          detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")}
+        />
+        <LinkRow
+          href="/account/security/second-step"
+          label={t("security.second")}
+          detail={
+            second.since
+              ? t("security.secondOn", { date: onDate(second.since), left: second.keysLeft })
+              : t("security.secondOff")
+          }
         />
       </Rows>
       <OutsideAccounts ways={await outsideWays(user.id, (await headers()).get("user-agent"))} />

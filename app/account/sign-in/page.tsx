@@ -16,9 +16,18 @@ export default async function SignInFirst({ searchParams }: { searchParams: Sear
   if (await currentUser()) redirect(to);
   const refused = await refusalText(searchParams);
   return (
-    <AccountFrame step="your-account" back={false} title={t("yourAccount.signInTitle")} lead={<p>{t("yourAccount.signInLead")}</p>}>
+    <AccountFrame
+      step="your-account"
+      back={false}
+      title={t("yourAccount.signInTitle")}
+      lead={<p>{t("yourAccount.signInLead")}</p>}
+    >
       {refused && <Notice tone="bad">{refused.text}</Notice>}
-      <Actions><Form action={`/getstarted/begin?${new URLSearchParams({ visit: to })}`}><Button>{t("yourAccount.signIn")}</Button></Form></Actions>
+      <Actions>
+        <Form action={`/getstarted/begin?${new URLSearchParams({ visit: to })}`}>
+          <Button>{t("yourAccount.signIn")}</Button>
+        </Form>
+      </Actions>
     </AccountFrame>
   );
 }

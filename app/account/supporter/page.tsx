@@ -23,11 +23,35 @@ function Subscription({ state, live, way, canManage }: SupporterView) {
   const ends = live.cancelAtEnd;
   return (
     <Actions>
-      {way === "fix" && <Form action={`${HERE}/manage`}><Button>{t("supporter.fix")}</Button></Form>}
-      {ends && way !== "fix" && <Form action={`${HERE}/renewal`}><Button name="renews" value="yes">{t("supporterPage.keep")}</Button></Form>}
-      {canManage && way !== "fix" && <Form action={`${HERE}/manage`}><Button look="outline">{t("supporterPage.manage")}</Button></Form>}
-      {!ends && <Form action={`${HERE}/renewal`}><Button look="quiet" name="renews" value="no">{t("supporterPage.cancel")}</Button></Form>}
-      {!ends && state.kind === "active" && <p className="text-center text-[0.85rem] text-soft">{t("supporterPage.cancelHint", { date: onDate(state.endsAt) })}</p>}
+      {way === "fix" && (
+        <Form action={`${HERE}/manage`}>
+          <Button>{t("supporter.fix")}</Button>
+        </Form>
+      )}
+      {ends && way !== "fix" && (
+        <Form action={`${HERE}/renewal`}>
+          <Button name="renews" value="yes">
+            {t("supporterPage.keep")}
+          </Button>
+        </Form>
+      )}
+      {canManage && way !== "fix" && (
+        <Form action={`${HERE}/manage`}>
+          <Button look="outline">{t("supporterPage.manage")}</Button>
+        </Form>
+      )}
+      {!ends && (
+        <Form action={`${HERE}/renewal`}>
+          <Button look="quiet" name="renews" value="no">
+            {t("supporterPage.cancel")}
+          </Button>
+        </Form>
+      )}
+      {!ends && state.kind === "active" && (
+        <p className="text-center text-[0.85rem] text-soft">
+          {t("supporterPage.cancelHint", { date: onDate(state.endsAt) })}
+        </p>
+      )}
     </Actions>
   );
 }
@@ -39,7 +63,8 @@ export default async function AccountSupporterPage({ searchParams }: { searchPar
   const { state, live, way } = view;
   const refused = await refusalText(searchParams);
   const declined = first((await searchParams).declined) === "1";
-  const lead = state.kind === "none" ? <p>{t(takesPayments() ? "supporterPage.none" : "supporterPage.noPayments")}</p> : undefined;
+  const lead =
+    state.kind === "none" ? <p>{t(takesPayments() ? "supporterPage.none" : "supporterPage.noPayments")}</p> : undefined;
   return (
     <AccountFrame step="account-supporter" title={t("supporterPage.title")} lead={lead}>
       <div className="flex flex-col gap-4">
@@ -51,7 +76,9 @@ export default async function AccountSupporterPage({ searchParams }: { searchPar
       {way === "buy" && (
         <Form action={`${HERE}/checkout`} className="mt-4 flex grow flex-col">
           <ChooseOffer offers={offers()} />
-          <Actions><Button>{t(state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button></Actions>
+          <Actions>
+            <Button>{t(state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button>
+          </Actions>
         </Form>
       )}
       <Subscription {...view} />

@@ -32,11 +32,17 @@ export default async function Welcome({ searchParams }: { searchParams: SearchPa
   const service = env().serviceName;
   return (
     <StepFrame
-      step="welcome" large mark={service} logo={logoAddress(app, parameters.appLogoUrl)} title={t("welcome.title", { app: app.name })}
+      step="welcome"
+      large
+      mark={service}
+      logo={logoAddress(app, parameters.appLogoUrl)}
+      title={t("welcome.title", { app: app.name })}
       lead={
         <>
           <p>{t(user ? "welcome.leadSignedIn" : "welcome.lead", { service })}</p>
-          {app.publisher && <p className="text-[0.94rem]">{t("welcome.by", { app: app.name, publisher: app.publisher })}</p>}
+          {app.publisher && (
+            <p className="text-[0.94rem]">{t("welcome.by", { app: app.name, publisher: app.publisher })}</p>
+          )}
         </>
       }
     >
@@ -44,17 +50,27 @@ export default async function Welcome({ searchParams }: { searchParams: SearchPa
         {refused && <Notice tone="bad">{refused.text}</Notice>}
         <Facts
           facts={[
-            ...(user ? [{ icon: "person" as const, text: t.rich("welcome.signedInAs", { email: user.email, b: bold }) }] : [{ icon: "person" as const, text: t("welcome.factSignIn") }]),
+            ...(user
+              ? [{ icon: "person" as const, text: t.rich("welcome.signedInAs", { email: user.email, b: bold }) }]
+              : [{ icon: "person" as const, text: t("welcome.factSignIn") }]),
             { icon: "printer", text: t("welcome.factPrinter") },
             { icon: "shield", text: t("welcome.factKey", { app: app.name }) },
           ]}
         />
-        {app.development ? <Notice tone="warn">{t("welcome.development")}</Notice> : !app.verified && <Notice tone="warn">{t("welcome.unverified")}</Notice>}
+        {app.development ? (
+          <Notice tone="warn">{t("welcome.development")}</Notice>
+        ) : (
+          !app.verified && <Notice tone="warn">{t("welcome.unverified")}</Notice>
+        )}
       </div>
       <Actions>
         <Form action={`${PORTAL_PATH}/begin?${query}`}>
           <Button>{t(user ? "welcome.continue" : "welcome.start")}</Button>
-          {user && <Button look="quiet" name="switch" value="1">{t("welcome.switch")}</Button>}
+          {user && (
+            <Button look="quiet" name="switch" value="1">
+              {t("welcome.switch")}
+            </Button>
+          )}
         </Form>
         <Form action={`${PORTAL_PATH}/cancel?${query}`}>
           <Button look="quiet">{t("welcome.cancel")}</Button>

@@ -20,13 +20,24 @@ export default async function SandboxCheckout({ searchParams }: { searchParams: 
     <Sheet step="sandbox-checkout">
       <Heading title={t("checkout.title")} />
       <div className="flex flex-col gap-4">
-        <Notice tone="warn"><b>{t("checkout.mark")}.</b> {t("checkout.lead")}</Notice>
+        <Notice tone="warn">
+          <b>{t("checkout.mark")}.</b> {t("checkout.lead")}
+        </Notice>
         {endedAt && <Notice tone="bad">{t("checkout.over")}</Notice>}
-        <div className="flex items-baseline justify-between gap-4 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper"><span>{t(`checkout.item.${interval}`)}</span><b>{offers().find((offer) => offer.interval === interval)?.price}</b></div>
+        <div className="flex items-baseline justify-between gap-4 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
+          <span>{t(`checkout.item.${interval}`)}</span>
+          <b>{offers().find((offer) => offer.interval === interval)?.price}</b>
+        </div>
       </div>
       <Actions>
-        {!endedAt && <Form action={`/dev/checkout/pay?${query}`}><Button>{t("checkout.pay")}</Button></Form>}
-        <Form action={`/dev/checkout/decline?${query}`}><Button look="quiet">{t(endedAt ? "payment.back" : "checkout.decline")}</Button></Form>
+        {!endedAt && (
+          <Form action={`/dev/checkout/pay?${query}`}>
+            <Button>{t("checkout.pay")}</Button>
+          </Form>
+        )}
+        <Form action={`/dev/checkout/decline?${query}`}>
+          <Button look="quiet">{t(endedAt ? "payment.back" : "checkout.decline")}</Button>
+        </Form>
       </Actions>
     </Sheet>
   );

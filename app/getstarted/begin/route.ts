@@ -20,11 +20,17 @@ export async function POST(request: Request): Promise<Response> {
     const limit = await takeFromLimit("journeysPerAddress", requestAddress(request.headers));
     if (!limit.ok) {
       const refused = { error: "too_many", retry: String(limit.retryAfterSeconds) };
-      return seeOther(visit ? `/account/sign-in?${new URLSearchParams({ to: visit, ...refused })}` : `/getstarted?${new URLSearchParams({ ...(isPrinterId(printerId) && { printerid: printerId }), ...refused })}`);
+      return seeOther(
+        visit
+          ? `/account/sign-in?${new URLSearchParams({ to: visit, ...refused })}`
+          : `/getstarted?${new URLSearchParams({ ...(isPrinterId(printerId) && { printerid: printerId }), ...refused })}`,
+      );
     }
     const switching = (await readForm(request))("switch") === "1";
     if (switching) await signOutHere(request.headers);
-    const goal: NewPortalSession = visit ? { goal: "visit", visitPath: visit } : { goal: "printer", printerId: isPrinterId(printerId) ? printerId : null };
+    const goal: NewPortalSession = visit
+      ? { goal: "visit", visitPath: visit }
+      : { goal: "printer", printerId: isPrinterId(printerId) ? printerId : null };
     const user = switching ? undefined : await currentUser();
     const id = await createPortalSession(await ensureBrowserSecret(), { ...goal, userId: user?.id ?? null });
     return seeOther(stepUrl(user ? "printer" : "account", id));

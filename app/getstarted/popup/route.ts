@@ -10,7 +10,9 @@ export async function POST(request: Request): Promise<Response> {
     const printerId = new URL(request.url).searchParams.get("printerid") ?? "";
     if (!isPrinterId(printerId)) return seeOther("/getstarted");
     const limit = await sendCodeToPrinter(printerId, requestAddress(request.headers));
-    const outcome: Record<string, string> = limit.ok ? { sent: "1" } : { error: "too_many", retry: String(limit.retryAfterSeconds) };
+    const outcome: Record<string, string> = limit.ok
+      ? { sent: "1" }
+      : { error: "too_many", retry: String(limit.retryAfterSeconds) };
     return seeOther(`/getstarted?${new URLSearchParams({ printerid: printerId, ...outcome })}`);
   } catch (error) {
     return serverFault(error);

@@ -13,15 +13,27 @@ import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 
 /** Where `userPrinterAccessUrl` leads: the owner's page of a printer, behind sign-in. */
-export default async function ViewPrinter({ params, searchParams }: { params: Promise<{ printer: string }>; searchParams: SearchParams }) {
+export default async function ViewPrinter({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ printer: string }>;
+  searchParams: SearchParams;
+}) {
   const { printer: printerId } = await params;
   const user = await currentUser();
   const begin = `/getstarted/begin?${new URLSearchParams({ visit: `/view/${printerId}` })}`;
   if (!user) {
     return (
       <Sheet step="view">
-        <Heading title={t("view.signInTitle")}><p>{t("view.signInLead")}</p></Heading>
-        <Actions><Form action={begin}><Button>{t("view.signIn")}</Button></Form></Actions>
+        <Heading title={t("view.signInTitle")}>
+          <p>{t("view.signInLead")}</p>
+        </Heading>
+        <Actions>
+          <Form action={begin}>
+            <Button>{t("view.signIn")}</Button>
+          </Form>
+        </Actions>
       </Sheet>
     );
   }
@@ -29,8 +41,16 @@ export default async function ViewPrinter({ params, searchParams }: { params: Pr
   if (!printer) {
     return (
       <Sheet step="view">
-        <Heading title={t("view.notYours")}><p>{t.rich("view.notYoursLead", { email: user.email, b: bold })}</p></Heading>
-        <Actions><Form action={begin}><Button look="outline" name="switch" value="1">{t("view.start")}</Button></Form></Actions>
+        <Heading title={t("view.notYours")}>
+          <p>{t.rich("view.notYoursLead", { email: user.email, b: bold })}</p>
+        </Heading>
+        <Actions>
+          <Form action={begin}>
+            <Button look="outline" name="switch" value="1">
+              {t("view.start")}
+            </Button>
+          </Form>
+        </Actions>
       </Sheet>
     );
   }
@@ -45,20 +65,49 @@ export default async function ViewPrinter({ params, searchParams }: { params: Pr
   return (
     <Sheet step="view">
       <Heading title={printer.name} />
-      {revoked === "revoked" && <div className="mb-4"><Notice tone="good" live>{t("view.revoked")}</Notice></div>}
-      {revoked === "key_left" && <div className="mb-4"><Notice tone="warn" live>{t("view.keyLeft")}</Notice></div>}
+      {revoked === "revoked" && (
+        <div className="mb-4">
+          <Notice tone="good" live>
+            {t("view.revoked")}
+          </Notice>
+        </div>
+      )}
+      {revoked === "key_left" && (
+        <div className="mb-4">
+          <Notice tone="warn" live>
+            {t("view.keyLeft")}
+          </Notice>
+        </div>
+      )}
       <img
-        src={`/view/${printer.printerId}/snapshot`} alt={t("view.picture", { printer: printer.name })} decoding="async"
+        src={`/view/${printer.printerId}/snapshot`}
+        alt={t("view.picture", { printer: printer.name })}
+        decoding="async"
         className="mb-4 aspect-video w-full rounded-card border border-line bg-card object-cover"
       />
       <dl className="rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper">
-        <div className="flex items-center justify-between gap-4 py-[11px]"><dt className="text-soft">{t("view.state")}</dt><dd><OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} /></dd></div>
+        <div className="flex items-center justify-between gap-4 py-[11px]">
+          <dt className="text-soft">{t("view.state")}</dt>
+          <dd>
+            <OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />
+          </dd>
+        </div>
         {rows.map(({ label, value }) => (
-          <div key={label} className="flex items-baseline justify-between gap-4 border-t border-line py-[11px]"><dt className="text-soft">{label}</dt><dd className="text-right font-medium [overflow-wrap:anywhere]">{value}</dd></div>
+          <div key={label} className="flex items-baseline justify-between gap-4 border-t border-line py-[11px]">
+            <dt className="text-soft">{label}</dt>
+            <dd className="text-right font-medium [overflow-wrap:anywhere]">{value}</dd>
+          </div>
         ))}
       </dl>
       <ConnectedApps apps={apps} revoke={`/view/${printer.printerId}/revoke`} />
-      <Actions><ButtonLink look="quiet" href={`/account/printers/${printer.printerId}`}>{t("view.manage")}</ButtonLink><ButtonLink look="quiet" href="/account">{t("yourAccount.open")}</ButtonLink></Actions>
+      <Actions>
+        <ButtonLink look="quiet" href={`/account/printers/${printer.printerId}`}>
+          {t("view.manage")}
+        </ButtonLink>
+        <ButtonLink look="quiet" href="/account">
+          {t("yourAccount.open")}
+        </ButtonLink>
+      </Actions>
     </Sheet>
   );
 }

@@ -18,15 +18,28 @@ it("an operator lets somebody in again who lost authenticator and keys: all devi
   const parsed = parseAccountsCommand(["remove-second-step", ` ${user.email.toUpperCase()}`]);
   if (!parsed.ok) throw new Error(parsed.error);
   expect(await runAccountsCommand(parsed.command)).toMatchObject({ ok: true });
-  expect(await db().secondFactor.count({ where: { userId: user.id } }) + (await db().recoveryKey.count({ where: { userId: user.id } })) + (await db().session.count({ where: { userId: user.id } }))).toBe(0);
+  expect(
+    (await db().secondFactor.count({ where: { userId: user.id } })) +
+      (await db().recoveryKey.count({ where: { userId: user.id } })) +
+      (await db().session.count({ where: { userId: user.id } })),
+  ).toBe(0);
   expect(listOutbox().find((mail) => mail.to === user.email)?.subject).toContain("one step again");
   expect(await runAccountsCommand(parsed.command)).toEqual({ ok: false, error: "This account has no second step." });
 });
 
-it.each([[[]], [["remove"]], [["remove-second-step"]], [["remove-second-step", "nobody"]], [["remove-second-step", "a@example.org", "b"]]])("refuses %j with the usage", (args) => {
+it.each([
+  [[]],
+  [["remove"]],
+  [["remove-second-step"]],
+  [["remove-second-step", "nobody"]],
+  [["remove-second-step", "a@example.org", "b"]],
+])("refuses %j with the usage", (args) => {
   expect(parseAccountsCommand(args)).toMatchObject({ ok: false, error: expect.stringContaining("Usage:") });
 });
 
 it("says when there is no such account", async () => {
-  expect(await runAccountsCommand({ verb: "remove-second-step", email: "nobody@example.org" })).toEqual({ ok: false, error: "There is no account for this address." });
+  expect(await runAccountsCommand({ verb: "remove-second-step", email: "nobody@example.org" })).toEqual({
+    ok: false,
+    error: "There is no account for this address.",
+  });
 });

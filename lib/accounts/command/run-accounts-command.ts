@@ -10,7 +10,10 @@ export async function runAccountsCommand(command: AccountsCommand): Promise<Resu
   const account = await accountByEmail(command.email);
   if (!account) return failure("There is no account for this address.");
   // No browser stays: whoever is signed in may be the one who set it up.
-  if (!(await removeSecondFactor({ userId: account.id, sessionId: "", address: "operator" }))) return failure("This account has no second step.");
+  if (!(await removeSecondFactor({ userId: account.id, sessionId: "", address: "operator" })))
+    return failure("This account has no second step.");
   const told = await mailNotice(account.email, "secondFactorOff");
-  return ok({ text: `The second step is off, and all devices are signed out.${told.ok ? "" : " The mail about it could not be sent."}\n` });
+  return ok({
+    text: `The second step is off, and all devices are signed out.${told.ok ? "" : " The mail about it could not be sent."}\n`,
+  });
 }

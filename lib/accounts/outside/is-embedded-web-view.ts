@@ -1,5 +1,6 @@
 /** Marks of browsers inside other apps that look like a whole browser otherwise. */
-const IN_APP = /\b(FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|BytedanceWebview|LinkedInApp|Pinterest\/|Electron)\b/;
+const IN_APP =
+  /\b(FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|BytedanceWebview|LinkedInApp|Pinterest\/|Electron)\b/;
 
 /**
  * Whether a user agent is a web view inside an app, where Google refuses to sign people in. Android's say `; wv` (since
@@ -8,6 +9,9 @@ const IN_APP = /\b(FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|Tik
  */
 export function isEmbeddedWebView(userAgent: string): boolean {
   if (IN_APP.test(userAgent)) return true;
-  if (/\bAndroid\b/.test(userAgent)) return /; wv\)/.test(userAgent) || /\bVersion\/\d+\.\d+ .*Chrome\//.test(userAgent);
-  return /\((iPhone|iPad|iPod|Macintosh);/.test(userAgent) && /AppleWebKit\//.test(userAgent) && !/Safari\//.test(userAgent);
+  if (/\bAndroid\b/.test(userAgent))
+    return /; wv\)/.test(userAgent) || /\bVersion\/\d+\.\d+ .*Chrome\//.test(userAgent);
+  return (
+    /\((iPhone|iPad|iPod|Macintosh);/.test(userAgent) && /AppleWebKit\//.test(userAgent) && !/Safari\//.test(userAgent)
+  );
 }

@@ -3,11 +3,16 @@ import { OUTSIDE_LIFE_MS } from "@/lib/accounts/outside/ask-next-auth";
 import { now } from "@/lib/clock";
 import { seal, unseal } from "@/lib/seal";
 
-const Attempt = z.object({ provider: z.enum(["google", "github", "apple", "oidc"]), goal: z.enum(["sign-in", "join"]), id: z.string(), until: z.number() });
+const Attempt = z.object({
+  provider: z.enum(["google", "github", "apple", "oidc"]),
+  goal: z.enum(["sign-in", "join"]),
+  id: z.string(),
+  until: z.number(),
+});
 
 /**
- * What somebody went to a provider for. `sign-in`: `id` is the journey's; `join`: `id` is the signed-in session's, so that nobody
- * else's account is joined when another person has signed in meanwhile.
+ * What somebody went to a provider for. `sign-in`: `id` is the journey's; `join`: `id` is the signed-in session's, so
+ * that nobody else's account is joined when another person has signed in meanwhile.
  */
 export type OutsideAttempt = Omit<z.infer<typeof Attempt>, "until">;
 

@@ -1,7 +1,8 @@
 import { env } from "@/lib/env";
 
 /**
- * Where a form that begins a sign-in may lead: Chromium applies `form-action` to the redirect of a post. @returns CSP sources
+ * Where a form that begins a sign-in may lead: Chromium applies `form-action` to the redirect of a post.
+ * @returns CSP sources
  */
 export function outsideFormSources(authorizationEndpoint: string | undefined): string[] {
   const { outside } = env();

@@ -12,7 +12,9 @@ const NAMES = { google: "Google", github: "GitHub", apple: "Apple" } as const;
 /** The configured providers, in the order people see them. */
 export function outsideProviders(): OutsideProvider[] {
   const { outside } = env();
-  return OUTSIDE_PROVIDERS.flatMap((id) => (outside[id] ? [{ id, name: id === "oidc" ? (outside.oidc?.name ?? "") : NAMES[id] }] : []));
+  return OUTSIDE_PROVIDERS.flatMap((id) =>
+    outside[id] ? [{ id, name: id === "oidc" ? (outside.oidc?.name ?? "") : NAMES[id] }] : [],
+  );
 }
 
 /** The configured provider of that id. @param id as somebody sent it */
@@ -21,7 +23,8 @@ export function outsideProvider(id: string): OutsideProvider | undefined {
 }
 
 /** Google answers `disallowed_useragent` inside embedded web views; the others work there. */
-const refusesWebViews = (id: OutsideProviderId) => id === "google" || (id === "oidc" && env().outside.oidc?.issuer === "https://accounts.google.com");
+const refusesWebViews = (id: OutsideProviderId) =>
+  id === "google" || (id === "oidc" && env().outside.oidc?.issuer === "https://accounts.google.com");
 
 /** The providers that work in a browser. @param userAgent as sent, or nothing */
 export function offeredProviders(userAgent: string | null): OutsideProvider[] {

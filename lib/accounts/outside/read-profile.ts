@@ -13,7 +13,10 @@ const Raw = z.object({
   email_verified: z.union([z.boolean(), z.literal("true"), z.literal("false")]).optional(),
 });
 
-/** Reads what a provider says about a person (OpenID Connect Core 5.1). An address that is not verified is as good as none. */
+/**
+ * Reads what a provider says about a person (OpenID Connect Core 5.1). An address that is not verified is as good as
+ * none.
+ */
 export function readProfile(raw: unknown): OutsideProfile | undefined {
   const { data } = Raw.safeParse(raw);
   const subject = data?.sub ?? data?.id?.toString();
@@ -25,8 +28,15 @@ export function readProfile(raw: unknown): OutsideProfile | undefined {
 const Emails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
 
 /** GitHub's answer about a person with the address from its list of addresses: the primary one, if it is verified. */
-export function withGithubEmail(user: unknown, emails: unknown): { id?: number; email?: string; email_verified: boolean } {
+export function withGithubEmail(
+  user: unknown,
+  emails: unknown,
+): { id?: number; email?: string; email_verified: boolean } {
   const { data } = z.object({ id: z.number().int() }).safeParse(user);
   const primary = Emails.safeParse(emails).data?.find((entry) => entry.primary && entry.verified);
-  return { ...(data && { id: data.id }), ...(primary && { email: primary.email }), email_verified: primary !== undefined };
+  return {
+    ...(data && { id: data.id }),
+    ...(primary && { email: primary.email }),
+    email_verified: primary !== undefined,
+  };
 }

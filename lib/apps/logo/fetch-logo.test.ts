@@ -5,7 +5,10 @@ import { useLogoServer } from "@/lib/apps/logo/test-logo-server";
 import { isPublicAddress } from "@/lib/outbound/public-address";
 
 const MEGABYTE = 1024 * 1024;
-const redirect = (location: string | undefined, status = 302): RequestListener => (_, response) => response.writeHead(status, location === undefined ? {} : { location }).end();
+const redirect =
+  (location: string | undefined, status = 302): RequestListener =>
+  (_, response) =>
+    response.writeHead(status, location === undefined ? {} : { location }).end();
 let sent = 0;
 
 const server = useLogoServer({
@@ -31,10 +34,23 @@ const server = useLogoServer({
     response.write("few", () => response.destroy());
   },
   "/loop": redirect("/loop"),
-  "/hop3": redirect("/hop2", 301), "/hop2": redirect("/hop1", 307), "/hop1": redirect("/good", 308), "/hop4": redirect("/hop3", 303),
-  "/nowhere": redirect(undefined), "/broken": redirect("http://["), "/here-again": redirect("/secret"), "/secret": (_, response) => response.end("secret"),
-  "/to-metadata": redirect("http://169.254.169.254/latest/meta-data/"), "/to-mapped": redirect("http://[::ffff:127.0.0.1]/"), "/to-v6": redirect("http://[::1]/"), "/to-private": redirect("http://10.0.0.1/"),
-  "/to-short": redirect("http://127.2/"), "/to-file": redirect("file:///etc/passwd"), "/to-port": redirect("http://127.0.0.1:22/"), "/to-login": redirect("http://a:b@127.0.0.1/"), "/to-name": redirect("http://localhost/"),
+  "/hop3": redirect("/hop2", 301),
+  "/hop2": redirect("/hop1", 307),
+  "/hop1": redirect("/good", 308),
+  "/hop4": redirect("/hop3", 303),
+  "/nowhere": redirect(undefined),
+  "/broken": redirect("http://["),
+  "/here-again": redirect("/secret"),
+  "/secret": (_, response) => response.end("secret"),
+  "/to-metadata": redirect("http://169.254.169.254/latest/meta-data/"),
+  "/to-mapped": redirect("http://[::ffff:127.0.0.1]/"),
+  "/to-v6": redirect("http://[::1]/"),
+  "/to-private": redirect("http://10.0.0.1/"),
+  "/to-short": redirect("http://127.2/"),
+  "/to-file": redirect("file:///etc/passwd"),
+  "/to-port": redirect("http://127.0.0.1:22/"),
+  "/to-login": redirect("http://a:b@127.0.0.1/"),
+  "/to-name": redirect("http://localhost/"),
 });
 
 const ASKER = { appId: "someapp", registered: false, client: "192.0.2.1" };
@@ -46,7 +62,13 @@ describe("fetching a logo", () => {
 
   it("sends nothing that tells who wants it", async () => {
     const got = await fetched("/good");
-    expect(got.ok && Object.keys(JSON.parse(got.bytes.toString()) as object).sort()).toEqual(["accept", "accept-encoding", "connection", "host", "user-agent"]);
+    expect(got.ok && Object.keys(JSON.parse(got.bytes.toString()) as object).sort()).toEqual([
+      "accept",
+      "accept-encoding",
+      "connection",
+      "host",
+      "user-agent",
+    ]);
   });
 
   it("takes what is as large as the limit", async () => {
@@ -60,7 +82,13 @@ describe("fetching a logo", () => {
     expect(server.asked.filter((path) => path === "/loop")).toHaveLength(4);
   });
 
-  it.each([["/missing", "status"], ["/nowhere", "status"], ["/broken", "refused"], ["/says-large", "too_large"], ["/cut", "cut_off"]])("%s ends as %s", async (path, error) => {
+  it.each([
+    ["/missing", "status"],
+    ["/nowhere", "status"],
+    ["/broken", "refused"],
+    ["/says-large", "too_large"],
+    ["/cut", "cut_off"],
+  ])("%s ends as %s", async (path, error) => {
     expect(await fetched(path)).toEqual({ ok: false, error });
   });
 
@@ -69,9 +97,12 @@ describe("fetching a logo", () => {
     expect(sent).toBeLessThan(50 * MEGABYTE);
   });
 
-  it.each(["/to-metadata", "/to-mapped", "/to-v6", "/to-private", "/to-short", "/to-file", "/to-port", "/to-login"])("does not follow %s", async (path) => {
-    expect(await fetched(path)).toEqual({ ok: false, error: "refused" });
-  });
+  it.each(["/to-metadata", "/to-mapped", "/to-v6", "/to-private", "/to-short", "/to-file", "/to-port", "/to-login"])(
+    "does not follow %s",
+    async (path) => {
+      expect(await fetched(path)).toEqual({ ok: false, error: "refused" });
+    },
+  );
 
   it("does not follow a redirect to a name that means this machine", async () => {
     // Its addresses are 127.0.0.1 and ::1, and of these the test lets us go to the first only.
@@ -86,7 +117,8 @@ describe("fetching a logo", () => {
 
   it("gives up on a slow or silent server after five seconds in all", async () => {
     const start = performance.now();
-    for (const got of await Promise.all(["/drip", "/silent"].map(fetched))) expect(got).toEqual({ ok: false, error: "timeout" });
+    for (const got of await Promise.all(["/drip", "/silent"].map(fetched)))
+      expect(got).toEqual({ ok: false, error: "timeout" });
     expect(performance.now() - start).toBeLessThan(7000);
   });
 
@@ -97,7 +129,8 @@ describe("fetching a logo", () => {
       expect(await fetchLogo(`http://${host}/good`, ASKER)).toEqual({ ok: false, error: "refused" });
       expect(await fetchLogo(`http://${host}:${port}/good`, ASKER)).toEqual({ ok: false, error: "refused" });
     }
-    for (const url of ["", "good", "//x", "ftp://x/", "data:,x", "http://"]) expect(await fetchLogo(url, ASKER)).toEqual({ ok: false, error: "refused" });
+    for (const url of ["", "good", "//x", "ftp://x/", "data:,x", "http://"])
+      expect(await fetchLogo(url, ASKER)).toEqual({ ok: false, error: "refused" });
     expect(server.asked).toEqual([]);
   });
 });

@@ -9,7 +9,9 @@ import { env, overrideEnv } from "@/lib/env";
 import { LIMITS } from "@/lib/rate-limits/limits";
 import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 
-const picture = await sharp({ create: { width: 20, height: 20, channels: 3, background: "red" } }).png().toBuffer();
+const picture = await sharp({ create: { width: 20, height: 20, channels: 3, background: "red" } })
+  .png()
+  .toBuffer();
 
 const server = useLogoServer({
   "/a.png": (_, response) => setTimeout(() => response.end(picture), 50),
@@ -27,7 +29,8 @@ describe("getting a logo", () => {
     await db().logo.deleteMany();
   });
   afterEach(() => moveClock(0));
-  const get = (path: string, client = "192.0.2.1", registered = false) => getLogo(server.url(path), { appId: "someapp", registered, client });
+  const get = (path: string, client = "192.0.2.1", registered = false) =>
+    getLogo(server.url(path), { appId: "someapp", registered, client });
 
   it("fetches once for fifty that want it together, and for those who come later", async () => {
     const got = await Promise.all(Array.from({ length: 50 }, () => get("/a.png")));
@@ -56,7 +59,10 @@ describe("getting a logo", () => {
     expect(server.asked).toHaveLength(2);
   });
 
-  it.each([["/page.png", "not_a_picture"], ["/short.png", "undecodable"]])("says of %s that it is %s", async (path, failure) => {
+  it.each([
+    ["/page.png", "not_a_picture"],
+    ["/short.png", "undecodable"],
+  ])("says of %s that it is %s", async (path, failure) => {
     expect(await get(path)).toEqual({ failure });
   });
 

@@ -1,4 +1,5 @@
-// Warm neutrals in the middle of the scale: each stands out from light and dark paper and carries the light letter (WCAG AA).
+// Warm neutrals in the middle of the scale: each stands out from light and dark paper and carries the light letter
+// (WCAG AA).
 const GROUNDS = ["#7a6a56", "#86603f", "#6f6a5f", "#8a5a4a", "#67705a"];
 const LETTER = "#fffdf9";
 
@@ -11,7 +12,8 @@ export function monogramLetter(name: string): string {
 const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /**
- * A picture for apps without a logo, as SVG. It has no style element and no script, so it needs nothing from the content policy.
+ * A picture for apps without a logo, as SVG. It has no style element and no script, so it needs nothing from the
+ * content policy.
  * @param letter see {@link monogramLetter}
  */
 export function monogram(letter: string): string {

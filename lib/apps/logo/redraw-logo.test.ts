@@ -21,7 +21,12 @@ const bomb = (side: number) => {
   header.writeUInt32BE(side, 4);
   header[8] = 1;
   const rows = deflateSync(Buffer.alloc((Math.ceil(side / 8) + 1) * side));
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+    chunk("IHDR", header),
+    chunk("IDAT", rows),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 };
 
 describe("redrawing a logo", () => {
@@ -36,7 +41,13 @@ describe("redrawing a logo", () => {
   });
 
   it("passes on nothing that was hidden in the file", async () => {
-    const original = Buffer.concat([await plain().withExif({ IFD0: { Copyright: "hidden-words" } }).jpeg().toBuffer(), Buffer.from("<script>hidden-words</script>")]);
+    const original = Buffer.concat([
+      await plain()
+        .withExif({ IFD0: { Copyright: "hidden-words" } })
+        .jpeg()
+        .toBuffer(),
+      Buffer.from("<script>hidden-words</script>"),
+    ]);
     expect(original.toString("latin1")).toContain("hidden-words");
     const drawn = await redrawLogo(original);
     expect(drawn.ok).toBe(true);
@@ -44,7 +55,11 @@ describe("redrawing a logo", () => {
   });
 
   it("takes the first picture of an animation", async () => {
-    const frames = await sharp([await plain(10, 10).png().toBuffer(), await plain(10, 10).png().toBuffer()], { join: { animated: true } }).gif().toBuffer();
+    const frames = await sharp([await plain(10, 10).png().toBuffer(), await plain(10, 10).png().toBuffer()], {
+      join: { animated: true },
+    })
+      .gif()
+      .toBuffer();
     const drawn = await redrawLogo(frames);
     expect(drawn.ok && (await sharp(drawn.png).metadata())).toMatchObject({ width: 10, height: 10 });
   });
@@ -60,16 +75,36 @@ describe("redrawing a logo", () => {
   });
 
   it.each([
-    ["an SVG", `<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>`], ["an SVG with a declaration", `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`],
-    ["a web page", "<!doctype html><title>logo.png</title>"], ["a PDF", "%PDF-1.7"], ["a TIFF", "II*\0"], ["an AVIF", "\0\0\0\x1cftypavif"], ["a wave file", "RIFF\0\0\0\0WAVE"], ["nothing", ""], ["half a signature", "\x89PNG"],
+    ["an SVG", `<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>`],
+    ["an SVG with a declaration", `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`],
+    ["a web page", "<!doctype html><title>logo.png</title>"],
+    ["a PDF", "%PDF-1.7"],
+    ["a TIFF", "II*\0"],
+    ["an AVIF", "\0\0\0\x1cftypavif"],
+    ["a wave file", "RIFF\0\0\0\0WAVE"],
+    ["nothing", ""],
+    ["half a signature", "\x89PNG"],
   ])("refuses %s", async (_, text) => {
     expect(await redrawLogo(Buffer.from(text, "latin1"))).toEqual({ ok: false, error: "not_a_picture" });
   });
 
   it("refuses a picture that is cut off, or only begins like one", async () => {
-    const whole = await sharp({ create: { width: 200, height: 200, channels: 3, background: "red", noise: { type: "gaussian", mean: 128, sigma: 30 } } }).png().toBuffer();
+    const whole = await sharp({
+      create: {
+        width: 200,
+        height: 200,
+        channels: 3,
+        background: "red",
+        noise: { type: "gaussian", mean: 128, sigma: 30 },
+      },
+    })
+      .png()
+      .toBuffer();
     expect(await redrawLogo(whole.subarray(0, whole.length / 2))).toEqual({ ok: false, error: "undecodable" });
-    expect(await redrawLogo(Buffer.from("\x89PNG\r\n\x1a\n<svg/>", "latin1"))).toEqual({ ok: false, error: "undecodable" });
+    expect(await redrawLogo(Buffer.from("\x89PNG\r\n\x1a\n<svg/>", "latin1"))).toEqual({
+      ok: false,
+      error: "undecodable",
+    });
     expect(await redrawLogo(Buffer.from("GIF89a<svg/>"))).toEqual({ ok: false, error: "undecodable" });
   });
 });

@@ -2,7 +2,13 @@ import type { RegisteredApp } from "@/lib/apps/app-store";
 
 /** An app as a few lines for people at a terminal. */
 export function describeApp(app: RegisteredApp): string {
-  const state = [app.enabled ? undefined : "disabled", app.development ? "in development" : undefined, app.verified ? "verified" : "not verified"].filter(Boolean).join(", ");
+  const state = [
+    app.enabled ? undefined : "disabled",
+    app.development ? "in development" : undefined,
+    app.verified ? "verified" : "not verified",
+  ]
+    .filter(Boolean)
+    .join(", ");
   const returns = app.returnUrls.map(({ kind, url }) => (kind === "exact" ? url : kind));
   const facts: [string, string | undefined][] = [
     ["publisher", app.publisher],
@@ -12,5 +18,8 @@ export function describeApp(app: RegisteredApp): string {
     ["webhook", app.webhookUrl],
     ["testers", app.testers.join(", ") || undefined],
   ];
-  return [`${app.id}  ${app.name}  (${state})`, ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(10)}  ${value}`]))].join("\n");
+  return [
+    `${app.id}  ${app.name}  (${state})`,
+    ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(10)}  ${value}`])),
+  ].join("\n");
 }

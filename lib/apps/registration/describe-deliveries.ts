@@ -3,7 +3,8 @@ import type { Delivery } from "@/lib/webhooks/webhook-store";
 const STATES: Record<Delivery["state"], string> = { delivered: "delivered", waiting: "waiting", given_up: "given up" };
 
 /** What came of the latest try: the status that came back, or why none did. */
-const lastTry = ({ lastStatus, lastFailure }: Delivery) => (lastStatus !== null ? String(lastStatus) : (lastFailure ?? "not tried yet"));
+const lastTry = ({ lastStatus, lastFailure }: Delivery) =>
+  lastStatus !== null ? String(lastStatus) : (lastFailure ?? "not tried yet");
 
 /** Messages as lines for people at a terminal, newest first. */
 export function describeDeliveries(deliveries: Delivery[]): string {

@@ -8,15 +8,52 @@ const sentence = (...args: string[]) => {
 
 describe("the command line for apps", () => {
   it("reads a whole registration", () => {
-    const args = ["add", "octopod", "--name", " OctoPod ", "--publisher", "P", "--website", "https://x.example", "--logo", "http://x.example/l.png", "--verified", "--development",
-      "--return", "exact:octopod://octoeverywhere", "--return", "loopback", "--return", "lan", "--return", "lan", "--tester", "A@X.example", "--tester", "a@x.example", "--json"];
+    const args = [
+      "add",
+      "octopod",
+      "--name",
+      " OctoPod ",
+      "--publisher",
+      "P",
+      "--website",
+      "https://x.example",
+      "--logo",
+      "http://x.example/l.png",
+      "--verified",
+      "--development",
+      "--return",
+      "exact:octopod://octoeverywhere",
+      "--return",
+      "loopback",
+      "--return",
+      "lan",
+      "--return",
+      "lan",
+      "--tester",
+      "A@X.example",
+      "--tester",
+      "a@x.example",
+      "--json",
+    ];
     expect(parseAppsCommand(args)).toEqual({
       ok: true,
       command: {
-        verb: "add", id: "octopod", json: true,
+        verb: "add",
+        id: "octopod",
+        json: true,
         change: {
-          name: "OctoPod", publisher: "P", website: "https://x.example", logoUrl: "http://x.example/l.png", verified: true, development: true,
-          returnUrls: [{ kind: "exact", url: "octopod://octoeverywhere" }, { kind: "loopback", url: "" }, { kind: "lan", url: "" }], testers: ["a@x.example"],
+          name: "OctoPod",
+          publisher: "P",
+          website: "https://x.example",
+          logoUrl: "http://x.example/l.png",
+          verified: true,
+          development: true,
+          returnUrls: [
+            { kind: "exact", url: "octopod://octoeverywhere" },
+            { kind: "loopback", url: "" },
+            { kind: "lan", url: "" },
+          ],
+          testers: ["a@x.example"],
         },
       },
     });
@@ -24,28 +61,80 @@ describe("the command line for apps", () => {
 
   it("changes with edit only what is given, and takes values away when asked to", () => {
     expect(parseAppsCommand(["edit", "x", "--verified"])).toMatchObject({ command: { change: { verified: true } } });
-    const parsed = parseAppsCommand(["edit", "x", "--no-verified", "--no-development", "--enable", "--publisher", "", "--logo", "", "--website", "", "--return", "none", "--tester", "none"]);
+    const parsed = parseAppsCommand([
+      "edit",
+      "x",
+      "--no-verified",
+      "--no-development",
+      "--enable",
+      "--publisher",
+      "",
+      "--logo",
+      "",
+      "--website",
+      "",
+      "--return",
+      "none",
+      "--tester",
+      "none",
+    ]);
     expect(parsed.ok && parsed.command).toEqual({
-      verb: "edit", id: "x", json: false, change: { verified: false, development: false, enabled: true, publisher: null, website: null, logoUrl: null, returnUrls: [], testers: [] },
+      verb: "edit",
+      id: "x",
+      json: false,
+      change: {
+        verified: false,
+        development: false,
+        enabled: true,
+        publisher: null,
+        website: null,
+        logoUrl: null,
+        returnUrls: [],
+        testers: [],
+      },
     });
   });
 
   it("reads what there is to say about webhooks", () => {
-    expect(parseAppsCommand(["edit", "x", "--webhook", "https://hook.example/in?x=1", "--new-webhook-secret"])).toEqual({ ok: true, command: { verb: "edit", id: "x", json: false, newWebhookSecret: true, change: { webhookUrl: "https://hook.example/in?x=1" } } });
-    expect(parseAppsCommand(["edit", "x", "--no-webhook"])).toEqual({ ok: true, command: { verb: "edit", id: "x", json: false, change: { webhookUrl: null } } });
-    expect(parseAppsCommand(["deliveries", "x", "--json"])).toEqual({ ok: true, command: { verb: "deliveries", id: "x", json: true } });
-    expect(parseAppsCommand(["redeliver", `msg_${"x".repeat(27)}`])).toEqual({ ok: true, command: { verb: "redeliver", messageId: `msg_${"x".repeat(27)}`, json: false } });
+    expect(parseAppsCommand(["edit", "x", "--webhook", "https://hook.example/in?x=1", "--new-webhook-secret"])).toEqual(
+      {
+        ok: true,
+        command: {
+          verb: "edit",
+          id: "x",
+          json: false,
+          newWebhookSecret: true,
+          change: { webhookUrl: "https://hook.example/in?x=1" },
+        },
+      },
+    );
+    expect(parseAppsCommand(["edit", "x", "--no-webhook"])).toEqual({
+      ok: true,
+      command: { verb: "edit", id: "x", json: false, change: { webhookUrl: null } },
+    });
+    expect(parseAppsCommand(["deliveries", "x", "--json"])).toEqual({
+      ok: true,
+      command: { verb: "deliveries", id: "x", json: true },
+    });
+    expect(parseAppsCommand(["redeliver", `msg_${"x".repeat(27)}`])).toEqual({
+      ok: true,
+      command: { verb: "redeliver", messageId: `msg_${"x".repeat(27)}`, json: false },
+    });
   });
 
   it("reads list, disable and help", () => {
     expect(parseAppsCommand(["list", "--json"])).toEqual({ ok: true, command: { verb: "list", json: true } });
-    expect(parseAppsCommand(["disable", "x"])).toEqual({ ok: true, command: { verb: "disable", id: "x", json: false } });
-    for (const args of [["--help"], ["help"], ["add", "-h"]]) expect(parseAppsCommand(args)).toEqual({ ok: true, command: { verb: "help" } });
+    expect(parseAppsCommand(["disable", "x"])).toEqual({
+      ok: true,
+      command: { verb: "disable", id: "x", json: false },
+    });
+    for (const args of [["--help"], ["help"], ["add", "-h"]])
+      expect(parseAppsCommand(args)).toEqual({ ok: true, command: { verb: "help" } });
   });
 
   it.each<[string[], string]>([
     [[], "A command is missing"],
-    [["remove", "x"], "There is no command \"remove\""],
+    [["remove", "x"], 'There is no command "remove"'],
     [["add"], "add needs the id"],
     [["add", "x"], "add needs --name"],
     [["add", "x", "--name", ""], "--name is empty"],
@@ -54,7 +143,7 @@ describe("the command line for apps", () => {
     [["add", "x", "--name", "Octo\u202eDoP"], "invisible"],
     [["add", "x", "--name", "a\nb"], "invisible"],
     [["add", "x", "--name", "a\0b"], "invisible"],
-    [["add", "x", "--name", "Octo", "Pod"], "\"Pod\" is too much"],
+    [["add", "x", "--name", "Octo", "Pod"], '"Pod" is too much'],
     [["add", "x y", "--name", "n"], "cannot be the id"],
     [["add", "", "--name", "n"], "cannot be the id"],
     [["add", "../x", "--name", "n"], "cannot be the id"],
@@ -90,7 +179,18 @@ describe("the command line for apps", () => {
     [["disable"], "disable needs the id"],
     [["disable", "x", "--name", "n"], "disable does not know --name"],
     [["disable", "x", "y"], "too much"],
-    ...["http://hook.example/", "https://10.0.0.1/", "https://127.0.0.1/", "https://[::1]/", "https://hook.example:8443/", "https://a:b@hook.example/", "https://hook.example/#x", "https://hook.example/ x", "hook.example", ""].map((url): [string[], string] => [["edit", "x", "--webhook", url], "--webhook must be an https address"]),
+    ...[
+      "http://hook.example/",
+      "https://10.0.0.1/",
+      "https://127.0.0.1/",
+      "https://[::1]/",
+      "https://hook.example:8443/",
+      "https://a:b@hook.example/",
+      "https://hook.example/#x",
+      "https://hook.example/ x",
+      "hook.example",
+      "",
+    ].map((url): [string[], string] => [["edit", "x", "--webhook", url], "--webhook must be an https address"]),
     [["add", "x", "--name", "n", "--no-webhook"], "add does not know --no-webhook"],
     [["edit", "x", "--no-webhook", "--webhook", "https://hook.example/"], "--no-webhook goes with neither"],
     [["edit", "x", "--no-webhook", "--new-webhook-secret"], "--no-webhook goes with neither"],
@@ -106,6 +206,8 @@ describe("the command line for apps", () => {
   });
 
   it("says everything that is wrong at once", () => {
-    expect(sentence("add", "x", "--name", "", "--tester", "nobody", "--return", "exact:file:///x").split("\n")).toHaveLength(3);
+    expect(
+      sentence("add", "x", "--name", "", "--tester", "nobody", "--return", "exact:file:///x").split("\n"),
+    ).toHaveLength(3);
   });
 });

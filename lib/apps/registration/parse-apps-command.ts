@@ -15,12 +15,27 @@ export type AppsCommand =
   | { verb: "redeliver"; messageId: string; json: boolean };
 
 const FIELDS = {
-  name: { type: "string" }, publisher: { type: "string" }, website: { type: "string" }, logo: { type: "string" }, webhook: { type: "string" },
-  return: { type: "string", multiple: true }, tester: { type: "string", multiple: true },
-  verified: { type: "boolean" }, development: { type: "boolean" },
+  name: { type: "string" },
+  publisher: { type: "string" },
+  website: { type: "string" },
+  logo: { type: "string" },
+  webhook: { type: "string" },
+  return: { type: "string", multiple: true },
+  tester: { type: "string", multiple: true },
+  verified: { type: "boolean" },
+  development: { type: "boolean" },
 } as const;
-const EDIT_ONLY = { "no-verified": { type: "boolean" }, "no-development": { type: "boolean" }, enable: { type: "boolean" }, "no-webhook": { type: "boolean" }, "new-webhook-secret": { type: "boolean" } } as const;
-const ALWAYS = { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } } as const;
+const EDIT_ONLY = {
+  "no-verified": { type: "boolean" },
+  "no-development": { type: "boolean" },
+  enable: { type: "boolean" },
+  "no-webhook": { type: "boolean" },
+  "new-webhook-secret": { type: "boolean" },
+} as const;
+const ALWAYS = {
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
 
 const ALLOWED: Record<string, string[]> = {
   add: Object.keys({ ...FIELDS, ...ALWAYS }),
@@ -34,7 +49,9 @@ const ALLOWED: Record<string, string[]> = {
 /** parseArgs with its exceptions as sentences. */
 function readArgs(args: string[]) {
   try {
-    return ok(parseArgs({ args, options: { ...FIELDS, ...EDIT_ONLY, ...ALWAYS }, allowPositionals: true, strict: true }));
+    return ok(
+      parseArgs({ args, options: { ...FIELDS, ...EDIT_ONLY, ...ALWAYS }, allowPositionals: true, strict: true }),
+    );
   } catch (error) {
     return failure(error instanceof Error ? error.message : "The options cannot be read.");
   }
@@ -47,9 +64,18 @@ function readFlags(values: Values): Result<{ flags: AppChange }, string> {
   for (const name of ["verified", "development"] as const) {
     if (values[name] && values[`no-${name}`]) return failure(`--${name} and --no-${name} contradict each other.`);
   }
-  if (values["no-webhook"] && (values.webhook !== undefined || values["new-webhook-secret"])) return failure("--no-webhook goes with neither --webhook nor --new-webhook-secret.");
-  const flag = (name: "verified" | "development") => (values[name] ? { [name]: true } : values[`no-${name}`] ? { [name]: false } : {});
-  return ok({ flags: { ...flag("verified"), ...flag("development"), ...(values.enable && { enabled: true }), ...(values["no-webhook"] && { webhookUrl: null }) } });
+  if (values["no-webhook"] && (values.webhook !== undefined || values["new-webhook-secret"]))
+    return failure("--no-webhook goes with neither --webhook nor --new-webhook-secret.");
+  const flag = (name: "verified" | "development") =>
+    values[name] ? { [name]: true } : values[`no-${name}`] ? { [name]: false } : {};
+  return ok({
+    flags: {
+      ...flag("verified"),
+      ...flag("development"),
+      ...(values.enable && { enabled: true }),
+      ...(values["no-webhook"] && { webhookUrl: null }),
+    },
+  });
 }
 
 /**
@@ -59,18 +85,38 @@ function readFlags(values: Values): Result<{ flags: AppChange }, string> {
 export function parseAppsCommand(args: string[]): Result<{ command: AppsCommand }, string> {
   const read = readArgs(args);
   if (!read.ok) return read;
-  const { values, positionals: [verb, id, ...more] } = read;
+  const {
+    values,
+    positionals: [verb, id, ...more],
+  } = read;
   if (values.help || verb === "help") return ok({ command: { verb: "help" } });
   const allowed = verb === undefined ? undefined : ALLOWED[verb];
-  if (!allowed) return failure(`${verb === undefined ? "A command is missing" : `There is no command ${JSON.stringify(verb)}`}; there are add, edit, disable, list, deliveries and redeliver (see --help).`);
+  if (!allowed)
+    return failure(
+      `${verb === undefined ? "A command is missing" : `There is no command ${JSON.stringify(verb)}`}; there are add, edit, disable, list, deliveries and redeliver (see --help).`,
+    );
   const foreign = Object.keys(values).filter((name) => !allowed.includes(name));
   if (foreign.length) return failure(`${verb} does not know ${foreign.map((name) => `--${name}`).join(", ")}.`);
   const { json } = values;
   if (verb === "list") return id === undefined ? ok({ command: { verb, json } }) : failure("list takes no id.");
-  if (id === undefined) return failure(verb === "redeliver" ? "redeliver needs the id of a message (see deliveries)." : `${verb} needs the id of an app.`);
-  if (more.length) return failure(`${verb} takes one id; ${JSON.stringify(more.join(" "))} is too much. Put names with spaces in quotes.`);
-  if (verb === "redeliver") return isMessageId(id) ? ok({ command: { verb, messageId: id, json } }) : failure(`${JSON.stringify(id)} is not the id of a message: msg_ and 27 letters and digits.`);
-  if (!isAppId(id)) return failure(`${JSON.stringify(id)} cannot be the id of an app: 1 to 64 letters, digits, dots, underscores and hyphens.`);
+  if (id === undefined)
+    return failure(
+      verb === "redeliver"
+        ? "redeliver needs the id of a message (see deliveries)."
+        : `${verb} needs the id of an app.`,
+    );
+  if (more.length)
+    return failure(
+      `${verb} takes one id; ${JSON.stringify(more.join(" "))} is too much. Put names with spaces in quotes.`,
+    );
+  if (verb === "redeliver")
+    return isMessageId(id)
+      ? ok({ command: { verb, messageId: id, json } })
+      : failure(`${JSON.stringify(id)} is not the id of a message: msg_ and 27 letters and digits.`);
+  if (!isAppId(id))
+    return failure(
+      `${JSON.stringify(id)} cannot be the id of an app: 1 to 64 letters, digits, dots, underscores and hyphens.`,
+    );
   if (verb === "disable" || verb === "deliveries") return ok({ command: { verb, id, json } });
 
   const fields = readAppFields(values);
@@ -79,7 +125,12 @@ export function parseAppsCommand(args: string[]): Result<{ command: AppsCommand 
   if (!flags.ok) return flags;
   const change = { ...fields.change, ...flags.flags };
   const secret = values["new-webhook-secret"] && { newWebhookSecret: true as const };
-  if (verb === "edit") return Object.keys(change).length || secret ? ok({ command: { verb, id, change, ...secret, json } }) : failure("edit needs at least one option (see --help).");
+  if (verb === "edit")
+    return Object.keys(change).length || secret
+      ? ok({ command: { verb, id, change, ...secret, json } })
+      : failure("edit needs at least one option (see --help).");
   const { name } = change;
-  return name === undefined ? failure("add needs --name, which people see on every page.") : ok({ command: { verb: "add", id, change: { ...change, name }, json } });
+  return name === undefined
+    ? failure("add needs --name, which people see on every page.")
+    : ok({ command: { verb: "add", id, change: { ...change, name }, json } });
 }

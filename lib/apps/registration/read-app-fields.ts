@@ -6,15 +6,26 @@ import { readReturnOption } from "@/lib/apps/registration/read-return-option";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Options of `add` and `edit` as they were given; undefined where they were not. */
-export type AppOptions = Partial<Record<"name" | "publisher" | "website" | "logo" | "webhook", string> & Record<"return" | "tester", string[]>>;
+export type AppOptions = Partial<
+  Record<"name" | "publisher" | "website" | "logo" | "webhook", string> & Record<"return" | "tester", string[]>
+>;
 
 // People read these on the consent page: nothing invisible, and nothing that turns the direction of writing around.
 const shown = (option: string, longest: number) =>
-  z.string().trim().max(longest, `--${option} is longer than ${longest} characters.`).regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u, `--${option} holds an invisible character.`);
+  z
+    .string()
+    .trim()
+    .max(longest, `--${option} is longer than ${longest} characters.`)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u, `--${option} holds an invisible character.`);
 
 const address = (option: string) =>
-  z.string().max(2048, `--${option} is longer than 2048 characters.`)
-    .refine((text) => text === "" || (URL.canParse(text) && /^https?:\/\/[^@\s\\]+$/.test(text)), `--${option} must be an http or https address without a user name.`);
+  z
+    .string()
+    .max(2048, `--${option} is longer than 2048 characters.`)
+    .refine(
+      (text) => text === "" || (URL.canParse(text) && /^https?:\/\/[^@\s\\]+$/.test(text)),
+      `--${option} must be an http or https address without a user name.`,
+    );
 
 // An empty value takes away what was registered.
 const orNone = (text: string) => (text === "" ? null : text);
@@ -24,7 +35,13 @@ const Texts = z.object({
   publisher: shown("publisher", 100).transform(orNone).optional(),
   website: address("website").transform(orNone).optional(),
   logo: address("logo").transform(orNone).optional(),
-  webhook: z.string().refine(isWebhookAddress, "--webhook must be an https address on the internet, on port 443, without a user name or a fragment.").optional(),
+  webhook: z
+    .string()
+    .refine(
+      isWebhookAddress,
+      "--webhook must be an https address on the internet, on port 443, without a user name or a fragment.",
+    )
+    .optional(),
 });
 
 const isNone = (list: string[]) => list.length === 1 && list[0] === "none";
@@ -33,7 +50,11 @@ const isNone = (list: string[]) => list.length === 1 && list[0] === "none";
  * Turns options into a change of an app, or says everything that is wrong with them.
  * @returns `error` is one sentence a line for the person at the command line
  */
-export function readAppFields({ return: returns, tester: testers, ...texts }: AppOptions): Result<{ change: AppChange }, string> {
+export function readAppFields({
+  return: returns,
+  tester: testers,
+  ...texts
+}: AppOptions): Result<{ change: AppChange }, string> {
   const sentences: string[] = [];
   const parsed = Texts.safeParse(texts);
   if (!parsed.success) sentences.push(...parsed.error.issues.map((issue) => issue.message));
@@ -45,11 +66,21 @@ export function readAppFields({ return: returns, tester: testers, ...texts }: Ap
   }
   if (testers) {
     const given = isNone(testers) ? [] : testers;
-    sentences.push(...given.filter((text) => !emailAddress(text)).map((text) => `--tester ${JSON.stringify(text)} is no mail address.`));
+    sentences.push(
+      ...given
+        .filter((text) => !emailAddress(text))
+        .map((text) => `--tester ${JSON.stringify(text)} is no mail address.`),
+    );
     change.testers = [...new Set(given.flatMap((text) => emailAddress(text) ?? []))];
   }
   if (sentences.length || !parsed.success) return failure(sentences.join("\n"));
   const { name, publisher, website, logo, webhook } = parsed.data;
-  Object.assign(change, { ...(name !== undefined && { name }), ...(publisher !== undefined && { publisher }), ...(website !== undefined && { website }), ...(logo !== undefined && { logoUrl: logo }), ...(webhook !== undefined && { webhookUrl: webhook }) });
+  Object.assign(change, {
+    ...(name !== undefined && { name }),
+    ...(publisher !== undefined && { publisher }),
+    ...(website !== undefined && { website }),
+    ...(logo !== undefined && { logoUrl: logo }),
+    ...(webhook !== undefined && { webhookUrl: webhook }),
+  });
   return ok({ change });
 }

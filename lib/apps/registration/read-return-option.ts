@@ -5,8 +5,10 @@ type Fault = Extract<ReturnType<typeof checkExactRegistration>, { ok: false }>["
 
 const WHY: Record<Fault, string> = {
   too_long: "it is longer than 2048 characters",
-  characters: "it is empty or holds a character that URLs may not hold: a space, a control character, a backslash, or one that is not ASCII",
-  malformed: "browsers would not read it as it is written; it needs a scheme, such as https://app.example/connected or myapp://connected, and a host in small letters",
+  characters:
+    "it is empty or holds a character that URLs may not hold: a space, a control character, a backslash, or one that is not ASCII",
+  malformed:
+    "browsers would not read it as it is written; it needs a scheme, such as https://app.example/connected or myapp://connected, and a host in small letters",
   scheme: "its scheme is never accepted, since browsers run or open what stands behind it",
   user_info: "it holds a user name or password",
   fragment: "it holds a fragment (#)",
@@ -21,8 +23,11 @@ const WHY: Record<Fault, string> = {
  */
 export function readReturnOption(text: string): Result<{ returnUrl: RegisteredReturnUrl }, string> {
   if (text === "loopback" || text === "lan") return ok({ returnUrl: { kind: text, url: "" } });
-  if (!text.startsWith("exact:")) return failure(`--return ${JSON.stringify(text)} is none of exact:URL, loopback and lan.`);
+  if (!text.startsWith("exact:"))
+    return failure(`--return ${JSON.stringify(text)} is none of exact:URL, loopback and lan.`);
   const url = text.slice("exact:".length);
   const checked = checkExactRegistration(url);
-  return checked.ok ? ok({ returnUrl: { kind: "exact", url } }) : failure(`${JSON.stringify(url)} cannot be a return URL: ${WHY[checked.error]}.`);
+  return checked.ok
+    ? ok({ returnUrl: { kind: "exact", url } })
+    : failure(`${JSON.stringify(url)} cannot be a return URL: ${WHY[checked.error]}.`);
 }

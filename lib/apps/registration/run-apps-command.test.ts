@@ -22,15 +22,40 @@ describe("commands for apps", () => {
   });
 
   it("register an app once and leave it alone the second time", async () => {
-    expect(await run("add", "one", "--name", "One", "--return", "exact:one://x", "--return", "lan")).toBe("Registered.\n\none  One  (not verified)\n  returns to  one://x, lan, the portal's own page\n");
-    expect(await run("add", "one", "--name", "Other")).toBe("There is an app one already; nothing was changed. Use edit to change it.");
+    expect(await run("add", "one", "--name", "One", "--return", "exact:one://x", "--return", "lan")).toBe(
+      "Registered.\n\none  One  (not verified)\n  returns to  one://x, lan, the portal's own page\n",
+    );
+    expect(await run("add", "one", "--name", "Other")).toBe(
+      "There is an app one already; nothing was changed. Use edit to change it.",
+    );
     expect(await getApp("one")).toMatchObject({ name: "One" });
   });
 
   it("change an app, disable and enable it", async () => {
     await run("add", "two", "--name", "Two", "--return", "lan", "--publisher", "P");
-    const changed = JSON.parse(await run("edit", "two", "--verified", "--return", "exact:two://x", "--tester", "T@x.example", "--publisher", "", "--json")) as unknown;
-    expect(changed).toEqual({ id: "two", name: "Two", verified: true, development: false, enabled: true, returnUrls: [{ kind: "exact", url: "two://x" }], testers: ["t@x.example"] });
+    const changed = JSON.parse(
+      await run(
+        "edit",
+        "two",
+        "--verified",
+        "--return",
+        "exact:two://x",
+        "--tester",
+        "T@x.example",
+        "--publisher",
+        "",
+        "--json",
+      ),
+    ) as unknown;
+    expect(changed).toEqual({
+      id: "two",
+      name: "Two",
+      verified: true,
+      development: false,
+      enabled: true,
+      returnUrls: [{ kind: "exact", url: "two://x" }],
+      testers: ["t@x.example"],
+    });
     expect(await run("disable", "two")).toContain("(disabled, verified)");
     expect(await getApp("two")).toMatchObject({ enabled: false });
     expect(await run("edit", "two", "--enable", "--no-verified")).toContain("(not verified)");
@@ -43,9 +68,15 @@ describe("commands for apps", () => {
   });
 
   it("give an app a webhook, and show its signing secret once", async () => {
-    const made = JSON.parse(await run("add", "hooked", "--name", "Hooked", "--webhook", "https://hook.example/x", "--json")) as { webhookUrl: string; webhookSecret: string };
-    expect(made).toMatchObject({ webhookUrl: "https://hook.example/x", webhookSecret: expect.stringMatching(/^whsec_[A-Za-z0-9+/=]{44}$/) });
-    const secretNow = async () => openWebhookKey("hooked", (await db().app.findUniqueOrThrow({ where: { id: "hooked" } })).webhookKey ?? "");
+    const made = JSON.parse(
+      await run("add", "hooked", "--name", "Hooked", "--webhook", "https://hook.example/x", "--json"),
+    ) as { webhookUrl: string; webhookSecret: string };
+    expect(made).toMatchObject({
+      webhookUrl: "https://hook.example/x",
+      webhookSecret: expect.stringMatching(/^whsec_[A-Za-z0-9+/=]{44}$/),
+    });
+    const secretNow = async () =>
+      openWebhookKey("hooked", (await db().app.findUniqueOrThrow({ where: { id: "hooked" } })).webhookKey ?? "");
     expect(await secretNow()).toBe(made.webhookSecret);
     expect(await run("list", "--json")).not.toContain("whsec_");
     const moved = await run("edit", "hooked", "--webhook", "https://hook.example/y");
@@ -57,23 +88,39 @@ describe("commands for apps", () => {
     expect(await secretNow()).toBe(renewed);
     expect(await run("edit", "hooked", "--no-webhook")).not.toContain("webhook");
     expect(await secretNow()).toBeUndefined();
-    expect(await run("edit", "hooked", "--new-webhook-secret")).toBe("hooked has no webhook: give its address with --webhook.");
+    expect(await run("edit", "hooked", "--new-webhook-secret")).toBe(
+      "hooked has no webhook: give its address with --webhook.",
+    );
     expect(await run("edit", "hooked", "--webhook", "https://hook.example/z")).toContain("whsec_");
   });
 
   it("list what was sent to an app's webhook, and send it again", async () => {
     await run("add", "told", "--name", "Told", "--webhook", "https://hook.example/x");
     expect(await run("deliveries", "told")).toBe("No message yet.\n");
-    await db().$transaction((tx) => noteConnectionEvents(tx, "connection.revoked", [{ connectionId: "acp1", appId: "told", printerRowId: null, reason: "user" }]));
+    await db().$transaction((tx) =>
+      noteConnectionEvents(tx, "connection.revoked", [
+        { connectionId: "acp1", appId: "told", printerRowId: null, reason: "user" },
+      ]),
+    );
     const [delivery] = JSON.parse(await run("deliveries", "told", "--json")) as { id: string }[];
-    expect(delivery).toMatchObject({ type: "connection.revoked", attempts: 0, state: "waiting", lastStatus: null, lastFailure: null });
-    expect(await run("deliveries", "told")).toMatch(/ msg_\w{27}  connection\.revoked    waiting    tries 0  last not tried yet  next try 20/);
+    expect(delivery).toMatchObject({
+      type: "connection.revoked",
+      attempts: 0,
+      state: "waiting",
+      lastStatus: null,
+      lastFailure: null,
+    });
+    expect(await run("deliveries", "told")).toMatch(
+      / msg_\w{27}  connection\.revoked    waiting    tries 0  last not tried yet  next try 20/,
+    );
     await db().webhookMessage.updateMany({ data: { nextAttemptAt: null, deliveredAt: new Date() } });
     expect(await run("deliveries", "told")).toContain("  delivered  ");
     expect(await run("redeliver", delivery?.id ?? "")).toBe(`${delivery?.id} is sent again.\n`);
     expect(await run("deliveries", "told")).toContain("  waiting  ");
     expect(await run("deliveries", "nobody")).toBe("There is no app nobody.");
-    expect(await run("redeliver", `msg_${"x".repeat(27)}`)).toMatch(/^There is no message msg_x+; messages are kept for 30 days\.$/);
+    expect(await run("redeliver", `msg_${"x".repeat(27)}`)).toMatch(
+      /^There is no message msg_x+; messages are kept for 30 days\.$/,
+    );
   });
 
   it("explain themselves", async () => {

@@ -14,7 +14,9 @@ const DONE = { add: "Registered", edit: "Changed", disable: "Disabled" };
 const asJson = (value: unknown) => ok({ text: `${JSON.stringify(value, null, 2)}\n` });
 const unknownApp = (id: string) => failure(`There is no app ${id}.`);
 
-async function carryOut(command: Extract<AppsCommand, { verb: "add" | "edit" | "disable" }>): Promise<Result<{ app: RegisteredApp; secret: string | undefined }, string>> {
+async function carryOut(
+  command: Extract<AppsCommand, { verb: "add" | "edit" | "disable" }>,
+): Promise<Result<{ app: RegisteredApp; secret: string | undefined }, string>> {
   const { verb, id } = command;
   if (verb === "disable") {
     const app = await changeApp(id, { enabled: false });
@@ -24,7 +26,9 @@ async function carryOut(command: Extract<AppsCommand, { verb: "add" | "edit" | "
     const given = await giveWebhookKey(id, command.change, false);
     if (!given.ok) return given;
     const app = await createApp(id, given.change);
-    return app ? ok({ app, secret: given.secret }) : failure(`There is an app ${id} already; nothing was changed. Use edit to change it.`);
+    return app
+      ? ok({ app, secret: given.secret })
+      : failure(`There is an app ${id} already; nothing was changed. Use edit to change it.`);
   }
   if (!(await getApp(id))) return unknownApp(id);
   const given = await giveWebhookKey(id, command.change, command.newWebhookSecret ?? false);
@@ -46,8 +50,8 @@ async function showApps(json: boolean): Promise<Done> {
 
 /**
  * Carries out a command on the database.
- * @returns `text` for standard output; a webhook's signing secret is in it once, when it is made. `error` is a sentence: the
- * id is taken, or there is none such
+ * @returns `text` for standard output; a webhook's signing secret is in it once, when it is made. `error` is a
+ * sentence: the id is taken, or there is none such
  */
 export async function runAppsCommand(command: AppsCommand): Promise<Done> {
   if (command.verb === "help") return ok({ text: APPS_USAGE });
@@ -56,7 +60,8 @@ export async function runAppsCommand(command: AppsCommand): Promise<Done> {
   if (command.verb === "deliveries") return showDeliveries(command.id, json);
   if (command.verb === "redeliver") {
     const { messageId } = command;
-    if (!(await redeliverMessage(messageId))) return failure(`There is no message ${messageId}; messages are kept for 30 days.`);
+    if (!(await redeliverMessage(messageId)))
+      return failure(`There is no message ${messageId}; messages are kept for 30 days.`);
     return json ? asJson({ id: messageId, state: "waiting" }) : ok({ text: `${messageId} is sent again.\n` });
   }
   const done = await carryOut(command);

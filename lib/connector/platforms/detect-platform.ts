@@ -20,9 +20,12 @@ const ServerInfo = z.object({ result: z.object({ klippy_connected: z.boolean() }
 const Refused = z.object({ error: z.object({ code: z.union([z.literal(401), z.literal(403)]), message: z.string() }) });
 
 /** With logins forced Moonraker refuses, in its own way. */
-const isMoonraker = (answer: PrinterAnswer) => answer.ok && (ServerInfo.safeParse(answer.body).success || (answer.status >= 401 && Refused.safeParse(answer.body).success));
+const isMoonraker = (answer: PrinterAnswer) =>
+  answer.ok &&
+  (ServerInfo.safeParse(answer.body).success || (answer.status >= 401 && Refused.safeParse(answer.body).success));
 
-const isPrusaLinkRealm = (headers: IncomingHttpHeaders) => /realm="?(Printer API|PrusaLink)/i.test(headers["www-authenticate"] ?? "");
+const isPrusaLinkRealm = (headers: IncomingHttpHeaders) =>
+  /realm="?(Printer API|PrusaLink)/i.test(headers["www-authenticate"] ?? "");
 
 function namedBy(version: PrinterAnswer): number | undefined {
   if (!version.ok) return undefined;
@@ -40,13 +43,17 @@ async function takesKeyQuestions(printer: string, signal: AbortSignal): Promise<
 }
 
 /**
- * Finds out what the connector stands beside, by what the program at the given address answers to anybody. No other port
- * is asked, but where the program there is a front end of Klipper that names one (see findFrontEndMoonraker).
+ * Finds out what the connector stands beside, by what the program at the given address answers to anybody. No other
+ * port is asked, but where the program there is a front end of Klipper that names one (see findFrontEndMoonraker).
  * @param printer origin that was given
  * @param octoPrintKey of the OctoPrint at that address, if there is one; sent only to what refuses without it
  * @returns undefined when nothing answers there
  */
-export async function detectPlatform(printer: string, octoPrintKey: string | undefined, signal: AbortSignal): Promise<FoundPlatform | undefined> {
+export async function detectPlatform(
+  printer: string,
+  octoPrintKey: string | undefined,
+  signal: AbortSignal,
+): Promise<FoundPlatform | undefined> {
   const ask = (origin: string, path: string, headers = {}) =>
     callPrinter(origin, { path, headers, patienceMs: PATIENCE_MS, signal });
   const [version, here] = await Promise.all([ask(printer, "/api/version"), ask(printer, "/server/info")]);
@@ -55,7 +62,8 @@ export async function detectPlatform(printer: string, octoPrintKey: string | und
   if (named !== undefined) return { platform: named };
   if (version.ok && (version.status === 401 || version.status === 403)) {
     if (await takesKeyQuestions(printer, signal)) return { platform: PLATFORMS.octoprint };
-    const known = octoPrintKey !== undefined && namedBy(await ask(printer, "/api/version", { "X-Api-Key": octoPrintKey }));
+    const known =
+      octoPrintKey !== undefined && namedBy(await ask(printer, "/api/version", { "X-Api-Key": octoPrintKey }));
     if (known) return { platform: known };
   }
   if (!version.ok && !here.ok) return undefined;

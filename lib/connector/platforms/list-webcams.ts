@@ -3,19 +3,59 @@ import { callPrinter } from "@/lib/connector/call-printer";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import { platformOf } from "@/lib/octostream/platforms";
 
-/** A webcam as the protocol lists it (4.7). The addresses are as its platform has them: absolute, or below the printer's front page. */
-export type Webcam = { Name: string; FlipH: boolean; FlipV: boolean; Rotation: number; Enabled: boolean; SnapshotUrl: string; StreamUrl: string };
+/**
+ * A webcam as the protocol lists it (4.7). The addresses are as its platform has them: absolute, or below the printer's
+ * front page.
+ */
+export type Webcam = {
+  Name: string;
+  FlipH: boolean;
+  FlipV: boolean;
+  Rotation: number;
+  Enabled: boolean;
+  SnapshotUrl: string;
+  StreamUrl: string;
+};
 
 const Flag = z.boolean().nullish().catch(null);
 const Text = z.string().nullish().catch(null);
 
-const Settings = z.object({ webcam: z.object({ webcamEnabled: Flag, snapshotUrl: Text, streamUrl: Text, flipH: Flag, flipV: Flag, rotate90: Flag }) });
+const Settings = z.object({
+  webcam: z.object({
+    webcamEnabled: Flag,
+    snapshotUrl: Text,
+    streamUrl: Text,
+    flipH: Flag,
+    flipV: Flag,
+    rotate90: Flag,
+  }),
+});
 const Listed = z.object({
-  result: z.object({ webcams: z.array(z.object({ name: z.string(), enabled: Flag, snapshot_url: Text, stream_url: Text, flip_horizontal: Flag, flip_vertical: Flag, rotation: z.number().nullish().catch(null) })) }),
+  result: z.object({
+    webcams: z.array(
+      z.object({
+        name: z.string(),
+        enabled: Flag,
+        snapshot_url: Text,
+        stream_url: Text,
+        flip_horizontal: Flag,
+        flip_vertical: Flag,
+        rotation: z.number().nullish().catch(null),
+      }),
+    ),
+  }),
 });
 
 /** Where OctoPi and most front ends have the webcam. */
-const USUAL: Webcam = { Name: "Default", FlipH: false, FlipV: false, Rotation: 0, Enabled: true, SnapshotUrl: "/webcam/?action=snapshot", StreamUrl: "/webcam/?action=stream" };
+const USUAL: Webcam = {
+  Name: "Default",
+  FlipH: false,
+  FlipV: false,
+  Rotation: 0,
+  Enabled: true,
+  SnapshotUrl: "/webcam/?action=snapshot",
+  StreamUrl: "/webcam/?action=stream",
+};
 
 async function ofOctoPrint({ origin, octoPrintKey }: PrinterPlace): Promise<Webcam[]> {
   // Its settings are for its administrator.
@@ -25,7 +65,16 @@ async function ofOctoPrint({ origin, octoPrintKey }: PrinterPlace): Promise<Webc
   if (!read?.success) return [USUAL];
   const { webcamEnabled, snapshotUrl, streamUrl, flipH, flipV, rotate90 } = read.data.webcam;
   if (webcamEnabled === false) return [];
-  return [{ ...USUAL, FlipH: flipH ?? false, FlipV: flipV ?? false, Rotation: rotate90 ? 270 : 0, SnapshotUrl: snapshotUrl || USUAL.SnapshotUrl, StreamUrl: streamUrl || USUAL.StreamUrl }];
+  return [
+    {
+      ...USUAL,
+      FlipH: flipH ?? false,
+      FlipV: flipV ?? false,
+      Rotation: rotate90 ? 270 : 0,
+      SnapshotUrl: snapshotUrl || USUAL.SnapshotUrl,
+      StreamUrl: streamUrl || USUAL.StreamUrl,
+    },
+  ];
 }
 
 async function ofMoonraker({ origin, moonraker }: PrinterPlace): Promise<Webcam[]> {
@@ -43,7 +92,9 @@ async function ofMoonraker({ origin, moonraker }: PrinterPlace): Promise<Webcam[
   }));
 }
 
-/** The printer's webcams, in the order of its platform; PrusaLink and unknown platforms have none that anybody may see. */
+/**
+ * The printer's webcams, in the order of its platform; PrusaLink and unknown platforms have none that anybody may see.
+ */
 export async function listWebcams(place: PrinterPlace): Promise<Webcam[]> {
   switch (platformOf(place.platform)) {
     case "octoprint":

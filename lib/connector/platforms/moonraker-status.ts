@@ -27,16 +27,32 @@ const Objects = z.object({
 
 const Info = z.object({ result: z.object({ moonraker_version: z.string() }) });
 
-const STATES: Record<string, State> = { standby: "idle", printing: "printing", paused: "paused", complete: "complete", cancelled: "cancelled", error: "error" };
+const STATES: Record<string, State> = {
+  standby: "idle",
+  printing: "printing",
+  paused: "paused",
+  complete: "complete",
+  cancelled: "cancelled",
+  error: "error",
+};
 
 const heater = (read: z.infer<typeof Temperature>) => read && { actual: read.temperature, target: read.target };
 
 /** What Klipper does, as Moonraker tells. @param moonraker its origin */
 export async function moonrakerStatus(moonraker: string): Promise<ReadStatus> {
-  const [told, about] = await Promise.all([callPrinter(moonraker, { path: PATH }), callPrinter(moonraker, { path: "/server/info" })]);
+  const [told, about] = await Promise.all([
+    callPrinter(moonraker, { path: PATH }),
+    callPrinter(moonraker, { path: "/server/info" }),
+  ]);
   if (!told.ok) return { ok: false, status: 785, sentence: "Moonraker does not answer." };
-  if (told.status === 401 || told.status === 403) return { ok: false, status: 789, sentence: "Moonraker tells its status only to trusted clients: add the connector's machine to trusted_clients." };
-  if (told.status === 503 || told.status === 404) return { ok: false, status: 785, sentence: "Moonraker is not connected to Klipper." };
+  if (told.status === 401 || told.status === 403)
+    return {
+      ok: false,
+      status: 789,
+      sentence: "Moonraker tells its status only to trusted clients: add the connector's machine to trusted_clients.",
+    };
+  if (told.status === 503 || told.status === 404)
+    return { ok: false, status: 785, sentence: "Moonraker is not connected to Klipper." };
   const read = Objects.safeParse(told.body);
   if (!read.success) return { ok: false, status: 752, sentence: "Moonraker's answer cannot be read." };
   const { print_stats: stats, virtual_sdcard: card, extruder, heater_bed: bed } = read.data.result.status;

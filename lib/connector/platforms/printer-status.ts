@@ -17,7 +17,10 @@ export type JobStatus = {
     EstTotalFilUsedMm: number | null;
     CurrentLayer: number | null;
     TotalLayers: number | null;
-    Temps: Record<"BedActual" | "BedTarget" | "HotendActual" | "HotendTarget" | "ChamberActual" | "ChamberTarget", number | null>;
+    Temps: Record<
+      "BedActual" | "BedTarget" | "HotendActual" | "HotendTarget" | "ChamberActual" | "ChamberTarget",
+      number | null
+    >;
   };
 };
 
@@ -31,7 +34,8 @@ export const Count = z.number().nullish().catch(null);
 
 export const Heater = z.object({ actual: Count, target: Count }).nullish().catch(null);
 
-const rounded = (value: number | null | undefined) => (typeof value === "number" && Number.isFinite(value) ? Math.round(value * 100) / 100 : null);
+const rounded = (value: number | null | undefined) =>
+  typeof value === "number" && Number.isFinite(value) ? Math.round(value * 100) / 100 : null;
 
 type Readings = {
   state: State;
@@ -50,7 +54,20 @@ type Readings = {
 };
 
 /** Puts what a platform tells into the protocol's form. */
-export function jobStatus({ state, error, progress, durationSec, timeLeftSec, fileName, filamentMm, layer, layers, bed, hotend, chamber }: Readings): JobStatus {
+export function jobStatus({
+  state,
+  error,
+  progress,
+  durationSec,
+  timeLeftSec,
+  fileName,
+  filamentMm,
+  layer,
+  layers,
+  bed,
+  hotend,
+  chamber,
+}: Readings): JobStatus {
   return {
     State: state,
     SubState: null,

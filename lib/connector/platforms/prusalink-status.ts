@@ -3,18 +3,42 @@ import { callPrinter } from "@/lib/connector/call-printer";
 import { Count, jobStatus, type ReadStatus, type State } from "@/lib/connector/platforms/printer-status";
 
 const Told = z.object({
-  printer: z.object({ state: z.string(), temp_bed: Count, target_bed: Count, temp_nozzle: Count, target_nozzle: Count }),
+  printer: z.object({
+    state: z.string(),
+    temp_bed: Count,
+    target_bed: Count,
+    temp_nozzle: Count,
+    target_nozzle: Count,
+  }),
   job: z.object({ progress: Count, time_remaining: Count, time_printing: Count }).nullish().catch(null),
 });
 const Job = z.object({ file: z.object({ display_name: z.string().nullish(), name: z.string().nullish() }) });
 
-const STATES: Record<string, State> = { PRINTING: "printing", PAUSED: "paused", FINISHED: "complete", STOPPED: "cancelled", ERROR: "error", ATTENTION: "error" };
+const STATES: Record<string, State> = {
+  PRINTING: "printing",
+  PAUSED: "paused",
+  FINISHED: "complete",
+  STOPPED: "cancelled",
+  ERROR: "error",
+  ATTENTION: "error",
+};
 
-/** What PrusaLink tells. It answers only with the printer's password, which this connector does not have unless the printer asks for none. */
+/**
+ * What PrusaLink tells. It answers only with the printer's password, which this connector does not have unless the
+ * printer asks for none.
+ */
 export async function prusaLinkStatus(origin: string): Promise<ReadStatus> {
-  const [told, running] = await Promise.all([callPrinter(origin, { path: "/api/v1/status" }), callPrinter(origin, { path: "/api/v1/job" })]);
+  const [told, running] = await Promise.all([
+    callPrinter(origin, { path: "/api/v1/status" }),
+    callPrinter(origin, { path: "/api/v1/job" }),
+  ]);
   if (!told.ok) return { ok: false, status: 785, sentence: "PrusaLink does not answer." };
-  if (told.status === 401 || told.status === 403) return { ok: false, status: 789, sentence: "PrusaLink tells its status only with the printer's password, which apps send themselves." };
+  if (told.status === 401 || told.status === 403)
+    return {
+      ok: false,
+      status: 789,
+      sentence: "PrusaLink tells its status only with the printer's password, which apps send themselves.",
+    };
   const read = Told.safeParse(told.body);
   if (!read.success) return { ok: false, status: 752, sentence: "PrusaLink's answer cannot be read." };
   const { printer, job } = read.data;

@@ -3,7 +3,8 @@ import ipaddr from "ipaddr.js";
 
 const nameOf = (url: URL) => url.hostname.replace(/^\[|\]$/g, "");
 
-const isLoopbackName = (name: string) => /(^|\.)localhost$/i.test(name) || (ipaddr.isValid(name) && ipaddr.process(name).range() === "loopback");
+const isLoopbackName = (name: string) =>
+  /(^|\.)localhost$/i.test(name) || (ipaddr.isValid(name) && ipaddr.process(name).range() === "loopback");
 
 async function addressesOf(name: string): Promise<string[]> {
   if (isLoopbackName(name)) return ["127.0.0.1"];
@@ -12,8 +13,8 @@ async function addressesOf(name: string): Promise<string[]> {
 }
 
 /**
- * Where a webcam's picture is, if it is on the printer's own machine: this program is no way into the rest of the network,
- * whoever wrote the address into the printer's settings. What a printer calls `localhost` is the printer.
+ * Where a webcam's picture is, if it is on the printer's own machine: this program is no way into the rest of the
+ * network, whoever wrote the address into the printer's settings. What a printer calls `localhost` is the printer.
  * @param address as the platform has it @param printer origin of its web server
  * @returns undefined for an address elsewhere, or one that is none
  */

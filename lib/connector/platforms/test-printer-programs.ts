@@ -105,7 +105,9 @@ export const pageOn = (host: string, port: number, settings?: object): PrinterPr
 
 const linesOf = (raw: string[]) => raw.map((text, i) => (i % 2 ? `${text}\r\n` : `${text}: `)).join("");
 
-/** A front end that passes Moonraker's paths on to one, as nginx does in MainsailOS and FluiddPI: 502 while it is away. */
+/**
+ * A front end that passes Moonraker's paths on to one, as nginx does in MainsailOS and FluiddPI: 502 while it is away.
+ */
 export function proxyOn(host: string, port: number, moonraker: string): PrinterProgram {
   const toward = (request: IncomingMessage) =>
     requestHttp(`${moonraker}${request.url}`, { method: request.method, headers: request.headers, agent: false });
@@ -124,9 +126,7 @@ export function proxyOn(host: string, port: number, moonraker: string): PrinterP
     },
     (request, socket) => {
       const onward = toward(request).on("upgrade", (answer, other) => {
-        socket.write(
-          `HTTP/1.1 101 Switching Protocols\r\n${linesOf(answer.rawHeaders)}\r\n`,
-        );
+        socket.write(`HTTP/1.1 101 Switching Protocols\r\n${linesOf(answer.rawHeaders)}\r\n`);
         for (const end of [socket, other]) end.on("error", () => end.destroy());
         other.pipe(socket).pipe(other);
       });

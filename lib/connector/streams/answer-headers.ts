@@ -2,7 +2,15 @@ import type { IncomingMessage } from "node:http";
 import type { Pair } from "@/lib/octostream/messages";
 
 /** Headers that speak of the hop between this program and the printer only (RFC 9110, 7.6.1). */
-const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"]);
+const HOP_BY_HOP = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
 
 /** A redirect to the printer itself leads through the relay again; one to elsewhere stays (protocol notes, 4.3). */
 function throughRelay(location: string, origin: string, publicHost: string): string {

@@ -13,18 +13,24 @@ type Piece = Pick<OutgoingFrame, "data" | "compression" | "originalSize">;
 const isText = (contentType: string) => /text\/|javascript|json|xml|svg/i.test(contentType);
 
 /**
- * Compresses the pieces of an answer where that helps: each becomes a zlib stream of its own (protocol notes, 4.3). Stops
- * for good once it saves less than a tenth.
+ * Compresses the pieces of an answer where that helps: each becomes a zlib stream of its own (protocol notes, 4.3).
+ * Stops for good once it saves less than a tenth.
  * @param size bytes of the whole answer, -1 when not known
  */
-export function deflatePieces(contentType: string, contentEncoding: string | undefined, size: number): (bytes: Uint8Array) => Promise<Piece> | Piece {
+export function deflatePieces(
+  contentType: string,
+  contentEncoding: string | undefined,
+  size: number,
+): (bytes: Uint8Array) => Promise<Piece> | Piece {
   let helps = isText(contentType) && !contentEncoding && (size < 0 || size >= WORTH_FROM);
   return (bytes) => {
     if (!helps || bytes.length < WORTH_FROM) return { data: bytes };
     return new Promise((resolve) => {
       deflate(bytes, { level: LEVEL }, (error, packed) => {
         helps = !error && packed.length < bytes.length * 0.9;
-        resolve(helps ? { data: packed, compression: BodyCompression.Zlib, originalSize: bytes.length } : { data: bytes });
+        resolve(
+          helps ? { data: packed, compression: BodyCompression.Zlib, originalSize: bytes.length } : { data: bytes },
+        );
       });
     });
   };

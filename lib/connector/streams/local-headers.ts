@@ -2,19 +2,40 @@ import type { OutgoingHttpHeaders } from "node:http";
 import { framingHeader } from "@/lib/connector/streams/frame-body";
 import type { Pair } from "@/lib/octostream/messages";
 
-/** Never passed on: the way to the printer has its own, or they would tell the printer something untrue (protocol notes, 4.2). */
+/**
+ * Never passed on: the way to the printer has its own, or they would tell the printer something untrue (protocol notes,
+ * 4.2).
+ */
 const DROPPED = new Set([
-  "accept-encoding", "transfer-encoding", "upgrade-insecure-requests", "forwarded", "x-real-ip", "x-original-proto",
-  "connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade", "http2-settings", "expect", "host", "content-length",
+  "accept-encoding",
+  "transfer-encoding",
+  "upgrade-insecure-requests",
+  "forwarded",
+  "x-real-ip",
+  "x-original-proto",
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "upgrade",
+  "http2-settings",
+  "expect",
+  "host",
+  "content-length",
 ]);
 
-/** CGI and WSGI, which printers' servers use, know no difference between `-` and other signs in a name (RFC 3875, 4.1.18). */
+/**
+ * CGI and WSGI, which printers' servers use, know no difference between `-` and other signs in a name (RFC 3875,
+ * 4.1.18).
+ */
 const canonical = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "-");
 
 const isDropped = (name: string) => DROPPED.has(canonical(name)) || canonical(name).startsWith("x-forwarded-");
 
 /** What Node's client takes too: one header of one line (RFC 9110, 5.5). */
-const isValid = ([name, value]: Pair) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+const isValid = ([name, value]: Pair) =>
+  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
 /** The page that made a request, as the printer would know it. */
 function onPrinter(address: string, origin: string): string {
@@ -32,11 +53,14 @@ export type LocalRequest = {
 };
 
 /**
- * Headers of a relayed request as the printer's web server gets them (protocol notes, 4.2): it sees itself as the host and
- * origin, learns the public host from `X-Forwarded-Host`, never compresses, since the frames are, and always hears where
- * the body ends.
+ * Headers of a relayed request as the printer's web server gets them (protocol notes, 4.2): it sees itself as the host
+ * and origin, learns the public host from `X-Forwarded-Host`, never compresses, since the frames are, and always hears
+ * where the body ends.
  */
-export function localHeaders(headers: readonly Pair[], { origin, publicHost, method, bodySize }: LocalRequest): OutgoingHttpHeaders {
+export function localHeaders(
+  headers: readonly Pair[],
+  { origin, publicHost, method, bodySize }: LocalRequest,
+): OutgoingHttpHeaders {
   const local: OutgoingHttpHeaders = {};
   for (const [name, value] of headers.filter(isValid)) {
     const lower = name.toLowerCase();
@@ -59,6 +83,8 @@ export function localSocketHeaders(headers: readonly Pair[]): Record<string, str
 
 /** The protocols a WebSocket handshake offers: one comma-separated header, or several. */
 export function offeredProtocols(headers: readonly Pair[]): string[] {
-  const offered = headers.filter(([name]) => name.toLowerCase() === "sec-websocket-protocol").flatMap(([, value]) => value.split(","));
+  const offered = headers
+    .filter(([name]) => name.toLowerCase() === "sec-websocket-protocol")
+    .flatMap(([, value]) => value.split(","));
   return [...new Set(offered.map((item) => item.trim()).filter((item) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(item)))];
 }

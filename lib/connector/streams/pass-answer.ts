@@ -19,7 +19,9 @@ export type AnswerWay = {
   extra?: Pair[];
 };
 
-/** A server that announces a body where none may be (RFC 9112, 6.3) may send one too: its connection is not used again. */
+/**
+ * A server that announces a body where none may be (RFC 9112, 6.3) may send one too: its connection is not used again.
+ */
 function announcesBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0;
 }
@@ -31,7 +33,11 @@ async function readWhole(response: IncomingMessage): Promise<Buffer> {
 }
 
 /** Passes a printer's answer on: as one frame where it is small, else piece by piece as the portal takes them. */
-export async function passAnswer(response: IncomingMessage, end: StreamEnd, { method, origin, publicHost, extra = [] }: AnswerWay): Promise<void> {
+export async function passAnswer(
+  response: IncomingMessage,
+  end: StreamEnd,
+  { method, origin, publicHost, extra = [] }: AnswerWay,
+): Promise<void> {
   const { "content-length": length, "content-type": type = "", "content-encoding": encoding } = response.headers;
   const size = length && /^\d{1,15}$/.test(length) ? Number(length) : -1;
   const headers = [...answerHeaders(response, origin, publicHost), ...extra];

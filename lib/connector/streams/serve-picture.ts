@@ -15,7 +15,9 @@ export type PictureQuestion = { kind: "snapshot" | "stream"; index: number; meth
 
 /** The protocol's word for how a viewer has to turn the picture (4.7). */
 function transformOf({ FlipH, FlipV, Rotation }: Webcam): string {
-  return [FlipH && "fliph", FlipV && "flipv", Rotation !== 0 && `rotate=${Rotation}`].filter(Boolean).join(" ") || "none";
+  return (
+    [FlipH && "fliph", FlipV && "flipv", Rotation !== 0 && `rotate=${Rotation}`].filter(Boolean).join(" ") || "none"
+  );
 }
 
 /**
@@ -23,22 +25,37 @@ function transformOf({ FlipH, FlipV, Rotation }: Webcam): string {
  * @param refuse called with a sentence when there is nothing to see
  * @returns what ends it early
  */
-export function servePicture(place: PrinterPlace, { kind, index, method, publicHost }: PictureQuestion, end: StreamEnd, refuse: (sentence: string) => void): () => void {
+export function servePicture(
+  place: PrinterPlace,
+  { kind, index, method, publicHost }: PictureQuestion,
+  end: StreamEnd,
+  refuse: (sentence: string) => void,
+): () => void {
   let request: ClientRequest | undefined;
   const ask = async () => {
     const webcam = (await listWebcams(place)).filter((item) => item.Enabled)[index];
     if (!webcam) return refuse("This printer has no such webcam.");
     const url = await resolveWebcam(kind === "snapshot" ? webcam.SnapshotUrl : webcam.StreamUrl, place.origin);
-    if (!url) return refuse("The webcam's address is not on the printer's own machine: this connector does not go there.");
+    if (!url)
+      return refuse("The webcam's address is not on the printer's own machine: this connector does not go there.");
     if (end.isOver()) return;
     const send = url.protocol === "https:" ? requestHttps : requestHttp;
-    request = send(url, { agent: false, lookup: lookupPortal, timeout: SILENT_MS, headers: { Accept: "image/*, multipart/*" } }, (response) => {
-      if (response.statusCode !== 200) {
-        response.destroy();
-        return refuse("The webcam shows no picture.");
-      }
-      passAnswer(response, end, { method, origin: place.origin, publicHost, extra: [["x-oe-webcam-transform", transformOf(webcam)]] }).catch(() => end.close());
-    });
+    request = send(
+      url,
+      { agent: false, lookup: lookupPortal, timeout: SILENT_MS, headers: { Accept: "image/*, multipart/*" } },
+      (response) => {
+        if (response.statusCode !== 200) {
+          response.destroy();
+          return refuse("The webcam shows no picture.");
+        }
+        passAnswer(response, end, {
+          method,
+          origin: place.origin,
+          publicHost,
+          extra: [["x-oe-webcam-transform", transformOf(webcam)]],
+        }).catch(() => end.close());
+      },
+    );
     request.on("timeout", () => request?.destroy());
     request.on("error", () => refuse("The webcam cannot be reached."));
     request.end();

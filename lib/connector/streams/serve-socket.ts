@@ -10,7 +10,8 @@ import type { HttpContext, Pair, StreamFrame } from "@/lib/octostream/messages";
 
 const CONNECT_MS = seconds(20);
 
-const isSendable = (code: number) => (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
+const isSendable = (code: number) =>
+  (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
 
 function closeBody(code: number, reason: Buffer): Uint8Array {
   const body = Buffer.alloc(2 + reason.length);
@@ -77,7 +78,8 @@ function runSocket(socket: WebSocket, end: StreamEnd): StreamWork {
   socket.on("close", (code, reason) => {
     if (!opened) return end.close({ connectFailed: true, statusCode: refusedWith });
     void sending.then(() => {
-      if (code !== 1005 && code !== 1006) end.sendControl({ controlOnly: false, wsKind: WsFrameKind.Close, data: closeBody(code, reason) });
+      if (code !== 1005 && code !== 1006)
+        end.sendControl({ controlOnly: false, wsKind: WsFrameKind.Close, data: closeBody(code, reason) });
       end.close();
     });
   });

@@ -7,7 +7,11 @@ import { costOf, creditBack, streamCredit } from "@/lib/octostream/stream-credit
 export type StreamEnd = {
   /** Sends a frame that counts nothing. */
   sendControl(frame: Omit<OutgoingFrame, "type" | "streamId">): void;
-  /** Sends bytes when the portal has room for them. @param cost bytes before compression @returns false when the stream is over */
+  /**
+   * Sends bytes when the portal has room for them.
+   * @param cost bytes before compression
+   * @returns false when the stream is over
+   */
   sendData(frame: Omit<OutgoingFrame, "type" | "streamId">, cost: number): Promise<boolean>;
   /** Sends the last frame. */
   close(frame?: Omit<OutgoingFrame, "type" | "streamId">): void;
@@ -36,14 +40,20 @@ export type ServedStream = { receive(frame: StreamFrame): void; stop(): void };
  * The printer's end of one stream. @param opening its first frame; `original_size` without data is the portal's credit
  * @param start what runs on it @param onOver called once
  */
-export function serveStream(opening: StreamFrame, output: FrameOutput, start: (end: StreamEnd) => StreamWork, onOver: () => void): ServedStream {
+export function serveStream(
+  opening: StreamFrame,
+  output: FrameOutput,
+  start: (end: StreamEnd) => StreamWork,
+  onOver: () => void,
+): ServedStream {
   const { streamId } = opening;
   const counts = opening.originalSize > 0 && !opening.data;
   const credit = streamCredit(counts ? opening.originalSize : Infinity);
   let over = false;
   let unpacking: Promise<void> | undefined;
 
-  const send = (frame: Omit<OutgoingFrame, "type" | "streamId">) => output.send({ type: "StreamFrame", streamId, ...frame });
+  const send = (frame: Omit<OutgoingFrame, "type" | "streamId">) =>
+    output.send({ type: "StreamFrame", streamId, ...frame });
   const finish = () => {
     if (over) return false;
     over = true;
@@ -60,7 +70,8 @@ export function serveStream(opening: StreamFrame, output: FrameOutput, start: (e
       if (!over) send(frame);
     },
     sendData: async (frame, cost) => {
-      for (let wait = credit.ready() ?? output.ready(); wait && !over; wait = credit.ready() ?? output.ready()) await wait;
+      for (let wait = credit.ready() ?? output.ready(); wait && !over; wait = credit.ready() ?? output.ready())
+        await wait;
       if (over) return false;
       credit.spend(costOf(cost));
       return send({ controlOnly: false, ...frame });

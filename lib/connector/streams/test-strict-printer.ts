@@ -162,9 +162,7 @@ export class StrictPrinter {
     this.seen.push(request);
     const [key] = valuesOf(request, "sec-websocket-key");
     if (key !== undefined) {
-      socket.write(
-        `${SWITCHING}Sec-WebSocket-Accept: ${acceptFor(key)}\r\n\r\n`,
-      );
+      socket.write(`${SWITCHING}Sec-WebSocket-Accept: ${acceptFor(key)}\r\n\r\n`);
       return true;
     }
     const said = this.answer(request, socket);

@@ -13,7 +13,10 @@ export type AppKeys = {
 const MAX_BODY_BYTES = 16 * 1024;
 
 /** OctoPrint's own sentence. */
-export const FORBIDDEN = { error: "You don't have the permission to access the requested resource. It is either read-protected or not readable by the server." };
+export const FORBIDDEN = {
+  error:
+    "You don't have the permission to access the requested resource. It is either read-protected or not readable by the server.",
+};
 
 async function readInput(request: IncomingMessage): Promise<{ command?: unknown; app?: unknown } | null> {
   let text = "";
@@ -28,7 +31,10 @@ async function readInput(request: IncomingMessage): Promise<{ command?: unknown;
   }
 }
 
-/** OctoPrint's application keys in small (protocol notes, 4.5). @param adminKey without one nobody has authority here */
+/**
+ * OctoPrint's application keys in small (protocol notes, 4.5).
+ * @param adminKey without one nobody has authority here
+ */
 export function appKeys(adminKey: string | undefined): AppKeys {
   const made = new Map<string, string>();
   const keyOf = ({ headers }: IncomingMessage) => headers["x-api-key"];
@@ -36,12 +42,22 @@ export function appKeys(adminKey: string | undefined): AppKeys {
   return {
     knows: (request) => {
       const key = keyOf(request);
-      return adminKey === undefined || key === undefined || key === adminKey || [...made.values()].some((other) => other === key);
+      return (
+        adminKey === undefined ||
+        key === undefined ||
+        key === adminKey ||
+        [...made.values()].some((other) => other === key)
+      );
     },
     answer: async (request) => {
       if (adminKey === undefined || keyOf(request) !== adminKey) return { status: 403, body: FORBIDDEN };
       const input = await readInput(request);
-      if ((input?.command !== "generate" && input?.command !== "revoke") || typeof input.app !== "string" || input.app === "") return { status: 400, body: { error: "Bad Request" } };
+      if (
+        (input?.command !== "generate" && input?.command !== "revoke") ||
+        typeof input.app !== "string" ||
+        input.app === ""
+      )
+        return { status: 400, body: { error: "Bad Request" } };
       const name = input.app.trim().toLowerCase();
       if (input.command === "revoke") {
         made.delete(name);

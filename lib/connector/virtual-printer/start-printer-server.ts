@@ -13,13 +13,16 @@ export type PrinterServer = {
 };
 
 /**
- * A small web server in place of a printer's, on a free port of this machine, that answers like OctoPrint where apps look.
+ * A small web server in place of a printer's, on a free port of this machine, that answers like OctoPrint where apps
+ * look.
  * @param adminKey an API key that it accepts as its administrator's; without one there is none
  */
 export async function startPrinterServer(adminKey?: string): Promise<PrinterServer> {
   let printerId = "";
   const keys = appKeys(adminKey);
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => answerPage(request, response, { printerId, keys }));
+  const server = createServer((request: IncomingMessage, response: ServerResponse) =>
+    answerPage(request, response, { printerId, keys }),
+  );
   const echo = echoMessages();
   server.on("upgrade", echo.handleUpgrade);
   await new Promise<void>((resolve, reject) => {

@@ -6,7 +6,10 @@ const BOUNDARY = "virtual-printer-frame";
 
 /** What webcams of printers send: pictures without end, each a part of one answer (MJPEG, here with PNG parts). */
 export function streamWebcam(response: ServerResponse): void {
-  response.writeHead(200, { "Content-Type": `multipart/x-mixed-replace;boundary=${BOUNDARY}`, "Cache-Control": "no-store" });
+  response.writeHead(200, {
+    "Content-Type": `multipart/x-mixed-replace;boundary=${BOUNDARY}`,
+    "Cache-Control": "no-store",
+  });
   let frame = 0;
   const next = () => {
     // A slow viewer misses pictures instead of making them pile up.

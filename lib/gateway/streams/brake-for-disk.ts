@@ -10,8 +10,8 @@ export type DiskBrake = {
 };
 
 /**
- * A network can be faster than a disk for a moment. Then the connection is not read for that moment, at most once until the
- * disk has caught up. A disk that takes longer costs the one stream that waits for it, and no other.
+ * A network can be faster than a disk for a moment. Then the connection is not read for that moment, at most once until
+ * the disk has caught up. A disk that takes longer costs the one stream that waits for it, and no other.
  */
 export function brakeForDisk(socket: WebSocket): DiskBrake {
   const behind = new Set<number>();

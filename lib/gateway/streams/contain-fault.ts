@@ -1,8 +1,8 @@
 import { log } from "@/lib/observability/log";
 
 /**
- * Runs what was caused by a printer's bytes. Whatever they are, they may cost their own stream and never the process with
- * everybody's: what throws is a fault of ours, and is logged as one.
+ * Runs what was caused by a printer's bytes. Whatever they are, they may cost their own stream and never the process
+ * with everybody's: what throws is a fault of ours, and is logged as one.
  * @param printerId for the log
  * @param giveUp ends the stream; must not throw
  */
@@ -10,7 +10,10 @@ export function containFault(printerId: string, act: () => void, giveUp?: () => 
   try {
     act();
   } catch (error) {
-    log.error({ printerId, reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" }, "a stream ended because its reader failed");
+    log.error(
+      { printerId, reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" },
+      "a stream ended because its reader failed",
+    );
     giveUp?.();
   }
 }

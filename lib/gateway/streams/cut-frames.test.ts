@@ -6,7 +6,7 @@ describe("the boundary of a webcam's stream", () => {
   it.each([
     ["multipart/x-mixed-replace;boundary=frame", "frame"],
     ["multipart/x-mixed-replace; boundary=frame; charset=x", "frame"],
-    ["Multipart/X-Mixed-Replace; Boundary=\"a b;c\"", "a b;c"],
+    ['Multipart/X-Mixed-Replace; Boundary="a b;c"', "a b;c"],
     ["multipart/x-mixed-replace;boundary=--frame", "frame"],
     ["multipart/x-mixed-replace", undefined],
     ["multipart/x-mixed-replace; boundary=", undefined],
@@ -20,7 +20,10 @@ describe("the boundary of a webcam's stream", () => {
 });
 
 /** Bytes in which the mark and its beginnings are likely. */
-const soup = fc.array(fc.constantFrom("--frame", "--fra", "-", "--", "\r\n", "frame", "picture", "--frame--", "---frame"), { maxLength: 30 });
+const soup = fc.array(
+  fc.constantFrom("--frame", "--fra", "-", "--", "\r\n", "frame", "picture", "--frame--", "---frame"),
+  { maxLength: 30 },
+);
 const cuts = fc.array(fc.nat(200), { maxLength: 10 });
 
 function pieces(text: string, at: number[]): Buffer[] {
@@ -55,7 +58,9 @@ describe("a webcam's stream that is cut into its pictures", () => {
 
   it("is given on at once up to the last byte that can be no beginning of a picture", () => {
     const cutter = cutFrames("frame");
-    expect(cutter.cut(Buffer.from("--frame\r\n\r\nJPEG\r\n")).map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(["--frame\r\n\r\nJPEG\r\n"]);
+    expect(
+      cutter.cut(Buffer.from("--frame\r\n\r\nJPEG\r\n")).map(({ bytes }) => Buffer.from(bytes).toString()),
+    ).toEqual(["--frame\r\n\r\nJPEG\r\n"]);
     expect(cutter.cut(Buffer.from("--fr"))).toEqual([]);
     expect(cutter.cut(Buffer.from("ame\r\n")).map(({ startsFrame }) => startsFrame)).toEqual([true]);
   });

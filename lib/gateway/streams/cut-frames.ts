@@ -30,8 +30,8 @@ function unfinishedMark(bytes: Buffer, from: number, mark: Buffer): number {
 }
 
 /**
- * Cuts a multipart answer before each of its parts, wherever the pieces it arrives in end. Nothing is changed or lost: the
- * segments together are the bytes that came. Pure but for what it keeps.
+ * Cuts a multipart answer before each of its parts, wherever the pieces it arrives in end. Nothing is changed or lost:
+ * the segments together are the bytes that came. Pure but for what it keeps.
  * @param boundary without its leading dashes, as {@link frameBoundary} gives it
  */
 export function cutFrames(boundary: string): FrameCutter {

@@ -25,7 +25,12 @@ export type PrinterStreams = {
   end(): void;
 };
 
-const openingFrame = (streamId: number, { kind, method, url, publicHost, headers, bodySize }: StreamRequest, flow: boolean, localAuth: boolean): Parameters<FrameOutput["send"]>[0] => ({
+const openingFrame = (
+  streamId: number,
+  { kind, method, url, publicHost, headers, bodySize }: StreamRequest,
+  flow: boolean,
+  localAuth: boolean,
+): Parameters<FrameOutput["send"]>[0] => ({
   type: "StreamFrame",
   streamId,
   isOpen: true,
@@ -50,7 +55,10 @@ export type StreamsOptions = {
 };
 
 /** The streams of one printer's connection. */
-export function holdStreams(socket: WebSocket, { printerId, output, flow, times = STREAM_TIMES, onOpening }: StreamsOptions): PrinterStreams {
+export function holdStreams(
+  socket: WebSocket,
+  { printerId, output, flow, times = STREAM_TIMES, onOpening }: StreamsOptions,
+): PrinterStreams {
   const streams = new Map<number, RunningStream>();
   const heldBy = new Map<number, number>();
   let lastId = 0;

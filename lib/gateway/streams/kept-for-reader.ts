@@ -29,10 +29,11 @@ export type ReaderNeeds = {
 };
 
 /**
- * What an app has still to read of one stream. Stands between a printer whose program counts no credit and an app that reads
- * slowly. Such a printer's connection is never paused: that would stop its other streams and its pongs with it. So what one
- * reader has still to read is kept for it alone: of a webcam's stream whole pictures are left out, everything else waits in
- * a file. A program that has said everything is let go at once; the app gets the rest, and then the end.
+ * What an app has still to read of one stream. Stands between a printer whose program counts no credit and an app that
+ * reads slowly. Such a printer's connection is never paused: that would stop its other streams and its pongs with it.
+ * So what one reader has still to read is kept for it alone: of a webcam's stream whole pictures are left out,
+ * everything else waits in a file. A program that has said everything is let go at once; the app gets the rest, and
+ * then the end.
  */
 export class KeptForReader {
   /** To be used in place of the app's own. */
@@ -47,9 +48,16 @@ export class KeptForReader {
   private closedWith: [code: number, reason: string] | undefined;
   private waitingForRoom: (() => void)[] = [];
 
-  constructor(private readonly app: StreamSink, private readonly needs: ReaderNeeds) {
+  constructor(
+    private readonly app: StreamSink,
+    private readonly needs: ReaderNeeds,
+  ) {
     this.queue = pieceQueue(needs.kind, needs.place);
-    this.stall = watchForStall(needs.readMs, () => this.unflushed > 0 || !this.queue.isEmpty(), () => this.fail("timeout"));
+    this.stall = watchForStall(
+      needs.readMs,
+      () => this.unflushed > 0 || !this.queue.isEmpty(),
+      () => this.fail("timeout"),
+    );
     this.sink = {
       onHead: (head) => {
         this.frames = leaveFramesOut(head);
@@ -135,7 +143,11 @@ export class KeptForReader {
       this.tell();
       this.pump();
     };
-    containFault(this.needs.printerId, () => this.app.onData(bytes, isText, flushed), () => this.fail("broken"));
+    containFault(
+      this.needs.printerId,
+      () => this.app.onData(bytes, isText, flushed),
+      () => this.fail("broken"),
+    );
   }
 
   private canPass(): boolean {

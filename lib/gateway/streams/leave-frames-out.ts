@@ -3,13 +3,17 @@ import type { ResponseHead } from "@/lib/gateway/streams/stream-types";
 
 /** Leaves whole pictures of a webcam's stream out while its reader is behind. */
 export type FrameFilter = {
-  /** @param isBehind asked before each picture: one that was begun is passed on whole @returns what the reader gets of these bytes */
+  /**
+   * @param isBehind asked before each picture: one that was begun is passed on whole
+   * @returns what the reader gets of these bytes
+   */
   pass(bytes: Uint8Array, isBehind: () => boolean): Iterable<Uint8Array>;
   /** @returns what is left at the end of the answer */
   rest(): Uint8Array;
 };
 
-const valueOf = ({ headers }: ResponseHead, wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+const valueOf = ({ headers }: ResponseHead, wanted: string) =>
+  headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
 
 /** @returns undefined for an answer that is no endless series of pictures, of which nothing may be left out */
 export function leaveFramesOut(head: ResponseHead): FrameFilter | undefined {

@@ -29,7 +29,8 @@ const FROM_DISK = 64 * 1024;
 const MOST_MESSAGES = 64 * 1024;
 
 /** A short piece of a long message would keep all of it in memory. */
-const withoutTheRest = (bytes: Uint8Array) => (bytes.byteLength * 2 < bytes.buffer.byteLength ? Uint8Array.from(bytes) : bytes);
+const withoutTheRest = (bytes: Uint8Array) =>
+  bytes.byteLength * 2 < bytes.buffer.byteLength ? Uint8Array.from(bytes) : bytes;
 
 /** @param kind messages of a WebSocket come out as they went in; pieces of a body may be cut differently */
 export function pieceQueue(kind: "http" | "websocket", place: SpoolPlace): PieceQueue {

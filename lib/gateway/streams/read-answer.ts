@@ -15,13 +15,17 @@ const BROKEN: FrameMeaning = { fault: "broken" };
 
 const withoutBody = (method: string, status: number) => method === "HEAD" || status === 204 || status === 304;
 
-/** Reads an HTTP answer (protocol notes, 4.3): status and headers in the first frame, `is_data_done` and `is_close` in the last. */
+/**
+ * Reads an HTTP answer (protocol notes, 4.3): status and headers in the first frame, `is_data_done` and `is_close` in
+ * the last.
+ */
 export function readAnswer(method: string, sink: StreamSink): FrameReader {
   let head: ResponseHead | undefined;
   let received = 0;
 
   const begin = (frame: StreamFrame): FrameMeaning | undefined => {
-    if (frame.statusCode === 0 && frame.isClose) return { fault: frame.connectFailed ? "printer_unreachable" : "broken" };
+    if (frame.statusCode === 0 && frame.isClose)
+      return { fault: frame.connectFailed ? "printer_unreachable" : "broken" };
     if (frame.statusCode < 200 || frame.statusCode > 599) return BROKEN;
     head = { status: frame.statusCode, headers: frame.http?.headers ?? [], size: frame.fullSize };
     sink.onHead?.(head);

@@ -6,7 +6,8 @@ import type { StreamSink } from "@/lib/gateway/streams/stream-types";
 
 const BROKEN: FrameMeaning = { fault: "broken" };
 
-const chosenProtocol = (frame: StreamFrame) => frame.http?.headers?.find(([name]) => name.toLowerCase() === "sec-websocket-protocol")?.[1];
+const chosenProtocol = (frame: StreamFrame) =>
+  frame.http?.headers?.find(([name]) => name.toLowerCase() === "sec-websocket-protocol")?.[1];
 
 /** Bytes of a close frame's reason (RFC 6455, 5.5). */
 const MAX_REASON_BYTES = 123;
@@ -25,8 +26,9 @@ function readClose(bytes: Uint8Array, sink: StreamSink): FrameMeaning {
 }
 
 /**
- * Reads the messages of a relayed WebSocket (protocol notes, 4.6). Our connector tells two things more than the plugin: a
- * frame with status 101 when the printer accepted, with the protocol it chose, and the printer's close code and reason.
+ * Reads the messages of a relayed WebSocket (protocol notes, 4.6). Our connector tells two things more than the plugin:
+ * a frame with status 101 when the printer accepted, with the protocol it chose, and the printer's close code and
+ * reason.
  */
 export function readMessages(sink: StreamSink): FrameReader {
   let begun = false;

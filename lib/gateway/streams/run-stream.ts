@@ -47,32 +47,37 @@ const MOST_HELD = STREAM_WINDOW + MAX_ORIGINAL_SIZE;
 const MOST_WAITING = 2 * MAX_ORIGINAL_SIZE;
 const DISK_IS_BEHIND = 2 * 1024 * 1024;
 
-/** Messages that a plugin can queue for a WebSocket that is not open yet, each counted as this (protocol notes, 4.4). */
+/**
+ * Messages that a plugin can queue for a WebSocket that is not open yet, each counted as this (protocol notes, 4.4).
+ */
 const EARLY_MESSAGES = 10;
 const EARLY_COST = 64;
 
-const initialCredit = (request: StreamRequest, flow: boolean) => (flow ? STREAM_WINDOW : request.kind === "websocket" ? EARLY_MESSAGES * EARLY_COST : Infinity);
+const initialCredit = (request: StreamRequest, flow: boolean) =>
+  flow ? STREAM_WINDOW : request.kind === "websocket" ? EARLY_MESSAGES * EARLY_COST : Infinity;
 
 /** Runs one stream: frames in, frames out, credit both ways. The opening frame was not sent yet when this returns. */
 export function runStream(streamId: number, request: StreamRequest, sink: StreamSink, link: StreamLink): RunningStream {
   const { output, flow } = link;
   let keptBytes = 0;
-  const kept = flow ? undefined : new KeptForReader(sink, {
-    printerId: link.printerId,
-    kind: request.kind,
-    place: link.spool,
-    readMs: link.readMs,
-    onMemory: (bytes) => {
-      keptBytes = bytes;
-      tellHeld();
-    },
-    onGivenUp: () => {
-      if (over) return;
-      over = true;
-      send({ isClose: true });
-      letGo();
-    },
-  });
+  const kept = flow
+    ? undefined
+    : new KeptForReader(sink, {
+        printerId: link.printerId,
+        kind: request.kind,
+        place: link.spool,
+        readMs: link.readMs,
+        onMemory: (bytes) => {
+          keptBytes = bytes;
+          tellHeld();
+        },
+        onGivenUp: () => {
+          if (over) return;
+          over = true;
+          send({ isClose: true });
+          letGo();
+        },
+      });
   const app = kept?.sink ?? sink;
   const reader = request.kind === "http" ? readAnswer(request.method, app) : readMessages(app);
   const credit = streamCredit(initialCredit(request, flow));
@@ -82,7 +87,8 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   let held = 0;
   let unpacking: Promise<void> | undefined;
 
-  const send = (frame: Omit<OutgoingFrame, "type" | "streamId">) => output.send({ type: "StreamFrame", streamId, ...frame });
+  const send = (frame: Omit<OutgoingFrame, "type" | "streamId">) =>
+    output.send({ type: "StreamFrame", streamId, ...frame });
   const giveBack = creditBack((bytes) => {
     if (flow && !over) send({ originalSize: bytes });
   });
@@ -134,7 +140,11 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   const take = (frame: StreamFrame, unpacked: Inflated, flushed: () => void) => {
     if (over) return flushed();
     if (!unpacked.ok) {
-      if (unpacked.error === "unknown_compression") log.warn({ printerId: link.printerId }, "this printer's program compresses with zstd, which needs a dictionary that this service does not have: it has to run without zstd");
+      if (unpacked.error === "unknown_compression")
+        log.warn(
+          { printerId: link.printerId },
+          "this printer's program compresses with zstd, which needs a dictionary that this service does not have: it has to run without zstd",
+        );
       return stopAs("broken");
     }
     if (held === costOf(unpacked.bytes.length)) clock.read();

@@ -11,10 +11,12 @@ export async function makeSpoolFolder(folder: string): Promise<void> {
 }
 
 /**
- * Removes what a server that was killed has left: at the start and at the end. A file that is in use has no name any more
- * where the system allows that, so another server with the same folder loses nothing.
+ * Removes what a server that was killed has left: at the start and at the end. A file that is in use has no name any
+ * more where the system allows that, so another server with the same folder loses nothing.
  */
 export async function clearSpoolFolder(folder = spoolFolder()): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  await Promise.all(names.map((name) => rm(path.join(folder, name), { force: true, recursive: true }).catch(() => undefined)));
+  await Promise.all(
+    names.map((name) => rm(path.join(folder, name), { force: true, recursive: true }).catch(() => undefined)),
+  );
 }

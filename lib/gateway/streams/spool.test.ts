@@ -108,7 +108,12 @@ describe("the folder of these queues", () => {
 describe("the room for all of them", () => {
   it("is shared, with half of it at most for one printer", () => {
     const budget = makeSpoolBudget(100);
-    expect([budget.claim("a", 50), budget.claim("a", 1), budget.claim("b", 50), budget.claim("c", 1)]).toEqual([true, false, true, false]);
+    expect([budget.claim("a", 50), budget.claim("a", 1), budget.claim("b", 50), budget.claim("c", 1)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
     budget.release("a", 50);
     expect([budget.claim("c", 50), budget.claim("a", 1)]).toEqual([true, false]);
   });

@@ -45,7 +45,7 @@ async function openNameless(folder: string): Promise<FileHandle> {
 }
 
 async function writeAll({ file, written }: Segment, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, written + done);
     if (bytesWritten === 0) throw new Error("nothing was written");
     done += bytesWritten;
@@ -53,7 +53,7 @@ async function writeAll({ file, written }: Segment, bytes: Uint8Array): Promise<
 }
 
 async function readAll({ file, readTo }: Segment, into: Uint8Array): Promise<void> {
-  for (let done = 0; done < into.length; ) {
+  for (let done = 0; done < into.length;) {
     const { bytesRead } = await file.read(into, done, into.length - done, readTo + done);
     if (bytesRead === 0) throw new Error("the file is shorter than what was written");
     done += bytesRead;
@@ -84,7 +84,7 @@ export function openSpool({ folder, claim, release }: SpoolPlace, openFile = ope
   };
 
   const write = async (bytes: Uint8Array) => {
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       const segment = await lastSegment();
       const piece = bytes.subarray(done, done + SEGMENT_BYTES - segment.written);
       await writeAll(segment, piece);
@@ -95,7 +95,7 @@ export function openSpool({ folder, claim, release }: SpoolPlace, openFile = ope
 
   const read = async (size: number): Promise<Uint8Array> => {
     const bytes = Buffer.allocUnsafe(size);
-    for (let done = 0; done < size; ) {
+    for (let done = 0; done < size;) {
       const [first] = segments;
       if (!first) throw new Error("more was asked for than is waiting");
       const piece = bytes.subarray(done, done + first.written - first.readTo);

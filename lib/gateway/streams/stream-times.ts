@@ -12,7 +12,12 @@ export type StreamTimes = {
 };
 
 /** Printers slice, move and heat before they answer some requests: the first is generous. */
-export const STREAM_TIMES: StreamTimes = { answerMs: minutes(2), takeMs: minutes(1), readMs: minutes(2), silentMs: minutes(30) };
+export const STREAM_TIMES: StreamTimes = {
+  answerMs: minutes(2),
+  takeMs: minutes(1),
+  readMs: minutes(2),
+  silentMs: minutes(30),
+};
 
 /** Streams of one printer at once: each costs its program a thread (protocol notes, 4.4). */
 export const MAX_STREAMS = 100;

@@ -38,7 +38,10 @@ export type ResponseHead = {
 export type StreamSink = {
   /** HTTP: the answer's head, before its data. */
   onHead?(head: ResponseHead): void;
-  /** WebSocket: the printer accepted. Printers' plugins never say so; our connector does. @param protocol the chosen one */
+  /**
+   * WebSocket: the printer accepted. Printers' plugins never say so; our connector does.
+   * @param protocol the chosen one
+   */
   onOpen?(protocol: string | undefined): void;
   /**
    * Bytes of a body, or one message. @param flushed to be called when they have left our memory: until then they count
@@ -53,7 +56,10 @@ export type StreamSink = {
 };
 
 export type OpenStream = {
-  /** Sends a piece of the body, or one message, when the printer has room for it. @returns false when the stream is over */
+  /**
+   * Sends a piece of the body, or one message, when the printer has room for it.
+   * @returns false when the stream is over
+   */
   send(bytes: Uint8Array, isText: boolean): Promise<boolean>;
   /** HTTP: the body is complete. */
   finish(): void;

@@ -15,7 +15,14 @@ import { useTestGateway } from "@/lib/gateway/test-gateway";
 import { hello, TestPrinter, until, type Hello } from "@/lib/gateway/test-printer";
 import { setShared } from "@/lib/shared";
 
-const GET: StreamRequest = { kind: "http", method: "GET", url: "/api/version?x=1", publicHost: "p1.example.test", headers: [["Accept", "*/*"]], bodySize: 0 };
+const GET: StreamRequest = {
+  kind: "http",
+  method: "GET",
+  url: "/api/version?x=1",
+  publicHost: "p1.example.test",
+  headers: [["Accept", "*/*"]],
+  bodySize: 0,
+};
 const SOCKET: StreamRequest = { ...GET, kind: "websocket", url: "/sockjs/websocket" };
 
 /** Remembers what a stream brings. `hold` keeps pieces as a reader does that does not read. */
@@ -56,7 +63,9 @@ describe("streams to a printer's program", () => {
   afterEach(() => printer.close());
 
   const frames = () => printer.messages.filter((message): message is StreamFrame => message.type === "StreamFrame");
-  const open = async (request: StreamRequest = GET): Promise<{ stream: OpenStream; sink: Memory; id: number; opening: StreamFrame }> => {
+  const open = async (
+    request: StreamRequest = GET,
+  ): Promise<{ stream: OpenStream; sink: Memory; id: number; opening: StreamFrame }> => {
     const sink = new Memory();
     const openings = () => frames().filter(({ isOpen }) => isOpen);
     const before = openings().length;
@@ -66,14 +75,33 @@ describe("streams to a printer's program", () => {
     const opening = openings()[before]!;
     return { stream: opened.stream, sink, id: opening.streamId, opening };
   };
-  const say = (streamId: number, frame: Omit<OutgoingFrame, "type" | "streamId">) => printer.send({ type: "StreamFrame", streamId, controlOnly: false, ...frame });
+  const say = (streamId: number, frame: Omit<OutgoingFrame, "type" | "streamId">) =>
+    printer.send({ type: "StreamFrame", streamId, controlOnly: false, ...frame });
   const LAST = { isClose: true, isDataDone: true } as const;
 
   describe("the opening frame", () => {
     it("holds all that the plugin insists on, and neither local authority nor an address of its own", async () => {
       const { opening } = await open();
-      expect(opening).toMatchObject({ streamId: 1, isOpen: true, isDataDone: true, controlOnly: false, isWebsocket: false, fullSize: -1, originalSize: 0 });
-      expect(opening.http).toMatchObject({ url: "/api/version?x=1", urlKind: 1, method: "GET", publicHost: "p1.example.test", useLocalAuth: 0, headers: [["Accept", "*/*"], ["Cookie", "no-cookies=1"]] });
+      expect(opening).toMatchObject({
+        streamId: 1,
+        isOpen: true,
+        isDataDone: true,
+        controlOnly: false,
+        isWebsocket: false,
+        fullSize: -1,
+        originalSize: 0,
+      });
+      expect(opening.http).toMatchObject({
+        url: "/api/version?x=1",
+        urlKind: 1,
+        method: "GET",
+        publicHost: "p1.example.test",
+        useLocalAuth: 0,
+        headers: [
+          ["Accept", "*/*"],
+          ["Cookie", "no-cookies=1"],
+        ],
+      });
     });
 
     it("of a WebSocket is for control only", async () => {
@@ -94,7 +122,11 @@ describe("streams to a printer's program", () => {
       const { sink, id } = await open();
       say(id, { statusCode: 200, fullSize: 2, data: Buffer.from("ok"), http: { headers: [["A", "b"]] }, ...LAST });
       await sink.ended();
-      expect([sink.heads, sink.body().toString(), sink.endings]).toEqual([[{ status: 200, headers: [["A", "b"]], size: 2 }], "ok", ["end"]]);
+      expect([sink.heads, sink.body().toString(), sink.endings]).toEqual([
+        [{ status: 200, headers: [["A", "b"]], size: 2 }],
+        "ok",
+        ["end"],
+      ]);
     });
 
     it("in many frames, some of them packed, keeps its order", async () => {
@@ -103,7 +135,10 @@ describe("streams to a printer's program", () => {
       say(id, { statusCode: 206, http: { headers: [] } });
       for (const [i, text] of texts.entries()) {
         const plain = Buffer.from(text);
-        say(id, i % 2 === 0 ? { data: deflateSync(plain), compression: 2, originalSize: plain.length } : { data: plain });
+        say(
+          id,
+          i % 2 === 0 ? { data: deflateSync(plain), compression: 2, originalSize: plain.length } : { data: plain },
+        );
       }
       say(id, LAST);
       await sink.ended();
@@ -123,7 +158,11 @@ describe("streams to a printer's program", () => {
     });
 
     it.each([
-      ["the printer could not be reached", { isClose: true, connectFailed: true, controlOnly: true }, "printer_unreachable"],
+      [
+        "the printer could not be reached",
+        { isClose: true, connectFailed: true, controlOnly: true },
+        "printer_unreachable",
+      ],
       ["the program gave up", { isClose: true, controlOnly: true }, "broken"],
       ["the status is no answer's", { statusCode: 101, ...LAST }, "broken"],
       ["the status is beyond all", { statusCode: 700, ...LAST }, "broken"],
@@ -131,10 +170,26 @@ describe("streams to a printer's program", () => {
       ["there is less than it said", { statusCode: 200, fullSize: 10, data: Buffer.from("x"), ...LAST }, "broken"],
       ["there is more than it said", { statusCode: 200, fullSize: 1, data: Buffer.from("xx"), ...LAST }, "broken"],
       ["it ends without being complete", { statusCode: 200, data: Buffer.from("x"), isClose: true }, "broken"],
-      ["a packed piece is not what it says", { statusCode: 200, data: deflateSync(Buffer.from("xx")), compression: 2, originalSize: 1, ...LAST }, "broken"],
-      ["a packed piece is none", { statusCode: 200, data: Buffer.from("xx"), compression: 2, originalSize: 2, ...LAST }, "broken"],
-      ["a packed piece says that it is huge", { statusCode: 200, data: Buffer.from("xx"), compression: 2, originalSize: 2 ** 40, ...LAST }, "broken"],
-      ["it is packed with zstd", { statusCode: 200, data: Buffer.from("xx"), compression: 3, originalSize: 2, ...LAST }, "broken"],
+      [
+        "a packed piece is not what it says",
+        { statusCode: 200, data: deflateSync(Buffer.from("xx")), compression: 2, originalSize: 1, ...LAST },
+        "broken",
+      ],
+      [
+        "a packed piece is none",
+        { statusCode: 200, data: Buffer.from("xx"), compression: 2, originalSize: 2, ...LAST },
+        "broken",
+      ],
+      [
+        "a packed piece says that it is huge",
+        { statusCode: 200, data: Buffer.from("xx"), compression: 2, originalSize: 2 ** 40, ...LAST },
+        "broken",
+      ],
+      [
+        "it is packed with zstd",
+        { statusCode: 200, data: Buffer.from("xx"), compression: 3, originalSize: 2, ...LAST },
+        "broken",
+      ],
     ])("is a fault when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, fault) => {
       const { sink, id } = await open();
       say(id, frame);
@@ -153,11 +208,16 @@ describe("streams to a printer's program", () => {
 
     it("that was captured from a real plugin is read", async () => {
       const { sink, id } = await open();
-      const decoded = decodeMessage(readFileSync(path.resolve("lib/octostream/vectors/captured-http-response-zlib.bin")));
+      const decoded = decodeMessage(
+        readFileSync(path.resolve("lib/octostream/vectors/captured-http-response-zlib.bin")),
+      );
       if (!decoded.ok || decoded.message.type !== "StreamFrame") throw new Error("no frame");
       printer.send({ ...decoded.message, streamId: id });
       await sink.ended();
-      expect(JSON.parse(sink.body().toString())).toMatchObject({ Status: 200, Result: { JobStatus: { State: "idle" } } });
+      expect(JSON.parse(sink.body().toString())).toMatchObject({
+        Status: 200,
+        Result: { JobStatus: { State: "idle" } },
+      });
     });
 
     it("that never comes is a timeout, and the program is told", async () => {
@@ -217,7 +277,11 @@ describe("streams to a printer's program", () => {
     });
 
     it("are over also when it throws at the end, or at the fault", async () => {
-      for (const change of [{ onEnd: throws }, { onEnd: throws, onFault: throws }, { onHead: throws, onFault: throws }]) {
+      for (const change of [
+        { onEnd: throws },
+        { onEnd: throws, onFault: throws },
+        { onHead: throws, onFault: throws },
+      ]) {
         const { sink, id } = await open();
         Object.assign(sink, change);
         say(id, { statusCode: 200, ...LAST });
@@ -361,14 +425,21 @@ describe("streams to a printer's program", () => {
       await until("the data came", () => sink.held.length === 1);
       expect(frames().filter((frame) => frame.streamId === id && frame.originalSize > 0 && !frame.isOpen)).toEqual([]);
       sink.held.shift()?.();
-      await until("credit came back", () => frames().some((frame) => frame.streamId === id && !frame.isOpen && frame.controlOnly && frame.originalSize >= 600_000));
+      await until("credit came back", () =>
+        frames().some(
+          (frame) => frame.streamId === id && !frame.isOpen && frame.controlOnly && frame.originalSize >= 600_000,
+        ),
+      );
     });
 
     it("send no more than the program gave credit for, and go on when it gives more", async () => {
       const { stream, id } = await open({ ...GET, method: "POST", bodySize: 3_000_000 });
       const sent: boolean[] = [];
       for (let i = 0; i < 3; i++) void stream.send(new Uint8Array(1_000_000), false).then((well) => sent.push(well));
-      await until("the first pieces came", () => frames().filter((frame) => frame.streamId === id && frame.data).length === 2);
+      await until(
+        "the first pieces came",
+        () => frames().filter((frame) => frame.streamId === id && frame.data).length === 2,
+      );
       expect(sent).toEqual([true, true]);
       printer.send({ type: "StreamFrame", streamId: id, originalSize: 2_000_000 });
       await until("the last piece came", () => sent.length === 3);
@@ -400,7 +471,12 @@ describe("streams to a printer's program", () => {
       say(id, { wsKind: 8, data: Buffer.from([0x0f, 0xa1, 0x6f, 0x6b]) });
       say(id, { isClose: true, controlOnly: true });
       await sink.ended();
-      expect([sink.opened, sink.pieces.map(String), sink.closes, sink.endings]).toEqual([["chat"], ["ä", ""], [[4001, "ok"]], ["end"]]);
+      expect([sink.opened, sink.pieces.map(String), sink.closes, sink.endings]).toEqual([
+        ["chat"],
+        ["ä", ""],
+        [[4001, "ok"]],
+        ["end"],
+      ]);
     });
 
     it("close with the app's code and reason, as RFC 6455 writes them", async () => {
@@ -422,7 +498,11 @@ describe("streams to a printer's program", () => {
     });
 
     it.each([
-      ["the printer refused it", { isClose: true, connectFailed: true, controlOnly: true, statusCode: 403 }, "printer_unreachable 403"],
+      [
+        "the printer refused it",
+        { isClose: true, connectFailed: true, controlOnly: true, statusCode: 403 },
+        "printer_unreachable 403",
+      ],
       ["a message is of no known kind", { wsKind: 9, data: Buffer.from("x") }, "broken"],
       ["a text is not UTF-8", { wsKind: 1, data: Buffer.from([0xff]) }, "broken"],
     ])("are a fault when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, fault) => {

@@ -13,16 +13,27 @@ const date = (time: Date) => time.toISOString().slice(0, 10);
 
 function sentenceOf(email: string, state: PerksState): string {
   switch (state.kind) {
-    case "everyone": return `${email} has Supporter Perks, as everybody has here.`;
-    case "active": return `${email} has Supporter Perks until ${date(state.endsAt)}${state.renews ? ", and they renew" : ""}.`;
-    case "grace": return `${email} had Supporter Perks until ${date(state.endsAt)}; apps work until ${date(state.until)}.`;
-    case "lapsed": return `${email} had Supporter Perks until ${date(state.endsAt)}.`;
-    case "none": return `${email} never had Supporter Perks.`;
+    case "everyone":
+      return `${email} has Supporter Perks, as everybody has here.`;
+    case "active":
+      return `${email} has Supporter Perks until ${date(state.endsAt)}${state.renews ? ", and they renew" : ""}.`;
+    case "grace":
+      return `${email} had Supporter Perks until ${date(state.endsAt)}; apps work until ${date(state.until)}.`;
+    case "lapsed":
+      return `${email} had Supporter Perks until ${date(state.endsAt)}.`;
+    case "none":
+      return `${email} never had Supporter Perks.`;
   }
 }
 
 const lineOf = ({ source, startsAt, endsAt, renews, revokedAt, reason }: ListedEntitlement): string =>
-  [source.padEnd(8), `${date(startsAt)} to ${date(endsAt)}`, ...(renews ? ["renews"] : []), ...(revokedAt ? [`ended early on ${date(revokedAt)}`] : []), ...(reason ? [reason] : [])].join("  ");
+  [
+    source.padEnd(8),
+    `${date(startsAt)} to ${date(endsAt)}`,
+    ...(renews ? ["renews"] : []),
+    ...(revokedAt ? [`ended early on ${date(revokedAt)}`] : []),
+    ...(reason ? [reason] : []),
+  ].join("  ");
 
 async function revoke(email: string, userId: string): Promise<string> {
   const count = (await revokeGrants(userId)) + (await revokeSandbox(userId));
@@ -36,7 +47,12 @@ export async function runSupportersCommand(command: SupportersCommand): Promise<
   if (command.verb === "help") return ok({ text: SUPPORTERS_USAGE });
   if (command.verb === "list") {
     const all = await listEntitlements({ since: graceLine() });
-    return ok({ text: all.length > 0 ? all.map((item) => `${item.email}  ${lineOf(item)}\n`).join("") : "Nobody has Supporter Perks.\n" });
+    return ok({
+      text:
+        all.length > 0
+          ? all.map((item) => `${item.email}  ${lineOf(item)}\n`).join("")
+          : "Nobody has Supporter Perks.\n",
+    });
   }
   const { email } = command;
   const account = await accountByEmail(email);
@@ -45,8 +61,12 @@ export async function runSupportersCommand(command: SupportersCommand): Promise<
     const lines = (await listEntitlements({ userId: account.id })).map((item) => `  ${lineOf(item)}\n`);
     return ok({ text: `${sentenceOf(email, await supporterState(account.id))}\n${lines.join("")}` });
   }
-  if (command.verb === "grant") await grantPerks({ userId: account.id, endsAt: command.endsAt, reason: command.reason });
-  const text = command.verb === "grant" ? `${email} has Supporter Perks until ${date(command.endsAt)}.\n` : await revoke(email, account.id);
+  if (command.verb === "grant")
+    await grantPerks({ userId: account.id, endsAt: command.endsAt, reason: command.reason });
+  const text =
+    command.verb === "grant"
+      ? `${email} has Supporter Perks until ${date(command.endsAt)}.\n`
+      : await revoke(email, account.id);
   // The mails that follow from it are left to the server: in evaluation mode its outbox is its own.
   await settleSuspensions();
   return ok({ text });

@@ -30,10 +30,23 @@ describe("npm run supporters", () => {
   const nobody = () => someAccount({ supporter: false });
 
   it.each<[string, string[]]>([
-    ["no command", []], ["an unknown command", ["give"]], ["no address", ["grant"]], ["a broken address", ["revoke", "somebody"]], ["no end", ["grant", "a@example.org"]], ["two ends", ["grant", "a@example.org", "--days", "3", "--until", "2999-01-01"]],
-    ["zero days", ["grant", "a@example.org", "--days", "0"]], ["half a day", ["grant", "a@example.org", "--days", "1.5"]], ["days in words", ["grant", "a@example.org", "--days", "ten"]], ["too many days", ["grant", "a@example.org", "--days", "36501"]],
-    ["a day that never is", ["grant", "a@example.org", "--until", "2999-02-30"]], ["a day in words", ["grant", "a@example.org", "--until", "tomorrow"]], ["a day that is over", ["grant", "a@example.org", "--until", "2020-01-01"]],
-    ["an end where there is none", ["revoke", "a@example.org", "--days", "3"]], ["an unknown option", ["list", "--all"]], ["an address too many", ["show", "a@example.org", "b@example.org"]], ["a list of somebody", ["list", "a@example.org"]],
+    ["no command", []],
+    ["an unknown command", ["give"]],
+    ["no address", ["grant"]],
+    ["a broken address", ["revoke", "somebody"]],
+    ["no end", ["grant", "a@example.org"]],
+    ["two ends", ["grant", "a@example.org", "--days", "3", "--until", "2999-01-01"]],
+    ["zero days", ["grant", "a@example.org", "--days", "0"]],
+    ["half a day", ["grant", "a@example.org", "--days", "1.5"]],
+    ["days in words", ["grant", "a@example.org", "--days", "ten"]],
+    ["too many days", ["grant", "a@example.org", "--days", "36501"]],
+    ["a day that never is", ["grant", "a@example.org", "--until", "2999-02-30"]],
+    ["a day in words", ["grant", "a@example.org", "--until", "tomorrow"]],
+    ["a day that is over", ["grant", "a@example.org", "--until", "2020-01-01"]],
+    ["an end where there is none", ["revoke", "a@example.org", "--days", "3"]],
+    ["an unknown option", ["list", "--all"]],
+    ["an address too many", ["show", "a@example.org", "b@example.org"]],
+    ["a list of somebody", ["list", "a@example.org"]],
     ["a reason that is a book", ["grant", "a@example.org", "--days", "3", "--reason", "x".repeat(201)]],
   ])("refuses %s with a sentence and the usage", (_, args) => {
     const parsed = parseSupportersCommand(args);
@@ -43,16 +56,28 @@ describe("npm run supporters", () => {
 
   it("grants perks for some days, and until the end of a day, and keeps the reason", async () => {
     const [one, other] = [await nobody(), await nobody()];
-    expect(await run("grant", one.email.toUpperCase(), "--days", "30", "--reason", "prize")).toBe(`${one.email} has Supporter Perks until ${date(fromNow(days(30)))}.\n`);
+    expect(await run("grant", one.email.toUpperCase(), "--days", "30", "--reason", "prize")).toBe(
+      `${one.email} has Supporter Perks until ${date(fromNow(days(30)))}.\n`,
+    );
     const until = date(fromNow(days(5)));
-    expect(await run("grant", other.email, "--until", until)).toBe(`${other.email} has Supporter Perks until ${until}.\n`);
-    expect(await db().entitlement.findFirst({ where: { userId: one.id } })).toMatchObject({ source: "grant", reason: "prize", renews: false });
+    expect(await run("grant", other.email, "--until", until)).toBe(
+      `${other.email} has Supporter Perks until ${until}.\n`,
+    );
+    expect(await db().entitlement.findFirst({ where: { userId: one.id } })).toMatchObject({
+      source: "grant",
+      reason: "prize",
+      renews: false,
+    });
     expect(await isSupporter(other.id)).toBe(true);
-    expect((await db().auditEntry.findMany({ where: { userId: one.id } })).map(({ kind }) => kind)).toEqual(["perks_granted"]);
+    expect((await db().auditEntry.findMany({ where: { userId: one.id } })).map(({ kind }) => kind)).toEqual([
+      "perks_granted",
+    ]);
   });
 
   it("says that an account has to be made first", async () => {
-    expect(await run("grant", "stranger@example.org", "--days", "3")).toBe("refused: There is no account for stranger@example.org. The person makes one by signing in once.");
+    expect(await run("grant", "stranger@example.org", "--days", "3")).toBe(
+      "refused: There is no account for stranger@example.org. The person makes one by signing in once.",
+    );
   });
 
   it("takes what was granted back, and says so when nothing was", async () => {
@@ -68,14 +93,29 @@ describe("npm run supporters", () => {
 
   it("takes back what was paid for in the sandbox, but never what was paid for with money", async () => {
     const [player, payer] = [await nobody(), await nobody()];
-    const { current } = (await claimCheckout({ userId: player.id, interval: "month", back: "/account/supporter", portalSessionId: null }))!;
+    const { current } = (await claimCheckout({
+      userId: player.id,
+      interval: "month",
+      back: "/account/supporter",
+      portalSessionId: null,
+    }))!;
     expect(await paySandbox(current)).toBe(true);
     expect(await paySandbox(current)).toBe(false);
     expect(await run("revoke", player.email)).toBe(`What was granted to ${player.email} was taken back.\n`);
     expect(await isSupporter(player.id)).toBe(false);
     useStripe();
-    await answerStripeEvent(delivery(subscriptionEvent("created", { subscriptionId: "sub_paid", customerId: "cus_paid", userId: payer.id }, { at: now() })));
-    expect(await run("revoke", payer.email)).toBe(`Nothing was granted to ${payer.email}. A subscription that is paid for goes on: cancel it at the payment provider.\n`);
+    await answerStripeEvent(
+      delivery(
+        subscriptionEvent(
+          "created",
+          { subscriptionId: "sub_paid", customerId: "cus_paid", userId: payer.id },
+          { at: now() },
+        ),
+      ),
+    );
+    expect(await run("revoke", payer.email)).toBe(
+      `Nothing was granted to ${payer.email}. A subscription that is paid for goes on: cancel it at the payment provider.\n`,
+    );
     expect(await isSupporter(payer.id)).toBe(true);
   });
 
@@ -86,7 +126,9 @@ describe("npm run supporters", () => {
     const [today, end] = [date(now()), date(fromNow(days(90)))];
     moveClock(days(2));
     expect(await run("show", none.email)).toBe(`${none.email} never had Supporter Perks.\n`);
-    expect(await run("show", one.email)).toBe(`${one.email} has Supporter Perks until ${end}.\n  grant     ${today} to ${end}  maker of an app\n`);
+    expect(await run("show", one.email)).toBe(
+      `${one.email} has Supporter Perks until ${end}.\n  grant     ${today} to ${end}  maker of an app\n`,
+    );
     expect(await run("show", ended.email)).toMatch(/ had Supporter Perks until \S+; apps work until \S+\.\n/);
     expect(await run("list")).toContain(`${ended.email}  grant`);
     moveClock(days(5));

@@ -17,5 +17,6 @@ function nextOf({ id, interval, currentPeriodEnd, cancelAtEnd }: Due): Promise<P
 /** What a real provider does by itself when a period is over: takes the next payment, or ends what was cancelled. */
 export async function renewSandbox(): Promise<void> {
   if (env().payments.stripe) return;
-  for (const due of await runningSandbox({ dueAt: now() })) await applyFacts([await nextOf(due)].flatMap((fact) => fact ?? []));
+  for (const due of await runningSandbox({ dueAt: now() }))
+    await applyFacts([await nextOf(due)].flatMap((fact) => fact ?? []));
 }

@@ -22,7 +22,8 @@ describe("the sandbox", () => {
   });
   afterEach(() => moveClock(0));
 
-  const buy = (interval: Interval = "month") => openCheckout({ userId: user.id, email: user.email, interval, back: "/account/supporter", portalSessionId: null });
+  const buy = (interval: Interval = "month") =>
+    openCheckout({ userId: user.id, email: user.email, interval, back: "/account/supporter", portalSessionId: null });
   const pay = async (interval: Interval = "month") => {
     const opened = await buy(interval);
     const checkout = await db().checkout.findFirstOrThrow({ where: { userId: user.id, endedAt: null } });
@@ -33,10 +34,21 @@ describe("the sandbox", () => {
   it("begins a subscription once for each checkout, also by ten taps at once", async () => {
     await buy();
     const checkout = await db().checkout.findFirstOrThrow({ where: { userId: user.id } });
-    const paid = await Promise.all(Array.from({ length: 10 }, () => paySandbox({ id: checkout.id, userId: user.id, interval: "month" })));
+    const paid = await Promise.all(
+      Array.from({ length: 10 }, () => paySandbox({ id: checkout.id, userId: user.id, interval: "month" })),
+    );
     expect(paid.filter(Boolean)).toHaveLength(1);
     expect(await db().entitlement.count({ where: { userId: user.id } })).toBe(1);
-    expect(await supporterState(user.id)).toMatchObject({ kind: "active", source: "sandbox", interval: "month", renews: true, endsAt: nextPeriodEnd((await db().subscription.findFirstOrThrow({ where: { userId: user.id } })).currentPeriodStart, "month") });
+    expect(await supporterState(user.id)).toMatchObject({
+      kind: "active",
+      source: "sandbox",
+      interval: "month",
+      renews: true,
+      endsAt: nextPeriodEnd(
+        (await db().subscription.findFirstOrThrow({ where: { userId: user.id } })).currentPeriodStart,
+        "month",
+      ),
+    });
   });
 
   it("sells nothing twice", async () => {
@@ -78,7 +90,13 @@ describe("the sandbox", () => {
     expect(await isSupporter(user.id)).toBe(false);
   });
 
-  it.each([["2026-01-31", "month", "2026-02-28"], ["2028-01-31", "month", "2028-02-29"], ["2026-12-15", "month", "2027-01-15"], ["2028-02-29", "year", "2029-02-28"], ["2026-03-31", "month", "2026-04-30"]] as const)("a period that begins on %s by the %s ends on %s", (start, interval, end) => {
+  it.each([
+    ["2026-01-31", "month", "2026-02-28"],
+    ["2028-01-31", "month", "2028-02-29"],
+    ["2026-12-15", "month", "2027-01-15"],
+    ["2028-02-29", "year", "2029-02-28"],
+    ["2026-03-31", "month", "2026-04-30"],
+  ] as const)("a period that begins on %s by the %s ends on %s", (start, interval, end) => {
     expect(nextPeriodEnd(new Date(`${start}T10:00:00Z`), interval)).toEqual(new Date(`${end}T10:00:00Z`));
   });
 });

@@ -7,21 +7,50 @@ import { someAccount } from "@/lib/db/test-world";
 import { randomToken } from "@/lib/random";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
-import { checkoutEvent, delivery, failedEvent, paidEvent, subscriptionEvent, useStripe, type StripeEvent } from "@/lib/supporters/stripe/test-events";
+import {
+  checkoutEvent,
+  delivery,
+  failedEvent,
+  paidEvent,
+  subscriptionEvent,
+  useStripe,
+  type StripeEvent,
+} from "@/lib/supporters/stripe/test-events";
 import { supporterState } from "@/lib/supporters/supporter-state";
 
 /** Somebody who has gone through a checkout. */
 async function someBuyer() {
   const user = await someAccount({ supporter: false });
   const sessionId = `cs_${randomToken(10)}`;
-  await db().checkout.create({ data: { id: randomToken(32), userId: user.id, externalId: sessionId, interval: "month", back: "/account/supporter", createdAt: now() } });
-  return { user, whose: { subscriptionId: `sub_${randomToken(10)}`, customerId: `cus_${randomToken(10)}`, userId: user.id, sessionId } };
+  await db().checkout.create({
+    data: {
+      id: randomToken(32),
+      userId: user.id,
+      externalId: sessionId,
+      interval: "month",
+      back: "/account/supporter",
+      createdAt: now(),
+    },
+  });
+  return {
+    user,
+    whose: {
+      subscriptionId: `sub_${randomToken(10)}`,
+      customerId: `cus_${randomToken(10)}`,
+      userId: user.id,
+      sessionId,
+    },
+  };
 }
 
 const whole = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);
 const send = async (event: object) => (await answerStripeEvent(delivery(event))).status;
 const outcomeOf = async ({ id }: StripeEvent) => (await db().paymentEvent.findUnique({ where: { id } }))?.outcome;
-const entitlement = (reference: string) => db().entitlement.findUnique({ where: { reference }, select: { userId: true, source: true, endsAt: true, renews: true, revokedAt: true } });
+const entitlement = (reference: string) =>
+  db().entitlement.findUnique({
+    where: { reference },
+    select: { userId: true, source: true, endsAt: true, renews: true, revokedAt: true },
+  });
 
 describe("an event of Stripe", () => {
   useTestDatabase();
@@ -35,9 +64,23 @@ describe("an event of Stripe", () => {
     const { user, whose } = await someBuyer();
     const end = whole(new Date(now().getTime() + days(30)));
     expect(await send(subscriptionEvent("created", whose, { at: now(), end }))).toBe(200);
-    expect(await entitlement(whose.subscriptionId)).toEqual({ userId: user.id, source: "stripe", endsAt: end, renews: true, revokedAt: null });
-    expect(await supporterState(user.id)).toMatchObject({ kind: "active", source: "stripe", interval: "month", renews: true, endsAt: end });
-    expect((await db().auditEntry.findMany({ where: { userId: user.id } })).map(({ kind }) => kind)).toEqual(["perks_granted"]);
+    expect(await entitlement(whose.subscriptionId)).toEqual({
+      userId: user.id,
+      source: "stripe",
+      endsAt: end,
+      renews: true,
+      revokedAt: null,
+    });
+    expect(await supporterState(user.id)).toMatchObject({
+      kind: "active",
+      source: "stripe",
+      interval: "month",
+      renews: true,
+      endsAt: end,
+    });
+    expect((await db().auditEntry.findMany({ where: { userId: user.id } })).map(({ kind }) => kind)).toEqual([
+      "perks_granted",
+    ]);
   });
 
   it("is applied once, also when it comes twenty times at once", async () => {
@@ -52,9 +95,18 @@ describe("an event of Stripe", () => {
   it("beside nineteen others of the same subscription, all at once, leaves the newest truth", async () => {
     const { whose } = await someBuyer();
     const start = whole(now());
-    const events = Array.from({ length: 20 }, (_, index) => subscriptionEvent("updated", whose, { at: new Date(start.getTime() + seconds(index)), end: new Date(start.getTime() + days(index + 1)), cancelAtEnd: index % 2 === 0 }));
+    const events = Array.from({ length: 20 }, (_, index) =>
+      subscriptionEvent("updated", whose, {
+        at: new Date(start.getTime() + seconds(index)),
+        end: new Date(start.getTime() + days(index + 1)),
+        cancelAtEnd: index % 2 === 0,
+      }),
+    );
     expect(new Set(await Promise.all([...events].reverse().map(send)))).toEqual(new Set([200]));
-    expect(await entitlement(whose.subscriptionId)).toMatchObject({ endsAt: new Date(start.getTime() + days(20)), renews: true });
+    expect(await entitlement(whose.subscriptionId)).toMatchObject({
+      endsAt: new Date(start.getTime() + days(20)),
+      renews: true,
+    });
   });
 
   it("comes to the same in any order, with repeats, and with whatever is missing before the newest", async () => {
@@ -67,22 +119,43 @@ describe("an event of Stripe", () => {
       subscriptionEvent("updated", whose, { at: at(0), start: at(0), end: at(days(30)) }),
       subscriptionEvent("updated", whose, { at: at(days(30)), start: at(days(30)), end: at(days(60)) }),
       failedEvent(whose, at(days(30) + hours(1)), at(days(30)), at(days(60))),
-      subscriptionEvent("updated", whose, { at: at(days(30) + hours(1)), status: "past_due", start: at(days(30)), end: at(days(60)) }),
+      subscriptionEvent("updated", whose, {
+        at: at(days(30) + hours(1)),
+        status: "past_due",
+        start: at(days(30)),
+        end: at(days(60)),
+      }),
       paidEvent(whose, at(days(31)), at(days(30)), at(days(60))),
-      subscriptionEvent("updated", whose, { at: at(days(31)), start: at(days(30)), end: at(days(60)), cancelAtEnd: true }),
+      subscriptionEvent("updated", whose, {
+        at: at(days(31)),
+        start: at(days(30)),
+        end: at(days(60)),
+        cancelAtEnd: true,
+      }),
     ];
     const last = history({ subscriptionId: "", customerId: "" }).length - 1;
     const plan = fc.uniqueArray(fc.integer({ min: 0, max: last }), { maxLength: last + 1 }).chain((some) => {
       const kept = [...new Set([...some, last])];
-      return fc.tuple(fc.shuffledSubarray(kept, { minLength: kept.length }), fc.array(fc.constantFrom(...kept), { maxLength: 3 }));
+      return fc.tuple(
+        fc.shuffledSubarray(kept, { minLength: kept.length }),
+        fc.array(fc.constantFrom(...kept), { maxLength: 3 }),
+      );
     });
     await fc.assert(
       fc.asyncProperty(plan, async ([order, repeats]) => {
         const { user, whose } = await someBuyer();
         const events = history(whose);
         for (const index of [...order, ...repeats]) expect(await send(events[index] ?? {})).toBe(200);
-        expect(await entitlement(whose.subscriptionId)).toEqual({ userId: user.id, source: "stripe", endsAt: at(days(60)), renews: false, revokedAt: null });
-        expect(await db().payer.findUnique({ where: { userId: user.id } })).toMatchObject({ customerId: whose.customerId });
+        expect(await entitlement(whose.subscriptionId)).toEqual({
+          userId: user.id,
+          source: "stripe",
+          endsAt: at(days(60)),
+          renews: false,
+          revokedAt: null,
+        });
+        expect(await db().payer.findUnique({ where: { userId: user.id } })).toMatchObject({
+          customerId: whose.customerId,
+        });
       }),
       { numRuns: 25 },
     );
@@ -104,7 +177,12 @@ describe("an event of Stripe", () => {
     expect(await isSupporter(user.id)).toBe(false);
     expect(await send(checkoutEvent(whose, now()))).toBe(200);
     expect(await isSupporter(user.id)).toBe(true);
-    const renewal = paidEvent(unnamed, new Date(now().getTime() + days(30)), now(), whole(new Date(now().getTime() + days(60))));
+    const renewal = paidEvent(
+      unnamed,
+      new Date(now().getTime() + days(30)),
+      now(),
+      whole(new Date(now().getTime() + days(60))),
+    );
     await send(renewal);
     expect(await outcomeOf(renewal)).toBe("applied");
   });
@@ -112,14 +190,21 @@ describe("an event of Stripe", () => {
   it("finds its account when both become known at the same moment", async () => {
     for (let round = 0; round < 10; round++) {
       const { user, whose } = await someBuyer();
-      await Promise.all([send(subscriptionEvent("created", { ...whose, userId: undefined }, { at: now() })), send(checkoutEvent(whose, now()))]);
+      await Promise.all([
+        send(subscriptionEvent("created", { ...whose, userId: undefined }, { at: now() })),
+        send(checkoutEvent(whose, now())),
+      ]);
       expect(await isSupporter(user.id)).toBe(true);
     }
   });
 
   it("for nobody we know is recorded as such and answered with 200", async () => {
     for (const userId of [undefined, "nobody"]) {
-      const event = subscriptionEvent("created", { subscriptionId: `sub_${randomToken(8)}`, customerId: `cus_${randomToken(8)}`, userId }, { at: now() });
+      const event = subscriptionEvent(
+        "created",
+        { subscriptionId: `sub_${randomToken(8)}`, customerId: `cus_${randomToken(8)}`, userId },
+        { at: now() },
+      );
       expect(await send(event)).toBe(200);
       expect(await outcomeOf(event)).toBe("unknown_account");
     }
@@ -129,17 +214,28 @@ describe("an event of Stripe", () => {
     const { user, whose } = await someBuyer();
     await send(subscriptionEvent("created", whose, { at: now() }));
     await db().user.delete({ where: { id: user.id } });
-    const event = subscriptionEvent("deleted", whose, { at: new Date(now().getTime() + seconds(5)), status: "canceled", endedAt: now() });
+    const event = subscriptionEvent("deleted", whose, {
+      at: new Date(now().getTime() + seconds(5)),
+      status: "canceled",
+      endedAt: now(),
+    });
     expect(await send(event)).toBe(200);
     expect(await outcomeOf(event)).toBe("unknown_account");
   });
 
   it("of a checkout that we did not open for that account joins nobody, whatever account it names", async () => {
-    const { user: victim, whose: { sessionId } } = await someBuyer();
+    const {
+      user: victim,
+      whose: { sessionId },
+    } = await someBuyer();
     const other = await someBuyer();
     const stranger = { subscriptionId: `sub_${randomToken(10)}`, customerId: `cus_${randomToken(10)}` };
     await send(subscriptionEvent("created", stranger, { at: now() }));
-    for (const wrong of [{ userId: victim.id, sessionId: "cs_of_a_payment_link" }, { userId: victim.id, sessionId: other.whose.sessionId }, { userId: other.user.id, sessionId }]) {
+    for (const wrong of [
+      { userId: victim.id, sessionId: "cs_of_a_payment_link" },
+      { userId: victim.id, sessionId: other.whose.sessionId },
+      { userId: other.user.id, sessionId },
+    ]) {
       const event = checkoutEvent({ ...stranger, ...wrong }, now());
       expect(await send(event)).toBe(200);
       expect(await outcomeOf(event)).toBe("not_ours");
@@ -152,7 +248,11 @@ describe("an event of Stripe", () => {
     const { user, whose } = await someBuyer();
     await send(checkoutEvent(whose, now()));
     const otherwise = { subscriptionId: `sub_${randomToken(10)}`, customerId: whose.customerId };
-    for (const event of [subscriptionEvent("created", otherwise, { at: now(), price: "price_of_a_mug" }), paidEvent(otherwise, now(), now(), new Date(now().getTime() + days(30)), "price_of_a_mug"), subscriptionEvent("updated", otherwise, { at: now(), price: "price_of_a_mug" })]) {
+    for (const event of [
+      subscriptionEvent("created", otherwise, { at: now(), price: "price_of_a_mug" }),
+      paidEvent(otherwise, now(), now(), new Date(now().getTime() + days(30)), "price_of_a_mug"),
+      subscriptionEvent("updated", otherwise, { at: now(), price: "price_of_a_mug" }),
+    ]) {
       expect(await send(event)).toBe(200);
       expect(await outcomeOf(event)).toBe("not_ours");
     }
@@ -174,7 +274,10 @@ describe("an event of Stripe", () => {
     const end = whole(new Date(now().getTime() + days(30)));
     const event = paidEvent(whose, now(), now(), end);
     const { lines } = event.data.object as { lines: { data: object[] } };
-    lines.data.push({ period: { start: 0, end: Math.floor(end.getTime() / 1000) + 86_400 * 300 }, pricing: { price_details: { price: "price_of_a_mug" } } });
+    lines.data.push({
+      period: { start: 0, end: Math.floor(end.getTime() / 1000) + 86_400 * 300 },
+      pricing: { price_details: { price: "price_of_a_mug" } },
+    });
     await send(event);
     expect(await supporterState(user.id)).toMatchObject({ kind: "active", endsAt: end });
   });
@@ -205,9 +308,21 @@ describe("an event of Stripe", () => {
   });
 
   it("of another kind, or of a shape we cannot read, is kept as ignored", async () => {
-    const odd = [{ type: "customer.created", object: { id: "cus" } }, { type: "customer.subscription.updated", object: { id: 5 } }, { type: "invoice.paid", object: {} }, { type: "invoice.paid", object: null }, { type: "checkout.session.completed", object: { mode: "payment" } }];
+    const odd = [
+      { type: "customer.created", object: { id: "cus" } },
+      { type: "customer.subscription.updated", object: { id: 5 } },
+      { type: "invoice.paid", object: {} },
+      { type: "invoice.paid", object: null },
+      { type: "checkout.session.completed", object: { mode: "payment" } },
+    ];
     for (const { type, object } of odd) {
-      const event = { id: `evt_${randomToken(9)}`, object: "event" as const, type, created: 1, data: { object: object as object } };
+      const event = {
+        id: `evt_${randomToken(9)}`,
+        object: "event" as const,
+        type,
+        created: 1,
+        data: { object: object as object },
+      };
       expect(await send(event)).toBe(200);
       expect(await outcomeOf(event)).toBe("ignored");
     }
@@ -216,18 +331,52 @@ describe("an event of Stripe", () => {
   it("of an older version of Stripe's API is understood as well", async () => {
     const { user, whose } = await someBuyer();
     const end = Math.floor((now().getTime() + days(30)) / 1000);
-    const subscription = { id: whose.subscriptionId, customer: { id: whose.customerId }, status: "active", metadata: { userId: user.id }, current_period_start: end - 86_400, current_period_end: end, items: { data: [{ price: { id: "price_year", recurring: { interval: "year" } } }] } };
-    await send({ id: `evt_${randomToken(9)}`, object: "event", type: "customer.subscription.created", created: Math.floor(now().getTime() / 1000), data: { object: subscription } });
-    expect(await supporterState(user.id)).toMatchObject({ kind: "active", interval: "year", endsAt: new Date(end * 1000) });
-    const invoice = { customer: whose.customerId, subscription: whose.subscriptionId, lines: { data: [{ period: { start: end, end: end + 86_400 } }, { proration: true, period: { start: 0, end: end * 2 } }] } };
-    await send({ id: `evt_${randomToken(9)}`, object: "event", type: "invoice.paid", created: end, data: { object: invoice } });
+    const subscription = {
+      id: whose.subscriptionId,
+      customer: { id: whose.customerId },
+      status: "active",
+      metadata: { userId: user.id },
+      current_period_start: end - 86_400,
+      current_period_end: end,
+      items: { data: [{ price: { id: "price_year", recurring: { interval: "year" } } }] },
+    };
+    await send({
+      id: `evt_${randomToken(9)}`,
+      object: "event",
+      type: "customer.subscription.created",
+      created: Math.floor(now().getTime() / 1000),
+      data: { object: subscription },
+    });
+    expect(await supporterState(user.id)).toMatchObject({
+      kind: "active",
+      interval: "year",
+      endsAt: new Date(end * 1000),
+    });
+    const invoice = {
+      customer: whose.customerId,
+      subscription: whose.subscriptionId,
+      lines: {
+        data: [{ period: { start: end, end: end + 86_400 } }, { proration: true, period: { start: 0, end: end * 2 } }],
+      },
+    };
+    await send({
+      id: `evt_${randomToken(9)}`,
+      object: "event",
+      type: "invoice.paid",
+      created: end,
+      data: { object: invoice },
+    });
     expect(await supporterState(user.id)).toMatchObject({ endsAt: new Date((end + 86_400) * 1000) });
   });
 
   it("that is days late counts when Stripe signs it afresh", async () => {
     const { user, whose } = await someBuyer();
     const made = new Date(now().getTime() - days(3));
-    expect(await send(subscriptionEvent("created", whose, { at: made, start: made, end: new Date(made.getTime() + days(30)) }))).toBe(200);
+    expect(
+      await send(
+        subscriptionEvent("created", whose, { at: made, start: made, end: new Date(made.getTime() + days(30)) }),
+      ),
+    ).toBe(200);
     expect(await isSupporter(user.id)).toBe(true);
   });
 
@@ -245,9 +394,13 @@ describe("an event of Stripe", () => {
   it("is not claimed when the database fails, so that it counts when it comes again", async () => {
     const { user, whose } = await someBuyer();
     const event = subscriptionEvent("created", whose, { at: now() });
-    await db().$executeRawUnsafe(`CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`);
+    await db().$executeRawUnsafe(
+      `CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`,
+    );
     for (const table of ["Subscription", "Payer", "Entitlement", "AuditEntry"]) {
-      await db().$executeRawUnsafe(`CREATE TRIGGER fault AFTER INSERT ON "${table}" FOR EACH ROW EXECUTE FUNCTION fail_now()`);
+      await db().$executeRawUnsafe(
+        `CREATE TRIGGER fault AFTER INSERT ON "${table}" FOR EACH ROW EXECUTE FUNCTION fail_now()`,
+      );
       await expect(answerStripeEvent(delivery(event))).rejects.toThrow();
       await db().$executeRawUnsafe(`DROP TRIGGER fault ON "${table}"`);
       expect(await outcomeOf(event)).toBeUndefined();
@@ -261,7 +414,14 @@ describe("an event of Stripe", () => {
     const { whose } = await someBuyer();
     await send(checkoutEvent(whose, now()));
     await send(paidEvent(whose, now(), now(), new Date(now().getTime() + days(30))));
-    const kept = JSON.stringify(await Promise.all([db().paymentEvent.findMany(), db().subscription.findMany(), db().payer.findMany(), db().auditEntry.findMany()]));
+    const kept = JSON.stringify(
+      await Promise.all([
+        db().paymentEvent.findMany(),
+        db().subscription.findMany(),
+        db().payer.findMany(),
+        db().auditEntry.findMany(),
+      ]),
+    );
     expect(kept).toContain(whose.customerId);
     expect(kept).not.toContain("canary-payer");
   });
@@ -284,6 +444,15 @@ describe("an event of Stripe", () => {
   });
 
   it("that is signed but no event is refused", async () => {
-    for (const body of ["", "not json", "[]", "null", "{}", '{"id":5}', '{"id":"evt_\\u0000","type":"x","created":1,"data":{"object":{}}}']) expect((await answerStripeEvent(delivery(body))).status, body).toBe(400);
+    for (const body of [
+      "",
+      "not json",
+      "[]",
+      "null",
+      "{}",
+      '{"id":5}',
+      '{"id":"evt_\\u0000","type":"x","created":1,"data":{"object":{}}}',
+    ])
+      expect((await answerStripeEvent(delivery(body))).status, body).toBe(400);
   });
 });

@@ -19,17 +19,26 @@ function verify(call: ApiCall): Stripe.Event | undefined {
   const signature = call.headers["stripe-signature"];
   if (!stripe || typeof signature !== "string") return undefined;
   try {
-    return stripeClient()?.webhooks.constructEvent(call.body, signature, stripe.webhookSecret, TOLERANCE_SECONDS, undefined, now().getTime());
+    return stripeClient()?.webhooks.constructEvent(
+      call.body,
+      signature,
+      stripe.webhookSecret,
+      TOLERANCE_SECONDS,
+      undefined,
+      now().getTime(),
+    );
   } catch (error) {
-    if (error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError) return undefined;
+    if (error instanceof Stripe.errors.StripeSignatureVerificationError || error instanceof SyntaxError)
+      return undefined;
     throw error;
   }
 }
 
 /**
- * `POST /api/payment/stripe`: an event of Stripe, signed over its raw body (https://docs.stripe.com/webhooks#verify-manually).
- * 200: it is kept, or was before; what cannot be read is kept as ignored. 400: not signed by Stripe within the last five minutes,
- * or without an id. A fault answers 500 (server.ts), so that Stripe sends it again.
+ * `POST /api/payment/stripe`: an event of Stripe, signed over its raw body
+ * (https://docs.stripe.com/webhooks#verify-manually). 200: it is kept, or was before; what cannot be read is kept as
+ * ignored. 400: not signed by Stripe within the last five minutes, or without an id. A fault answers 500 (server.ts),
+ * so that Stripe sends it again.
  */
 export async function answerStripeEvent(call: ApiCall): Promise<ApiAnswer> {
   const { data: event } = StripeEventShape.safeParse(verify(call));
@@ -38,7 +47,10 @@ export async function answerStripeEvent(call: ApiCall): Promise<ApiAnswer> {
     return answer(400, { received: false });
   }
   const { id, type, created } = event;
-  const outcome = await applyEvent({ id, type, madeAt: created ?? now() }, readEvent(event, Object.values(env().payments.stripe?.prices ?? {})));
+  const outcome = await applyEvent(
+    { id, type, madeAt: created ?? now() },
+    readEvent(event, Object.values(env().payments.stripe?.prices ?? {})),
+  );
   log.info({ type, outcome }, "payment event");
   // What follows from it is found again by the periodic run, so a fault there is none of Stripe's business.
   if (outcome === "applied") await settlePerks().catch(noteFault);

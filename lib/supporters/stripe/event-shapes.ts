@@ -1,14 +1,19 @@
 import { z } from "zod";
 
-// Read by shape, not by the library's types: an endpoint at Stripe may send events of an older version of its API. Every text and
-// every time is bounded, so that whatever is read can be kept: what cannot would be sent again and again.
+// Read by shape, not by the library's types: an endpoint at Stripe may send events of an older version of its API.
+// Every text and every time is bounded, so that whatever is read can be kept: what cannot would be sent again and
+// again.
 
 /** Ids, words and the like: of Stripe's making, so never long and never anything but ASCII. */
 const word = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 const id = z.union([word, z.object({ id: word }).transform((object) => object.id)]);
 
 const YEAR_2200 = 7_258_118_400;
-const time = z.number().min(0).max(YEAR_2200).transform((seconds) => new Date(seconds * 1000));
+const time = z
+  .number()
+  .min(0)
+  .max(YEAR_2200)
+  .transform((seconds) => new Date(seconds * 1000));
 const metadata = z.object({ userId: word.optional() }).nullish();
 
 const Item = z.object({
@@ -46,7 +51,13 @@ export const StripeInvoice = z.object({
   lines: z.object({ data: z.array(Line).max(1000) }),
 });
 
-export const StripeCheckout = z.object({ id: word, mode: z.string().optional(), customer: id.nullish(), client_reference_id: word.nullish(), metadata });
+export const StripeCheckout = z.object({
+  id: word,
+  mode: z.string().optional(),
+  customer: id.nullish(),
+  client_reference_id: word.nullish(),
+  metadata,
+});
 
 /** What every event has. Where it carries something odd, or was made at an odd time, nothing can be read in it. */
 export const StripeEventShape = z.object({

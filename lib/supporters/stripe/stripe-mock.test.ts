@@ -8,9 +8,9 @@ import { stripeClient } from "@/lib/supporters/stripe/stripe-client";
 import { stripeProvider } from "@/lib/supporters/stripe/stripe-provider";
 import { useStripe } from "@/lib/supporters/stripe/test-events";
 
-// Stripe's own mock checks every call against Stripe's published description of its API. It keeps nothing and answers with
-// samples, so this shows that our calls are understood; what they lead to is shown elsewhere. `npm test` builds it, or says that
-// this did not run.
+// Stripe's own mock checks every call against Stripe's published description of its API. It keeps nothing and answers
+// with samples, so this shows that our calls are understood; what they lead to is shown elsewhere. `npm test` builds
+// it, or says that this did not run.
 const PROGRAM = process.env.TEST_STRIPE_MOCK ?? prepared();
 
 function prepared(): string {
@@ -20,7 +20,10 @@ function prepared(): string {
 }
 
 async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(() => true, () => false);
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
 }
 
 describe("calls of Stripe's API", () => {
@@ -30,7 +33,9 @@ describe("calls of Stripe's API", () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     mock = spawn(PROGRAM, ["-http-addr", `127.0.0.1:${port}`], { stdio: "ignore" });
-    const failed = once(mock, "error").then(([error]) => { throw error; });
+    const failed = once(mock, "error").then(([error]) => {
+      throw error;
+    });
     while (!(await Promise.race([answers(url), failed]))) await new Promise((resolve) => setTimeout(resolve, 50));
     useStripe(url);
   });
@@ -48,14 +53,39 @@ describe("calls of Stripe's API", () => {
   it.each<[string, () => Promise<{ ok: boolean }>]>([
     ["makes a customer", () => provider().makeCustomer({ userId: "user1", email: "somebody@example.org" })],
     ["changes the address of a customer", () => provider().renameCustomer("cus_1", "new@example.org")],
-    ["opens a checkout by the month", () => provider().openCheckout({ id: "a".repeat(32), userId: "user1", customerId: "cus_1", interval: "month", paidUrl: "https://portal.example/paid", cancelUrl: "https://portal.example/not" })],
-    ["opens a checkout by the year", () => provider().openCheckout({ id: "b".repeat(32), userId: "user1", customerId: "cus_1", interval: "year", paidUrl: "https://portal.example/paid", cancelUrl: "https://portal.example/not" })],
+    [
+      "opens a checkout by the month",
+      () =>
+        provider().openCheckout({
+          id: "a".repeat(32),
+          userId: "user1",
+          customerId: "cus_1",
+          interval: "month",
+          paidUrl: "https://portal.example/paid",
+          cancelUrl: "https://portal.example/not",
+        }),
+    ],
+    [
+      "opens a checkout by the year",
+      () =>
+        provider().openCheckout({
+          id: "b".repeat(32),
+          userId: "user1",
+          customerId: "cus_1",
+          interval: "year",
+          paidUrl: "https://portal.example/paid",
+          cancelUrl: "https://portal.example/not",
+        }),
+    ],
     ["asks for a checkout with its subscription", () => provider().readCheckout("cs_1")],
     ["closes a checkout", () => provider().closeCheckout("cs_1")],
     ["lists subscriptions", () => provider().readSubscriptions("cus_1")],
     ["cancels at the end of the period", () => provider().setRenewal("sub_1", false)],
     ["lets a subscription go on after all", () => provider().setRenewal("sub_1", true)],
-    ["opens the customer portal", async () => (await provider().manageUrl?.("cus_1", "https://portal.example/account/supporter")) ?? { ok: false }],
+    [
+      "opens the customer portal",
+      async () => (await provider().manageUrl?.("cus_1", "https://portal.example/account/supporter")) ?? { ok: false },
+    ],
     ["cancels now and deletes a customer", () => provider().forgetCustomer("cus_1")],
   ])("%s", async (_, call) => {
     expect(await call()).toMatchObject({ ok: true });
@@ -65,13 +95,24 @@ describe("calls of Stripe's API", () => {
     const listed = await provider().readSubscriptions("cus_1");
     if (!listed.ok) throw new Error(listed.error);
     expect(listed.facts).toHaveLength(1);
-    expect(listed.facts[0]).toMatchObject({ kind: "described", subscriptionId: expect.stringMatching(/^sub_/), customerId: expect.stringMatching(/^cus_/), status: expect.any(String) });
+    expect(listed.facts[0]).toMatchObject({
+      kind: "described",
+      subscriptionId: expect.stringMatching(/^sub_/),
+      customerId: expect.stringMatching(/^cus_/),
+      status: expect.any(String),
+    });
     const [fact] = listed.facts;
     expect(fact?.kind === "described" && fact.currentPeriodEnd.getTime()).toBeGreaterThan(0);
   });
 
   it("is refused by the mock when a call is wrong, so that the above means something", async () => {
     const client = stripeClient();
-    await expect(client?.checkout.sessions.create({ mode: "subscription", line_items: [{ price: "price_1", quantity: 1 }], no_such_field: true } as never)).rejects.toMatchObject({ statusCode: 400 });
+    await expect(
+      client?.checkout.sessions.create({
+        mode: "subscription",
+        line_items: [{ price: "price_1", quantity: 1 }],
+        no_such_field: true,
+      } as never),
+    ).rejects.toMatchObject({ statusCode: 400 });
   });
 });

@@ -22,7 +22,9 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
   const { appName, endedAt, since } = connection;
   return (
     <AccountFrame
-      step="account-app" back={{ href: "/account/apps", label: t("yourAccount.apps") }} title={appName}
+      step="account-app"
+      back={{ href: "/account/apps", label: t("yourAccount.apps") }}
+      title={appName}
       lead={<p>{t(endedAt ? "yourApps.wasLead" : "yourApps.isLead", { printer: printerWords(connection) })}</p>}
     >
       <FactRows
@@ -30,12 +32,16 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
           { label: t("yourApps.state"), value: <StateTag connection={connection} /> },
           { label: t("yourApps.made"), value: onDate(since) },
           { label: t("yourApps.lastUsed"), value: lastUse(connection) },
-          endedAt ? { label: t("yourApps.endedAt"), value: onDate(endedAt) } : { label: t("yourApps.lasts"), value: endWords(connection) },
+          endedAt
+            ? { label: t("yourApps.endedAt"), value: onDate(endedAt) }
+            : { label: t("yourApps.lasts"), value: endWords(connection) },
         ]}
       />
       {!endedAt && (
         <Form action={`/account/apps/${consent}/revoke`} className="mt-4">
-          <Button look="outline"><span className="text-bad">{t("yourApps.revoke", { app: appName })}</span></Button>
+          <Button look="outline">
+            <span className="text-bad">{t("yourApps.revoke", { app: appName })}</span>
+          </Button>
           <p className="mt-2 px-1 text-[0.85rem] text-soft">{t("yourApps.revokeHint")}</p>
         </Form>
       )}

@@ -11,7 +11,18 @@ export function POST(request: Request): Promise<Response> {
   const to = visitPath(query.get("to") ?? "") ?? "/account";
   return postAccount(request, to, async ({ user, session, field, address }) => {
     const recovery = query.get("with") === "key";
-    const proven = await provePresence({ userId: user.id, email: user.email, sessionId: session.sessionId, typed: field(recovery ? "key" : "code"), recovery, address });
-    return seeOther(proven.ok ? to : withQuery("/account/confirm", { to, with: recovery ? "key" : undefined, ...refusalQuery(proven) }));
+    const proven = await provePresence({
+      userId: user.id,
+      email: user.email,
+      sessionId: session.sessionId,
+      typed: field(recovery ? "key" : "code"),
+      recovery,
+      address,
+    });
+    return seeOther(
+      proven.ok
+        ? to
+        : withQuery("/account/confirm", { to, with: recovery ? "key" : undefined, ...refusalQuery(proven) }),
+    );
   });
 }

@@ -11,7 +11,13 @@ export function POST(request: Request): Promise<Response> {
   const to = visitPath(new URL(request.url).searchParams.get("to") ?? "") ?? "/account";
   return postAccount(request, to, async ({ user, session, address }) => {
     if (await hasSecondFactor(user.id)) return seeOther(withQuery("/account/confirm", { to }));
-    const sent = await sendAccountCode({ sessionId: session.sessionId, purpose: "prove", userId: user.id, email: user.email, address });
+    const sent = await sendAccountCode({
+      sessionId: session.sessionId,
+      purpose: "prove",
+      userId: user.id,
+      email: user.email,
+      address,
+    });
     return seeOther(withQuery("/account/confirm", { to, ...(!sent.ok && refusalQuery(sent)) }));
   });
 }

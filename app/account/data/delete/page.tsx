@@ -26,7 +26,11 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
   const sent = (await codeWaitsAt(which)) !== undefined;
   const codeError = refused?.code.startsWith("code_") ? refused.text : undefined;
   return (
-    <AccountFrame step="account-delete" back={{ href: "/account/data", label: t("dataPage.title") }} title={t("deletePage.title")}>
+    <AccountFrame
+      step="account-delete"
+      back={{ href: "/account/data", label: t("dataPage.title") }}
+      title={t("deletePage.title")}
+    >
       <div className="mb-5 flex flex-col gap-4">
         {refused && !(sent && codeError) && <Notice tone="bad">{refused.text}</Notice>}
         <Facts
@@ -41,15 +45,34 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
       </div>
       {sent && (
         <Form key={refused?.code ?? "fresh"} action={`${HERE}/confirm`} className="flex flex-col gap-4">
-          <CodeField name="code" label={t("deletePage.code")} length={CODE_DIGITS} inputMode="numeric" autoComplete="one-time-code" waits error={codeError} />
+          <CodeField
+            name="code"
+            label={t("deletePage.code")}
+            length={CODE_DIGITS}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            waits
+            error={codeError}
+          />
           <Button look="danger">{t("deletePage.delete")}</Button>
         </Form>
       )}
       <Actions>
-        {sent
-          ? <ResendForm action={`${HERE}/send`} waitSeconds={await secondsUntilNextCode(which)} label={t("confirmPage.resend")} waiting={t.raw("verify.wait")} />
-          : <Form action={`${HERE}/send`}><Button>{t("deletePage.send")}</Button></Form>}
-        <ButtonLink look="quiet" href="/account/data">{t("deletePage.keep")}</ButtonLink>
+        {sent ? (
+          <ResendForm
+            action={`${HERE}/send`}
+            waitSeconds={await secondsUntilNextCode(which)}
+            label={t("confirmPage.resend")}
+            waiting={t.raw("verify.wait")}
+          />
+        ) : (
+          <Form action={`${HERE}/send`}>
+            <Button>{t("deletePage.send")}</Button>
+          </Form>
+        )}
+        <ButtonLink look="quiet" href="/account/data">
+          {t("deletePage.keep")}
+        </ButtonLink>
       </Actions>
     </AccountFrame>
   );

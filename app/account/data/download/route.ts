@@ -10,12 +10,17 @@ import { serverFault } from "@/lib/web/server-fault";
 export async function GET(request: Request): Promise<Response> {
   try {
     const visit = await currentVisit();
-    if (!visit || !isFresh(visit.session)) return seeOther(`/account/${visit ? "confirm" : "sign-in"}?${new URLSearchParams({ to: "/account/data" })}`);
+    if (!visit || !isFresh(visit.session))
+      return seeOther(`/account/${visit ? "confirm" : "sign-in"}?${new URLSearchParams({ to: "/account/data" })}`);
     const data = await exportAccount(visit.user.id);
     await writeAudit({ userId: visit.user.id, kind: "data_downloaded", address: requestAddress(request.headers) });
     const inline = new URL(request.url).searchParams.get("show") === "1";
     return new Response(JSON.stringify(data, undefined, 2), {
-      headers: { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store", "Content-Disposition": inline ? "inline" : 'attachment; filename="my-data.json"' },
+      headers: {
+        "Content-Type": "application/json; charset=utf-8",
+        "Cache-Control": "no-store",
+        "Content-Disposition": inline ? "inline" : 'attachment; filename="my-data.json"',
+      },
     });
   } catch (error) {
     return await serverFault(error);

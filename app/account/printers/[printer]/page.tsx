@@ -16,37 +16,81 @@ import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 
 /** One printer of the account: its name, the apps that reach it, and the way to remove it. */
-export default async function PrinterPage({ params, searchParams }: { params: Promise<{ printer: string }>; searchParams: SearchParams }) {
+export default async function PrinterPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ printer: string }>;
+  searchParams: SearchParams;
+}) {
   const { printer: printerId } = await params;
   const path = `/account/printers/${printerId}`;
   const { user } = await openAccount(path);
   const printer = await getPrinterByPublicId(user.id, printerId);
   if (!printer) notFound();
-  const [apps, refused] = await Promise.all([listLivingConnections(user.id, { printerRowId: printer.rowId }), refusalText(searchParams)]);
+  const [apps, refused] = await Promise.all([
+    listLivingConnections(user.id, { printerRowId: printer.rowId }),
+    refusalText(searchParams),
+  ]);
   return (
-    <AccountFrame step="account-printer" back={{ href: "/account/printers", label: t("yourAccount.printers") }} title={printer.name}>
-      {first((await searchParams).saved) === "1" && <div className="mb-4"><Notice tone="good" live>{t("yourPrinters.saved")}</Notice></div>}
+    <AccountFrame
+      step="account-printer"
+      back={{ href: "/account/printers", label: t("yourAccount.printers") }}
+      title={printer.name}
+    >
+      {first((await searchParams).saved) === "1" && (
+        <div className="mb-4">
+          <Notice tone="good" live>
+            {t("yourPrinters.saved")}
+          </Notice>
+        </div>
+      )}
       <FactRows
         facts={[
           { label: t("view.state"), value: <OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} /> },
           { label: t("view.kind"), value: t(`printer.kinds.${printer.platform}`) },
-          ...(printer.online && printer.lastConnectedAt ? [{ label: t("yourPrinters.onlineSince"), value: ago(printer.lastConnectedAt) }] : []),
+          ...(printer.online && printer.lastConnectedAt
+            ? [{ label: t("yourPrinters.onlineSince"), value: ago(printer.lastConnectedAt) }]
+            : []),
           ...(printer.lanAddress ? [{ label: t("view.address"), value: printer.lanAddress }] : []),
           ...(printer.pluginVersion ? [{ label: t("view.version"), value: printer.pluginVersion }] : []),
         ]}
       />
       <Form action={`${path}/rename`} className="mt-7 flex flex-col gap-3">
-        <Field name="name" label={t("printer.name")} required maxLength={60} autoComplete="off" defaultValue={printer.name} error={refused?.code === "printer_name_missing" ? refused.text : undefined} />
+        <Field
+          name="name"
+          label={t("printer.name")}
+          required
+          maxLength={60}
+          autoComplete="off"
+          defaultValue={printer.name}
+          error={refused?.code === "printer_name_missing" ? refused.text : undefined}
+        />
         <Button look="outline">{t("yourPrinters.save")}</Button>
       </Form>
       <PartTitle>{t("view.apps")}</PartTitle>
-      {apps.length === 0 ? <p className="text-[0.94rem] text-soft">{t("view.noApps")}</p> : (
-        <Rows>{apps.map((app) => <LinkRow key={app.consentId} href={`/account/apps/${app.consentId}`} label={app.appName} detail={<ConnectionDetail connection={app} />} />)}</Rows>
+      {apps.length === 0 ? (
+        <p className="text-[0.94rem] text-soft">{t("view.noApps")}</p>
+      ) : (
+        <Rows>
+          {apps.map((app) => (
+            <LinkRow
+              key={app.consentId}
+              href={`/account/apps/${app.consentId}`}
+              label={app.appName}
+              detail={<ConnectionDetail connection={app} />}
+            />
+          ))}
+        </Rows>
       )}
       <PartTitle>{t("yourPrinters.more")}</PartTitle>
       <Rows>
         <LinkRow href={`/view/${printerId}`} label={t("yourPrinters.view")} />
-        <LinkRow href={`${path}/remove`} label={<span className="text-bad">{t("yourPrinters.remove")}</span>} detail={t("yourPrinters.removeHint")} />
+        <LinkRow
+          href={`${path}/remove`}
+          label={<span className="text-bad">{t("yourPrinters.remove")}</span>}
+          detail={t("yourPrinters.removeHint")}
+        />
       </Rows>
     </AccountFrame>
   );

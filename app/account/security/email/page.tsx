@@ -25,13 +25,31 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
   if (!next) {
     const error = ofField("email_");
     return (
-      <AccountFrame step="account-email" back={BACK} title={t("emailPage.title")} lead={<p>{t.rich("emailPage.lead", { email: user.email, b: bold })}</p>}>
+      <AccountFrame
+        step="account-email"
+        back={BACK}
+        title={t("emailPage.title")}
+        lead={<p>{t.rich("emailPage.lead", { email: user.email, b: bold })}</p>}
+      >
         <Form action={`${HERE}/send`} className="flex grow flex-col">
           <div className="flex flex-col gap-4">
             {refused && !error && <Notice tone="bad">{refused.text}</Notice>}
-            <Field name="email" type="email" label={t("emailPage.new")} autoComplete="email" inputMode="email" autoCapitalize="none" spellCheck={false} required maxLength={254} error={error} />
+            <Field
+              name="email"
+              type="email"
+              label={t("emailPage.new")}
+              autoComplete="email"
+              inputMode="email"
+              autoCapitalize="none"
+              spellCheck={false}
+              required
+              maxLength={254}
+              error={error}
+            />
           </div>
-          <Actions><Button>{t("emailPage.send")}</Button></Actions>
+          <Actions>
+            <Button>{t("emailPage.send")}</Button>
+          </Actions>
         </Form>
       </AccountFrame>
     );
@@ -39,16 +57,25 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
   const [oldError, newError] = [ofField("old_"), ofField("new_")];
   const code = { length: CODE_DIGITS, inputMode: "numeric" as const, autoComplete: "one-time-code", waits: true };
   return (
-    <AccountFrame step="account-email" back={BACK} title={t("emailPage.codesTitle")} lead={<p>{t.rich("emailPage.codesLead", { old: user.email, new: next, b: bold })}</p>}>
+    <AccountFrame
+      step="account-email"
+      back={BACK}
+      title={t("emailPage.codesTitle")}
+      lead={<p>{t.rich("emailPage.codesLead", { old: user.email, new: next, b: bold })}</p>}
+    >
       <Form key={refused?.code ?? "fresh"} action={`${HERE}/change`} className="flex grow flex-col">
         <div className="flex flex-col gap-5">
           {refused && !oldError && !newError && <Notice tone="bad">{refused.text}</Notice>}
           <CodeField name="old" label={t("emailPage.oldCode")} error={oldError} {...code} />
           <CodeField name="new" label={t("emailPage.newCode")} error={newError} hint={t("emailPage.hint")} {...code} />
         </div>
-        <Actions><Button>{t("emailPage.change")}</Button></Actions>
+        <Actions>
+          <Button>{t("emailPage.change")}</Button>
+        </Actions>
       </Form>
-      <Form action={`${HERE}/other`} className="mt-1.5"><Button look="quiet">{t("emailPage.other")}</Button></Form>
+      <Form action={`${HERE}/other`} className="mt-1.5">
+        <Button look="quiet">{t("emailPage.other")}</Button>
+      </Form>
     </AccountFrame>
   );
 }

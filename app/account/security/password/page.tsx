@@ -19,18 +19,48 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
   const [currentError, newError] = [ofField("current_"), ofField("password_")];
   const eye = { show: t("common.show"), hide: t("common.hide") };
   return (
-    <AccountFrame step="account-password" back={{ href: "/account/security", label: t("security.title") }} title={t(has ? "passwordPage.titleChange" : "passwordPage.titleSet")} lead={<p>{t("passwordPage.lead")}</p>}>
+    <AccountFrame
+      step="account-password"
+      back={{ href: "/account/security", label: t("security.title") }}
+      title={t(has ? "passwordPage.titleChange" : "passwordPage.titleSet")}
+      lead={<p>{t("passwordPage.lead")}</p>}
+    >
       <Form action="/account/security/password/save" className="flex grow flex-col">
         <div className="flex flex-col gap-5">
           {refused && !currentError && !newError && <Notice tone="bad">{refused.text}</Notice>}
           {/* For password managers: which account this is about. */}
           <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
-          {has && <PasswordField name="current" label={t("passwordPage.current")} autoComplete="current-password" required maxLength={200} error={currentError} {...eye} />}
-          <PasswordField name="password" label={t("passwordPage.new")} autoComplete="new-password" required maxLength={200} hint={t("passwordPage.hint")} error={newError} {...eye} />
+          {has && (
+            <PasswordField
+              name="current"
+              label={t("passwordPage.current")}
+              autoComplete="current-password"
+              required
+              maxLength={200}
+              error={currentError}
+              {...eye}
+            />
+          )}
+          <PasswordField
+            name="password"
+            label={t("passwordPage.new")}
+            autoComplete="new-password"
+            required
+            maxLength={200}
+            hint={t("passwordPage.hint")}
+            error={newError}
+            {...eye}
+          />
         </div>
-        <Actions><Button>{t("passwordPage.save")}</Button></Actions>
+        <Actions>
+          <Button>{t("passwordPage.save")}</Button>
+        </Actions>
       </Form>
-      {has && <Form action="/account/security/password/forgot" className="mt-1.5"><Button look="quiet">{t("passwordPage.forgot")}</Button></Form>}
+      {has && (
+        <Form action="/account/security/password/forgot" className="mt-1.5">
+          <Button look="quiet">{t("passwordPage.forgot")}</Button>
+        </Form>
+      )}
     </AccountFrame>
   );
 }

@@ -33,8 +33,17 @@ export default async function SecondStepPage({ searchParams }: { searchParams: S
     return <SecondStepSetup back={BACK} uri={uri} secret={secret} qr={await qrPicture(uri)} refused={refused} />;
   }
   return (
-    <AccountFrame step="account-second-step" back={BACK} title={t("secondPage.title")} lead={<p>{t("secondPage.leadOff")}</p>}>
-      <Actions><Form action="/account/security/second-step/begin"><Button>{t("secondPage.begin")}</Button></Form></Actions>
+    <AccountFrame
+      step="account-second-step"
+      back={BACK}
+      title={t("secondPage.title")}
+      lead={<p>{t("secondPage.leadOff")}</p>}
+    >
+      <Actions>
+        <Form action="/account/security/second-step/begin">
+          <Button>{t("secondPage.begin")}</Button>
+        </Form>
+      </Actions>
     </AccountFrame>
   );
 }

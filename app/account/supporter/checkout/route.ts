@@ -12,7 +12,13 @@ const HERE = "/account/supporter";
 export function POST(request: Request): Promise<Response> {
   return postAccount(request, HERE, async ({ user, field }) => {
     const back = visitPath(field("back")) ?? HERE;
-    const opened = await openCheckout({ userId: user.id, email: user.email, interval: chosenInterval(field("interval")), back, portalSessionId: null });
+    const opened = await openCheckout({
+      userId: user.id,
+      email: user.email,
+      interval: chosenInterval(field("interval")),
+      back,
+      portalSessionId: null,
+    });
     return seeOther(opened.ok ? opened.location : withQuery(back, refusalQuery(opened)));
   });
 }

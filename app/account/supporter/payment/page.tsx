@@ -19,10 +19,21 @@ export default async function AwaitedPayment({ searchParams }: { searchParams: S
   const state = isLongAwaited(checkout) ? "long" : "waiting";
   const query = new URLSearchParams({ checkout: checkout.id });
   return (
-    <AccountFrame step="payment" back={false} title={t(state === "long" ? "payment.longTitle" : "payment.title")} lead={<p>{t(state === "long" ? "payment.longLead" : "payment.lead")}</p>}>
+    <AccountFrame
+      step="payment"
+      back={false}
+      title={t(state === "long" ? "payment.longTitle" : "payment.title")}
+      lead={<p>{t(state === "long" ? "payment.longLead" : "payment.lead")}</p>}
+    >
       <PaymentWait
-        state={state} stateUrl={`/account/supporter/payment/state?${query}`} again={`/account/supporter/payment?${query}`}
-        back={<ButtonLink look="quiet" href={checkout.back}>{t("payment.back")}</ButtonLink>}
+        state={state}
+        stateUrl={`/account/supporter/payment/state?${query}`}
+        again={`/account/supporter/payment?${query}`}
+        back={
+          <ButtonLink look="quiet" href={checkout.back}>
+            {t("payment.back")}
+          </ButtonLink>
+        }
       />
     </AccountFrame>
   );

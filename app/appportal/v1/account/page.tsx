@@ -30,33 +30,64 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
   const other = refused && !emailError && !passwordError ? refused.text : undefined;
   const email = (
     <Field
-      name="email" type="email" label={t("account.email")} autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} required maxLength={254}
-      defaultValue={draft.email ?? ""} error={emailError} placeholder="you@example.org"
+      name="email"
+      type="email"
+      label={t("account.email")}
+      autoComplete="username"
+      inputMode="email"
+      autoCapitalize="none"
+      spellCheck={false}
+      required
+      maxLength={254}
+      defaultValue={draft.email ?? ""}
+      error={emailError}
+      placeholder="you@example.org"
     />
   );
   return (
     <StepFrame
-      step="account" logo={journeyLogo(journey)} title={t(TITLES[way])}
+      step="account"
+      logo={journeyLogo(journey)}
+      title={t(TITLES[way])}
       lead={<p>{t(way === "code" ? (goal === "app" ? "account.lead" : "account.leadVisit") : LEADS[way])}</p>}
     >
-      <Form key={way} action={stepUrl(withPassword ? "account/sign-in" : "account/send", id)} className="flex grow flex-col">
+      <Form
+        key={way}
+        action={stepUrl(withPassword ? "account/sign-in" : "account/send", id)}
+        className="flex grow flex-col"
+      >
         <div className="flex flex-col gap-5">
           {other && <Notice tone="bad">{other}</Notice>}
           {email}
           {way === "forgotten" && <input type="hidden" name="forgotten" value="1" />}
           {withPassword && (
-            <PasswordField name="password" label={t("account.password")} autoComplete="current-password" required maxLength={200} error={passwordError} show={t("common.show")} hide={t("common.hide")} />
+            <PasswordField
+              name="password"
+              label={t("account.password")}
+              autoComplete="current-password"
+              required
+              maxLength={200}
+              error={passwordError}
+              show={t("common.show")}
+              hide={t("common.hide")}
+            />
           )}
         </div>
         <Actions>
           <Button>{t(withPassword ? "account.signIn" : "account.send")}</Button>
-          {withPassword && <ButtonLink look="quiet" href={stepUrl("account", id, { with: "forgotten" })}>{t("account.forgot")}</ButtonLink>}
+          {withPassword && (
+            <ButtonLink look="quiet" href={stepUrl("account", id, { with: "forgotten" })}>
+              {t("account.forgot")}
+            </ButtonLink>
+          )}
           <ButtonLink look="quiet" href={stepUrl("account", id, { with: withPassword ? undefined : "password" })}>
             {t(way === "forgotten" ? "account.back" : withPassword ? "account.withMail" : "account.withPassword")}
           </ButtonLink>
         </Actions>
       </Form>
-      {!withPassword && <OutsideSignIn session={id} providers={offeredProviders((await headers()).get("user-agent"))} />}
+      {!withPassword && (
+        <OutsideSignIn session={id} providers={offeredProviders((await headers()).get("user-agent"))} />
+      )}
       <CancelForm session={id} />
     </StepFrame>
   );

@@ -14,25 +14,52 @@ import { t } from "@/lib/messages/messages";
 /** OctoPrint may take its time: only then it is worth asking whether the app opened. */
 const KEY_PATIENCE_MS = 12_000;
 
-/** A fresh code before an OctoPrint key is made: it holds everything OctoPrint can do. Never in the way: it can be skipped. */
+/**
+ * A fresh code before an OctoPrint key is made: it holds everything OctoPrint can do. Never in the way: it can be
+ * skipped.
+ */
 export default async function ApiKeyPage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("api-key", searchParams);
   const refused = await refusalText(searchParams);
   const { session, app, user, target, printers } = journey;
-  const names = { app: app?.name ?? "", name: session.apiKeyAppName ?? "", printer: printers.find((item) => item.rowId === session.keyWish?.printerRowId)?.name ?? "" };
+  const names = {
+    app: app?.name ?? "",
+    name: session.apiKeyAppName ?? "",
+    printer: printers.find((item) => item.rowId === session.keyWish?.printerRowId)?.name ?? "",
+  };
   const standing = target?.kind === "app" ? <AppStanding app={names.app} /> : undefined;
   return (
-    <StepFrame step="api-key" logo={journeyLogo(journey)} title={t("apiKey.title", names)} lead={<p>{t.rich("apiKey.lead", { ...names, email: user?.email ?? "", b: bold })}</p>}>
-      <Form key={refused?.code ?? "fresh"} action={stepUrl("api-key/create", session.id)} className="flex flex-col gap-4" standing={standing} patienceMs={KEY_PATIENCE_MS}>
+    <StepFrame
+      step="api-key"
+      logo={journeyLogo(journey)}
+      title={t("apiKey.title", names)}
+      lead={<p>{t.rich("apiKey.lead", { ...names, email: user?.email ?? "", b: bold })}</p>}
+    >
+      <Form
+        key={refused?.code ?? "fresh"}
+        action={stepUrl("api-key/create", session.id)}
+        className="flex flex-col gap-4"
+        standing={standing}
+        patienceMs={KEY_PATIENCE_MS}
+      >
         <CodeField
-          name="code" label={t("apiKey.code")} length={CODE_DIGITS} inputMode="numeric" autoComplete="one-time-code" autoFocus waits
-          error={refused?.code === "key_code_wrong" ? refused.text : undefined} hint={t("apiKey.hint")}
+          name="code"
+          label={t("apiKey.code")}
+          length={CODE_DIGITS}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoFocus
+          waits
+          error={refused?.code === "key_code_wrong" ? refused.text : undefined}
+          hint={t("apiKey.hint")}
         />
         <Button>{t("apiKey.create")}</Button>
       </Form>
       <Actions>
         <p className="mb-1 text-[0.85rem] text-soft">{t("apiKey.skipHint", names)}</p>
-        <Form action={stepUrl("api-key/skip", session.id)} standing={standing}><Button look="outline">{t("apiKey.skip")}</Button></Form>
+        <Form action={stepUrl("api-key/skip", session.id)} standing={standing}>
+          <Button look="outline">{t("apiKey.skip")}</Button>
+        </Form>
       </Actions>
     </StepFrame>
   );

@@ -22,17 +22,28 @@ import type { Journey } from "@/lib/journey/load-journey";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 
-/** What the app gets, for how long, how to take it back, and where the browser goes next (RFC 8252 8.6, ASVS 10.7.1). */
+/**
+ * What the app gets, for how long, how to take it back, and where the browser goes next (RFC 8252 8.6, ASVS 10.7.1).
+ */
 function consentFacts(journey: Journey): Fact[] {
   const { app, target, session, printers } = journey;
   const name = app?.name ?? "";
   const next =
-    target?.kind === "app" ? t.rich("authorize.nextApp", { app: name, b: bold })
-    : target?.kind === "host" ? t.rich("authorize.nextHost", { host: target.host, b: bold })
-    : t("authorize.nextHere", { app: name });
+    target?.kind === "app"
+      ? t.rich("authorize.nextApp", { app: name, b: bold })
+      : target?.kind === "host"
+        ? t.rich("authorize.nextHost", { host: target.host, b: bold })
+        : t("authorize.nextHere", { app: name });
   return [
     { icon: "shield", text: t("authorize.rights") },
-    ...(session.apiKeyAppName && printers.some((printer) => wantsKey(journey, printer)) ? [{ icon: "key" as const, text: t.rich("authorize.apiKey", { app: name, name: session.apiKeyAppName, b: bold }) }] : []),
+    ...(session.apiKeyAppName && printers.some((printer) => wantsKey(journey, printer))
+      ? [
+          {
+            icon: "key" as const,
+            text: t.rich("authorize.apiKey", { app: name, name: session.apiKeyAppName, b: bold }),
+          },
+        ]
+      : []),
     { icon: "arrow", text: next },
     { icon: "clock", text: t("authorize.lifetime") },
   ];
@@ -42,7 +53,10 @@ function consentFacts(journey: Journey): Fact[] {
 const lifeChoices = () =>
   LIFE_CHOICES.map((life) => {
     const end = lifeEnd(life, now());
-    return { value: life, label: end ? t(`authorize.lives.${life}`, { date: onDate(end) }) : t("authorize.lives.none") };
+    return {
+      value: life,
+      label: end ? t(`authorize.lives.${life}`, { date: onDate(end) }) : t("authorize.lives.none"),
+    };
   });
 
 /** Consent: always shown, also when the app was authorized before. */
@@ -54,13 +68,22 @@ export default async function AuthorizePage({ searchParams }: { searchParams: Se
   const preselected = preselectedPrinter(printers, session);
   const earlier = app && user ? await listLivingConnections(user.id, { appId: app.id }) : [];
   const earlierOn = (rowId: string) => {
-    const uses = earlier.filter((connection) => connection.printer?.rowId === rowId).map(({ lastUse }) => lastUse?.at ?? null);
+    const uses = earlier
+      .filter((connection) => connection.printer?.rowId === rowId)
+      .map(({ lastUse }) => lastUse?.at ?? null);
     return uses.length ? { lastUsedAt: uses.reduce((a, b) => (Number(a) > Number(b) ? a : b)) } : undefined;
   };
   return (
-    <StepFrame step="authorize" large logo={journeyLogo(journey)} title={t("authorize.title", { app: name })} lead={<p>{t.rich("authorize.signedInAs", { email: user?.email ?? "", a: toAccount })}</p>}>
+    <StepFrame
+      step="authorize"
+      large
+      logo={journeyLogo(journey)}
+      title={t("authorize.title", { app: name })}
+      lead={<p>{t.rich("authorize.signedInAs", { email: user?.email ?? "", a: toAccount })}</p>}
+    >
       <Form
-        action={stepUrl("authorize/grant", session.id)} className="flex grow flex-col"
+        action={stepUrl("authorize/grant", session.id)}
+        className="flex grow flex-col"
         standing={target?.kind === "app" ? <AppStanding app={name} /> : undefined}
       >
         <div className="flex flex-col gap-[18px]">
@@ -69,22 +92,37 @@ export default async function AuthorizePage({ searchParams }: { searchParams: Se
             <legend className={printers.length > 1 ? "mb-2 font-semibold" : "sr-only"}>{t("authorize.choose")}</legend>
             {printers.map((printer) => (
               <ConsentPrinter
-                key={printer.rowId} app={name} printer={printer} checked={printer.rowId === preselected}
-                earlier={earlierOn(printer.rowId)} replaces={presetReplaces(session, printer.printerId)}
+                key={printer.rowId}
+                app={name}
+                printer={printer}
+                checked={printer.rowId === preselected}
+                earlier={earlierOn(printer.rowId)}
+                replaces={presetReplaces(session, printer.printerId)}
               />
             ))}
           </fieldset>
           <Facts facts={consentFacts(journey)} />
-          <SelectField name="life" label={t("authorize.howLong")} choices={lifeChoices()} defaultValue={session.chosenLife ?? "none"} />
-          {target?.kind === "host" && target.insecure && <Notice tone="warn">{t.rich("authorize.insecure", { host: target.host, b: bold })}</Notice>}
+          <SelectField
+            name="life"
+            label={t("authorize.howLong")}
+            choices={lifeChoices()}
+            defaultValue={session.chosenLife ?? "none"}
+          />
+          {target?.kind === "host" && target.insecure && (
+            <Notice tone="warn">{t.rich("authorize.insecure", { host: target.host, b: bold })}</Notice>
+          )}
         </div>
         <Actions>
           <Button>{t("authorize.authorize")}</Button>
         </Actions>
       </Form>
       <div className="mt-1.5 flex flex-col gap-1.5">
-        <Form action={stepUrl("printer/another", session.id)}><Button look="quiet">{t("authorize.addAnother")}</Button></Form>
-        <Form action={stepUrl("authorize/deny", session.id)}><Button look="quiet">{t("authorize.cancel")}</Button></Form>
+        <Form action={stepUrl("printer/another", session.id)}>
+          <Button look="quiet">{t("authorize.addAnother")}</Button>
+        </Form>
+        <Form action={stepUrl("authorize/deny", session.id)}>
+          <Button look="quiet">{t("authorize.cancel")}</Button>
+        </Form>
       </div>
     </StepFrame>
   );

@@ -8,7 +8,10 @@ import { rawQuery } from "@/lib/web/raw-query";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
 
-/** "Cancel": from the welcome page (start parameters) or within a journey (session). The app hears of it (contract section 3). */
+/**
+ * "Cancel": from the welcome page (start parameters) or within a journey (session). The app hears of it (contract
+ * section 3).
+ */
 export async function POST(request: Request): Promise<Response> {
   try {
     const id = new URL(request.url).searchParams.get("session");
@@ -33,6 +36,7 @@ async function cancelJourney(id: string): Promise<Response> {
   if (journey.step.name === "done") return seeOther(stepUrl("done", id));
   const expired = journey.step.name === "ended" && journey.step.why === "session_expired";
   // A consent given in another tab at this moment counts.
-  if (!(await endPortalSession(id, "cancelled")) && !expired && journey.session.endedAt === null) return seeOther(stepUrl("done", id));
+  if (!(await endPortalSession(id, "cancelled")) && !expired && journey.session.endedAt === null)
+    return seeOther(stepUrl("done", id));
   return seeOther(failureUrl(journey, expired ? "session_expired" : "cancelled") ?? stepUrl("ended", id));
 }

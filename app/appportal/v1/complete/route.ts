@@ -11,6 +11,10 @@ export async function GET(request: Request): Promise<Response> {
   const connected = query.get("success") === "true";
   const development = connected && (await isDevelopmentConnection(query.get("id") ?? ""));
   return new Response(completePage({ connected, development, nonce: requestNonce(request.headers) }), {
-    headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" },
+    headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      "Cache-Control": "no-store",
+      "Referrer-Policy": "no-referrer",
+    },
   });
 }

@@ -17,12 +17,27 @@ export default async function DonePage({ searchParams }: { searchParams: SearchP
   const app = journey.app?.name ?? "";
   const printer = await consentedPrinterName(id);
   return (
-    <StepFrame step="done" logo={journeyLogo(journey)} title={t("done.title")} lead={<p>{printer ? t.rich("done.lead", { app, printer, b: bold }) : t("done.leadShort")}</p>}>
-      {first((await searchParams).late) === "1" && <Notice tone="warn" live>{t("done.late", { app })}</Notice>}
+    <StepFrame
+      step="done"
+      logo={journeyLogo(journey)}
+      title={t("done.title")}
+      lead={<p>{printer ? t.rich("done.lead", { app, printer, b: bold }) : t("done.leadShort")}</p>}
+    >
+      {first((await searchParams).late) === "1" && (
+        <Notice tone="warn" live>
+          {t("done.late", { app })}
+        </Notice>
+      )}
       <Actions>
-        <Form action={stepUrl("done/return", id)}><Button>{t("done.return", { app })}</Button></Form>
-        <ButtonLink look="quiet" href={restartUrl(journey.session)}>{t("done.again")}</ButtonLink>
-        <ButtonLink look="quiet" href="/account">{t("yourAccount.open")}</ButtonLink>
+        <Form action={stepUrl("done/return", id)}>
+          <Button>{t("done.return", { app })}</Button>
+        </Form>
+        <ButtonLink look="quiet" href={restartUrl(journey.session)}>
+          {t("done.again")}
+        </ButtonLink>
+        <ButtonLink look="quiet" href="/account">
+          {t("yourAccount.open")}
+        </ButtonLink>
       </Actions>
     </StepFrame>
   );

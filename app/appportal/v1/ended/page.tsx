@@ -34,7 +34,12 @@ export default async function EndedPage({ searchParams }: { searchParams: Search
   const again = restartUrl(journey.session);
   const canReturn = failureUrl(journey, "cancelled") !== undefined;
   return (
-    <StepFrame step="ended" logo={journeyLogo(journey)} title={t(`ended.why.${why}.title`)} lead={<p>{journey.app ? t(`ended.why.${why}.lead`, { app }) : t("ended.nothingDone")}</p>}>
+    <StepFrame
+      step="ended"
+      logo={journeyLogo(journey)}
+      title={t(`ended.why.${why}.title`)}
+      lead={<p>{journey.app ? t(`ended.why.${why}.lead`, { app }) : t("ended.nothingDone")}</p>}
+    >
       <Actions>
         {again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}
         {canReturn && journey.app && (
@@ -42,7 +47,11 @@ export default async function EndedPage({ searchParams }: { searchParams: Search
             <Button look="quiet">{t("ended.return", { app })}</Button>
           </Form>
         )}
-        {journey.user && <ButtonLink look="quiet" href="/account">{t("yourAccount.open")}</ButtonLink>}
+        {journey.user && (
+          <ButtonLink look="quiet" href="/account">
+            {t("yourAccount.open")}
+          </ButtonLink>
+        )}
         <HelpLink url={env().supportUrl} />
       </Actions>
     </StepFrame>

@@ -17,15 +17,34 @@ export default async function NewPasswordPage({ searchParams }: { searchParams: 
   const { session, user } = journey;
   const fieldError = refused?.code.startsWith("password") ? refused.text : undefined;
   return (
-    <StepFrame step="new-password" logo={journeyLogo(journey)} title={t("newPassword.title")} lead={<p>{t.rich("newPassword.lead", { email: user?.email ?? "", b: bold })}</p>}>
+    <StepFrame
+      step="new-password"
+      logo={journeyLogo(journey)}
+      title={t("newPassword.title")}
+      lead={<p>{t.rich("newPassword.lead", { email: user?.email ?? "", b: bold })}</p>}
+    >
       <Form action={stepUrl("new-password/save", session.id)} className="flex grow flex-col">
         <div className="flex flex-col gap-5">
           {refused && !fieldError && <Notice tone="bad">{refused.text}</Notice>}
-          <PasswordField name="password" label={t("newPassword.password")} autoComplete="new-password" required maxLength={200} hint={t("newPassword.hint")} error={fieldError} show={t("common.show")} hide={t("common.hide")} />
+          <PasswordField
+            name="password"
+            label={t("newPassword.password")}
+            autoComplete="new-password"
+            required
+            maxLength={200}
+            hint={t("newPassword.hint")}
+            error={fieldError}
+            show={t("common.show")}
+            hide={t("common.hide")}
+          />
         </div>
-        <Actions><Button>{t("newPassword.save")}</Button></Actions>
+        <Actions>
+          <Button>{t("newPassword.save")}</Button>
+        </Actions>
       </Form>
-      <Form action={stepUrl("new-password/skip", session.id)} className="mt-1.5"><Button look="quiet">{t("newPassword.skip")}</Button></Form>
+      <Form action={stepUrl("new-password/skip", session.id)} className="mt-1.5">
+        <Button look="quiet">{t("newPassword.skip")}</Button>
+      </Form>
     </StepFrame>
   );
 }

@@ -19,7 +19,10 @@ import { supporterView } from "@/lib/supporters/way-on";
 
 const HERE = `${PORTAL_PATH}/nosupporterperks`;
 
-/** What error 605 means, how it stands with who is signed in, and how it ends (contract section 3). Works without `appid` and without being signed in. */
+/**
+ * What error 605 means, how it stands with who is signed in, and how it ends (contract section 3). Works without
+ * `appid` and without being signed in.
+ */
 export default async function NoSupporterPerks({ searchParams }: { searchParams: SearchParams }) {
   const appId = queryParameter(await rawQuery(), "appid");
   const app = appId ? await getApp(appId) : undefined;
@@ -32,7 +35,9 @@ export default async function NoSupporterPerks({ searchParams }: { searchParams:
   const stuck = view?.way === "nothing" && !works;
   return (
     <StepFrame
-      step="supporter" logo={app ? logoAddress(app, undefined) : undefined} title={t(`noPerks.title.${view?.state.kind ?? "lapsed"}`)}
+      step="supporter"
+      logo={app ? logoAddress(app, undefined) : undefined}
+      title={t(`noPerks.title.${view?.state.kind ?? "lapsed"}`)}
       lead={!works && <p>{t("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp") })}</p>}
     >
       <Form action="/account/supporter/checkout" className="flex grow flex-col">
@@ -43,13 +48,31 @@ export default async function NoSupporterPerks({ searchParams }: { searchParams:
           {view && <NoPerksState view={view} />}
           {(!view || stuck) && <p>{t(takesPayments() ? "noPerks.how" : "noPerks.howHere")}</p>}
           {view?.way === "buy" && <ChooseOffer offers={offers()} />}
-          {user && <p className="text-[0.94rem] text-soft [overflow-wrap:anywhere]">{t("noPerks.signedInAs", { email: user.email })}</p>}
+          {user && (
+            <p className="text-[0.94rem] text-soft [overflow-wrap:anywhere]">
+              {t("noPerks.signedInAs", { email: user.email })}
+            </p>
+          )}
         </div>
-        {view?.way === "buy" && <Actions><Button>{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button></Actions>}
-        {view?.way === "fix" && <Actions><Button>{t("supporter.fix")}</Button></Actions>}
+        {view?.way === "buy" && (
+          <Actions>
+            <Button>{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button>
+          </Actions>
+        )}
+        {view?.way === "fix" && (
+          <Actions>
+            <Button>{t("supporter.fix")}</Button>
+          </Actions>
+        )}
       </Form>
       <Form action={`/getstarted/begin?${new URLSearchParams({ visit: here })}`} className="mt-1.5">
-        {user ? <Button look="quiet" name="switch" value="1">{t("noPerks.other")}</Button> : <Button>{t("noPerks.signIn")}</Button>}
+        {user ? (
+          <Button look="quiet" name="switch" value="1">
+            {t("noPerks.other")}
+          </Button>
+        ) : (
+          <Button>{t("noPerks.signIn")}</Button>
+        )}
       </Form>
     </StepFrame>
   );

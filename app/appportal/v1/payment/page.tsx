@@ -18,10 +18,21 @@ export default async function PaymentPage({ searchParams }: { searchParams: Sear
   if (checkout && (await askAboutCheckout(checkout))) redirect(stepUrl("payment", id));
   const state = checkout && isLongAwaited(checkout) ? "long" : "waiting";
   return (
-    <StepFrame step="payment" logo={journeyLogo(journey)} title={t(state === "long" ? "payment.longTitle" : "payment.title")} lead={<p>{t(state === "long" ? "payment.longLead" : "payment.lead")}</p>}>
+    <StepFrame
+      step="payment"
+      logo={journeyLogo(journey)}
+      title={t(state === "long" ? "payment.longTitle" : "payment.title")}
+      lead={<p>{t(state === "long" ? "payment.longLead" : "payment.lead")}</p>}
+    >
       <PaymentWait
-        state={state} stateUrl={stepUrl("payment/state", id)} again={stepUrl("payment", id)}
-        back={<Form action={stepUrl("payment/back", id)}><Button look="quiet">{t("payment.back")}</Button></Form>}
+        state={state}
+        stateUrl={stepUrl("payment/state", id)}
+        again={stepUrl("payment", id)}
+        back={
+          <Form action={stepUrl("payment/back", id)}>
+            <Button look="quiet">{t("payment.back")}</Button>
+          </Form>
+        }
       />
     </StepFrame>
   );

@@ -20,21 +20,53 @@ export default async function ProfilePage({ searchParams }: { searchParams: Sear
   const errorFor = (prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);
   const termsError = errorFor("terms");
   return (
-    <StepFrame step="profile" logo={journeyLogo(journey)} title={t("profile.title")} lead={<p>{t.rich("profile.lead", { email: journey.user?.email ?? "", b: bold })}</p>}>
+    <StepFrame
+      step="profile"
+      logo={journeyLogo(journey)}
+      title={t("profile.title")}
+      lead={<p>{t.rich("profile.lead", { email: journey.user?.email ?? "", b: bold })}</p>}
+    >
       <Form action={stepUrl("profile/save", id)} className="flex grow flex-col">
         <div className="flex flex-col gap-5">
           {refused?.code === "too_many" && <Notice tone="bad">{refused.text}</Notice>}
-          <Field name="name" label={t("profile.name")} autoComplete="name" required maxLength={80} defaultValue={draft.name ?? ""} error={errorFor("name")} />
+          <Field
+            name="name"
+            label={t("profile.name")}
+            autoComplete="name"
+            required
+            maxLength={80}
+            defaultValue={draft.name ?? ""}
+            error={errorFor("name")}
+          />
           <PasswordField
-            name="password" label={t("profile.password")} note={t("profile.optional")} autoComplete="new-password" maxLength={200} hint={t("profile.passwordHint")}
-            error={errorFor("password")} show={t("common.show")} hide={t("common.hide")}
+            name="password"
+            label={t("profile.password")}
+            note={t("profile.optional")}
+            autoComplete="new-password"
+            maxLength={200}
+            hint={t("profile.passwordHint")}
+            error={errorFor("password")}
+            show={t("common.show")}
+            hide={t("common.hide")}
           />
           <div>
             <label className="grid cursor-pointer grid-cols-[26px_1fr] gap-3 text-[0.94rem]">
-              <input type="checkbox" name="terms" value="yes" required defaultChecked={draft.terms === "yes"} aria-describedby={termsError ? "terms-error" : undefined} className="mt-0.5 size-[22px] accent-filament" />
+              <input
+                type="checkbox"
+                name="terms"
+                value="yes"
+                required
+                defaultChecked={draft.terms === "yes"}
+                aria-describedby={termsError ? "terms-error" : undefined}
+                className="mt-0.5 size-[22px] accent-filament"
+              />
               <span>{t("profile.terms")}</span>
             </label>
-            {termsError && <p id="terms-error" role="alert" className="mt-2 text-[0.94rem] font-medium text-bad">{termsError}</p>}
+            {termsError && (
+              <p id="terms-error" role="alert" className="mt-2 text-[0.94rem] font-medium text-bad">
+                {termsError}
+              </p>
+            )}
           </div>
         </div>
         <Actions>

@@ -16,13 +16,22 @@ export default async function SecondFactorPage({ searchParams }: { searchParams:
   const { id } = journey.session;
   const recovery = first((await searchParams).with) === "key";
   return (
-    <StepFrame step="second-factor" logo={journeyLogo(journey)} title={t(recovery ? "secondFactor.keyTitle" : "secondFactor.title")} lead={<p>{t(recovery ? "secondFactor.keyLead" : "secondFactor.lead")}</p>}>
+    <StepFrame
+      step="second-factor"
+      logo={journeyLogo(journey)}
+      title={t(recovery ? "secondFactor.keyTitle" : "secondFactor.title")}
+      lead={<p>{t(recovery ? "secondFactor.keyLead" : "secondFactor.lead")}</p>}
+    >
       <SecondFactorForm
-        action={stepUrl("second-factor/check", id, { with: recovery ? "key" : undefined })} other={stepUrl("second-factor", id, { with: recovery ? undefined : "key" })}
-        recovery={recovery} refused={refused}
+        action={stepUrl("second-factor/check", id, { with: recovery ? "key" : undefined })}
+        other={stepUrl("second-factor", id, { with: recovery ? undefined : "key" })}
+        recovery={recovery}
+        refused={refused}
       />
       <div className="mt-1.5 flex flex-col gap-1.5">
-        <Form action={stepUrl("second-factor/other", id)}><Button look="quiet">{t("secondFactor.other")}</Button></Form>
+        <Form action={stepUrl("second-factor/other", id)}>
+          <Button look="quiet">{t("secondFactor.other")}</Button>
+        </Form>
         <CancelForm session={id} />
       </div>
     </StepFrame>

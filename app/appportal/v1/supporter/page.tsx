@@ -21,7 +21,12 @@ export default async function SupporterPage({ searchParams }: { searchParams: Se
   const canPay = takesPayments();
   const fixing = journey.user !== undefined && (await supporterView(journey.user.id)).way === "fix";
   return (
-    <StepFrame step="supporter" logo={journeyLogo(journey)} title={t("supporter.title")} lead={<p>{t("supporter.lead")}</p>}>
+    <StepFrame
+      step="supporter"
+      logo={journeyLogo(journey)}
+      title={t("supporter.title")}
+      lead={<p>{t("supporter.lead")}</p>}
+    >
       <Form action={stepUrl("supporter/checkout", id)} className="flex grow flex-col">
         <div className="flex flex-col gap-4">
           {refused && <Notice tone="bad">{refused.text}</Notice>}
@@ -30,9 +35,15 @@ export default async function SupporterPage({ searchParams }: { searchParams: Se
           {fixing && <Notice tone="warn">{t("supporter.failed")}</Notice>}
           {canPay && !fixing && <ChooseOffer offers={offers()} />}
         </div>
-        {canPay && <Actions><Button>{t(fixing ? "supporter.fix" : "supporter.become")}</Button></Actions>}
+        {canPay && (
+          <Actions>
+            <Button>{t(fixing ? "supporter.fix" : "supporter.become")}</Button>
+          </Actions>
+        )}
       </Form>
-      <Form action={stepUrl("supporter/decline", id)} className="mt-1.5"><Button look="quiet">{t("supporter.no")}</Button></Form>
+      <Form action={stepUrl("supporter/decline", id)} className="mt-1.5">
+        <Button look="quiet">{t("supporter.no")}</Button>
+      </Form>
     </StepFrame>
   );
 }

@@ -24,15 +24,38 @@ export default async function VerifyPage({ searchParams }: { searchParams: Searc
   const allowedAt = await resendAllowedAt(id);
   const codeError = refused && ABOUT_THE_CODE.includes(refused.code) ? refused.text : undefined;
   return (
-    <StepFrame step="verify" logo={journeyLogo(journey)} title={t("verify.title")} lead={<p>{t.rich("verify.lead", { email: email ?? "", b: bold })}</p>}>
+    <StepFrame
+      step="verify"
+      logo={journeyLogo(journey)}
+      title={t("verify.title")}
+      lead={<p>{t.rich("verify.lead", { email: email ?? "", b: bold })}</p>}
+    >
       <Form key={refused?.code ?? "fresh"} action={stepUrl("verify/check", id)} className="flex flex-col gap-4">
         {refused && !codeError && <Notice tone="bad">{refused.text}</Notice>}
-        {resent && <Notice tone="good" live>{t("verify.resent")}</Notice>}
-        <CodeField name="code" label={t("verify.code")} length={CODE_DIGITS} inputMode="numeric" autoComplete="one-time-code" autoFocus error={codeError} hint={t("verify.hint")} />
+        {resent && (
+          <Notice tone="good" live>
+            {t("verify.resent")}
+          </Notice>
+        )}
+        <CodeField
+          name="code"
+          label={t("verify.code")}
+          length={CODE_DIGITS}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoFocus
+          error={codeError}
+          hint={t("verify.hint")}
+        />
         <Button>{t("verify.verify")}</Button>
       </Form>
       <Actions>
-        <ResendForm action={stepUrl("verify/resend", id)} waitSeconds={allowedAt ? Math.ceil((allowedAt.getTime() - now().getTime()) / 1000) : 0} label={t("verify.resend")} waiting={t.raw("verify.wait")} />
+        <ResendForm
+          action={stepUrl("verify/resend", id)}
+          waitSeconds={allowedAt ? Math.ceil((allowedAt.getTime() - now().getTime()) / 1000) : 0}
+          label={t("verify.resend")}
+          waiting={t.raw("verify.wait")}
+        />
         <Form action={stepUrl("account/other", id)}>
           <Button look="quiet">{t("verify.otherAddress")}</Button>
         </Form>

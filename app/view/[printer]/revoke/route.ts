@@ -13,7 +13,9 @@ export async function POST(request: Request, { params }: { params: Promise<{ pri
     if (!isPrinterId(printer)) return new Response(null, { status: 404 });
     const user = await currentUser();
     const consentId = (await readForm(request))("consent");
-    const revoked = user ? await revokeConnection({ consentId, userId: user.id, address: requestAddress(request.headers) }) : "nothing";
+    const revoked = user
+      ? await revokeConnection({ consentId, userId: user.id, address: requestAddress(request.headers) })
+      : "nothing";
     return seeOther(`/view/${printer}${revoked === "nothing" ? "" : `?revoked=${revoked}`}`);
   } catch (error) {
     return await serverFault(error);

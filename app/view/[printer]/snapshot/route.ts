@@ -14,7 +14,11 @@ export async function GET(_request: Request, { params }: { params: Promise<{ pri
   const user = await currentUser();
   const printer = user && (await getPrinterByPublicId(user.id, (await params).printer));
   if (!printer) return new Response(null, { status: 404 });
-  const snapshot = await latestSnapshot(printer.printerId).catch((error: unknown): Snapshot | undefined => void noteFault(error));
+  const snapshot = await latestSnapshot(printer.printerId).catch(
+    (error: unknown): Snapshot | undefined => void noteFault(error),
+  );
   if (!snapshot) return new Response(placeholder(), { headers: { ...HEADERS, "Content-Type": "image/svg+xml" } });
-  return new Response(new Uint8Array(snapshot.jpeg), { headers: { ...HEADERS, "Content-Type": "image/jpeg", "Last-Modified": snapshot.takenAt.toUTCString() } });
+  return new Response(new Uint8Array(snapshot.jpeg), {
+    headers: { ...HEADERS, "Content-Type": "image/jpeg", "Last-Modified": snapshot.takenAt.toUTCString() },
+  });
 }

@@ -9,7 +9,13 @@ const HERE = "/account/data/delete";
 /** "Send code to delete". */
 export function POST(request: Request): Promise<Response> {
   return postFresh(request, HERE, async ({ user, session, address }) => {
-    const sent = await sendAccountCode({ sessionId: session.sessionId, purpose: "delete", userId: user.id, email: user.email, address });
+    const sent = await sendAccountCode({
+      sessionId: session.sessionId,
+      purpose: "delete",
+      userId: user.id,
+      email: user.email,
+      address,
+    });
     return seeOther(withQuery(HERE, sent.ok ? {} : refusalQuery(sent)));
   });
 }

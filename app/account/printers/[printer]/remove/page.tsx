@@ -16,20 +16,35 @@ export default async function RemovePrinterPage({ params }: { params: Promise<{ 
   const { user } = await openAccount(`${path}/remove`);
   const printer = await getPrinterByPublicId(user.id, printerId);
   if (!printer) notFound();
-  const apps = [...new Set((await listLivingConnections(user.id, { printerRowId: printer.rowId })).map(({ appName }) => appName))];
+  const apps = [
+    ...new Set((await listLivingConnections(user.id, { printerRowId: printer.rowId })).map(({ appName }) => appName)),
+  ];
   const names = new Intl.ListFormat("en", { type: "conjunction" }).format(apps);
   return (
-    <AccountFrame step="account-printer-remove" back={{ href: path, label: printer.name }} title={t("yourPrinters.removeTitle", { printer: printer.name })}>
+    <AccountFrame
+      step="account-printer-remove"
+      back={{ href: path, label: printer.name }}
+      title={t("yourPrinters.removeTitle", { printer: printer.name })}
+    >
       <Facts
         facts={[
-          { icon: "shield", text: apps.length ? t("yourPrinters.removeApps", { apps: names, count: apps.length }) : t("yourPrinters.removeNoApps") },
+          {
+            icon: "shield",
+            text: apps.length
+              ? t("yourPrinters.removeApps", { apps: names, count: apps.length })
+              : t("yourPrinters.removeNoApps"),
+          },
           { icon: "printer", text: t("yourPrinters.removePrinter") },
           { icon: "arrow", text: t("yourPrinters.removeMove") },
         ]}
       />
       <Actions>
-        <Form action={`${path}/unlink`}><Button look="danger">{t("yourPrinters.removeConfirm")}</Button></Form>
-        <ButtonLink look="quiet" href={path}>{t("yourPrinters.keep")}</ButtonLink>
+        <Form action={`${path}/unlink`}>
+          <Button look="danger">{t("yourPrinters.removeConfirm")}</Button>
+        </Form>
+        <ButtonLink look="quiet" href={path}>
+          {t("yourPrinters.keep")}
+        </ButtonLink>
       </Actions>
     </AccountFrame>
   );

@@ -9,7 +9,11 @@ const HERE = "/account/security/email";
 /** "Change e-mail": takes both codes. */
 export function POST(request: Request): Promise<Response> {
   return postFresh(request, HERE, async ({ user, session, field, address }) => {
-    const changed = await finishEmailChange(user, { sessionId: session.sessionId, address }, { old: field("old"), new: field("new") });
+    const changed = await finishEmailChange(
+      user,
+      { sessionId: session.sessionId, address },
+      { old: field("old"), new: field("new") },
+    );
     return seeOther(changed.ok ? "/account/security?done=email" : withQuery(HERE, refusalQuery(changed)));
   });
 }

@@ -9,7 +9,10 @@ import { signOutHere } from "@/lib/web/sign-out-here";
 export function POST(request: Request): Promise<Response> {
   return postAccount(request, "/account/security", async ({ user }) => {
     await signOutHere(request.headers);
-    const id = await createPortalSession(await ensureBrowserSecret(), { goal: "visit", visitPath: "/account/security" });
+    const id = await createPortalSession(await ensureBrowserSecret(), {
+      goal: "visit",
+      visitPath: "/account/security",
+    });
     await updatePortalSession(id, { draft: { email: user.email } });
     return seeOther(stepUrl("account", id, { with: "forgotten" }));
   });

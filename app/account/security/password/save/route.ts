@@ -9,7 +9,11 @@ const HERE = "/account/security/password";
 /** "Save password". */
 export function POST(request: Request): Promise<Response> {
   return postFresh(request, HERE, async ({ user, session, field, address }) => {
-    const changed = await changePassword(user, { sessionId: session.sessionId, address }, { password: field("password"), current: field("current") });
+    const changed = await changePassword(
+      user,
+      { sessionId: session.sessionId, address },
+      { password: field("password"), current: field("current") },
+    );
     return seeOther(changed.ok ? "/account/security?done=password" : withQuery(HERE, refusalQuery(changed)));
   });
 }

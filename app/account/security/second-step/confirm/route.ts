@@ -15,9 +15,14 @@ const HERE = "/account/security/second-step";
 export function POST(request: Request): Promise<Response> {
   return postFresh(request, HERE, async ({ user, session, field, address }) => {
     const limit = await takeFromLimit("secondFactorPerAccount", user.id);
-    if (!limit.ok) return seeOther(withQuery(HERE, refusalQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
+    if (!limit.ok)
+      return seeOther(withQuery(HERE, refusalQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
     const keys = newRecoveryKeys();
-    const on = await confirmSecondFactor({ userId: user.id, sessionId: session.sessionId, address }, field("code"), keys);
+    const on = await confirmSecondFactor(
+      { userId: user.id, sessionId: session.sessionId, address },
+      field("code"),
+      keys,
+    );
     if (!on) return seeOther(withQuery(HERE, { error: "second_factor_wrong" }));
     await handOverKeys(session.sessionId, keys);
     void mailNotice(user.email, "secondFactorOn").catch(noteFault);

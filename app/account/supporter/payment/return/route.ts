@@ -6,7 +6,10 @@ import { findCheckout, noteReturned } from "@/lib/supporters/checkout-store";
 
 const HERE = "/account/supporter";
 
-/** Where the payment provider sends people who went through a checkout. Nothing is believed of it but that they came back. */
+/**
+ * Where the payment provider sends people who went through a checkout. Nothing is believed of it but that they came
+ * back.
+ */
 export async function GET(request: Request): Promise<Response> {
   try {
     const user = await currentUser();
@@ -14,7 +17,9 @@ export async function GET(request: Request): Promise<Response> {
     const checkout = await findCheckout(new URL(request.url).searchParams.get("checkout") ?? "", user.id);
     if (!checkout) return seeOther(HERE);
     await noteReturned(checkout.id);
-    return checkout.portalSessionId ? await goOn(checkout.portalSessionId) : seeOther(`${HERE}/payment?${new URLSearchParams({ checkout: checkout.id })}`);
+    return checkout.portalSessionId
+      ? await goOn(checkout.portalSessionId)
+      : seeOther(`${HERE}/payment?${new URLSearchParams({ checkout: checkout.id })}`);
   } catch (error) {
     return await serverFault(error);
   }

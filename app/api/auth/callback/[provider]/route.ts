@@ -17,13 +17,15 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
 }
 
 /**
- * Apple posts its answer from its own page, and such a post carries none of our cookies. The same answer asked for with GET
- * carries them, so it is sent round: no cookie of ours has to be open to posts from elsewhere.
+ * Apple posts its answer from its own page, and such a post carries none of our cookies. The same answer asked for with
+ * GET carries them, so it is sent round: no cookie of ours has to be open to posts from elsewhere.
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   try {
     const field = await readForm(request);
-    const answer = Object.fromEntries(["code", "state", "error"].flatMap((name) => (field(name) ? [[name, field(name)]] : [])));
+    const answer = Object.fromEntries(
+      ["code", "state", "error"].flatMap((name) => (field(name) ? [[name, field(name)]] : [])),
+    );
     return seeOther(`/api/auth/callback/${encodeURIComponent((await params).provider)}?${new URLSearchParams(answer)}`);
   } catch (error) {
     return await serverFault(error);

@@ -10,7 +10,14 @@ export function POST(request: Request): Promise<Response> {
   return postStep(request, ["account"], async ({ journey: { session }, field, address }) => {
     const sent = await sendSignInCode({ portalSessionId: session.id, email: field("email"), address });
     const resetting = field("forgotten") === "1";
-    await updatePortalSession(session.id, sent.ok ? { email: sent.email, resetting, draft: { email: sent.email } } : { draft: { email: field("email") } });
-    return seeOther(sent.ok ? stepUrl("verify", session.id) : stepUrl("account", session.id, { with: resetting ? "forgotten" : undefined, ...refusalQuery(sent) }));
+    await updatePortalSession(
+      session.id,
+      sent.ok ? { email: sent.email, resetting, draft: { email: sent.email } } : { draft: { email: field("email") } },
+    );
+    return seeOther(
+      sent.ok
+        ? stepUrl("verify", session.id)
+        : stepUrl("account", session.id, { with: resetting ? "forgotten" : undefined, ...refusalQuery(sent) }),
+    );
   });
 }

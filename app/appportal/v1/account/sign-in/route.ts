@@ -9,7 +9,13 @@ import { seeOther } from "@/lib/http/see-other";
 /** "Sign in" with a password. */
 export function POST(request: Request): Promise<Response> {
   return postStep(request, ["account"], async ({ journey: { session }, field, address, device }) => {
-    const signedIn = await signInWithPassword({ portalSessionId: session.id, email: field("email"), password: field("password"), address, device });
+    const signedIn = await signInWithPassword({
+      portalSessionId: session.id,
+      email: field("email"),
+      password: field("password"),
+      address,
+      device,
+    });
     if (!signedIn.ok) {
       await updatePortalSession(session.id, { draft: { email: field("email") } });
       return seeOther(stepUrl("account", session.id, { with: "password", ...refusalQuery(signedIn) }));

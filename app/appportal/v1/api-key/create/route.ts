@@ -5,8 +5,8 @@ import { seeOther } from "@/lib/http/see-other";
 import { tryKeyCode } from "@/lib/octoprint/key-proof-store";
 
 /**
- * "Create key": a right code makes the key and the connection, and takes both to the app. The third wrong one ends the wish
- * for a key, not the journey. The same again within two minutes gives the same key with a connection of its own.
+ * "Create key": a right code makes the key and the connection, and takes both to the app. The third wrong one ends the
+ * wish for a key, not the journey. The same again within two minutes gives the same key with a connection of its own.
  */
 export function POST(request: Request): Promise<Response> {
   return postStep(
@@ -17,7 +17,8 @@ export function POST(request: Request): Promise<Response> {
       if (!keyWish || !apiKeyAppName) return seeOther(stepUrl("authorize", id));
       const wish = { portalSessionId: id, printerRowId: keyWish.printerRowId, keyName: apiKeyAppName };
       const tried = await tryKeyCode(wish, field("code").replace(/[\s-]/g, ""));
-      if (!tried.ok && tried.error === "key_code_wrong") return seeOther(stepUrl("api-key", id, { error: "key_code_wrong" }));
+      if (!tried.ok && tried.error === "key_code_wrong")
+        return seeOther(stepUrl("api-key", id, { error: "key_code_wrong" }));
       return answerGrant(journey, keyWish.printerRowId, address);
     },
     answerExpired,

@@ -15,7 +15,8 @@ export function POST(request: Request): Promise<Response> {
       const { id } = journey.session;
       // A consent given in another tab at this moment counts.
       if (!(await endPortalSession(id, "access_denied"))) return seeOther(stepUrl("done", id));
-      if (journey.user && journey.app) await writeAudit({ userId: journey.user.id, kind: "denied", appId: journey.app.id, address });
+      if (journey.user && journey.app)
+        await writeAudit({ userId: journey.user.id, kind: "denied", appId: journey.app.id, address });
       return seeOther(failureUrl(journey, "access_denied") ?? stepUrl("ended", id));
     },
     answerExpired,

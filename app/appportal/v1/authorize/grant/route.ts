@@ -17,7 +17,8 @@ export function POST(request: Request): Promise<Response> {
     ["authorize", "done"],
     async ({ journey, field, address }) => {
       const { session, step } = journey;
-      // What was decided is kept for the step of the key; a repeat decides nothing anew, since it is fixed with the consent.
+      // What was decided is kept for the step of the key; a repeat decides nothing anew, since it is fixed with the
+      // consent.
       if (step.name === "done") return answerGrant(journey, field("printer"), address);
       const chosen = readConsentChoice(field);
       if (!chosen.ok) return seeOther(stepUrl("authorize", session.id, refusalQuery(chosen)));

@@ -17,7 +17,11 @@ export function POST(request: Request): Promise<Response> {
       await updatePortalSession(session.id, { resetting: false });
       return seeOther("/account/security?error=first_step_expired");
     }
-    const changed = await changePassword(visit.user, { sessionId: visit.session.sessionId, address }, { password: field("password"), current: undefined });
+    const changed = await changePassword(
+      visit.user,
+      { sessionId: visit.session.sessionId, address },
+      { password: field("password"), current: undefined },
+    );
     if (!changed.ok) return seeOther(stepUrl("new-password", session.id, refusalQuery(changed)));
     await updatePortalSession(session.id, { resetting: false });
     return goOn(session.id);

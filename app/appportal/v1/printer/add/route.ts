@@ -9,13 +9,25 @@ import { confirmPrinter } from "@/lib/printers/confirm-printer";
 export function POST(request: Request): Promise<Response> {
   return postStep(request, ["printer"], async ({ journey: { session, user }, field, address }) => {
     if (!user || !session.foundPrinter) return seeOther(stepUrl("printer", session.id));
-    const added = await confirmPrinter({ printerRowId: session.foundPrinter, userId: user.id, name: field("name"), address });
+    const added = await confirmPrinter({
+      printerRowId: session.foundPrinter,
+      userId: user.id,
+      name: field("name"),
+      address,
+    });
     if (!added.ok) {
-      const change = added.error === "printer_gone" ? { foundPrinter: null } : { draft: { printerName: field("name") } };
+      const change =
+        added.error === "printer_gone" ? { foundPrinter: null } : { draft: { printerName: field("name") } };
       await updatePortalSession(session.id, change);
       return seeOther(stepUrl("printer", session.id, refusalQuery(added)));
     }
-    await updatePortalSession(session.id, { foundPrinter: null, chosenPrinter: session.foundPrinter, addingPrinter: false, printerWaived: true, draft: {} });
+    await updatePortalSession(session.id, {
+      foundPrinter: null,
+      chosenPrinter: session.foundPrinter,
+      addingPrinter: false,
+      printerWaived: true,
+      draft: {},
+    });
     return goOn(session.id);
   });
 }

@@ -13,7 +13,12 @@ export function POST(request: Request): Promise<Response> {
     const asked = new URL(request.url).searchParams.get("kind");
     const kind = isPlatform(asked) ? asked : "other";
     const found = await findPrinterByCode({ code: field("code"), userId: user.id, address });
-    await updatePortalSession(session.id, found.ok ? { foundPrinter: found.rowId, draft: {} } : { draft: { linkingCode: field("code").slice(0, 20).toWellFormed() } });
+    await updatePortalSession(
+      session.id,
+      found.ok
+        ? { foundPrinter: found.rowId, draft: {} }
+        : { draft: { linkingCode: field("code").slice(0, 20).toWellFormed() } },
+    );
     return seeOther(stepUrl("printer", session.id, found.ok ? {} : { kind, ...refusalQuery(found) }));
   });
 }

@@ -11,7 +11,9 @@ export function POST(request: Request): Promise<Response> {
     if (!user) return seeOther(stepUrl("account", session.id));
     const input = { name: field("name"), password: field("password"), terms: field("terms") === "yes" };
     const done = await completeProfile(user, input);
-    await updatePortalSession(session.id, { draft: done.ok ? {} : { name: input.name, ...(input.terms && { terms: "yes" }) } });
+    await updatePortalSession(session.id, {
+      draft: done.ok ? {} : { name: input.name, ...(input.terms && { terms: "yes" }) },
+    });
     return seeOther(done.ok ? stepUrl("printer", session.id) : stepUrl("profile", session.id, refusalQuery(done)));
   });
 }

@@ -10,8 +10,17 @@ import { seeOther } from "@/lib/http/see-other";
 export function POST(request: Request): Promise<Response> {
   return postStep(request, ["second-factor"], async ({ journey: { session }, field, address, device }) => {
     const recovery = new URL(request.url).searchParams.get("with") === "key";
-    const signedIn = await signInWithSecondFactor({ portalSessionId: session.id, typed: field(recovery ? "key" : "code"), recovery, address, device });
-    if (!signedIn.ok) return seeOther(stepUrl("second-factor", session.id, { with: recovery ? "key" : undefined, ...refusalQuery(signedIn) }));
+    const signedIn = await signInWithSecondFactor({
+      portalSessionId: session.id,
+      typed: field(recovery ? "key" : "code"),
+      recovery,
+      address,
+      device,
+    });
+    if (!signedIn.ok)
+      return seeOther(
+        stepUrl("second-factor", session.id, { with: recovery ? "key" : undefined, ...refusalQuery(signedIn) }),
+      );
     await updatePortalSession(session.id, { draft: {} });
     await setSessionCookie(signedIn.sessionToken);
     return seeOther(stepUrl("authorize", session.id));

@@ -9,8 +9,16 @@ import { chosenInterval } from "@/lib/supporters/price";
 export function POST(request: Request): Promise<Response> {
   return postStep(request, ["supporter"], async ({ journey: { session, user }, field }) => {
     if (!user) return goOn(session.id);
-    const opened = await openCheckout({ userId: user.id, email: user.email, interval: chosenInterval(field("interval")), back: stepUrl("supporter", session.id), portalSessionId: session.id });
+    const opened = await openCheckout({
+      userId: user.id,
+      email: user.email,
+      interval: chosenInterval(field("interval")),
+      back: stepUrl("supporter", session.id),
+      portalSessionId: session.id,
+    });
     if (opened.ok) return seeOther(opened.location);
-    return opened.error === "already_subscribed" ? goOn(session.id) : seeOther(stepUrl("supporter", session.id, refusalQuery(opened)));
+    return opened.error === "already_subscribed"
+      ? goOn(session.id)
+      : seeOther(stepUrl("supporter", session.id, refusalQuery(opened)));
   });
 }

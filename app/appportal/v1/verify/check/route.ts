@@ -9,7 +9,13 @@ import { seeOther } from "@/lib/http/see-other";
 /** "Verify". */
 export function POST(request: Request): Promise<Response> {
   return postStep(request, ["verify"], async ({ journey: { session }, field, address, device }) => {
-    const signedIn = await signInWithCode({ portalSessionId: session.id, email: session.email ?? "", code: field("code"), address, device });
+    const signedIn = await signInWithCode({
+      portalSessionId: session.id,
+      email: session.email ?? "",
+      code: field("code"),
+      address,
+      device,
+    });
     if (!signedIn.ok) return seeOther(stepUrl("verify", session.id, refusalQuery(signedIn)));
     await updatePortalSession(session.id, { draft: {} });
     if (signedIn.sessionToken) await setSessionCookie(signedIn.sessionToken);
