@@ -54,7 +54,7 @@ export default [
     },
   },
   { files: ["lib/**/*.ts", "e2e/**/*.ts"], rules: { "react-hooks/rules-of-hooks": "off" } }, // no React there
-  { files: ["scripts/**"], rules: { "no-console": "off" } },
+  { files: ["scripts/**", "tests/**"], rules: { "no-console": "off" } },
   {
     files: ["lib/**/*.ts", "app/**/*", "components/**/*", "server.ts"],
     ignores: ["lib/env.ts", "**/*.test.ts", "lib/**/test-*.ts"],

@@ -19,9 +19,9 @@ import { DatabaseError } from "@/lib/db/database-error";
 import { openDatabase } from "@/lib/db/open-database";
 import { ConfigurationError, env } from "@/lib/env";
 import { createGateway, GATEWAY_PATH } from "@/lib/gateway/create-gateway";
-import { answerPrinterKey, loadServerKey } from "@/lib/gateway/server-key";
+import { answerPrinterKey, loadServerKey } from "@/lib/gateway/handshake/server-key";
 import { clearSpoolFolder } from "@/lib/gateway/streams/spool-folder";
-import { loadZstdDictionary } from "@/lib/gateway/zstd-dictionary";
+import { loadZstdDictionary } from "@/lib/gateway/handshake/zstd-dictionary";
 import { answerApi, FOR_SERVICES, type Api } from "@/lib/web/answer-api";
 import { clientAddress } from "@/lib/http/client-address";
 import { refusal } from "@/lib/http/envelope";
@@ -44,9 +44,9 @@ import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { runEvery } from "@/lib/run-every";
 import { startupNotes } from "@/lib/startup-notes";
-import { settlePerks } from "@/lib/supporters/settle-perks";
+import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
-import { sweepPayments } from "@/lib/supporters/sweep-payments";
+import { sweepPayments } from "@/lib/supporters/checkout/sweep-payments";
 
 const development = process.argv.includes("--dev");
 

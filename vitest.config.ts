@@ -5,9 +5,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
-    include: ["lib/**/*.test.ts", "components/**/*.test.ts", "scripts/**/*.test.ts", "*.test.ts"],
-    globalSetup: ["lib/db/test-server.ts"],
-    setupFiles: ["lib/observability/test-log.ts"],
+    include: ["lib/**/*.test.ts", "components/**/*.test.ts", "tests/**/*.test.ts"],
+    globalSetup: ["tests/support/postgres.ts"],
+    setupFiles: ["tests/support/quiet-log.ts"],
     env: { ENV_FILE: "" }, // a developer's own settings are not the tests'
     silent: "passed-only",
     // By itself it leaves one processor idle, which of two is half the machine.

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
-import { startTestOidc, type TestOidc } from "../scripts/test-oidc";
-import { freePort, startTestPortal } from "../scripts/test-portal";
+import { startTestOidc, type TestOidc } from "@/tests/support/oidc";
+import { freePort, startTestPortal } from "@/tests/support/portal";
 import { atStep, completeProfile, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
 import { expect, test as base } from "./support/test";

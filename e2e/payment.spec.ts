@@ -4,7 +4,7 @@ import { expect, test, type Page } from "@playwright/test";
 import pg from "pg";
 import { randomToken } from "@/lib/random";
 import { startTestStripe, type TestStripe } from "@/lib/supporters/stripe/test-stripe";
-import { startTestPortal, type TestPortal } from "@/scripts/test-portal";
+import { startTestPortal, type TestPortal } from "@/tests/support/portal";
 import { atStep, completeProfile, signIn } from "./support/journey";
 import { fine } from "./support/look";
 import { watch } from "./support/test";

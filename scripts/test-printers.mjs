@@ -3,7 +3,7 @@
 // them. Ends with one line that counts the proofs. Exit code 0: all passed. 1: something failed. 3: PyPI or Python is
 // not there, so nothing ran.
 import { build, prepareSources, root, run, say, tool } from "./prepare.mjs";
-import { installPrinters, NotReachable } from "./test-printers/install.mjs";
+import { installPrinters, NotReachable } from "../tests/printers/install.mjs";
 
 const DID_NOT_RUN = 3;
 
@@ -18,7 +18,7 @@ try {
 }
 prepareSources();
 build();
-const passed = run(tool("tsx"), ["scripts/test-printers/run.ts"], {
+const passed = run(tool("tsx"), ["tests/printers/run.ts"], {
   TEST_OCTOPRINT: programs.octoprint,
   TEST_MOONRAKER: programs.moonraker,
 });

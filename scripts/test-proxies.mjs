@@ -34,4 +34,4 @@ if (missing().length && existsSync("/etc/debian_version")) {
 if (missing().length) leave(`not installed here: ${missing().join(", ")}`);
 prepareSources();
 build();
-process.exit(run(tool("tsx"), ["scripts/test-proxies/run.ts"]) ? 0 : 1);
+process.exit(run(tool("tsx"), ["tests/proxies/run.ts"]) ? 0 : 1);

@@ -8,7 +8,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, fail, prepareSources, run, say, tool } from "./prepare.mjs";
-import { prepareStripeMock, STRIPE_MOCK_TEST } from "./stripe-mock.mjs";
+import { prepareStripeMock, STRIPE_MOCK_TEST } from "../tests/support/stripe-mock.mjs";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const isRest = process.argv.includes("--rest");

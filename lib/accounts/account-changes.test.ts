@@ -2,18 +2,22 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { getAccount, passwordOf, startSession, type Account } from "@/lib/accounts/account-store";
 import { killCodes, spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
 import { beginEmailChange, finishEmailChange, waitingEmail } from "@/lib/endings/change-email";
-import { changePassword } from "@/lib/accounts/change-password";
-import { passwordMatches } from "@/lib/accounts/password-hash";
+import { changePassword } from "@/lib/accounts/password/change-password";
+import { passwordMatches } from "@/lib/accounts/password/password-hash";
 import { provePresence } from "@/lib/accounts/prove-presence";
-import { beginSecondFactor, confirmSecondFactor, pendingSecret } from "@/lib/accounts/second-factor-store";
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  pendingSecret,
+} from "@/lib/accounts/second-factor/second-factor-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { endSession, signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { isFresh, listSignedIn } from "@/lib/accounts/signed-in-store";
 import { minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
-import { someAccount } from "@/lib/db/test-world";
+import { useTestDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 import { digest } from "@/lib/digest";
 import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";

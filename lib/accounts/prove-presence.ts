@@ -1,7 +1,7 @@
 import { spendCodes, tryAccountCode, type AccountCode, type AccountCodeError } from "@/lib/accounts/account-code-store";
-import { hasSecondFactor } from "@/lib/accounts/second-factor-store";
+import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { noteProof } from "@/lib/accounts/signed-in-store";
-import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/try-second-factor";
+import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { failure, ok, type Result } from "@/lib/result";
 

@@ -3,7 +3,7 @@ import { emailAddress } from "@/lib/mail/email-address";
 import { passwordStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
-import { passwordMatches } from "@/lib/accounts/password-hash";
+import { passwordMatches } from "@/lib/accounts/password/password-hash";
 import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
 import { resetLimit, takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";

@@ -7,7 +7,7 @@ import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { completeProfile } from "@/lib/accounts/complete-profile";
 import { days, minutes, moveClock, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";
 

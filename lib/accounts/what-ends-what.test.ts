@@ -2,7 +2,7 @@ import { Secret, TOTP } from "otpauth";
 import { describe, expect, it } from "vitest";
 import { eraseAccount } from "@/lib/endings/account-deletion-store";
 import { getAccount, replaceEmail, startSession, type Account } from "@/lib/accounts/account-store";
-import { changePassword } from "@/lib/accounts/change-password";
+import { changePassword } from "@/lib/accounts/password/change-password";
 import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command";
 import { endSession, endThisBrowser, signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { finishSecondStep } from "@/lib/accounts/first-step-store";
@@ -13,12 +13,12 @@ import {
   confirmSecondFactor,
   pendingSecret,
   removeSecondFactor,
-} from "@/lib/accounts/second-factor-store";
+} from "@/lib/accounts/second-factor/second-factor-store";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
-import { someAccount } from "@/lib/db/test-world";
+import { useTestDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 import { digest } from "@/lib/digest";
 import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { randomDigits, randomToken } from "@/lib/random";

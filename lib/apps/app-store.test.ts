@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changeApp, createApp, getApp, listApps } from "@/lib/apps/app-store";
 import { mayUseApp } from "@/lib/apps/may-use-app";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 
 describe("registered apps", () => {
   useTestDatabase();

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { listTrail, sweepTries, writeAudit } from "@/lib/audit/audit-store";
 import { days, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
-import { someAccount } from "@/lib/db/test-world";
+import { useTestDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 
 useTestDatabase();
 

@@ -9,14 +9,14 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { ConnectorEvent } from "@/lib/connector/connector-event";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { digest } from "@/lib/digest";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
-import { liveLinks } from "@/lib/gateway/live-links";
+import { liveLinks } from "@/lib/gateway/links/live-links";
 import { showPopup } from "@/lib/gateway/show-popup";
 import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
-import { useTestGateway } from "@/lib/gateway/test-gateway";
-import { hello, TestPrinter, until } from "@/lib/gateway/test-printer";
+import { useTestGateway } from "@/tests/support/gateway";
+import { hello, TestPrinter, until } from "@/tests/support/plugin";
 
 const newFolder = () => mkdtempSync(path.join(tmpdir(), "connector-test-"));
 

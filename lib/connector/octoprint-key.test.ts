@@ -11,11 +11,11 @@ import { askForOctoPrintKey } from "@/lib/connector/ask-for-octoprint-key";
 import type { ConnectorEvent } from "@/lib/connector/connector-event";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
 import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { askPrinter } from "@/lib/gateway/ask-printer";
-import { liveLinks } from "@/lib/gateway/live-links";
-import { useTestGateway } from "@/lib/gateway/test-gateway";
-import { until } from "@/lib/gateway/test-printer";
+import { liveLinks } from "@/lib/gateway/links/live-links";
+import { useTestGateway } from "@/tests/support/gateway";
+import { until } from "@/tests/support/plugin";
 
 const newFolder = () => mkdtempSync(path.join(tmpdir(), "octoprint-key-test-"));
 const KEY = "0123456789ABCDEF0123456789ABCDEF";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkAuthSecret } from "@/lib/db/check-auth-secret";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { overrideEnv } from "@/lib/env";
 
 const [ONE, OTHER] = ["a".repeat(40), "b".repeat(40)];

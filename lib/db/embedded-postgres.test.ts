@@ -37,7 +37,7 @@ type Holder = { child: ChildProcessWithoutNullStreams; url: string; close(): Pro
 /** A process of its own that uses the database. */
 async function startHolder(): Promise<Holder> {
   const environment = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "" };
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/db/test-holder.ts"], { env: environment });
+  const child = spawn(process.execPath, ["--import", "tsx", "tests/support/hold-database.ts"], { env: environment });
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   const url = await new Promise<string>((resolve, reject) => {

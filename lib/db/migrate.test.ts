@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
-import { runPrisma } from "@/lib/db/test-prisma";
+import { runPrisma } from "@/tests/support/prisma";
 import { acceptMigration, applyMigrations } from "@/lib/db/migrate";
 import { migrationsFolder } from "@/lib/db/migrations-folder";
 import { log } from "@/lib/observability/log";

@@ -1,5 +1,5 @@
 import { db } from "@/lib/db/client";
-import { payerOf } from "@/lib/supporters/payer-store";
+import { payerOf } from "@/lib/supporters/checkout/payer-store";
 
 /**
  * Everything that is kept about a person, for themselves (GDPR article 15 and 20). Of credentials only that they are

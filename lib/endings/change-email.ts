@@ -5,7 +5,7 @@ import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";
 import { failure, ok, type Result } from "@/lib/result";
-import { renamePayer } from "@/lib/supporters/rename-payer";
+import { renamePayer } from "@/lib/supporters/checkout/rename-payer";
 
 type TooMany = { ok: false; error: "too_many"; retryAfterSeconds: number };
 

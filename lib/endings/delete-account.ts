@@ -9,7 +9,7 @@ import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";
 import { endExchanges } from "@/lib/connections/open-exchanges";
 import { failure, ok, type Result } from "@/lib/result";
-import { endPayments } from "@/lib/supporters/end-payments";
+import { endPayments } from "@/lib/supporters/checkout/end-payments";
 
 /**
  * Deletes an account for good, with a fresh code from a mail.

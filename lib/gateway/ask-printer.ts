@@ -1,5 +1,5 @@
 import { env } from "@/lib/env";
-import { liveLinks } from "@/lib/gateway/live-links";
+import { liveLinks } from "@/lib/gateway/links/live-links";
 import type { Pair } from "@/lib/octostream/messages";
 import type { StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { failure, ok, type Result } from "@/lib/result";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { boundMessages, type MessageBounds } from "@/lib/gateway/bound-messages";
-import { until } from "@/lib/gateway/test-printer";
+import { until } from "@/tests/support/plugin";
 
 const KB = 1024;
 

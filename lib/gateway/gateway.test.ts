@@ -4,13 +4,13 @@ import { WebSocket } from "ws";
 import { afterEach, describe, expect, it } from "vitest";
 import { days, hours, moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { digest } from "@/lib/digest";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { showPopup } from "@/lib/gateway/show-popup";
-import { sweepUnownedPrinters } from "@/lib/gateway/sweep-unowned-printers";
-import { useTestGateway } from "@/lib/gateway/test-gateway";
-import { hello, newPrinterId, testChallenge, TestPrinter, until, type Hello } from "@/lib/gateway/test-printer";
+import { sweepUnownedPrinters } from "@/lib/gateway/links/sweep-unowned-printers";
+import { useTestGateway } from "@/tests/support/gateway";
+import { hello, newPrinterId, testChallenge, TestPrinter, until, type Hello } from "@/tests/support/plugin";
 import { isOnline } from "@/lib/gateway/is-online";
 import { randomToken } from "@/lib/random";
 

@@ -1,4 +1,4 @@
-import { liveLinks } from "@/lib/gateway/live-links";
+import { liveLinks } from "@/lib/gateway/links/live-links";
 
 /**
  * Where a printer is connected from. A plugin that does not know its octo_key is answered only on this address.

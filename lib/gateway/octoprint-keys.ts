@@ -1,6 +1,6 @@
 import { seconds } from "@/lib/clock";
 import { askPrinter } from "@/lib/gateway/ask-printer";
-import { liveLinks } from "@/lib/gateway/live-links";
+import { liveLinks } from "@/lib/gateway/links/live-links";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Why there is no key. `too_old`: an OctoPrint that makes keys without telling them, or knows no such request. */

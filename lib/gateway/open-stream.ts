@@ -1,4 +1,4 @@
-import { liveLinks } from "@/lib/gateway/live-links";
+import { liveLinks } from "@/lib/gateway/links/live-links";
 import { mayRelay } from "@/lib/gateway/may-relay";
 import type { Pair } from "@/lib/octostream/messages";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";

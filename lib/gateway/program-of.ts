@@ -1,4 +1,4 @@
-import { liveLinks } from "@/lib/gateway/live-links";
+import { liveLinks } from "@/lib/gateway/links/live-links";
 
 /**
  * Which program a printer is connected with: our connector, which knows its octo_key and always proves itself with it,

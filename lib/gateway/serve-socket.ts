@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
 import { minutes, seconds } from "@/lib/clock";
-import { answerHandshake, type HandshakeDuties } from "@/lib/gateway/answer-handshake";
+import { answerHandshake, type HandshakeDuties } from "@/lib/gateway/handshake/answer-handshake";
 import { decodeMessage } from "@/lib/octostream/decode-message";
 import { encodeMessage } from "@/lib/octostream/encode-message";
 import type { HandshakeRequest, Message } from "@/lib/octostream/messages";

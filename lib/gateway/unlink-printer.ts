@@ -1,4 +1,4 @@
-import { liveLinks } from "@/lib/gateway/live-links";
+import { liveLinks } from "@/lib/gateway/links/live-links";
 import { UNLINKED } from "@/lib/octostream/close-reasons";
 
 /**

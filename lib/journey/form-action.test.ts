@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { env, overrideEnv } from "@/lib/env";
 import { formActionSource } from "@/lib/journey/form-action";
 import { useStripe } from "@/lib/supporters/stripe/test-events";

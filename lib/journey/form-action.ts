@@ -6,7 +6,7 @@ import { completePageUrl } from "@/lib/journey/complete-page-url";
 import { openStartUrl } from "@/lib/journey/open-start-url";
 import { returnUrlOfSession } from "@/lib/journey/portal-session-store";
 import { PORTAL_PATH } from "@/lib/journey/step-url";
-import { paymentHosts } from "@/lib/supporters/payment-hosts";
+import { paymentHosts } from "@/lib/supporters/checkout/payment-hosts";
 
 /** Pages with a button that leads to the payment provider. */
 const PAYING = [`${PORTAL_PATH}/supporter`, `${PORTAL_PATH}/nosupporterperks`, "/account/supporter"];

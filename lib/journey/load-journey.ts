@@ -8,7 +8,7 @@ import { completePageUrl } from "@/lib/journey/complete-page-url";
 import { findPortalSession, type FoundSession, type PortalSession } from "@/lib/journey/portal-session-store";
 import type { EndedReason } from "@/lib/messages/messages";
 import { listPrinters, type OwnedPrinter } from "@/lib/printers/printer-store";
-import { awaitedCheckout } from "@/lib/supporters/checkout-store";
+import { awaitedCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { isSupporter } from "@/lib/supporters/perks-store";
 
 /** A journey with everything that its pages and actions decide by, read for this request. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { hours, minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { createPortalSession, endPortalSession, findPortalSession } from "@/lib/journey/portal-session-store";
 
 describe("a portal session", () => {

@@ -3,7 +3,7 @@ import { composeMail } from "@/lib/mail/compose-mail";
 import { sendMail } from "@/lib/mail/send-mail";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
-import type { Notice } from "@/lib/supporters/notices-due";
+import type { Notice } from "@/lib/supporters/lapse/notices-due";
 
 /**
  * Tells somebody how it stands with their Supporter Perks, and where to change that after signing in.

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";
 import { askKeyCode } from "@/lib/octoprint/ask-key-code";

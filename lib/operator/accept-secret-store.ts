@@ -1,4 +1,4 @@
-import { resealSecondFactors } from "@/lib/accounts/second-factor-store";
+import { resealSecondFactors } from "@/lib/accounts/second-factor/second-factor-store";
 import { openWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { authSecretFingerprint } from "@/lib/db/check-auth-secret";
 import { db, type Transaction } from "@/lib/db/client";

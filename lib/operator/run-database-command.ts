@@ -3,8 +3,8 @@ import { authSecretFingerprint } from "@/lib/db/check-auth-secret";
 import { acceptMigration, applyMigrations } from "@/lib/db/migrate";
 import { readServerSecret } from "@/lib/db/server-secret-store";
 import { env } from "@/lib/env";
-import { newPrinterKeyPem, readPrinterKey } from "@/lib/gateway/printer-key";
-import { keyInFile, knownAs, openSealedKey } from "@/lib/gateway/server-key";
+import { newPrinterKeyPem, readPrinterKey } from "@/lib/gateway/handshake/printer-key";
+import { keyInFile, knownAs, openSealedKey } from "@/lib/gateway/handshake/server-key";
 import {
   countSealed,
   moveToAuthSecret,

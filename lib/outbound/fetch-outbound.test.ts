@@ -3,11 +3,11 @@ import { createServer as createHttps } from "node:https";
 import { createServer as createTcp, type AddressInfo, type Server, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { selfSignedCertificate } from "@/lib/outbound/test-certificate";
+import { selfSignedCertificate } from "@/tests/support/certificate";
 import { fetchOutbound, type OutboundRequest } from "@/lib/outbound/fetch-outbound";
 import { publicWeb, type OutboundPolicy } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";
-import { useTestDns } from "@/lib/outbound/test-use-dns";
+import { useTestDns } from "@/tests/support/use-dns";
 
 const KILOBYTE = 1024;
 const { key, cert } = selfSignedCertificate("tls.example", "other.example");

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from "node:dns/promises";
 import { describe, expect, it } from "vitest";
 import { namedIn } from "@/lib/outbound/hosts-file";
 import { resolveHost } from "@/lib/outbound/resolve-host";
-import { useTestDns } from "@/lib/outbound/test-use-dns";
+import { useTestDns } from "@/tests/support/use-dns";
 
 describe("looking a host up", () => {
   const dns = useTestDns();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
-import { someAccount, somePrinter } from "@/lib/db/test-world";
+import { useTestDatabase } from "@/tests/support/database";
+import { someAccount, somePrinter } from "@/tests/support/world";
 import { readPrinterName } from "@/lib/printers/printer-name";
 import { renamePrinter } from "@/lib/printers/rename-printer";
 

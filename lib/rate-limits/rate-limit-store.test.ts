@@ -3,7 +3,7 @@ import path from "node:path";
 import { fork } from "node:child_process";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { digest } from "@/lib/digest";
 import { env } from "@/lib/env";
 import { LIMITS, type LimitName } from "@/lib/rate-limits/limits";
@@ -19,7 +19,7 @@ import { setShared } from "@/lib/shared";
 
 /** Takes points in a process of its own. @returns how many it got */
 function takeElsewhere(name: LimitName, subject: string, times: number): Promise<number> {
-  const child = fork("lib/rate-limits/test-take-from-limit.ts", [name, subject, String(times)], {
+  const child = fork("tests/support/take-from-limit.ts", [name, subject, String(times)], {
     execArgv: ["--import", "tsx"],
     env: { PATH: process.env.PATH, NODE_ENV: "test", DATABASE_URL: env().databaseUrl, DATA_DIR: env().dataDir },
   });

@@ -2,13 +2,13 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
-import { useTestGateway } from "@/lib/gateway/test-gateway";
-import { hello, TestPrinter, until } from "@/lib/gateway/test-printer";
-import { AUTHORIZATION, relayHost, useTestRelay } from "@/lib/relay/test-relay";
+import { useTestGateway } from "@/tests/support/gateway";
+import { hello, TestPrinter, until } from "@/tests/support/plugin";
+import { AUTHORIZATION, relayHost, useTestRelay } from "@/tests/support/relay";
 
 /** A printer's program that speaks our connector's dialect and means harm. */
 describe("a printer that means harm", () => {

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
-import { useTestGateway } from "@/lib/gateway/test-gateway";
-import { hello, TestPrinter, until } from "@/lib/gateway/test-printer";
-import { ask, AUTHORIZATION, relayHost, useTestRelay } from "@/lib/relay/test-relay";
+import { useTestGateway } from "@/tests/support/gateway";
+import { hello, TestPrinter, until } from "@/tests/support/plugin";
+import { ask, AUTHORIZATION, relayHost, useTestRelay } from "@/tests/support/relay";
 
 /** A plugin as it is in the field: it counts no credit, joins cookies, and says nothing when a WebSocket opens. */
 describe("a plugin's printer through the relay", () => {

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket, type ClientOptions } from "ws";
 import { afterEach, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
-import { useTestGateway } from "@/lib/gateway/test-gateway";
-import { until } from "@/lib/gateway/test-printer";
+import { useTestGateway } from "@/tests/support/gateway";
+import { until } from "@/tests/support/plugin";
 import { endExchanges } from "@/lib/connections/open-exchanges";
-import { AUTHORIZATION, relayHost, useTestRelay } from "@/lib/relay/test-relay";
+import { AUTHORIZATION, relayHost, useTestRelay } from "@/tests/support/relay";
 
 describe("a WebSocket through the relay", () => {
   useTestDatabase();

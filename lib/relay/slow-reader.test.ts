@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import { createHash } from "node:crypto";
 import { WebSocket, WebSocketServer } from "ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/lib/db/test-database";
-import { liveLinks } from "@/lib/gateway/live-links";
+import { useTestDatabase } from "@/tests/support/database";
+import { liveLinks } from "@/lib/gateway/links/live-links";
 import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
-import { useTestGateway } from "@/lib/gateway/test-gateway";
-import { until } from "@/lib/gateway/test-printer";
-import { ask, AUTHORIZATION, optionsFor, relayHost, useTestRelay } from "@/lib/relay/test-relay";
+import { useTestGateway } from "@/tests/support/gateway";
+import { until } from "@/tests/support/plugin";
+import { ask, AUTHORIZATION, optionsFor, relayHost, useTestRelay } from "@/tests/support/relay";
 
 const MEGABYTE = 1024 * 1024;
 const FILE_BYTES = 50 * MEGABYTE;

@@ -3,11 +3,11 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { WebhookWire } from "@/lib/webhooks/send-webhook";
-import { selfSignedCertificate } from "@/lib/outbound/test-certificate";
+import { selfSignedCertificate } from "@/tests/support/certificate";
 import { PUBLIC_HTTPS } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";
-import type { TestName } from "@/lib/outbound/test-dns";
-import { useTestDns } from "@/lib/outbound/test-use-dns";
+import type { TestName } from "@/tests/support/dns";
+import { useTestDns } from "@/tests/support/use-dns";
 
 export type Received = {
   headers: IncomingHttpHeaders;

@@ -13,8 +13,8 @@ import { claimDueMessages, listDeliveries, redeliverMessage, sweepWebhooks } fro
 import { WEBHOOK_WAITS_MS } from "@/lib/webhooks/webhook-waits";
 import { days, minutes, moveClock, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
-import { someApp, somePrinter } from "@/lib/db/test-world";
+import { useTestDatabase } from "@/tests/support/database";
+import { someApp, somePrinter } from "@/tests/support/world";
 
 const verified = (key: string, { body, headers }: Received) =>
   new Webhook(key).verify(body, headers as Record<string, string>);

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 import sharp from "sharp";
-import { startTestDns } from "@/lib/outbound/test-dns";
+import { startTestDns } from "@/tests/support/dns";
 
 const FINE = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n";
 

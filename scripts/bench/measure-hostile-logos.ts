@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { randomInt } from "@/lib/random";
-import { TestBrowser, sessionIn } from "../test-browser";
-import { startTestPortal, type TestPortal } from "../test-portal";
+import { TestBrowser, sessionIn } from "@/tests/support/browser";
+import { startTestPortal, type TestPortal } from "@/tests/support/portal";
 import { LETS_LOGOS_GO_HERE, startHostileHosts } from "./hostile-hosts";
 import { namedDatabase, namedMailServer } from "./named-services";
 

@@ -10,7 +10,7 @@ import { openDatabase } from "@/lib/db/open-database";
 import { digest } from "@/lib/digest";
 import { overrideEnv } from "@/lib/env";
 import { createGateway } from "@/lib/gateway/create-gateway";
-import { answerPrinterKey } from "@/lib/gateway/server-key";
+import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
 import { randomLabel, randomToken } from "@/lib/random";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";

@@ -10,7 +10,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { codeWaitsAt, secondsUntilNextCode } from "@/lib/accounts/account-code-store";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { hasSecondFactor } from "@/lib/accounts/second-factor-store";
+import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { isFresh } from "@/lib/accounts/signed-in-store";
 import { visitPath } from "@/lib/journey/visit-path";
 import { openAccount } from "@/lib/web/account-request";

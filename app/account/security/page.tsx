@@ -6,7 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import { LinkRow, PartTitle, Rows } from "@/components/ui/rows";
 import { outsideWays } from "@/lib/accounts/outside/outside-ways";
 import { passwordOf } from "@/lib/accounts/account-store";
-import { secondFactorState } from "@/lib/accounts/second-factor-store";
+import { secondFactorState } from "@/lib/accounts/second-factor/second-factor-store";
 import { listSignedIn } from "@/lib/accounts/signed-in-store";
 import { openAccount } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";

@@ -6,7 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import { currentUser } from "@/lib/web/current-user";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
-import { findCheckout } from "@/lib/supporters/checkout-store";
+import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { offers } from "@/lib/supporters/price";
 
 /** Evaluation mode: stands in for a payment provider's checkout. */

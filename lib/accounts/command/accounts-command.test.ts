@@ -4,8 +4,8 @@ import { parseAccountsCommand } from "@/lib/accounts/command/parse-accounts-comm
 import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
-import { someAccount } from "@/lib/db/test-world";
+import { useTestDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 import { listOutbox } from "@/lib/mail/outbox";
 
 useTestDatabase();

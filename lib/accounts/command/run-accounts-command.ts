@@ -1,6 +1,6 @@
 import { accountByEmail } from "@/lib/accounts/account-store";
 import { ACCOUNTS_USAGE, type AccountsCommand } from "@/lib/accounts/command/parse-accounts-command";
-import { removeSecondFactor } from "@/lib/accounts/second-factor-store";
+import { removeSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { failure, ok, type Result } from "@/lib/result";
 

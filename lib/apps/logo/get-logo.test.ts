@@ -4,7 +4,7 @@ import { getLogo } from "@/lib/apps/logo/get-logo";
 import { useLogoServer } from "@/lib/apps/logo/test-logo-server";
 import { days, minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { env, overrideEnv } from "@/lib/env";
 import { LIMITS } from "@/lib/rate-limits/limits";
 import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { logoAddress, readLogoAddress } from "@/lib/apps/logo/logo-address";
 import { monogram, monogramLetter } from "@/lib/apps/logo/monogram";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 
 const app = { id: "someapp", name: "Mobileraker", logoUrl: "https://app.example/own.png", verified: false };
 const read = (path: string) => readLogoAddress(new URL(path, "http://portal.example").searchParams);

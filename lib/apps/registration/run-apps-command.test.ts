@@ -5,7 +5,7 @@ import { runAppsCommand } from "@/lib/apps/registration/run-apps-command";
 import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
 import { openWebhookKey } from "@/lib/webhooks/webhook-key";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 
 describe("commands for apps", () => {
   useTestDatabase();

@@ -13,7 +13,7 @@ import { publishId } from "@/lib/connector/platforms/publish-id";
 import { readStatus } from "@/lib/connector/platforms/read-status";
 import { resolveWebcam } from "@/lib/connector/platforms/resolve-webcam";
 import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
-import { until } from "@/lib/gateway/test-printer";
+import { until } from "@/tests/support/plugin";
 
 type Answers = Record<string, { status?: number; headers?: Record<string, string>; body?: unknown }>;
 

@@ -11,11 +11,11 @@ import {
   type PrinterProgram,
 } from "@/lib/connector/platforms/test-printer-programs";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
-import { useTestDatabase } from "@/lib/db/test-database";
+import { useTestDatabase } from "@/tests/support/database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { openStream } from "@/lib/gateway/open-stream";
-import { useTestGateway } from "@/lib/gateway/test-gateway";
-import { until } from "@/lib/gateway/test-printer";
+import { useTestGateway } from "@/tests/support/gateway";
+import { until } from "@/tests/support/plugin";
 
 /** A host of its own for each test: Moonraker's port is the same everywhere. */
 let lastHost = 0;

@@ -9,7 +9,7 @@ import { decodeMessage } from "@/lib/octostream/decode-message";
 import { encodeMessage } from "@/lib/octostream/encode-message";
 import { frameOutput } from "@/lib/octostream/frame-output";
 import type { OutgoingFrame, Pair, StreamFrame } from "@/lib/octostream/messages";
-import { until } from "@/lib/gateway/test-printer";
+import { until } from "@/tests/support/plugin";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"];
 const FORGED = "POST /forged HTTP/1.1\r\nHost: printer\r\nContent-Length: 0\r\n\r\n";

@@ -9,7 +9,7 @@ import { decodeMessage } from "@/lib/octostream/decode-message";
 import { encodeMessage } from "@/lib/octostream/encode-message";
 import { frameOutput } from "@/lib/octostream/frame-output";
 import type { OutgoingFrame, Pair, StreamFrame } from "@/lib/octostream/messages";
-import { until } from "@/lib/gateway/test-printer";
+import { until } from "@/tests/support/plugin";
 
 /** A printer's web server that does what a test tells it to, and a portal's end of a real connection. */
 describe("the printer's end of streams", () => {

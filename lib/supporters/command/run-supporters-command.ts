@@ -5,7 +5,7 @@ import { grantPerks, listEntitlements, revokeGrants, type ListedEntitlement } fr
 import { graceLine } from "@/lib/supporters/perks-store";
 import type { PerksState } from "@/lib/supporters/perks-state";
 import { revokeSandbox } from "@/lib/supporters/sandbox/revoke-sandbox";
-import { settleSuspensions } from "@/lib/supporters/settle-suspensions-store";
+import { settleSuspensions } from "@/lib/supporters/lapse/settle-suspensions-store";
 import { liveSubscription } from "@/lib/supporters/subscription-store";
 import { supporterState } from "@/lib/supporters/supporter-state";
 

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { days, fromNow, moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/lib/db/test-database";
-import { someAccount } from "@/lib/db/test-world";
+import { useTestDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 import { env, overrideEnv } from "@/lib/env";
 import { parseSupportersCommand } from "@/lib/supporters/command/parse-supporters-command";
 import { runSupportersCommand } from "@/lib/supporters/command/run-supporters-command";
-import { claimCheckout } from "@/lib/supporters/checkout-store";
+import { claimCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import { paySandbox } from "@/lib/supporters/sandbox/sandbox-store";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";

@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { ok } from "@/lib/result";
-import { endCheckout, isCheckoutOpen } from "@/lib/supporters/checkout-store";
+import { endCheckout, isCheckoutOpen } from "@/lib/supporters/checkout/checkout-store";
 import type { PaymentProvider } from "@/lib/supporters/payment-provider";
 import { changeSandbox, runningSandbox } from "@/lib/supporters/sandbox/sandbox-store";
 import { ownId, sandboxId } from "@/lib/supporters/sandbox/sandbox-ids";

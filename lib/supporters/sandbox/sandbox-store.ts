@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { endCheckout } from "@/lib/supporters/checkout-store";
+import { endCheckout } from "@/lib/supporters/checkout/checkout-store";
 import type { Description, PaymentFact } from "@/lib/supporters/payment-fact";
 import type { Interval } from "@/lib/supporters/price";
 import { nextPeriodEnd } from "@/lib/supporters/sandbox/next-period-end";

@@ -5,7 +5,7 @@ import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { log } from "@/lib/observability/log";
 import { noteFault } from "@/lib/observability/note-fault";
 import { applyEvent } from "@/lib/supporters/payment-event-store";
-import { settlePerks } from "@/lib/supporters/settle-perks";
+import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
 import { StripeEventShape } from "@/lib/supporters/stripe/event-shapes";
 import { readEvent } from "@/lib/supporters/stripe/read-event";
 import { stripeClient } from "@/lib/supporters/stripe/stripe-client";

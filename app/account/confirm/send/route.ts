@@ -1,4 +1,4 @@
-import { hasSecondFactor } from "@/lib/accounts/second-factor-store";
+import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { visitPath } from "@/lib/journey/visit-path";
 import { postAccount } from "@/lib/web/account-request";

@@ -3,7 +3,7 @@ import { postAccount } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
-import { openCheckout } from "@/lib/supporters/open-checkout";
+import { openCheckout } from "@/lib/supporters/checkout/open-checkout";
 import { chosenInterval } from "@/lib/supporters/price";
 
 const HERE = "/account/supporter";

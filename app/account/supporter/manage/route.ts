@@ -1,6 +1,6 @@
 import { postFresh } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
-import { manageUrl } from "@/lib/supporters/manage-url";
+import { manageUrl } from "@/lib/supporters/checkout/manage-url";
 
 const HERE = "/account/supporter";
 

@@ -5,9 +5,9 @@ import { ButtonLink } from "@/components/ui/button";
 import { openAccount } from "@/lib/web/account-request";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
-import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/ask-about-checkout";
-import { findCheckout } from "@/lib/supporters/checkout-store";
-import { isPaymentKnown } from "@/lib/supporters/payment-known";
+import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
+import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
+import { isPaymentKnown } from "@/lib/supporters/checkout/payment-known";
 
 /** Back from paying, outside of a journey, and the payment is not known yet. */
 export default async function AwaitedPayment({ searchParams }: { searchParams: SearchParams }) {

@@ -7,8 +7,8 @@ import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
 import { openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
-import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/ask-about-checkout";
-import { awaitedCheckout } from "@/lib/supporters/checkout-store";
+import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
+import { awaitedCheckout } from "@/lib/supporters/checkout/checkout-store";
 
 /** Back from paying, and the payment is not known yet. */
 export default async function PaymentPage({ searchParams }: { searchParams: SearchParams }) {

@@ -1,7 +1,7 @@
 import { currentUser } from "@/lib/web/current-user";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
-import { findCheckout } from "@/lib/supporters/checkout-store";
+import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { withQuery } from "@/lib/http/with-query";
 
 /** "Decline" in the sandbox. */

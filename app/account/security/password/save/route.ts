@@ -1,4 +1,4 @@
-import { changePassword } from "@/lib/accounts/change-password";
+import { changePassword } from "@/lib/accounts/password/change-password";
 import { postFresh } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";

@@ -1,4 +1,4 @@
-import { beginSecondFactor } from "@/lib/accounts/second-factor-store";
+import { beginSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { postFresh } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 

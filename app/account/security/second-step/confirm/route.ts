@@ -1,5 +1,5 @@
-import { newRecoveryKeys } from "@/lib/accounts/recovery-keys";
-import { confirmSecondFactor } from "@/lib/accounts/second-factor-store";
+import { newRecoveryKeys } from "@/lib/accounts/second-factor/recovery-keys";
+import { confirmSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
 import { postFresh } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";

@@ -1,5 +1,5 @@
-import { newRecoveryKeys } from "@/lib/accounts/recovery-keys";
-import { renewRecoveryKeys } from "@/lib/accounts/second-factor-store";
+import { newRecoveryKeys } from "@/lib/accounts/second-factor/recovery-keys";
+import { renewRecoveryKeys } from "@/lib/accounts/second-factor/second-factor-store";
 import { postFresh } from "@/lib/web/account-request";
 import { handOverKeys } from "@/lib/web/recovery-keys-cookie";
 import { seeOther } from "@/lib/http/see-other";

@@ -1,4 +1,4 @@
-import { removeSecondFactor } from "@/lib/accounts/second-factor-store";
+import { removeSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { postFresh } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 import { mailNotice } from "@/lib/mail/mail-notice";

@@ -2,7 +2,7 @@ import { currentUser } from "@/lib/web/current-user";
 import { goOn } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
-import { findCheckout, noteReturned } from "@/lib/supporters/checkout-store";
+import { findCheckout, noteReturned } from "@/lib/supporters/checkout/checkout-store";
 
 const HERE = "/account/supporter";
 

@@ -1,4 +1,4 @@
-import { changePassword } from "@/lib/accounts/change-password";
+import { changePassword } from "@/lib/accounts/password/change-password";
 import { isFresh } from "@/lib/accounts/signed-in-store";
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";

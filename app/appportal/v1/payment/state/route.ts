@@ -1,6 +1,6 @@
 import { loadRequestJourney } from "@/lib/web/journey-request";
-import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/ask-about-checkout";
-import { awaitedCheckout } from "@/lib/supporters/checkout-store";
+import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
+import { awaitedCheckout } from "@/lib/supporters/checkout/checkout-store";
 
 /** How the payment of this browser's journey stands: waiting, long, or over. */
 export async function GET(request: Request): Promise<Response> {

@@ -1,4 +1,4 @@
-import { signInWithSecondFactor } from "@/lib/accounts/sign-in-with-second-factor";
+import { signInWithSecondFactor } from "@/lib/accounts/second-factor/sign-in-with-second-factor";
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
 import { setSessionCookie } from "@/lib/web/browser-cookie";

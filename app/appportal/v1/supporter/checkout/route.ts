@@ -2,7 +2,7 @@ import { stepUrl } from "@/lib/journey/step-url";
 import { refusalQuery } from "@/lib/web/form-error";
 import { goOn, postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
-import { openCheckout } from "@/lib/supporters/open-checkout";
+import { openCheckout } from "@/lib/supporters/checkout/open-checkout";
 import { chosenInterval } from "@/lib/supporters/price";
 
 /** "Become a supporter": to the checkout, which leads back here. */

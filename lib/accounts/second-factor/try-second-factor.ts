@@ -1,0 +1,59 @@
+import { getAccount } from "@/lib/accounts/account-store";
+import {
+  secondFactorState,
+  tryAuthenticatorCode,
+  tryRecoveryKey,
+} from "@/lib/accounts/second-factor/second-factor-store";
+import { writeAudit } from "@/lib/audit/audit-store";
+import { resetLimit, takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
+import { mailNotice } from "@/lib/mail/mail-notice";
+import { noteFault } from "@/lib/observability/note-fault";
+import { failure, ok, type Result } from "@/lib/result";
+
+export type SecondFactorError = "second_factor_wrong" | "recovery_key_wrong";
+
+/**
+ * Tries a code of the authenticator or, where `recovery` is set, a recovery key. Codes are limited for the account,
+ * wherever they come from; a used recovery key is told to the owner by mail.
+ * @param input.typed as typed: blanks and hyphens do not count
+ */
+export async function trySecondFactor(input: {
+  userId: string;
+  typed: string;
+  recovery: boolean;
+  address: string;
+}): Promise<Result<object, SecondFactorError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+  const { userId, typed, recovery, address } = input;
+  // A recovery key cannot be guessed, so a guesser of codes never stops its owner.
+  const limit = recovery
+    ? undefined
+    : await takeFromLimits([
+        ["secondFactorPerAccount", userId],
+        ["secondFactorPerAccountDaily", userId],
+      ]);
+  if (limit && !limit.ok) {
+    if (limit.justUsedUp) await warnOwner(userId, address);
+    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  }
+  const right = recovery ? await tryRecoveryKey(userId, typed) : await tryAuthenticatorCode(userId, typed);
+  if (!right) {
+    await writeAudit({ userId, kind: "second_factor_failed", address });
+    return failure(recovery ? "recovery_key_wrong" : "second_factor_wrong");
+  }
+  for (const name of ["secondFactorPerAccount", "secondFactorPerAccountDaily"] as const) await resetLimit(name, userId);
+  if (recovery) await tellOwner(userId, address);
+  return ok({});
+}
+
+/** Somebody has the first step and guesses the second: once a window, in the trail and by mail. */
+async function warnOwner(userId: string, address: string): Promise<void> {
+  await writeAudit({ userId, kind: "limit_hit", address, detail: "second factor" });
+  const account = await getAccount(userId);
+  if (account) void mailNotice(account.email, "secondFactorGuessed").catch(noteFault);
+}
+
+async function tellOwner(userId: string, address: string): Promise<void> {
+  await writeAudit({ userId, kind: "recovery_key_used", address });
+  const [account, { keysLeft }] = await Promise.all([getAccount(userId), secondFactorState(userId)]);
+  if (account) void mailNotice(account.email, "recoveryKeyUsed", { left: keysLeft }).catch(noteFault);
+}

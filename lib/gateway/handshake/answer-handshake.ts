@@ -1,0 +1,121 @@
+import { digest } from "@/lib/digest";
+import {
+  checkHandshake,
+  type Abilities,
+  type CheckedHandshake,
+  type HandshakeFault,
+} from "@/lib/gateway/handshake/check-handshake";
+import type { LinkFault, NewLink } from "@/lib/gateway/links/printer-link-store";
+import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
+import type { ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { log } from "@/lib/observability/log";
+import { PLATFORMS } from "@/lib/octostream/platforms";
+import { randomToken } from "@/lib/random";
+import { failure, ok, type Result } from "@/lib/result";
+
+export type Reply = Extract<Outgoing, { type: "HandshakeReply" }>;
+type Fault = HandshakeFault | LinkFault | "too_many" | "unavailable";
+
+const HOUR = 3600;
+
+/** What a refused printer is told, and how long it should wait: long where only a person can change anything. */
+const REFUSALS: Record<Fault, { error: string; backoffSeconds: number }> = {
+  not_primary: { error: "This service accepts a printer's main connection only.", backoffSeconds: HOUR },
+  printer_id: { error: "The printer id must be 40 to 60 letters and digits.", backoffSeconds: HOUR },
+  private_key: { error: "The printer's private key must be 80 to 128 letters and digits.", backoffSeconds: HOUR },
+  challenge: {
+    error: "This program was set up for another service: its server key is not ours.",
+    backoffSeconds: HOUR,
+  },
+  other_key: {
+    error:
+      "This printer id is in use with another private key. Was the printer set up anew or copied? Then it needs an identity of its own.",
+    backoffSeconds: 600,
+  },
+  copied: {
+    error:
+      "Another machine with this printer's identity is connected, perhaps because its memory card was copied. Only one can be: give this one an identity of its own.",
+    backoffSeconds: 300,
+  },
+  too_many: { error: "Too many connections from this network. Trying again later.", backoffSeconds: 60 },
+  unavailable: { error: "The service cannot check printers at this moment. Trying again later.", backoffSeconds: 60 },
+};
+
+// 22 characters carry 128 bits; the printer proves itself with it in calls of its own until its next handshake.
+const OCTO_KEY_LENGTH = 40;
+const LINK_ID_LENGTH = 22;
+
+export type HandshakeDuties = {
+  /** Normalised address of the connection. */
+  address: string;
+  solver(): Promise<ChallengeSolver>;
+  /** Gives the printer its place if its key is right. @returns whether somebody owns it */
+  admit(link: NewLink, abilities: Abilities): Promise<Result<{ owned: boolean }, LinkFault>>;
+};
+
+const refuse = (fault: Fault, backoffSeconds = REFUSALS[fault].backoffSeconds): Reply => {
+  log.info({ fault }, "a printer's handshake was refused");
+  return { type: "HandshakeReply", accepted: false, error: REFUSALS[fault].error, backoffSeconds };
+};
+
+async function solve(
+  { challenge }: CheckedHandshake,
+  solver: ChallengeSolver,
+): Promise<Result<{ text: string }, Fault>> {
+  const answer = await solver.solve(challenge);
+  if (answer.ok) return ok({ text: answer.text });
+  return failure(answer.error === "wrong_form" ? "challenge" : "unavailable");
+}
+
+async function decide(request: HandshakeRequest, { address, solver, admit }: HandshakeDuties): Promise<Reply> {
+  // First of all, so that handshakes of a wrong form count too: each costs a connection and a line in the log.
+  const allowed = await takeFromLimit("handshakesPerAddress", address);
+  if (!allowed.ok) return refuse("too_many", allowed.retryAfterSeconds);
+  const checked = checkHandshake(request);
+  if (!checked.ok) return refuse(checked.error);
+  const { handshake } = checked;
+  const solved = await solve(handshake, await solver());
+  if (!solved.ok) return refuse(solved.error);
+  const octoKey = randomToken(OCTO_KEY_LENGTH);
+  const { printer, privateKey, deviceId, abilities } = handshake;
+  const proof = {
+    keyDigest: digest(privateKey),
+    octoKeyDigest: digest(octoKey),
+    deviceDigest: deviceId ? digest(deviceId) : null,
+  };
+  const admitted = await admit(
+    { ...printer, ...proof, linkId: randomToken(LINK_ID_LENGTH), networkAddress: address },
+    abilities,
+  );
+  if (!admitted.ok) return refuse(admitted.error);
+  const { platform } = printer;
+  if (platform !== 5 && !Object.values<number>(PLATFORMS).includes(platform))
+    log.info({ platform }, "a printer of an unknown platform");
+  // Only the number of entries matters to the printer's side (section 3.4): a placeholder, never an address of a
+  // person.
+  return {
+    type: "HandshakeReply",
+    accepted: true,
+    connectedAccounts: admitted.owned ? ["linked"] : [],
+    octoKey,
+    rsaChallengeResult: solved.text,
+  };
+}
+
+/**
+ * Decides about a printer's handshake (protocol notes, section 3): rate limit, form, challenge, then its key by trust
+ * on first use; the cheap checks come first. A fault of ours refuses with a backoff.
+ * @returns the reply to send
+ */
+export async function answerHandshake(request: HandshakeRequest, duties: HandshakeDuties): Promise<Reply> {
+  try {
+    return await decide(request, duties);
+  } catch (error) {
+    log.error(
+      { reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" },
+      "a printer's handshake could not be checked",
+    );
+    return refuse("unavailable");
+  }
+}

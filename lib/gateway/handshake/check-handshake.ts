@@ -1,0 +1,86 @@
+import { isIP } from "node:net";
+import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
+import { isTooOld } from "@/lib/gateway/handshake/is-too-old";
+import type { HandshakeRequest, Pair } from "@/lib/octostream/messages";
+import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
+import { CHALLENGE_BYTES } from "@/lib/gateway/handshake/solve-challenges";
+import { failure, ok, type Result } from "@/lib/result";
+
+/** What a printer says about itself. */
+export type PrinterDescription = {
+  printerId: string;
+  lanIp: string | null;
+  lanHttpPort: number | null;
+  platform: number;
+  deviceOs: number;
+  isCompanion: boolean;
+  pluginVersion: string | null;
+};
+
+/** What a printer's program can do beyond the protocol's minimum. */
+export type Abilities = {
+  /** It counts credit for streams. */
+  flow: boolean;
+  /** It can act in OctoPrint with an authority of its own (protocol notes, 4.5). */
+  localAuth: boolean;
+  /** It has to be updated before apps can be relayed to it. */
+  tooOld: boolean;
+};
+
+/** What a handshake says, after its form was checked. Nothing of it is proven yet. */
+export type CheckedHandshake = {
+  printer: PrinterDescription;
+  privateKey: string;
+  challenge: Uint8Array;
+  deviceId: string | undefined;
+  abilities: Abilities;
+};
+
+export type HandshakeFault = "not_primary" | "printer_id" | "private_key" | "challenge";
+
+const OCTOPRINT = 1;
+
+/**
+ * The connector says what it can. A plugin inside OctoPrint has authority there by its place; beside it, or elsewhere,
+ * none.
+ */
+function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest, version: string | null): Abilities {
+  const says = ([name, value]: Pair) => properties?.some((pair) => pair[0] === name && pair[1] === value) ?? false;
+  const flow = says(FLOW_PROPERTY);
+  const isPlugin = hostPlatform === OCTOPRINT && !isCompanion && !flow;
+  return {
+    flow,
+    localAuth: says(LOCAL_AUTH_PROPERTY) || isPlugin,
+    tooOld: isTooOld(version, flow ? "connector" : "plugin"),
+  };
+}
+
+/**
+ * Checks the fields of a handshake (protocol notes, section 3.2). What only describes the printer is dropped when it
+ * makes no sense and never a reason to refuse: later plugins may say new things.
+ */
+export function checkHandshake(request: HandshakeRequest): Result<{ handshake: CheckedHandshake }, HandshakeFault> {
+  const { printerId = "", privateKey = "", rsaChallenge, lanIp = "", lanHttpPort, pluginVersion = "" } = request;
+  if (!request.isPrimary) return failure("not_primary");
+  if (!/^[A-Za-z0-9]{40,60}$/.test(printerId)) return failure("printer_id");
+  if (!/^[A-Za-z0-9]{80,128}$/.test(privateKey)) return failure("private_key");
+  if (rsaChallenge?.length !== CHALLENGE_BYTES || request.rsaKeyVersion !== 1) return failure("challenge");
+  const printer = {
+    printerId,
+    lanIp: isIP(lanIp) ? lanIp : null,
+    lanHttpPort: lanHttpPort >= 1 && lanHttpPort <= 65535 ? lanHttpPort : null,
+    platform: request.hostPlatform,
+    deviceOs: request.deviceOs,
+    isCompanion: request.isCompanion,
+    pluginVersion: /^[\w.+-]{1,40}$/.test(pluginVersion) ? pluginVersion : null,
+  };
+  return ok({
+    handshake: {
+      printer,
+      privateKey,
+      challenge: rsaChallenge,
+      deviceId: request.deviceId?.slice(0, 256),
+      abilities: abilitiesOf(request, printer.pluginVersion),
+    },
+  });
+}

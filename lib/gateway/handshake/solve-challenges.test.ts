@@ -1,0 +1,41 @@
+import { createPrivateKey } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { decodeMessage } from "@/lib/octostream/decode-message";
+import { solveChallenges } from "@/lib/gateway/handshake/solve-challenges";
+import { testChallenge } from "@/tests/support/plugin";
+
+const folder = path.resolve("lib/octostream/vectors");
+const solver = solveChallenges(createPrivateKey(readFileSync(path.join(folder, "test-rsa-private.pem"))));
+
+describe("printers' challenges", () => {
+  afterAll(() => solver.close());
+
+  it("are read as the vectors say", async () => {
+    const decoded = decodeMessage(readFileSync(path.join(folder, "handshake-request.bin")));
+    const challenge =
+      decoded.ok && decoded.message.type === "HandshakeRequest" ? decoded.message.rsaChallenge : undefined;
+    const { challengePlaintext } = JSON.parse(readFileSync(path.join(folder, "handshake-request.json"), "utf8")) as {
+      challengePlaintext: string;
+    };
+    expect(await solver.solve(challenge!)).toEqual({ ok: true, text: challengePlaintext });
+  });
+
+  it("leave the event loop free while a hundred are read", async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const challenges = Array.from({ length: 100 }, () => testChallenge());
+    const before = turns;
+    const answers = await Promise.all(challenges.map(({ encrypted }) => solver.solve(encrypted)));
+    clearInterval(timer);
+    expect(answers).toEqual(challenges.map(({ text }) => ({ ok: true, text })));
+    expect(turns).toBeGreaterThan(before + 10);
+  });
+
+  it("are answered also after the thread has ended", async () => {
+    const { text, encrypted } = testChallenge();
+    await solver.close();
+    expect(await solver.solve(encrypted)).toEqual({ ok: true, text });
+  });
+});

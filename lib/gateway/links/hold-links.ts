@@ -1,0 +1,177 @@
+import type { WebSocket } from "ws";
+import { seconds } from "@/lib/clock";
+import type { Abilities } from "@/lib/gateway/handshake/check-handshake";
+import { countPlaces } from "@/lib/gateway/links/count-places";
+import { liveLinks, type LiveLink } from "@/lib/gateway/links/live-links";
+import {
+  closeLinks,
+  openLink,
+  refreshLinks,
+  type LinkFault,
+  type NewLink,
+} from "@/lib/gateway/links/printer-link-store";
+import { UNLINKED } from "@/lib/octostream/close-reasons";
+import { frameOutput } from "@/lib/octostream/frame-output";
+import type { Message } from "@/lib/octostream/messages";
+import { holdStreams, type PrinterStreams } from "@/lib/gateway/streams/hold-streams";
+import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
+import { takeTurns } from "@/lib/gateway/links/take-turns";
+import { warnOfCopies } from "@/lib/gateway/links/warn-of-copies";
+import { log } from "@/lib/observability/log";
+import type { Result } from "@/lib/result";
+
+const REFRESH_MS = seconds(30);
+
+/** Time for the printer's side to answer a close before the socket is cut. */
+const GOODBYE_MS = seconds(5);
+
+/**
+ * Links of printers that nobody owns, for each address: a new identity costs nothing, so their number has to have an
+ * end. Enough for a workshop that sets up many at once.
+ */
+const MAX_UNOWNED_PER_ADDRESS = 20;
+
+const logFault = (what: string) => (error: unknown) => {
+  log.error({ reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" }, what);
+};
+
+/** A printer's connection. */
+type Peer = {
+  socket: WebSocket;
+  /** It is asked something: streams exist only for printers that somebody owns. */
+  onAsked(): void;
+};
+
+export type Links = {
+  /** Gives a printer its place, if its key is right; an older link of the same printer is ended. */
+  open(link: NewLink, abilities: Abilities, peer: Peer): Promise<Result<{ owned: boolean }, LinkFault>>;
+  /** Takes a message of an accepted printer. */
+  receive(message: Message, socket: WebSocket): void;
+  /** Ends all links and takes their printers offline. */
+  close(): Promise<void>;
+};
+
+type HeldLink = LiveLink & {
+  streams: PrinterStreams;
+  /** Somebody owns the printer, or it is gone: it needs no place among the unowned ones. */
+  leaveUnowned(): void;
+  /** Somebody owned the printer when that was last looked at. */
+  owned: boolean;
+};
+
+function linkOf(
+  { printerId, linkId, networkAddress: address }: NewLink,
+  { flow, localAuth, tooOld }: Abilities,
+  { socket, onAsked }: Peer,
+  place: Pick<HeldLink, "owned" | "leaveUnowned">,
+  times: StreamTimes | undefined,
+): HeldLink {
+  const output = frameOutput(socket);
+  const end = (reason?: string) => {
+    socket.close(1001, reason);
+    setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
+  };
+  const streams = holdStreams(socket, { printerId, output, flow, times, onOpening: onAsked });
+  return {
+    printerId,
+    linkId,
+    address,
+    flow,
+    localAuth,
+    tooOld,
+    popup: (popup) => output.send({ type: "UiPopup", ...popup }),
+    streams,
+    ...place,
+    end,
+  };
+}
+
+export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes | undefined };
+
+/**
+ * The links of this process, and their presence in the database.
+ * @param times between two refreshes of lastSeenAt, and of streams
+ */
+export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: LinkTimes = {}): Links {
+  const held = new Map<string, HeldLink>();
+  const unowned = countPlaces({ perAddress: MAX_UNOWNED_PER_ADDRESS, inAll: Infinity });
+  const bySocket = new WeakMap<WebSocket, PrinterStreams>();
+  const warnOfCopy = warnOfCopies();
+  let closing = false;
+
+  const inTurn = takeTurns();
+  const markOffline = (linkIds: string[]) =>
+    closeLinks(linkIds).catch(logFault("a printer could not be marked as offline"));
+
+  const refresh = async () => {
+    const before = [...held.values()];
+    if (before.length === 0) return;
+    const still = await refreshLinks(before);
+    // Its row was deleted (the printer was removed), or the printer connected to another server: it must not stay here
+    // unseen. If it is really here it comes back with a new handshake.
+    for (const link of before) {
+      const row = still.get(link.linkId);
+      if (!row) link.end();
+      else if (row.owned) link.leaveUnowned();
+      // Removed from its account by another server: this one tells it.
+      else if (link.owned) link.end(UNLINKED);
+      link.owned = row?.owned ?? false;
+    }
+  };
+  const timer = setInterval(
+    () => void refresh().catch(logFault("the presence of printers could not be refreshed")),
+    refreshMs,
+  );
+  timer.unref();
+
+  const add = (link: HeldLink, socket: WebSocket) => {
+    bySocket.set(socket, link.streams);
+    const older = liveLinks().get(link.printerId);
+    held.set(link.linkId, link);
+    liveLinks().set(link.printerId, link);
+    older?.end();
+    socket.once("close", () => {
+      link.streams.end();
+      link.leaveUnowned();
+      held.delete(link.linkId);
+      if (liveLinks().get(link.printerId) === link) liveLinks().delete(link.printerId);
+      if (!closing) void markOffline([link.linkId]);
+    });
+  };
+
+  const open = async (link: NewLink, abilities: Abilities, peer: Peer) => {
+    // The place is taken before it is known whether one is needed: many at once would all find the last one free.
+    const leave = unowned.enter(link.networkAddress);
+    let keepsPlace = false;
+    try {
+      const opened = await openLink(link, leave !== undefined);
+      if (!opened.ok) {
+        if (opened.error === "copied") warnOfCopy(link.printerId);
+      } else if (peer.socket.readyState === peer.socket.OPEN) {
+        keepsPlace = !opened.owned;
+        add(
+          linkOf(link, abilities, peer, { owned: opened.owned, leaveUnowned: () => leave?.() }, streamTimes),
+          peer.socket,
+        );
+      } else void markOffline([link.linkId]);
+      return opened;
+    } finally {
+      if (!keepsPlace) leave?.();
+    }
+  };
+
+  return {
+    // In turn, so that the database and the registry agree which of two connections at once is the newest.
+    open: (link, abilities, peer) => inTurn(link.printerId, () => open(link, abilities, peer)),
+    receive: (message, socket) => {
+      if (message.type === "StreamFrame") bySocket.get(socket)?.receive(message);
+    },
+    close: async () => {
+      closing = true;
+      clearInterval(timer);
+      const linkIds = [...held.keys()];
+      for (const link of held.values()) link.end();
+      if (linkIds.length > 0) await markOffline(linkIds);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { days, fromNow, now } from "@/lib/clock";
+import { db, prismaCode, type Transaction } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
+import { sameDigest } from "@/lib/digest";
+import type { PrinterDescription } from "@/lib/gateway/handshake/check-handshake";
+import { isOnline } from "@/lib/gateway/is-online";
+import { failure, ok, type Result } from "@/lib/result";
+
+/** A printer that has passed the challenge and asks for its place. Digests are SHA-256 in hex. */
+export type NewLink = PrinterDescription & {
+  keyDigest: string;
+  linkId: string;
+  octoKeyDigest: string;
+  deviceDigest: string | null;
+  /** Normalised address it connects from. */
+  networkAddress: string;
+};
+
+/**
+ * How long an unowned printer may be away before its id is free for another key: nobody can squat an id (section 7).
+ */
+const FORGOTTEN_AFTER = days(1);
+
+const forgotten = (): Prisma.PrinterWhereInput => {
+  const before = fromNow(-FORGOTTEN_AFTER);
+  return { ownerId: null, OR: [{ lastSeenAt: { lt: before } }, { lastSeenAt: null, firstSeenAt: { lt: before } }] };
+};
+
+/**
+ * `copied`: another machine with the same id and key is connected, as after a memory card was copied. `too_many`:
+ * nobody owns it, and there is no place for more of those.
+ */
+export type LinkFault = "other_key" | "copied" | "too_many";
+
+type Known = { deviceDigest: string | null; onlineSince: Date | null; lastSeenAt: Date | null };
+
+/** A machine that does not say which one it is counts as the same: so it was before, and nobody is locked out. */
+const isCopyOf = (known: Known, deviceDigest: string | null) =>
+  known.deviceDigest !== null &&
+  deviceDigest !== null &&
+  !sameDigest(known.deviceDigest, deviceDigest) &&
+  isOnline(known, now());
+
+const KNOWN = {
+  id: true,
+  keyDigest: true,
+  ownerId: true,
+  deviceDigest: true,
+  onlineSince: true,
+  lastSeenAt: true,
+} as const;
+
+async function takePlace(
+  tx: Transaction,
+  { printerId, keyDigest, ...link }: NewLink,
+  mayBeUnowned: boolean,
+): Promise<Result<{ owned: boolean }, LinkFault>> {
+  const presence = { ...link, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
+  const known = await tx.printer.findUnique({ where: { printerId }, select: KNOWN });
+  if (known && sameDigest(known.keyDigest, keyDigest)) {
+    if (isCopyOf(known, link.deviceDigest)) return failure("copied");
+    if (known.ownerId === null && !mayBeUnowned) return failure("too_many");
+    await tx.printer.update({ where: { id: known.id, keyDigest }, data: presence });
+    return ok({ owned: known.ownerId !== null });
+  }
+  // Of a known id with another key too, and before its row is deleted: what comes next has no owner.
+  if (!mayBeUnowned) return failure(known ? "other_key" : "too_many");
+  // Deleting claims the row: a printer that gets an owner or comes back at this moment no longer matches.
+  if (
+    known &&
+    (await tx.printer.deleteMany({ where: { id: known.id, keyDigest: known.keyDigest, ...forgotten() } })).count === 0
+  )
+    return failure("other_key");
+  await tx.printer.create({ data: { printerId, keyDigest, firstSeenAt: now(), ...presence } });
+  return ok({ owned: false });
+}
+
+/**
+ * Writes a printer's presence, if the key is the one its id was first seen with (trust on first use). The newest
+ * connection of a machine wins; while it is connected another machine with the same identity does not.
+ * @param mayBeUnowned whether there is a place for a printer that nobody owns; without one it leaves no trace
+ * @returns whether somebody owns it, or why it got no place
+ */
+export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Result<{ owned: boolean }, LinkFault>> {
+  try {
+    return await db().$transaction((tx) => takePlace(tx, link, mayBeUnowned));
+  } catch (error) {
+    // Two first connections of one id at once (P2002), or its row was deleted between the two statements (P2025).
+    if (!["P2002", "P2025"].includes(prismaCode(error) ?? "")) throw error;
+    return db().$transaction((tx) => takePlace(tx, link, mayBeUnowned));
+  }
+}
+
+/** Marks links as ended. A printer that has a newer link by now keeps it. */
+export async function closeLinks(linkIds: string[]): Promise<void> {
+  await db().printer.updateMany({
+    where: { linkId: { in: linkIds } },
+    data: { onlineSince: null, linkId: null, lastSeenAt: now(), lastDisconnectedAt: now() },
+  });
+}
+
+/**
+ * Refreshes the presence of all links of this process in one statement.
+ * @returns the links that still hold their printer, and whether somebody owns it by now
+ */
+export async function refreshLinks(
+  links: { printerId: string; linkId: string }[],
+): Promise<Map<string, { owned: boolean }>> {
+  const printerIds = links.map((link) => link.printerId);
+  const linkIds = links.map((link) => link.linkId);
+  const rows = await db().$queryRaw<{ linkId: string; owned: boolean }[]>`
+    UPDATE "Printer" SET "lastSeenAt" = ${now()} WHERE "printerId" = ANY(${printerIds}) AND "linkId" = ANY(${linkIds}) RETURNING "linkId", "ownerId" IS NOT NULL AS "owned"`;
+  return new Map(rows.map(({ linkId, owned }) => [linkId, { owned }]));
+}
+
+/** Deletes printers that nobody owns and that were not seen for a day. @returns how many */
+export async function deleteForgottenPrinters(): Promise<number> {
+  return (await db().printer.deleteMany({ where: forgotten() })).count;
+}

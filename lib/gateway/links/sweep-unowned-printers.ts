@@ -1,0 +1,13 @@
+import { deleteForgottenPrinters } from "@/lib/gateway/links/printer-link-store";
+import { log } from "@/lib/observability/log";
+
+/**
+ * Forgets printers that nobody owns and that were offline for 24 hours, with their keys, so that nobody can squat a
+ * printer's id before its first connection (protocol notes, section 7). The gateway runs this every hour.
+ * @returns how many were forgotten
+ */
+export async function sweepUnownedPrinters(): Promise<number> {
+  const count = await deleteForgottenPrinters();
+  if (count > 0) log.info({ count }, "forgot printers without an owner that were offline for a day");
+  return count;
+}

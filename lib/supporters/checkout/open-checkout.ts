@@ -1,0 +1,153 @@
+import { env } from "@/lib/env";
+import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { log } from "@/lib/observability/log";
+import { failure, ok, type Result } from "@/lib/result";
+import {
+  claimCheckout,
+  endCheckout,
+  noteOpened,
+  type Checkout,
+  type CheckoutWish,
+} from "@/lib/supporters/checkout/checkout-store";
+import { chooseProvider } from "@/lib/supporters/choose-provider";
+import { manageUrl } from "@/lib/supporters/checkout/manage-url";
+import { notePayer, payerOf } from "@/lib/supporters/checkout/payer-store";
+import type { CheckoutOrder, CheckoutStatus, PaymentProvider, ProviderError } from "@/lib/supporters/payment-provider";
+import { isSupporter } from "@/lib/supporters/perks-store";
+import { settleSoon } from "@/lib/supporters/lapse/settle-perks";
+import { applyFacts, liveSubscription } from "@/lib/supporters/subscription-store";
+import { withQuery } from "@/lib/http/with-query";
+
+/**
+ * `already_subscribed`: there is nothing to buy. `not_allowed`: another tab chose otherwise in this moment, or deletes
+ * the account.
+ */
+export type CheckoutError = "checkout_unavailable" | "already_subscribed" | "not_allowed" | ProviderError;
+
+const orderOf = ({ id, userId, interval, back }: Checkout, customerId: string): CheckoutOrder => ({
+  id,
+  userId,
+  customerId,
+  interval,
+  paidUrl: `${env().portalUrl}/account/supporter/payment/return?${new URLSearchParams({ checkout: id })}`,
+  cancelUrl: `${env().portalUrl}${withQuery(back, { declined: "1" })}`,
+});
+
+async function customerOf(
+  provider: PaymentProvider,
+  person: { userId: string; email: string },
+): Promise<Result<{ customerId: string }, ProviderError | "not_allowed">> {
+  const known = await payerOf(person.userId);
+  if (known) return ok({ customerId: known });
+  const made = await provider.makeCustomer(person);
+  if (!made.ok) return made;
+  const customerId = await notePayer(person.userId, made.customerId);
+  return customerId ? ok({ customerId }) : forgetAgain(provider, made.customerId);
+}
+
+/** The account was deleted in this moment: nobody else would tell the provider of this customer. */
+async function forgetAgain(
+  provider: PaymentProvider,
+  customerId: string,
+): Promise<Result<never, ProviderError | "not_allowed">> {
+  const forgotten = await provider.forgetCustomer(customerId);
+  if (!forgotten.ok)
+    log.error(
+      { customerId },
+      "a customer of an account that was just deleted is left at the payment provider: delete it there",
+    );
+  return failure("not_allowed");
+}
+
+/**
+ * How a checkout of ours stands at the provider. One that was never opened there is opened: the same order gives the
+ * same one.
+ */
+async function standOf(
+  provider: PaymentProvider,
+  checkout: Checkout,
+  customerId: string,
+): Promise<Result<CheckoutStatus & { externalId: string }, ProviderError>> {
+  const opened = checkout.externalId
+    ? ok({ externalId: checkout.externalId })
+    : await provider.openCheckout(orderOf(checkout, customerId));
+  if (!opened.ok) return opened;
+  const { externalId } = opened;
+  const stand = await provider.readCheckout(externalId);
+  if (!stand.ok) return stand;
+  await applyFacts(stand.facts);
+  if (stand.status !== "open") await endCheckout(checkout.id);
+  return ok({ ...stand, externalId });
+}
+
+/** Makes sure that a checkout is not paid beside another one. */
+async function close(
+  provider: PaymentProvider,
+  checkout: Checkout,
+  customerId: string,
+): Promise<Result<object, ProviderError>> {
+  const stand = await standOf(provider, checkout, customerId);
+  if (!stand.ok) return stand;
+  if (stand.status !== "open") return ok({});
+  const closed = await provider.closeCheckout(stand.externalId);
+  if (!closed.ok) return closed;
+  // Paid or expired, now it is one of the two.
+  const after = await standOf(provider, { ...checkout, externalId: stand.externalId }, customerId);
+  return after.ok && after.status === "open" ? failure("payments_unreachable") : after;
+}
+
+/** What somebody with a subscription is sent to instead of a second one. */
+async function insteadOfASecond(
+  userId: string,
+  back: string,
+): Promise<Result<{ location: string }, CheckoutError> | undefined> {
+  const live = await liveSubscription(userId);
+  if (!live) return undefined;
+  return live.paymentFailed || !(await isSupporter(userId)) ? manageUrl(userId, back) : failure("already_subscribed");
+}
+
+/**
+ * "Become a supporter": where the person pays. There is at most one checkout for an account that can be paid, and none
+ * beside a subscription: the provider is asked, in case that an event of its has not come yet. Somebody whose
+ * subscription could not be paid is sent to mend that.
+ * @returns an address of the provider, or a path of ours
+ */
+export async function openCheckout({
+  email,
+  ...wish
+}: CheckoutWish & { email: string }): Promise<
+  Result<{ location: string }, CheckoutError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
+> {
+  const provider = chooseProvider();
+  if (!provider) return failure("checkout_unavailable");
+  const { userId, back } = wish;
+  const limit = await takeFromLimit("checkoutsPerAccount", userId);
+  if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  const customer = await customerOf(provider, { userId, email });
+  if (!customer.ok) return customer;
+  const { customerId } = customer;
+  const known = await provider.readSubscriptions(customerId);
+  if (!known.ok) return known;
+  await applyFacts(known.facts);
+  // A checkout that turned out to be over makes room for one more.
+  for (let tries = 0; tries < 3; tries++) {
+    const instead = await insteadOfASecond(userId, back);
+    if (instead) {
+      await settleSoon();
+      return instead;
+    }
+    const claimed = await claimCheckout(wish);
+    if (!claimed) return forgetAgain(provider, customerId);
+    const { current, others } = claimed;
+    for (const other of others) {
+      const closed = await close(provider, other, customerId);
+      if (!closed.ok) return closed;
+    }
+    if (others.length > 0 && (await liveSubscription(userId))) continue;
+    const stand = await standOf(provider, current, customerId);
+    if (!stand.ok) return stand;
+    if (stand.status !== "open") continue;
+    return (await noteOpened(current.id, stand.externalId)) ? ok({ location: stand.url }) : failure("not_allowed");
+  }
+  return failure("not_allowed");
+}

@@ -1,0 +1,271 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { days, fromNow, hours, minutes, moveClock, now } from "@/lib/clock";
+import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
+import { usableConnections } from "@/lib/connections/connection-store";
+import { mintConnection } from "@/lib/connections/mint-connection";
+import { db } from "@/lib/db/client";
+import { useTestDatabase } from "@/tests/support/database";
+import { someAccount, someApp, somePrinter } from "@/tests/support/world";
+import { env, overrideEnv } from "@/lib/env";
+import { listOutbox } from "@/lib/mail/outbox";
+import { randomToken } from "@/lib/random";
+import { grantPerks, revokeGrants } from "@/lib/supporters/entitlement-store";
+import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
+import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
+import { delivery, failedEvent, paidEvent, subscriptionEvent, useStripe } from "@/lib/supporters/stripe/test-events";
+import { supporterState } from "@/lib/supporters/supporter-state";
+
+/** A supporter whose app has a connection. */
+async function someConnected(endsAt = fromNow(days(30))) {
+  const user = await someAccount({ supporter: false });
+  await grantPerks({ userId: user.id, endsAt, reason: undefined });
+  const { printer } = await somePrinter({ ownerId: user.id });
+  const app = await someApp();
+  const portalSessionId = randomToken(32);
+  await db().portalSession.create({
+    data: {
+      id: portalSessionId,
+      browserDigest: "x",
+      goal: "app",
+      appId: app.id,
+      userId: user.id,
+      returnUrl: "http://localhost/",
+      createdAt: now(),
+      lastSeenAt: now(),
+    },
+  });
+  const minted = await mintConnection({
+    portalSessionId,
+    userId: user.id,
+    appId: app.id,
+    printerRowId: printer.id,
+    address: "203.0.113.9",
+  });
+  if (!minted.ok) throw new Error(minted.error);
+  const status = async () => {
+    const usable = (await usableConnections([minted.id])).has(minted.id);
+    const answer = await answerConnectionInfo({
+      method: "GET",
+      path: "/api/appconnection/info",
+      query: new URLSearchParams(),
+      headers: { apptoken: minted.appApiToken },
+      body: Buffer.alloc(0),
+      address: `203.0.113.${Math.floor(Math.random() * 250)}`,
+      relayLabel: undefined,
+    });
+    expect(usable).toBe(answer.status === 200);
+    return answer.status;
+  };
+  const subjects = () =>
+    listOutbox()
+      .filter((mail) => mail.to === user.email)
+      .map((mail) => mail.subject)
+      .reverse();
+  const trail = async () =>
+    (
+      await db().auditEntry.findMany({
+        where: { userId: user.id, kind: { in: ["perks_paused", "perks_back"] } },
+        orderBy: { at: "asc" },
+      })
+    ).map(({ kind }) => kind);
+  const suspended = async () => (await db().user.findUniqueOrThrow({ where: { id: user.id } })).suspendedAt !== null;
+  return { user, status, subjects, trail, suspended };
+}
+
+describe("perks that end", () => {
+  useTestDatabase();
+  beforeEach(() => {
+    moveClock(0);
+    overrideEnv({ payments: { ...env().payments, graceDays: 3, everyoneSupports: false, stripe: undefined } });
+  });
+  afterEach(() => moveClock(0));
+
+  it("by themselves: apps work through the grace period, then answer 605, and work again unchanged after return", async () => {
+    const { user, status, trail, suspended } = await someConnected();
+    const at = async (offset: number) => {
+      moveClock(offset);
+      await settlePerks();
+      return [await status(), (await supporterState(user.id)).kind, await suspended()];
+    };
+    expect(await at(0)).toEqual([200, "active", false]);
+    expect(await at(days(30) - minutes(1))).toEqual([200, "active", false]);
+    expect(await at(days(30) + minutes(1))).toEqual([200, "grace", false]);
+    expect(await at(days(33) - minutes(1))).toEqual([200, "grace", false]);
+    expect(await at(days(33) + minutes(1))).toEqual([605, "lapsed", true]);
+    expect(await at(days(300))).toEqual([605, "lapsed", true]);
+    await grantPerks({ userId: user.id, endsAt: fromNow(days(30)), reason: undefined });
+    expect(await status()).toBe(200);
+    expect(await at(days(300))).toEqual([200, "active", false]);
+    expect(await trail()).toEqual(["perks_paused", "perks_back"]);
+  });
+
+  it("by being taken back end at once, without grace", async () => {
+    const { user, status, subjects, suspended } = await someConnected();
+    expect(await revokeGrants(user.id)).toBe(1);
+    expect(await status()).toBe(605);
+    await settlePerks();
+    expect(await suspended()).toBe(true);
+    expect(await supporterState(user.id)).toMatchObject({ kind: "lapsed" });
+    expect(subjects()).toEqual(["Your apps are paused"]);
+  });
+
+  it("have no grace where it is set to none, and as much as is set", async () => {
+    const { status } = await someConnected();
+    overrideEnv({ payments: { ...env().payments, graceDays: 0 } });
+    moveClock(days(30) + minutes(1));
+    expect(await status()).toBe(605);
+    overrideEnv({ payments: { ...env().payments, graceDays: 30 } });
+    moveClock(days(60) - minutes(1));
+    expect(await status()).toBe(200);
+  });
+
+  it("are announced before, when the grace period begins, when it ends, and on return, each once", async () => {
+    const { user, subjects } = await someConnected();
+    const seen: string[][] = [];
+    for (const offset of [
+      0,
+      days(26),
+      days(27) + minutes(1),
+      days(29),
+      days(30) + minutes(1),
+      days(32),
+      days(33) + minutes(1),
+      days(34),
+    ]) {
+      moveClock(offset);
+      await Promise.all([settlePerks(), settlePerks()]);
+      seen.push(subjects());
+    }
+    const [ending, grace] = [/^Your Supporter Perks end on \d+ \w+ \d{4}$/, /^Your apps work until \d+ \w+ \d{4}$/].map(
+      (pattern) => expect.stringMatching(pattern),
+    );
+    expect(seen).toEqual([
+      [],
+      [],
+      [ending],
+      [ending],
+      [ending, grace],
+      [ending, grace],
+      [ending, grace, "Your apps are paused"],
+      [ending, grace, "Your apps are paused"],
+    ]);
+    await grantPerks({ userId: user.id, endsAt: fromNow(days(30)), reason: undefined });
+    await settlePerks();
+    await settlePerks();
+    expect(subjects().slice(3)).toEqual(["Your apps work again"]);
+    // The next end is another one, and is told again.
+    moveClock(days(34) + days(31));
+    await settlePerks();
+    expect(subjects().slice(4)).toEqual([grace]);
+  });
+
+  it("are mailed about without anything that signs in, naming where to change it", async () => {
+    const { user } = await someConnected();
+    moveClock(days(28));
+    await settlePerks();
+    const mail = listOutbox().find(({ to }) => to === user.email);
+    expect(mail?.text).toContain("http://localhost:3000/account/supporter\n");
+    expect(mail?.text.match(/https?:\S+/g)).toEqual(["http://localhost:3000/account/supporter"]);
+  });
+
+  it("are mailed about again when the mail server was out of reach", async () => {
+    const { subjects } = await someConnected();
+    moveClock(days(28));
+    overrideEnv({ smtpUrl: "smtp://127.0.0.1:1" });
+    await settlePerks();
+    expect(subjects()).toEqual([]);
+    overrideEnv({ smtpUrl: undefined });
+    await settlePerks();
+    expect(subjects()).toHaveLength(1);
+  });
+
+  it("are not announced where they go on by themselves, or were meant to be short", async () => {
+    useStripe();
+    const { user, subjects } = await someConnected(fromNow(days(2)));
+    const end = fromNow(days(30));
+    await answerStripeEvent(
+      delivery(
+        subscriptionEvent(
+          "created",
+          { subscriptionId: "sub_goes_on", customerId: "cus_goes_on", userId: user.id },
+          { at: now(), end },
+        ),
+      ),
+    );
+    for (const offset of [0, days(1), days(28)]) {
+      moveClock(offset);
+      await settlePerks();
+    }
+    expect(subjects()).toEqual([]);
+  });
+
+  it("by a failed payment: told once until when apps work, however often it is tried, and over once it is paid", async () => {
+    useStripe();
+    const user = await someAccount({ supporter: false });
+    const whose = { subscriptionId: `sub_${randomToken(8)}`, customerId: `cus_${randomToken(8)}`, userId: user.id };
+    const start = now();
+    const [second, third] = [new Date(start.getTime() + days(30)), new Date(start.getTime() + days(60))];
+    const tell = (event: object) => answerStripeEvent(delivery(event));
+    const subjects = () =>
+      listOutbox()
+        .filter((mail) => mail.to === user.email)
+        .map((mail) => mail.subject)
+        .reverse();
+    await tell(subscriptionEvent("created", whose, { at: start, end: second }));
+    moveClock(days(30) + hours(1));
+    await tell(subscriptionEvent("updated", whose, { at: second, start: second, end: third }));
+    await tell(failedEvent(whose, now(), second, third));
+    await settlePerks();
+    await tell(subscriptionEvent("updated", whose, { at: now(), status: "past_due", start: second, end: third }));
+    await settlePerks();
+    expect(await supporterState(user.id)).toMatchObject({ kind: "grace", paymentFailed: true });
+    moveClock(days(32));
+    await tell(failedEvent(whose, now(), second, third));
+    await settlePerks();
+    expect(subjects()).toEqual(["Your payment to OctoEverywhere did not go through"]);
+    moveClock(days(34));
+    await settlePerks();
+    expect(await supporterState(user.id)).toMatchObject({ kind: "lapsed", paymentFailed: true });
+    await tell(paidEvent(whose, now(), second, third));
+    await settlePerks();
+    expect(await supporterState(user.id)).toMatchObject({ kind: "active", renews: true });
+    expect(subjects().slice(1)).toEqual(["Your apps are paused", "Your apps work again"]);
+  });
+
+  it("suspend and resume once, also when ten servers settle at once", async () => {
+    const { user, trail, suspended } = await someConnected();
+    moveClock(days(40));
+    await Promise.all(Array.from({ length: 10 }, () => settlePerks()));
+    expect([await suspended(), await trail()]).toEqual([true, ["perks_paused"]]);
+    await grantPerks({ userId: user.id, endsAt: fromNow(days(30)), reason: undefined });
+    await Promise.all(Array.from({ length: 10 }, () => settlePerks()));
+    expect([await suspended(), await trail()]).toEqual([false, ["perks_paused", "perks_back"]]);
+  });
+
+  it("long ago are settled without a mail", async () => {
+    const { subjects, suspended } = await someConnected();
+    moveClock(days(100));
+    await settlePerks();
+    expect(await suspended()).toBe(true);
+    expect(subjects()).toEqual([]);
+  });
+
+  it("suspend nobody who never had any", async () => {
+    const user = await someAccount({ supporter: false });
+    await settlePerks();
+    expect((await db().user.findUniqueOrThrow({ where: { id: user.id } })).suspendedAt).toBeNull();
+    expect(await supporterState(user.id)).toEqual({ kind: "none" });
+  });
+
+  it("do not matter where everybody has perks", async () => {
+    const { user, status, suspended, subjects } = await someConnected();
+    moveClock(days(40));
+    await settlePerks();
+    expect([await status(), await suspended()]).toEqual([605, true]);
+    overrideEnv({ payments: { ...env().payments, everyoneSupports: true } });
+    expect(await status()).toBe(200);
+    await settlePerks();
+    expect([await suspended(), await supporterState(user.id)]).toEqual([false, { kind: "everyone" }]);
+    expect(subjects()).toHaveLength(0);
+  });
+});

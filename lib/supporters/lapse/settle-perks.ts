@@ -1,0 +1,19 @@
+import { noteFault } from "@/lib/observability/note-fault";
+import { renewSandbox } from "@/lib/supporters/sandbox/renew-sandbox";
+import { sendNotices } from "@/lib/supporters/lapse/send-notices";
+import { settleSuspensions } from "@/lib/supporters/lapse/settle-suspensions-store";
+
+/**
+ * What time does to perks: suspends and resumes connections, and sends the mails that are due. Run from time to time.
+ */
+export async function settlePerks(): Promise<void> {
+  await renewSandbox();
+  await settleSuspensions();
+  await sendNotices();
+}
+
+/** The same right after a change of perks; nobody waits for the mails. A fault is left to the periodic run. */
+export async function settleSoon(): Promise<void> {
+  await settleSuspensions().catch(noteFault);
+  void sendNotices().catch(noteFault);
+}

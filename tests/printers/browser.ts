@@ -1,0 +1,112 @@
+import { ask } from "@/tests/support/portal";
+
+type Field = { type: string; name: string; value: string; checked: boolean };
+type PageForm = { action: string; method: string; fields: Field[]; buttons: string[] };
+
+export type Page = { url: string; status: number; step: string | undefined; html: string; forms: PageForm[] };
+
+const unescape = (text: string) =>
+  text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&#39;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+const attribute = (tag: string, name: string) => {
+  const found = new RegExp(`\\s${name}(?:="([^"]*)")?(?=[\\s/>])`, "i").exec(tag);
+  return found ? unescape(found[1] ?? "") : undefined;
+};
+const textOf = (html: string) => unescape(html.replace(/<[^>]*>/g, "")).trim();
+
+function formsOf(html: string): PageForm[] {
+  return [...html.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/gi)].map(([form]) => {
+    const fields = [...form.matchAll(/<input\b[^>]*>/gi)].map(([tag]) => ({
+      type: attribute(tag, "type") ?? "text",
+      name: attribute(tag, "name") ?? "",
+      value: attribute(tag, "value") ?? (/type="(checkbox|radio)"/i.test(tag) ? "on" : ""),
+      checked: attribute(tag, "checked") !== undefined,
+    }));
+    return {
+      action: attribute(form, "action") ?? "",
+      method: (attribute(form, "method") ?? "get").toLowerCase(),
+      fields,
+      buttons: [...form.matchAll(/<button\b[^>]*>([\s\S]*?)<\/button>/gi)].map(([, text]) => textOf(text ?? "")),
+    };
+  });
+}
+
+/** A browser without JavaScript: cookies, redirects, and forms as the page has them. */
+export type Browser = {
+  open(address: string): Promise<Page>;
+  /**
+   * Sends the form that has this button.
+   * @param input fields by name, others as the page has them
+   * @returns the page it led to; a `303` to elsewhere is not followed
+   */
+  press(page: Page, button: string, input?: Record<string, string>): Promise<Page>;
+};
+
+/** @param portal its origin; everything else is only looked at, never opened */
+export function openBrowser(portal: string): Browser {
+  const { host, port } = new URL(portal);
+  const cookies = new Map<string, string>();
+
+  const go = async (address: string, body?: string): Promise<Page> => {
+    const url = new URL(address, portal);
+    const headers: Record<string, string> = {
+      Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+      Accept: "text/html",
+    };
+    if (body !== undefined)
+      Object.assign(headers, { "Content-Type": "application/x-www-form-urlencoded", Origin: portal });
+    const answer = await ask(Number(port), `${url.pathname}${url.search}`, {
+      method: body === undefined ? "GET" : "POST",
+      host,
+      headers,
+      ...(body !== undefined && { body }),
+    });
+    for (const line of answer.headers["set-cookie"] ?? []) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value && !/max-age=0/i.test(line)) cookies.set(name, value);
+      else cookies.delete(name);
+    }
+    const { location } = answer.headers;
+    if (answer.status >= 300 && answer.status < 400 && location) {
+      const next = new URL(location, url);
+      // The completion page gets the values in its address: that is where the journey ends.
+      const isEnd = next.origin !== portal || next.searchParams.has("success");
+      return isEnd ? { url: next.href, status: answer.status, step: undefined, html: "", forms: [] } : go(next.href);
+    }
+    return {
+      url: url.href,
+      status: answer.status,
+      step: /<main[^>]*data-step="([^"]+)"/.exec(answer.body)?.[1],
+      html: answer.body,
+      forms: formsOf(answer.body),
+    };
+  };
+
+  return {
+    open: (address) => go(address),
+    press: (page, button, input = {}) => {
+      const form = page.forms.find(({ buttons }) => buttons.includes(button));
+      if (!form)
+        throw new Error(
+          `Step ${page.step ?? page.status}: no button "${button}" but ${JSON.stringify(page.forms.flatMap(({ buttons }) => buttons))}`,
+        );
+      const values = new URLSearchParams();
+      for (const { type, name, value, checked } of form.fields) {
+        if (!name) continue;
+        const isChoice = type === "radio" || type === "checkbox";
+        if (isChoice ? (name in input ? input[name] === value : checked) : !(name in input)) values.set(name, value);
+      }
+      for (const [name, value] of Object.entries(input))
+        if (!form.fields.some((field) => field.name === name && field.type === "radio")) values.set(name, value);
+      const target = new URL(form.action, page.url);
+      if (form.method === "post") return go(target.href, values.toString());
+      for (const [name, value] of values) target.searchParams.set(name, value);
+      return go(target.href);
+    },
+  };
+}

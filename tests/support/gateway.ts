@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { overrideEnv } from "@/lib/env";
+import { createGateway, GATEWAY_PATH, type GatewayOptions } from "@/lib/gateway/create-gateway";
+import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
+import { clientAddress } from "@/lib/http/client-address";
+
+/** What the portal's two linking APIs answer in a test. */
+export type TestPortal = {
+  /** `http://localhost:<port>` */
+  origin: string;
+  owned: boolean;
+  codesMade: number;
+  validForSeconds: number;
+  /** Calls of `/api/printer/info` so far, with what they said. */
+  asked: { Id: string; OctoKey: string }[];
+  publicKey: string | undefined;
+};
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return text ? JSON.parse(text) : undefined;
+}
+
+async function answer(portal: TestPortal, request: IncomingMessage): Promise<unknown> {
+  const input = await readJson(request);
+  if (request.url === "/api/printer/key") {
+    const call = {
+      method: "GET",
+      path: "/api/printer/key",
+      query: new URLSearchParams(),
+      headers: {},
+      body: Buffer.alloc(0),
+      address: "127.0.0.1",
+      relayLabel: undefined,
+    };
+    const { body } = await answerPrinterKey(call);
+    return portal.publicKey ? { Result: { PublicKey: portal.publicKey, KeyVersion: 1 } } : body;
+  }
+  if (request.url === "/api/printer/info") {
+    portal.asked.push(input as { Id: string; OctoKey: string });
+    return { Result: { Name: portal.owned ? "Workshop" : null, HasOwners: portal.owned } };
+  }
+  portal.codesMade++;
+  return { Result: { Code: `AAAA-000${portal.codesMade}`, ValidForSeconds: portal.validForSeconds } };
+}
+
+/**
+ * For tests: a real server with a real gateway and small stand-ins for the portal's linking APIs. Needs
+ * useTestDatabase.
+ */
+export function useTestGateway(options: GatewayOptions = {}): TestPortal {
+  const portal: TestPortal = {
+    origin: "",
+    owned: false,
+    codesMade: 0,
+    validForSeconds: 900,
+    asked: [],
+    publicKey: undefined,
+  };
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    void answer(portal, request).then((body) =>
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(body)),
+    );
+  });
+  let gateway: ReturnType<typeof createGateway> | undefined;
+  beforeAll(async () => {
+    overrideEnv({ printerRsaKeyFile: path.resolve("lib/octostream/vectors/test-rsa-private.pem") });
+    gateway = createGateway(options);
+    server.on("upgrade", (request, socket, head) => {
+      if (request.url === GATEWAY_PATH) gateway?.handleUpgrade(request, socket, head, clientAddress(request));
+      else socket.destroy();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    portal.origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    await gateway?.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return portal;
+}
