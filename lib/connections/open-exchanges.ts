@@ -6,6 +6,9 @@ import { shared } from "@/lib/shared";
  */
 const exchanges = () => shared("relay-exchanges", () => new Map<string, Set<() => void>>());
 
+/** How many exchanges run on a connection now. */
+export const exchangesOf = (connectionId: string): number => exchanges().get(connectionId)?.size ?? 0;
+
 /** @param end called at most once, when the connection is revoked @returns to be called when the exchange is over */
 export function noteExchange(connectionId: string, end: () => void): () => void {
   const all = exchanges();

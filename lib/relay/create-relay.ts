@@ -6,13 +6,16 @@ import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { noteFault } from "@/lib/observability/note-fault";
 import { explain } from "@/lib/observability/request-reference";
 import { isHandshake } from "@/lib/relay/check-handshake";
-import { endedSince } from "@/lib/connections/open-exchanges";
+import { endedSince, exchangesOf } from "@/lib/connections/open-exchanges";
 import type { RelayStatus } from "@/lib/relay/relay-faults";
 import { relayRequest } from "@/lib/relay/relay-request";
 import { relaySocket } from "@/lib/relay/relay-socket";
 import type { RelayDependencies, RelayTarget } from "@/lib/relay/relay-types";
 import { webcamBudget } from "@/lib/relay/webcam-budget";
 import { refuseUpgrade, sendRelayFault } from "@/lib/relay/send-relay-fault";
+
+/** Requests and WebSockets of one connection at once, those that an app does not read to their end included. */
+const MOST_EXCHANGES = 150;
 
 /** What somebody who guesses hosts or credentials is answered. */
 const GUESSES: RelayStatus[] = [603, 606];
@@ -54,6 +57,10 @@ export function createRelay({
           (GUESSES.includes(authenticated.status) && tooMany(request, await takeRefusal(address))) || authenticated
         );
       if (endedSince(authenticated.connectionId, startedAt)) return { ok: false, status: 604 };
+      if (exchangesOf(authenticated.connectionId) >= MOST_EXCHANGES) {
+        explain(request, "too_many_exchanges");
+        return { ok: false, status: 600, retryAfterSeconds: 5 };
+      }
       const { relayDomain, portalUrl } = env();
       const publicHost = `app-${label}.${relayDomain}`;
       const publicOrigin = `${new URL(portalUrl).protocol}//${publicHost}`;

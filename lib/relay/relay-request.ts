@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { seconds } from "@/lib/clock";
+import { minutes, seconds } from "@/lib/clock";
 import { openStream } from "@/lib/gateway/open-stream";
 import type { OpenStream, ResponseHead, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { explain } from "@/lib/observability/request-reference";
@@ -10,6 +10,9 @@ import type { RelayTarget } from "@/lib/relay/relay-types";
 import { requestHeaders } from "@/lib/relay/request-headers";
 import { responseHeaders } from "@/lib/relay/response-headers";
 import { sendRelayFault } from "@/lib/relay/send-relay-fault";
+
+/** For an app to read the last of an answer, of which at most a window is left when the printer is done. */
+const TAIL_MS = minutes(5);
 
 const isWebcam = (head: ResponseHead) =>
   head.headers.some(
@@ -114,12 +117,19 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
   const { maxUploadFileSizeBytes } = target.limits;
   if (size > maxUploadFileSizeBytes) return sendRelayFault(request, response, 608);
   let over = false;
+  let complete = false;
+  let tail: NodeJS.Timeout | undefined;
 
   const sink: StreamSink = {
     onHead: (head) => answer.onHead(head),
     onData: (bytes, _isText, flushed) => (over ? flushed() : answer.onData(bytes, flushed)),
     onEnd: () => {
-      if (!over) end(() => response.end());
+      if (over || complete) return;
+      complete = true;
+      answer.stop();
+      response.end();
+      // What was written is not read yet: until it is, the exchange is open, and ends with its connection.
+      tail = setTimeout(() => endings.giveUp(602), TAIL_MS).unref();
     },
     onFault: (fault) => {
       explain(request, fault);
@@ -147,6 +157,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
 
   const end = (last: () => void) => {
     over = true;
+    clearTimeout(tail);
     forget();
     answer.stop();
     last();
@@ -158,7 +169,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
       end(() => sendRelayFault(request, response, status));
     },
     enough: () => {
-      if (over) return;
+      if (over || complete) return;
       stream.cancel();
       // Where a length was announced, the app would take the next answer on its connection for the rest of this one.
       end(() => (answer.isWhole() ? response.end() : response.destroy()));

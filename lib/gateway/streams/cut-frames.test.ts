@@ -11,6 +11,8 @@ describe("the boundary of a webcam's stream", () => {
     ["multipart/x-mixed-replace", undefined],
     ["multipart/x-mixed-replace; boundary=", undefined],
     ["multipart/x-mixed-replace; boundary=--", undefined],
+    [`multipart/x-mixed-replace; boundary=${"x-".repeat(35)}`, "x-".repeat(35)],
+    [`multipart/x-mixed-replace; boundary=${"x-".repeat(35)}y`, undefined],
     ["multipart/form-data; boundary=frame", undefined],
     ["image/jpeg", undefined],
     ["", undefined],

@@ -10,15 +10,19 @@ export type FrameCutter = {
 
 const NOTHING = Buffer.alloc(0);
 
+/** Characters of a boundary (RFC 2046, 5.1.1). Searching for a longer one takes as many times longer as it has more. */
+const LONGEST_BOUNDARY = 70;
+
 /**
  * The boundary of an endless series of pictures (RFC 2046, 5.1.1, as webcams use it).
- * @returns undefined for any other answer
+ * @returns undefined for any other answer, and for a boundary that is none
  */
 export function frameBoundary(contentType: string): string | undefined {
   if (!/^\s*multipart\/x-mixed-replace\s*;/i.test(contentType)) return undefined;
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^\s;,"]+))/i.exec(contentType) ?? [];
   // Some cameras write the two dashes of the delimiter into the parameter as well.
-  return (quoted ?? plain)?.replace(/^-+/, "") || undefined;
+  const boundary = (quoted ?? plain)?.replace(/^-+/, "") ?? "";
+  return boundary.length > 0 && boundary.length <= LONGEST_BOUNDARY ? boundary : undefined;
 }
 
 /** Bytes at the end of `bytes`, behind `from`, that may be the beginning of a mark. */

@@ -3,14 +3,19 @@ import type { FrameOutput } from "@/lib/octostream/frame-output";
 import type { StreamFrame } from "@/lib/octostream/messages";
 import { STREAM_WINDOW } from "@/lib/octostream/stream-credit";
 import { brakeForDisk } from "@/lib/gateway/streams/brake-for-disk";
+import { shared } from "@/lib/shared";
 import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
 import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
 import { runStream, type RunningStream } from "@/lib/gateway/streams/run-stream";
 import { LOOK_MS, MAX_STREAMS, STREAM_TIMES, type StreamTimes } from "@/lib/gateway/streams/stream-times";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 
-/** All streams of one printer together; then the one that holds most ends. */
+/** Bytes of all streams of one printer together; then the one that holds most ends. */
 const MOST_HELD = 64 * 1024 * 1024;
+/** Of all printers of this process together; then one of the printer ends at which it is too much. */
+const MOST_HELD_IN_ALL = 512 * 1024 * 1024;
+
+const ofAllPrinters = () => shared("held-for-readers", () => ({ bytes: 0 }));
 
 const LAST_ID = 2 ** 32 - 1;
 
@@ -65,6 +70,12 @@ export function holdStreams(
   let heldInAll = 0;
 
   const brake = brakeForDisk(socket);
+  const holder = {
+    evict: () => {
+      const [largest] = [...streams.values()].sort((a, b) => b.onDisk() - a.onDisk());
+      largest?.fail("reader_too_slow");
+    },
+  };
   const link = {
     printerId,
     output,
@@ -72,11 +83,13 @@ export function holdStreams(
     readMs: times.readMs,
     spool: {
       folder: spoolFolder(),
-      claim: (bytes: number) => spoolBudget().claim(printerId, bytes),
-      release: (bytes: number) => spoolBudget().release(printerId, bytes),
+      claim: (bytes: number) => spoolBudget().claim(holder, bytes),
+      release: (bytes: number) => spoolBudget().release(holder, bytes),
     },
     onHeld: (streamId: number, bytes: number) => {
-      heldInAll += bytes - (heldBy.get(streamId) ?? 0);
+      const more = bytes - (heldBy.get(streamId) ?? 0);
+      heldInAll += more;
+      ofAllPrinters().bytes += more;
       if (bytes > 0) heldBy.set(streamId, bytes);
       else heldBy.delete(streamId);
     },
@@ -120,7 +133,7 @@ export function holdStreams(
       const stream = streams.get(frame.streamId);
       if (!stream) return;
       stream.receive(frame);
-      if (heldInAll > MOST_HELD) endTheLargest();
+      if (heldInAll > MOST_HELD || ofAllPrinters().bytes > MOST_HELD_IN_ALL) endTheLargest();
     },
     end: () => {
       for (const stream of [...streams.values()]) stream.fail("printer_gone");

@@ -11,9 +11,13 @@ import { noteFault } from "@/lib/observability/note-fault";
 /** Bytes that a sink may hold and has not passed on yet. */
 const PASSED_ON = 256 * 1024;
 /** Bytes that wait in memory before they go to the disk: most readers are only a little behind. */
-const IN_MEMORY = 1024 * 1024;
+const IN_MEMORY = 256 * 1024;
 /** Bytes in memory from which on the next piece is not unpacked yet: the disk is slower than the printer. */
-const FULL = 4 * 1024 * 1024;
+const FULL = 1024 * 1024;
+/** Bytes of a body that are passed on at once: a printer may send millions in one piece. */
+const PIECE = 64 * 1024;
+/** Bytes that an app may still have to read when its answer ends: so little need not be waited for. */
+const TAIL = 64 * 1024;
 
 export type ReaderNeeds = {
   /** For the log. */
@@ -26,6 +30,8 @@ export type ReaderNeeds = {
   onMemory(bytes: number): void;
   /** The app was told of a fault: the printer need not go on. */
   onGivenUp(): void;
+  /** Nothing waits any more, whatever the reason. */
+  onDone(): void;
 };
 
 /**
@@ -55,7 +61,7 @@ export class KeptForReader {
     this.queue = pieceQueue(needs.kind, needs.place);
     this.stall = watchForStall(
       needs.readMs,
-      () => this.unflushed > 0 || !this.queue.isEmpty(),
+      () => this.unflushed + this.queue.inMemory() + this.queue.onDisk(),
       () => this.fail("timeout"),
     );
     this.sink = {
@@ -97,11 +103,23 @@ export class KeptForReader {
     this.stall.stop();
     this.tell();
     this.wake();
+    this.needs.onDone();
     // While something is read or written there, the file is closed when that is done.
     if (!this.isPumping) this.queue.close();
   }
 
-  private fail(fault: StreamFault): void {
+  /** Bytes that wait on the disk. */
+  onDisk(): number {
+    return this.isOver ? 0 : this.queue.onDisk();
+  }
+
+  /** Whether nothing waits any more. */
+  isDone(): boolean {
+    return this.isOver;
+  }
+
+  /** Ends it because of something outside of it. */
+  fail(fault: StreamFault): void {
     if (this.isOver) return;
     this.discard();
     this.needs.onGivenUp();
@@ -123,6 +141,11 @@ export class KeptForReader {
   }
 
   private take(bytes: Uint8Array, isText: boolean): void {
+    if (this.needs.kind === "websocket") return this.takePiece(bytes, isText);
+    for (let from = 0; from < bytes.length; from += PIECE) this.takePiece(bytes.subarray(from, from + PIECE), isText);
+  }
+
+  private takePiece(bytes: Uint8Array, isText: boolean): void {
     if (this.isOver) return;
     if (this.queue.isEmpty() && !this.isPumping && this.unflushed < PASSED_ON) return this.passOn({ bytes, isText });
     this.queue.push({ bytes, isText });
@@ -139,8 +162,9 @@ export class KeptForReader {
       if (isFlushed || this.isOver) return;
       isFlushed = true;
       this.unflushed -= cost;
-      this.stall.moved();
+      this.stall.moved(bytes.length);
       this.tell();
+      this.endIfComplete();
       this.pump();
     };
     containFault(
@@ -204,7 +228,7 @@ export class KeptForReader {
   }
 
   private endIfComplete(): void {
-    if (!this.isComplete || this.isOver || this.isPumping || !this.queue.isEmpty()) return;
+    if (!this.isComplete || this.isOver || this.isPumping || !this.queue.isEmpty() || this.unflushed > TAIL) return;
     this.discard();
     containFault(this.needs.printerId, () => {
       if (this.closedWith) this.app.onClose?.(...this.closedWith);

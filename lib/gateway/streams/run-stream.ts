@@ -39,6 +39,8 @@ export type RunningStream = OpenStream & {
   fail(fault: StreamFault): void;
   /** Ends it when something took too long. */
   look(times: StreamTimes): void;
+  /** Bytes that its reader keeps on our disk. */
+  onDisk(): number;
 };
 
 /** A program that overruns its credit by more than one message does not play by the rules. */
@@ -77,6 +79,9 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
           send({ isClose: true });
           letGo();
         },
+        onDone: () => {
+          if (over) link.onOver(streamId);
+        },
       });
   const app = kept?.sink ?? sink;
   const reader = request.kind === "http" ? readAnswer(request.method, app) : readMessages(app);
@@ -97,9 +102,10 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   const letGo = () => {
     credit.release();
     unpacker.end();
-    link.onOver(streamId);
     held = 0;
     tellHeld();
+    // The app may have much to read still: until it has, the stream keeps its place.
+    if (kept?.isDone() ?? true) link.onOver(streamId);
   };
 
   const finishAs = (meaning: FrameMeaning) => {
@@ -185,7 +191,9 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     receive: (frame) => contained(() => receive(frame)),
     fail: (fault) => {
       // What came before the connection ended may be all there is to come.
+      if (fault === "printer_gone" && over) return;
       if (fault === "printer_gone" && unpacking) void unpacking.then(() => stopAs(fault));
+      else if (over) kept?.fail(fault);
       else stopAs(fault);
     },
     send: async (bytes, isText) => {
@@ -218,6 +226,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
       send({ isClose: true });
       letGo();
     },
+    onDisk: () => kept?.onDisk() ?? 0,
     look: (limits) => {
       const fault = clock.verdict(limits, { begun: reader.hasBegun(), held });
       if (fault) stopAs(fault);

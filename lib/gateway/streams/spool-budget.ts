@@ -1,34 +1,57 @@
 import { env } from "@/lib/env";
 import { shared } from "@/lib/shared";
 
+/** One printer's connection. @property evict ends the stream that keeps most on the disk */
+export type SpoolHolder = { evict(): void };
+
 /** Disk that what slow readers have still to read may take. */
 export type SpoolBudget = {
-  /** @returns false when it would be more than there is */
-  claim(printerId: string, bytes: number): boolean;
-  release(printerId: string, bytes: number): void;
+  /** @returns false when it would be more than there is for this one */
+  claim(holder: SpoolHolder, bytes: number): boolean;
+  release(holder: SpoolHolder, bytes: number): void;
+  /** Bytes that are taken. */
+  used(): number;
 };
 
-/** Of the whole, for one printer: nobody's readers use up what others need. */
+/** Of the whole, for one printer. */
 const SHARE_OF_ONE = 0.5;
 
-/** @param most bytes in all */
+/** Over the whole, for the moment that a stream which was ended takes to give its room back. */
+const SLACK = 1.1;
+
+/**
+ * Room on the disk, shared so that nobody's readers use up what others need: when it is full, whoever has most loses a
+ * stream to whoever has less.
+ * @param most bytes in all
+ */
 export function makeSpoolBudget(most: number): SpoolBudget {
-  const byPrinter = new Map<string, number>();
+  const held = new Map<SpoolHolder, number>();
   let inAll = 0;
+
+  /** @returns whether somebody with more than this gives room up */
+  const makeRoom = (wanted: number): boolean => {
+    const [largest] = [...held].sort(([, a], [, b]) => b - a);
+    if (!largest || largest[1] <= wanted) return false;
+    largest[0].evict();
+    return true;
+  };
+
   return {
-    claim: (printerId, bytes) => {
-      const ofOne = (byPrinter.get(printerId) ?? 0) + bytes;
-      if (inAll + bytes > most || ofOne > most * SHARE_OF_ONE) return false;
-      byPrinter.set(printerId, ofOne);
+    claim: (holder, bytes) => {
+      const ofOne = (held.get(holder) ?? 0) + bytes;
+      if (ofOne > most * SHARE_OF_ONE || inAll + bytes > most * SLACK) return false;
+      if (inAll + bytes > most && !makeRoom(ofOne)) return false;
+      held.set(holder, ofOne);
       inAll += bytes;
       return true;
     },
-    release: (printerId, bytes) => {
-      const left = (byPrinter.get(printerId) ?? 0) - bytes;
-      if (left > 0) byPrinter.set(printerId, left);
-      else byPrinter.delete(printerId);
+    release: (holder, bytes) => {
+      const left = (held.get(holder) ?? 0) - bytes;
+      if (left > 0) held.set(holder, left);
+      else held.delete(holder);
       inAll -= bytes;
     },
+    used: () => inAll,
   };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -96,25 +96,55 @@ describe("a queue of bytes on the disk", () => {
 });
 
 describe("the folder of these queues", () => {
-  it("is emptied, and need not be there", async () => {
+  it("is left alone where it is a link: what lies there is not ours", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "spool-test-"));
-    writeFileSync(path.join(folder, "left"), "x");
+    const file = path.join(folder, `spool-${"a".repeat(22)}`);
+    writeFileSync(file, "x");
+    const link = path.join(mkdtempSync(path.join(tmpdir(), "spool-test-")), "spool");
+    symlinkSync(folder, link);
+    await clearSpoolFolder(link);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it("is freed of our own files, and need not be there", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "spool-test-"));
+    const [left, other] = [`spool-${"a".repeat(22)}`, "somebody-elses"];
+    for (const name of [left, other]) writeFileSync(path.join(folder, name), "x");
     await clearSpoolFolder(folder);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([other]);
     await clearSpoolFolder(path.join(folder, "none"));
   });
 });
 
 describe("the room for all of them", () => {
-  it("is shared, with half of it at most for one printer", () => {
+  const holder = () => {
+    const one = { evicted: 0, evict: () => void one.evicted++ };
+    return one;
+  };
+
+  it("has half of it at most for one printer", () => {
     const budget = makeSpoolBudget(100);
-    expect([budget.claim("a", 50), budget.claim("a", 1), budget.claim("b", 50), budget.claim("c", 1)]).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
-    budget.release("a", 50);
-    expect([budget.claim("c", 50), budget.claim("a", 1)]).toEqual([true, false]);
+    const one = holder();
+    expect([budget.claim(one, 50), budget.claim(one, 1), budget.used()]).toEqual([true, false, 50]);
+  });
+
+  it("goes to whoever has less: when it is full, the printer with most loses a stream", () => {
+    const budget = makeSpoolBudget(100);
+    const [one, two, three] = [holder(), holder(), holder()];
+    expect([budget.claim(one, 50), budget.claim(two, 49), budget.claim(three, 5)]).toEqual([true, true, true]);
+    expect([one.evicted, two.evicted, three.evicted]).toEqual([1, 0, 0]);
+    budget.release(one, 50);
+    expect(budget.used()).toBe(54);
+  });
+
+  it("is not given to a printer that has most already, nor far beyond what there is", () => {
+    const budget = makeSpoolBudget(100);
+    const [one, two, three] = [holder(), holder(), holder()];
+    budget.claim(one, 40);
+    budget.claim(two, 50);
+    expect(budget.claim(one, 10)).toBe(true);
+    expect([budget.claim(three, 11), one.evicted + two.evicted]).toEqual([false, 0]);
+    expect([budget.claim(three, 10), one.evicted + two.evicted]).toEqual([true, 1]);
+    expect(budget.claim(three, 1)).toBe(false);
   });
 });

@@ -38,7 +38,7 @@ type Segment = { file: FileHandle; written: number; readTo: number };
 /** A file without a name where the system allows that: whatever ends this process, nothing is left behind. */
 async function openNameless(folder: string): Promise<FileHandle> {
   await makeSpoolFolder(folder);
-  const name = path.join(folder, randomToken(22));
+  const name = path.join(folder, `spool-${randomToken(22)}`);
   const file = await open(name, "wx+", 0o600);
   await unlink(name).catch(() => undefined);
   return file;

@@ -1,32 +1,42 @@
-import { monotonicMs } from "@/lib/clock";
+/** Bytes that a reader has to take in each window, or all that waits for it: who takes less would hold its place for days. */
+const LEAST_BYTES = 256 * 1024;
 
-/** Notices a reader that takes nothing any more. */
+/** Notices a reader that takes nothing any more, or next to nothing. */
 export type StallWatch = {
   /** Something waits for the reader. */
   waits(): void;
   /** The reader took something. */
-  moved(): void;
+  moved(bytes: number): void;
   stop(): void;
 };
 
-/** @param ms how long nothing may be taken @param isWaiting whether something still waits @param onStall called once */
-export function watchForStall(ms: number, isWaiting: () => boolean, onStall: () => void): StallWatch {
-  let movedAt = 0;
+/**
+ * @param ms length of a window @param waiting bytes that wait for the reader now
+ * @param onStall called once, at the end of a window in which too little was taken
+ */
+export function watchForStall(ms: number, waiting: () => number, onStall: () => void): StallWatch {
+  let taken = 0;
+  let wanted = 0;
   let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    taken = 0;
+    wanted = Math.min(LEAST_BYTES, waiting());
+    timer = setTimeout(look, ms).unref();
+  };
   const look = () => {
     timer = undefined;
-    if (!isWaiting()) return;
-    const left = movedAt + ms - monotonicMs();
-    if (left <= 0) onStall();
-    else timer = setTimeout(look, left).unref();
+    if (waiting() === 0) return;
+    if (taken < wanted) onStall();
+    else begin();
   };
   return {
     waits: () => {
-      if (timer) return;
-      movedAt = monotonicMs();
-      timer = setTimeout(look, ms).unref();
+      if (!timer) begin();
     },
-    moved: () => void (movedAt = monotonicMs()),
-    stop: () => clearTimeout(timer),
+    moved: (bytes) => void (taken += bytes),
+    stop: () => {
+      clearTimeout(timer);
+      timer = undefined;
+    },
   };
 }
