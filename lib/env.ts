@@ -25,6 +25,8 @@ export type Env = {
   authSecret: string;
   /** File that the secret was generated into; undefined: AUTH_SECRET gives it. */
   authSecretFile: string | undefined;
+  /** The file was not there when this process started. */
+  authSecretIsNew: boolean;
   smtpUrl: string | undefined;
   mailFrom: string;
   serviceName: string;
@@ -154,6 +156,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     databaseUrl: settings.DATABASE_URL,
     dataDir,
     spoolMaxBytes: settings.SPOOL_MAX_MB * 1024 * 1024,
+    authSecretIsNew: settings.AUTH_SECRET === undefined && !existsSync(secretFile),
     authSecret: settings.AUTH_SECRET ?? keptSecret(secretFile),
     authSecretFile: settings.AUTH_SECRET === undefined ? secretFile : undefined,
     smtpUrl: settings.SMTP_URL,

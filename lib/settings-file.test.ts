@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -37,5 +38,15 @@ it("one that is named or there, and cannot be read, stops with a sentence: witho
   );
   const other = mkdtempSync(path.join(tmpdir(), "settings-file-"));
   mkdirSync(path.join(other, ".env"));
-  expect(() => withSettingsFile({}, other)).toThrow(/^The settings file .+\.env cannot be read \(EISDIR\)/);
+  expect(() => withSettingsFile({}, other)).toThrow(/^The settings file .+\.env cannot be read \(it is no file\)/);
+});
+
+it("one that is a pipe or endless is not waited for, nor read without end", () => {
+  const pipe = path.join(mkdtempSync(path.join(tmpdir(), "settings-file-")), "pipe");
+  execFileSync("mkfifo", [pipe]);
+  expect(() => withSettingsFile({ ENV_FILE: pipe }, "/")).toThrow(/cannot be read \(it is no file\)/);
+  expect(() => withSettingsFile({ ENV_FILE: "/dev/zero" }, "/")).toThrow(/cannot be read \(it is no file\)/);
+  const large = path.join(path.dirname(pipe), "large");
+  writeFileSync(large, "A=1\n".repeat(20_000));
+  expect(() => withSettingsFile({ ENV_FILE: large }, "/")).toThrow(/cannot be read \(it is too large\)/);
 });

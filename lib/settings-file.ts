@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
 import { ConfigurationError } from "@/lib/configuration-error";
@@ -9,11 +9,22 @@ export type GivenSettings = Record<string, string | undefined>;
 /** Where settings are looked for unless ENV_FILE says so: in the project's folder, then where services have theirs. */
 const PLACES = [".env", "/etc/app-connection-portal.env"];
 
+/** Settings are a page of text. */
+const LARGEST_BYTES = 64 * 1024;
+
+/** Without waiting for whoever writes to a pipe, and never more than a page: who names the file may be a stranger. */
 function read(file: string): { text: string } | { code: string } {
+  let opened: number | undefined;
   try {
-    return { text: readFileSync(file, "utf8") };
+    opened = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const status = fstatSync(opened);
+    if (!status.isFile()) return { code: "it is no file" };
+    if (status.size > LARGEST_BYTES) return { code: "it is too large" };
+    return { text: readFileSync(opened, "utf8") };
   } catch (error) {
     return { code: error instanceof Error && "code" in error ? String(error.code) : "unknown error" };
+  } finally {
+    if (opened !== undefined) closeSync(opened);
   }
 }
 

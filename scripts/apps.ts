@@ -3,4 +3,4 @@ import { runAppsCommand } from "@/lib/apps/registration/run-apps-command";
 import { runCommand } from "./run-command";
 
 // Registers apps from the command line.
-await runCommand({ parse: parseAppsCommand, run: runAppsCommand, mayBegin: true });
+await runCommand({ parse: parseAppsCommand, run: runAppsCommand, mayBegin: ({ verb }) => verb === "add" });

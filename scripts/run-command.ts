@@ -10,14 +10,16 @@ import type { Result } from "@/lib/result";
 type Program<Command extends { verb: string }> = {
   parse: (args: string[]) => Result<{ command: Command }, string>;
   run: (command: Command) => Promise<Result<{ text: string }, string>>;
-  /** Whether it has a point before the portal was ever started. */
-  mayBegin?: boolean;
+  /** Whether a command has a point before the portal was ever started. */
+  mayBegin?: (command: Command) => boolean;
+  /** Whether a command would harm a portal that runs meanwhile. */
+  onlyAlone?: (command: Command) => boolean;
   /** How it comes to the database: as the server does, unless it says otherwise. */
   open?: () => Promise<OpenDatabase>;
 };
 
 /** Takes the settings of the portal that is meant. @throws ConfigurationError when that cannot be seen */
-function findPortal(mayBegin: boolean): void {
+function findPortal({ mayBegin, alone }: { mayBegin: boolean; alone: boolean }): void {
   const found = findSettings({
     given: givenSettings(),
     folder: realpathSync(process.cwd()),
@@ -25,6 +27,9 @@ function findPortal(mayBegin: boolean): void {
     mayBegin,
   });
   if (!found.ok) throw new ConfigurationError([found.error]);
+  if (alone && found.pid !== undefined) {
+    throw new ConfigurationError([`The portal runs (process ${found.pid}). Nothing was changed: stop it first.`]);
+  }
   if (found.notice) process.stderr.write(`${found.notice}\n`);
   adoptSettings(found.settings);
 }
@@ -36,7 +41,8 @@ async function run<Command extends { verb: string }>(program: Program<Command>, 
     return 2;
   }
   const open = async () => {
-    findPortal(program.mayBegin ?? false);
+    const { command } = parsed;
+    findPortal({ mayBegin: program.mayBegin?.(command) ?? false, alone: program.onlyAlone?.(command) ?? false });
     return (program.open ?? openDatabase)();
   };
   const database = parsed.command.verb === "help" ? undefined : await open();

@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkAuthSecret } from "@/lib/db/check-auth-secret";
 import { db } from "@/lib/db/client";
@@ -23,11 +26,24 @@ describe("AUTH_SECRET", () => {
     await start(ONE);
   });
 
-  it("that was generated anew, since DATA_DIR was lost, is told apart from one that was set", async () => {
+  it("that is kept in a file is told apart from one that was set", async () => {
+    overrideEnv({ authSecretIsNew: false });
     await start(ONE, "/data/auth-secret");
     await expect(start(OTHER, "/elsewhere/auth-secret")).rejects.toThrow(
-      /^AUTH_SECRET is not set, and the one generated in \/elsewhere\/auth-secret is not the one/,
+      /^AUTH_SECRET is not set, and the one in \/elsewhere\/auth-secret is not the one/,
     );
+  });
+
+  it("whose file is missing is said to be missing, and none that was made just now is left in its place", async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), "auth-secret-")), "auth-secret");
+    await start(ONE, file);
+    writeFileSync(file, OTHER);
+    overrideEnv({ authSecretIsNew: true });
+    await expect(start(OTHER, file)).rejects.toThrow(
+      /^AUTH_SECRET is not set, and .+\/auth-secret, which held it, is missing\. /,
+    );
+    expect(existsSync(file)).toBe(false);
+    overrideEnv({ authSecretIsNew: false });
   });
 
   it("is in the database by nothing that could be used for it", async () => {

@@ -50,6 +50,13 @@ export function noteDatabase(dataDir: string, databaseUrl: string | undefined): 
   return `${changed} Is DATABASE_URL as it should be?`;
 }
 
+/** @returns a sentence when the portal of this folder used another database than the embedded one the last time */
+export function otherDatabase(dataDir: string): string | undefined {
+  const noted = readDatabaseNote(dataDir);
+  if (noted === undefined || isEmbedded(noted)) return undefined;
+  return `DATABASE_URL is not set, and the portal's data was in PostgreSQL at ${noted} the last time: set it as it was.`;
+}
+
 /** Whether the embedded database has its data in this folder. */
 export function hasEmbeddedData(dataDir: string): boolean {
   return lstatSync(path.join(dataDir, "postgres"), { throwIfNoEntry: false }) !== undefined;

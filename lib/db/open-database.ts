@@ -2,7 +2,8 @@ import { checkAuthSecret } from "@/lib/db/check-auth-secret";
 import { closeDatabase } from "@/lib/db/close-database";
 import { holdEmbedded } from "@/lib/db/hold-embedded";
 import { applyMigrations } from "@/lib/db/migrate";
-import { env, overrideEnv } from "@/lib/env";
+import { otherDatabase } from "@/lib/db/database-note";
+import { ConfigurationError, env, overrideEnv } from "@/lib/env";
 
 /**
  * The database while this process uses it. `close()` disconnects, and stops the embedded one if no other process uses
@@ -31,12 +32,15 @@ export async function connectDatabase(): Promise<OpenDatabase> {
  * @throws DatabaseError or ConfigurationError with a sentence for the person who started the program
  */
 export async function openDatabase(): Promise<OpenDatabase> {
+  const given = env().databaseUrl;
   const database = await connectDatabase();
   try {
     await applyMigrations(env().databaseUrl ?? "");
     await checkAuthSecret();
   } catch (error) {
     await database.close();
+    const other = given === undefined ? otherDatabase(env().dataDir) : undefined;
+    if (other && error instanceof ConfigurationError) throw new ConfigurationError([other, ...error.sentences]);
     throw error;
   }
   return database;

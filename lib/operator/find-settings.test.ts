@@ -10,8 +10,8 @@ import type { GivenSettings } from "@/lib/settings-file";
 let folder = "";
 beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), "find-settings-"))));
 
-const server = (settings: GivenSettings, place = folder): RunningServer => {
-  return { pid: 7, folder: place, dataDir: path.resolve(place, settings.DATA_DIR ?? ".data"), settings };
+const server = (settings: GivenSettings, place = folder, isOwn = true): RunningServer => {
+  return { pid: 7, folder: place, dataDir: path.resolve(place, settings.DATA_DIR ?? ".data"), settings, isOwn };
 };
 const find = (
   given: GivenSettings,
@@ -31,9 +31,16 @@ describe("the portal that a command means", () => {
     expect(found).toEqual({
       ok: true,
       settings,
+      pid: 7,
       notice: expect.stringMatching(/process 7.+PostgreSQL at here\/portal\.$/),
     });
     expect(JSON.stringify(found.ok && found.notice)).not.toContain("canary");
+  });
+
+  it("is none of another account that only says that it runs from this folder", () => {
+    const stranger = server({ DATABASE_URL: "postgresql://evil/portal", DATA_DIR: "/home/stranger" }, folder, false);
+    expect(find({}, [stranger], { mayBegin: false })).toEqual(refused(/^No portal's data is at /));
+    expect(find({ DATABASE_URL: HERE }, [stranger])).toMatchObject({ ok: true, settings: { DATABASE_URL: HERE } });
   });
 
   it("is none that runs from elsewhere, unless it has the data folder that is named", () => {

@@ -5,8 +5,11 @@ import type { RunningServer, RunningServers } from "@/lib/operator/running-serve
 import { failure, ok, type Result } from "@/lib/result";
 import type { GivenSettings } from "@/lib/settings-file";
 
-/** What a command line program goes by. `notice`: what the person should know about it. */
-type Found = Result<{ settings: GivenSettings; notice: string | undefined }, string>;
+/**
+ * What a command line program goes by. `notice`: what the person should know about it. `pid`: process of the portal that
+ * runs now on the same data.
+ */
+type Found = Result<{ settings: GivenSettings; notice: string | undefined; pid?: number }, string>;
 
 type Where = {
   /** What the program itself was given, with the settings file. */
@@ -26,7 +29,9 @@ const SET = "set DATABASE_URL or DATA_DIR as the server has them, or put its set
  */
 function candidates({ given, folder, running }: Where, dataDir: string): RunningServer[] {
   const same = running.servers.filter((server) => server.dataDir === dataDir);
-  const here = same.length || given.DATA_DIR ? same : running.servers.filter((server) => server.folder === folder);
+  // Where the code lies is for everybody to say, so that only proves something about a process of our own.
+  const here =
+    same.length || given.DATA_DIR ? same : running.servers.filter((server) => server.isOwn && server.folder === folder);
   return here.filter((server, index) => here.findIndex((other) => isSamePortal(other, server)) === index);
 }
 
@@ -45,7 +50,7 @@ function join({ given, folder }: Where, server: RunningServer): Found {
     ? `With the settings of the portal that runs here (process ${server.pid}): its data is in ${place(server)}.`
     : undefined;
   const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
-  return ok({ settings: { ...its, ...own, DATA_DIR: server.dataDir }, notice });
+  return ok({ settings: { ...its, ...own, DATA_DIR: server.dataDir }, notice, pid: server.pid });
 }
 
 const place = ({ settings, dataDir }: RunningServer) =>

@@ -1,9 +1,19 @@
-import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
+import { ConfigurationError } from "@/lib/configuration-error";
 import { withSettingsFile, type GivenSettings } from "@/lib/settings-file";
 
-/** A portal that runs on this machine, with the settings it was started with. */
-export type RunningServer = { pid: number; folder: string; dataDir: string; settings: GivenSettings };
+/**
+ * A portal that runs on this machine, with the settings it was started with. `isOwn`: under this very account. Another
+ * account's counts only where it owns the data folder: anybody can start a program of this name.
+ */
+export type RunningServer = {
+  pid: number;
+  folder: string;
+  dataDir: string;
+  settings: GivenSettings;
+  isOwn: boolean;
+};
 
 /** `hidden`: how many run under an account whose processes we may not read. */
 export type RunningServers = { servers: RunningServer[]; hidden: number };
@@ -20,7 +30,13 @@ function readServer(pid: string): RunningServer {
     textOf(pid, "environ").map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
   );
   const settings = withSettingsFile(environment, folder);
-  return { pid: Number(pid), folder, dataDir: path.resolve(folder, settings.DATA_DIR || ".data"), settings };
+  const dataDir = path.resolve(folder, settings.DATA_DIR || ".data");
+  return { pid: Number(pid), folder, dataDir, settings, isOwn: statSync(`/proc/${pid}`).uid === process.getuid?.() };
+}
+
+/** Whether a process of another account is what it says: it works on data that is its own. */
+function ownsItsData(pid: string, { dataDir }: RunningServer): boolean {
+  return statSync(dataDir, { throwIfNoEntry: false })?.uid === statSync(`/proc/${pid}`).uid;
 }
 
 /**
@@ -34,8 +50,11 @@ export function runningServers(): RunningServers {
     let isOne = false;
     try {
       isOne = isServer(textOf(pid, "cmdline"));
-      if (isOne) found.servers.push(readServer(pid));
+      const server = isOne ? readServer(pid) : undefined;
+      if (server && (server.isOwn || ownsItsData(pid, server))) found.servers.push(server);
     } catch (error) {
+      // Its settings are not to be read: whoever it belongs to, it tells nothing about ours.
+      if (error instanceof ConfigurationError) continue;
       // One that has just ended is none; one that may not be read is there all the same.
       if (isOne && error instanceof Error && "code" in error && error.code === "EACCES") found.hidden++;
     }
