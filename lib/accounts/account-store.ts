@@ -30,7 +30,9 @@ export async function accountByEmail(email: string): Promise<Account | undefined
 
 /** The account of a proven address, made if there is none. */
 export async function accountOfProvenEmail(tx: Transaction, email: string): Promise<Account> {
-  return account(await tx.user.upsert({ where: { email }, create: { email, emailVerified: now() }, update: {} }));
+  // Not an upsert, which looks first: of two tabs of a new person one would find the row of the other in its way.
+  await tx.user.createMany({ data: { email, emailVerified: now() }, skipDuplicates: true });
+  return account(await tx.user.findUniqueOrThrow({ where: { email } }));
 }
 
 /** @returns the id and password hash behind an address, for comparing only */
@@ -87,6 +89,8 @@ export async function replacePassword(
   passwordHash: string,
 ): Promise<void> {
   await db().$transaction(async (tx) => {
+    // An account that is deleted at this moment needs none.
+    if (!(await lockAccount(tx, userId))) return;
     await tx.user.update({ where: { id: userId }, data: { passwordHash } });
     await endOtherSessions(tx, userId, sessionId);
     await writeAudit({ userId, kind: "password_changed", address }, tx);
@@ -100,12 +104,12 @@ export async function replacePassword(
 export async function replaceEmail({ userId, sessionId, address }: AccountChange, email: string): Promise<boolean> {
   try {
     await db().$transaction(async (tx) => {
-      await lockAccount(tx, userId);
+      if (!(await lockAccount(tx, userId))) return;
       await endOtherSessions(tx, userId, sessionId);
       const { email: before } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
       await tx.user.update({ where: { id: userId }, data: { email, emailVerified: now() } });
       // Also the code that this browser came in with: it would lead to another account now.
-      for (const address of [before, email]) await endCodesTo(tx, address);
+      for (const mailbox of [before, email]) await endCodesTo(tx, mailbox);
       await writeAudit({ userId, kind: "email_changed", address }, tx);
     });
     return true;

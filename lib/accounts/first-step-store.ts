@@ -110,7 +110,7 @@ export async function finishSecondStep(
   browser: Browser,
 ): Promise<string | undefined> {
   return db().$transaction(async (tx) => {
-    await lockAccount(tx, userId);
+    if (!(await lockAccount(tx, userId))) return undefined;
     const waiting = {
       id: portalSessionId,
       halfUserId: userId,

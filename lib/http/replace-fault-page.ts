@@ -2,7 +2,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { faultPage } from "@/lib/http/plain-page";
 import { referenceOf } from "@/lib/observability/request-reference";
 
-const OF_ANOTHER_BODY = ["Content-Length", "Content-Encoding", "Transfer-Encoding", "ETag"];
+const OF_ANOTHER_BODY = ["Content-Encoding", "Transfer-Encoding", "ETag", "Content-Disposition"];
+
+/** The type that a head is given beside its status, which the response does not know yet. */
+function typeIn(input: unknown[]): string | undefined {
+  const given = input.find((item) => typeof item === "object" && item !== null);
+  const pairs = Array.isArray(given)
+    ? Array.from({ length: given.length / 2 }, (_, i): [unknown, unknown] => [given[2 * i], given[2 * i + 1]])
+    : Object.entries(given ?? {});
+  const found = pairs.find(([name]) => String(name).toLowerCase() === "content-type");
+  return found && String(found[1]);
+}
 
 /** Node's way to hear when a piece was written: the last argument. */
 const callBack = (input: unknown[]) => {
@@ -18,8 +28,9 @@ const callBack = (input: unknown[]) => {
  */
 export function replaceFaultPage(request: IncomingMessage, response: ServerResponse, nonce: string): void {
   // What a route threw has no type, or says three words of plain text.
-  const isForPeople = () => /^(text\/(html|plain)|$)/i.test(String(response.getHeader("content-type") ?? ""));
-  const isFaultPage = () => response.statusCode >= 500 && isForPeople();
+  const isForPeople = (type: string) => /^(text\/(html|plain)|$)/i.test(type);
+  const isFaultPage = (type = String(response.getHeader("content-type") ?? "")) =>
+    response.statusCode >= 500 && isForPeople(type);
   let isReplaced = false;
   const replace = () => {
     if (isReplaced) return;
@@ -27,17 +38,19 @@ export function replaceFaultPage(request: IncomingMessage, response: ServerRespo
     for (const name of OF_ANOTHER_BODY) response.removeHeader(name);
     response.setHeader("Content-Type", "text/html; charset=utf-8");
     response.setHeader("Cache-Control", "no-store");
-    end(faultPage(referenceOf(request), nonce));
+    const page = faultPage(referenceOf(request), nonce);
+    response.setHeader("Content-Length", Buffer.byteLength(page));
+    end(page);
   };
   const end = response.end.bind(response);
   const write = response.write.bind(response);
   const writeHead = response.writeHead.bind(response);
-  const isOurs = () => isReplaced || (!response.headersSent && isFaultPage());
+  const isOurs = (type?: string) => isReplaced || (!response.headersSent && isFaultPage(type));
 
   // Whatever the framework does first, flushing included, begins with the head.
   response.writeHead = ((...input: Parameters<typeof writeHead>) => {
     response.statusCode = input[0];
-    if (isReplaced || !isOurs()) return writeHead(...input);
+    if (isReplaced || !isOurs(typeIn(input))) return writeHead(...input);
     replace();
     return response;
   }) as typeof writeHead;

@@ -43,5 +43,7 @@ export async function findFrontEndMoonraker(
   const [address, ...others] = addressesIn(told.body, new URL(printer));
   if (address === undefined || others.length > 0) return undefined;
   const url = await resolveOnPrinter(address, printer);
-  return url?.pathname === "/" && !url.search && !url.username ? url.origin : undefined;
+  if (url?.pathname !== "/" || url.search || url.username) return undefined;
+  // The printer's own host, whatever it is called there: an address of today may be another machine's tomorrow.
+  return `${url.protocol}//${new URL(printer).hostname}${url.port && `:${url.port}`}`;
 }

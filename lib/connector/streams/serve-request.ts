@@ -8,10 +8,17 @@ import { passAnswer } from "@/lib/connector/streams/pass-answer";
 import type { Printer } from "@/lib/connector/streams/printer";
 import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
 import { LocalAuthUse } from "@/lib/octostream/generated/octostream/local-auth-use";
+import { PLATFORMS } from "@/lib/octostream/platforms";
 import type { HttpContext } from "@/lib/octostream/messages";
 
 /** Printers slice and analyse before they answer; the portal gives up earlier and says so (protocol notes, 4.2). */
 const READ_TIMEOUT_MS = minutes(30);
+
+/**
+ * Programs of which it is known that a GET changes nothing, so that it may be asked twice (RFC 9110, 9.2.1): others take
+ * commands that way too.
+ */
+const SAFE_GETS = new Set<number>([PLATFORMS.octoprint, PLATFORMS.klipper, PLATFORMS.prusalink]);
 
 type Target = HttpContext & { url: string; method: string; publicHost: string };
 
@@ -115,7 +122,7 @@ export function serveRequest(http: Target, bodySize: number, end: StreamEnd, pri
   };
 
   try {
-    request = start(method !== "GET" || bodySize !== 0);
+    request = start(method !== "GET" || bodySize !== 0 || !SAFE_GETS.has(printer.platform));
   } catch {
     // Node refuses some characters in a path or header that arrived here: nothing a printer could answer.
     return refuseStream(end);
