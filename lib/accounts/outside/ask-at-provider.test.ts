@@ -134,6 +134,12 @@ describe("an OpenID provider's answer", () => {
     expect(await read(query, checks)).toEqual({ subject: "7", verifiedEmail: "a@example.org" });
   });
 
+  it.each([undefined, ""])("is refused without a nonce of ours, also when the token holds %j", async (nonce) => {
+    conduct.claims = { nonce };
+    const { query, checks } = await begin();
+    expect(await read(query, { ...checks, nonce: undefined })).toBeUndefined();
+  });
+
   it("has another state, nonce and verifier each time", async () => {
     const all = [await begin(), await begin(), await begin()].flatMap(({ checks }) => Object.values(checks));
     expect(new Set(all).size).toBe(9);
@@ -198,13 +204,14 @@ describe("an OpenID provider's answer", () => {
     ["breaks off", () => says("/token", (response) => response.destroy())],
     [
       "leads elsewhere with the code",
-      () => says("/token", (response) => response.writeHead(307, { location: "/" }).end()),
+      () => says("/token", (response) => response.writeHead(307, { location: "/elsewhere" }).end()),
     ],
     ["sends too much", () => says("/token", (response) => json(response, { more: "x".repeat(1024 * 1024) }))],
   ])("is refused when the provider %s", async (_, change) => {
     Object.assign(conduct, change());
     const { query, checks } = await begin();
     expect(await read(query, checks)).toBeUndefined();
+    expect(asked).not.toContain("/elsewhere");
   });
 
   it("is refused before the provider is asked when the answer itself does not fit", async () => {

@@ -73,8 +73,8 @@ export async function readProviderAnswer(
     const expected = {
       expectedState: state,
       pkceCodeVerifier: verifier,
-      // An empty one fits no token: an attempt without a nonce is no way around it.
-      ...(client.nonce && { expectedNonce: nonce ?? "" }),
+      // A new one fits no token: an attempt without a nonce is no way around it.
+      ...(client.nonce && { expectedNonce: nonce ?? randomNonce() }),
     };
     const answer = new URL(`${callbackUrl(provider)}?${query}`);
     const tokens = await authorizationCodeGrant(client.configuration, answer, expected);
