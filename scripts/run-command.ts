@@ -1,4 +1,5 @@
 import { realpathSync } from "node:fs";
+import { isHelp, type Help, type Read } from "@/lib/command-line";
 import { DatabaseError } from "@/lib/db/database-error";
 import { openDatabase, type OpenDatabase } from "@/lib/db/open-database";
 import { ConfigurationError, givenSettings, adoptSettings } from "@/lib/env";
@@ -6,9 +7,9 @@ import { findSettings } from "@/lib/operator/find-settings";
 import { runningServers } from "@/lib/operator/running-servers";
 import type { Result } from "@/lib/result";
 
-/** A command line program: its arguments as a command, and what a command does. `help` needs no database. */
+/** A command line program: its arguments as a command, and what a command does. Help needs no database. */
 type Program<Command extends { verb: string }> = {
-  parse: (args: string[]) => Result<{ command: Command }, string>;
+  parse: (args: string[]) => Read<Command | Help>;
   run: (command: Command) => Promise<Result<{ text: string }, string>>;
   /** Whether a command has a point before the portal was ever started. */
   mayBegin?: (command: Command) => boolean;
@@ -40,18 +41,19 @@ async function run<Command extends { verb: string }>(program: Program<Command>, 
     process.stderr.write(`${parsed.error}\n`);
     return 2;
   }
-  const open = async () => {
-    const { command } = parsed;
-    findPortal({ mayBegin: program.mayBegin?.(command) ?? false, alone: program.onlyAlone?.(command) ?? false });
-    return (program.open ?? openDatabase)();
-  };
-  const database = parsed.command.verb === "help" ? undefined : await open();
+  const { command } = parsed;
+  if (isHelp(command)) {
+    process.stdout.write(command.text);
+    return 0;
+  }
+  findPortal({ mayBegin: program.mayBegin?.(command) ?? false, alone: program.onlyAlone?.(command) ?? false });
+  const database = await (program.open ?? openDatabase)();
   try {
-    const done = await program.run(parsed.command);
+    const done = await program.run(command);
     (done.ok ? process.stdout : process.stderr).write(done.ok ? done.text : `${done.error}\n`);
     return done.ok ? 0 : 1;
   } finally {
-    await database?.close();
+    await database.close();
   }
 }
 

@@ -1,16 +1,33 @@
-import { now } from "@/lib/clock";
+import { createFormatter } from "use-intl/core";
+import { days, hours, minutes, now, seconds } from "@/lib/clock";
 import { t } from "@/lib/messages/messages";
 
-/** How long ago, in words: "just now", "3 hours ago". */
+const format = createFormatter({
+  locale: "en",
+  timeZone: "UTC",
+  onError: (error) => {
+    throw error;
+  },
+});
+
+const UNITS = [
+  { unit: "day", ms: days(1) },
+  { unit: "hour", ms: hours(1) },
+  { unit: "minute", ms: minutes(1) },
+] as const;
+
+/** How long ago, in words: "just now", "3 hours ago". Only what has passed whole counts, and days stay days. */
 export function ago(time: Date): string {
-  const minutes = Math.floor((now().getTime() - time.getTime()) / 60_000);
-  if (minutes < 1) return t("when.now");
-  if (minutes < 60) return t("when.minutesAgo", { n: minutes });
-  if (minutes < 24 * 60) return t("when.hoursAgo", { n: Math.floor(minutes / 60) });
-  return t("when.daysAgo", { n: Math.floor(minutes / 60 / 24) });
+  const passed = now().getTime() - time.getTime();
+  const found = UNITS.find(({ ms }) => passed >= ms);
+  if (!found) return t("when.now");
+  const { unit, ms } = found;
+  return format.relativeTime(-Math.floor(passed / ms) * ms, { now: 0, unit });
 }
 
-/** How long until, in words: "in 30 seconds", "in 2 minutes" (rounded up). @param seconds whole seconds */
-export function inWords(seconds: number): string {
-  return seconds < 60 ? t("when.inSeconds", { n: seconds }) : t("when.inMinutes", { n: Math.ceil(seconds / 60) });
+/** How long until, in words: "in 30 seconds", "in 2 minutes" (rounded up). @param wait whole seconds */
+export function inWords(wait: number): string {
+  return wait < 60
+    ? format.relativeTime(seconds(wait), { now: 0, unit: "second" })
+    : format.relativeTime(minutes(Math.ceil(wait / 60)), { now: 0, unit: "minute" });
 }

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { openWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { now } from "@/lib/clock";
 import { checkAuthSecret } from "@/lib/db/check-auth-secret";
+import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/tests/support/database";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
@@ -21,6 +22,7 @@ const folder = () => mkdtempSync(path.join(tmpdir(), "database-command-"));
 async function run(...args: string[]) {
   const parsed = parseDatabaseCommand(args);
   if (!parsed.ok) throw new Error(parsed.error);
+  if (isHelp(parsed.command)) throw new Error(parsed.command.text);
   return runDatabaseCommand(parsed.command);
 }
 

@@ -11,7 +11,7 @@ import {
   startOverWithAuthSecret,
   usePrinterKey,
 } from "@/lib/operator/accept-secret-store";
-import { DATABASE_USAGE, type DatabaseCommand } from "@/lib/operator/parse-database-command";
+import type { DatabaseCommand } from "@/lib/operator/parse-database-command";
 import { failure, ok, type Result } from "@/lib/result";
 
 type Done = Result<{ text: string }, string>;
@@ -82,8 +82,6 @@ export async function runDatabaseCommand(command: DatabaseCommand): Promise<Done
   // Where secrets are known lies in a table that an older database may not have yet.
   if (command.verb === "auth-secret" || command.verb === "printer-key") await applyMigrations(env().databaseUrl ?? "");
   switch (command.verb) {
-    case "help":
-      return ok({ text: DATABASE_USAGE });
     case "auth-secret":
       return acceptAuthSecret(command);
     case "printer-key":

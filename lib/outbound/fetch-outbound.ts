@@ -23,8 +23,8 @@ export type OutboundFault =
  * @property totalMs milliseconds for all of it: names, connections, redirects, a slow body
  * @property bytes of the body at most
  * @property redirects that are followed; with 0 a redirect is an answer like others
- * @property body `wanted`: read, of an answer with a status of 200 to 299. `unwanted`: what comes of it is dropped, and
- * the status counts alone
+ * @property body `wanted`: read, of an answer with a status of 200 to 299. `always`: read, whatever the status.
+ * `unwanted`: what comes of it is dropped, and the status counts alone
  */
 export type OutboundRequest = {
   lane: LaneName;
@@ -37,7 +37,7 @@ export type OutboundRequest = {
   totalMs: number;
   bytes: number;
   redirects: number;
-  body: "wanted" | "unwanted";
+  body: "wanted" | "always" | "unwanted";
 };
 
 export type OutboundAnswer = { status: number; headers: IncomingHttpHeaders; bytes: Buffer };
@@ -102,7 +102,7 @@ async function askOnce(url: URL, request: OutboundRequest, signal: AbortSignal):
     status = response.statusCode;
     const { headers } = response;
     if (request.body === "unwanted") await dropBody(response, bytes);
-    if (request.body === "unwanted" || status < 200 || status > 299)
+    if (request.body === "unwanted" || (request.body === "wanted" && (status < 200 || status > 299)))
       return ok({ status, headers, bytes: Buffer.alloc(0) });
     const read = await readBody(response, bytes);
     return read.ok ? ok({ status, headers, bytes: read.bytes }) : read;

@@ -58,7 +58,7 @@ export const LANES = {
     waiting: 32,
     waitMs: seconds(3),
     waitsForOwn: true,
-    reason: "the operator's own provider, asked when people sign in",
+    reason: "providers of accounts, asked when people sign in: the operator chose them",
   },
 } as const satisfies Record<string, Lane>;
 

@@ -1,8 +1,7 @@
-import { createServer, request as askHttp } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OutboundStop, outboundConnection } from "@/lib/outbound/open-connection";
-import { operatorLookup } from "@/lib/outbound/operator-lookup";
 import { publicWeb } from "@/lib/outbound/outbound-policy";
 
 describe("a connection", () => {
@@ -47,18 +46,5 @@ describe("a connection", () => {
     const { connection, opened } = open(true);
     connection.close();
     expect(await opened).toBeInstanceOf(Error);
-  });
-
-  it("of a library that looks names up through us goes to the operator's own names", async () => {
-    const ask = (host: string) =>
-      new Promise<string>((resolve) => {
-        askHttp({ host, port, lookup: operatorLookup, agent: false }, (response) =>
-          resolve(String(response.statusCode)),
-        )
-          .on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "failed"))
-          .end();
-      });
-    expect(await ask("localhost")).toBe("200");
-    expect(await ask("name.invalid")).toMatch(/ENOTFOUND|ETIMEOUT/);
   });
 });

@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { cookieAttributes, cookieName } from "@/lib/accounts/auth-options";
-import { beginAtProvider, OUTSIDE_LIFE_MS } from "@/lib/accounts/outside/ask-next-auth";
-import { sealAttempt, type OutsideAttempt } from "@/lib/accounts/outside/outside-attempt";
+import { beginAtProvider } from "@/lib/accounts/outside/ask-at-provider";
+import { OUTSIDE_LIFE_MS, sealAttempt, type OutsideAttempt } from "@/lib/accounts/outside/outside-attempt";
 import { outsideProvider } from "@/lib/accounts/outside/outside-providers";
 import { refusalQuery, type Refusal } from "@/lib/web/form-error";
 import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
@@ -17,7 +17,7 @@ export const attemptCookieName = () => cookieName("portal-outside");
  */
 export async function beginOutside(
   asked: string,
-  attempt: Omit<OutsideAttempt, "provider">,
+  attempt: Omit<OutsideAttempt, "provider" | "checks">,
   address: string,
   back: (query: Record<string, string | undefined>) => string,
 ): Promise<Response> {
@@ -28,11 +28,9 @@ export async function beginOutside(
   if (!limit.ok) return refuse({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds });
   const begun = await beginAtProvider(provider.id);
   if (!begun) return refuse({ error: "outside_failed" });
-  (await cookies()).set(attemptCookieName(), sealAttempt({ ...attempt, provider: provider.id }), {
+  (await cookies()).set(attemptCookieName(), sealAttempt({ ...attempt, provider: provider.id, checks: begun.checks }), {
     ...cookieAttributes(),
     maxAge: OUTSIDE_LIFE_MS / 1000,
   });
-  const response = seeOther(begun.location);
-  for (const header of begun.setCookies) response.headers.append("Set-Cookie", header);
-  return response;
+  return seeOther(begun.location);
 }

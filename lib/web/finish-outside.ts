@@ -2,7 +2,7 @@ import { cookies } from "next/headers";
 import { cookieAttributes } from "@/lib/accounts/auth-options";
 import type { Browser } from "@/lib/accounts/account-store";
 import { joinOutsideAccount } from "@/lib/accounts/join-outside-account";
-import { forgetChecks, readProviderAnswer } from "@/lib/accounts/outside/ask-next-auth";
+import { readProviderAnswer } from "@/lib/accounts/outside/ask-at-provider";
 import { openAttempt, type OutsideAttempt } from "@/lib/accounts/outside/outside-attempt";
 import type { OutsideProvider } from "@/lib/accounts/outside/outside-providers";
 import type { OutsideProfile } from "@/lib/accounts/outside/read-profile";
@@ -68,21 +68,18 @@ const tooMany = (limit: LimitAnswer): Refusal | undefined =>
 export async function finishOutside(request: Request, provider: OutsideProvider): Promise<Response> {
   const jar = await cookies();
   const attempt = openAttempt(jar.get(attemptCookieName())?.value);
-  const query = Object.fromEntries(new URL(request.url).searchParams);
-  const sent = Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value]));
+  const query = new URL(request.url).searchParams;
   const browser = requestBrowser(request.headers);
   jar.delete({ name: attemptCookieName(), ...cookieAttributes() });
-  const read = async (): Promise<OutsideProfile | Refusal> => {
-    if (query.error !== undefined) return { error: "outside_cancelled" };
+  const read = async ({ checks }: OutsideAttempt): Promise<OutsideProfile | Refusal> => {
+    if (query.has("error")) return { error: "outside_cancelled" };
     const refused = tooMany(await takeFromLimit("outsideSignInsPerAddress", browser.address));
-    return refused ?? (await readProviderAnswer(provider.id, query, sent)) ?? { error: "outside_failed" };
+    return refused ?? (await readProviderAnswer(provider.id, query, checks)) ?? { error: "outside_failed" };
   };
   const go = async () => {
     if (attempt?.provider !== provider.id) return "/appportal/v1/ended";
-    const answer = { provider, attempt, browser, read };
+    const answer = { provider, attempt, browser, read: () => read(attempt) };
     return attempt.goal === "join" ? finishJoin(answer) : finishSignIn(answer);
   };
-  const response = seeOther(await go());
-  for (const header of forgetChecks()) response.headers.append("Set-Cookie", header);
-  return response;
+  return seeOther(await go());
 }

@@ -89,6 +89,26 @@ afterEach(async () => {
   for (const server of running) await server.stop();
 });
 
+describe("the command line where no portal ever ran", () => {
+  it.each([
+    ["apps", ["add", "shop", "--nmae", "Shop"]],
+    ["accounts", ["remove-second-step", "nobody"]],
+    ["supporters", ["grant", "a@example.org"]],
+    ["database", ["accept", "everything"]],
+  ])(
+    "%s explains itself with 0, answers wrong input with 2, and makes nothing of either",
+    { timeout: 60_000 },
+    async (program, wrong) => {
+      const checkout = newCheckout();
+      const usage = expect.stringContaining(`Usage: npm run ${program} -- `);
+      expect(await command(checkout, program, ["--help"])).toEqual({ code: 0, output: usage });
+      expect(await command(checkout, program, [])).toEqual({ code: 2, output: usage });
+      expect(await command(checkout, program, wrong)).toEqual({ code: 2, output: expect.stringContaining("\n") });
+      expect(existsSync(path.join(checkout, ".data"))).toBe(false);
+    },
+  );
+});
+
 describe("the command line beside a server that has its settings in its own environment", () => {
   it(
     "works on the server's database, and says so, with nothing set and with the server's DATA_DIR",

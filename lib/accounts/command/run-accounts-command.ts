@@ -1,12 +1,11 @@
 import { accountByEmail } from "@/lib/accounts/account-store";
-import { ACCOUNTS_USAGE, type AccountsCommand } from "@/lib/accounts/command/parse-accounts-command";
+import type { AccountsCommand } from "@/lib/accounts/command/parse-accounts-command";
 import { removeSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** What the operator can do for the owner of an account. @returns a sentence, or why it is not possible */
 export async function runAccountsCommand(command: AccountsCommand): Promise<Result<{ text: string }, string>> {
-  if (command.verb === "help") return ok({ text: ACCOUNTS_USAGE });
   const account = await accountByEmail(command.email);
   if (!account) return failure("There is no account for this address.");
   // No browser stays: whoever is signed in may be the one who set it up.

@@ -1,14 +1,22 @@
 import { z } from "zod";
-import { OUTSIDE_LIFE_MS } from "@/lib/accounts/outside/ask-next-auth";
-import { now } from "@/lib/clock";
+import { minutes, now } from "@/lib/clock";
 import { seal, unseal } from "@/lib/seal";
+
+/** How long somebody may take at a provider. */
+export const OUTSIDE_LIFE_MS = minutes(15);
+
+const Checks = z.object({ state: z.string(), verifier: z.string(), nonce: z.string().optional() });
 
 const Attempt = z.object({
   provider: z.enum(["google", "github", "apple", "oidc"]),
   goal: z.enum(["sign-in", "join"]),
   id: z.string(),
+  checks: Checks,
   until: z.number(),
 });
+
+/** What a provider's answer is checked against. `verifier`: of PKCE; `nonce`: where there is an id token. */
+export type OutsideChecks = { state: string; verifier: string; nonce?: string | undefined };
 
 /**
  * What somebody went to a provider for. `sign-in`: `id` is the journey's; `join`: `id` is the signed-in session's, so
@@ -24,8 +32,9 @@ export function sealAttempt(attempt: OutsideAttempt): string {
 /** @returns undefined for what is none, is not ours, or is too old */
 export function openAttempt(sealed: string | undefined): OutsideAttempt | undefined {
   const text = sealed ? unseal("outside-attempt", "browser", sealed) : undefined;
-  const attempt = text ? Attempt.parse(JSON.parse(text)) : undefined;
+  // An earlier version of this program sealed less.
+  const attempt = text ? Attempt.safeParse(JSON.parse(text)).data : undefined;
   if (!attempt || attempt.until < now().getTime()) return undefined;
-  const { provider, goal, id } = attempt;
-  return { provider, goal, id };
+  const { provider, goal, id, checks } = attempt;
+  return { provider, goal, id, checks };
 }

@@ -1,12 +1,12 @@
-import { parseArgs } from "node:util";
+import type { Command } from "commander";
 import { isAppId, type AppChange } from "@/lib/apps/app-store";
-import { readAppFields } from "@/lib/apps/registration/read-app-fields";
+import { readAppFields, type AppOptions } from "@/lib/apps/registration/read-app-fields";
+import { checked, collected, denial, readCommandLine, type Help, type Read } from "@/lib/command-line";
+import { failure, ok } from "@/lib/result";
 import { isMessageId } from "@/lib/webhooks/webhook-event";
-import { failure, ok, type Result } from "@/lib/result";
 
 /** What the command line asks for, complete and checked. */
 export type AppsCommand =
-  | { verb: "help" }
   | { verb: "list"; json: boolean }
   | { verb: "disable"; id: string; json: boolean }
   | { verb: "add"; id: string; change: AppChange & { name: string }; json: boolean }
@@ -14,123 +14,125 @@ export type AppsCommand =
   | { verb: "deliveries"; id: string; json: boolean }
   | { verb: "redeliver"; messageId: string; json: boolean };
 
-const FIELDS = {
-  name: { type: "string" },
-  publisher: { type: "string" },
-  website: { type: "string" },
-  logo: { type: "string" },
-  webhook: { type: "string" },
-  return: { type: "string", multiple: true },
-  tester: { type: "string", multiple: true },
-  verified: { type: "boolean" },
-  development: { type: "boolean" },
-} as const;
-const EDIT_ONLY = {
-  "no-verified": { type: "boolean" },
-  "no-development": { type: "boolean" },
-  enable: { type: "boolean" },
-  "no-webhook": { type: "boolean" },
-  "new-webhook-secret": { type: "boolean" },
-} as const;
-const ALWAYS = {
-  json: { type: "boolean", default: false },
-  help: { type: "boolean", short: "h", default: false },
-} as const;
+type Flags = Partial<
+  Record<
+    "verified" | "noVerified" | "development" | "noDevelopment" | "enable" | "noWebhook" | "newWebhookSecret",
+    boolean
+  >
+>;
 
-const ALLOWED: Record<string, string[]> = {
-  add: Object.keys({ ...FIELDS, ...ALWAYS }),
-  edit: Object.keys({ ...FIELDS, ...EDIT_ONLY, ...ALWAYS }),
-  disable: Object.keys(ALWAYS),
-  deliveries: Object.keys(ALWAYS),
-  redeliver: Object.keys(ALWAYS),
-  list: Object.keys(ALWAYS),
-};
+const RETURNS = `where the browser may be returned to, several times for several kinds:
+exact:URL (this one and no other, such as exact:https://app.example/connected),
+loopback (http://127.0.0.1, http://localhost and http://[::1], any port and path),
+lan (http to a private address or a .local name, any port and path)`;
+const WEBHOOK = `https address of the app's server that is told when a connection is made, ends, or has to pause;
+its signing secret (whsec_...) is printed once`;
 
-/** parseArgs with its exceptions as sentences. */
-function readArgs(args: string[]) {
-  try {
-    return ok(
-      parseArgs({ args, options: { ...FIELDS, ...EDIT_ONLY, ...ALWAYS }, allowPositionals: true, strict: true }),
-    );
-  } catch (error) {
-    return failure(error instanceof Error ? error.message : "The options cannot be read.");
-  }
-}
+const appId = checked(
+  (text) => (isAppId(text) ? text : undefined),
+  "It cannot be the id of an app: 1 to 64 letters, digits, dots, underscores and hyphens.",
+);
+const messageId = checked(
+  (text) => (isMessageId(text) ? text : undefined),
+  "It is not the id of a message: msg_ and 27 letters and digits.",
+);
 
-type Values = Extract<ReturnType<typeof readArgs>, { ok: true }>["values"];
+/** Options that add and edit have in common. */
+const withFields = (command: Command): Command =>
+  command
+    .option("--publisher <name>", "who makes it")
+    .option("--website <url>", "where people read about it")
+    .option("--logo <url>", "a picture, shown beside the name")
+    .option("--return <kind>", RETURNS, collected)
+    .option("--webhook <url>", WEBHOOK)
+    .option(
+      "--tester <email>",
+      "who may use it while it is in development; several times for several people",
+      collected,
+    )
+    .option("--verified", "take away the warning on the welcome page")
+    .option("--development", "only testers may use it");
+
+const NAME = ["--name <name>", "up to 60 characters, shown on every page"] as const;
 
 /** `--x`, `--no-x` or neither. */
-function readFlags(values: Values): Result<{ flags: AppChange }, string> {
-  for (const name of ["verified", "development"] as const) {
-    if (values[name] && values[`no-${name}`]) return failure(`--${name} and --no-${name} contradict each other.`);
-  }
-  if (values["no-webhook"] && (values.webhook !== undefined || values["new-webhook-secret"]))
-    return failure("--no-webhook goes with neither --webhook nor --new-webhook-secret.");
-  const flag = (name: "verified" | "development") =>
-    values[name] ? { [name]: true } : values[`no-${name}`] ? { [name]: false } : {};
-  return ok({
-    flags: {
-      ...flag("verified"),
-      ...flag("development"),
-      ...(values.enable && { enabled: true }),
-      ...(values["no-webhook"] && { webhookUrl: null }),
-    },
-  });
+const flagsOf = (given: Flags): AppChange => ({
+  ...((given.verified || given.noVerified) && { verified: given.verified ?? false }),
+  ...((given.development || given.noDevelopment) && { development: given.development ?? false }),
+  ...(given.enable && { enabled: true }),
+  ...(given.noWebhook && { webhookUrl: null }),
+});
+
+function readChange(given: AppOptions & Flags) {
+  const { name, publisher, website, logo, webhook, return: returns, tester } = given;
+  const texts = Object.entries({ name, publisher, website, logo, webhook, return: returns, tester });
+  const fields = readAppFields(Object.fromEntries(texts.filter(([, value]) => value !== undefined)));
+  return fields.ok ? ok({ change: { ...fields.change, ...flagsOf(given) } }) : fields;
+}
+
+function readAdd(id: string, given: AppOptions & Flags, json: boolean): Read<AppsCommand> {
+  const read = readChange(given);
+  if (!read.ok) return read;
+  return ok({ command: { verb: "add", id, change: { ...read.change, name: read.change.name ?? "" }, json } });
+}
+
+function readEdit(id: string, given: AppOptions & Flags, json: boolean): Read<AppsCommand> {
+  const read = readChange(given);
+  if (!read.ok) return read;
+  const secret = given.newWebhookSecret && { newWebhookSecret: true as const };
+  return Object.keys(read.change).length || secret
+    ? ok({ command: { verb: "edit", id, change: read.change, ...secret, json } })
+    : failure("edit needs at least one option (see edit --help).");
+}
+
+function defineEdit(edit: Command): Command {
+  return withFields(edit.argument("<id>", "of the app", appId).option(...NAME))
+    .addOption(denial("verified", "the warning again").conflicts("verified"))
+    .addOption(denial("development", "everybody may use it").conflicts("development"))
+    .option("--enable", "it can start and finish again")
+    .addOption(denial("webhook", "its server is told no more").conflicts(["webhook", "newWebhookSecret"]))
+    .option("--new-webhook-secret", "make a new signing secret; the old one ends at once")
+    .addHelpText(
+      "after",
+      `
+--return and --tester replace the whole list ("none" empties it), and an empty
+--publisher, --website or --logo takes the value away.`,
+    );
 }
 
 /**
  * Reads the command line of `npm run apps`. Changes and asks nothing.
  * @returns `error` is one sentence a line for the person who typed it
  */
-export function parseAppsCommand(args: string[]): Result<{ command: AppsCommand }, string> {
-  const read = readArgs(args);
-  if (!read.ok) return read;
-  const {
-    values,
-    positionals: [verb, id, ...more],
-  } = read;
-  if (values.help || verb === "help") return ok({ command: { verb: "help" } });
-  const allowed = verb === undefined ? undefined : ALLOWED[verb];
-  if (!allowed)
-    return failure(
-      `${verb === undefined ? "A command is missing" : `There is no command ${JSON.stringify(verb)}`}; there are add, edit, disable, list, deliveries and redeliver (see --help).`,
+export function parseAppsCommand(args: string[]): Read<AppsCommand | Help> {
+  return readCommandLine<AppsCommand>("npm run apps --", args, (program, answer) => {
+    program
+      .description("Registers apps. Works while the portal runs; changes count from the next page on.")
+      .option("--json", "with every command: print what is registered as JSON")
+      .configureHelp({ showGlobalOptions: true });
+    const json = () => program.opts<{ json?: true }>().json ?? false;
+    withFields(program.command("add").description("register an app").argument("<id>", "of the app", appId))
+      .requiredOption(...NAME)
+      .action((id: string, given: AppOptions & Flags) => answer(readAdd(id, given, json())));
+    defineEdit(program.command("edit").description("change what is given, leave the rest")).action(
+      (id: string, given: AppOptions & Flags) => answer(readEdit(id, given, json())),
     );
-  const foreign = Object.keys(values).filter((name) => !allowed.includes(name));
-  if (foreign.length) return failure(`${verb} does not know ${foreign.map((name) => `--${name}`).join(", ")}.`);
-  const { json } = values;
-  if (verb === "list") return id === undefined ? ok({ command: { verb, json } }) : failure("list takes no id.");
-  if (id === undefined)
-    return failure(
-      verb === "redeliver"
-        ? "redeliver needs the id of a message (see deliveries)."
-        : `${verb} needs the id of an app.`,
-    );
-  if (more.length)
-    return failure(
-      `${verb} takes one id; ${JSON.stringify(more.join(" "))} is too much. Put names with spaces in quotes.`,
-    );
-  if (verb === "redeliver")
-    return isMessageId(id)
-      ? ok({ command: { verb, messageId: id, json } })
-      : failure(`${JSON.stringify(id)} is not the id of a message: msg_ and 27 letters and digits.`);
-  if (!isAppId(id))
-    return failure(
-      `${JSON.stringify(id)} cannot be the id of an app: 1 to 64 letters, digits, dots, underscores and hyphens.`,
-    );
-  if (verb === "disable" || verb === "deliveries") return ok({ command: { verb, id, json } });
-
-  const fields = readAppFields(values);
-  if (!fields.ok) return fields;
-  const flags = readFlags(values);
-  if (!flags.ok) return flags;
-  const change = { ...fields.change, ...flags.flags };
-  const secret = values["new-webhook-secret"] && { newWebhookSecret: true as const };
-  if (verb === "edit")
-    return Object.keys(change).length || secret
-      ? ok({ command: { verb, id, change, ...secret, json } })
-      : failure("edit needs at least one option (see --help).");
-  const { name } = change;
-  return name === undefined
-    ? failure("add needs --name, which people see on every page.")
-    : ok({ command: { verb: "add", id, change: { ...change, name }, json } });
+    const ofApp = (verb: "disable" | "deliveries", description: string) =>
+      program
+        .command(verb)
+        .description(description)
+        .argument("<id>", "of the app", appId)
+        .action((id: string) => answer(ok({ command: { verb, id, json: json() } })));
+    ofApp("disable", "the app cannot start or finish any more; edit ID --enable undoes it");
+    program
+      .command("list")
+      .description("show all apps")
+      .action(() => answer(ok({ command: { verb: "list", json: json() } })));
+    ofApp("deliveries", "the latest webhooks of an app, and what became of them");
+    program
+      .command("redeliver")
+      .description("send one of them again")
+      .argument("<message>", "its id (see deliveries)", messageId)
+      .action((id: string) => answer(ok({ command: { verb: "redeliver", messageId: id, json: json() } })));
+  });
 }

@@ -4,6 +4,7 @@ import { parseAppsCommand } from "@/lib/apps/registration/parse-apps-command";
 import { runAppsCommand } from "@/lib/apps/registration/run-apps-command";
 import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
 import { openWebhookKey } from "@/lib/webhooks/webhook-key";
+import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/tests/support/database";
 
@@ -12,6 +13,7 @@ describe("commands for apps", () => {
   const run = async (...args: string[]) => {
     const parsed = parseAppsCommand(args);
     if (!parsed.ok) throw new Error(parsed.error);
+    if (isHelp(parsed.command)) throw new Error(parsed.command.text);
     const done = await runAppsCommand(parsed.command);
     return done.ok ? done.text : done.error;
   };
@@ -124,6 +126,9 @@ describe("commands for apps", () => {
   });
 
   it("explain themselves", async () => {
-    expect(await run("--help")).toContain("--return and --tester replace the whole list");
+    const asked = parseAppsCommand(["edit", "--help"]);
+    expect(asked.ok && isHelp(asked.command) && asked.command.text).toContain(
+      "--return and --tester replace the whole list",
+    );
   });
 });

@@ -1,5 +1,4 @@
 import { changeApp, createApp, getApp, listApps, type RegisteredApp } from "@/lib/apps/app-store";
-import { APPS_USAGE } from "@/lib/apps/registration/apps-usage";
 import { describeApp } from "@/lib/apps/registration/describe-app";
 import { describeDeliveries } from "@/lib/apps/registration/describe-deliveries";
 import { giveWebhookKey } from "@/lib/apps/registration/give-webhook-key";
@@ -54,7 +53,6 @@ async function showApps(json: boolean): Promise<Done> {
  * sentence: the id is taken, or there is none such
  */
 export async function runAppsCommand(command: AppsCommand): Promise<Done> {
-  if (command.verb === "help") return ok({ text: APPS_USAGE });
   const { json } = command;
   if (command.verb === "list") return showApps(json);
   if (command.verb === "deliveries") return showDeliveries(command.id, json);

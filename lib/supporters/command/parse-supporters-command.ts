@@ -1,19 +1,10 @@
-import { parseArgs } from "node:util";
-import { emailAddress } from "@/lib/mail/email-address";
+import { Option, type Command } from "commander";
+import { checked, readCommandLine, type Help, type Read } from "@/lib/command-line";
 import { days, fromNow, now } from "@/lib/clock";
-import { failure, ok, type Result } from "@/lib/result";
-
-export const SUPPORTERS_USAGE = `Usage:
-  npm run supporters -- grant EMAIL --days N           Supporter Perks for N days from now
-  npm run supporters -- grant EMAIL --until YYYY-MM-DD Supporter Perks until the end of that day (UTC)
-                        [--reason TEXT]                why, for those who look later
-  npm run supporters -- revoke EMAIL                   take back what was granted (or bought in the sandbox)
-  npm run supporters -- show EMAIL                     how it stands with one account
-  npm run supporters -- list                           who has perks now, and since when
-`;
+import { emailAddress } from "@/lib/mail/email-address";
+import { failure, ok } from "@/lib/result";
 
 export type SupportersCommand =
-  | { verb: "help" }
   | { verb: "list" }
   | { verb: "revoke" | "show"; email: string }
   | { verb: "grant"; email: string; endsAt: Date; reason: string | undefined };
@@ -21,65 +12,67 @@ export type SupportersCommand =
 const LONGEST_DAYS = 36_500;
 const LONGEST_REASON = 200;
 
-function endOf({
-  days: count,
-  until,
-}: {
-  days?: string | undefined;
-  until?: string | undefined;
-}): Result<{ endsAt: Date }, string> {
-  if ((count === undefined) === (until === undefined)) return failure("Give either --days or --until.");
-  if (count !== undefined) {
-    const number = Number(count);
-    const isFine = /^\d+$/.test(count) && number >= 1 && number <= LONGEST_DAYS;
-    return isFine
-      ? ok({ endsAt: fromNow(days(number)) })
-      : failure(`--days takes a whole number from 1 to ${LONGEST_DAYS}.`);
-  }
-  const endsAt = new Date(`${until}T23:59:59.000Z`);
-  if (
-    !/^\d{4}-\d\d-\d\d$/.test(until ?? "") ||
-    Number.isNaN(endsAt.getTime()) ||
-    !endsAt.toISOString().startsWith(until ?? "")
-  )
-    return failure("--until takes a day such as 2027-01-31.");
-  return endsAt > now() ? ok({ endsAt }) : failure("--until takes a day that is not over yet.");
+function readDays(text: string): Date | undefined {
+  const number = Number(text);
+  return /^\d+$/.test(text) && number >= 1 && number <= LONGEST_DAYS ? fromNow(days(number)) : undefined;
 }
+
+/** The end of a day. @returns undefined for one that never is, or is over */
+function readDay(text: string): Date | undefined {
+  const end = new Date(`${text}T23:59:59.000Z`);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(end.getTime()) && end.toISOString().startsWith(text);
+  return isDay && end > now() ? end : undefined;
+}
+
+const email = checked(emailAddress, "It is not an e-mail address.");
+
+const withEnd = (command: Command): Command =>
+  command
+    .addOption(
+      new Option("--days <n>", "for so many days from now")
+        .argParser(checked(readDays, `It takes a whole number from 1 to ${LONGEST_DAYS}.`))
+        .conflicts("until"),
+    )
+    .option(
+      "--until <day>",
+      "until the end of that day (UTC), such as 2027-01-31",
+      checked(readDay, "It takes a day such as 2027-01-31 that is not over yet."),
+    )
+    .option(
+      "--reason <text>",
+      "why, for those who look later",
+      checked(
+        (text) => (text.length <= LONGEST_REASON ? text : undefined),
+        `It takes at most ${LONGEST_REASON} characters.`,
+      ),
+    );
 
 /**
  * Reads the arguments of `npm run supporters`.
  * @returns the command, or a sentence about what is wrong, with the usage
  */
-export function parseSupportersCommand(args: string[]): Result<{ command: SupportersCommand }, string> {
-  const wrong = (sentence: string) => failure(`${sentence}\n\n${SUPPORTERS_USAGE}`);
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        days: { type: "string" },
-        until: { type: "string" },
-        reason: { type: "string" },
-        help: { type: "boolean", short: "h" },
+export function parseSupportersCommand(args: string[]): Read<SupportersCommand | Help> {
+  return readCommandLine<SupportersCommand>("npm run supporters --", args, (program, answer) => {
+    program.showHelpAfterError();
+    const grant = program.command("grant").description("give Supporter Perks, with either --days or --until");
+    withEnd(grant.argument("<email>", "of the account", email)).action(
+      (address: string, given: { days?: Date; until?: Date; reason?: string }) => {
+        const endsAt = given.days ?? given.until;
+        if (!endsAt) return answer(failure(`Give either --days or --until.\n\n${grant.helpInformation().trimEnd()}`));
+        answer(ok({ command: { verb: "grant", email: address, endsAt, reason: given.reason } }));
       },
-    });
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
-  }
-  const { values, positionals } = parsed;
-  const [verb, address, ...more] = positionals;
-  if (values.help || verb === "help") return ok({ command: { verb: "help" } });
-  const options = [values.days, values.until, values.reason].some((value) => value !== undefined);
-  if (more.length > 0 || (options && verb !== "grant")) return wrong("That is more than this command takes.");
-  if (verb === "list") return address === undefined ? ok({ command: { verb } }) : wrong("list takes no address.");
-  if (verb !== "grant" && verb !== "revoke" && verb !== "show")
-    return wrong(verb ? `There is no command "${verb}".` : "Give a command.");
-  const email = emailAddress(address ?? "");
-  if (!email) return wrong(address ? `"${address}" is not an e-mail address.` : `${verb} takes an e-mail address.`);
-  if (verb !== "grant") return ok({ command: { verb, email } });
-  if ((values.reason?.length ?? 0) > LONGEST_REASON)
-    return wrong(`--reason takes at most ${LONGEST_REASON} characters.`);
-  const end = endOf(values);
-  return end.ok ? ok({ command: { verb, email, endsAt: end.endsAt, reason: values.reason } }) : wrong(end.error);
+    );
+    const ofAccount = (verb: "revoke" | "show", description: string) =>
+      program
+        .command(verb)
+        .description(description)
+        .argument("<email>", "of the account", email)
+        .action((address: string) => answer(ok({ command: { verb, email: address } })));
+    ofAccount("revoke", "take back what was granted (or bought in the sandbox)");
+    ofAccount("show", "how it stands with one account");
+    program
+      .command("list")
+      .description("who has perks now, and since when")
+      .action(() => answer(ok({ command: { verb: "list" } })));
+  });
 }

@@ -1,6 +1,6 @@
 import { accountByEmail } from "@/lib/accounts/account-store";
 import { failure, ok, type Result } from "@/lib/result";
-import { SUPPORTERS_USAGE, type SupportersCommand } from "@/lib/supporters/command/parse-supporters-command";
+import type { SupportersCommand } from "@/lib/supporters/command/parse-supporters-command";
 import { grantPerks, listEntitlements, revokeGrants, type ListedEntitlement } from "@/lib/supporters/entitlement-store";
 import { graceLine } from "@/lib/supporters/perks-store";
 import type { PerksState } from "@/lib/supporters/perks-state";
@@ -44,7 +44,6 @@ async function revoke(email: string, userId: string): Promise<string> {
 
 /** Carries out a command about supporters. @returns what to print, or a sentence why not */
 export async function runSupportersCommand(command: SupportersCommand): Promise<Result<{ text: string }, string>> {
-  if (command.verb === "help") return ok({ text: SUPPORTERS_USAGE });
   if (command.verb === "list") {
     const all = await listEntitlements({ since: graceLine() });
     return ok({

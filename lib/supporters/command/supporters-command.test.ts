@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { days, fromNow, moveClock, now } from "@/lib/clock";
+import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
@@ -24,6 +25,7 @@ describe("npm run supporters", () => {
   const run = async (...args: string[]) => {
     const parsed = parseSupportersCommand(args);
     if (!parsed.ok) throw new Error(parsed.error);
+    if (isHelp(parsed.command)) throw new Error(parsed.command.text);
     const done = await runSupportersCommand(parsed.command);
     return done.ok ? done.text : `refused: ${done.error}`;
   };

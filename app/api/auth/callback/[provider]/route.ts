@@ -24,7 +24,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   try {
     const field = await readForm(request);
     const answer = Object.fromEntries(
-      ["code", "state", "error"].flatMap((name) => (field(name) ? [[name, field(name)]] : [])),
+      ["code", "state", "error", "iss"].flatMap((name) => (field(name) ? [[name, field(name)]] : [])),
     );
     return seeOther(`/api/auth/callback/${encodeURIComponent((await params).provider)}?${new URLSearchParams(answer)}`);
   } catch (error) {
