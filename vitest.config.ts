@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
-    include: ["lib/**/*.test.ts", "components/**/*.test.ts", "scripts/**/*.test.ts", "*.test.ts"],
+    include: ["lib/**/*.test.ts", "components/**/*.test.ts", "scripts/**/*.test.ts", "tests/**/*.test.ts", "*.test.ts"],
     globalSetup: ["lib/db/test-server.ts"],
     setupFiles: ["lib/observability/test-log.ts"],
     env: { ENV_FILE: "" }, // a developer's own settings are not the tests'
