@@ -1,7 +1,7 @@
 import nextVitals from "eslint-config-next/core-web-vitals";
 import nextTypescript from "eslint-config-next/typescript";
 
-/** Import borders: which way things point (README, "Rooms"). */
+/** Import borders: which way things point (docs/architecture.md#rooms). */
 const border = (files, ignores, patterns) => ({
   files,
   ignores,

@@ -50,13 +50,13 @@ import { sweepPayments } from "@/lib/supporters/checkout/sweep-payments";
 
 const development = process.argv.includes("--dev");
 
-/** The APIs that apps call, on the portal's host and on relay hosts (contract section 4). */
+/** The APIs that apps call, on the portal's host and on relay hosts (docs/app-contract.md#4-app-apis). */
 const APP_APIS: Record<string, Api> = {
   "/api/appconnection/info": { methods: ["GET", "POST"], answer: answerConnectionInfo },
   "/api/gadget/getstatusfromappconnection": { methods: ["POST"], answer: answerGadgetStatus },
 };
 
-/** The APIs that printers call (printer protocol, HTTP calls). */
+/** The APIs that printers call (docs/printer-protocol.md#5-http-calls). */
 const PRINTER_APIS: Record<string, Api> = {
   "/api/printer/key": { methods: ["GET"], answer: answerPrinterKey },
   "/api/printer/info": { methods: ["POST"], answer: answerPrinterInfo },

@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
 import type { RefusedStart } from "@/lib/journey/open-start-url";
 
-/** What was sent and which kinds are registered; no link to what was sent (contract section 2). */
+/** What was sent and which kinds are registered; no link to what was sent (docs/app-contract.md#2-return-urls). */
 export function RefusedStartPage({ refused: { why, app, askedFor } }: { refused: RefusedStart }) {
   const kinds = [...new Set(app?.returnUrls.map((entry) => entry.kind))];
   return (

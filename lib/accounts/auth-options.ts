@@ -4,7 +4,8 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/observability/log";
 
 /**
- * `__Host-` binds the cookie to this very host, so that a printer's page on a sibling host cannot set it (bar: CSRF).
+ * `__Host-` binds the cookie to this very host, so that a printer's page on a sibling host cannot set it
+ * (docs/security.md#cross-site-requests).
  */
 export const cookieName = (name: string) => (env().portalUrl.startsWith("https:") ? `__Host-${name}` : name);
 

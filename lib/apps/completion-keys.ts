@@ -1,4 +1,4 @@
-/** Every key that completion appends to a return URL (contract section 3), as it is written there. */
+/** Every key that completion appends to a return URL (docs/app-contract.md#3-completion), as it is written there. */
 export const COMPLETION_KEYS = [
   "success",
   "id",
@@ -19,7 +19,8 @@ export const COMPLETION_KEYS = [
 
 const TAKEN = new Set<string>(COMPLETION_KEYS.map((key) => key.toLowerCase()));
 
-// Some apps decode what they get twice (contract section 3); three rounds leave nothing for them to find.
+// Some apps decode what they get twice (docs/app-contract.md#3-completion); three rounds leave nothing for them to
+// find.
 const DECODINGS = 3;
 
 // Byte by byte, so that no malformed escape can throw; the keys are ASCII.

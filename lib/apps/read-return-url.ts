@@ -6,7 +6,7 @@ export type ReadReturnUrl =
   | { web: true; protocol: "http:" | "https:"; host: string; hostname: string; origin: string }
   | { web: false; protocol: string };
 
-/** Why a text can never be a return URL, whatever is registered (contract section 2). */
+/** Why a text can never be a return URL, whatever is registered (docs/app-contract.md#2-return-urls). */
 export type ReturnUrlFault =
   "too_long" | "characters" | "malformed" | "scheme" | "user_info" | "fragment" | "completion_key";
 
@@ -18,7 +18,7 @@ const ONLY_URL_CHARACTERS = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
 const BAD_ESCAPE = /%(?![0-9a-f]{2})|%[01][0-9a-f]|%7f/i;
 
 const REFUSED_SCHEMES = new Set([
-  // Contract section 2: they run or show what the text itself holds, or reach the files of the device.
+  // docs/app-contract.md#2-return-urls: they run or show what the text itself holds, or reach the files of the device.
   "javascript",
   "data",
   "file",
@@ -85,7 +85,8 @@ function readCustom(text: string, scheme: string): ReadReturnUrl | undefined {
 
 /**
  * Reads a return URL twice, as text and as browsers do (WHATWG URL), and refuses it where the readings differ or where
- * it holds anything of the list of contract section 2 (RFC 9700 2.6, RFC 8252 7.1). Says nothing about registration.
+ * it holds anything of the list of docs/app-contract.md#2-return-urls (RFC 9700 2.6, RFC 8252 7.1). Says nothing about
+ * registration.
  * @param text as the start URL or the registration holds it
  */
 export function readReturnUrl(text: string): Result<{ url: ReadReturnUrl }, ReturnUrlFault> {

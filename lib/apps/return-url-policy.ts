@@ -2,7 +2,10 @@ import { isLanHost } from "@/lib/apps/lan-host";
 import { readReturnUrl, type ReadReturnUrl, type ReturnUrlFault } from "@/lib/apps/read-return-url";
 import { failure, ok, type Result } from "@/lib/result";
 
-/** How an app registered where it may be returned to (contract section 2). `url` counts for `exact` only. */
+/**
+ * How an app registered where it may be returned to (docs/app-contract.md#2-return-urls). `url` counts for `exact`
+ * only.
+ */
 export type RegisteredReturnUrl = { kind: "exact" | "loopback" | "lan"; url: string };
 
 /**
@@ -35,7 +38,8 @@ function targetOf(url: ReadReturnUrl): ReturnTarget {
 }
 
 /**
- * Decides whether the browser may be sent to a return URL (contract section 2; RFC 9700 2.1, 4.1.3). Pure.
+ * Decides whether the browser may be sent to a return URL (docs/app-contract.md#2-return-urls; RFC 9700 2.1, 4.1.3).
+ * Pure.
  * @param returnUrl as the app sent it @param registered the app's return URLs
  * @param completePageUrl the completion page of our own, allowed for every app
  * @returns where that is, or why not: a fault that no registration mends, or `not_registered`

@@ -26,9 +26,9 @@ const tooMany = (retryAfterSeconds: number): ApiAnswer => ({
 });
 
 /**
- * Answers an App API (contract section 4): token in the header `AppToken` or in the JSON body. 400 without one, 603 to
- * 605 by the state of its connection, 600 when a connection asks too fast or an address was refused too often: the code
- * that apps take as temporary.
+ * Answers an App API (docs/app-contract.md#4-app-apis): token in the header `AppToken` or in the JSON body. 400 without
+ * one, 603 to 605 by the state of its connection, 600 when a connection asks too fast or an address was refused too
+ * often: the code that apps take as temporary.
  * @param limit how often one connection may ask
  */
 export async function answerAppApi(

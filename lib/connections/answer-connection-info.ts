@@ -5,7 +5,7 @@ import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { envelope } from "@/lib/http/envelope";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
-/** Dates are never null (contract section 4). */
+/** Dates are never null (docs/app-contract.md#4-app-apis). */
 const time = (date: Date | null) => date?.toISOString() ?? "0001-01-01T00:00:00";
 
 const connectionInfo = (printer: OwnedPrinter) => ({
@@ -23,8 +23,8 @@ const connectionInfo = (printer: OwnedPrinter) => ({
 });
 
 /**
- * `GET /api/appconnection/info` (contract section 4): the fields stand in `Result` and, for apps that go by the
- * documents, beside the envelope too.
+ * `GET /api/appconnection/info` (docs/app-contract.md#4-app-apis): the fields stand in `Result` and, for apps that go
+ * by the documents, beside the envelope too.
  */
 export function answerConnectionInfo(call: ApiCall): Promise<ApiAnswer> {
   return answerAppApi(call, "infoPerConnection", (printer) => {

@@ -4,7 +4,9 @@ import { envelope } from "@/lib/http/envelope";
 
 const DISABLED = 0;
 
-/** `POST /api/gadget/GetStatusFromAppConnection` (contract section 4): there is no failure detection here. */
+/**
+ * `POST /api/gadget/GetStatusFromAppConnection` (docs/app-contract.md#4-app-apis): there is no failure detection here.
+ */
 export function answerGadgetStatus(call: ApiCall): Promise<ApiAnswer> {
   return answerAppApi(call, "gadgetPerConnection", () =>
     envelope(200, { State: DISABLED, Status: "", StatusColor: "w", Rating: 10 }),

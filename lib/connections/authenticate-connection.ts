@@ -10,8 +10,8 @@ import { digest, sameDigest } from "@/lib/digest";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
 /**
- * Why a connection may not be used: 603 no such one, 604 dead, 605 no perks, 606 wrong credentials (contract section
- * 4).
+ * Why a connection may not be used: 603 no such one, 604 dead, 605 no perks, 606 wrong credentials
+ * (docs/app-contract.md#4-app-apis).
  */
 export type RefusedStatus = 603 | 604 | 605 | 606;
 

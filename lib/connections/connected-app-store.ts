@@ -31,7 +31,7 @@ export async function listConnectedApps(userId: string, printerRowId: string): P
 }
 
 /**
- * Revokes connections of an account in one transaction; from then on they answer 604 (contract section 4).
+ * Revokes connections of an account in one transaction; from then on they answer 604 (docs/app-contract.md#4-app-apis).
  * @param input.where which of the account's; whatever it says, nobody else's
  */
 export async function revokeConsents(input: {

@@ -13,7 +13,8 @@ export type ConnectionSecrets = {
   bearerToken: string;
 };
 
-// 32 characters carry 190 bits; the readable beginning helps people and secret scanners (contract section 3).
+// 32 characters carry 190 bits; the readable beginning helps people and secret scanners
+// (docs/app-contract.md#3-completion).
 const secret = (prefix: string) => `${prefix}${randomToken(32)}`;
 
 export function newConnectionSecrets(): ConnectionSecrets {

@@ -21,7 +21,8 @@ export type ConnectionFacts = {
 export type ConnectionState = "valid" | "no_perks" | ConnectionEnd;
 
 /**
- * While none of several siblings was used: this long all of them wait, then only the newest lives (bar: ASVS 10.4.2).
+ * While none of several siblings was used: this long all of them wait, then only the newest lives (ASVS 10.4.2,
+ * docs/security.md#minting-and-revoking).
  */
 export const SIBLINGS_WAIT_MS = hours(24);
 

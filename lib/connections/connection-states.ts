@@ -1,6 +1,9 @@
 import type { ConnectionEnd } from "@/lib/connections/connection-end";
 
-/** What an app hears (contract section 4). `api`: both App APIs; `relay`: requests and WebSocket handshakes alike. */
+/**
+ * What an app hears (docs/app-contract.md#4-app-apis). `api`: both App APIs; `relay`: requests and WebSocket handshakes
+ * alike.
+ */
 type Answers = { api: 200 | 603 | 604 | 605; relay: 200 | 601 | 603 | 604 | 605 | 606 };
 
 const ENDED = { api: 604, relay: 604 } as const;

@@ -16,7 +16,7 @@ import { isSupporter } from "@/lib/supporters/perks-store";
 
 /** How long the same consent may be posted again, */
 export const CONSENT_REPEAT_MS = minutes(2);
-/** and how many connections it may mint in all (bar: ASVS 10.4.2). */
+/** and how many connections it may mint in all (ASVS 10.4.2, docs/security.md#minting-and-revoking). */
 export const CONSENT_SIBLINGS = 3;
 
 export type ConsentInput = {
@@ -117,7 +117,7 @@ async function openConsent(tx: Transaction, input: ConsentInput, connectionId: s
 /**
  * Mints one sibling of a journey's consent. The journey's row is claimed first and held until all of it is written, so
  * that parallel posts come one after another; connection, what it replaces, audit entries and messages are one
- * transaction (bar: ASVS 2.3.3).
+ * transaction (ASVS 2.3.3, docs/security.md#minting-and-revoking).
  * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
  */
 export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintRefused> {

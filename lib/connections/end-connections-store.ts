@@ -54,8 +54,8 @@ async function recordEnds(
 }
 
 /**
- * Ends connections: from the commit on they answer 604 (contract section 4). What runs on them is the caller's to end,
- * after the commit.
+ * Ends connections: from the commit on they answer 604 (docs/app-contract.md#4-app-apis). What runs on them is the
+ * caller's to end, after the commit.
  * @param input.where which; those that ended before stay as they are @param input.address who did it, if somebody did
  */
 export async function endConnections(

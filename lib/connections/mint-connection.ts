@@ -20,8 +20,8 @@ const rootUrl = (label: string) =>
   `${env().mode === "production" ? "https" : "http"}://app-${label}.${env().relayDomain}`;
 
 /**
- * Mints an App Connection for a consent (contract section 3). Its secrets are in the answer and nowhere else. What runs
- * on connections that it replaces ends at once.
+ * Mints an App Connection for a consent (docs/app-contract.md#3-completion). Its secrets are in the answer and nowhere
+ * else. What runs on connections that it replaces ends at once.
  * @returns `not_allowed` when something the consent rests on is gone; `consent_used_up` when it gives nothing more;
  * `too_many` when the account gave too many consents lately
  */

@@ -32,7 +32,7 @@ const REMEMBERED_MS = minutes(1);
 
 /**
  * Ends everything that runs on an App Connection in this process: to be called when it was revoked, so that an open
- * webcam or download does not outlive it (contract: revoked connections answer 604 at once).
+ * webcam or download does not outlive it (docs/app-contract.md#7-life-of-a-connection).
  * @returns how many were ended
  */
 export function endExchanges(connectionId: string): number {

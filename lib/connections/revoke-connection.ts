@@ -9,8 +9,9 @@ import { endExchanges } from "@/lib/connections/open-exchanges";
 export type Revocation = "nothing" | "revoked" | "key_left";
 
 /**
- * Takes back what a consent gave: its connections answer 604 from now on, and what runs on them ends at once (contract
- * section 4, ASVS 10.7.3). The OctoPrint key that was made with it goes as well, where OctoPrint can be reached.
+ * Takes back what a consent gave: its connections answer 604 from now on, and what runs on them ends at once
+ * (docs/app-contract.md#4-app-apis, ASVS 10.7.3). The OctoPrint key that was made with it goes as well, where OctoPrint
+ * can be reached.
  */
 export async function revokeConnection(input: {
   consentId: string;

@@ -23,8 +23,8 @@ const Granted = z.object({ api_key: z.string().refine(isOctoPrintKey) });
 const WITHOUT = "Going on without it: apps get no OctoPrint key of their own.";
 
 /**
- * Asks OctoPrint for an API key by its application-keys flow: the person decides in OctoPrint (protocol notes, 4.5).
- * Says what it waits for and how it ended.
+ * Asks OctoPrint for an API key by its application-keys flow: the person decides in OctoPrint
+ * (docs/printer-protocol.md#45-local-authority). Says what it waits for and how it ended.
  * @param printer origin of OctoPrint
  * @returns the key, or undefined when it was refused, nobody answered, or there is no OctoPrint
  */

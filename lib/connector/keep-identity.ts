@@ -4,7 +4,9 @@ import { z } from "zod";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
 import { randomString, randomToken } from "@/lib/random";
 
-/** Who a printer is to a portal (protocol notes, section 3.2). The id is public, the private key is its secret. */
+/**
+ * Who a printer is to a portal (docs/printer-protocol.md#32-identity). The id is public, the private key is its secret.
+ */
 export type Identity = { printerId: string; privateKey: string };
 
 const ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";

@@ -10,7 +10,7 @@ import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
 const webPort = (origin: string) => Number(new URL(origin).port) || (origin.startsWith("https:") ? 443 : 80);
 
 /**
- * What the connector says first on each connection, but for the challenge (protocol notes, section 3.2).
+ * What the connector says first on each connection, but for the challenge (docs/printer-protocol.md#32-identity).
  * @param portal its origin @param asPlugin in tests: says that it is a plugin of this version, which counts no credit
  */
 export async function makeHello(

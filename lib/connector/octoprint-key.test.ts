@@ -32,7 +32,7 @@ const generate = (printerId: string, app: string) =>
     longest: 10_000,
   });
 
-/** OctoPrint's application-keys flow, as section 4.5 of the protocol notes describes it. */
+/** OctoPrint's application-keys flow, as docs/printer-protocol.md#45-local-authority describes it. */
 class Asked {
   answers: { status: number; body?: object }[] = [];
   readonly server: Server;

@@ -9,7 +9,7 @@ import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import type { HandshakeReply, Message, Outgoing } from "@/lib/octostream/messages";
 import { failure } from "@/lib/result";
 
-/** Protocol notes, sections 1 and 3. */
+/** docs/printer-protocol.md#1-endpoint-and-framing and docs/printer-protocol.md#3-handshake. */
 const REPLY_MS = seconds(30);
 const PING_MS = seconds(30);
 const PONG_MS = seconds(20);

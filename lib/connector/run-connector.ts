@@ -49,7 +49,7 @@ const faultOf = (error: unknown): LinkEnd => ({
 
 /**
  * Runs the printer's end of the protocol: keeps a connection to the portal, comes back after the protocol's waiting
- * times (section 3.4), and shows a linking code while nobody owns the printer.
+ * times (docs/printer-protocol.md#34-reply-and-waiting), and shows a linking code while nobody owns the printer.
  * @throws FolderError when its folder is unusable at the start; nothing ends it later
  */
 export async function runConnector(options: ConnectorOptions): Promise<Connector> {

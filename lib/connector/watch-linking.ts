@@ -74,7 +74,7 @@ async function look(question: LinkingQuestion, state: LinkingState, signal: Abor
 
 /**
  * Asks the portal whether somebody owns the printer, and shows a code while nobody does. The protocol says it only in
- * the handshake (section 3.4), which would be too late for a person who waits.
+ * the handshake (docs/printer-protocol.md#34-reply-and-waiting), which would be too late for a person who waits.
  * @returns when the signal ends it
  */
 export async function watchLinking(question: LinkingQuestion, state: LinkingState, signal: AbortSignal): Promise<void> {

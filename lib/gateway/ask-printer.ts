@@ -36,7 +36,8 @@ export function askPrinter(
 ): Promise<Result<{ status: number; body: Buffer }, AskFault>> {
   const link = liveLinks().get(printerId);
   if (!link) return Promise.resolve(failure("offline"));
-  // Always a cookie of our own: the plugin would add the ones of other people's requests (protocol notes, 4.2).
+  // Always a cookie of our own: the plugin would add the ones of other people's requests
+  // (docs/printer-protocol.md#42-http-request).
   const request = {
     kind: "http" as const,
     method,

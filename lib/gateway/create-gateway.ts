@@ -43,7 +43,7 @@ function boundStranger(socket: Duplex): () => void {
 }
 
 /**
- * The end of the printer protocol that is the service's (protocol notes, section 1).
+ * The end of the printer protocol that is the service's (docs/printer-protocol.md#1-endpoint-and-framing).
  * @param options times, for tests
  */
 export function createGateway(options: GatewayOptions = {}): Gateway {

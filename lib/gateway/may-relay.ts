@@ -2,8 +2,8 @@ import { MAX_ENTRIES } from "@/lib/octostream/message-limits";
 import type { StreamRequest } from "@/lib/gateway/streams/stream-types";
 
 /**
- * Commands that the printer's program answers by itself; most of them hold power that no app was given (protocol notes,
- * 4.7).
+ * Commands that the printer's program answers by itself; most of them hold power that no app was given
+ * (docs/printer-protocol.md#47-commands).
  */
 const COMMANDS = /octoeverywhere-command-api/i;
 const HARMLESS_COMMANDS =

@@ -31,8 +31,8 @@ function keyOf(status: number, body: Buffer): Result<{ key: string; user: string
 }
 
 /**
- * Asks OctoPrint's key list with the printer's local authority: the only requests that ever use it (protocol notes,
- * 4.5).
+ * Asks OctoPrint's key list with the printer's local authority: the only requests that ever use it
+ * (docs/printer-protocol.md#45-local-authority).
  */
 async function askKeyList(
   printerId: string,

@@ -7,7 +7,7 @@ import { failure, ok, type Result } from "@/lib/result";
 export type OpenFault = "not_connected" | "too_many" | "not_allowed" | "too_old";
 
 // The plugin keeps one cookie jar for everybody: cookies set for one user's request are added to a later one that has
-// no Cookie header (protocol notes, 4.2). So there always is one.
+// no Cookie header (docs/printer-protocol.md#42-http-request). So there always is one.
 const NO_COOKIES: Pair = ["Cookie", "no-cookies=1"];
 
 const withCookie = (headers: Pair[]) =>

@@ -17,7 +17,7 @@ export type SocketTimes = {
   silentMs: number;
 };
 
-/** Protocol notes, sections 1 and 3.1. */
+/** docs/printer-protocol.md#1-endpoint-and-framing and docs/printer-protocol.md#31-sequence. */
 export const SOCKET_TIMES: SocketTimes = {
   handshakeMs: seconds(10),
   goodbyeMs: seconds(5),

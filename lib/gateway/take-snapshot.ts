@@ -4,7 +4,7 @@ import { askPrinter } from "@/lib/gateway/ask-printer";
 const LARGEST_PICTURE = 8 * 1024 * 1024;
 
 /**
- * Asks a printer for a picture of its webcam (protocol notes, 4.7).
+ * Asks a printer for a picture of its webcam (docs/printer-protocol.md#47-commands).
  * @returns bytes that nobody has checked; undefined without one
  */
 export async function takeSnapshot(printerId: string): Promise<Buffer | undefined> {

@@ -8,7 +8,10 @@ type Watched = { stream: Socket; bytesRead: number; heardAt: number; pingedAt: n
 /** Keeps connections alive and ends dead ones. Bytes count, not messages: a large one may take a minute to arrive. */
 export type SocketWatch = { add(socket: WebSocket, stream: Socket): void; stop(): void };
 
-/** @param times when to ping and when to end a silent socket (protocol notes, section 1: keepalive) */
+/**
+ * @param times when to ping and when to end a silent socket (docs/printer-protocol.md#1-endpoint-and-framing:
+ * keepalive)
+ */
 export function watchSockets({ pingMs, silentMs }: Pick<SocketTimes, "pingMs" | "silentMs">): SocketWatch {
   const sockets = new Map<WebSocket, Watched>();
 

@@ -32,7 +32,8 @@ const isTrustedProxy = (text: string | undefined) => {
 
 /**
  * The address a request came from, normalised. `X-Forwarded-For` counts only behind a configured proxy, read from the
- * right, up to the first address that is not one of ours (bar: RFC 9700 4.13).
+ * right, up to the first address that is not one of ours (RFC 9700 4.13,
+ * docs/security.md#hosts-and-addresses).
  */
 export function clientAddress(request: IncomingMessage): string {
   let address = request.socket.remoteAddress;

@@ -1,6 +1,6 @@
 import type { ApiAnswer } from "@/lib/http/api-call";
 
-/** The envelope of every API answer (contract section 4): `Error` is always a string. */
+/** The envelope of every API answer (docs/app-contract.md#4-app-apis): `Error` is always a string. */
 export function envelope(status: number, result: object, beside: object = {}): ApiAnswer {
   return { status, body: { ...beside, Status: status, Error: "", IsUserError: false, Result: result } };
 }

@@ -17,8 +17,8 @@ function isDecodable(path: string): boolean {
 }
 
 /**
- * Reads a request target (origin form only): no slash at the end, contract paths in lower case (contract section 1).
- * Pure.
+ * Reads a request target (origin form only): no slash at the end, contract paths in lower case
+ * (docs/app-contract.md#1-start-url). Pure.
  * @returns undefined for what no browser sends: absolute targets, double slashes, backslashes, encoded separators, dot
  * segments
  */

@@ -22,7 +22,10 @@ const contentPolicy = ({ nonce, formAction, development }: PagePolicy) =>
     `form-action 'self'${formAction ? ` ${formAction}` : ""}`,
   ].join("; ");
 
-/** Headers of every answer of the portal's own host (bar: ASVS 3.4, RFC 9700 4.2.4). @param secure served over https */
+/**
+ * Headers of every answer of the portal's own host (ASVS 3.4, RFC 9700 4.2.4, docs/security.md#pages-and-redirects).
+ * @param secure served over https
+ */
 export function securityHeaders(
   policy: PagePolicy,
   options: { secure: boolean; referrer: "same-origin" | "no-referrer" },

@@ -24,8 +24,8 @@ dd.append(v,b);row.append(dt,dd);dl.append(row)});
 document.getElementById("developer").hidden=false`;
 
 /**
- * The completion page as HTML (contract section 3): loads nothing, holds no value of the query. For an app in
- * development a script on the page lists what was returned and the address stays.
+ * The completion page as HTML (docs/app-contract.md#3-completion): loads nothing, holds no value of the query. For an
+ * app in development a script on the page lists what was returned and the address stays.
  */
 export function completePage({
   connected,

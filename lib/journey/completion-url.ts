@@ -21,8 +21,8 @@ export type Outcome =
       error: "cancelled" | "access_denied" | "supporter_required" | "session_expired" | "server_error";
     };
 
-// Percent-encoding of everything but RFC 3986's unreserved characters: a blank is %20, a plus sign %2B (contract
-// section 3).
+// Percent-encoding of everything but RFC 3986's unreserved characters: a blank is %20, a plus sign %2B
+// (docs/app-contract.md#3-completion).
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -49,8 +49,8 @@ function completionValues(outcome: Outcome): Record<string, string | undefined> 
 }
 
 /**
- * Where the browser goes at the end of a journey (contract section 3): the validated return URL, every byte as it is,
- * with the outcome behind it.
+ * Where the browser goes at the end of a journey (docs/app-contract.md#3-completion): the validated return URL, every
+ * byte as it is, with the outcome behind it.
  */
 export function completionUrl(returnUrl: string, outcome: Outcome): string {
   const pairs = Object.entries(completionValues(outcome)).flatMap(([name, value]) =>

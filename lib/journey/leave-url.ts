@@ -4,7 +4,8 @@ import type { Journey } from "@/lib/journey/load-journey";
 export type FailureReason = "cancelled" | "access_denied" | "supporter_required" | "session_expired" | "server_error";
 
 /**
- * Completion URL for a journey that shares nothing (contract section 3); undefined when there is no good return URL.
+ * Completion URL for a journey that shares nothing (docs/app-contract.md#3-completion); undefined when there is no good
+ * return URL.
  */
 export function failureUrl(journey: Journey, error: FailureReason): string | undefined {
   const { session, target } = journey;

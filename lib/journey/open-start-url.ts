@@ -13,7 +13,7 @@ export type Start = {
   notes: string[];
 };
 
-/** A start URL that only gets a page, never a redirect (contract section 2, RFC 9700 4.11). */
+/** A start URL that only gets a page, never a redirect (docs/app-contract.md#2-return-urls, RFC 9700 4.11). */
 export type RefusedStart = { why: EndedReason; app?: RegisteredApp; askedFor?: string };
 
 /**

@@ -2,7 +2,7 @@ import { failure, ok, type Result } from "@/lib/result";
 import { isPrinterId } from "@/lib/printers/printer-id";
 import { PORTAL_PATH } from "@/lib/journey/step-url";
 
-/** What an app asked for with its start URL (contract section 1). */
+/** What an app asked for with its start URL (docs/app-contract.md#1-start-url). */
 export type StartParameters = {
   appId: string;
   returnUrl?: string | undefined;
@@ -25,7 +25,7 @@ const LONGEST_QUERY = 8000;
 
 /**
  * One parameter of a query: names match without regard to case, the first of several counts, an empty one is absent,
- * and the value is decoded as a form value (contract section 1).
+ * and the value is decoded as a form value (docs/app-contract.md#1-start-url).
  * @param query everything behind the question mark, as sent
  */
 export function queryParameter(query: string, name: string): string | undefined {

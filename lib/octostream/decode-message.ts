@@ -34,8 +34,9 @@ function read(envelope: Envelope): Message | undefined {
 }
 
 /**
- * Reads one WebSocket message (protocol notes, section 1): length prefix, verifier, then a plain object. The bytes are
- * copied first into memory of their own: what arrives lies in buffers that other connections share.
+ * Reads one WebSocket message (docs/printer-protocol.md#1-endpoint-and-framing): length prefix, verifier, then a plain
+ * object. The bytes are copied first into memory of their own: what arrives lies in buffers that other connections
+ * share.
  * @param received the whole message; it is not kept
  * @returns the message (its `data` lies in the copy), or why it is refused. Never throws.
  */

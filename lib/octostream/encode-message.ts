@@ -40,8 +40,8 @@ function writePayload(builder: Builder, message: Outgoing): Offset {
 const HEAD_BYTES = 1024;
 
 /**
- * Writes one WebSocket message: length prefix and FlatBuffer (protocol notes, section 1). Fields that are not given
- * keep the schema's defaults; note that `controlOnly` defaults to true.
+ * Writes one WebSocket message: length prefix and FlatBuffer (docs/printer-protocol.md#1-endpoint-and-framing). Fields
+ * that are not given keep the schema's defaults; note that `controlOnly` defaults to true.
  */
 export function encodeMessage(message: Outgoing): Uint8Array {
   const body = message.type === "StreamFrame" ? (message.data?.length ?? 0) : 0;

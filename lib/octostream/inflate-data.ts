@@ -3,7 +3,7 @@ import { BodyCompression } from "@/lib/octostream/generated/octostream/body-comp
 import type { StreamFrame } from "@/lib/octostream/messages";
 import { failure, ok, type Result } from "@/lib/result";
 
-/** Largest uncompressed size of one frame (protocol notes, 4.3). */
+/** Largest uncompressed size of one frame (docs/printer-protocol.md#43-http-response). */
 export const MAX_ORIGINAL_SIZE = 8 * 1024 * 1024;
 
 /** Below this, a thread costs more than the work. */

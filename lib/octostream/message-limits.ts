@@ -1,4 +1,4 @@
-/** Largest protocol message that either end takes (protocol notes, section 1: sizes). */
+/** Largest protocol message that either end takes (docs/printer-protocol.md#1-endpoint-and-framing: sizes). */
 export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 /**

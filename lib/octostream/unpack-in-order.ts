@@ -9,8 +9,9 @@ export type OrderedUnpacker = {
 };
 
 /**
- * Unpacks the pieces of one stream that were packed as one, flushed at the borders of messages (protocol notes, 4.3). A
- * piece that gives more or less than it says breaks the stream: a bomb is cut off with its first byte too many.
+ * Unpacks the pieces of one stream that were packed as one, flushed at the borders of messages
+ * (docs/printer-protocol.md#43-http-response). A piece that gives more or less than it says breaks the stream: a bomb
+ * is cut off with its first byte too many.
  * @param decoder such as a zstd decoder; it belongs to this stream from now on
  */
 export function unpackInOrder(decoder: Transform): OrderedUnpacker {

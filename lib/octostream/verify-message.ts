@@ -101,7 +101,7 @@ class Walk {
 
 /**
  * Checks that every read of a message by generated code stays inside it: npm's FlatBuffers reader checks nothing
- * (protocol notes, section 7).
+ * (docs/printer-protocol.md#7-security).
  * @param bytes one FlatBuffer without its length prefix, not empty
  * @returns why it is refused, or undefined when it can be read
  */

@@ -6,7 +6,7 @@ import { provePrinter } from "@/lib/printers/prove-printer";
 
 /**
  * `POST /api/printer/info {"Id","OctoKey"?}`: whether a connected printer has an owner, and the name it got, told to
- * the printer itself only (protocol, HTTP calls). 404: no proof, or not connected.
+ * the printer itself only (docs/printer-protocol.md#5-http-calls). 404: no proof, or not connected.
  */
 export async function answerPrinterInfo(call: ApiCall): Promise<ApiAnswer> {
   const { Id, OctoKey } = jsonFields(call.body);

@@ -11,8 +11,8 @@ const PRINTER_LINK = 1;
 
 /**
  * `POST /api/shortcode/create {"Type":1,"PrinterId","OctoKey"?}`: a fresh linking code for a connected, unowned printer
- * that proves itself (protocol, HTTP calls). 400: not such a request; 404: no proof, not connected, or owned; 429: too
- * many.
+ * that proves itself (docs/printer-protocol.md#5-http-calls). 400: not such a request; 404: no proof, not connected, or
+ * owned; 429: too many.
  */
 export async function answerShortCode(call: ApiCall): Promise<ApiAnswer> {
   const { Type, PrinterId, OctoKey } = jsonFields(call.body);

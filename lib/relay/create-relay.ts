@@ -33,7 +33,10 @@ export type Relay = {
 type Refused = { ok: false; status: RelayStatus; retryAfterSeconds?: number };
 type Admitted = { ok: true; target: RelayTarget } | Refused;
 
-/** An app's request on its way to a printer and back (contract section 5). Every request is authenticated by itself. */
+/**
+ * An app's request on its way to a printer and back (docs/app-contract.md#5-the-relay). Every request is authenticated
+ * by itself.
+ */
 export function createRelay({
   authenticate,
   limits,

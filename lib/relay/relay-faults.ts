@@ -1,7 +1,10 @@
 import type { OpenFault } from "@/lib/gateway/open-stream";
 import type { StreamFault } from "@/lib/gateway/streams/stream-types";
 
-/** Statuses that the relay itself answers (contract section 4). 401, 403 and redirects are never among them. */
+/**
+ * Statuses that the relay itself answers (docs/app-contract.md#4-app-apis). 401, 403 and redirects are never among
+ * them.
+ */
 export type RelayStatus = 400 | 600 | 601 | 602 | 603 | 604 | 605 | 606 | 607 | 608 | 609 | 610;
 
 /** Reason phrase, and a sentence for people. */

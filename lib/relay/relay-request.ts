@@ -108,8 +108,8 @@ function passAnswer(
 
 /**
  * Passes one HTTP request of an authenticated app to its printer and the answer back: method, path, query, headers,
- * status and bytes as they are (contract section 5). Faults of the relay are answered with its own statuses while no
- * head has left, and by cutting the answer off afterwards.
+ * status and bytes as they are (docs/app-contract.md#5-the-relay). Faults of the relay are answered with its own
+ * statuses while no head has left, and by cutting the answer off afterwards.
  */
 export function relayRequest(request: IncomingMessage, response: ServerResponse, target: RelayTarget): void {
   const size = bodySize(request);

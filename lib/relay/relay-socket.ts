@@ -78,7 +78,7 @@ function keepAlive(client: WebSocket): void {
 /**
  * Passes a WebSocket of an authenticated app to its printer. Our connector says when the printer accepts, and with
  * which protocol; plugins never do, so for them the app's handshake is answered at once, with the first protocol it
- * offers (protocol notes, 4.6). A refused handshake gets the relay's status, or the printer's own.
+ * offers (docs/printer-protocol.md#46-websockets). A refused handshake gets the relay's status, or the printer's own.
  */
 export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buffer, target: RelayTarget): void {
   let client: WebSocket | undefined;

@@ -1,7 +1,7 @@
 import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import type { WebcamBudget } from "@/lib/relay/webcam-budget";
 
-/** What the relay may do for a caller, decided per request. Statuses as in the contract, section 4. */
+/** What the relay may do for a caller, decided per request. Statuses as in docs/app-contract.md#4-app-apis. */
 export type Authenticated =
   | { ok: true; connectionId: string; userId: string; printer: { printerId: string } }
   | { ok: false; status: 603 | 604 | 605 | 606 };

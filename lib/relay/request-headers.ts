@@ -55,7 +55,7 @@ const withoutPortalCookies = (value: string) =>
 
 /**
  * The headers of an app's request that go on to the printer. Repeated ones are joined: the printer's end keeps only the
- * last of a name (protocol notes, 4.2). Pure.
+ * last of a name (docs/printer-protocol.md#42-http-request). Pure.
  * @param raw names and values in turn, as Node gives them
  */
 export function requestHeaders(raw: readonly string[]): Pair[] {
@@ -89,7 +89,7 @@ export function requestHeaders(raw: readonly string[]): Pair[] {
   return [...joined.values()];
 }
 
-/** The headers of a WebSocket handshake that go on to the printer (protocol notes, 4.6). */
+/** The headers of a WebSocket handshake that go on to the printer (docs/printer-protocol.md#46-websockets). */
 export function handshakeHeaders(raw: readonly string[]): Pair[] {
   return requestHeaders(raw)
     .filter(([name]) => /^(x-api-key.*|cookie|sec-websocket-protocol)$/i.test(name))

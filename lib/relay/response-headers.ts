@@ -20,7 +20,7 @@ const isValid = ([name, value]: Pair) =>
 
 /**
  * Splits cookies that a plugin joined with commas. Dates hold commas too, but no name and equals sign behind them
- * (4.3).
+ * (docs/printer-protocol.md#43-http-response).
  */
 export const splitCookies = (value: string): string[] =>
   value.split(/,(?=\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+=)/).map((cookie) => cookie.trim());

@@ -14,8 +14,8 @@ export type WebcamBudget = {
 };
 
 /**
- * How much webcam an account gets in a time window (contract section 4, status 609), counted by the minute while a
- * stream runs.
+ * How much webcam an account gets in a time window (docs/app-contract.md#4-app-apis, status 609), counted by the minute
+ * while a stream runs.
  * @param takeMinute takes one minute from the account's budget
  */
 export function webcamBudget(takeMinute: (userId: string) => Promise<LimitAnswer>): WebcamBudget {

@@ -16,7 +16,7 @@ export type Api = { methods: readonly string[]; answer: (call: ApiCall) => Promi
 /** How large a body may be, and what is answered to a larger one, and when something of ours is broken. */
 type ApiLimits = { bodyBytes: number; tooLarge: number; fault: number };
 
-// 600 is the code that apps take as temporary (contract section 4).
+// 600 is the code that apps take as temporary (docs/app-contract.md#4-app-apis).
 const FOR_APPS: ApiLimits = { bodyBytes: 16 * 1024, tooLarge: 413, fault: 600 };
 
 /** For what other services send: they know plain HTTP only, and send again what was answered with 500. */

@@ -15,7 +15,7 @@ export async function answerGrant(journey: Journey, printerRowId: string, addres
   return seeOther(stepUrl("authorize", id, refusalQuery(granted)));
 }
 
-/** For a decision that comes after the journey has expired: the app hears of it (contract section 3). */
+/** For a decision that comes after the journey has expired: the app hears of it (docs/app-contract.md#3-completion). */
 export function answerExpired(journey: Journey): Response | undefined {
   const expired = journey.step.name === "ended" && journey.step.why === "session_expired";
   const url = expired ? failureUrl(journey, "session_expired") : undefined;

@@ -17,7 +17,7 @@ const FORM_PATIENCE_MS = 30_000;
 
 type Refusal = { status: number; title: string; lead: string };
 
-/** Why a request is refused before a page sees it (bar: CSRF, sizes); undefined when it is fine. */
+/** Why a request is refused before a page sees it (docs/security.md#cross-site-requests); undefined when it is fine. */
 function refusalOf(request: IncomingMessage, path: string, origin: string, development: boolean): Refusal | undefined {
   const method = request.method ?? "";
   // Of the framework's own addresses only its files are anybody's; the development server has more.

@@ -24,8 +24,9 @@ const HEADERS = {
 };
 
 /**
- * Fetches what an app says is its logo (bar 14): only from public addresses, which is checked for each redirect anew,
- * with limits for size, time in all, redirects, and how many at once. Says nothing about what the bytes are.
+ * Fetches what an app says is its logo (docs/security.md#what-the-portal-fetches-for-others): only from public
+ * addresses, which is checked for each redirect anew, with limits for size, time in all, redirects, and how many at
+ * once. Says nothing about what the bytes are.
  * @param permit asked once there is a place for it: false is `busy`
  */
 export async function fetchLogo(

@@ -3,7 +3,7 @@ import { drawInTurn, MOST_PIXELS } from "@/lib/pictures/draw-in-turn";
 import { pictureKind } from "@/lib/pictures/picture-kind";
 import { failure, ok, type Result } from "@/lib/result";
 
-/** Pixels on a side: twice the 100 CSS pixels of contract section 1, for dense screens. */
+/** Pixels on a side: twice the 100 CSS pixels of docs/app-contract.md#1-start-url, for dense screens. */
 const SIDE = 200;
 const PATIENCE_SECONDS = 2;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a printer does, in the protocol's words (protocol notes, 4.7). */
+/** What a printer does, in the protocol's words (docs/printer-protocol.md#47-commands). */
 export type State = "idle" | "warmingup" | "printing" | "paused" | "resuming" | "complete" | "cancelled" | "error";
 
 /** Degrees Celsius, seconds, percent; null is "not known". */

@@ -5,9 +5,10 @@ import { CONNECTOR_VERSION } from "@/lib/connector/version";
 const NAMESPACE = "octoeverywhere";
 
 /**
- * Writes the printer's id where apps in its network look for it (app contract, section 6): with Moonraker in its
- * database. OctoPrint's plugin tells it by `GET /api/plugin/octoeverywhere`, an address that only a plugin can serve:
- * beside OctoPrint this program has nowhere to write it, and apps find the printer by what the person signs in to.
+ * Writes the printer's id where apps in its network look for it (docs/app-contract.md#6-finding-the-printer-id): with
+ * Moonraker in its database. OctoPrint's plugin tells it by `GET /api/plugin/octoeverywhere`, an address that only a
+ * plugin can serve: beside OctoPrint this program has nowhere to write it, and apps find the printer by what the person
+ * signs in to.
  * @returns whether it is there now
  */
 export async function publishId({ moonraker }: PrinterPlace, printerId: string): Promise<boolean> {

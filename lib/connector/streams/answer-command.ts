@@ -8,8 +8,8 @@ import type { HttpContext } from "@/lib/octostream/messages";
 const PREFIX = /^\/octoeverywhere-command-api\//i;
 
 /**
- * Whether an address names a command of this program, which never goes to the printer's web server (protocol notes,
- * 4.7).
+ * Whether an address names a command of this program, which never goes to the printer's web server
+ * (docs/printer-protocol.md#47-commands).
  */
 export const isCommand = (url: string): boolean => PREFIX.test(url);
 

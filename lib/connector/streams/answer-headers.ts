@@ -12,7 +12,10 @@ const HOP_BY_HOP = new Set([
   "upgrade",
 ]);
 
-/** A redirect to the printer itself leads through the relay again; one to elsewhere stays (protocol notes, 4.3). */
+/**
+ * A redirect to the printer itself leads through the relay again; one to elsewhere stays
+ * (docs/printer-protocol.md#43-http-response).
+ */
 function throughRelay(location: string, origin: string, publicHost: string): string {
   const url = URL.canParse(location) ? new URL(location) : undefined;
   if (!url || (url.origin !== origin && url.host !== publicHost)) return location;

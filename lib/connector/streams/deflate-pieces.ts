@@ -13,8 +13,8 @@ type Piece = Pick<OutgoingFrame, "data" | "compression" | "originalSize">;
 const isText = (contentType: string) => /text\/|javascript|json|xml|svg/i.test(contentType);
 
 /**
- * Compresses the pieces of an answer where that helps: each becomes a zlib stream of its own (protocol notes, 4.3).
- * Stops for good once it saves less than a tenth.
+ * Compresses the pieces of an answer where that helps: each becomes a zlib stream of its own
+ * (docs/printer-protocol.md#43-http-response). Stops for good once it saves less than a tenth.
  * @param size bytes of the whole answer, -1 when not known
  */
 export function deflatePieces(

@@ -3,8 +3,8 @@ import { framingHeader } from "@/lib/connector/streams/frame-body";
 import type { Pair } from "@/lib/octostream/messages";
 
 /**
- * Never passed on: the way to the printer has its own, or they would tell the printer something untrue (protocol notes,
- * 4.2).
+ * Never passed on: the way to the printer has its own, or they would tell the printer something untrue
+ * (docs/printer-protocol.md#42-http-request).
  */
 const DROPPED = new Set([
   "accept-encoding",
@@ -53,9 +53,9 @@ export type LocalRequest = {
 };
 
 /**
- * Headers of a relayed request as the printer's web server gets them (protocol notes, 4.2): it sees itself as the host
- * and origin, learns the public host from `X-Forwarded-Host`, never compresses, since the frames are, and always hears
- * where the body ends.
+ * Headers of a relayed request as the printer's web server gets them (docs/printer-protocol.md#42-http-request): it
+ * sees itself as the host and origin, learns the public host from `X-Forwarded-Host`, never compresses, since the
+ * frames are, and always hears where the body ends.
  */
 export function localHeaders(
   headers: readonly Pair[],
@@ -76,7 +76,7 @@ export function localHeaders(
   return { ...local, ...framingHeader(method, bodySize) };
 }
 
-/** The only headers that a relayed WebSocket handshake passes on (protocol notes, 4.6). */
+/** The only headers that a relayed WebSocket handshake passes on (docs/printer-protocol.md#46-websockets). */
 export function localSocketHeaders(headers: readonly Pair[]): Record<string, string> {
   return Object.fromEntries(headers.filter(isValid).filter(([name]) => /^(x-api-key.*|cookie)$/i.test(name)));
 }

@@ -21,7 +21,7 @@ export type Printer = PrinterPlace & {
   close(): void;
 };
 
-/** What Moonraker serves by itself; everything else is its front end's (protocol notes, 4.2). */
+/** What Moonraker serves by itself; everything else is its front end's (docs/printer-protocol.md#42-http-request). */
 const MOONRAKER_PATH = /^\/(websocket|(printer|api|access|machine|server|debug)\/)/;
 
 export function printerAt(place: PrinterPlace): Printer {

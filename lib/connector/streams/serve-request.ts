@@ -11,7 +11,10 @@ import { LocalAuthUse } from "@/lib/octostream/generated/octostream/local-auth-u
 import { PLATFORMS } from "@/lib/octostream/platforms";
 import type { HttpContext } from "@/lib/octostream/messages";
 
-/** Printers slice and analyse before they answer; the portal gives up earlier and says so (protocol notes, 4.2). */
+/**
+ * Printers slice and analyse before they answer; the portal gives up earlier and says so
+ * (docs/printer-protocol.md#42-http-request).
+ */
 const READ_TIMEOUT_MS = minutes(30);
 
 /**
@@ -31,7 +34,8 @@ function opener(
   printer: Printer,
 ): Open {
   const { origin, agent } = printer.serverFor(url);
-  // The portal asks for it on requests of its own making only; without a key it does nothing (protocol notes, 4.5).
+  // The portal asks for it on requests of its own making only; without a key it does nothing
+  // (docs/printer-protocol.md#45-local-authority).
   const apiKey = useLocalAuth === LocalAuthUse.Allow ? printer.octoPrintKey : undefined;
   const send = origin.startsWith("https:") ? requestHttps : requestHttp;
   const { hostname, port } = new URL(origin);

@@ -33,7 +33,7 @@ function openSocket({ url, headers = [] }: HttpContext & { url: string }, origin
   });
 }
 
-/** Runs one relayed WebSocket against the printer's web server (protocol notes, 4.6). */
+/** Runs one relayed WebSocket against the printer's web server (docs/printer-protocol.md#46-websockets). */
 export function serveSocket(http: HttpContext & { url: string }, end: StreamEnd, printer: Printer): StreamWork {
   let socket: WebSocket;
   try {

@@ -10,7 +10,9 @@ import { refuseStream, serveStream, type ServedStream, type StreamEnd } from "@/
 const MAX_STREAMS = 100;
 
 export type StreamServer = {
-  /** @returns false for a frame that breaks the protocol: the connection has to end (protocol notes, 4.1) */
+  /**
+   * @returns false for a frame that breaks the protocol: the connection has to end (docs/printer-protocol.md#41-life)
+   */
   receive(frame: StreamFrame): boolean;
   /** The connection is over. */
   stop(): void;

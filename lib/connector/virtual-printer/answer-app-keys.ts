@@ -32,7 +32,7 @@ async function readInput(request: IncomingMessage): Promise<{ command?: unknown;
 }
 
 /**
- * OctoPrint's application keys in small (protocol notes, 4.5).
+ * OctoPrint's application keys in small (docs/printer-protocol.md#45-local-authority).
  * @param adminKey without one nobody has authority here
  */
 export function appKeys(adminKey: string | undefined): AppKeys {

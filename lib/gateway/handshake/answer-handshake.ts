@@ -92,8 +92,8 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
   const { platform } = printer;
   if (platform !== 5 && !Object.values<number>(PLATFORMS).includes(platform))
     log.info({ platform }, "a printer of an unknown platform");
-  // Only the number of entries matters to the printer's side (section 3.4): a placeholder, never an address of a
-  // person.
+  // Only the number of entries matters to the printer's side (docs/printer-protocol.md#34-reply-and-waiting): a
+  // placeholder, never an address of a person.
   return {
     type: "HandshakeReply",
     accepted: true,
@@ -104,8 +104,8 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
 }
 
 /**
- * Decides about a printer's handshake (protocol notes, section 3): rate limit, form, challenge, then its key by trust
- * on first use; the cheap checks come first. A fault of ours refuses with a backoff.
+ * Decides about a printer's handshake (docs/printer-protocol.md#3-handshake): rate limit, form, challenge, then its key
+ * by trust on first use; the cheap checks come first. A fault of ours refuses with a backoff.
  * @returns the reply to send
  */
 export async function answerHandshake(request: HandshakeRequest, duties: HandshakeDuties): Promise<Reply> {

@@ -21,7 +21,7 @@ export type PrinterDescription = {
 export type Abilities = {
   /** It counts credit for streams. */
   flow: boolean;
-  /** It can act in OctoPrint with an authority of its own (protocol notes, 4.5). */
+  /** It can act in OctoPrint with an authority of its own (docs/printer-protocol.md#45-local-authority). */
   localAuth: boolean;
   /** It has to be updated before apps can be relayed to it. */
   tooOld: boolean;
@@ -56,8 +56,8 @@ function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest
 }
 
 /**
- * Checks the fields of a handshake (protocol notes, section 3.2). What only describes the printer is dropped when it
- * makes no sense and never a reason to refuse: later plugins may say new things.
+ * Checks the fields of a handshake (docs/printer-protocol.md#32-identity). What only describes the printer is dropped
+ * when it makes no sense and never a reason to refuse: later plugins may say new things.
  */
 export function checkHandshake(request: HandshakeRequest): Result<{ handshake: CheckedHandshake }, HandshakeFault> {
   const { printerId = "", privateKey = "", rsaChallenge, lanIp = "", lanHttpPort, pluginVersion = "" } = request;

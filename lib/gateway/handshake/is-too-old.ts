@@ -1,12 +1,13 @@
 /**
  * The oldest programs that the relay works with. Plugins: the first whose WebSocket frames follow the standard
- * (protocol notes, section 1). Their printers still connect and are shown, so that people see what is wrong.
+ * (docs/printer-protocol.md#1-endpoint-and-framing). Their printers still connect and are shown, so that people see
+ * what is wrong.
  */
 const OLDEST = { connector: [1, 0, 0], plugin: [4, 6, 8] } as const;
 
 /**
- * Whether a printer's program has to be updated before apps can be relayed to it (contract section 4, status 610).
- * Pure.
+ * Whether a printer's program has to be updated before apps can be relayed to it (docs/app-contract.md#4-app-apis,
+ * status 610). Pure.
  */
 export function isTooOld(version: string | null, program: keyof typeof OLDEST): boolean {
   const [, ...numbers] = /^(\d{1,5})\.(\d{1,5})(?:\.(\d{1,5}))?/.exec(version ?? "") ?? [];

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 
-/** The key that proves this service to printers, used for nothing else (protocol notes, section 3.3). */
+/** The key that proves this service to printers, used for nothing else (docs/printer-protocol.md#33-rsa-challenge). */
 export type ServerKey = { privateKey: KeyObject; publicKeyPem: string; fingerprint: string };
 
 const MODULUS_BITS = 4096;

@@ -38,8 +38,8 @@ export type ChallengeSolver = {
 };
 
 /**
- * Decrypts printers' challenges in a thread of its own: each blocks a core for milliseconds (protocol notes, section
- * 7).
+ * Decrypts printers' challenges in a thread of its own: each blocks a core for milliseconds
+ * (docs/printer-protocol.md#7-security).
  */
 export function solveChallenges(privateKey: KeyObject): ChallengeSolver {
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();

@@ -22,8 +22,8 @@ const dictionary = () =>
   });
 
 /**
- * Reads the dictionary that plugins with zstd pack with, if the operator has one; it is not ours to ship (protocol
- * notes, 4.3).
+ * Reads the dictionary that plugins with zstd pack with, if the operator has one; it is not ours to ship
+ * (docs/printer-protocol.md#43-http-response).
  * @returns a sentence for the log when it is there and this Node cannot use it
  * @throws ConfigurationError
  */

@@ -12,7 +12,10 @@ export type LiveLink = {
   readonly address: string;
   /** Its program counts credit for streams, and tells how a WebSocket opened and closed. */
   readonly flow: boolean;
-  /** It can act in OctoPrint with an authority of its own, when a stream is opened that way (protocol notes, 4.5). */
+  /**
+   * It can act in OctoPrint with an authority of its own, when a stream is opened that way
+   * (docs/printer-protocol.md#45-local-authority).
+   */
   readonly localAuth: boolean;
   /** Its program has to be updated before apps can be relayed to it. */
   readonly tooOld: boolean;

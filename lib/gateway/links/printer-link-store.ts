@@ -17,7 +17,8 @@ export type NewLink = PrinterDescription & {
 };
 
 /**
- * How long an unowned printer may be away before its id is free for another key: nobody can squat an id (section 7).
+ * How long an unowned printer may be away before its id is free for another key: nobody can squat an id
+ * (docs/printer-protocol.md#7-security).
  */
 const FORGOTTEN_AFTER = days(1);
 

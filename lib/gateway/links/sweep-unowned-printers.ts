@@ -3,7 +3,7 @@ import { log } from "@/lib/observability/log";
 
 /**
  * Forgets printers that nobody owns and that were offline for 24 hours, with their keys, so that nobody can squat a
- * printer's id before its first connection (protocol notes, section 7). The gateway runs this every hour.
+ * printer's id before its first connection (docs/printer-protocol.md#7-security). The gateway runs this every hour.
  * @returns how many were forgotten
  */
 export async function sweepUnownedPrinters(): Promise<number> {

@@ -40,7 +40,8 @@ const openingFrame = (
   streamId,
   isOpen: true,
   isWebsocket: kind === "websocket",
-  // The default is true, and then the printer's end would only look at flags (protocol notes, section 0).
+  // The default is true, and then the printer's end would only look at flags
+  // (docs/printer-protocol.md#0-what-is-easy-to-get-wrong).
   controlOnly: kind === "websocket",
   isDataDone: kind === "http" && bodySize === 0,
   fullSize: bodySize > 0 ? bodySize : -1,

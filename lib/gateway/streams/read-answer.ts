@@ -16,8 +16,8 @@ const BROKEN: FrameMeaning = { fault: "broken" };
 const withoutBody = (method: string, status: number) => method === "HEAD" || status === 204 || status === 304;
 
 /**
- * Reads an HTTP answer (protocol notes, 4.3): status and headers in the first frame, `is_data_done` and `is_close` in
- * the last.
+ * Reads an HTTP answer (docs/printer-protocol.md#43-http-response): status and headers in the first frame,
+ * `is_data_done` and `is_close` in the last.
  */
 export function readAnswer(method: string, sink: StreamSink): FrameReader {
   let head: ResponseHead | undefined;

@@ -26,9 +26,9 @@ function readClose(bytes: Uint8Array, sink: StreamSink): FrameMeaning {
 }
 
 /**
- * Reads the messages of a relayed WebSocket (protocol notes, 4.6). Our connector tells two things more than the plugin:
- * a frame with status 101 when the printer accepted, with the protocol it chose, and the printer's close code and
- * reason.
+ * Reads the messages of a relayed WebSocket (docs/printer-protocol.md#46-websockets). Our connector tells two things
+ * more than the plugin: a frame with status 101 when the printer accepted, with the protocol it chose, and the
+ * printer's close code and reason.
  */
 export function readMessages(sink: StreamSink): FrameReader {
   let begun = false;

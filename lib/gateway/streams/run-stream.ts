@@ -50,7 +50,8 @@ const MOST_WAITING = 2 * MAX_ORIGINAL_SIZE;
 const DISK_IS_BEHIND = 2 * 1024 * 1024;
 
 /**
- * Messages that a plugin can queue for a WebSocket that is not open yet, each counted as this (protocol notes, 4.4).
+ * Messages that a plugin can queue for a WebSocket that is not open yet, each counted as this
+ * (docs/printer-protocol.md#44-flow-control).
  */
 const EARLY_MESSAGES = 10;
 const EARLY_COST = 64;

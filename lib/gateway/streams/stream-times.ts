@@ -19,7 +19,7 @@ export const STREAM_TIMES: StreamTimes = {
   silentMs: minutes(30),
 };
 
-/** Streams of one printer at once: each costs its program a thread (protocol notes, 4.4). */
+/** Streams of one printer at once: each costs its program a thread (docs/printer-protocol.md#44-flow-control). */
 export const MAX_STREAMS = 100;
 
 /** How often times are looked at. */

@@ -9,8 +9,8 @@ import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
 
 /**
- * "Cancel": from the welcome page (start parameters) or within a journey (session). The app hears of it (contract
- * section 3).
+ * "Cancel": from the welcome page (start parameters) or within a journey (session). The app hears of it
+ * (docs/app-contract.md#3-completion).
  */
 export async function POST(request: Request): Promise<Response> {
   try {

@@ -20,8 +20,8 @@ import { supporterView } from "@/lib/supporters/way-on";
 const HERE = `${PORTAL_PATH}/nosupporterperks`;
 
 /**
- * What error 605 means, how it stands with who is signed in, and how it ends (contract section 3). Works without
- * `appid` and without being signed in.
+ * What error 605 means, how it stands with who is signed in, and how it ends (docs/app-contract.md#3-completion). Works
+ * without `appid` and without being signed in.
  */
 export default async function NoSupporterPerks({ searchParams }: { searchParams: SearchParams }) {
   const appId = queryParameter(await rawQuery(), "appid");
