@@ -8,7 +8,7 @@ import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { useTestGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
-import { endExchanges } from "@/lib/connections/open-exchanges";
+import { endExchanges, exchangesOf, noteExchange } from "@/lib/connections/open-exchanges";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { ask, AUTHORIZATION, optionsFor, relayHost, useTestRelay } from "@/tests/support/relay";
 
@@ -272,6 +272,29 @@ describe("a request through the relay", () => {
     relay.whileAuthenticating = () => void endExchanges("connection-1");
     expect((await ask(relay, "/api/version")).status).toBe(604);
     relay.whileAuthenticating = () => undefined;
+  });
+
+  it("a connection whose answers are not read gets no more of them than so many", async () => {
+    const ends = Array.from({ length: 150 }, () => noteExchange("connection-1", () => undefined));
+    const refused = await ask(relay, "/api/version");
+    expect([refused.status, refused.headers["retry-after"]]).toEqual([600, "5"]);
+    for (const end of ends) end();
+    expect((await ask(relay, "/api/version")).status).toBe(200);
+  });
+
+  it("revoking ends an answer that was sent to its last byte and is not read", async () => {
+    const request = requestHttp(optionsFor(relay, "/downloads/files/local/test.gcode?bytes=8000000"));
+    request.on("error", () => undefined).end();
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    response.pause();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(exchangesOf("connection-1")).toBe(1);
+    response.on("error", () => undefined);
+    const cut = new Promise((resolve) => response.once("close", resolve));
+    endExchanges("connection-1");
+    response.resume();
+    await cut;
+    expect(response.complete).toBe(false);
   });
 
   describe("with somebody slow", () => {

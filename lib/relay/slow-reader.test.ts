@@ -6,6 +6,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useTestDatabase } from "@/tests/support/database";
 import { liveLinks } from "@/lib/gateway/links/live-links";
+import { endExchanges } from "@/lib/connections/open-exchanges";
 import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
 import { useTestGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
@@ -146,6 +147,20 @@ describe("beside an app that reads slowly", () => {
     const [code] = (await once(socket, "close")) as [number];
     expect([code, messages.length]).toEqual([4002, 400]);
     expect(messages.every((text, i) => text === `${i} `.repeat(20_000))).toBe(true);
+  });
+
+  it("revoking ends also what the printer has sent to its last byte and the app has not read", async () => {
+    const { request, response } = await askSlowly("/file");
+    await until("the printer is done", () => spoolBudget().used() > 40 * MEGABYTE);
+    await quick();
+    response.on("error", () => undefined);
+    const cut = new Promise((resolve) => response.once("close", resolve));
+    expect(endExchanges("connection-1")).toBe(1);
+    response.resume();
+    await cut;
+    expect(response.complete).toBe(false);
+    request.destroy();
+    await until("the room is free again", () => spoolBudget().used() === 0);
   });
 
   it("a reader that goes frees what was kept for it", async () => {

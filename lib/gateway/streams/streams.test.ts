@@ -359,6 +359,43 @@ describe("streams to a printer's program", () => {
       expect([sink.closes, sink.endings]).toEqual([[[4001, ""]], ["end"]]);
     });
 
+    it("give an answer up that is complete and is not read, after a while, and count it until then", async () => {
+      const { sink, id } = await open();
+      sink.hold = true;
+      sendAll(id);
+      await until("the printer is done", () => spoolBudget().used() > 20 * 1024 * 1024);
+      expect(sink.endings).toEqual([]);
+      await sink.ended();
+      expect(sink.endings).toEqual(["timeout"]);
+      await until("the room is free again", () => spoolBudget().used() === 0);
+    });
+
+    it("take no more of them than of others, though the printer is done with them", async () => {
+      const sinks = Array.from({ length: 100 }, () => Object.assign(new Memory(), { hold: true }));
+      for (const sink of sinks) expect(openStream(printerId, GET, sink).ok).toBe(true);
+      await until("all are open", () => frames().filter(({ isOpen }) => isOpen).length === 100);
+      for (let id = 1; id <= 100; id++) say(id, { statusCode: 200, data: Buffer.alloc(200_000), ...LAST });
+      await until("all have come", () => sinks.every(({ pieces }) => pieces.length > 0));
+      expect(openStream(printerId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
+      for (const sink of sinks) for (const flushed of sink.held.splice(0)) flushed();
+      await until("all were read", () => sinks.every(({ endings }) => endings[0] === "end"));
+      expect(openStream(printerId, GET, new Memory()).ok).toBe(true);
+    });
+
+    it("pass millions of bytes in one piece on in small ones", async () => {
+      const { sink, id } = await open();
+      sink.hold = true;
+      const packed = { compression: 2, data: deflateSync(Buffer.alloc(8_000_000)), originalSize: 8_000_000 } as const;
+      say(id, { statusCode: 200, ...packed, ...LAST });
+      await until("something came", () => sink.held.length > 0);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(sink.body().length).toBeLessThan(512 * 1024);
+      const flushing = setInterval(() => sink.held.splice(0).forEach((flushed) => flushed()), 1);
+      await sink.ended();
+      clearInterval(flushing);
+      expect([sink.endings, sink.body().length]).toEqual([["end"], 8_000_000]);
+    });
+
     it("end alone when there is no more room on the disk, and give all of it back", async () => {
       setShared("spool-budget", makeSpoolBudget(16 * 1024 * 1024));
       const { sink, id } = await open();
