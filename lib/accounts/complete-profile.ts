@@ -2,7 +2,7 @@ import { saveProfile, type Account } from "@/lib/accounts/account-store";
 import { checkPassword } from "@/lib/accounts/password/password-policy";
 import { hashPassword } from "@/lib/accounts/password/password-hash";
 import { env } from "@/lib/env";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 type ProfileError =
@@ -22,7 +22,7 @@ export async function completeProfile(
   if (!input.terms) return failure("terms_missing");
   let passwordHash: string | null = null;
   if (input.password) {
-    const allowed = await takeFromLimit("passwordsSetPerAccount", account.id);
+    const allowed = await consume("passwordsSetPerAccount", account.id);
     if (!allowed.ok) return { ok: false, error: "too_many", retryAfterSeconds: allowed.retryAfterSeconds };
     const checked = checkPassword(input.password, [account.email, name, env().serviceName]);
     if (!checked.ok) return checked;

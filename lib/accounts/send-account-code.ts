@@ -5,8 +5,8 @@ import {
   type AccountCode,
 } from "@/lib/accounts/account-code-store";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
-import { takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
+import { networkPrefix } from "@/lib/rate-limits/network-prefix";
+import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailAccountCode } from "@/lib/mail/mail-account-code";
 import { randomDigits } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";
@@ -26,9 +26,9 @@ export async function sendAccountCode(
   const { sessionId, purpose, userId, email, address } = input;
   const which = { sessionId, purpose };
   if (!(await claimAccountCode(which, email))) return failure("resend_too_soon");
-  const limit = await takeFromLimits([
+  const limit = await consumeAll([
     ["accountCodesPerAccount", userId],
-    ["codesSentPerMailboxAndAddress", `${email} ${neighbourhood(address)}`],
+    ["codesSentPerMailboxAndAddress", `${email} ${networkPrefix(address)}`],
     ["codesSentPerMailbox", email],
   ]);
   if (!limit.ok) {

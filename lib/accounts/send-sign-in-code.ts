@@ -1,8 +1,8 @@
 import { emailAddress } from "@/lib/mail/email-address";
 import { CODE_DIGITS, keepMailCode, resendAllowedAt } from "@/lib/accounts/mail-code-store";
 import { noteTrail } from "@/lib/accounts/note-trail";
-import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
-import { takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
+import { networkPrefix } from "@/lib/rate-limits/network-prefix";
+import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailCode } from "@/lib/mail/mail-code";
 import { randomDigits } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";
@@ -21,13 +21,13 @@ export async function sendSignInCode(input: {
   const email = emailAddress(input.email);
   if (!email) return failure("email_invalid");
   if (await resendAllowedAt(input.portalSessionId)) return failure("resend_too_soon");
-  const limit = await takeFromLimits([
+  const limit = await consumeAll([
     ["codesSentPerAddress", input.address],
-    ["codesSentPerMailboxAndAddress", `${email} ${neighbourhood(input.address)}`],
+    ["codesSentPerMailboxAndAddress", `${email} ${networkPrefix(input.address)}`],
     ["codesSentPerMailbox", email],
   ]);
   if (!limit.ok) {
-    if (limit.justUsedUp) noteTrail(email, { kind: "limit_hit", address: input.address, detail: "code" });
+    if (limit.firstRejection) noteTrail(email, { kind: "limit_hit", address: input.address, detail: "code" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const code = randomDigits(CODE_DIGITS);

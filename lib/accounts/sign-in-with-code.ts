@@ -3,8 +3,8 @@ import type { FirstStep } from "@/lib/accounts/first-step-store";
 import { CODE_DIGITS, useMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
-import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
-import { takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
+import { networkPrefix } from "@/lib/rate-limits/network-prefix";
+import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, type Result } from "@/lib/result";
 
 /**
@@ -18,12 +18,12 @@ export async function signInWithCode(
 ): Promise<Result<FirstStep, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const code = input.code.replace(/[\s-]/g, "");
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
-  const limit = await takeFromLimits([
-    ["codesTriedPerMailboxAndAddress", `${input.email} ${neighbourhood(input.address)}`],
+  const limit = await consumeAll([
+    ["codesTriedPerMailboxAndAddress", `${input.email} ${networkPrefix(input.address)}`],
     ["codesTriedPerMailbox", input.email],
   ]);
   if (!limit.ok) {
-    if (limit.justUsedUp) noteTrail(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
+    if (limit.firstRejection) noteTrail(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const result = await useMailCode(input.portalSessionId, code, input);

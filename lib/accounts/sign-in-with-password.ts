@@ -4,8 +4,8 @@ import { passwordStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
 import { passwordMatches } from "@/lib/accounts/password/password-hash";
-import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
-import { resetLimit, takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
+import { networkPrefix } from "@/lib/rate-limits/network-prefix";
+import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 /**
@@ -15,13 +15,13 @@ export async function signInWithPassword(
   input: { portalSessionId: string; email: string; password: string } & Browser,
 ): Promise<Result<FirstStep, "password_wrong"> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const email = emailAddress(input.email) ?? "";
-  const limit = await takeFromLimits([
+  const limit = await consumeAll([
     ["passwordsPerAddress", input.address],
-    ["passwordsPerMailboxAndAddress", `${email} ${neighbourhood(input.address)}`],
+    ["passwordsPerMailboxAndAddress", `${email} ${networkPrefix(input.address)}`],
     ["passwordsPerMailbox", email],
   ]);
   if (!limit.ok) {
-    if (limit.justUsedUp) noteTrail(email, { kind: "limit_hit", address: input.address, detail: "password" });
+    if (limit.firstRejection) noteTrail(email, { kind: "limit_hit", address: input.address, detail: "password" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const found = await passwordOf(email);
@@ -41,7 +41,7 @@ export async function signInWithPassword(
       : undefined;
   // Changed while it was compared: the one before is wrong now.
   if (!step) return failure("password_wrong");
-  await resetLimit("passwordsPerMailboxAndAddress", `${email} ${neighbourhood(input.address)}`);
+  await resetLimit("passwordsPerMailboxAndAddress", `${email} ${networkPrefix(input.address)}`);
   await noteFirstStep(step, "password", input.address);
   return ok(step);
 }

@@ -2,7 +2,7 @@ import { authenticateToken, type RefusedStatus } from "@/lib/connections/authent
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { refusal } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
@@ -40,8 +40,8 @@ export async function answerAppApi(
   if (!token) return refusal(400, t("api.noToken"));
   const connection = await authenticateToken(token, call.address);
   const allowed = await (connection.ok
-    ? takeFromLimit(limit, connection.connectionId)
-    : takeFromLimit("appApiRefusalsPerAddress", call.address));
+    ? consume(limit, connection.connectionId)
+    : consume("appApiRefusalsPerAddress", call.address));
   if (!allowed.ok) return tooMany(allowed.retryAfterSeconds);
   return connection.ok ? answer(connection.printer) : refusal(connection.status, t(SENTENCES[connection.status]));
 }

@@ -1,5 +1,5 @@
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { mailKeyCode } from "@/lib/mail/mail-key-code";
 import { keepKeyCode, type KeyWish } from "@/lib/octoprint/key-proof-store";
 import { randomDigits } from "@/lib/random";
@@ -12,7 +12,7 @@ export async function askKeyCode(
   wish: KeyWish,
   input: { email: string; app: string; printer: string },
 ): Promise<boolean> {
-  if (!(await takeFromLimit("codesSentPerMailbox", input.email)).ok) return false;
+  if (!(await consume("codesSentPerMailbox", input.email)).ok) return false;
   const code = randomDigits(CODE_DIGITS);
   const sent = await mailKeyCode(input.email, { code, app: input.app, printer: input.printer, keyName: wish.keyName });
   if (!sent.ok) return false;

@@ -1,7 +1,7 @@
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { envelope, refusal } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import { LINKING_CODE_LIFE_MS, newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
 import { hasCodeSince, keepLinkingCode } from "@/lib/printers/linking-code-store";
@@ -23,7 +23,7 @@ export async function answerShortCode(call: ApiCall): Promise<ApiAnswer> {
   // Without the key, one code a connection: nobody else in the network kills the code that the printer shows.
   if (!byKey && (await hasCodeSince(printer.rowId, printer.lastConnectedAt)))
     return refusal(404, t("api.noSuchPrinter"));
-  const limit = await takeFromLimit("linkingCodesPerPrinter", PrinterId);
+  const limit = await consume("linkingCodesPerPrinter", PrinterId);
   if (!limit.ok) return refusal(429, t("api.tooMany"), { "Retry-After": String(limit.retryAfterSeconds) });
   const code = newLinkingCode();
   await keepLinkingCode(printer.rowId, code, true);

@@ -1,5 +1,5 @@
 import { writeAudit } from "@/lib/audit/audit-store";
-import { returnToLimit, takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
+import { giveBack, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { readLinkingCode } from "@/lib/printers/linking-code";
 import { reserveByCode } from "@/lib/printers/linking-code-store";
 import { failure, ok, type Result } from "@/lib/result";
@@ -20,20 +20,17 @@ export async function findPrinterByCode(input: {
   address: string;
 }): Promise<{ ok: true; rowId: string } | Refused> {
   const { userId, address } = input;
-  const limit = await takeFromLimits([
+  const limit = await consumeAll([
     ["linkingGuessesPerAccount", userId],
     ["linkingGuessesPerAddress", address],
   ]);
   if (!limit.ok) {
-    if (limit.justUsedUp) await writeAudit({ userId, kind: "limit_hit", address, detail: "linking code" });
+    if (limit.firstRejection) await writeAudit({ userId, kind: "limit_hit", address, detail: "linking code" });
     return { ok: false, error: "linking_code_too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const code = readLinkingCode(input.code);
   const rowId = code && (await reserveByCode(code, userId));
   if (!rowId) return failure("linking_code_wrong");
-  await Promise.all([
-    returnToLimit("linkingGuessesPerAccount", userId),
-    returnToLimit("linkingGuessesPerAddress", address),
-  ]);
+  await Promise.all([giveBack("linkingGuessesPerAccount", userId), giveBack("linkingGuessesPerAddress", address)]);
   return ok({ rowId });
 }

@@ -1,6 +1,6 @@
 import { env } from "@/lib/env";
 import { showPopup } from "@/lib/gateway/show-popup";
-import { takeFromLimit, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
+import { consume, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import { getConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
@@ -14,7 +14,7 @@ import { keepLinkingCode, hasCodeInUse } from "@/lib/printers/linking-code-store
  * printer
  */
 export async function sendCodeToPrinter(printerId: string, address: string): Promise<LimitAnswer> {
-  const limit = await takeFromLimit("popupsPerAddress", address);
+  const limit = await consume("popupsPerAddress", address);
   if (limit.ok) await showCode(printerId);
   return limit;
 }
@@ -22,7 +22,7 @@ export async function sendCodeToPrinter(printerId: string, address: string): Pro
 async function showCode(printerId: string): Promise<void> {
   const printer = await getConnectedPrinter(printerId);
   if (!printer || printer.owned || (await hasCodeInUse(printer.rowId))) return;
-  if (!(await takeFromLimit("popupsPerPrinter", printerId)).ok) return;
+  if (!(await consume("popupsPerPrinter", printerId)).ok) return;
   const code = newLinkingCode();
   await keepLinkingCode(printer.rowId, code, false);
   showPopup(printerId, {

@@ -7,19 +7,13 @@ import { useTestDatabase } from "@/tests/support/database";
 import { digest } from "@/lib/digest";
 import { env } from "@/lib/env";
 import { LIMITS, type LimitName } from "@/lib/rate-limits/limits";
-import {
-  resetLimit,
-  returnToLimit,
-  sweepLimits,
-  takeFromLimit,
-  takeFromLimits,
-} from "@/lib/rate-limits/rate-limit-store";
+import { resetLimit, giveBack, sweepLimits, consume, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { randomToken } from "@/lib/random";
 import { setShared } from "@/lib/shared";
 
 /** Takes points in a process of its own. @returns how many it got */
 function takeElsewhere(name: LimitName, subject: string, times: number): Promise<number> {
-  const child = fork("tests/support/take-from-limit.ts", [name, subject, String(times)], {
+  const child = fork("tests/support/consume.ts", [name, subject, String(times)], {
     execArgv: ["--import", "tsx"],
     env: { PATH: process.env.PATH, NODE_ENV: "test", DATABASE_URL: env().databaseUrl, DATA_DIR: env().dataDir },
   });
@@ -47,11 +41,9 @@ describe("rate limits", () => {
 
   it("let exactly their points through, also under parallel requests", async () => {
     const subject = randomToken(8);
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, () => takeFromLimit("linkingGuessesPerAccount", subject)),
-    );
+    const answers = await Promise.all(Array.from({ length: 30 }, () => consume("linkingGuessesPerAccount", subject)));
     expect(answers.filter((answer) => answer.ok)).toHaveLength(LIMITS.linkingGuessesPerAccount.points);
-    expect(answers.filter((answer) => !answer.ok && answer.justUsedUp)).toHaveLength(1);
+    expect(answers.filter((answer) => !answer.ok && answer.firstRejection)).toHaveLength(1);
   });
 
   it("are one budget for several servers, under parallel requests of all of them", async () => {
@@ -62,26 +54,26 @@ describe("rate limits", () => {
       takeElsewhere("linkingCodesPerPrinter", subject, 15),
     ]);
     expect(counts.reduce((sum, count) => sum + count)).toBe(LIMITS.linkingCodesPerPrinter.points);
-    expect(await takeFromLimit("linkingCodesPerPrinter", subject)).toMatchObject({ ok: false });
+    expect(await consume("linkingCodesPerPrinter", subject)).toMatchObject({ ok: false });
   });
 
   it("say when to try again", async () => {
     const subject = randomToken(8);
     for (let index = 0; index < LIMITS.linkingGuessesPerAccount.points; index++)
-      await takeFromLimit("linkingGuessesPerAccount", subject);
-    const answer = await takeFromLimit("linkingGuessesPerAccount", subject);
+      await consume("linkingGuessesPerAccount", subject);
+    const answer = await consume("linkingGuessesPerAccount", subject);
     expect(!answer.ok && answer.retryAfterSeconds).toBeGreaterThan(60);
     expect(!answer.ok && answer.retryAfterSeconds).toBeLessThanOrEqual(LIMITS.linkingGuessesPerAccount.windowMs / 1000);
   });
 
   it("count each subject by itself, give points back, and start anew after a reset", async () => {
     const [one, other] = [randomToken(8), randomToken(8)];
-    const all = () => Promise.all(Array.from({ length: 6 }, () => takeFromLimit("linkingGuessesPerAccount", one)));
+    const all = () => Promise.all(Array.from({ length: 6 }, () => consume("linkingGuessesPerAccount", one)));
     await all();
-    expect(await takeFromLimit("linkingGuessesPerAccount", other)).toEqual({ ok: true });
+    expect(await consume("linkingGuessesPerAccount", other)).toEqual({ ok: true });
     await resetLimit("linkingGuessesPerAccount", one);
-    expect(await takeFromLimit("linkingGuessesPerAccount", one)).toEqual({ ok: true });
-    await returnToLimit("linkingGuessesPerAccount", one);
+    expect(await consume("linkingGuessesPerAccount", one)).toEqual({ ok: true });
+    await giveBack("linkingGuessesPerAccount", one);
     expect((await all()).filter((answer) => answer.ok)).toHaveLength(5);
   });
 
@@ -89,23 +81,22 @@ describe("rate limits", () => {
     const subject = randomToken(8);
     const start = Date.now();
     vi.useFakeTimers({ toFake: ["Date"], now: start });
-    for (let index = 0; index < 30; index++)
-      expect(await takeFromLimit("infoPerConnection", subject)).toEqual({ ok: true });
+    for (let index = 0; index < 30; index++) expect(await consume("infoPerConnection", subject)).toEqual({ ok: true });
     at(start + LIMITS.infoPerConnection.windowMs - 1);
-    expect(await takeFromLimit("infoPerConnection", subject)).toMatchObject({ ok: false, retryAfterSeconds: 1 });
+    expect(await consume("infoPerConnection", subject)).toMatchObject({ ok: false, retryAfterSeconds: 1 });
     at(start + LIMITS.infoPerConnection.windowMs);
-    expect(await takeFromLimit("infoPerConnection", subject)).toEqual({ ok: true });
+    expect(await consume("infoPerConnection", subject)).toEqual({ ok: true });
   });
 
   it("take nothing from a wide limit that others share once a narrow one is used up", async () => {
     const [sender, mailbox] = [randomToken(8), randomToken(8)];
     for (let index = 0; index < 100; index++)
-      await takeFromLimits([
+      await consumeAll([
         ["codesTriedPerMailboxAndAddress", `${mailbox} ${sender}`],
         ["codesTriedPerMailbox", mailbox],
       ]);
     expect(
-      await takeFromLimits([
+      await consumeAll([
         ["codesTriedPerMailboxAndAddress", `${mailbox} another`],
         ["codesTriedPerMailbox", mailbox],
       ]),
@@ -118,11 +109,11 @@ describe("rate limits", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: time });
     for (let poll = 0; poll < 600; poll++) {
       at((time += 8000 + ((poll * 7919) % 4001)));
-      expect(await takeFromLimit("gadgetPerConnection", subject), `poll ${poll}`).toEqual({ ok: true });
+      expect(await consume("gadgetPerConnection", subject), `poll ${poll}`).toEqual({ ok: true });
     }
     for (let poll = 0; poll < 200; poll++) {
       at((time += 9900));
-      expect(await takeFromLimit("gadgetPerConnection", subject), `early poll ${poll}`).toEqual({ ok: true });
+      expect(await consume("gadgetPerConnection", subject), `early poll ${poll}`).toEqual({ ok: true });
     }
   });
 
@@ -133,7 +124,7 @@ describe("rate limits", () => {
     const answers = [];
     for (let second = 0; second < 30; second++) {
       at(start + second * 1000);
-      answers.push((await takeFromLimit("gadgetPerConnection", subject)).ok);
+      answers.push((await consume("gadgetPerConnection", subject)).ok);
     }
     expect(answers.slice(0, 5)).toEqual([true, true, true, true, false]);
     expect(answers.filter(Boolean)).toHaveLength(6);
@@ -144,11 +135,11 @@ describe("rate limits", () => {
     const { points } = LIMITS.appApiRefusalsPerAddress;
     const key = `appApiRefusalsPerAddress:${digest(subject).slice(0, 32)}`;
     const widened = points * 10; // evaluation mode
-    await takeFromLimit("appApiRefusalsPerAddress", subject);
+    await consume("appApiRefusalsPerAddress", subject);
     await db().rateLimit.update({ where: { key }, data: { points: widened - 1 } });
-    expect(await takeFromLimit("appApiRefusalsPerAddress", subject)).toEqual({ ok: true });
+    expect(await consume("appApiRefusalsPerAddress", subject)).toEqual({ ok: true });
     for (let index = 0; index < 50; index++)
-      expect((await takeFromLimit("appApiRefusalsPerAddress", subject)).ok).toBe(false);
+      expect((await consume("appApiRefusalsPerAddress", subject)).ok).toBe(false);
     expect((await db().rateLimit.findUnique({ where: { key } }))?.points).toBe(widened);
   });
 
@@ -156,7 +147,7 @@ describe("rate limits", () => {
     const takeAll = async () => {
       const subject = randomToken(8);
       const answers = [];
-      for (let index = 0; index < 60; index++) answers.push((await takeFromLimit("popupsPerAddress", subject)).ok);
+      for (let index = 0; index < 60; index++) answers.push((await consume("popupsPerAddress", subject)).ok);
       return answers.filter(Boolean).length;
     };
     expect(await takeAll()).toBe(50);
@@ -167,9 +158,9 @@ describe("rate limits", () => {
   });
 
   it("leave no rows behind of windows that have passed", async () => {
-    await takeFromLimit("infoPerConnection", "passed");
+    await consume("infoPerConnection", "passed");
     await db().rateLimit.updateMany({ data: { expire: new Date(Date.now() - 1000) } });
-    await takeFromLimit("infoPerConnection", "running");
+    await consume("infoPerConnection", "running");
     await sweepLimits();
     expect((await db().rateLimit.findMany()).map(({ key }) => key)).toEqual([
       `infoPerConnection:${digest("running").slice(0, 32)}`,
@@ -177,7 +168,7 @@ describe("rate limits", () => {
   });
 
   it("store no address, only its digest", async () => {
-    await takeFromLimit("codesSentPerMailbox", "robin@example.org");
+    await consume("codesSentPerMailbox", "robin@example.org");
     expect(JSON.stringify(await db().rateLimit.findMany())).not.toContain("robin");
   });
 });

@@ -6,7 +6,7 @@ import { LIMITS, type LimitName } from "@/lib/rate-limits/limits";
 import { log } from "@/lib/observability/log";
 import { shared } from "@/lib/shared";
 
-type Limiter = { counter: RateLimiterPrisma; consume(key: string): Promise<unknown> };
+type Limiter = { counter: RateLimiterPrisma; take(key: string): Promise<unknown> };
 
 function makeLimiter(name: LimitName, widening: number): Limiter {
   const limit = LIMITS[name];
@@ -23,7 +23,7 @@ function makeLimiter(name: LimitName, widening: number): Limiter {
     });
   const counter = counting(name, limit);
   const bursty = "burst" in limit ? new BurstyRateLimiter(counter, counting(`${name}Burst`, limit.burst)) : counter;
-  return { counter, consume: (key) => bursty.consume(key) };
+  return { counter, take: (key) => bursty.consume(key) };
 }
 
 /** One limiter a limit and database, kept: `flood` is remembered in it. */
@@ -41,25 +41,25 @@ function limiter(name: LimitName): Limiter {
 const keyOf = (subject: string) => digest(subject).slice(0, 32);
 
 /**
- * Whether a limit allows one more, and if not, when. `justUsedUp`: this is the first refusal of the window, worth a
+ * Whether a limit allows one more, and if not, when. `firstRejection`: this is the first refusal of the window, worth a
  * record; the rest would flood it.
  */
-export type LimitAnswer = { ok: true } | { ok: false; retryAfterSeconds: number; justUsedUp?: boolean };
+export type LimitAnswer = { ok: true } | { ok: false; retryAfterSeconds: number; firstRejection?: boolean };
 
 /**
  * Takes one point from a limit, or none when it is used up. Counted in the database, so that several servers share it.
  * @param subject whom the limit counts: an address, a mailbox, an id. Only its digest is stored.
  */
-export async function takeFromLimit(name: LimitName, subject: string): Promise<LimitAnswer> {
-  const { counter, consume } = limiter(name);
+export async function consume(name: LimitName, subject: string): Promise<LimitAnswer> {
+  const { counter, take } = limiter(name);
   try {
-    await consume(keyOf(subject));
+    await take(keyOf(subject));
     return { ok: true };
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const justUsedUp = refusal.consumedPoints === counter.points + 1;
-    if (justUsedUp) log.warn({ limit: name }, "a rate limit is used up");
-    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)), justUsedUp };
+    const firstRejection = refusal.consumedPoints === counter.points + 1;
+    if (firstRejection) log.warn({ limit: name }, "a rate limit is used up");
+    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)), firstRejection };
   }
 }
 
@@ -67,9 +67,9 @@ export async function takeFromLimit(name: LimitName, subject: string): Promise<L
  * Takes one point from each of several limits, in order, and stops at the first that is used up: who has no points left
  * at a narrow limit takes none from the wide ones that others share, so put those last.
  */
-export async function takeFromLimits(takes: [LimitName, string][]): Promise<LimitAnswer> {
+export async function consumeAll(takes: [LimitName, string][]): Promise<LimitAnswer> {
   for (const [name, subject] of takes) {
-    const answer = await takeFromLimit(name, subject);
+    const answer = await consume(name, subject);
     if (!answer.ok) return answer;
   }
   return { ok: true };
@@ -81,7 +81,7 @@ export async function resetLimit(name: LimitName, subject: string): Promise<void
 }
 
 /** Gives one point back, for an attempt that turned out to be right. */
-export async function returnToLimit(name: LimitName, subject: string): Promise<void> {
+export async function giveBack(name: LimitName, subject: string): Promise<void> {
   await limiter(name).counter.reward(keyOf(subject));
 }
 

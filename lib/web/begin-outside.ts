@@ -4,7 +4,7 @@ import { beginAtProvider } from "@/lib/accounts/outside/ask-at-provider";
 import { OUTSIDE_LIFE_MS, sealAttempt, type OutsideAttempt } from "@/lib/accounts/outside/outside-attempt";
 import { outsideProvider } from "@/lib/accounts/outside/outside-providers";
 import { refusalQuery, type Refusal } from "@/lib/web/form-error";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { seeOther } from "@/lib/http/see-other";
 
 export const attemptCookieName = () => cookieName("portal-outside");
@@ -24,7 +24,7 @@ export async function beginOutside(
   const refuse = (refusal: Refusal) => seeOther(back(refusalQuery(refusal)));
   const provider = outsideProvider(asked);
   if (!provider) return refuse({ error: "outside_failed" });
-  const limit = await takeFromLimit("outsideSignInsPerAddress", address);
+  const limit = await consume("outsideSignInsPerAddress", address);
   if (!limit.ok) return refuse({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds });
   const begun = await beginAtProvider(provider.id);
   if (!begun) return refuse({ error: "outside_failed" });

@@ -14,7 +14,7 @@ import { attemptCookieName } from "@/lib/web/begin-outside";
 import { setSessionCookie } from "@/lib/web/browser-cookie";
 import { refusalQuery, type Refusal } from "@/lib/web/form-error";
 import { loadRequestJourney, whereNow } from "@/lib/web/journey-request";
-import { takeFromLimit, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
+import { consume, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { requestBrowser } from "@/lib/web/request-browser";
 import { securityUrl } from "@/lib/web/security-url";
 import { seeOther } from "@/lib/http/see-other";
@@ -73,7 +73,7 @@ export async function finishOutside(request: Request, provider: OutsideProvider)
   jar.delete({ name: attemptCookieName(), ...cookieAttributes() });
   const read = async ({ checks }: OutsideAttempt): Promise<OutsideProfile | Refusal> => {
     if (query.has("error")) return { error: "outside_cancelled" };
-    const refused = tooMany(await takeFromLimit("outsideSignInsPerAddress", browser.address));
+    const refused = tooMany(await consume("outsideSignInsPerAddress", browser.address));
     return refused ?? (await readProviderAnswer(provider.id, query, checks)) ?? { error: "outside_failed" };
   };
   const go = async () => {

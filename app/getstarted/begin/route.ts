@@ -4,7 +4,7 @@ import { visitPath } from "@/lib/journey/visit-path";
 import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
@@ -17,7 +17,7 @@ export async function POST(request: Request): Promise<Response> {
     const query = new URL(request.url).searchParams;
     const visit = visitPath(query.get("visit") ?? "");
     const printerId = query.get("printerid");
-    const limit = await takeFromLimit("journeysPerAddress", requestAddress(request.headers));
+    const limit = await consume("journeysPerAddress", requestAddress(request.headers));
     if (!limit.ok) {
       const refused = { error: "too_many", retry: String(limit.retryAfterSeconds) };
       return seeOther(

@@ -2,7 +2,7 @@ import { passwordOf, replacePassword, type Account, type AccountChange } from "@
 import { hashPassword, passwordMatches } from "@/lib/accounts/password/password-hash";
 import { checkPassword } from "@/lib/accounts/password/password-policy";
 import { env } from "@/lib/env";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";
 import { failure, ok, type Result } from "@/lib/result";
@@ -19,11 +19,11 @@ export async function changePassword(
   change: Omit<AccountChange, "userId">,
   input: { password: string; current: string | undefined },
 ): Promise<Result<object, PasswordError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
-  const allowed = await takeFromLimit("passwordsSetPerAccount", account.id);
+  const allowed = await consume("passwordsSetPerAccount", account.id);
   if (!allowed.ok) return { ok: false, error: "too_many", retryAfterSeconds: allowed.retryAfterSeconds };
   const before = (await passwordOf(account.email))?.passwordHash;
   if (before && input.current !== undefined) {
-    const limit = await takeFromLimit("passwordsPerMailbox", account.email);
+    const limit = await consume("passwordsPerMailbox", account.email);
     if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
     if (!(await passwordMatches(before, input.current))) return failure("current_password_wrong");
   }

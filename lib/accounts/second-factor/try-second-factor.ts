@@ -5,7 +5,7 @@ import {
   tryRecoveryKey,
 } from "@/lib/accounts/second-factor/second-factor-store";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { resetLimit, takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
+import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { noteFault } from "@/lib/observability/note-fault";
 import { failure, ok, type Result } from "@/lib/result";
@@ -27,12 +27,12 @@ export async function trySecondFactor(input: {
   // A recovery key cannot be guessed, so a guesser of codes never stops its owner.
   const limit = recovery
     ? undefined
-    : await takeFromLimits([
+    : await consumeAll([
         ["secondFactorPerAccount", userId],
         ["secondFactorPerAccountDaily", userId],
       ]);
   if (limit && !limit.ok) {
-    if (limit.justUsedUp) await warnOwner(userId, address);
+    if (limit.firstRejection) await warnOwner(userId, address);
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const right = recovery ? await tryRecoveryKey(userId, typed) : await tryAuthenticatorCode(userId, typed);

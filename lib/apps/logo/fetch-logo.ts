@@ -1,5 +1,5 @@
 import { seconds } from "@/lib/clock";
-import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
+import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { fetchOutbound, type OutboundFault } from "@/lib/outbound/fetch-outbound";
 import { publicWeb } from "@/lib/outbound/outbound-policy";
 import { failure, ok, type Result } from "@/lib/result";
@@ -34,7 +34,7 @@ export async function fetchLogo(
   { appId, registered, client }: LogoAsker,
   permit: () => Promise<boolean> = async () => true,
 ): Promise<Result<{ bytes: Buffer }, FetchFault>> {
-  const keys = registered ? { app: appId } : { app: appId, address: client, network: neighbourhood(client) };
+  const keys = registered ? { app: appId } : { app: appId, address: client, network: networkPrefix(client) };
   const got = await fetchOutbound(address, {
     lane: registered ? "registeredLogo" : "logo",
     keys,

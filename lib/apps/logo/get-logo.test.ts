@@ -7,7 +7,7 @@ import { db } from "@/lib/db/client";
 import { useTestDatabase } from "@/tests/support/database";
 import { env, overrideEnv } from "@/lib/env";
 import { LIMITS } from "@/lib/rate-limits/limits";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 
 const picture = await sharp({ create: { width: 20, height: 20, channels: 3, background: "red" } })
   .png()
@@ -88,7 +88,7 @@ describe("getting a logo", () => {
       await get("/b.png", "192.0.2.7");
       for (let n = 0; n < LIMITS.logosPerAddress.points - 1; n++) {
         await get("/b.png", "192.0.2.7");
-        expect(await takeFromLimit("logosPerAddress", "192.0.2.7")).toEqual({ ok: true });
+        expect(await consume("logosPerAddress", "192.0.2.7")).toEqual({ ok: true });
       }
       const [limited, other] = await Promise.all([get("/c.png", "192.0.2.7"), get("/c.png", "192.0.2.8")]);
       expect(limited).toBe("limited");

@@ -1,8 +1,8 @@
 import { fetchLogo, type LogoAsker } from "@/lib/apps/logo/fetch-logo";
 import { findLogo, keepLogo, type LogoOutcome } from "@/lib/apps/logo/logo-store";
 import { redrawLogo } from "@/lib/apps/logo/redraw-logo";
-import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
-import { takeFromLimits } from "@/lib/rate-limits/rate-limit-store";
+import { networkPrefix } from "@/lib/rate-limits/network-prefix";
+import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { log } from "@/lib/observability/log";
 import { shared } from "@/lib/shared";
 
@@ -16,9 +16,9 @@ const underWay = () => shared("logos-under-way", () => new Map<string, Promise<G
 /** Operators wrote the registered ones, and each is asked for at most once in ten minutes. */
 const mayMakeUsFetch = async ({ registered, client }: LogoAsker): Promise<boolean> => {
   if (registered) return true;
-  const taken = await takeFromLimits([
+  const taken = await consumeAll([
     ["logosPerAddress", client],
-    ["logosPerNetwork", neighbourhood(client)],
+    ["logosPerNetwork", networkPrefix(client)],
   ]);
   return taken.ok;
 };
@@ -32,7 +32,7 @@ async function fetchAndKeep(url: string, asker: LogoAsker): Promise<GotLogo> {
   if (!redrawn.ok && redrawn.error === "busy") return "limited";
   if (!redrawn.ok) log.info({ appId, registered, failure: redrawn.error }, "an app's logo could not be fetched");
   const outcome = redrawn.ok ? { png: redrawn.png } : { failure: redrawn.error };
-  await keepLogo(url, outcome, { registered, network: neighbourhood(client) });
+  await keepLogo(url, outcome, { registered, network: networkPrefix(client) });
   return outcome;
 }
 

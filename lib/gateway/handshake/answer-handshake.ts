@@ -8,7 +8,7 @@ import {
 import type { LinkFault, NewLink } from "@/lib/gateway/links/printer-link-store";
 import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
 import type { ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { log } from "@/lib/observability/log";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 import { randomToken } from "@/lib/random";
@@ -70,7 +70,7 @@ async function solve(
 
 async function decide(request: HandshakeRequest, { address, solver, admit }: HandshakeDuties): Promise<Reply> {
   // First of all, so that handshakes of a wrong form count too: each costs a connection and a line in the log.
-  const allowed = await takeFromLimit("handshakesPerAddress", address);
+  const allowed = await consume("handshakesPerAddress", address);
   if (!allowed.ok) return refuse("too_many", allowed.retryAfterSeconds);
   const checked = checkHandshake(request);
   if (!checked.ok) return refuse(checked.error);

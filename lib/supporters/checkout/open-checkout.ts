@@ -1,5 +1,5 @@
 import { env } from "@/lib/env";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { log } from "@/lib/observability/log";
 import { failure, ok, type Result } from "@/lib/result";
 import {
@@ -121,7 +121,7 @@ export async function openCheckout({
   const provider = chooseProvider();
   if (!provider) return failure("checkout_unavailable");
   const { userId, back } = wish;
-  const limit = await takeFromLimit("checkoutsPerAccount", userId);
+  const limit = await consume("checkoutsPerAccount", userId);
   if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   const customer = await customerOf(provider, { userId, email });
   if (!customer.ok) return customer;

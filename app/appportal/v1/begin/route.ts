@@ -5,7 +5,7 @@ import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
 import { requestAddress } from "@/lib/web/request-address";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { rawQuery } from "@/lib/web/raw-query";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
@@ -17,7 +17,7 @@ export async function POST(request: Request): Promise<Response> {
     const query = await rawQuery();
     const opened = await openStartUrl(query);
     if (!opened.ok) return seeOther(`${PORTAL_PATH}?${query}`);
-    const limit = await takeFromLimit("journeysPerAddress", requestAddress(request.headers));
+    const limit = await consume("journeysPerAddress", requestAddress(request.headers));
     if (!limit.ok) return seeOther(`${PORTAL_PATH}?${query}&error=too_many&retry=${limit.retryAfterSeconds}`);
     const field = await readForm(request);
     const switching = field("switch") === "1";

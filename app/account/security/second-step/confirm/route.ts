@@ -1,6 +1,6 @@
 import { newRecoveryKeys } from "@/lib/accounts/second-factor/recovery-keys";
 import { confirmSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
-import { takeFromLimit } from "@/lib/rate-limits/rate-limit-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { postFresh } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
 import { handOverKeys } from "@/lib/web/recovery-keys-cookie";
@@ -14,7 +14,7 @@ const HERE = "/account/security/second-step";
 /** "Turn on": from now on signing in takes a second step. */
 export function POST(request: Request): Promise<Response> {
   return postFresh(request, HERE, async ({ user, session, field, address }) => {
-    const limit = await takeFromLimit("secondFactorPerAccount", user.id);
+    const limit = await consume("secondFactorPerAccount", user.id);
     if (!limit.ok)
       return seeOther(withQuery(HERE, refusalQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
     const keys = newRecoveryKeys();

@@ -3,7 +3,7 @@
  * to its /48, which is what one connection can get.
  * @param address normalised
  */
-export function neighbourhood(address: string): string {
+export function networkPrefix(address: string): string {
   const parts = /^([0-9a-f]+:[0-9a-f]+:[0-9a-f]+):[0-9a-f]+::\/64$/.exec(address);
   return parts ? `${parts[1]}::/48` : address;
 }

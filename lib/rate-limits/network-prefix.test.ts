@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { neighbourhood } from "@/lib/rate-limits/neighbourhood";
+import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 
 it.each([
   ["2001:db8:1:2::/64", "2001:db8:1::/48"],
@@ -8,5 +8,5 @@ it.each([
   ["127.0.0.1", "127.0.0.1"],
   ["unknown", "unknown"],
 ])("%s belongs to %s", (address, network) => {
-  expect(neighbourhood(address)).toBe(network);
+  expect(networkPrefix(address)).toBe(network);
 });
