@@ -30,7 +30,7 @@ const signedIn = (row: {
 };
 
 /** The browser that holds a session token, and notes from time to time that it was here. */
-export async function seeSession(
+export async function touchSession(
   token: string,
   from: { device: string; address: string },
 ): Promise<SignedIn | undefined> {

@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { Account, Browser } from "@/lib/accounts/account-store";
-import { isFresh, seeSession, type SignedIn } from "@/lib/accounts/signed-in-store";
+import { isFresh, touchSession, type SignedIn } from "@/lib/accounts/signed-in-store";
 import { sessionToken } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
@@ -17,7 +17,7 @@ export async function currentVisit(): Promise<AccountVisit | undefined> {
   const user = await currentUser();
   const token = await sessionToken();
   if (!user || !token) return undefined;
-  const session = await seeSession(token, requestBrowser(await headers()));
+  const session = await touchSession(token, requestBrowser(await headers()));
   return session && { user, session };
 }
 

@@ -13,7 +13,7 @@ import { currentVisit } from "@/lib/web/account-request";
 import { attemptCookieName } from "@/lib/web/begin-outside";
 import { setSessionCookie } from "@/lib/web/browser-cookie";
 import { refusalQuery, type Refusal } from "@/lib/web/form-error";
-import { loadRequestJourney, whereNow } from "@/lib/web/journey-request";
+import { loadRequestJourney, currentStepUrl } from "@/lib/web/journey-request";
 import { consume, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { requestBrowser } from "@/lib/web/request-browser";
 import { securityUrl } from "@/lib/web/security-url";
@@ -31,7 +31,7 @@ async function finishSignIn({ provider, attempt, browser, read }: Answer): Promi
   const found = await loadRequestJourney(attempt.id);
   if (found.kind !== "own") return stepUrl("ended", attempt.id);
   const { journey } = found;
-  if (journey.step.name !== "account" && journey.step.name !== "verify") return whereNow(journey);
+  if (journey.step.name !== "account" && journey.step.name !== "verify") return currentStepUrl(journey);
   const refuse = (refusal: Refusal) =>
     stepUrl(journey.step.name === "verify" ? "verify" : "account", attempt.id, refusalQuery(refusal));
   const profile = await read();

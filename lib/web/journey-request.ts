@@ -19,7 +19,7 @@ export function first(value: string | string[] | undefined): string | undefined 
 }
 
 /** Where a journey stands now, as an address on this origin. */
-export function whereNow(journey: Journey): string {
+export function currentStepUrl(journey: Journey): string {
   if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.session.id);
   const { goal, visitPath, chosenPrinter, printerId } = journey.session;
   const printer =
@@ -39,7 +39,7 @@ export async function openStep(step: StepName, searchParams: SearchParams): Prom
   const id = first((await searchParams).session);
   const found = await loadRequestJourney(id);
   if (found.kind !== "own") redirect(id ? stepUrl("ended", id) : `${PORTAL_PATH}/ended`);
-  if (found.journey.step.name !== step) redirect(whereNow(found.journey));
+  if (found.journey.step.name !== step) redirect(currentStepUrl(found.journey));
   return found.journey;
 }
 
@@ -60,7 +60,8 @@ export async function postStep(
     const found = await loadRequestJourney(id);
     if (found.kind !== "own") return seeOther(stepUrl("ended", id));
     const { journey } = found;
-    if (!steps.some((step) => step === journey.step.name)) return otherwise?.(journey) ?? seeOther(whereNow(journey));
+    if (!steps.some((step) => step === journey.step.name))
+      return otherwise?.(journey) ?? seeOther(currentStepUrl(journey));
     const { session, user } = journey;
     // Who was signed in already has proven nothing in this journey: no password is set anew by it.
     if (user && session.userId === null) await updatePortalSession(session.id, { userId: user.id, resetting: false });
@@ -71,7 +72,7 @@ export async function postStep(
 }
 
 /** Back to where the journey stands, read anew: after an action that changed it. */
-export async function goOn(sessionId: string): Promise<Response> {
+export async function redirectToCurrentStep(sessionId: string): Promise<Response> {
   const found = await loadRequestJourney(sessionId);
-  return seeOther(found.kind === "own" ? whereNow(found.journey) : stepUrl("ended", sessionId));
+  return seeOther(found.kind === "own" ? currentStepUrl(found.journey) : stepUrl("ended", sessionId));
 }

@@ -8,7 +8,7 @@ import { failureUrl } from "@/lib/journey/leave-url";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { restartUrl } from "@/lib/journey/restart-url";
 import { stepUrl } from "@/lib/journey/step-url";
-import { first, loadRequestJourney, whereNow, type SearchParams } from "@/lib/web/journey-request";
+import { first, loadRequestJourney, currentStepUrl, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** Why a journey is over, and the way on. For another browser's journey: only how to start again. */
@@ -28,7 +28,7 @@ export default async function EndedPage({ searchParams }: { searchParams: Search
     );
   }
   const { journey } = found;
-  if (journey.step.name !== "ended") redirect(whereNow(journey));
+  if (journey.step.name !== "ended") redirect(currentStepUrl(journey));
   const { why } = journey.step;
   const app = journey.app?.name ?? "";
   const again = restartUrl(journey.session);

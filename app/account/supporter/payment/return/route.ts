@@ -1,5 +1,5 @@
 import { currentUser } from "@/lib/web/current-user";
-import { goOn } from "@/lib/web/journey-request";
+import { redirectToCurrentStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
 import { findCheckout, noteReturned } from "@/lib/supporters/checkout/checkout-store";
@@ -18,7 +18,7 @@ export async function GET(request: Request): Promise<Response> {
     if (!checkout) return seeOther(HERE);
     await noteReturned(checkout.id);
     return checkout.portalSessionId
-      ? await goOn(checkout.portalSessionId)
+      ? await redirectToCurrentStep(checkout.portalSessionId)
       : seeOther(`${HERE}/payment?${new URLSearchParams({ checkout: checkout.id })}`);
   } catch (error) {
     return await serverFault(error);

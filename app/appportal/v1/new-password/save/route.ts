@@ -4,7 +4,7 @@ import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
 import { currentVisit } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
-import { goOn, postStep } from "@/lib/web/journey-request";
+import { redirectToCurrentStep, postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
 /** "Save password" after a forgotten one: every other sign-in ends. */
@@ -24,6 +24,6 @@ export function POST(request: Request): Promise<Response> {
     );
     if (!changed.ok) return seeOther(stepUrl("new-password", session.id, refusalQuery(changed)));
     await updatePortalSession(session.id, { resetting: false });
-    return goOn(session.id);
+    return redirectToCurrentStep(session.id);
   });
 }

@@ -1,7 +1,7 @@
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
 import { refusalQuery } from "@/lib/web/form-error";
-import { goOn, postStep } from "@/lib/web/journey-request";
+import { redirectToCurrentStep, postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { confirmPrinter } from "@/lib/printers/confirm-printer";
 
@@ -28,6 +28,6 @@ export function POST(request: Request): Promise<Response> {
       printerWaived: true,
       draft: {},
     });
-    return goOn(session.id);
+    return redirectToCurrentStep(session.id);
   });
 }

@@ -1,6 +1,6 @@
 import { stepUrl } from "@/lib/journey/step-url";
 import { refusalQuery } from "@/lib/web/form-error";
-import { goOn, postStep } from "@/lib/web/journey-request";
+import { redirectToCurrentStep, postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { openCheckout } from "@/lib/supporters/checkout/open-checkout";
 import { chosenInterval } from "@/lib/supporters/price";
@@ -8,7 +8,7 @@ import { chosenInterval } from "@/lib/supporters/price";
 /** "Become a supporter": to the checkout, which leads back here. */
 export function POST(request: Request): Promise<Response> {
   return postStep(request, ["supporter"], async ({ journey: { session, user }, field }) => {
-    if (!user) return goOn(session.id);
+    if (!user) return redirectToCurrentStep(session.id);
     const opened = await openCheckout({
       userId: user.id,
       email: user.email,
@@ -18,7 +18,7 @@ export function POST(request: Request): Promise<Response> {
     });
     if (opened.ok) return seeOther(opened.location);
     return opened.error === "already_subscribed"
-      ? goOn(session.id)
+      ? redirectToCurrentStep(session.id)
       : seeOther(stepUrl("supporter", session.id, refusalQuery(opened)));
   });
 }
