@@ -4,14 +4,14 @@ import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { LinkRow, Rows } from "@/components/ui/rows";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
 
 const PARTS = ["apps", "printers", "security", "supporter", "activity", "data"] as const;
 
 /** The rooms of the account. */
 export default async function AccountPage() {
-  const { user } = await openAccount("/account");
+  const { user } = await requireUser("/account");
   return (
     <AccountFrame
       step="your-account"

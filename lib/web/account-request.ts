@@ -27,7 +27,7 @@ const signInFirst = (path: string) => `/account/sign-in?${new URLSearchParams({ 
  * For a page of the account: who is signed in. Anybody else is asked to sign in, and comes back.
  * @param path of the page
  */
-export async function openAccount(path: string): Promise<AccountVisit> {
+export async function requireUser(path: string): Promise<AccountVisit> {
   return (await currentVisit()) ?? redirect(signInFirst(path));
 }
 
@@ -54,9 +54,9 @@ export async function postAccount(
 
 const confirmFirst = (path: string) => `/account/confirm?${new URLSearchParams({ to: path })}`;
 
-/** {@link openAccount} for what takes a fresh proof that the person is here (ASVS 7.5.1). */
-export async function openFresh(path: string): Promise<AccountVisit> {
-  const visit = await openAccount(path);
+/** {@link requireUser} for what takes a fresh proof that the person is here (ASVS 7.5.1). */
+export async function requireRecentAuth(path: string): Promise<AccountVisit> {
+  const visit = await requireUser(path);
   return isFresh(visit.session) ? visit : redirect(confirmFirst(path));
 }
 

@@ -5,14 +5,14 @@ import { RevokedNotice } from "@/components/account/revoked-notice";
 import { PartTitle, Rows, TextRow } from "@/components/ui/rows";
 import { listEndedConnections, listLivingConnections } from "@/lib/connections/account-connection-store";
 import { groupByApp } from "@/lib/connections/group-by-app";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 
 /** Connected apps: what can reach the account's printers now, and what could lately. */
 export default async function AppsPage({ searchParams }: { searchParams: SearchParams }) {
-  const { user } = await openAccount("/account/apps");
+  const { user } = await requireUser("/account/apps");
   const [living, ended] = await Promise.all([listLivingConnections(user.id), listEndedConnections(user.id)]);
   return (
     <AccountFrame

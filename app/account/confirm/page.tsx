@@ -13,7 +13,7 @@ import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { isFresh } from "@/lib/accounts/signed-in-store";
 import { visitPath } from "@/lib/journey/visit-path";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { withQuery } from "@/lib/http/with-query";
@@ -25,7 +25,7 @@ const ABOUT_THE_CODE = ["code_wrong", "code_expired", "code_used_up", "code_miss
 export default async function ConfirmPage({ searchParams }: { searchParams: SearchParams }) {
   const query = await searchParams;
   const to = visitPath(first(query.to) ?? "") ?? "/account";
-  const { user, session } = await openAccount(to);
+  const { user, session } = await requireUser(to);
   if (isFresh(session)) redirect(to);
   const refused = await refusalText(searchParams);
   const here = (path: string, more: Record<string, string | undefined> = {}) =>

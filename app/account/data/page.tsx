@@ -1,12 +1,12 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { ButtonLink } from "@/components/ui/button";
 import { PartTitle } from "@/components/ui/rows";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
 
 /** What is kept about the person: to take away, and to erase. */
 export default async function DataPage() {
-  await openAccount("/account/data");
+  await requireUser("/account/data");
   return (
     <AccountFrame step="account-data" title={t("dataPage.title")}>
       <PartTitle>{t("dataPage.downloadTitle")}</PartTitle>

@@ -4,14 +4,14 @@ import { Actions } from "@/components/journey/step-frame";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { LinkRow, Rows } from "@/components/ui/rows";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 import { listPrinters } from "@/lib/printers/printer-store";
 
 /** The printers of the account. */
 export default async function PrintersPage({ searchParams }: { searchParams: SearchParams }) {
-  const { user } = await openAccount("/account/printers");
+  const { user } = await requireUser("/account/printers");
   const printers = await listPrinters(user.id);
   const removed = first((await searchParams).removed);
   return (

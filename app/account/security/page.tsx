@@ -8,7 +8,7 @@ import { outsideWays } from "@/lib/accounts/outside/outside-ways";
 import { passwordOf } from "@/lib/accounts/account-store";
 import { secondFactorState } from "@/lib/accounts/second-factor/second-factor-store";
 import { listSignedIn } from "@/lib/accounts/signed-in-store";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { onDate } from "@/lib/messages/calendar-date";
@@ -26,7 +26,7 @@ const DONE = {
 
 /** How the person signs in, and where they are signed in now. */
 export default async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
-  const { user, session } = await openAccount("/account/security");
+  const { user, session } = await requireUser("/account/security");
   const [password, second, devices] = await Promise.all([
     passwordOf(user.email),
     secondFactorState(user.id),

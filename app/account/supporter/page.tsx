@@ -6,7 +6,7 @@ import { PerksNotice } from "@/components/supporters/perks-notice";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { onDate } from "@/lib/messages/calendar-date";
@@ -58,7 +58,7 @@ function Subscription({ state, live, way, canManage }: SupporterView) {
 
 /** Where the account stands with its Supporter Perks, what is paid next, and how to change that. */
 export default async function AccountSupporterPage({ searchParams }: { searchParams: SearchParams }) {
-  const { user } = await openAccount(HERE);
+  const { user } = await requireUser(HERE);
   const view = await supporterView(user.id);
   const { state, live, way } = view;
   const refused = await refusalText(searchParams);

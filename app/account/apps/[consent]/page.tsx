@@ -8,14 +8,14 @@ import { Form } from "@/components/ui/form";
 import { FactRows, PartTitle } from "@/components/ui/rows";
 import { listConnectionTrail } from "@/lib/audit/audit-store";
 import { getAccountConnection } from "@/lib/connections/account-connection-store";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 
 /** One connection of the account, and what was done with it. Of others' it says what it says of none. */
 export default async function ConnectionPage({ params }: { params: Promise<{ consent: string }> }) {
   const { consent } = await params;
-  const { user } = await openAccount(`/account/apps/${consent}`);
+  const { user } = await requireUser(`/account/apps/${consent}`);
   const found = await getAccountConnection(user.id, consent);
   if (!found) notFound();
   const { connection, ids } = found;

@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { codeWaitsAt, secondsUntilNextCode } from "@/lib/accounts/account-code-store";
 import { countBelongings } from "@/lib/endings/account-deletion-store";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { openFresh } from "@/lib/web/account-request";
+import { requireRecentAuth } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
@@ -19,7 +19,7 @@ const HERE = "/account/data/delete";
 
 /** What goes with the account, and the fresh code that it takes. */
 export default async function DeletePage({ searchParams }: { searchParams: SearchParams }) {
-  const { user, session } = await openFresh(HERE);
+  const { user, session } = await requireRecentAuth(HERE);
   const refused = await refusalText(searchParams);
   const { connections, printers } = await countBelongings(user.id);
   const which = { sessionId: session.sessionId, purpose: "delete" as const };

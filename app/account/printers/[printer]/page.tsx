@@ -8,7 +8,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { ago } from "@/lib/messages/relative-time";
@@ -25,7 +25,7 @@ export default async function PrinterPage({
 }) {
   const { printer: printerId } = await params;
   const path = `/account/printers/${printerId}`;
-  const { user } = await openAccount(path);
+  const { user } = await requireUser(path);
   const printer = await getPrinterByPublicId(user.id, printerId);
   if (!printer) notFound();
   const [apps, refused] = await Promise.all([

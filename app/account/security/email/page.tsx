@@ -8,7 +8,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { waitingEmail } from "@/lib/endings/change-email";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
-import { openFresh } from "@/lib/web/account-request";
+import { requireRecentAuth } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
@@ -18,7 +18,7 @@ const BACK = { href: "/account/security", label: t("security.title") };
 
 /** Another address for the account: a code to the one before and a code to the new one. */
 export default async function EmailPage({ searchParams }: { searchParams: SearchParams }) {
-  const { user, session } = await openFresh(HERE);
+  const { user, session } = await requireRecentAuth(HERE);
   const refused = await refusalText(searchParams);
   const next = await waitingEmail(session.sessionId);
   const ofField = (prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);

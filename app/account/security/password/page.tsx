@@ -5,14 +5,14 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { passwordOf } from "@/lib/accounts/account-store";
-import { openFresh } from "@/lib/web/account-request";
+import { requireRecentAuth } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** Setting a password, or changing it with the one before (ASVS 6.2.3). */
 export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {
-  const { user } = await openFresh("/account/security/password");
+  const { user } = await requireRecentAuth("/account/security/password");
   const has = Boolean((await passwordOf(user.email))?.passwordHash);
   const refused = await refusalText(searchParams);
   const ofField = (prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);

@@ -8,7 +8,7 @@ import { Form } from "@/components/ui/form";
 import { pendingSecret, secondFactorState } from "@/lib/accounts/second-factor/second-factor-store";
 import { totpUri } from "@/lib/accounts/second-factor/totp";
 import { env } from "@/lib/env";
-import { openFresh } from "@/lib/web/account-request";
+import { requireRecentAuth } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import { qrPicture } from "@/lib/web/qr-picture";
 import type { SearchParams } from "@/lib/web/journey-request";
@@ -19,7 +19,7 @@ const BACK = { href: "/account/security", label: t("security.title") };
 
 /** The second step: off, being set up, on, or with keys that are to be saved. */
 export default async function SecondStepPage({ searchParams }: { searchParams: SearchParams }) {
-  const { user, session } = await openFresh("/account/security/second-step");
+  const { user, session } = await requireRecentAuth("/account/security/second-step");
   const state = await secondFactorState(user.id);
   const refused = await refusalText(searchParams);
   if (state.since) {

@@ -2,7 +2,7 @@ import { redirect } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
 import { PaymentWait } from "@/components/supporters/payment-wait";
 import { ButtonLink } from "@/components/ui/button";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
@@ -11,7 +11,7 @@ import { isPaymentKnown } from "@/lib/supporters/checkout/payment-known";
 
 /** Back from paying, outside of a journey, and the payment is not known yet. */
 export default async function AwaitedPayment({ searchParams }: { searchParams: SearchParams }) {
-  const { user } = await openAccount("/account/supporter");
+  const { user } = await requireUser("/account/supporter");
   const checkout = await findCheckout(first((await searchParams).checkout) ?? "", user.id);
   if (!checkout) redirect("/account/supporter");
   await askAboutCheckout(checkout);

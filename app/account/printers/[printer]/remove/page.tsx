@@ -5,7 +5,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
-import { openAccount } from "@/lib/web/account-request";
+import { requireUser } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 
@@ -13,7 +13,7 @@ import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 export default async function RemovePrinterPage({ params }: { params: Promise<{ printer: string }> }) {
   const { printer: printerId } = await params;
   const path = `/account/printers/${printerId}`;
-  const { user } = await openAccount(`${path}/remove`);
+  const { user } = await requireUser(`${path}/remove`);
   const printer = await getPrinterByPublicId(user.id, printerId);
   if (!printer) notFound();
   const apps = [
