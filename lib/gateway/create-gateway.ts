@@ -3,8 +3,8 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { hours } from "@/lib/clock";
 import { boundMessages } from "@/lib/gateway/bound-messages";
-import { countStrangers, MAX_STRANGER_BYTES } from "@/lib/gateway/links/count-strangers";
-import { holdLinks, type LinkTimes } from "@/lib/gateway/links/hold-links";
+import { unauthenticatedLimiter, MAX_STRANGER_BYTES } from "@/lib/gateway/links/unauthenticated-limiter";
+import { connectionRegistry, type LinkTimes } from "@/lib/gateway/links/connection-registry";
 import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import { loadServerKey } from "@/lib/gateway/handshake/server-key";
 import { serveSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-socket";
@@ -48,8 +48,8 @@ function boundStranger(socket: Duplex): () => void {
  */
 export function createGateway(options: GatewayOptions = {}): Gateway {
   const times = { ...SOCKET_TIMES, ...options };
-  const links = holdLinks(options);
-  const strangers = countStrangers();
+  const links = connectionRegistry(options);
+  const strangers = unauthenticatedLimiter();
   const bounds = boundMessages();
   const watch = watchSockets(times);
   const server = new WebSocketServer({

@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import type { Abilities } from "@/lib/gateway/handshake/check-handshake";
-import { countPlaces } from "@/lib/gateway/links/count-places";
+import { connectionLimiter } from "@/lib/gateway/links/connection-limiter";
 import { liveLinks, type LiveLink } from "@/lib/gateway/links/live-links";
 import {
   closeLinks,
@@ -15,7 +15,7 @@ import { frameOutput } from "@/lib/octostream/frame-output";
 import type { Message } from "@/lib/octostream/messages";
 import { holdStreams, type PrinterStreams } from "@/lib/gateway/streams/hold-streams";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
-import { takeTurns } from "@/lib/gateway/links/take-turns";
+import { keyedMutex } from "@/lib/gateway/links/keyed-mutex";
 import { warnOfCopies } from "@/lib/gateway/links/warn-of-copies";
 import { log } from "@/lib/observability/log";
 import type { Result } from "@/lib/result";
@@ -92,14 +92,14 @@ export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes 
  * The links of this process, and their presence in the database.
  * @param times between two refreshes of lastSeenAt, and of streams
  */
-export function holdLinks({ refreshMs = REFRESH_MS, streams: streamTimes }: LinkTimes = {}): Links {
+export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTimes }: LinkTimes = {}): Links {
   const held = new Map<string, HeldLink>();
-  const unowned = countPlaces({ perAddress: MAX_UNOWNED_PER_ADDRESS, inAll: Infinity });
+  const unowned = connectionLimiter({ perAddress: MAX_UNOWNED_PER_ADDRESS, inAll: Infinity });
   const bySocket = new WeakMap<WebSocket, PrinterStreams>();
   const warnOfCopy = warnOfCopies();
   let closing = false;
 
-  const inTurn = takeTurns();
+  const inTurn = keyedMutex();
   const markOffline = (linkIds: string[]) =>
     closeLinks(linkIds).catch(logFault("a printer could not be marked as offline"));
 

@@ -1,4 +1,4 @@
-import { countPlaces, type Places } from "@/lib/gateway/links/count-places";
+import { connectionLimiter, type Places } from "@/lib/gateway/links/connection-limiter";
 
 /** Open sockets that have not proven anything yet. */
 const MAX_PER_ADDRESS = 40;
@@ -8,4 +8,5 @@ const MAX_IN_ALL = 2000;
 export const MAX_STRANGER_BYTES = 64 * 1024;
 
 /** Bounds what unknown sockets can hold: for each address, and for all together. */
-export const countStrangers = (): Places => countPlaces({ perAddress: MAX_PER_ADDRESS, inAll: MAX_IN_ALL });
+export const unauthenticatedLimiter = (): Places =>
+  connectionLimiter({ perAddress: MAX_PER_ADDRESS, inAll: MAX_IN_ALL });

@@ -2,7 +2,7 @@
 export type Turns = <T>(key: string, task: () => Promise<T>) => Promise<T>;
 
 /** @returns a queue per key that takes no memory while nothing waits */
-export function takeTurns(): Turns {
+export function keyedMutex(): Turns {
   const last = new Map<string, Promise<unknown>>();
   return async (key, task) => {
     const before = last.get(key) ?? Promise.resolve();

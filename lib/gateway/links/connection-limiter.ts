@@ -9,7 +9,7 @@ export type Places = {
  * Counts who is here: for each address, and all together. In evaluation mode one machine plays everybody, and an
  * address has ten times as many places, as for rate limits.
  */
-export function countPlaces({ perAddress, inAll: maxInAll }: { perAddress: number; inAll: number }): Places {
+export function connectionLimiter({ perAddress, inAll: maxInAll }: { perAddress: number; inAll: number }): Places {
   const counts = new Map<string, number>();
   let inAll = 0;
   const most = () => (env().mode === "evaluation" ? perAddress * 10 : perAddress);
