@@ -53,7 +53,6 @@ export default [
       "@next/next/no-html-link-for-pages": "off",
     },
   },
-  { files: ["lib/**/*.ts", "e2e/**/*.ts"], rules: { "react-hooks/rules-of-hooks": "off" } }, // no React there
   { files: ["scripts/**", "tests/**"], rules: { "no-console": "off" } },
   {
     files: ["lib/**/*.ts", "app/**/*", "components/**/*", "server.ts"],

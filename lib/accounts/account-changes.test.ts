@@ -16,7 +16,7 @@ import { endSession, signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { isFresh, listSignedIn } from "@/lib/accounts/signed-in-store";
 import { minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 import { digest } from "@/lib/digest";
 import { createPortalSession } from "@/lib/journey/portal-session-store";
@@ -32,7 +32,7 @@ const codeFor = (email: string) => /^\d{6}/.exec(mailTo(email)?.subject ?? "")?.
 const other = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, "0");
 
 describe("changing an account", () => {
-  useTestDatabase();
+  setUpDatabase();
   let account: Account;
   let sessionId: string;
   const signIn = async () =>

@@ -58,7 +58,7 @@ async function madeAllLive(
  * whatever ends sign-ins does. A right code is used once; the same code again in the same portal session leads on once
  * more, because a lost answer must not strand the person, but only while what it made before still lives.
  */
-export async function useMailCode(
+export async function redeemMailCode(
   portalSessionId: string,
   code: string,
   browser: Browser,

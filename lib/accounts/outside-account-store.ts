@@ -28,7 +28,7 @@ async function makeAccount(tx: Transaction, { provider, subject, address }: Visi
  * The first step with an outside account: for the account it is joined to, made if its address is new here. An account
  * is never found by an equal address: whoever holds the address elsewhere need not be who holds it here.
  */
-export async function useOutsideAccount(
+export async function redeemOutsideAccount(
   visit: Visit,
 ): Promise<Result<FirstStep, "outside_no_address" | "outside_not_joined">> {
   return db().$transaction(async (tx) => {

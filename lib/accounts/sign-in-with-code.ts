@@ -1,6 +1,6 @@
 import type { Browser } from "@/lib/accounts/account-store";
 import type { FirstStep } from "@/lib/accounts/first-step-store";
-import { CODE_DIGITS, useMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
+import { CODE_DIGITS, redeemMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
 import { noteTrail } from "@/lib/accounts/note-trail";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
@@ -26,7 +26,7 @@ export async function signInWithCode(
     if (limit.firstRejection) noteTrail(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
-  const result = await useMailCode(input.portalSessionId, code, input);
+  const result = await redeemMailCode(input.portalSessionId, code, input);
   if (result.ok) await noteFirstStep(result, "code", input.address);
   else noteTrail(input.email, { kind: "code_failed", address: input.address });
   return result;

@@ -1,7 +1,7 @@
 import type { Browser } from "@/lib/accounts/account-store";
 import type { FirstStep } from "@/lib/accounts/first-step-store";
 import { noteFirstStep } from "@/lib/accounts/note-first-step";
-import { useOutsideAccount } from "@/lib/accounts/outside-account-store";
+import { redeemOutsideAccount } from "@/lib/accounts/outside-account-store";
 import type { OutsideProviderId } from "@/lib/accounts/outside/outside-providers";
 import type { OutsideProfile } from "@/lib/accounts/outside/read-profile";
 import type { Result } from "@/lib/result";
@@ -17,7 +17,7 @@ export async function signInWithOutsideAccount(
   input: { provider: OutsideProviderId; profile: OutsideProfile; portalSessionId: string } & Browser,
 ): Promise<Result<FirstStep, "outside_no_address" | "outside_not_joined">> {
   const { provider, profile, portalSessionId, address, device } = input;
-  const signedIn = await useOutsideAccount({ provider, ...profile, portalSessionId, address, device });
+  const signedIn = await redeemOutsideAccount({ provider, ...profile, portalSessionId, address, device });
   if (signedIn.ok) await noteFirstStep(signedIn, provider, address);
   return signedIn;
 }

@@ -7,7 +7,7 @@ import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { completeProfile } from "@/lib/accounts/complete-profile";
 import { days, minutes, moveClock, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";
 
@@ -19,7 +19,7 @@ const codeFor = (email: string) =>
 const wrong = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, "0");
 
 describe("signing in", () => {
-  useTestDatabase();
+  setUpDatabase();
   let email: string;
   let portalSessionId: string;
   const send = (to = email, session = portalSessionId) =>

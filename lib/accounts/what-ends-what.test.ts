@@ -17,7 +17,7 @@ import {
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 import { digest } from "@/lib/digest";
 import { createPortalSession } from "@/lib/journey/portal-session-store";
@@ -176,7 +176,7 @@ async function whatIsLeft(account: Account, { sessionId, used, unused, half }: P
 }
 
 describe("what ends a sign-in ends all that could make it again", () => {
-  useTestDatabase();
+  setUpDatabase();
 
   it.each(TABLE)("$what", async ({ before, act, left }) => {
     const world = await makeWorld();

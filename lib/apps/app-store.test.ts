@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { changeApp, createApp, getApp, listApps } from "@/lib/apps/app-store";
 import { mayUseApp } from "@/lib/apps/may-use-app";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 
 describe("registered apps", () => {
-  useTestDatabase();
+  setUpDatabase();
 
   it("are found by their exact id only", async () => {
     await createApp("OctoPod", { name: "OctoPod" });

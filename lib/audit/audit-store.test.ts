@@ -2,10 +2,10 @@ import { expect, it } from "vitest";
 import { listTrail, sweepTries, writeAudit } from "@/lib/audit/audit-store";
 import { days, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 
-useTestDatabase();
+setUpDatabase();
 
 it("what was done stays readable, however often strangers try and fail, and their tries are forgotten in time", async () => {
   const { id: userId } = await someAccount();

@@ -2,7 +2,7 @@ import { CONNECTION_STATES } from "@/lib/connections/connection-states";
 import {
   findByLabelDigest,
   findByTokenDigest,
-  useConnection,
+  recordUse,
   type ConnectionUse,
   type StoredConnection,
 } from "@/lib/connections/connection-store";
@@ -25,7 +25,7 @@ const LONGEST_SECRET = 200;
 // App APIs and relay agree wherever the credentials are right; a printer that is away is the relay's to find out.
 async function admit(stored: StoredConnection, use: ConnectionUse): Promise<AuthenticatedConnection> {
   const { id, appId, userId } = stored;
-  const { state, printer } = await useConnection(stored, use);
+  const { state, printer } = await recordUse(stored, use);
   const { api: status } = CONNECTION_STATES[state];
   if (status !== 200) return { ok: false, status };
   if (!printer || userId === null) return { ok: false, status: CONNECTION_STATES.printer_removed.api };

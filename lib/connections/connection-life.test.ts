@@ -18,11 +18,11 @@ import { noteConnectionsResumed, noteConnectionsSuspended } from "@/lib/supporte
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { basicOf, bearerOf, useAppSurface } from "@/tests/support/app-surface";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 import { createOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { liveLinks } from "@/lib/gateway/links/live-links";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
 import { randomLabel, randomToken } from "@/lib/random";
 import { removePrinter } from "@/lib/endings/remove-printer";
@@ -33,8 +33,8 @@ const ADDRESS = "203.0.113.9";
 type Input = Parameters<typeof mintConnection>[0];
 
 describe("the life of an App Connection", () => {
-  useTestDatabase();
-  const portal = useTestGateway();
+  setUpDatabase();
+  const portal = setUpGateway();
   const surface = useAppSurface(portal);
   let input: Input;
 

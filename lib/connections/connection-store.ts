@@ -90,7 +90,7 @@ export type ConnectionUse = { from: string; by: "basic" | "bearer" | "token" };
  * When, from where and by what is noted once a minute at most.
  * @returns its state now, and its printer where it lives
  */
-export async function useConnection(
+export async function recordUse(
   found: StoredConnection,
   use: ConnectionUse,
 ): Promise<{ state: ConnectionState; printer: OwnedPrinter | undefined }> {

@@ -7,7 +7,7 @@ import { usableConnections } from "@/lib/connections/connection-store";
 import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 import { endPortalSession } from "@/lib/journey/portal-session-store";
 import { randomToken } from "@/lib/random";
@@ -60,7 +60,7 @@ const call = (headers: Record<string, string>, body = "", method = "GET"): ApiCa
 const result = (answer: ApiAnswer) => (answer.body as { Result: Record<string, unknown> }).Result;
 
 describe("an App Connection", () => {
-  useTestDatabase();
+  setUpDatabase();
   let input: Input;
   beforeEach(async () => {
     moveClock(0);

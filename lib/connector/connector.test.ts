@@ -9,20 +9,20 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { ConnectorEvent } from "@/lib/connector/connector-event";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { digest } from "@/lib/digest";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { showPopup } from "@/lib/gateway/show-popup";
 import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until } from "@/tests/support/plugin";
 
 const newFolder = () => mkdtempSync(path.join(tmpdir(), "connector-test-"));
 
 describe("the connector", () => {
-  useTestDatabase();
-  const portal = useTestGateway();
+  setUpDatabase();
+  const portal = setUpGateway();
   const running: Connector[] = [];
   afterEach(async () => {
     await Promise.all(running.splice(0).map((connector) => connector.stop()));

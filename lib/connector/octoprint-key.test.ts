@@ -11,10 +11,10 @@ import { askForOctoPrintKey } from "@/lib/connector/ask-for-octoprint-key";
 import type { ConnectorEvent } from "@/lib/connector/connector-event";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
 import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { askPrinter } from "@/lib/gateway/ask-printer";
 import { liveLinks } from "@/lib/gateway/links/live-links";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
 
 const newFolder = () => mkdtempSync(path.join(tmpdir(), "octoprint-key-test-"));
@@ -54,8 +54,8 @@ class Asked {
 }
 
 describe("the connector's OctoPrint key", () => {
-  useTestDatabase();
-  const portal = useTestGateway();
+  setUpDatabase();
+  const portal = setUpGateway();
   const running: Connector[] = [];
   const asked = new Asked();
   beforeEach(async () => {

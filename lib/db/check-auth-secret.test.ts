@@ -4,7 +4,7 @@ import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkAuthSecret } from "@/lib/db/check-auth-secret";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { overrideEnv } from "@/lib/env";
 
 const [ONE, OTHER] = ["a".repeat(40), "b".repeat(40)];
@@ -14,7 +14,7 @@ const start = (authSecret: string, authSecretFile?: string) => {
 };
 
 describe("AUTH_SECRET", () => {
-  useTestDatabase();
+  setUpDatabase();
   beforeEach(() => db().serverSecret.deleteMany());
 
   it("is the one that the database was first used with, from start to start", async () => {

@@ -11,7 +11,7 @@ import { authenticateToken } from "@/lib/connections/authenticate-connection";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 import { digest } from "@/lib/digest";
 import { createPortalSession, updatePortalSession } from "@/lib/journey/portal-session-store";
@@ -37,7 +37,7 @@ async function tablesThatHold(text: string): Promise<string[]> {
 }
 
 describe("deleting an account", () => {
-  useTestDatabase();
+  setUpDatabase();
   let account: Account;
   let token: string;
   let sessionId: string;

@@ -4,12 +4,12 @@ import { WebSocket } from "ws";
 import { afterEach, describe, expect, it } from "vitest";
 import { days, hours, moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { digest } from "@/lib/digest";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { showPopup } from "@/lib/gateway/show-popup";
 import { sweepUnownedPrinters } from "@/lib/gateway/links/sweep-unowned-printers";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { hello, newPrinterId, testChallenge, TestPrinter, until, type Hello } from "@/tests/support/plugin";
 import { isOnline } from "@/lib/gateway/is-online";
 import { randomToken } from "@/lib/random";
@@ -21,8 +21,8 @@ const online = async (printerId: string) => {
 };
 
 describe("the printer gateway", () => {
-  useTestDatabase();
-  const portal = useTestGateway({ handshakeMs: 3000, goodbyeMs: 200, pingMs: 200, silentMs: 1500, refreshMs: 200 });
+  setUpDatabase();
+  const portal = setUpGateway({ handshakeMs: 3000, goodbyeMs: 200, pingMs: 200, silentMs: 1500, refreshMs: 200 });
   afterEach(() => moveClock(0));
 
   it("accepts a printer, proves itself and writes the printer's presence", async () => {

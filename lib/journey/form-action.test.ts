@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { env, overrideEnv } from "@/lib/env";
 import { formActionSource } from "@/lib/journey/form-action";
-import { useStripe } from "@/lib/supporters/stripe/test-events";
+import { withStripe } from "@/lib/supporters/stripe/test-events";
 
 const PAYING = ["/appportal/v1/supporter", "/appportal/v1/nosupporterperks", "/account/supporter"];
 const OTHERS = [
@@ -17,11 +17,11 @@ const OTHERS = [
 ];
 
 describe("where forms may lead", () => {
-  useTestDatabase();
+  setUpDatabase();
   afterEach(() => overrideEnv({ payments: { ...env().payments, stripe: undefined, everyoneSupports: false } }));
 
   it("is the payment provider on the pages where one pays, and on no other", async () => {
-    useStripe();
+    withStripe();
     for (const page of PAYING)
       expect(await formActionSource(page, ""), page).toBe("https://checkout.stripe.com https://billing.stripe.com");
     for (const page of OTHERS) expect(await formActionSource(page, ""), page).toBeUndefined();
@@ -29,7 +29,7 @@ describe("where forms may lead", () => {
 
   it("is nowhere else where nobody is sent away to pay", async () => {
     for (const page of [...PAYING, ...OTHERS]) expect(await formActionSource(page, ""), page).toBeUndefined();
-    useStripe();
+    withStripe();
     overrideEnv({ payments: { ...env().payments, everyoneSupports: true } });
     for (const page of PAYING) expect(await formActionSource(page, ""), page).toBeUndefined();
   });

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { hours, minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { createPortalSession, endPortalSession, findPortalSession } from "@/lib/journey/portal-session-store";
 
 describe("a portal session", () => {
-  useTestDatabase();
+  setUpDatabase();
   afterEach(() => moveClock(0));
   const start = () =>
     createPortalSession("the browser's secret", {

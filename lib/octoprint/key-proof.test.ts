@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";
 import { askKeyCode } from "@/lib/octoprint/ask-key-code";
@@ -10,7 +10,7 @@ import { giveUpKey, keyIsProven, tryKeyCode, type KeyWish } from "@/lib/octoprin
 let count = 0;
 
 describe("the proof before an OctoPrint key", () => {
-  useTestDatabase();
+  setUpDatabase();
   let wish: KeyWish;
   let code: string;
   const proven = () => keyIsProven(wish.portalSessionId, wish.printerRowId);

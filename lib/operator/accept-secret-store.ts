@@ -51,7 +51,7 @@ export async function startOverWithAuthSecret(printerKey: ServerSecret | "lost" 
 }
 
 /** From now on this key proves the service to printers. */
-export async function usePrinterKey(printerKey: ServerSecret): Promise<void> {
+export async function replacePrinterKey(printerKey: ServerSecret): Promise<void> {
   await db().$transaction((tx) => replaceServerSecret(tx, "printer-key", printerKey));
 }
 

@@ -7,7 +7,7 @@ import { now } from "@/lib/clock";
 import { checkAuthSecret } from "@/lib/db/check-auth-secret";
 import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 import { overrideEnv } from "@/lib/env";
 import { loadServerKey } from "@/lib/gateway/handshake/server-key";
@@ -35,7 +35,7 @@ async function start(change: Parameters<typeof overrideEnv>[0] = {}): Promise<st
 }
 
 describe("npm run database -- accept auth-secret", () => {
-  useTestDatabase();
+  setUpDatabase();
   let [userId, appId, printersKey, oldFile] = ["", "", "", ""];
 
   beforeEach(async () => {

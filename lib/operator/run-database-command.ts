@@ -9,7 +9,7 @@ import {
   countSealed,
   moveToAuthSecret,
   startOverWithAuthSecret,
-  usePrinterKey,
+  replacePrinterKey,
 } from "@/lib/operator/accept-secret-store";
 import type { DatabaseCommand } from "@/lib/operator/parse-database-command";
 import { failure, ok, type Result } from "@/lib/result";
@@ -70,7 +70,7 @@ async function acceptPrinterKey({ yes }: { yes: boolean }): Promise<Done> {
   const pem = file?.pem ?? (await newPrinterKeyPem());
   const key = readPrinterKey(pem);
   if (!key) return failure("The key cannot be read.");
-  await usePrinterKey(knownAs({ pem, key }, file?.isSetting ?? false));
+  await replacePrinterKey(knownAs({ pem, key }, file?.isSetting ?? false));
   return ok({ text: `${what} counts from now on. ${RESTART}\n` });
 }
 

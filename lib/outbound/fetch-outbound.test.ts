@@ -7,7 +7,7 @@ import { selfSignedCertificate } from "@/tests/support/certificate";
 import { fetchOutbound, type OutboundRequest } from "@/lib/outbound/fetch-outbound";
 import { publicWeb, type OutboundPolicy } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";
-import { useTestDns } from "@/tests/support/use-dns";
+import { setUpDns } from "@/tests/support/set-up-dns";
 
 const KILOBYTE = 1024;
 const { key, cert } = selfSignedCertificate("tls.example", "other.example");
@@ -86,7 +86,7 @@ const RAW: Record<string, [Raw, string]> = {
 };
 
 describe("fetching for others", () => {
-  const dns = useTestDns();
+  const dns = setUpDns();
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
   const ports = new Set<number>();

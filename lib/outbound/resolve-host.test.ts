@@ -2,10 +2,10 @@ import { lookup as systemLookup } from "node:dns/promises";
 import { describe, expect, it } from "vitest";
 import { namedIn } from "@/lib/outbound/hosts-file";
 import { resolveHost } from "@/lib/outbound/resolve-host";
-import { useTestDns } from "@/tests/support/use-dns";
+import { setUpDns } from "@/tests/support/set-up-dns";
 
 describe("looking a host up", () => {
-  const dns = useTestDns();
+  const dns = setUpDns();
   const look = (host: string, { hostsFile = false, ms = 6000 } = {}) =>
     resolveHost(host, { servers: [dns.server], hostsFile, signal: AbortSignal.timeout(ms) });
   const v4 = (...addresses: string[]) => addresses.map((address) => ({ address, family: 4 }));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minutes, moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, somePrinter } from "@/tests/support/world";
 import { overrideEnv } from "@/lib/env";
 import { liveLinks } from "@/lib/gateway/links/live-links";
@@ -28,7 +28,7 @@ const askCode = (printerId: string, octoKey?: string, address?: string) =>
   answerShortCode(call({ Type: 1, PrinterId: printerId, OctoKey: octoKey }, address));
 
 describe("linking a printer", () => {
-  useTestDatabase();
+  setUpDatabase();
   let user: Awaited<ReturnType<typeof someAccount>>;
   let printer: Awaited<ReturnType<typeof somePrinter>>["printer"];
   let octoKey: string;

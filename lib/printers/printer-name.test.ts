@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, somePrinter } from "@/tests/support/world";
 import { readPrinterName } from "@/lib/printers/printer-name";
 import { renamePrinter } from "@/lib/printers/rename-printer";
@@ -23,7 +23,7 @@ describe("the name of a printer", () => {
 });
 
 describe("renaming a printer", () => {
-  useTestDatabase();
+  setUpDatabase();
 
   it("is for its owner, by the rules for new names, and written into the trail", async () => {
     const [owner, other] = [await someAccount(), await someAccount()];

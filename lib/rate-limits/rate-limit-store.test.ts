@@ -3,7 +3,7 @@ import path from "node:path";
 import { fork } from "node:child_process";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { digest } from "@/lib/digest";
 import { env } from "@/lib/env";
 import { LIMITS, type LimitName } from "@/lib/rate-limits/limits";
@@ -36,7 +36,7 @@ const filesBelow = (folder: string): string[] =>
 const at = (ms: number) => vi.setSystemTime(ms);
 
 describe("rate limits", () => {
-  useTestDatabase();
+  setUpDatabase();
   afterEach(() => void vi.useRealTimers());
 
   it("let exactly their points through, also under parallel requests", async () => {

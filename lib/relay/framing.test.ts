@@ -2,10 +2,10 @@ import { connect, type Socket } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { StrictPrinter, valuesOf } from "@/lib/connector/streams/test-strict-printer";
-import { useTestDatabase } from "@/tests/support/database";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpDatabase } from "@/tests/support/database";
+import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
-import { ask, AUTHORIZATION, relayHost, useTestRelay } from "@/tests/support/relay";
+import { ask, AUTHORIZATION, relayHost, setUpRelay } from "@/tests/support/relay";
 
 /** What an app would like the printer to take for a request of its own making. */
 const FORGED = "POST /forged HTTP/1.1\r\nHost: printer\r\nX-Forwarded-For: 127.0.0.1\r\nContent-Length: 0\r\n\r\n";
@@ -112,9 +112,9 @@ const bodies = fc.oneof(
 describe("an app's bytes at the printer's host", () => {
   const printer = new StrictPrinter();
   beforeAll(() => printer.listen());
-  useTestDatabase();
-  const portal = useTestGateway();
-  const relay = useTestRelay(portal, { origin: () => printer.origin });
+  setUpDatabase();
+  const portal = setUpGateway();
+  const relay = setUpRelay(portal, { origin: () => printer.origin });
   beforeEach(() => printer.reset());
   afterAll(() => printer.close());
 

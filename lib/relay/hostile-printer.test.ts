@@ -2,19 +2,19 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until } from "@/tests/support/plugin";
-import { AUTHORIZATION, relayHost, useTestRelay } from "@/tests/support/relay";
+import { AUTHORIZATION, relayHost, setUpRelay } from "@/tests/support/relay";
 
 /** A printer's program that speaks our connector's dialect and means harm. */
 describe("a printer that means harm", () => {
-  useTestDatabase();
-  const portal = useTestGateway();
-  const relay = useTestRelay(portal);
+  setUpDatabase();
+  const portal = setUpGateway();
+  const relay = setUpRelay(portal);
   let printer: TestPrinter;
   beforeAll(async () => {
     const greeting = hello({ properties: [FLOW_PROPERTY] });

@@ -1,17 +1,17 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until } from "@/tests/support/plugin";
-import { ask, AUTHORIZATION, relayHost, useTestRelay } from "@/tests/support/relay";
+import { ask, AUTHORIZATION, relayHost, setUpRelay } from "@/tests/support/relay";
 
 /** A plugin as it is in the field: it counts no credit, joins cookies, and says nothing when a WebSocket opens. */
 describe("a plugin's printer through the relay", () => {
-  useTestDatabase();
-  const portal = useTestGateway();
-  const relay = useTestRelay(portal);
+  setUpDatabase();
+  const portal = setUpGateway();
+  const relay = setUpRelay(portal);
   let plugin: TestPrinter;
   beforeAll(async () => {
     const greeting = hello();

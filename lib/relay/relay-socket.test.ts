@@ -2,17 +2,17 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket, type ClientOptions } from "ws";
 import { afterEach, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
 import { endExchanges } from "@/lib/connections/open-exchanges";
-import { AUTHORIZATION, relayHost, useTestRelay } from "@/tests/support/relay";
+import { AUTHORIZATION, relayHost, setUpRelay } from "@/tests/support/relay";
 
 describe("a WebSocket through the relay", () => {
-  useTestDatabase();
-  const portal = useTestGateway();
-  const relay = useTestRelay(portal);
+  setUpDatabase();
+  const portal = setUpGateway();
+  const relay = setUpRelay(portal);
   const open: WebSocket[] = [];
   afterEach(() => {
     relay.refusal = undefined;

@@ -3,22 +3,22 @@ import { once } from "node:events";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { moveClock, seconds } from "@/lib/clock";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/links/live-links";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
 import { endExchanges, exchangesOf, noteExchange } from "@/lib/connections/open-exchanges";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
-import { ask, AUTHORIZATION, optionsFor, relayHost, useTestRelay } from "@/tests/support/relay";
+import { ask, AUTHORIZATION, optionsFor, relayHost, setUpRelay } from "@/tests/support/relay";
 
 const json = (body: Buffer) => JSON.parse(body.toString()) as Record<string, unknown>;
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
 describe("a request through the relay", () => {
-  useTestDatabase();
-  const portal = useTestGateway();
-  const relay = useTestRelay(portal);
+  setUpDatabase();
+  const portal = setUpGateway();
+  const relay = setUpRelay(portal);
   afterEach(() => {
     relay.refusal = undefined;
     Object.assign(relay, { refusals: 1000, sockets: 1000 });

@@ -4,13 +4,13 @@ import type { AddressInfo } from "node:net";
 import { createHash } from "node:crypto";
 import { WebSocket, WebSocketServer } from "ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { endExchanges } from "@/lib/connections/open-exchanges";
 import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
-import { ask, AUTHORIZATION, optionsFor, relayHost, useTestRelay } from "@/tests/support/relay";
+import { ask, AUTHORIZATION, optionsFor, relayHost, setUpRelay } from "@/tests/support/relay";
 
 const MEGABYTE = 1024 * 1024;
 const FILE_BYTES = 50 * MEGABYTE;
@@ -43,8 +43,8 @@ function sendPictures(response: ServerResponse): void {
 
 /** A printer whose program counts no credit, with one slow reader and others beside it. */
 describe("beside an app that reads slowly", () => {
-  useTestDatabase();
-  const portal = useTestGateway();
+  setUpDatabase();
+  const portal = setUpGateway();
   const sockets = new WebSocketServer({ noServer: true });
   const server = createServer((request, response) => {
     if (request.url === "/file") return void sendFile(response);
@@ -64,7 +64,7 @@ describe("beside an app that reads slowly", () => {
     server.closeAllConnections();
     server.close();
   });
-  const relay = useTestRelay(portal, {
+  const relay = setUpRelay(portal, {
     asPlugin: "5.3.1",
     origin: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   });

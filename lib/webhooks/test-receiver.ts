@@ -7,7 +7,7 @@ import { selfSignedCertificate } from "@/tests/support/certificate";
 import { PUBLIC_HTTPS } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";
 import type { TestName } from "@/tests/support/dns";
-import { useTestDns } from "@/tests/support/use-dns";
+import { setUpDns } from "@/tests/support/set-up-dns";
 
 export type Received = {
   headers: IncomingHttpHeaders;
@@ -30,9 +30,9 @@ export type TestReceiver = {
 const fine = (response: ServerResponse) => void response.writeHead(204).end();
 
 /** For tests: an app's server, over TLS with a certificate of its own, under the name `hook.example`. */
-export function useTestReceiver(): TestReceiver {
+export function setUpReceiver(): TestReceiver {
   const { key, cert } = selfSignedCertificate("hook.example", "private.example", "mixed.example");
-  const dns = useTestDns();
+  const dns = setUpDns();
   const receiver: TestReceiver = {
     url: "",
     received: [],

@@ -7,13 +7,13 @@ import { deliverDueWebhooks } from "@/lib/webhooks/deliver-webhooks";
 import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
 import { runWebhookWorker } from "@/lib/webhooks/run-webhook-worker";
 import { PUBLIC_WIRE, sendWebhook } from "@/lib/webhooks/send-webhook";
-import { useTestReceiver, type Received } from "@/lib/webhooks/test-receiver";
+import { setUpReceiver, type Received } from "@/lib/webhooks/test-receiver";
 import { newWebhookKey, openWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { claimDueMessages, listDeliveries, redeliverMessage, sweepWebhooks } from "@/lib/webhooks/webhook-store";
 import { WEBHOOK_WAITS_MS } from "@/lib/webhooks/webhook-waits";
 import { days, minutes, moveClock, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someApp, somePrinter } from "@/tests/support/world";
 
 const verified = (key: string, { body, headers }: Received) =>
@@ -25,8 +25,8 @@ const isSigned = (key: string, { body, headers }: Received) =>
   new Webhook(key).sign(String(headers["webhook-id"]), new Date(Number(headers["webhook-timestamp"]) * 1000), body);
 
 describe("webhooks", () => {
-  useTestDatabase();
-  const receiver = useTestReceiver();
+  setUpDatabase();
+  const receiver = setUpReceiver();
   let key: string;
   let appId: string;
 

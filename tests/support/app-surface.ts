@@ -46,7 +46,7 @@ export type AppSurface = {
 
 /**
  * For tests: what apps can reach, on a server of its own, with the real relay and a virtual OctoPrint behind. Needs
- * useTestDatabase and useTestGateway.
+ * setUpDatabase and setUpGateway.
  */
 export function useAppSurface(portal: TestPortal): AppSurface {
   const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS });

@@ -16,7 +16,7 @@ const onServer = async (serverUrl: string, sql: string) => {
 };
 
 /** For tests: gives the file a fresh, migrated database on the test server, and a data folder of its own. */
-export function useTestDatabase(): void {
+export function setUpDatabase(): void {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   beforeAll(async () => {
     const serverUrl = inject("testServerUrl");

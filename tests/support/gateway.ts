@@ -50,9 +50,9 @@ async function answer(portal: TestPortal, request: IncomingMessage): Promise<unk
 
 /**
  * For tests: a real server with a real gateway and small stand-ins for the portal's linking APIs. Needs
- * useTestDatabase.
+ * setUpDatabase.
  */
-export function useTestGateway(options: GatewayOptions = {}): TestPortal {
+export function setUpGateway(options: GatewayOptions = {}): TestPortal {
   const portal: TestPortal = {
     origin: "",
     owned: false,

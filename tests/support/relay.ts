@@ -37,14 +37,11 @@ export type TestRelay = {
 export type Reply = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 
 /**
- * For tests: a relay for the virtual printer, on a server of its own. Needs useTestDatabase and useTestGateway.
+ * For tests: a relay for the virtual printer, on a server of its own. Needs setUpDatabase and setUpGateway.
  * @param options `asPlugin`: version of the plugin that the connector is taken for; `origin`: of another printer's
  * server
  */
-export function useTestRelay(
-  portal: TestPortal,
-  options: { asPlugin?: string; origin?: () => string } = {},
-): TestRelay {
+export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; origin?: () => string } = {}): TestRelay {
   const limits = {
     maxDownloadFileSizeBytes: 10 ** 9,
     maxUploadFileSizeBytes: 10 ** 9,

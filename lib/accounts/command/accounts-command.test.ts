@@ -5,11 +5,11 @@ import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command"
 import { now } from "@/lib/clock";
 import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 import { listOutbox } from "@/lib/mail/outbox";
 
-useTestDatabase();
+setUpDatabase();
 
 it("an operator lets somebody in again who lost authenticator and keys: all devices are signed out, and the owner is told", async () => {
   const user = await someAccount();

@@ -17,7 +17,7 @@ import { hashPassword } from "@/lib/accounts/password/password-hash";
 import { totpStep } from "@/lib/accounts/second-factor/totp";
 import { minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 import { createPortalSession } from "@/lib/journey/portal-session-store";
 import { listOutbox } from "@/lib/mail/outbox";
@@ -60,7 +60,7 @@ describe("recovery keys", () => {
 });
 
 describe("the second factor", () => {
-  useTestDatabase();
+  setUpDatabase();
   let user: Awaited<ReturnType<typeof someAccount>>;
   let secret: string;
   let keys: string[];

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fetchLogo } from "@/lib/apps/logo/fetch-logo";
-import { useLogoServer } from "@/lib/apps/logo/test-logo-server";
+import { setUpLogoServer } from "@/lib/apps/logo/test-logo-server";
 import { isPublicAddress } from "@/lib/outbound/public-address";
 
 const MEGABYTE = 1024 * 1024;
@@ -11,7 +11,7 @@ const redirect =
     response.writeHead(status, location === undefined ? {} : { location }).end();
 let sent = 0;
 
-const server = useLogoServer({
+const server = setUpLogoServer({
   "/good": (request, response) => response.end(JSON.stringify(request.headers)),
   "/endless": (_, response) => {
     const more = () => {

@@ -1,10 +1,10 @@
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { getLogo } from "@/lib/apps/logo/get-logo";
-import { useLogoServer } from "@/lib/apps/logo/test-logo-server";
+import { setUpLogoServer } from "@/lib/apps/logo/test-logo-server";
 import { days, minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { env, overrideEnv } from "@/lib/env";
 import { LIMITS } from "@/lib/rate-limits/limits";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
@@ -13,7 +13,7 @@ const picture = await sharp({ create: { width: 20, height: 20, channels: 3, back
   .png()
   .toBuffer();
 
-const server = useLogoServer({
+const server = setUpLogoServer({
   "/a.png": (_, response) => setTimeout(() => response.end(picture), 50),
   "/b.png": (_, response) => response.end(picture),
   "/c.png": (_, response) => response.end(picture),
@@ -23,7 +23,7 @@ const server = useLogoServer({
 });
 
 describe("getting a logo", () => {
-  useTestDatabase();
+  setUpDatabase();
   beforeEach(async () => {
     server.asked.splice(0);
     await db().logo.deleteMany();

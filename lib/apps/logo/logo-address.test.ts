@@ -3,14 +3,14 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { logoAddress, readLogoAddress } from "@/lib/apps/logo/logo-address";
 import { monogram, monogramLetter } from "@/lib/apps/logo/monogram";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 
 const app = { id: "someapp", name: "Mobileraker", logoUrl: "https://app.example/own.png", verified: false };
 const read = (path: string) => readLogoAddress(new URL(path, "http://portal.example").searchParams);
 const chosen = (of: Parameters<typeof logoAddress>[0], asked?: string) => read(logoAddress(of, asked));
 
 describe("the address of a logo", () => {
-  useTestDatabase();
+  setUpDatabase();
 
   const of = (url: string | undefined, registered: boolean) => ({ url, letter: "M", appId: "someapp", registered });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { findLogo, keepLogo, LOGO_BUDGET } from "@/lib/apps/logo/logo-store";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { hours, moveClock } from "@/lib/clock";
 import { digest } from "@/lib/digest";
 
@@ -18,7 +18,7 @@ const taken = async () => {
 };
 
 describe("the table of logos", () => {
-  useTestDatabase();
+  setUpDatabase();
   beforeEach(async () => {
     moveClock(0);
     await db().logo.deleteMany();

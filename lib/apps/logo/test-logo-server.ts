@@ -18,7 +18,7 @@ export type LogoServer = {
 };
 
 /** For tests: starts such a server for the file. @param routes by path, with what answers there */
-export function useLogoServer(routes: Record<string, RequestListener>): LogoServer {
+export function setUpLogoServer(routes: Record<string, RequestListener>): LogoServer {
   let port = 0;
   const asked: string[] = [];
   const server = http.createServer((request, response) => {

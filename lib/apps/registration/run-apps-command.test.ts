@@ -6,10 +6,10 @@ import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store
 import { openWebhookKey } from "@/lib/webhooks/webhook-key";
 import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 
 describe("commands for apps", () => {
-  useTestDatabase();
+  setUpDatabase();
   const run = async (...args: string[]) => {
     const parsed = parseAppsCommand(args);
     if (!parsed.ok) throw new Error(parsed.error);

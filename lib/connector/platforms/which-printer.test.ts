@@ -11,10 +11,10 @@ import {
   type PrinterProgram,
 } from "@/lib/connector/platforms/test-printer-programs";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { openStream } from "@/lib/gateway/open-stream";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
 
 /** A host of its own for each test: Moonraker's port is the same everywhere. */
@@ -97,8 +97,8 @@ const COMMANDS = [
 ] as const;
 
 describe("commands reach the printer that was linked and no other", () => {
-  useTestDatabase();
-  const portal = useTestGateway();
+  setUpDatabase();
+  const portal = setUpGateway();
   const running = new Set<Connector>();
   const programs = new Set<PrinterProgram>();
   const folders: string[] = [];

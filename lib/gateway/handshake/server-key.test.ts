@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { env, overrideEnv } from "@/lib/env";
 import { answerPrinterKey, loadServerKey } from "@/lib/gateway/handshake/server-key";
 
@@ -50,7 +50,7 @@ function startElsewhere(): Promise<string> {
 }
 
 describe("the service's key for printers", () => {
-  useTestDatabase();
+  setUpDatabase();
   let dataDir = "";
   let authSecret = "";
   const emptyFolder = () => mkdtempSync(path.join(tmpdir(), "server-key-"));

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { overrideEnv } from "@/lib/env";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter } from "@/tests/support/plugin";
 import { log } from "@/lib/observability/log";
 
@@ -11,8 +11,8 @@ const REFUSED = { printerId: "short" };
 const unknown = () => readFileSync(path.resolve("lib/octostream/vectors/bad-unknown-type.bin"));
 
 describe("a socket whose printer was refused", () => {
-  useTestDatabase();
-  const portal = useTestGateway({ goodbyeMs: 4000 });
+  setUpDatabase();
+  const portal = setUpGateway({ goodbyeMs: 4000 });
   afterEach(() => overrideEnv({ mode: "evaluation" }));
 
   it("may not send what a stranger may not", async () => {
@@ -48,8 +48,8 @@ describe("a socket whose printer was refused", () => {
 });
 
 describe("messages of an unknown type", () => {
-  useTestDatabase();
-  const portal = useTestGateway();
+  setUpDatabase();
+  const portal = setUpGateway();
 
   it("are passed over, and logged once a connection", async () => {
     const { printer } = await TestPrinter.shake(portal.origin, hello());

@@ -1,19 +1,19 @@
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { overrideEnv } from "@/lib/env";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { openStream } from "@/lib/gateway/open-stream";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until } from "@/tests/support/plugin";
 
 const NOBODY = { onHead: () => undefined, onData: () => undefined, onEnd: () => undefined, onFault: () => undefined };
 const GET = { kind: "http", method: "GET", url: "/", publicHost: "p1.example.test", headers: [], bodySize: 0 } as const;
 
 describe("printers that nobody owns", () => {
-  useTestDatabase();
-  const portal = useTestGateway({ refreshMs: 200 });
+  setUpDatabase();
+  const portal = setUpGateway({ refreshMs: 200 });
   const open: TestPrinter[] = [];
   const shake = async (greeting = hello()) => {
     const shaken = await TestPrinter.shake(portal.origin, greeting);

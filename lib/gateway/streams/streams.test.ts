@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { env, overrideEnv } from "@/lib/env";
 import { openStream } from "@/lib/gateway/open-stream";
 import { decodeMessage } from "@/lib/octostream/decode-message";
@@ -11,7 +11,7 @@ import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
 import { makeSpoolBudget, spoolBudget } from "@/lib/gateway/streams/spool-budget";
 import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
 import type { OpenStream, ResponseHead, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
-import { useTestGateway } from "@/tests/support/gateway";
+import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until, type Hello } from "@/tests/support/plugin";
 import { setShared } from "@/lib/shared";
 
@@ -49,8 +49,8 @@ class Memory implements StreamSink {
 }
 
 describe("streams to a printer's program", () => {
-  useTestDatabase();
-  const portal = useTestGateway({ streams: { answerMs: 2000, takeMs: 400, readMs: 400, silentMs: 60_000 } });
+  setUpDatabase();
+  const portal = setUpGateway({ streams: { answerMs: 2000, takeMs: 400, readMs: 400, silentMs: 60_000 } });
   let printer: TestPrinter;
   let printerId = "";
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { hours, minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 import { env, overrideEnv } from "@/lib/env";
 import { log } from "@/lib/observability/log";
@@ -15,12 +15,12 @@ import type { Interval } from "@/lib/supporters/price";
 import { renamePayer } from "@/lib/supporters/checkout/rename-payer";
 import { setRenewal } from "@/lib/supporters/set-renewal";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
-import { delivery, subscriptionEvent, useStripe } from "@/lib/supporters/stripe/test-events";
+import { delivery, subscriptionEvent, withStripe } from "@/lib/supporters/stripe/test-events";
 import { startTestStripe, type TestStripe } from "@/lib/supporters/stripe/test-stripe";
 import { supporterState } from "@/lib/supporters/supporter-state";
 
 describe("buying Supporter Perks", () => {
-  useTestDatabase();
+  setUpDatabase();
   let stripe: TestStripe;
   let user: Awaited<ReturnType<typeof someAccount>>;
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe("buying Supporter Perks", () => {
     moveClock(0);
     stripe.broken = false;
     stripe.meanwhile = async () => undefined;
-    useStripe(stripe.url);
+    withStripe(stripe.url);
     user = await someAccount({ supporter: false });
   });
   afterEach(() => moveClock(0));

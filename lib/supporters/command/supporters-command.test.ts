@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { days, fromNow, moveClock, now } from "@/lib/clock";
 import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 import { env, overrideEnv } from "@/lib/env";
 import { parseSupportersCommand } from "@/lib/supporters/command/parse-supporters-command";
@@ -11,12 +11,12 @@ import { claimCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import { paySandbox } from "@/lib/supporters/sandbox/sandbox-store";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
-import { delivery, subscriptionEvent, useStripe } from "@/lib/supporters/stripe/test-events";
+import { delivery, subscriptionEvent, withStripe } from "@/lib/supporters/stripe/test-events";
 
 const date = (time: Date) => time.toISOString().slice(0, 10);
 
 describe("npm run supporters", () => {
-  useTestDatabase();
+  setUpDatabase();
   afterEach(() => {
     moveClock(0);
     overrideEnv({ payments: { ...env().payments, stripe: undefined } });
@@ -105,7 +105,7 @@ describe("npm run supporters", () => {
     expect(await paySandbox(current)).toBe(false);
     expect(await run("revoke", player.email)).toBe(`What was granted to ${player.email} was taken back.\n`);
     expect(await isSupporter(player.id)).toBe(false);
-    useStripe();
+    withStripe();
     await answerStripeEvent(
       delivery(
         subscriptionEvent(

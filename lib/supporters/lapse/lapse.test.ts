@@ -4,7 +4,7 @@ import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 import { env, overrideEnv } from "@/lib/env";
 import { listOutbox } from "@/lib/mail/outbox";
@@ -12,7 +12,7 @@ import { randomToken } from "@/lib/random";
 import { grantPerks, revokeGrants } from "@/lib/supporters/entitlement-store";
 import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
-import { delivery, failedEvent, paidEvent, subscriptionEvent, useStripe } from "@/lib/supporters/stripe/test-events";
+import { delivery, failedEvent, paidEvent, subscriptionEvent, withStripe } from "@/lib/supporters/stripe/test-events";
 import { supporterState } from "@/lib/supporters/supporter-state";
 
 /** A supporter whose app has a connection. */
@@ -73,7 +73,7 @@ async function someConnected(endsAt = fromNow(days(30))) {
 }
 
 describe("perks that end", () => {
-  useTestDatabase();
+  setUpDatabase();
   beforeEach(() => {
     moveClock(0);
     overrideEnv({ payments: { ...env().payments, graceDays: 3, everyoneSupports: false, stripe: undefined } });
@@ -180,7 +180,7 @@ describe("perks that end", () => {
   });
 
   it("are not announced where they go on by themselves, or were meant to be short", async () => {
-    useStripe();
+    withStripe();
     const { user, subjects } = await someConnected(fromNow(days(2)));
     const end = fromNow(days(30));
     await answerStripeEvent(
@@ -200,7 +200,7 @@ describe("perks that end", () => {
   });
 
   it("by a failed payment: told once until when apps work, however often it is tried, and over once it is paid", async () => {
-    useStripe();
+    withStripe();
     const user = await someAccount({ supporter: false });
     const whose = { subscriptionId: `sub_${randomToken(8)}`, customerId: `cus_${randomToken(8)}`, userId: user.id };
     const start = now();

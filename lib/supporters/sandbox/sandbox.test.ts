@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { days, moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 import { endPayments } from "@/lib/supporters/checkout/end-payments";
 import { openCheckout } from "@/lib/supporters/checkout/open-checkout";
@@ -14,7 +14,7 @@ import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
 import { supporterState } from "@/lib/supporters/supporter-state";
 
 describe("the sandbox", () => {
-  useTestDatabase();
+  setUpDatabase();
   let user: Awaited<ReturnType<typeof someAccount>>;
   beforeEach(async () => {
     moveClock(0);

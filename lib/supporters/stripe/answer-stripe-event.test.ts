@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { days, hours, minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { useTestDatabase } from "@/tests/support/database";
+import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 import { randomToken } from "@/lib/random";
 import { isSupporter } from "@/lib/supporters/perks-store";
@@ -13,7 +13,7 @@ import {
   failedEvent,
   paidEvent,
   subscriptionEvent,
-  useStripe,
+  withStripe,
   type StripeEvent,
 } from "@/lib/supporters/stripe/test-events";
 import { supporterState } from "@/lib/supporters/supporter-state";
@@ -53,10 +53,10 @@ const entitlement = (reference: string) =>
   });
 
 describe("an event of Stripe", () => {
-  useTestDatabase();
+  setUpDatabase();
   beforeEach(() => {
     moveClock(0);
-    useStripe();
+    withStripe();
   });
   afterEach(() => moveClock(0));
 

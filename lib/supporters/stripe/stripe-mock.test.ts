@@ -6,7 +6,7 @@ import { freePort } from "@/tests/support/portal";
 import { prepareStripeMock } from "@/tests/support/stripe-mock.mjs";
 import { stripeClient } from "@/lib/supporters/stripe/stripe-client";
 import { stripeProvider } from "@/lib/supporters/stripe/stripe-provider";
-import { useStripe } from "@/lib/supporters/stripe/test-events";
+import { withStripe } from "@/lib/supporters/stripe/test-events";
 
 // Stripe's own mock checks every call against Stripe's published description of its API. It keeps nothing and answers
 // with samples, so this shows that our calls are understood; what they lead to is shown elsewhere. `npm test` builds
@@ -37,7 +37,7 @@ describe("calls of Stripe's API", () => {
       throw error;
     });
     while (!(await Promise.race([answers(url), failed]))) await new Promise((resolve) => setTimeout(resolve, 50));
-    useStripe(url);
+    withStripe(url);
   });
   afterAll(async () => {
     mock.kill();

@@ -8,7 +8,7 @@ import { randomToken } from "@/lib/random";
 export const WEBHOOK_SECRET = "whsec_test_of_the_portal";
 
 /** For tests: a portal with Stripe. @param apiUrl where its API is spoken */
-export function useStripe(apiUrl?: string): void {
+export function withStripe(apiUrl?: string): void {
   const stripe = {
     secretKey: "sk_test_123",
     webhookSecret: WEBHOOK_SECRET,

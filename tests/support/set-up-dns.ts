@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { startTestDns, type TestDns } from "@/tests/support/dns";
 
 /** For Vitest: one for the file. */
-export function useTestDns(): TestDns {
+export function setUpDns(): TestDns {
   const dns: TestDns = { server: "", names: {}, asked: [] };
   let stop = () => undefined as void;
   beforeAll(async () => {
