@@ -14,7 +14,7 @@ import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { endDueConnections } from "@/lib/connections/end-due-connections";
-import { noteDatabase } from "@/lib/db/database-note";
+import { recordDatabase } from "@/lib/db/database-note";
 import { DatabaseError } from "@/lib/db/database-error";
 import { openDatabase } from "@/lib/db/open-database";
 import { ConfigurationError, env } from "@/lib/env";
@@ -34,7 +34,7 @@ import { sweepLimits } from "@/lib/rate-limits/rate-limit-store";
 import { requestHost } from "@/lib/http/request-host";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { explanationOf, inRequest, referenceOf } from "@/lib/observability/request-reference";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
@@ -118,7 +118,7 @@ async function main(): Promise<void> {
   if (withoutZstd) log.warn(withoutZstd);
   const database = await openDatabase();
   await clearSpoolFolder();
-  const otherDatabase = noteDatabase(settings.dataDir, settings.databaseUrl);
+  const otherDatabase = recordDatabase(settings.dataDir, settings.databaseUrl);
   if (otherDatabase) log.warn(otherDatabase);
   await loadServerKey().catch(async (error: unknown) => {
     await database.close();
@@ -180,7 +180,7 @@ async function main(): Promise<void> {
     const path = portalPath(request.url ?? "")?.path;
     if (host?.kind === "relay") {
       relay.handleUpgrade(request, socket, head, host.label, clientAddress(request)).catch((error: unknown) => {
-        noteFault(error);
+        recordFault(error);
         socket.destroy();
       });
       return;
@@ -195,7 +195,7 @@ async function main(): Promise<void> {
     createServer({ headersTimeout: 15_000, requestTimeout: 0, keepAliveTimeout: 65_000 }, (request, response) => {
       inRequest(request, () =>
         onRequest(request, response).catch((error: unknown) => {
-          const reference = noteFault(error);
+          const reference = recordFault(error);
           if (response.headersSent) return response.destroy();
           answerHtml(response, 500, faultPage(reference, PLAIN_NONCE));
         }),

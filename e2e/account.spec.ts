@@ -4,7 +4,7 @@ import { onDatabase } from "./support/database";
 import { addPrinter, atStep, completeProfile, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
 import { mailedCode, waitForMail } from "./support/mail";
-import { noteSecrets } from "./support/secrets";
+import { recordSecrets } from "./support/secrets";
 import { expect, test } from "./support/test";
 
 const PASSWORD = "orange spools in the garage";
@@ -31,7 +31,7 @@ async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: str
   await page.getByRole("button", { name: "Set it up" }).click();
   await fine(page, "account-second-step");
   const secret = (await page.locator("code").innerText()).replaceAll(" ", "");
-  noteSecrets(secret);
+  recordSecrets(secret);
   await expect(page.getByRole("link", { name: "Open in authenticator" })).toHaveAttribute(
     "href",
     new RegExp(`^otpauth://totp/.*secret=${secret}`),
@@ -40,7 +40,7 @@ async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: str
   await fine(page, "account-recovery-keys");
   const keys = await page.locator("ol li").allInnerTexts();
   expect(keys).toHaveLength(10);
-  noteSecrets(...keys.map((key) => key.replaceAll("-", "")));
+  recordSecrets(...keys.map((key) => key.replaceAll("-", "")));
   // A reload is no harm; once they are saved nothing shows them again.
   await page.reload();
   await expect(page.locator("ol li").first()).toHaveText(keys[0] ?? "");
@@ -165,7 +165,7 @@ test("the address is changed with a code to both, and signs in from then on", as
   await fine(page, "account-email");
   await page.getByRole("button", { name: "Send codes" }).click();
   const codes = { old: await mailedCode(portal, email, asked), new: await mailedCode(portal, next, asked) };
-  noteSecrets(`code:${codes.old}`, `code:${codes.new}`);
+  recordSecrets(`code:${codes.old}`, `code:${codes.new}`);
   await page.getByLabel("Code from your current address").fill(codes.old);
   await page.getByLabel("Code from your new address").fill(codes.old === "111111" ? "222222" : "111111");
   await fine(page, "account-email");
@@ -197,7 +197,7 @@ test("the data is shown, and the account deleted with a fresh code; the address 
   const asked = new Date();
   await page.getByRole("button", { name: "Send code to delete" }).click();
   const code = await mailedCode(portal, email, asked);
-  noteSecrets(`code:${code}`);
+  recordSecrets(`code:${code}`);
   await page.getByLabel("Code", { exact: true }).fill(code);
   await fine(page, "account-delete");
   await page.getByRole("button", { name: "Delete my account" }).click();
@@ -224,7 +224,7 @@ test("what takes a fresh proof asks for one after ten minutes, and leads on to w
   const asked = new Date();
   await page.getByRole("button", { name: "Send code" }).click();
   const code = await mailedCode(portal, email, asked);
-  noteSecrets(`code:${code}`);
+  recordSecrets(`code:${code}`);
   await page.getByLabel("Code", { exact: true }).fill(code);
   await atStep(page, "account-password");
 });

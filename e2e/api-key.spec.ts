@@ -4,7 +4,7 @@ import { fine } from "./support/look";
 import { waitForMail } from "./support/mail";
 import { PrinterProcess } from "./support/printer";
 import { askRelay, basic } from "./support/relay";
-import { noteSecrets } from "./support/secrets";
+import { recordSecrets } from "./support/secrets";
 import { expect, test as base } from "./support/test";
 import type { Page } from "@playwright/test";
 
@@ -13,20 +13,20 @@ const KEY_APP = { octoPrintApiKeyAppName: "My Printer App" };
 
 /** A virtual OctoPrint whose program may act for its owner. */
 const test = base.extend({
-  printer: async ({ portal }, use) => {
+  printer: async ({ portal }, provide) => {
     const printer = PrinterProcess.start(portal, undefined, [
       "--octoprint-api-key",
       "ADMINKEYADMINKEYADMINKEYADMINKEY",
     ]);
     await printer.next("online");
-    await use(printer);
+    await provide(printer);
     await printer.stop();
   },
 });
 
 const keyCode = async (portal: string, email: string) => {
   const code = /^\d{6}/.exec((await waitForMail(portal, email, /makes an OctoPrint key/)).subject)?.[0] ?? "";
-  noteSecrets(`code:${code}`);
+  recordSecrets(`code:${code}`);
   return code;
 };
 
@@ -38,7 +38,7 @@ const toKeyStep = async (page: Page) => {
 const completed = async (page: Page) => {
   await page.waitForURL(COMPLETE);
   const values = completion(page.url());
-  noteSecrets(values.octoPrintApiKey ?? "");
+  recordSecrets(values.octoPrintApiKey ?? "");
   return values;
 };
 

@@ -8,7 +8,7 @@ import { fine } from "./support/look";
 import { waitForMail } from "./support/mail";
 import { PrinterProcess } from "./support/printer";
 import { askRelay, basic } from "./support/relay";
-import { noteSecrets } from "./support/secrets";
+import { recordSecrets } from "./support/secrets";
 import { cliEnvironment } from "./support/server";
 import { expect, test } from "./support/test";
 
@@ -156,7 +156,7 @@ test("the running portal calls an app's webhook by itself, and the command line 
   const { webhookSecret } = JSON.parse(
     await apps("add", appId, "--name", "Hooked", "--verified", "--webhook", "https://nobody.invalid/hook"),
   ) as { webhookSecret: string };
-  noteSecrets(webhookSecret);
+  recordSecrets(webhookSecret);
   await reachConsent(page, portal, email, printer, { appId });
   const values = await authorize(page);
   await expect

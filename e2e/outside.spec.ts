@@ -12,7 +12,7 @@ type Place = { home: string; oidc: TestOidc };
 
 const test = base.extend<object, { place: Place }>({
   place: [
-    async ({}, use) => {
+    async ({}, provide) => {
       const port = await freePort();
       const home = `http://localhost:${port}`;
       const oidc = await startTestOidc(home);
@@ -22,13 +22,13 @@ const test = base.extend<object, { place: Place }>({
         APPLE_CLIENT_ID: "apple-id",
         APPLE_CLIENT_SECRET: "apple-secret",
       });
-      await use({ home, oidc });
+      await provide({ home, oidc });
       await portal.stop();
       await oidc.stop();
     },
     { scope: "worker" },
   ],
-  portal: async ({ place }, use) => use(place.home),
+  portal: async ({ place }, provide) => provide(place.home),
 });
 
 const newPerson = ({ oidc }: Place, email: string) => {

@@ -1,4 +1,4 @@
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 
 /**
  * Does a job from time to time, never twice at once: the next round waits for the one that runs. A fault is logged and
@@ -11,7 +11,7 @@ export function runEvery(everyMs: number, job: () => Promise<unknown>): () => vo
   const round = async () => {
     if (running) return;
     running = true;
-    await job().catch(noteFault);
+    await job().catch(recordFault);
     running = false;
   };
   const timer = setInterval(() => void round(), everyMs);

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { mailedCode } from "./mail";
 import type { PrinterProcess } from "./printer";
-import { noteSecrets } from "./secrets";
+import { recordSecrets } from "./secrets";
 
 /** Waits until a step is on the screen. */
 export async function atStep(page: Page, step: string): Promise<void> {
@@ -17,7 +17,7 @@ export async function signIn(page: Page, portal: string, email: string): Promise
   await page.getByRole("button", { name: "Send code" }).click();
   await atStep(page, "verify");
   const code = await mailedCode(portal, email, asked);
-  noteSecrets(`code:${code}`);
+  recordSecrets(`code:${code}`);
   await page.getByLabel("Code", { exact: true }).fill(code);
   // A full field sends itself.
   await expect(page.locator('main[data-step="verify"]')).toHaveCount(0);
@@ -36,7 +36,7 @@ export async function addPrinter(page: Page, printer: PrinterProcess, name: stri
   await page.getByRole("radio", { name: "OctoPrint" }).check();
   await page.getByRole("button", { name: "Continue" }).click();
   const code = await printer.code();
-  noteSecrets(`linking:${code}`);
+  recordSecrets(`linking:${code}`);
   await page.getByLabel("Linking code").fill(code.toLowerCase());
   await page.getByLabel("Printer name").fill(name);
   await page.getByRole("button", { name: "Add printer" }).click();
@@ -75,8 +75,8 @@ export async function reachConsent(
 export function completion(url: string): Record<string, string> {
   const values = Object.fromEntries(new URL(url).searchParams);
   for (const name of ["appApiToken", "authBasicHttpUser", "authBasicHttpPassword", "authBearerToken"])
-    noteSecrets(values[name] ?? "");
+    recordSecrets(values[name] ?? "");
   const label = /app-([a-z0-9]+)\./.exec(values.url ?? "")?.[1];
-  if (label) noteSecrets(label);
+  if (label) recordSecrets(label);
   return values;
 }

@@ -5,7 +5,7 @@ import { dataDir } from "./server";
 const file = () => path.join(dataDir(), "..", "canaries.txt");
 
 /** Notes secrets that a journey saw, so that the last test can search logs and database for them. */
-export function noteSecrets(...secrets: string[]): void {
+export function recordSecrets(...secrets: string[]): void {
   appendFileSync(
     file(),
     secrets

@@ -30,22 +30,22 @@ export function watch(page: Page, portal: string, walls: string[]): void {
 }
 
 export const test = base.extend<Fixtures>({
-  portal: async ({}, use) => use(portalUrl()),
-  email: async ({}, use) =>
-    use(
+  portal: async ({}, provide) => provide(portalUrl()),
+  email: async ({}, provide) =>
+    provide(
       `e2e-${randomUUID().replaceAll(/[^a-f]/g, "")}${randomUUID().slice(0, 3).replaceAll(/\d/g, "x")}.${Date.now().toString(36).replaceAll(/\d/g, "q")}@example.org`,
     ),
-  printer: async ({ portal }, use) => {
+  printer: async ({ portal }, provide) => {
     const printer = PrinterProcess.start(portal);
     await printer.next("online");
-    await use(printer);
+    await provide(printer);
     await printer.stop();
   },
   walls: [
-    async ({ context, portal }, use) => {
+    async ({ context, portal }, provide) => {
       const walls: string[] = [];
       context.on("page", (page) => watch(page, portal, walls));
-      await use(walls);
+      await provide(walls);
       expect(walls).toEqual([]);
     },
     { auto: true },

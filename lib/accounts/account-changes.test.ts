@@ -4,7 +4,7 @@ import { killCodes, spendCodes, tryAccountCode } from "@/lib/accounts/account-co
 import { beginEmailChange, finishEmailChange, waitingEmail } from "@/lib/endings/change-email";
 import { changePassword } from "@/lib/accounts/password/change-password";
 import { passwordMatches } from "@/lib/accounts/password/password-hash";
-import { provePresence } from "@/lib/accounts/prove-presence";
+import { reauthenticate } from "@/lib/accounts/reauthenticate";
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -13,7 +13,7 @@ import {
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { endSession, signOutOthers } from "@/lib/accounts/end-sessions-store";
-import { isFresh, listSignedIn } from "@/lib/accounts/signed-in-store";
+import { isRecentlyAuthenticated, listSignedIn } from "@/lib/accounts/signed-in-store";
 import { minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { setUpDatabase } from "@/tests/support/database";
@@ -56,9 +56,9 @@ describe("changing an account", () => {
   describe("a fresh proof", () => {
     it("is signing in, for ten minutes, and then a code by mail", async () => {
       const [here] = await listSignedIn(account.id);
-      expect(here && isFresh(here)).toBe(true);
+      expect(here && isRecentlyAuthenticated(here)).toBe(true);
       later(minutes(10) + 1000);
-      expect(here && isFresh(here)).toBe(false);
+      expect(here && isRecentlyAuthenticated(here)).toBe(false);
       await sendAccountCode({
         sessionId,
         purpose: "prove",
@@ -67,7 +67,7 @@ describe("changing an account", () => {
         address: ADDRESS,
       });
       expect(
-        await provePresence({
+        await reauthenticate({
           userId: account.id,
           email: account.email,
           sessionId,
@@ -77,7 +77,7 @@ describe("changing an account", () => {
         }),
       ).toEqual({ ok: true });
       const [again] = await listSignedIn(account.id);
-      expect(again && isFresh(again)).toBe(true);
+      expect(again && isRecentlyAuthenticated(again)).toBe(true);
     });
 
     it("is never a code by mail where there is a second factor", async () => {
@@ -94,7 +94,7 @@ describe("changing an account", () => {
         address: ADDRESS,
       });
       expect(
-        await provePresence({
+        await reauthenticate({
           userId: account.id,
           email: account.email,
           sessionId,
@@ -104,7 +104,7 @@ describe("changing an account", () => {
         }),
       ).toEqual({ ok: false, error: "second_factor_wrong" });
       expect(
-        await provePresence({
+        await reauthenticate({
           userId: account.id,
           email: account.email,
           sessionId,
@@ -241,7 +241,7 @@ describe("changing an account", () => {
         device: "Thief",
       });
       const thief = (await listSignedIn(account.id)).find(({ device }) => device === "Thief");
-      expect(thief && isFresh(thief)).toBe(false);
+      expect(thief && isRecentlyAuthenticated(thief)).toBe(false);
     });
 
     it("is judged and hashed ten times in a quarter of an hour at most", async () => {

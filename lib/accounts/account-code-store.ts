@@ -42,7 +42,7 @@ export async function unclaimAccountCode(which: AccountCode): Promise<void> {
 }
 
 /** Keeps the digest of a code that was mailed; the one before is dead. */
-export async function keepAccountCode(which: AccountCode, email: string, code: string): Promise<void> {
+export async function saveAccountCode(which: AccountCode, email: string, code: string): Promise<void> {
   const fresh = {
     email,
     codeDigest: codeDigest(which, email, code),

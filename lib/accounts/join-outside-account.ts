@@ -3,7 +3,7 @@ import { keepOutsideAccount } from "@/lib/accounts/outside-account-store";
 import type { OutsideProvider } from "@/lib/accounts/outside/outside-providers";
 import type { OutsideProfile } from "@/lib/accounts/outside/read-profile";
 import { mailOutsideJoined } from "@/lib/mail/mail-outside-joined";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import type { Result } from "@/lib/result";
 
 /**
@@ -18,6 +18,6 @@ export async function joinOutsideAccount(input: {
   const { user, provider, profile, address } = input;
   const joined = await keepOutsideAccount(user.id, { provider: provider.id, subject: profile.subject }, address);
   // Not waited for: what was asked for is done.
-  if (joined.ok && joined.fresh) void mailOutsideJoined(user.email, provider.name).catch(noteFault);
+  if (joined.ok && joined.fresh) void mailOutsideJoined(user.email, provider.name).catch(recordFault);
   return joined;
 }

@@ -23,7 +23,7 @@ export async function resendAllowedAt(portalSessionId: string): Promise<Date | u
 }
 
 /** Keeps the digest of a new code and, in one statement, kills the one before (NIST SP 800-63B-4 3.1.3). */
-export async function keepMailCode(portalSessionId: string, email: string, code: string): Promise<void> {
+export async function saveMailCode(portalSessionId: string, email: string, code: string): Promise<void> {
   const fresh = {
     email,
     codeDigest: codeDigest(portalSessionId, email, code),

@@ -1,6 +1,6 @@
 import {
   claimAccountCode,
-  keepAccountCode,
+  saveAccountCode,
   unclaimAccountCode,
   type AccountCode,
 } from "@/lib/accounts/account-code-store";
@@ -41,6 +41,6 @@ export async function sendAccountCode(
     await unclaimAccountCode(which);
     return sent;
   }
-  await keepAccountCode(which, email, code);
+  await saveAccountCode(which, email, code);
   return ok({});
 }

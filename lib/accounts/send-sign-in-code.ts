@@ -1,6 +1,6 @@
 import { emailAddress } from "@/lib/mail/email-address";
-import { CODE_DIGITS, keepMailCode, resendAllowedAt } from "@/lib/accounts/mail-code-store";
-import { noteTrail } from "@/lib/accounts/note-trail";
+import { CODE_DIGITS, saveMailCode, resendAllowedAt } from "@/lib/accounts/mail-code-store";
+import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailCode } from "@/lib/mail/mail-code";
@@ -27,13 +27,13 @@ export async function sendSignInCode(input: {
     ["codesSentPerMailbox", email],
   ]);
   if (!limit.ok) {
-    if (limit.firstRejection) noteTrail(email, { kind: "limit_hit", address: input.address, detail: "code" });
+    if (limit.firstRejection) recordAttempt(email, { kind: "limit_hit", address: input.address, detail: "code" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const code = randomDigits(CODE_DIGITS);
   const sent = await mailCode(email, code);
   if (!sent.ok) return sent;
   // Kept only once the mail is on its way: after a failed mail the person may try again at once.
-  await keepMailCode(input.portalSessionId, email, code);
+  await saveMailCode(input.portalSessionId, email, code);
   return ok({ email });
 }

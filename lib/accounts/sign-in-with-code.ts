@@ -1,8 +1,8 @@
 import type { Browser } from "@/lib/accounts/account-store";
 import type { FirstStep } from "@/lib/accounts/first-step-store";
 import { CODE_DIGITS, redeemMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
-import { noteFirstStep } from "@/lib/accounts/note-first-step";
-import { noteTrail } from "@/lib/accounts/note-trail";
+import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
+import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, type Result } from "@/lib/result";
@@ -23,11 +23,11 @@ export async function signInWithCode(
     ["codesTriedPerMailbox", input.email],
   ]);
   if (!limit.ok) {
-    if (limit.firstRejection) noteTrail(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
+    if (limit.firstRejection) recordAttempt(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const result = await redeemMailCode(input.portalSessionId, code, input);
-  if (result.ok) await noteFirstStep(result, "code", input.address);
-  else noteTrail(input.email, { kind: "code_failed", address: input.address });
+  if (result.ok) await recordFirstFactor(result, "code", input.address);
+  else recordAttempt(input.email, { kind: "code_failed", address: input.address });
   return result;
 }

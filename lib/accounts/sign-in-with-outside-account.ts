@@ -1,6 +1,6 @@
 import type { Browser } from "@/lib/accounts/account-store";
 import type { FirstStep } from "@/lib/accounts/first-step-store";
-import { noteFirstStep } from "@/lib/accounts/note-first-step";
+import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { redeemOutsideAccount } from "@/lib/accounts/outside-account-store";
 import type { OutsideProviderId } from "@/lib/accounts/outside/outside-providers";
 import type { OutsideProfile } from "@/lib/accounts/outside/read-profile";
@@ -18,6 +18,6 @@ export async function signInWithOutsideAccount(
 ): Promise<Result<FirstStep, "outside_no_address" | "outside_not_joined">> {
   const { provider, profile, portalSessionId, address, device } = input;
   const signedIn = await redeemOutsideAccount({ provider, ...profile, portalSessionId, address, device });
-  if (signedIn.ok) await noteFirstStep(signedIn, provider, address);
+  if (signedIn.ok) await recordFirstFactor(signedIn, provider, address);
   return signedIn;
 }

@@ -1,8 +1,8 @@
 import { getAccount, passwordOf, type Browser } from "@/lib/accounts/account-store";
 import { emailAddress } from "@/lib/mail/email-address";
 import { passwordStep, type FirstStep } from "@/lib/accounts/first-step-store";
-import { noteFirstStep } from "@/lib/accounts/note-first-step";
-import { noteTrail } from "@/lib/accounts/note-trail";
+import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
+import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { passwordMatches } from "@/lib/accounts/password/password-hash";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
@@ -21,12 +21,12 @@ export async function signInWithPassword(
     ["passwordsPerMailbox", email],
   ]);
   if (!limit.ok) {
-    if (limit.firstRejection) noteTrail(email, { kind: "limit_hit", address: input.address, detail: "password" });
+    if (limit.firstRejection) recordAttempt(email, { kind: "limit_hit", address: input.address, detail: "password" });
     return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const found = await passwordOf(email);
   if (!(await passwordMatches(found?.passwordHash, input.password)) || !found) {
-    noteTrail(email, { kind: "password_failed", address: input.address });
+    recordAttempt(email, { kind: "password_failed", address: input.address });
     return failure("password_wrong");
   }
   const account = await getAccount(found.id);
@@ -42,6 +42,6 @@ export async function signInWithPassword(
   // Changed while it was compared: the one before is wrong now.
   if (!step) return failure("password_wrong");
   await resetLimit("passwordsPerMailboxAndAddress", `${email} ${networkPrefix(input.address)}`);
-  await noteFirstStep(step, "password", input.address);
+  await recordFirstFactor(step, "password", input.address);
   return ok(step);
 }

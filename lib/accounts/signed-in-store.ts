@@ -42,11 +42,11 @@ export async function touchSession(
 }
 
 /** Whether what takes a fresh proof may be done now. */
-export const isFresh = ({ provenAt }: Pick<SignedIn, "provenAt">) =>
+export const isRecentlyAuthenticated = ({ provenAt }: Pick<SignedIn, "provenAt">) =>
   now().getTime() - provenAt.getTime() < PROOF_LIFE_MS;
 
 /** Notes that the person has just proven to be there. */
-export async function noteProof(sessionId: string): Promise<void> {
+export async function recordAuthentication(sessionId: string): Promise<void> {
   await db().session.updateMany({ where: { id: sessionId }, data: { provenAt: now() } });
 }
 

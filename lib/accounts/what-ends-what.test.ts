@@ -6,7 +6,7 @@ import { changePassword } from "@/lib/accounts/password/change-password";
 import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command";
 import { endSession, endThisBrowser, signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { finishSecondStep } from "@/lib/accounts/first-step-store";
-import { keepMailCode } from "@/lib/accounts/mail-code-store";
+import { saveMailCode } from "@/lib/accounts/mail-code-store";
 import { forgetOutsideAccount, keepOutsideAccount } from "@/lib/accounts/outside-account-store";
 import {
   beginSecondFactor,
@@ -40,7 +40,7 @@ const redeem = ({ portalSessionId, code }: Mailed, email: string) =>
 async function mail(browser: string, email: string): Promise<Mailed> {
   const portalSessionId = await createPortalSession(browser, { goal: "app" });
   const code = randomDigits(6);
-  await keepMailCode(portalSessionId, email, code);
+  await saveMailCode(portalSessionId, email, code);
   return { portalSessionId, code };
 }
 

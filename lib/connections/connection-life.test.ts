@@ -10,11 +10,11 @@ import {
 import { CONNECTION_STATES, type StateName } from "@/lib/connections/connection-states";
 import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
-import { noteConsentKey } from "@/lib/connections/consent-key-store";
+import { recordConsentKey } from "@/lib/connections/consent-key-store";
 import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
 import { revokeApp } from "@/lib/connections/revoke-app";
 import { revokeConnection } from "@/lib/connections/revoke-connection";
-import { noteConnectionsResumed, noteConnectionsSuspended } from "@/lib/supporters/lapse/suspension-store";
+import { recordConnectionsResumed, recordConnectionsSuspended } from "@/lib/supporters/lapse/suspension-store";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { basicOf, bearerOf, useAppSurface } from "@/tests/support/app-surface";
 import { db } from "@/lib/db/client";
@@ -325,7 +325,7 @@ describe("the life of an App Connection", () => {
       const connection = await minted(consent);
       const made = await createOctoPrintKey(surface.printerId, name);
       if (!made.ok) throw new Error(made.error);
-      await noteConsentKey(consent.portalSessionId, name, made.user);
+      await recordConsentKey(consent.portalSessionId, name, made.user);
       return { connection, key: made.key };
     };
     const takeBack = ({ replacedConsents }: MintedConnection) =>
@@ -435,10 +435,10 @@ describe("the life of an App Connection", () => {
     const connection = await minted(input);
     const sibling = await minted(input);
     await surface.info(connection);
-    await db().$transaction((tx) => noteConnectionsSuspended(tx, input.userId));
-    await db().$transaction((tx) => noteConnectionsResumed(tx, input.userId));
+    await db().$transaction((tx) => recordConnectionsSuspended(tx, input.userId));
+    await db().$transaction((tx) => recordConnectionsResumed(tx, input.userId));
     await revokeConnection({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS });
-    await db().$transaction((tx) => noteConnectionsSuspended(tx, input.userId));
+    await db().$transaction((tx) => recordConnectionsSuspended(tx, input.userId));
     const data = (id: string, reason?: string) => ({
       connectionId: id,
       appId: input.appId,

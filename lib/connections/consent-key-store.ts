@@ -4,7 +4,7 @@ import { db } from "@/lib/db/client";
 /**
  * Notes which OctoPrint key was made with a journey's consent: its name and whose it is, so that it can be taken back.
  */
-export async function noteConsentKey(portalSessionId: string, keyName: string, keyUser: string): Promise<void> {
+export async function recordConsentKey(portalSessionId: string, keyName: string, keyUser: string): Promise<void> {
   await db().consent.updateMany({ where: { portalSessionId }, data: { keyName, keyUser } });
 }
 

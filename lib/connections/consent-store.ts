@@ -1,4 +1,4 @@
-import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
+import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { minutes, now } from "@/lib/clock";
 import { lifeEnd, type Life } from "@/lib/connections/connection-life";
@@ -148,7 +148,7 @@ export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & 
         },
       });
       await writeAudit({ userId, kind: "minted", appId, printerRowId, connectionId: id, address }, tx);
-      await noteConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerRowId }]);
+      await recordConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerRowId }]);
       return ok({ id, sibling, secrets, expiresAt, replaced });
     },
     // Fifty posts at once wait for one row: patience for the last of them.

@@ -1,4 +1,4 @@
-import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
+import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
 import { fromNow, now } from "@/lib/clock";
 import type { ConnectionEnd } from "@/lib/connections/connection-end";
@@ -46,7 +46,7 @@ async function recordEnds(
         tx,
       );
   }
-  await noteConnectionEvents(
+  await recordConnectionEvents(
     tx,
     "connection.revoked",
     ended.map(({ id, appId, printerRowId }) => ({ connectionId: id, appId, printerRowId, reason: why })),

@@ -10,7 +10,7 @@ const exchanges = () => shared("relay-exchanges", () => new Map<string, Set<() =
 export const exchangesOf = (connectionId: string): number => exchanges().get(connectionId)?.size ?? 0;
 
 /** @param end called at most once, when the connection is revoked @returns to be called when the exchange is over */
-export function noteExchange(connectionId: string, end: () => void): () => void {
+export function registerExchange(connectionId: string, end: () => void): () => void {
   const all = exchanges();
   const open = all.get(connectionId) ?? new Set();
   all.set(connectionId, open);

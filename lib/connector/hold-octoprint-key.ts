@@ -1,6 +1,6 @@
 import { askForOctoPrintKey } from "@/lib/connector/ask-for-octoprint-key";
 import type { Report } from "@/lib/connector/connector-event";
-import { keepOctoPrintKey, keptOctoPrintKey } from "@/lib/connector/keep-octoprint-key";
+import { saveOctoPrintKey, loadOctoPrintKey } from "@/lib/connector/saved-octoprint-key";
 import { ASK } from "@/lib/connector/parse-arguments";
 
 export type OctoPrintKeyQuestion = {
@@ -30,14 +30,14 @@ export async function holdOctoPrintKey(
   { folder, printer, given, report, onGranted }: OctoPrintKeyQuestion,
   signal: AbortSignal,
 ): Promise<OctoPrintKey> {
-  let key = given === undefined || given === ASK ? await keptOctoPrintKey(folder, printer) : given;
-  if (given !== undefined && given !== ASK) await keepOctoPrintKey(folder, printer, given);
+  let key = given === undefined || given === ASK ? await loadOctoPrintKey(folder, printer) : given;
+  if (given !== undefined && given !== ASK) await saveOctoPrintKey(folder, printer, given);
   const ask = async () => {
     const granted = await askForOctoPrintKey(printer, report, signal);
     if (granted === undefined) return;
     key = granted;
     onGranted();
-    await keepOctoPrintKey(folder, printer, granted).catch((error: unknown) => {
+    await saveOctoPrintKey(folder, printer, granted).catch((error: unknown) => {
       report({
         event: "octoprint-key",
         state: "failed",

@@ -1,6 +1,6 @@
 import { deviceId } from "@/lib/connector/device-id";
 import { findLanAddress } from "@/lib/connector/find-lan-address";
-import type { Identity } from "@/lib/connector/keep-identity";
+import type { Identity } from "@/lib/connector/load-identity";
 import type { LinkDuties } from "@/lib/connector/open-portal-link";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import { CONNECTOR_VERSION } from "@/lib/connector/version";

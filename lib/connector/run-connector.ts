@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { seconds } from "@/lib/clock";
 import type { Report } from "@/lib/connector/connector-event";
 import { holdOctoPrintKey } from "@/lib/connector/hold-octoprint-key";
-import { keepIdentity } from "@/lib/connector/keep-identity";
+import { loadIdentity } from "@/lib/connector/load-identity";
 import { makeChallenge } from "@/lib/connector/make-challenge";
 import { makeHello } from "@/lib/connector/make-hello";
 import { nextWait } from "@/lib/connector/next-wait";
@@ -55,7 +55,7 @@ const faultOf = (error: unknown): LinkEnd => ({
 export async function runConnector(options: ConnectorOptions): Promise<Connector> {
   const { portal, report, times = {} } = options;
   const folder = await openFolder(options.dir, portal);
-  const identity = await keepIdentity(folder);
+  const identity = await loadIdentity(folder);
   const { printerId } = identity;
   const linking = newLinkingState();
   const stopping = new AbortController();

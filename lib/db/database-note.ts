@@ -3,7 +3,7 @@ import path from "node:path";
 import { randomToken } from "@/lib/random";
 
 const EMBEDDED = "embedded";
-const noteFile = (dataDir: string) => path.join(dataDir, "database.json");
+const recordFile = (dataDir: string) => path.join(dataDir, "database.json");
 
 /**
  * Which database an address means, in words that hold no user and no password.
@@ -19,7 +19,7 @@ export function describeDatabase(databaseUrl: string | undefined): string {
 /** What the server noted last about the database of a data folder. @returns undefined when no server did */
 export function readDatabaseNote(dataDir: string): string | undefined {
   try {
-    const note: unknown = JSON.parse(readFileSync(noteFile(dataDir), "utf8"));
+    const note: unknown = JSON.parse(readFileSync(recordFile(dataDir), "utf8"));
     return typeof note === "object" && note && "database" in note && typeof note.database === "string"
       ? note.database
       : undefined;
@@ -32,13 +32,13 @@ export function readDatabaseNote(dataDir: string): string | undefined {
  * Notes which database the server uses, for command line programs that are started without its settings. Mode 0600.
  * @returns a sentence when the server used another one the last time, or the folder cannot be written
  */
-export function noteDatabase(dataDir: string, databaseUrl: string | undefined): string | undefined {
+export function recordDatabase(dataDir: string, databaseUrl: string | undefined): string | undefined {
   const [before, database] = [readDatabaseNote(dataDir), describeDatabase(databaseUrl)];
-  const draft = `${noteFile(dataDir)}.${randomToken(8)}`;
+  const draft = `${recordFile(dataDir)}.${randomToken(8)}`;
   try {
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(draft, `${JSON.stringify({ database })}\n`, { mode: 0o600 });
-    renameSync(draft, noteFile(dataDir));
+    renameSync(draft, recordFile(dataDir));
   } catch (error) {
     rmSync(draft, { force: true });
     // A server that is given everything else needs no folder of its own.

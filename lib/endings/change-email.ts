@@ -3,7 +3,7 @@ import { codeWaitsAt, tryAccountCode, spendCodes, type AccountCodeError } from "
 import { emailAddress } from "@/lib/mail/email-address";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { mailNotice } from "@/lib/mail/mail-notice";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { failure, ok, type Result } from "@/lib/result";
 import { renamePayer } from "@/lib/supporters/checkout/rename-payer";
 
@@ -58,8 +58,8 @@ export async function finishEmailChange(
   if (!fresh.ok) return failure(`new_${fresh.error}`);
   if (!(await spendCodes(sessionId, ["email_old", "email_new"]))) return failure("old_code_missing");
   if (!(await replaceEmail({ userId: account.id, ...change }, fresh.email))) return failure("new_code_wrong");
-  void renamePayer(account.id, fresh.email).catch(noteFault);
-  void mailNotice(account.email, "emailChangedOld", { email: fresh.email }).catch(noteFault);
-  void mailNotice(fresh.email, "emailChanged", { email: fresh.email }).catch(noteFault);
+  void renamePayer(account.id, fresh.email).catch(recordFault);
+  void mailNotice(account.email, "emailChangedOld", { email: fresh.email }).catch(recordFault);
+  void mailNotice(fresh.email, "emailChanged", { email: fresh.email }).catch(recordFault);
   return ok({ email: fresh.email });
 }

@@ -6,7 +6,7 @@ import { consentsWithKey } from "@/lib/connections/consent-key-store";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
 import { mailNotice } from "@/lib/mail/mail-notice";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { endExchanges } from "@/lib/connections/open-exchanges";
 import { failure, ok, type Result } from "@/lib/result";
 import { endPayments } from "@/lib/supporters/checkout/end-payments";
@@ -38,6 +38,6 @@ export async function deleteAccount(
   const { connections, printers } = await eraseAccount(account.id);
   for (const id of connections) endExchanges(id);
   for (const printerId of printers) unlinkPrinter(printerId);
-  void mailNotice(account.email, "accountDeleted").catch(noteFault);
+  void mailNotice(account.email, "accountDeleted").catch(recordFault);
   return ok({});
 }

@@ -69,7 +69,7 @@ export function serveSocket(socket: WebSocket, use: SocketUse): void {
 
   // Once a connection: a line for each would let a printer write more into our log than it sends.
   let hasNoted = false;
-  const noteUnknown = () => {
+  const recordUnknown = () => {
     if (!hasNoted) log.info("a printer sent a message of an unknown type");
     hasNoted = true;
   };
@@ -77,7 +77,7 @@ export function serveSocket(socket: WebSocket, use: SocketUse): void {
   socket.on("message", (bytes: Buffer, isBinary) => {
     const decoded = isBinary ? decodeMessage(bytes) : undefined;
     if (decoded?.ok) return receive(decoded.message);
-    if (decoded?.error === "unknown_type" && state === "accepted") return noteUnknown();
+    if (decoded?.error === "unknown_type" && state === "accepted") return recordUnknown();
     log.warn({ fault: decoded?.error ?? "text" }, "a printer's connection sent bytes that are no message");
     socket.terminate();
   });

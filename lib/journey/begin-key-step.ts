@@ -1,6 +1,6 @@
 import type { Journey } from "@/lib/journey/load-journey";
 import { wantsKey } from "@/lib/journey/wants-key";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { askKeyCode } from "@/lib/octoprint/ask-key-code";
 
 /**
@@ -25,7 +25,7 @@ export async function beginKeyStep(journey: Journey, printerRowId: string): Prom
       { email: user.email, app: app.name, printer: printer.name },
     );
   } catch (error) {
-    noteFault(error);
+    recordFault(error);
     return false;
   }
 }

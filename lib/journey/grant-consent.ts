@@ -6,7 +6,7 @@ import { completionUrl } from "@/lib/journey/completion-url";
 import type { Journey } from "@/lib/journey/load-journey";
 import { env } from "@/lib/env";
 import { mailConnected } from "@/lib/mail/mail-connected";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { makeKey } from "@/lib/octoprint/make-key";
 import { failure, ok } from "@/lib/result";
 
@@ -53,7 +53,7 @@ export async function grantConsent(
         printer: printer.name,
         printerUrl,
         endsAt: minted.expiresAt,
-      }).catch(noteFault);
+      }).catch(recordFault);
     const { id: connectionId } = minted;
     const keyName = session.apiKeyAppName;
     const octoPrintApiKey = keyName
@@ -69,7 +69,7 @@ export async function grantConsent(
         })
       : undefined;
     // After the new key: the one of an earlier connection has the same name, and is then still needed.
-    void takeKeysBack(minted.replacedConsents, { userId: user.id, address }).catch(noteFault);
+    void takeKeysBack(minted.replacedConsents, { userId: user.id, address }).catch(recordFault);
     const location = completionUrl(session.returnUrl, {
       success: true,
       state: session.state ?? undefined,
@@ -88,7 +88,7 @@ export async function grantConsent(
     });
     return ok({ location });
   } catch (error) {
-    noteFault(error);
+    recordFault(error);
     return failure("server_error");
   }
 }

@@ -10,7 +10,7 @@ export type OutboxMail = { to: string; subject: string; text: string; sentAt: st
 const outbox = () => shared<OutboxMail[]>("outbox", () => []);
 
 /** Evaluation mode: keeps a mail for `/dev/mail`. */
-export function keepInOutbox(mail: Mail): void {
+export function saveInOutbox(mail: Mail): void {
   outbox().unshift({ to: mail.to, subject: mail.subject, text: mail.text, sentAt: now().toISOString() });
   outbox().splice(KEPT);
 }

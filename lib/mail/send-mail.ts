@@ -1,6 +1,6 @@
 import { createTransport, type Transporter } from "nodemailer";
 import { env } from "@/lib/env";
-import { keepInOutbox } from "@/lib/mail/outbox";
+import { saveInOutbox } from "@/lib/mail/outbox";
 import { log } from "@/lib/observability/log";
 import { failure, ok, type Result } from "@/lib/result";
 import { shared } from "@/lib/shared";
@@ -30,6 +30,6 @@ export async function sendMail(mail: Mail): Promise<Result<object, "mail_failed"
       return failure("mail_failed");
     }
   }
-  if (mode === "evaluation") keepInOutbox(mail);
+  if (mode === "evaluation") saveInOutbox(mail);
   return ok({});
 }

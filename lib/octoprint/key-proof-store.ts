@@ -14,7 +14,7 @@ const codeDigest = ({ portalSessionId, printerRowId, keyName }: KeyWish, code: s
   keyedDigest("key-code", [portalSessionId, printerRowId, keyName, code].join("\n"));
 
 /** Keeps the digest of a code that was mailed; the one before is dead. */
-export async function keepKeyCode(wish: KeyWish, code: string): Promise<void> {
+export async function saveKeyCode(wish: KeyWish, code: string): Promise<void> {
   const { portalSessionId, printerRowId } = wish;
   const fresh = {
     printerRowId,

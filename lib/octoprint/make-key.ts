@@ -1,8 +1,8 @@
 import { writeAudit } from "@/lib/audit/audit-store";
 import { createOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { log } from "@/lib/observability/log";
-import { noteFault } from "@/lib/observability/note-fault";
-import { noteConsentKey } from "@/lib/connections/consent-key-store";
+import { recordFault } from "@/lib/observability/record-fault";
+import { recordConsentKey } from "@/lib/connections/consent-key-store";
 import { keyIsProven } from "@/lib/octoprint/key-proof-store";
 
 export type KeyOrder = {
@@ -35,10 +35,10 @@ export async function makeKey(order: KeyOrder): Promise<string | undefined> {
       address,
       ...(made.ok ? { kind: "key_made" } : { kind: "key_failed", detail: made.error }),
     });
-    if (made.ok) await noteConsentKey(portalSessionId, keyName, made.user);
+    if (made.ok) await recordConsentKey(portalSessionId, keyName, made.user);
     return made.ok ? made.key : undefined;
   } catch (error) {
-    noteFault(error);
+    recordFault(error);
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { noteDatabase } from "@/lib/db/database-note";
+import { recordDatabase } from "@/lib/db/database-note";
 import { findSettings } from "@/lib/operator/find-settings";
 import type { RunningServer } from "@/lib/operator/running-servers";
 import type { GivenSettings } from "@/lib/settings-file";
@@ -72,7 +72,7 @@ describe("the portal that a command means", () => {
   it("is what the given address says where the portal here has another one, and that is said", () => {
     const notice = "DATABASE_URL names there/portal; the portal here uses here/portal.";
     expect(find({ DATABASE_URL: THERE }, [server({ DATABASE_URL: HERE })])).toMatchObject({ ok: true, notice });
-    noteDatabase(path.join(folder, ".data"), HERE);
+    recordDatabase(path.join(folder, ".data"), HERE);
     expect(find({ DATABASE_URL: THERE })).toMatchObject({ ok: true, notice });
     expect(find({ DATABASE_URL: "nonsense" })).toMatchObject({ ok: true, settings: { DATABASE_URL: "nonsense" } });
   });
@@ -87,7 +87,7 @@ describe("the portal that a command means", () => {
     mkdirSync(path.join(folder, ".data", "postgres"), { recursive: true });
     writeFileSync(path.join(folder, ".data", "database.json"), "{");
     expect(find({}, [], { mayBegin: false })).toMatchObject({ ok: true, notice: undefined });
-    noteDatabase(path.join(folder, ".data"), HERE);
+    recordDatabase(path.join(folder, ".data"), HERE);
     expect(find({})).toEqual(
       refused(/^The portal's data is in PostgreSQL at here\/portal, and DATABASE_URL is not set/),
     );

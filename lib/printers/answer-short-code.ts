@@ -4,7 +4,7 @@ import { jsonFields } from "@/lib/http/json-body";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import { LINKING_CODE_LIFE_MS, newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
-import { hasCodeSince, keepLinkingCode } from "@/lib/printers/linking-code-store";
+import { hasCodeSince, saveLinkingCode } from "@/lib/printers/linking-code-store";
 import { provePrinter } from "@/lib/printers/prove-printer";
 
 const PRINTER_LINK = 1;
@@ -26,6 +26,6 @@ export async function answerShortCode(call: ApiCall): Promise<ApiAnswer> {
   const limit = await consume("linkingCodesPerPrinter", PrinterId);
   if (!limit.ok) return refusal(429, t("api.tooMany"), { "Retry-After": String(limit.retryAfterSeconds) });
   const code = newLinkingCode();
-  await keepLinkingCode(printer.rowId, code, true);
+  await saveLinkingCode(printer.rowId, code, true);
   return envelope(200, { Code: spellLinkingCode(code), ValidForSeconds: LINKING_CODE_LIFE_MS / 1000 });
 }

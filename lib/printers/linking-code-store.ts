@@ -3,7 +3,7 @@ import { db } from "@/lib/db/client";
 import { LINKING_CODE_LIFE_MS, linkingCodeDigest } from "@/lib/printers/linking-code";
 
 /** Keeps a printer's new code and, in one statement, kills the one before. Only the digest is stored. */
-export async function keepLinkingCode(printerRowId: string, code: string, askedByPrinter: boolean): Promise<void> {
+export async function saveLinkingCode(printerRowId: string, code: string, askedByPrinter: boolean): Promise<void> {
   const fresh = {
     codeDigest: linkingCodeDigest(code),
     createdAt: now(),

@@ -71,7 +71,7 @@ export async function getPrinterByPublicId(userId: string, printerId: string): P
 }
 
 /** Gives a printer of an account another name. @returns false when there is no such printer */
-export async function keepPrinterName(input: {
+export async function savePrinterName(input: {
   printerId: string;
   userId: string;
   name: string;

@@ -1,5 +1,5 @@
 import { readPrinterName } from "@/lib/printers/printer-name";
-import { keepPrinterName } from "@/lib/printers/printer-store";
+import { savePrinterName } from "@/lib/printers/printer-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 /**
@@ -14,5 +14,5 @@ export async function renamePrinter(input: {
 }): Promise<Result<object, "printer_name_missing" | "not_yours">> {
   const name = readPrinterName(input.name);
   if (!name) return failure("printer_name_missing");
-  return (await keepPrinterName({ ...input, name })) ? ok({}) : failure("not_yours");
+  return (await savePrinterName({ ...input, name })) ? ok({}) : failure("not_yours");
 }

@@ -4,7 +4,7 @@ import { consume, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import { getConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
-import { keepLinkingCode, hasCodeInUse } from "@/lib/printers/linking-code-store";
+import { saveLinkingCode, hasCodeInUse } from "@/lib/printers/linking-code-store";
 
 /**
  * For a plugin that shows no code by itself (OctoPrint): puts one on the printer's own screen. Does nothing for a
@@ -24,7 +24,7 @@ async function showCode(printerId: string): Promise<void> {
   if (!printer || printer.owned || (await hasCodeInUse(printer.rowId))) return;
   if (!(await consume("popupsPerPrinter", printerId)).ok) return;
   const code = newLinkingCode();
-  await keepLinkingCode(printer.rowId, code, false);
+  await saveLinkingCode(printer.rowId, code, false);
   showPopup(printerId, {
     title: t("popup.title", { service: env().serviceName }),
     text: t("popup.text", { code: spellLinkingCode(code) }),

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { explain } from "@/lib/observability/request-reference";
 import { isHandshake } from "@/lib/relay/check-handshake";
 import { endedSince, exchangesOf } from "@/lib/connections/open-exchanges";
@@ -80,7 +80,7 @@ export function createRelay({
         },
       };
     } catch (error) {
-      noteFault(error);
+      recordFault(error);
       explain(request, "fault");
       return { ok: false, status: 600 };
     }
@@ -91,7 +91,7 @@ export function createRelay({
     try {
       return (admitted.ok && tooMany(request, await takeSocket(admitted.target.connectionId))) || admitted;
     } catch (error) {
-      noteFault(error);
+      recordFault(error);
       explain(request, "fault");
       return { ok: false, status: 600 };
     }

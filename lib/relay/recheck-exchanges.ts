@@ -1,5 +1,5 @@
 import { seconds } from "@/lib/clock";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { endExchanges, openConnections } from "@/lib/connections/open-exchanges";
 
 const EVERY_MS = seconds(5);
@@ -19,7 +19,7 @@ export function recheckExchanges(
     const still = await usable(ids);
     for (const id of ids) if (!still.has(id)) endExchanges(id);
   };
-  const timer = setInterval(() => void look().catch(noteFault), everyMs);
+  const timer = setInterval(() => void look().catch(recordFault), everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -4,7 +4,7 @@ import { openStream } from "@/lib/gateway/open-stream";
 import type { OpenStream, ResponseHead, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { explain } from "@/lib/observability/request-reference";
 import { bodySize } from "@/lib/relay/body-size";
-import { noteExchange } from "@/lib/connections/open-exchanges";
+import { registerExchange } from "@/lib/connections/open-exchanges";
 import { statusOf, type RelayStatus } from "@/lib/relay/relay-faults";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { requestHeaders } from "@/lib/relay/request-headers";
@@ -175,7 +175,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
       end(() => (answer.isWhole() ? response.end() : response.destroy()));
     },
   };
-  const forget = noteExchange(target.connectionId, () => endings.giveUp(604));
+  const forget = registerExchange(target.connectionId, () => endings.giveUp(604));
   const answer = passAnswer(response, target, !flow, endings);
 
   response.on("close", () => {

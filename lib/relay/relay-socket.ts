@@ -7,7 +7,7 @@ import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import type { OpenStream, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { log } from "@/lib/observability/log";
 import { explain } from "@/lib/observability/request-reference";
-import { noteExchange } from "@/lib/connections/open-exchanges";
+import { registerExchange } from "@/lib/connections/open-exchanges";
 import { statusOf } from "@/lib/relay/relay-faults";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { handshakeHeaders } from "@/lib/relay/request-headers";
@@ -94,7 +94,7 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
     setTimeout(() => client?.terminate(), GOODBYE_MS).unref();
     client?.close(code, reason);
   };
-  const forget = noteExchange(target.connectionId, () => {
+  const forget = registerExchange(target.connectionId, () => {
     if (over) return;
     finish();
     if (opened.ok) opened.stream.cancel();

@@ -8,7 +8,7 @@ import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
-import { endExchanges, exchangesOf, noteExchange } from "@/lib/connections/open-exchanges";
+import { endExchanges, exchangesOf, registerExchange } from "@/lib/connections/open-exchanges";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { ask, AUTHORIZATION, optionsFor, relayHost, setUpRelay } from "@/tests/support/relay";
 
@@ -275,7 +275,7 @@ describe("a request through the relay", () => {
   });
 
   it("a connection whose answers are not read gets no more of them than so many", async () => {
-    const ends = Array.from({ length: 150 }, () => noteExchange("connection-1", () => undefined));
+    const ends = Array.from({ length: 150 }, () => registerExchange("connection-1", () => undefined));
     const refused = await ask(relay, "/api/version");
     expect([refused.status, refused.headers["retry-after"]]).toEqual([600, "5"]);
     for (const end of ends) end();

@@ -1,6 +1,6 @@
 import { minutes, now, seconds } from "@/lib/clock";
 import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 
 export type WebcamBudget = {
   /** Whether the account may watch now; known without asking, since the answer's head is waited for. */
@@ -33,7 +33,7 @@ export function webcamBudget(takeMinute: (userId: string) => Promise<LimitAnswer
           spentUntil.set(userId, now().getTime() + seconds(answer.retryAfterSeconds));
           stop();
           onSpent();
-        }, noteFault);
+        }, recordFault);
       const timer = setInterval(() => void take(), minutes(1));
       const stop = () => clearInterval(timer);
       void take();

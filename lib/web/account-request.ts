@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { Account, Browser } from "@/lib/accounts/account-store";
-import { isFresh, touchSession, type SignedIn } from "@/lib/accounts/signed-in-store";
+import { isRecentlyAuthenticated, touchSession, type SignedIn } from "@/lib/accounts/signed-in-store";
 import { sessionToken } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
@@ -57,7 +57,7 @@ const confirmFirst = (path: string) => `/account/confirm?${new URLSearchParams({
 /** {@link requireUser} for what takes a fresh proof that the person is here (ASVS 7.5.1). */
 export async function requireRecentAuth(path: string): Promise<AccountVisit> {
   const visit = await requireUser(path);
-  return isFresh(visit.session) ? visit : redirect(confirmFirst(path));
+  return isRecentlyAuthenticated(visit.session) ? visit : redirect(confirmFirst(path));
 }
 
 /** {@link postAccount} for what takes a fresh proof that the person is here. */
@@ -66,5 +66,7 @@ export function postFresh(
   path: string,
   act: (post: AccountPost) => Promise<Response>,
 ): Promise<Response> {
-  return postAccount(request, path, async (post) => (isFresh(post.session) ? act(post) : seeOther(confirmFirst(path))));
+  return postAccount(request, path, async (post) =>
+    isRecentlyAuthenticated(post.session) ? act(post) : seeOther(confirmFirst(path)),
+  );
 }

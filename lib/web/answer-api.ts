@@ -4,7 +4,7 @@ import { refusal } from "@/lib/http/envelope";
 import { readBody } from "@/lib/http/read-body";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import { t } from "@/lib/messages/messages";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { explain, referenceOf } from "@/lib/observability/request-reference";
 
 /**
@@ -63,7 +63,7 @@ export async function answerApi(
   const answered = await answer(request, api, call).catch((error: unknown) => {
     // A caller that went away while it was sending is no fault of ours. (A request is also "destroyed" once it was
     // read.)
-    if (!response.destroyed) noteFault(error);
+    if (!response.destroyed) recordFault(error);
     return refusal((api.limits ?? FOR_APPS).fault, t("api.serverFault"));
   });
   const { status, body, headers } = withReference(answered, request);

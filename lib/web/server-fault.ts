@@ -1,12 +1,12 @@
 import { headers } from "next/headers";
 import { faultPage } from "@/lib/http/plain-page";
 import { requestNonce } from "@/lib/web/request-nonce";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 
 /** A fault in a route handler as a page: a reference for the person, everything else in the log (ASVS 16.5.1). */
 export async function serverFault(error: unknown): Promise<Response> {
   const nonce = requestNonce(await headers());
-  return new Response(faultPage(noteFault(error), nonce), {
+  return new Response(faultPage(recordFault(error), nonce), {
     status: 500,
     headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" },
   });

@@ -1,10 +1,10 @@
 import { PUBLIC_WIRE, sendWebhook, type Sent, type WebhookWire } from "@/lib/webhooks/send-webhook";
 import { openWebhookKey } from "@/lib/webhooks/webhook-key";
-import { claimDueMessages, dropMessage, keepAttempt, type DueMessage } from "@/lib/webhooks/webhook-store";
+import { claimDueMessages, dropMessage, saveAttempt, type DueMessage } from "@/lib/webhooks/webhook-store";
 import { nextWebhookWait } from "@/lib/webhooks/webhook-waits";
 import { fromNow } from "@/lib/clock";
 import { log } from "@/lib/observability/log";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 
 /** The receiver says that nobody will ever want this again. */
 const GONE = 410;
@@ -29,7 +29,7 @@ async function deliver(message: DueMessage, wire: WebhookWire): Promise<void> {
       { message: id, appId, failure: sent.failure, status: sent.status, givenUp: next === null },
       "a webhook did not arrive",
     );
-  await keepAttempt(message, { ...sent, next });
+  await saveAttempt(message, { ...sent, next });
 }
 
 /** Sends messages, each by itself. */
@@ -56,7 +56,7 @@ export function webhookSender(wire: WebhookWire = PUBLIC_WIRE, onFree: () => voi
   };
   const send = async (message: DueMessage) => {
     count(message.appId, 1);
-    await deliver(message, wire).catch(noteFault);
+    await deliver(message, wire).catch(recordFault);
     count(message.appId, -1);
     onFree();
   };

@@ -1,7 +1,7 @@
 import { webhookSender } from "@/lib/webhooks/deliver-webhooks";
 import { PUBLIC_WIRE, type WebhookWire } from "@/lib/webhooks/send-webhook";
 import { seconds } from "@/lib/clock";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { runEvery } from "@/lib/run-every";
 
 /**
@@ -21,7 +21,7 @@ export function runWebhookWorker(wire: WebhookWire = PUBLIC_WIRE): () => Promise
     looking = true;
     while (again && !stopped) {
       again = false;
-      await sender.begin().catch(noteFault);
+      await sender.begin().catch(recordFault);
     }
     looking = false;
   }

@@ -62,7 +62,7 @@ export async function claimDueMessages(running: ReadonlyMap<string, number> = ne
 }
 
 /** Keeps a try and what follows from it. Another server that has claimed the message since decides by itself. */
-export async function keepAttempt(
+export async function saveAttempt(
   { id, lease }: DueMessage,
   { status, failure, ms, next }: AttemptResult,
 ): Promise<void> {

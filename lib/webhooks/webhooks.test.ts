@@ -4,7 +4,7 @@ import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changeApp } from "@/lib/apps/app-store";
 import { deliverDueWebhooks } from "@/lib/webhooks/deliver-webhooks";
-import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
+import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import { runWebhookWorker } from "@/lib/webhooks/run-webhook-worker";
 import { PUBLIC_WIRE, sendWebhook } from "@/lib/webhooks/send-webhook";
 import { setUpReceiver, type Received } from "@/lib/webhooks/test-receiver";
@@ -38,7 +38,7 @@ describe("webhooks", () => {
   };
   const note = async (connectionId = "acpconnection") =>
     db().$transaction((tx) =>
-      noteConnectionEvents(tx, "connection.revoked", [{ connectionId, appId, printerRowId: null, reason: "user" }]),
+      recordConnectionEvents(tx, "connection.revoked", [{ connectionId, appId, printerRowId: null, reason: "user" }]),
     );
   const deliver = () => deliverDueWebhooks(receiver.wire);
   const only = async () => (await listDeliveries(appId))[0]!;
@@ -52,7 +52,7 @@ describe("webhooks", () => {
   it("arrive once, signed as the standard says, with ids and nothing else", async () => {
     const { printer } = await somePrinter();
     await db().$transaction((tx) =>
-      noteConnectionEvents(tx, "connection.created", [{ connectionId: "acp1", appId, printerRowId: printer.id }]),
+      recordConnectionEvents(tx, "connection.created", [{ connectionId: "acp1", appId, printerRowId: printer.id }]),
     );
     expect(await deliver()).toBe(1);
     expect(await deliver()).toBe(0);
@@ -92,13 +92,13 @@ describe("webhooks", () => {
   it("are written only for an app that listens, and only when what they tell of is", async () => {
     const silent = await someApp();
     await db().$transaction((tx) =>
-      noteConnectionEvents(tx, "connection.revoked", [
+      recordConnectionEvents(tx, "connection.revoked", [
         { connectionId: "acp1", appId: silent.id, printerRowId: null, reason: "user" },
       ]),
     );
     await expect(
       db().$transaction(async (tx) => {
-        await noteConnectionEvents(tx, "connection.revoked", [
+        await recordConnectionEvents(tx, "connection.revoked", [
           { connectionId: "acp1", appId, printerRowId: null, reason: "user" },
         ]);
         throw new Error("rolled back");

@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { codeWaitsAt, secondsUntilNextCode } from "@/lib/accounts/account-code-store";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
-import { isFresh } from "@/lib/accounts/signed-in-store";
+import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { visitPath } from "@/lib/journey/visit-path";
 import { requireUser } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
@@ -26,7 +26,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   const query = await searchParams;
   const to = visitPath(first(query.to) ?? "") ?? "/account";
   const { user, session } = await requireUser(to);
-  if (isFresh(session)) redirect(to);
+  if (isRecentlyAuthenticated(session)) redirect(to);
   const refused = await refusalText(searchParams);
   const here = (path: string, more: Record<string, string | undefined> = {}) =>
     withQuery(`/account/confirm${path}`, { to, ...more });

@@ -4,7 +4,7 @@ import { checkPassword } from "@/lib/accounts/password/password-policy";
 import { env } from "@/lib/env";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { failure, ok, type Result } from "@/lib/result";
 
 type PasswordError = "password_too_short" | "password_too_long" | "password_common" | "current_password_wrong";
@@ -30,6 +30,6 @@ export async function changePassword(
   const checked = checkPassword(input.password, [account.email, account.name ?? "", env().serviceName]);
   if (!checked.ok) return checked;
   await replacePassword({ userId: account.id, ...change }, await hashPassword(checked.password));
-  void mailNotice(account.email, "passwordChanged").catch(noteFault);
+  void mailNotice(account.email, "passwordChanged").catch(recordFault);
   return ok({});
 }

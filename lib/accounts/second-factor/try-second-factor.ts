@@ -7,7 +7,7 @@ import {
 import { writeAudit } from "@/lib/audit/audit-store";
 import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type SecondFactorError = "second_factor_wrong" | "recovery_key_wrong";
@@ -49,11 +49,11 @@ export async function trySecondFactor(input: {
 async function warnOwner(userId: string, address: string): Promise<void> {
   await writeAudit({ userId, kind: "limit_hit", address, detail: "second factor" });
   const account = await getAccount(userId);
-  if (account) void mailNotice(account.email, "secondFactorGuessed").catch(noteFault);
+  if (account) void mailNotice(account.email, "secondFactorGuessed").catch(recordFault);
 }
 
 async function tellOwner(userId: string, address: string): Promise<void> {
   await writeAudit({ userId, kind: "recovery_key_used", address });
   const [account, { keysLeft }] = await Promise.all([getAccount(userId), secondFactorState(userId)]);
-  if (account) void mailNotice(account.email, "recoveryKeyUsed", { left: keysLeft }).catch(noteFault);
+  if (account) void mailNotice(account.email, "recoveryKeyUsed", { left: keysLeft }).catch(recordFault);
 }

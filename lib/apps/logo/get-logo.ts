@@ -1,5 +1,5 @@
 import { fetchLogo, type LogoAsker } from "@/lib/apps/logo/fetch-logo";
-import { findLogo, keepLogo, type LogoOutcome } from "@/lib/apps/logo/logo-store";
+import { findLogo, saveLogo, type LogoOutcome } from "@/lib/apps/logo/logo-store";
 import { redrawLogo } from "@/lib/apps/logo/redraw-logo";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
@@ -23,7 +23,7 @@ const mayMakeUsFetch = async ({ registered, client }: LogoAsker): Promise<boolea
   return taken.ok;
 };
 
-async function fetchAndKeep(url: string, asker: LogoAsker): Promise<GotLogo> {
+async function fetchAndSave(url: string, asker: LogoAsker): Promise<GotLogo> {
   const { client, registered, appId } = asker;
   const kept = await findLogo(url, registered);
   if (kept) return kept;
@@ -32,7 +32,7 @@ async function fetchAndKeep(url: string, asker: LogoAsker): Promise<GotLogo> {
   if (!redrawn.ok && redrawn.error === "busy") return "limited";
   if (!redrawn.ok) log.info({ appId, registered, failure: redrawn.error }, "an app's logo could not be fetched");
   const outcome = redrawn.ok ? { png: redrawn.png } : { failure: redrawn.error };
-  await keepLogo(url, outcome, { registered, network: networkPrefix(client) });
+  await saveLogo(url, outcome, { registered, network: networkPrefix(client) });
   return outcome;
 }
 
@@ -47,7 +47,7 @@ export async function getLogo(url: string, asker: LogoAsker): Promise<GotLogo> {
     const got = await other;
     if (got !== "limited") return got;
   }
-  const own = fetchAndKeep(url, asker).finally(() => underWay().delete(key));
+  const own = fetchAndSave(url, asker).finally(() => underWay().delete(key));
   underWay().set(key, own);
   return own;
 }

@@ -77,7 +77,7 @@ function forgetInTurn(): Promise<void> {
 }
 
 /** Keeps an outcome, within what the table of logos may take up. */
-export async function keepLogo(url: string, outcome: LogoOutcome, { registered, network }: LogoPayer): Promise<void> {
+export async function saveLogo(url: string, outcome: LogoOutcome, { registered, network }: LogoPayer): Promise<void> {
   const size = "png" in outcome ? outcome.png.length : 0;
   const row = {
     png: null,

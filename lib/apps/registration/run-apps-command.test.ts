@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { getApp } from "@/lib/apps/app-store";
 import { parseAppsCommand } from "@/lib/apps/registration/parse-apps-command";
 import { runAppsCommand } from "@/lib/apps/registration/run-apps-command";
-import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
+import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import { openWebhookKey } from "@/lib/webhooks/webhook-key";
 import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
@@ -100,7 +100,7 @@ describe("commands for apps", () => {
     await run("add", "told", "--name", "Told", "--webhook", "https://hook.example/x");
     expect(await run("deliveries", "told")).toBe("No message yet.\n");
     await db().$transaction((tx) =>
-      noteConnectionEvents(tx, "connection.revoked", [
+      recordConnectionEvents(tx, "connection.revoked", [
         { connectionId: "acp1", appId: "told", printerRowId: null, reason: "user" },
       ]),
     );

@@ -1,6 +1,6 @@
 import type { PrinterEvent, Report } from "@/lib/connector/connector-event";
 import { detectPlatform, type FoundPlatform } from "@/lib/connector/platforms/detect-platform";
-import { keepKind, keptKind, kindFile } from "@/lib/connector/platforms/keep-kind";
+import { saveKind, loadKind, kindFile } from "@/lib/connector/platforms/saved-kind";
 import { sayDifferent, sayFound, sayUnknown } from "@/lib/connector/platforms/say-printer";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 
@@ -34,7 +34,7 @@ const isElsewhere = (printer: string, decided: FoundPlatform, found: FoundPlatfo
  * @throws FolderError when what was kept is damaged
  */
 export async function decidePlatform({ folder, printer, octoPrintKey, report }: DecisionQuestion): Promise<Decision> {
-  let decided = await keptKind(folder, printer);
+  let decided = await loadKind(folder, printer);
   let isStranger = false;
   let isThere = false;
   let said = "";
@@ -49,7 +49,7 @@ export async function decidePlatform({ folder, printer, octoPrintKey, report }: 
     isThere = true;
     say(sayFound(printer, found));
     // Where it cannot be kept, it holds until the connector ends.
-    await keepKind(folder, printer, found).catch(() => undefined);
+    await saveKind(folder, printer, found).catch(() => undefined);
   };
 
   return {

@@ -56,7 +56,7 @@ function opener(
 }
 
 /** @returns whether the connection had been kept, and nothing came on it since: the printer had closed it */
-function noteStale(request: ClientRequest): () => boolean {
+function detectStale(request: ClientRequest): () => boolean {
   let isStale = () => false;
   request.once("socket", (socket) => {
     const before = socket.bytesRead;
@@ -100,7 +100,7 @@ export function serveRequest(http: Target, bodySize: number, end: StreamEnd, pri
 
   const start = (fresh: boolean): ClientRequest => {
     const mine = open(fresh);
-    const isStale = noteStale(mine);
+    const isStale = detectStale(mine);
     mine.on("response", (response) => {
       answered = true;
       const over = () => {

@@ -6,7 +6,7 @@ import type { SpoolPlace } from "@/lib/gateway/streams/spool";
 import type { StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { watchForStall, type StallWatch } from "@/lib/gateway/streams/watch-for-stall";
 import { log } from "@/lib/observability/log";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 
 /** Bytes that a sink may hold and has not passed on yet. */
 const PASSED_ON = 256 * 1024;
@@ -193,7 +193,7 @@ export class KeptForReader {
     };
     void this.work()
       .catch((error: unknown) => {
-        noteFault(error);
+        recordFault(error);
         this.fail("broken");
       })
       .finally(after);

@@ -13,7 +13,7 @@ import type { SpoolPlace } from "@/lib/gateway/streams/spool";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
 import type { OpenStream, StreamFault, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { log } from "@/lib/observability/log";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 
 /** What a stream uses of the connection it runs on. */
 export type StreamLink = {
@@ -180,7 +180,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
       })
       .then(() => kept?.room())
       .catch((error: unknown) => {
-        noteFault(error);
+        recordFault(error);
         stopAs("broken");
       });
     unpacking = mine;

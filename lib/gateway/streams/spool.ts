@@ -28,7 +28,7 @@ export type SpoolPlace = {
 /** Bytes of one file: as soon as they were read their room is free again, however long the stream goes on. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 
-const noteDisk = (error: unknown) => {
+const recordDiskFault = (error: unknown) => {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   log.error({ code }, "the disk failed or is full: what a slow reader has still to read could not be kept");
 };
@@ -117,7 +117,7 @@ export function openSpool({ folder, claim, release }: SpoolPlace, openFile = ope
         waiting += bytes.length;
         return ok({});
       } catch (error) {
-        noteDisk(error);
+        recordDiskFault(error);
         release(bytes.length - (onDisk() - before));
         return failure("disk");
       }
@@ -128,7 +128,7 @@ export function openSpool({ folder, claim, release }: SpoolPlace, openFile = ope
         waiting -= bytes.length;
         return ok({ bytes });
       } catch (error) {
-        noteDisk(error);
+        recordDiskFault(error);
         return failure("disk");
       }
     },

@@ -55,7 +55,7 @@ export async function claimCheckout(
 }
 
 /** Notes the provider's id of a checkout. @returns false when another checkout took its place in the meantime */
-export async function noteOpened(id: string, externalId: string): Promise<boolean> {
+export async function recordOpened(id: string, externalId: string): Promise<boolean> {
   const { count } = await db().checkout.updateMany({ where: { id, endedAt: null }, data: { externalId } });
   return count === 1;
 }
@@ -79,7 +79,7 @@ export async function findCheckout(id: string, userId: string): Promise<Checkout
 }
 
 /** Notes that the person came back from paying. The first time counts. */
-export async function noteReturned(id: string): Promise<void> {
+export async function recordReturn(id: string): Promise<void> {
   await db().checkout.updateMany({ where: { id, returnedAt: null }, data: { returnedAt: now() } });
 }
 

@@ -6,7 +6,7 @@ import { someAccount } from "@/tests/support/world";
 import { env, overrideEnv } from "@/lib/env";
 import { log } from "@/lib/observability/log";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
-import { findCheckout, noteReturned } from "@/lib/supporters/checkout/checkout-store";
+import { findCheckout, recordReturn } from "@/lib/supporters/checkout/checkout-store";
 import { endPayments } from "@/lib/supporters/checkout/end-payments";
 import { manageUrl } from "@/lib/supporters/checkout/manage-url";
 import { openCheckout } from "@/lib/supporters/checkout/open-checkout";
@@ -188,7 +188,7 @@ describe("buying Supporter Perks", () => {
     it("asks the provider ten seconds later, at most every five, and believes the answer as it would an event", async () => {
       const { session, id } = await opened();
       stripe.pay(session.id);
-      await noteReturned(id);
+      await recordReturn(id);
       const before = questions();
       expect(await askAboutCheckout(await awaited(id))).toBe(false);
       moveClock(seconds(9));
@@ -208,7 +208,7 @@ describe("buying Supporter Perks", () => {
     it("goes on waiting while the provider does not answer, and says so after two minutes", async () => {
       const { session, id } = await opened();
       stripe.pay(session.id);
-      await noteReturned(id);
+      await recordReturn(id);
       stripe.broken = true;
       moveClock(seconds(119));
       expect(await askAboutCheckout(await awaited(id))).toBe(true);
@@ -232,7 +232,7 @@ describe("buying Supporter Perks", () => {
           subscriptionEvent("updated", whose, { at: new Date(now().getTime() + seconds(2)), cancelAtEnd: true }),
         ),
       );
-      await noteReturned(id);
+      await recordReturn(id);
       moveClock(seconds(11));
       expect(await askAboutCheckout(await awaited(id))).toBe(true);
       expect(await supporterState(user.id)).toMatchObject({ kind: "active", renews: false });

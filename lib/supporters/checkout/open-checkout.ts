@@ -5,13 +5,13 @@ import { failure, ok, type Result } from "@/lib/result";
 import {
   claimCheckout,
   endCheckout,
-  noteOpened,
+  recordOpened,
   type Checkout,
   type CheckoutWish,
 } from "@/lib/supporters/checkout/checkout-store";
 import { chooseProvider } from "@/lib/supporters/choose-provider";
 import { manageUrl } from "@/lib/supporters/checkout/manage-url";
-import { notePayer, payerOf } from "@/lib/supporters/checkout/payer-store";
+import { recordPayer, payerOf } from "@/lib/supporters/checkout/payer-store";
 import type { CheckoutOrder, CheckoutStatus, PaymentProvider, ProviderError } from "@/lib/supporters/payment-provider";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import { settleSoon } from "@/lib/supporters/lapse/settle-perks";
@@ -41,7 +41,7 @@ async function customerOf(
   if (known) return ok({ customerId: known });
   const made = await provider.makeCustomer(person);
   if (!made.ok) return made;
-  const customerId = await notePayer(person.userId, made.customerId);
+  const customerId = await recordPayer(person.userId, made.customerId);
   return customerId ? ok({ customerId }) : forgetAgain(provider, made.customerId);
 }
 
@@ -147,7 +147,7 @@ export async function openCheckout({
     const stand = await standOf(provider, current, customerId);
     if (!stand.ok) return stand;
     if (stand.status !== "open") continue;
-    return (await noteOpened(current.id, stand.externalId)) ? ok({ location: stand.url }) : failure("not_allowed");
+    return (await recordOpened(current.id, stand.externalId)) ? ok({ location: stand.url }) : failure("not_allowed");
   }
   return failure("not_allowed");
 }

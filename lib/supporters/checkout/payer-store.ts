@@ -18,7 +18,7 @@ export async function payerOf(userId: string): Promise<string | undefined> {
  * Notes who an account is at the payment provider; the first time counts.
  * @returns who it is; undefined when the account is gone, or about to be: then nothing is noted
  */
-export async function notePayer(userId: string, customerId: string): Promise<string | undefined> {
+export async function recordPayer(userId: string, customerId: string): Promise<string | undefined> {
   return db().$transaction(async (tx) => {
     const there = await lockAccount(tx, userId);
     if (!there) return undefined;

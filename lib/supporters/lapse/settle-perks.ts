@@ -1,4 +1,4 @@
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { renewSandbox } from "@/lib/supporters/sandbox/renew-sandbox";
 import { sendNotices } from "@/lib/supporters/lapse/send-notices";
 import { settleSuspensions } from "@/lib/supporters/lapse/settle-suspensions-store";
@@ -14,6 +14,6 @@ export async function settlePerks(): Promise<void> {
 
 /** The same right after a change of perks; nobody waits for the mails. A fault is left to the periodic run. */
 export async function settleSoon(): Promise<void> {
-  await settleSuspensions().catch(noteFault);
-  void sendNotices().catch(noteFault);
+  await settleSuspensions().catch(recordFault);
+  void sendNotices().catch(recordFault);
 }

@@ -1,6 +1,6 @@
 import { writeAudit } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
-import { noteConnectionsResumed, noteConnectionsSuspended } from "@/lib/supporters/lapse/suspension-store";
+import { recordConnectionsResumed, recordConnectionsSuspended } from "@/lib/supporters/lapse/suspension-store";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { holdsPerks, isSupporter } from "@/lib/supporters/perks-store";
@@ -31,7 +31,7 @@ async function settleOne(userId: string): Promise<void> {
     if (suspended !== (await isSupporter(userId, tx))) return;
     await tx.user.update({ where: { id: userId }, data: { suspendedAt: suspended ? null : now() } });
     await writeAudit({ userId, kind: suspended ? "perks_back" : "perks_paused" }, tx);
-    await (suspended ? noteConnectionsResumed : noteConnectionsSuspended)(tx, userId);
+    await (suspended ? recordConnectionsResumed : recordConnectionsSuspended)(tx, userId);
   });
 }
 

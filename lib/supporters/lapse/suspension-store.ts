@@ -1,9 +1,9 @@
-import { noteConnectionEvents } from "@/lib/webhooks/note-connection-event-store";
+import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import type { WebhookType } from "@/lib/webhooks/webhook-event";
 import { now } from "@/lib/clock";
 import type { Transaction } from "@/lib/db/client";
 
-async function noteLiving(tx: Transaction, type: WebhookType, userId: string): Promise<void> {
+async function recordLiving(tx: Transaction, type: WebhookType, userId: string): Promise<void> {
   const living = await tx.appConnection.findMany({
     where: {
       userId,
@@ -13,7 +13,7 @@ async function noteLiving(tx: Transaction, type: WebhookType, userId: string): P
     },
     select: { id: true, appId: true, printerRowId: true },
   });
-  await noteConnectionEvents(
+  await recordConnectionEvents(
     tx,
     type,
     living.map(({ id, ...rest }) => ({ connectionId: id, ...rest })),
@@ -21,11 +21,11 @@ async function noteLiving(tx: Transaction, type: WebhookType, userId: string): P
 }
 
 /** Tells the apps of an account that its connections answer 605 now: one message a living connection. */
-export async function noteConnectionsSuspended(tx: Transaction, userId: string): Promise<void> {
-  await noteLiving(tx, "connection.suspended", userId);
+export async function recordConnectionsSuspended(tx: Transaction, userId: string): Promise<void> {
+  await recordLiving(tx, "connection.suspended", userId);
 }
 
 /** Tells them that the connections work again, unchanged. */
-export async function noteConnectionsResumed(tx: Transaction, userId: string): Promise<void> {
-  await noteLiving(tx, "connection.resumed", userId);
+export async function recordConnectionsResumed(tx: Transaction, userId: string): Promise<void> {
+  await recordLiving(tx, "connection.resumed", userId);
 }

@@ -3,7 +3,7 @@ import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { log } from "@/lib/observability/log";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { applyEvent } from "@/lib/supporters/payment-event-store";
 import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
 import { StripeEventShape } from "@/lib/supporters/stripe/event-shapes";
@@ -53,6 +53,6 @@ export async function answerStripeEvent(call: ApiCall): Promise<ApiAnswer> {
   );
   log.info({ type, outcome }, "payment event");
   // What follows from it is found again by the periodic run, so a fault there is none of Stripe's business.
-  if (outcome === "applied") await settlePerks().catch(noteFault);
+  if (outcome === "applied") await settlePerks().catch(recordFault);
   return answer(200, { received: true });
 }

@@ -1,4 +1,4 @@
-import { provePresence } from "@/lib/accounts/prove-presence";
+import { reauthenticate } from "@/lib/accounts/reauthenticate";
 import { visitPath } from "@/lib/journey/visit-path";
 import { postAccount } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
@@ -11,7 +11,7 @@ export function POST(request: Request): Promise<Response> {
   const to = visitPath(query.get("to") ?? "") ?? "/account";
   return postAccount(request, to, async ({ user, session, field, address }) => {
     const recovery = query.get("with") === "key";
-    const proven = await provePresence({
+    const proven = await reauthenticate({
       userId: user.id,
       email: user.email,
       sessionId: session.sessionId,

@@ -1,5 +1,5 @@
 import { exportAccount } from "@/lib/endings/account-export-store";
-import { isFresh } from "@/lib/accounts/signed-in-store";
+import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { currentVisit } from "@/lib/web/account-request";
 import { requestAddress } from "@/lib/web/request-address";
@@ -10,7 +10,7 @@ import { serverFault } from "@/lib/web/server-fault";
 export async function GET(request: Request): Promise<Response> {
   try {
     const visit = await currentVisit();
-    if (!visit || !isFresh(visit.session))
+    if (!visit || !isRecentlyAuthenticated(visit.session))
       return seeOther(`/account/${visit ? "confirm" : "sign-in"}?${new URLSearchParams({ to: "/account/data" })}`);
     const data = await exportAccount(visit.user.id);
     await writeAudit({ userId: visit.user.id, kind: "data_downloaded", address: requestAddress(request.headers) });

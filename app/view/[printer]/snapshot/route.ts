@@ -1,6 +1,6 @@
 import { currentUser } from "@/lib/web/current-user";
 import { t } from "@/lib/messages/messages";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 import { latestSnapshot, type Snapshot } from "@/lib/printers/latest-snapshot";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 
@@ -15,7 +15,7 @@ export async function GET(_request: Request, { params }: { params: Promise<{ pri
   const printer = user && (await getPrinterByPublicId(user.id, (await params).printer));
   if (!printer) return new Response(null, { status: 404 });
   const snapshot = await latestSnapshot(printer.printerId).catch(
-    (error: unknown): Snapshot | undefined => void noteFault(error),
+    (error: unknown): Snapshot | undefined => void recordFault(error),
   );
   if (!snapshot) return new Response(placeholder(), { headers: { ...HEADERS, "Content-Type": "image/svg+xml" } });
   return new Response(new Uint8Array(snapshot.jpeg), {

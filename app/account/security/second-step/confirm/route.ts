@@ -7,7 +7,7 @@ import { handOverKeys } from "@/lib/web/recovery-keys-cookie";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 import { mailNotice } from "@/lib/mail/mail-notice";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 
 const HERE = "/account/security/second-step";
 
@@ -25,7 +25,7 @@ export function POST(request: Request): Promise<Response> {
     );
     if (!on) return seeOther(withQuery(HERE, { error: "second_factor_wrong" }));
     await handOverKeys(session.sessionId, keys);
-    void mailNotice(user.email, "secondFactorOn").catch(noteFault);
+    void mailNotice(user.email, "secondFactorOn").catch(recordFault);
     return seeOther(HERE);
   });
 }

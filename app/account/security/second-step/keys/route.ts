@@ -4,7 +4,7 @@ import { postFresh } from "@/lib/web/account-request";
 import { handOverKeys } from "@/lib/web/recovery-keys-cookie";
 import { seeOther } from "@/lib/http/see-other";
 import { mailNotice } from "@/lib/mail/mail-notice";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 
 const HERE = "/account/security/second-step";
 
@@ -14,7 +14,7 @@ export function POST(request: Request): Promise<Response> {
     const keys = newRecoveryKeys();
     if (await renewRecoveryKeys({ userId: user.id, sessionId: session.sessionId, address }, keys)) {
       await handOverKeys(session.sessionId, keys);
-      void mailNotice(user.email, "recoveryKeysMade").catch(noteFault);
+      void mailNotice(user.email, "recoveryKeysMade").catch(recordFault);
     }
     return seeOther(HERE);
   });

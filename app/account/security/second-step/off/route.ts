@@ -2,13 +2,13 @@ import { removeSecondFactor } from "@/lib/accounts/second-factor/second-factor-s
 import { postFresh } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 import { mailNotice } from "@/lib/mail/mail-notice";
-import { noteFault } from "@/lib/observability/note-fault";
+import { recordFault } from "@/lib/observability/record-fault";
 
 /** "Turn the second step off". */
 export function POST(request: Request): Promise<Response> {
   return postFresh(request, "/account/security/second-step", async ({ user, session, address }) => {
     const off = await removeSecondFactor({ userId: user.id, sessionId: session.sessionId, address });
-    if (off) void mailNotice(user.email, "secondFactorOff").catch(noteFault);
+    if (off) void mailNotice(user.email, "secondFactorOff").catch(recordFault);
     return seeOther(`/account/security${off ? "?done=off" : ""}`);
   });
 }

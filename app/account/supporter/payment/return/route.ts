@@ -2,7 +2,7 @@ import { currentUser } from "@/lib/web/current-user";
 import { redirectToCurrentStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
-import { findCheckout, noteReturned } from "@/lib/supporters/checkout/checkout-store";
+import { findCheckout, recordReturn } from "@/lib/supporters/checkout/checkout-store";
 
 const HERE = "/account/supporter";
 
@@ -16,7 +16,7 @@ export async function GET(request: Request): Promise<Response> {
     if (!user) return seeOther(`/account/sign-in?${new URLSearchParams({ to: HERE })}`);
     const checkout = await findCheckout(new URL(request.url).searchParams.get("checkout") ?? "", user.id);
     if (!checkout) return seeOther(HERE);
-    await noteReturned(checkout.id);
+    await recordReturn(checkout.id);
     return checkout.portalSessionId
       ? await redirectToCurrentStep(checkout.portalSessionId)
       : seeOther(`${HERE}/payment?${new URLSearchParams({ checkout: checkout.id })}`);

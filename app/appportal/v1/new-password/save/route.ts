@@ -1,5 +1,5 @@
 import { changePassword } from "@/lib/accounts/password/change-password";
-import { isFresh } from "@/lib/accounts/signed-in-store";
+import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
 import { currentVisit } from "@/lib/web/account-request";
@@ -13,7 +13,7 @@ export function POST(request: Request): Promise<Response> {
     const visit = await currentVisit();
     if (!visit) return seeOther(stepUrl("account", session.id));
     // The code that proved who it is was typed a while ago: by now anybody may hold this browser.
-    if (!isFresh(visit.session)) {
+    if (!isRecentlyAuthenticated(visit.session)) {
       await updatePortalSession(session.id, { resetting: false });
       return seeOther("/account/security?error=first_step_expired");
     }

@@ -16,7 +16,7 @@ export type ConnectionEvent = {
  * Writes one message an event, in the transaction in which it happened, so that none is lost and none tells of what was
  * rolled back. Apps without a webhook get no rows.
  */
-export async function noteConnectionEvents(
+export async function recordConnectionEvents(
   tx: Transaction,
   type: WebhookType,
   events: ConnectionEvent[],

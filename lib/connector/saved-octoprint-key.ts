@@ -10,7 +10,7 @@ const Stored = z.object({ printer: z.string(), apiKey: z.string() });
 const fileIn = (folder: string) => path.join(folder, "octoprint-key.json");
 
 /** @param printer origin the key belongs to */
-export async function keepOctoPrintKey(folder: string, printer: string, apiKey: string): Promise<void> {
+export async function saveOctoPrintKey(folder: string, printer: string, apiKey: string): Promise<void> {
   await writePrivate(fileIn(folder), `${JSON.stringify({ printer, apiKey }, null, 2)}\n`);
 }
 
@@ -19,7 +19,7 @@ export async function keepOctoPrintKey(folder: string, printer: string, apiKey: 
  * @returns undefined when there is none, or only one of a printer at another address
  * @throws FolderError when the file is damaged
  */
-export async function keptOctoPrintKey(folder: string, printer: string): Promise<string | undefined> {
+export async function loadOctoPrintKey(folder: string, printer: string): Promise<string | undefined> {
   const text = await readIfThere(fileIn(folder));
   if (text === undefined) return undefined;
   try {

@@ -1,6 +1,6 @@
 import { spendCodes, tryAccountCode, type AccountCode, type AccountCodeError } from "@/lib/accounts/account-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
-import { noteProof } from "@/lib/accounts/signed-in-store";
+import { recordAuthentication } from "@/lib/accounts/signed-in-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { failure, ok, type Result } from "@/lib/result";
@@ -15,7 +15,7 @@ async function tryMailbox(which: AccountCode, typed: string, email: string): Pro
  * Proves that the person is here, before something that takes a fresh proof (ASVS 7.5.1): with the second factor where
  * the account has one, since a code by mail never replaces it, else with a code from a mail.
  */
-export async function provePresence(input: {
+export async function reauthenticate(input: {
   userId: string;
   email: string;
   sessionId: string;
@@ -36,6 +36,6 @@ export async function provePresence(input: {
     return tried;
   }
   await spendCodes(sessionId, ["prove"]);
-  await noteProof(sessionId);
+  await recordAuthentication(sessionId);
   return ok({});
 }

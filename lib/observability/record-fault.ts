@@ -5,7 +5,7 @@ import { currentReference } from "@/lib/observability/request-reference";
  * Logs an unexpected error.
  * @returns the reference that finds it in the log: the one of the request that is served now
  */
-export function noteFault(error: unknown): string {
+export function recordFault(error: unknown): string {
   const reference = currentReference();
   const { name, message, stack } =
     error instanceof Error ? error : { name: "unknown", message: String(error), stack: undefined };

@@ -2,7 +2,7 @@ import type { FirstStep, FirstStepBy } from "@/lib/accounts/first-step-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 
 /** Records a right first step: a sign-in, or the first half of one. */
-export async function noteFirstStep(
+export async function recordFirstFactor(
   { account, sessionToken }: FirstStep,
   by: FirstStepBy,
   address: string,

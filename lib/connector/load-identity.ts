@@ -20,7 +20,7 @@ const Stored = z.object({
  * Reads the printer's identity, or makes it at the first start.
  * @throws FolderError when the file is there and damaged: a new identity would lose the link to the account silently
  */
-export async function keepIdentity(folder: string): Promise<Identity> {
+export async function loadIdentity(folder: string): Promise<Identity> {
   const file = path.join(folder, "identity.json");
   const text = await readIfThere(file);
   if (text === undefined) {

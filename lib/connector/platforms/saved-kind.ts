@@ -13,7 +13,7 @@ const Stored = z.object({
 export const kindFile = (folder: string): string => path.join(folder, "printer-kind.json");
 
 /** @param printer origin that was given */
-export async function keepKind(folder: string, printer: string, { platform, moonraker }: FoundPlatform): Promise<void> {
+export async function saveKind(folder: string, printer: string, { platform, moonraker }: FoundPlatform): Promise<void> {
   await writePrivate(kindFile(folder), `${JSON.stringify({ printer, platform, moonraker }, null, 2)}\n`);
 }
 
@@ -21,7 +21,7 @@ export async function keepKind(folder: string, printer: string, { platform, moon
  * @returns undefined when nothing was found yet at this address
  * @throws FolderError when the file is damaged
  */
-export async function keptKind(folder: string, printer: string): Promise<FoundPlatform | undefined> {
+export async function loadKind(folder: string, printer: string): Promise<FoundPlatform | undefined> {
   const text = await readIfThere(kindFile(folder));
   if (text === undefined) return undefined;
   try {
