@@ -24,11 +24,11 @@ export function openStream(
   printerId: string,
   request: StreamRequest,
   sink: StreamSink,
-): Result<{ stream: OpenStream; flow: boolean }, OpenFault> {
+): Result<{ stream: OpenStream; flowControl: boolean }, OpenFault> {
   if (!mayRelay(request)) return failure("not_allowed");
   const link = liveLinks().get(printerId);
   if (!link) return failure("not_connected");
   if (link.tooOld) return failure("too_old");
   const stream = link.streams.open({ ...request, headers: withCookie(request.headers) }, sink);
-  return stream ? ok({ stream, flow: link.flow }) : failure("too_many");
+  return stream ? ok({ stream, flowControl: link.flowControl }) : failure("too_many");
 }

@@ -8,5 +8,5 @@ import { liveLinks } from "@/lib/gateway/links/live-links";
  */
 export function programOf(printerId: string): "connector" | "plugin" | undefined {
   const link = liveLinks().get(printerId);
-  return link && (link.flow ? "connector" : "plugin");
+  return link && (link.flowControl ? "connector" : "plugin");
 }

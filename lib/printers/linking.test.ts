@@ -42,7 +42,7 @@ describe("linking a printer", () => {
       linkId: "link",
       printerId: printer.printerId,
       address: HOME,
-      flow: program === "connector",
+      flowControl: program === "connector",
       localAuth: false,
       tooOld: false,
     };

@@ -153,7 +153,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
     explain(request, opened.error);
     return sendRelayFault(request, response, statusOf(opened.error));
   }
-  const { stream, flow } = opened;
+  const { stream, flowControl } = opened;
 
   const end = (last: () => void) => {
     over = true;
@@ -176,7 +176,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
     },
   };
   const forget = registerExchange(target.connectionId, () => endings.giveUp(604));
-  const answer = passAnswer(response, target, !flow, endings);
+  const answer = passAnswer(response, target, !flowControl, endings);
 
   response.on("close", () => {
     if (!over) end(() => stream.cancel());

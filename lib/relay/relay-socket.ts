@@ -164,5 +164,5 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
     if (!client && !over) opened.stream.cancel();
     if (!client) finish();
   });
-  if (!opened.flow) accept(headers.find(([name]) => /^sec-websocket-protocol$/i.test(name))?.[1].split(",")[0]);
+  if (!opened.flowControl) accept(headers.find(([name]) => /^sec-websocket-protocol$/i.test(name))?.[1].split(",")[0]);
 }

@@ -81,7 +81,7 @@ describe("beside an app that reads slowly", () => {
   const link = () => liveLinks().get(relay.printerId)?.linkId;
 
   it("counts no credit, as plugins do", () => {
-    expect(liveLinks().get(relay.printerId)?.flow).toBe(false);
+    expect(liveLinks().get(relay.printerId)?.flowControl).toBe(false);
   });
 
   it("others are answered while nothing of 50 MB is read, in bounded memory, and the reader gets all of it in the end", async () => {

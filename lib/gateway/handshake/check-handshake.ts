@@ -20,7 +20,7 @@ export type PrinterDescription = {
 /** What a printer's program can do beyond the protocol's minimum. */
 export type Abilities = {
   /** It counts credit for streams. */
-  flow: boolean;
+  flowControl: boolean;
   /** It can act in OctoPrint with an authority of its own (docs/printer-protocol.md#45-local-authority). */
   localAuth: boolean;
   /** It has to be updated before apps can be relayed to it. */
@@ -46,12 +46,12 @@ const OCTOPRINT = 1;
  */
 function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest, version: string | null): Abilities {
   const says = ([name, value]: Pair) => properties?.some((pair) => pair[0] === name && pair[1] === value) ?? false;
-  const flow = says(FLOW_PROPERTY);
-  const isPlugin = hostPlatform === OCTOPRINT && !isCompanion && !flow;
+  const flowControl = says(FLOW_PROPERTY);
+  const isPlugin = hostPlatform === OCTOPRINT && !isCompanion && !flowControl;
   return {
-    flow,
+    flowControl,
     localAuth: says(LOCAL_AUTH_PROPERTY) || isPlugin,
-    tooOld: isTooOld(version, flow ? "connector" : "plugin"),
+    tooOld: isTooOld(version, flowControl ? "connector" : "plugin"),
   };
 }
 

@@ -61,7 +61,7 @@ type HeldLink = LiveLink & {
 
 function linkOf(
   { printerId, linkId, networkAddress: address }: NewLink,
-  { flow, localAuth, tooOld }: Abilities,
+  { flowControl, localAuth, tooOld }: Abilities,
   { socket, onAsked }: Peer,
   place: Pick<HeldLink, "owned" | "leaveUnowned">,
   times: StreamTimes | undefined,
@@ -71,12 +71,12 @@ function linkOf(
     socket.close(1001, reason);
     setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
   };
-  const streams = holdStreams(socket, { printerId, output, flow, times, onOpening: onAsked });
+  const streams = holdStreams(socket, { printerId, output, flowControl, times, onOpening: onAsked });
   return {
     printerId,
     linkId,
     address,
-    flow,
+    flowControl,
     localAuth,
     tooOld,
     popup: (popup) => output.send({ type: "UiPopup", ...popup }),

@@ -11,7 +11,7 @@ export type LiveLink = {
   /** Normalised address that the printer is connected from. */
   readonly address: string;
   /** Its program counts credit for streams, and tells how a WebSocket opened and closed. */
-  readonly flow: boolean;
+  readonly flowControl: boolean;
   /**
    * It can act in OctoPrint with an authority of its own, when a stream is opened that way
    * (docs/printer-protocol.md#45-local-authority).

@@ -33,7 +33,7 @@ export type PrinterStreams = {
 const openingFrame = (
   streamId: number,
   { kind, method, url, publicHost, headers, bodySize }: StreamRequest,
-  flow: boolean,
+  flowControl: boolean,
   localAuth: boolean,
 ): Parameters<FrameOutput["send"]>[0] => ({
   type: "StreamFrame",
@@ -45,7 +45,7 @@ const openingFrame = (
   controlOnly: kind === "websocket",
   isDataDone: kind === "http" && bodySize === 0,
   fullSize: bodySize > 0 ? bodySize : -1,
-  originalSize: flow ? STREAM_WINDOW : 0,
+  originalSize: flowControl ? STREAM_WINDOW : 0,
   // Relative addresses only, whatever was asked for: this is the only place that opens streams.
   http: { url, urlKind: 1, method, publicHost, headers, useLocalAuth: localAuth ? 1 : 0 },
 });
@@ -54,7 +54,7 @@ export type StreamsOptions = {
   printerId: string;
   output: FrameOutput;
   /** Its program counts credit. */
-  flow: boolean;
+  flowControl: boolean;
   times?: StreamTimes | undefined;
   /** A stream is about to be opened: from now on large messages are to be expected. */
   onOpening?: (() => void) | undefined;
@@ -63,7 +63,7 @@ export type StreamsOptions = {
 /** The streams of one printer's connection. */
 export function holdStreams(
   socket: WebSocket,
-  { printerId, output, flow, times = STREAM_TIMES, onOpening }: StreamsOptions,
+  { printerId, output, flowControl, times = STREAM_TIMES, onOpening }: StreamsOptions,
 ): PrinterStreams {
   const streams = new Map<number, RunningStream>();
   const heldBy = new Map<number, number>();
@@ -80,7 +80,7 @@ export function holdStreams(
   const link = {
     printerId,
     output,
-    flow,
+    flowControl,
     readMs: times.readMs,
     spool: {
       folder: spoolFolder(),
@@ -124,7 +124,7 @@ export function holdStreams(
       if (streams.size >= MAX_STREAMS || lastId >= LAST_ID) return undefined;
       onOpening?.();
       const streamId = ++lastId;
-      if (!output.send(openingFrame(streamId, request, flow, localAuth))) return undefined;
+      if (!output.send(openingFrame(streamId, request, flowControl, localAuth))) return undefined;
       const stream = runStream(streamId, request, sink, link);
       streams.set(streamId, stream);
       startLooking();

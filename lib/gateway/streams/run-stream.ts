@@ -21,7 +21,7 @@ export type StreamLink = {
   /** For the log. */
   printerId: string;
   /** The printer's program counts credit with us. */
-  flow: boolean;
+  flowControl: boolean;
   /** For what an app has still to read, where the program counts no credit. */
   spool: SpoolPlace;
   /** For the app to take what waits for it, in milliseconds. */
@@ -56,14 +56,14 @@ const DISK_IS_BEHIND = 2 * 1024 * 1024;
 const EARLY_MESSAGES = 10;
 const EARLY_COST = 64;
 
-const initialCredit = (request: StreamRequest, flow: boolean) =>
-  flow ? STREAM_WINDOW : request.kind === "websocket" ? EARLY_MESSAGES * EARLY_COST : Infinity;
+const initialCredit = (request: StreamRequest, flowControl: boolean) =>
+  flowControl ? STREAM_WINDOW : request.kind === "websocket" ? EARLY_MESSAGES * EARLY_COST : Infinity;
 
 /** Runs one stream: frames in, frames out, credit both ways. The opening frame was not sent yet when this returns. */
 export function runStream(streamId: number, request: StreamRequest, sink: StreamSink, link: StreamLink): RunningStream {
-  const { output, flow } = link;
+  const { output, flowControl } = link;
   let keptBytes = 0;
-  const kept = flow
+  const kept = flowControl
     ? undefined
     : new KeptForReader(sink, {
         printerId: link.printerId,
@@ -86,7 +86,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
       });
   const app = kept?.sink ?? sink;
   const reader = request.kind === "http" ? readAnswer(request.method, app) : readMessages(app);
-  const credit = streamCredit(initialCredit(request, flow));
+  const credit = streamCredit(initialCredit(request, flowControl));
   const clock = streamClock(request);
   const unpacker = streamUnpacker();
   let over = false;
@@ -96,7 +96,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   const send = (frame: Omit<OutgoingFrame, "type" | "streamId">) =>
     output.send({ type: "StreamFrame", streamId, ...frame });
   const giveBack = creditBack((bytes) => {
-    if (flow && !over) send({ originalSize: bytes });
+    if (flowControl && !over) send({ originalSize: bytes });
   });
 
   // Nothing more can come: what the app has still to read is no reason to hold the printer back.
@@ -121,7 +121,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
 
   const tellHeld = () => {
     link.onHeld(streamId, held + keptBytes);
-    if (!flow) link.onDiskBehind(streamId, held > DISK_IS_BEHIND);
+    if (!flowControl) link.onDiskBehind(streamId, held > DISK_IS_BEHIND);
   };
   const hold = (cost: number) => {
     held += cost;
@@ -165,11 +165,11 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     const isCredit = frame.controlOnly && !frame.isClose;
     if (isCredit) credit.grant(frame.originalSize);
     if (isCredit && frame.statusCode === 0) return;
-    if (!flow) credit.release();
+    if (!flowControl) credit.release();
     if (frame.compression !== 0 && frame.originalSize > MAX_ORIGINAL_SIZE) return stopAs("broken");
     const asTheyCame = frame.data?.length ?? 0;
-    const flushed = hold(costOf(!flow || frame.compression === 0 ? asTheyCame : frame.originalSize));
-    if (held > (flow ? MOST_HELD : MOST_WAITING)) return stopAs("broken");
+    const flushed = hold(costOf(!flowControl || frame.compression === 0 ? asTheyCame : frame.originalSize));
+    if (held > (flowControl ? MOST_HELD : MOST_WAITING)) return stopAs("broken");
     const later = unpacking ?? kept?.room();
     const unpacked = later ? later.then(() => unpacker.unpack(frame)) : unpacker.unpack(frame);
     if (!(unpacked instanceof Promise)) return take(frame, unpacked, flushed);
@@ -186,7 +186,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     unpacking = mine;
   };
 
-  const price = (bytes: Uint8Array) => (flow ? costOf(bytes.length) : EARLY_COST);
+  const price = (bytes: Uint8Array) => (flowControl ? costOf(bytes.length) : EARLY_COST);
 
   return {
     receive: (frame) => contained(() => receive(frame)),
