@@ -13,6 +13,7 @@ const ROOMS = [
   ["octoprint", "relay", "endings"],
   ["journey"],
   ["web"],
+  ["server"],
 ];
 
 const inRooms = (rooms) => `^lib/(${rooms.join("|")})/`;

@@ -8,6 +8,8 @@ export async function generateMetadata(): Promise<Metadata> {
   await connection();
   return {
     title: env().serviceName,
+    manifest: "/manifest.webmanifest",
+    icons: "/icon.svg",
     robots: { index: false, follow: false },
     formatDetection: { telephone: false, email: false, address: false },
   };

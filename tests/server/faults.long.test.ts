@@ -1,18 +1,19 @@
 import { createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
 import http from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { days, fromNow, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
+import { APP_APIS, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { randomLabel, randomToken } from "@/lib/random";
 import { addressesOf, fieldsOf, joinDatabase, readsOnly, routes, somebody, type Person } from "@/tests/support/person";
 import { startTestPortal, type Answer, type TestPortal } from "@/tests/support/portal";
 
-/** Every API that the server answers by itself, read from where it lists them. */
-const APIS = [
-  ...readFileSync("server.ts", "utf8").matchAll(/^ {2}"(\/api\/[a-z/]+)": \{ methods: \["(GET|POST)"/gm),
-].map(([, path = "", method = ""]) => ({ path, method }));
+/** Every API that the server answers by itself. */
+const APIS = Object.entries({ ...APP_APIS, ...PRINTER_APIS, ...PAYMENT_APIS }).map(([path, { methods }]) => ({
+  path,
+  method: methods[0] ?? "GET",
+}));
 
 const STRIPE = {
   STRIPE_SECRET_KEY: "sk_test_1",

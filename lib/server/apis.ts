@@ -1,0 +1,30 @@
+import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
+import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
+import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
+import { FOR_SERVICES, type Api } from "@/lib/web/answer-api";
+import { refusal } from "@/lib/http/envelope";
+import { t } from "@/lib/messages/messages";
+import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
+import { answerShortCode } from "@/lib/printers/answer-short-code";
+import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
+
+/** The APIs that apps call, on the portal's host and on relay hosts (docs/app-contract.md#4-app-apis). */
+export const APP_APIS: Record<string, Api> = {
+  "/api/appconnection/info": { methods: ["GET", "POST"], answer: answerConnectionInfo },
+  "/api/gadget/getstatusfromappconnection": { methods: ["POST"], answer: answerGadgetStatus },
+};
+
+/** The APIs that printers call (docs/printer-protocol.md#5-http-calls). */
+export const PRINTER_APIS: Record<string, Api> = {
+  "/api/printer/key": { methods: ["GET"], answer: answerPrinterKey },
+  "/api/printer/info": { methods: ["POST"], answer: answerPrinterInfo },
+  "/api/shortcode/create": { methods: ["POST"], answer: answerShortCode },
+};
+
+/** What the payment provider calls. Its token is a signature, so there is no Origin to check. */
+export const PAYMENT_APIS: Record<string, Api> = {
+  "/api/payment/stripe": { methods: ["POST"], answer: answerStripeEvent, limits: FOR_SERVICES },
+};
+
+/** For whatever is none of them. */
+export const NO_API: Api = { methods: ["GET", "POST"], answer: async () => refusal(404, t("api.notFound")) };

@@ -1,0 +1,48 @@
+import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { ConfigurationError, type Env } from "@/lib/env";
+import type { Router } from "@/lib/server/router";
+
+export type Listener = {
+  /** Takes no new connections. */
+  close(): void;
+  /** Ends those that are left. */
+  destroy(): void;
+};
+
+type Listening = Pick<Env, "mode" | "port">;
+
+function sentence({ port }: Listening, { code, message }: NodeJS.ErrnoException): string {
+  if (code === "EADDRINUSE") return `PORT ${port} is in use: stop the other program or choose another PORT.`;
+  return `PORT ${port} cannot be listened on: ${message}.`;
+}
+
+/**
+ * Listens on the portal's port. Evaluation mode is for this machine only: on loopback, in both families where there are
+ * two.
+ * @throws ConfigurationError with a sentence when the port cannot be had
+ */
+export async function listen({ onRequest, onUpgrade }: Router, settings: Listening): Promise<Listener> {
+  const places = settings.mode === "evaluation" ? ["127.0.0.1", "::1"] : [undefined];
+  const servers: Server[] = [];
+  const sockets = new Set<Socket>();
+  for (const host of places) {
+    const server = createServer({ headersTimeout: 15_000, requestTimeout: 0, keepAliveTimeout: 65_000 }, onRequest)
+      .on("upgrade", onUpgrade)
+      .on("connection", (socket) => {
+        sockets.add(socket);
+        socket.once("close", () => sockets.delete(socket));
+      });
+    const failed = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+      server.once("error", resolve);
+      server.listen({ port: settings.port, host }, () => resolve(undefined));
+    });
+    if (failed && host === "::1" && failed.code !== "EADDRINUSE") continue;
+    if (failed) throw new ConfigurationError([sentence(settings, failed)]);
+    servers.push(server);
+  }
+  return {
+    close: () => servers.forEach((server) => server.close()),
+    destroy: () => sockets.forEach((socket) => socket.destroy()),
+  };
+}

@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Env } from "@/lib/env";
+import { GATEWAY_PATH, type Gateway } from "@/lib/gateway/create-gateway";
+import { clientAddress } from "@/lib/http/client-address";
+import { portalPath } from "@/lib/http/portal-path";
+import { requestHost } from "@/lib/http/request-host";
+import { t } from "@/lib/messages/messages";
+import { recordFault } from "@/lib/observability/record-fault";
+import { inRequest } from "@/lib/observability/request-reference";
+import type { Relay } from "@/lib/relay/create-relay";
+import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
+import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
+import { logWhenDone } from "@/lib/server/log-request";
+import { answerApi } from "@/lib/web/answer-api";
+import { isOutsideCallback } from "@/lib/web/outside-callback-path";
+import { preparePortalRequest } from "@/lib/web/portal-request";
+import { CLIENT_ADDRESS_HEADER } from "@/lib/web/request-address";
+
+/** Who answers what. */
+export type RouterParts = {
+  settings: Env;
+  relay: Relay;
+  gateway: Gateway;
+  /** The framework's. */
+  renderPage(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** For upgrades of the framework's own, in development. */
+  upgradeInDevelopment: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
+};
+
+export type Router = {
+  /** Never throws, nor rejects. */
+  onRequest(request: IncomingMessage, response: ServerResponse): void;
+  onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+};
+
+/** Two Host headers are two opinions about who is asked: Node takes the first, a proxy may take the last. */
+const hasOneHost = ({ rawHeaders }: IncomingMessage) =>
+  rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length === 1;
+
+/** Chooses by host and path who answers: an API, the relay, the printers' gateway, or the framework. */
+export function createRouter(parts: RouterParts): Router {
+  const { settings, relay, gateway, renderPage, upgradeInDevelopment } = parts;
+  const portalApis = { ...APP_APIS, ...PRINTER_APIS, ...(settings.payments.stripe && PAYMENT_APIS) };
+
+  const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const host = hasOneHost(request) ? requestHost(request.headers.host, settings) : undefined;
+    if (!host) return answerPlainly(response, 421, t("refused.host"), t("refused.hostLead"));
+    const target = portalPath(request.url ?? "");
+    const address = clientAddress(request);
+    // On a relay host everything but the App APIs is the printer's own, and its addresses are nobody's business.
+    const apis = host.kind === "portal" ? portalApis : APP_APIS;
+    const found = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
+    logWhenDone(request, response, host.kind === "portal" || found ? (target?.path ?? "(unreadable)") : "(relay)");
+    if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);
+    if (!target) return answerPlainly(response, 400, t("refused.target"), t("crash.notFoundLead"));
+    const { path, query } = target;
+    const isApi = path.startsWith("/api/") && !(host.kind === "portal" && isOutsideCallback(path));
+    const api = found ?? (isApi ? NO_API : undefined);
+    if (api) {
+      const { method = "GET", headers } = request;
+      const relayLabel = host.kind === "relay" ? host.label : undefined;
+      const call = { method, path, query: new URLSearchParams(query), headers, address, relayLabel };
+      return answerApi(request, response, api, call);
+    }
+    if (host.kind !== "portal") return;
+    request.headers[CLIENT_ADDRESS_HEADER] = address;
+    request.url = query ? `${path}?${query}` : path;
+    const options = { development: upgradeInDevelopment !== undefined };
+    if (await preparePortalRequest(request, response, target, host.origin, options))
+      await renderPage(request, response);
+  };
+
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on("error", () => undefined);
+    const host = requestHost(request.headers.host, settings);
+    const path = portalPath(request.url ?? "")?.path;
+    if (host?.kind === "relay") {
+      relay.handleUpgrade(request, socket, head, host.label, clientAddress(request)).catch((error: unknown) => {
+        recordFault(error);
+        socket.destroy();
+      });
+      return;
+    }
+    if (host?.kind === "portal" && path === GATEWAY_PATH)
+      return gateway.handleUpgrade(request, socket, head, clientAddress(request));
+    if (host?.kind === "portal" && upgradeInDevelopment) return upgradeInDevelopment(request, socket, head);
+    socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  };
+
+  return {
+    onRequest: (request, response) => {
+      void inRequest(request, () =>
+        route(request, response).catch((error: unknown) => {
+          const reference = recordFault(error);
+          if (response.headersSent) response.destroy();
+          else answerFault(response, reference);
+        }),
+      );
+    },
+    onUpgrade: (request, socket, head) => inRequest(request, () => upgrade(request, socket, head)),
+  };
+}

@@ -1,0 +1,28 @@
+import { sweepTries } from "@/lib/audit/audit-store";
+import { hours, minutes } from "@/lib/clock";
+import { usableConnections } from "@/lib/connections/connection-store";
+import { endDueConnections } from "@/lib/connections/end-due-connections";
+import { sweepPortalSessions } from "@/lib/journey/sweep-portal-sessions";
+import { sweepLimits } from "@/lib/rate-limits/rate-limit-store";
+import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
+import { runEvery } from "@/lib/run-every";
+import { sweepPayments } from "@/lib/supporters/checkout/sweep-payments";
+import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
+import { runWebhookWorker } from "@/lib/webhooks/run-webhook-worker";
+import { sweepWebhooks } from "@/lib/webhooks/webhook-store";
+
+/** Starts what the server does from time to time by itself. @returns stops all of it */
+export function runJobs(): () => void {
+  const jobs = [
+    recheckExchanges(usableConnections),
+    runEvery(hours(1), sweepPortalSessions),
+    runEvery(hours(1), sweepWebhooks),
+    runEvery(hours(1), sweepPayments),
+    runEvery(hours(1), sweepLimits),
+    runEvery(hours(1), sweepTries),
+    runEvery(minutes(1), endDueConnections),
+    runEvery(minutes(1), settlePerks),
+    runWebhookWorker(),
+  ];
+  return () => jobs.forEach((stop) => stop());
+}
