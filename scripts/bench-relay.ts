@@ -29,10 +29,14 @@ async function start(
   script: string,
   args: string[] = [],
 ): Promise<{ child: ChildProcess; said: { port: number; printerId?: string } }> {
-  const child = spawn(process.execPath, ["--import", "tsx", path.join("scripts/bench", script), ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, DATA_DIR: path.join(folder, "data"), DATABASE_URL: "", ENV_FILE: "" },
-  });
+  const child = spawn(
+    process.execPath,
+    ["--expose-gc", "--import", "tsx", path.join("scripts/bench", script), ...args],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, DATA_DIR: path.join(folder, "data"), DATABASE_URL: "", ENV_FILE: "" },
+    },
+  );
   children.push(child);
   for await (const line of readline.createInterface({ input: child.stdout! })) {
     const said = JSON.parse(line) as { port?: number; printerId?: string };
@@ -72,7 +76,8 @@ async function compareBesideSlowReaders(service: Process): Promise<void> {
     `http://localhost:${service.said.port}`,
     path.join(folder, "plugin-printer"),
   ]);
-  const measured = await measureBeside(await relayWay(service, printer), service.child.pid ?? 0);
+  const usedMemory = async () => (await askJson<{ bytes: number }>(service.said.port, "/memory")).bytes;
+  const measured = await measureBeside(await relayWay(service, printer), usedMemory);
   const alone = measured[0]?.others.p95 ?? 0;
   console.log("\nBeside a slow reader (a plugin's printer, 4 connections of others):\n");
   row(["who reads slowly", "req/s of the others", "p50 ms", "p95 ms", "p95, ratio", "memory growth MB"]);

@@ -1,5 +1,5 @@
 import { Agent, request as requestHttp, type IncomingMessage } from "node:http";
-import { measureRequests, memoryOf, type Rate, type Way } from "./measure";
+import { measureRequests, type Rate, type Way } from "./measure";
 
 const OTHERS = 4;
 const MEASURED_MS = 8000;
@@ -23,15 +23,16 @@ async function readSlowly(way: Way, path: string, bytesASecond: number): Promise
   };
 }
 
+/** `memoryGrowth`: bytes that are in use when most has come, over what was in use before. */
 export type Beside = { name: string; others: Rate; memoryGrowth: number };
 
-/** Small requests of others while somebody reads slowly. @param servicePid whose memory is looked at */
-export async function measureBeside(way: Way, servicePid: number): Promise<Beside[]> {
+/** Small requests of others while somebody reads slowly. @param usedMemory of the service, in bytes */
+export async function measureBeside(way: Way, usedMemory: () => Promise<number>): Promise<Beside[]> {
   const measure = async (name: string, begin: () => Promise<() => void>): Promise<Beside> => {
-    const before = await memoryOf(servicePid);
+    const before = await usedMemory();
     const stop = await begin();
     const others = await measureRequests(way, OTHERS, MEASURED_MS);
-    const memoryGrowth = (await memoryOf(servicePid)) - before;
+    const memoryGrowth = (await usedMemory()) - before;
     stop();
     return { name, others, memoryGrowth };
   };

@@ -70,7 +70,12 @@ let connected = 0;
 const server = createServer({ requestTimeout: 0 }, async (request, response) => {
   const label = labelOf(request);
   if (label) return relay.handleRequest(request, response, label, "127.0.0.1");
-  if (request.url === "/memory") return void response.end(JSON.stringify({ bytes: process.memoryUsage().rss }));
+  if (request.url === "/memory") {
+    // What is in use, not what was and has not been given back to the system yet.
+    globalThis.gc?.();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return void response.end(JSON.stringify({ bytes: heapUsed + arrayBuffers }));
+  }
   if (request.url?.startsWith("/connect-app/"))
     return void response.end(JSON.stringify(await connectApp(request.url.slice("/connect-app/".length))));
   response.end(JSON.stringify(request.url === "/api/printer/key" ? (await key).body : {}));

@@ -51,7 +51,7 @@ export function pieceQueue(kind: "http" | "websocket", place: SpoolPlace): Piece
     toDisk: async () => {
       const pieces = fresh.splice(0);
       if (kind === "websocket" && messages.length + pieces.length > MOST_MESSAGES) return failure("too_many");
-      const written = await spool.write(Buffer.concat(pieces.map(({ bytes }) => bytes)));
+      const written = await spool.write(pieces.map(({ bytes }) => bytes));
       if (!written.ok) return failure(written.error === "full" ? "too_many" : "disk");
       for (const { bytes, isText } of pieces) {
         freshCost -= costOf(bytes.length);

@@ -33,7 +33,7 @@ describe("a queue of bytes on the disk", () => {
         let [written, read] = [0, 0];
         for (const { isWrite, size } of acts) {
           if (isWrite) {
-            expect(await spool.write(bytesFrom(written, size))).toEqual({ ok: true });
+            expect(await spool.write([bytesFrom(written, size)])).toEqual({ ok: true });
             written += size;
           } else {
             const got = await spool.read(size);
@@ -54,9 +54,9 @@ describe("a queue of bytes on the disk", () => {
   it("takes no more of the disk than what waits and one part, however long it goes on", async () => {
     const at = place(10 * MEGABYTE);
     const spool = openSpool(at);
-    await spool.write(new Uint8Array(2 * MEGABYTE));
+    await spool.write([new Uint8Array(2 * MEGABYTE)]);
     for (let i = 0; i < 60; i++) {
-      expect(await spool.write(new Uint8Array(MEGABYTE))).toEqual({ ok: true });
+      expect(await spool.write([new Uint8Array(MEGABYTE)])).toEqual({ ok: true });
       expect(await spool.read(MEGABYTE)).toMatchObject({ ok: true });
     }
     expect(at.used()).toBeLessThanOrEqual(8 * MEGABYTE);
@@ -65,8 +65,8 @@ describe("a queue of bytes on the disk", () => {
 
   it("says that it is full, and holds what it held", async () => {
     const spool = openSpool(place(1000));
-    await spool.write(bytesFrom(0, 900));
-    expect(await spool.write(new Uint8Array(101))).toEqual({ ok: false, error: "full" });
+    await spool.write([bytesFrom(0, 900)]);
+    expect(await spool.write([new Uint8Array(101)])).toEqual({ ok: false, error: "full" });
     expect(await spool.read(1000)).toMatchObject({ ok: true, bytes: Buffer.from(bytesFrom(0, 900)) });
     await spool.close();
   });
@@ -74,7 +74,7 @@ describe("a queue of bytes on the disk", () => {
   it("says that a disk has no room, and gives back all that it had claimed", async () => {
     const at = place();
     const spool = openSpool(at, () => open("/dev/full", "r+"));
-    expect(await spool.write(new Uint8Array(1000))).toEqual({ ok: false, error: "disk" });
+    expect(await spool.write([new Uint8Array(1000)])).toEqual({ ok: false, error: "disk" });
     await spool.close();
     expect(at.used()).toBe(0);
   });
@@ -82,7 +82,7 @@ describe("a queue of bytes on the disk", () => {
   it("leaves no name behind, for others of the same machine or after a crash, and lets nobody else look", async () => {
     const at = place();
     const spool = openSpool(at);
-    await spool.write(new Uint8Array(1000));
+    await spool.write([new Uint8Array(1000)]);
     expect(readdirSync(at.folder)).toEqual([]);
     expect(statSync(at.folder).mode & 0o077).toBe(0);
     await spool.close();

@@ -10,7 +10,7 @@ export type Spool = {
   /** Bytes that are in it. */
   waiting(): number;
   /** Appends. `full`: there is no more room; nothing was written then. `disk`: it cannot be used any more. */
-  write(bytes: Uint8Array): Promise<Result<object, "full" | "disk">>;
+  write(pieces: readonly Uint8Array[]): Promise<Result<object, "full" | "disk">>;
   /** Takes the first bytes out. @param most how many at the most; fewer come only when fewer are waiting */
   read(most: number): Promise<Result<{ bytes: Uint8Array }, "disk">>;
   /** Gives files and room back. Nothing may be called afterwards. */
@@ -25,7 +25,7 @@ export type SpoolPlace = {
   release(bytes: number): void;
 };
 
-/** Bytes of one file: as soon as they were read their room is free again, however long the stream goes on. */
+/** Bytes of one file, about: as soon as they were read their room is free again, however long the stream goes on. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 
 const recordDiskFault = (error: unknown) => {
@@ -44,12 +44,31 @@ async function openNameless(folder: string): Promise<FileHandle> {
   return file;
 }
 
-async function writeAll({ file, written }: Segment, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, written + done);
+/** Buffers of one call (IOV_MAX of Linux is 1024). */
+const MOST_PIECES = 512;
+
+const sizeOf = (pieces: readonly Uint8Array[]) => pieces.reduce((sum, { length }) => sum + length, 0);
+
+/** A disk that is nearly full may take a part; the rest tells whether it takes more. */
+async function writeRest(file: FileHandle, bytes: Uint8Array, from: number, at: number): Promise<void> {
+  for (let done = from; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done);
     if (bytesWritten === 0) throw new Error("nothing was written");
     done += bytesWritten;
   }
+}
+
+/** Writes pieces as they are: a copy of all that waits for the disk would be as large again. @returns bytes */
+async function writeAll({ file, written }: Segment, pieces: readonly Uint8Array[]): Promise<number> {
+  let at = written;
+  for (let from = 0; from < pieces.length; from += MOST_PIECES) {
+    const batch = pieces.slice(from, from + MOST_PIECES);
+    const size = sizeOf(batch);
+    const { bytesWritten } = await file.writev(batch, at);
+    if (bytesWritten < size) await writeRest(file, Buffer.concat(batch), bytesWritten, at);
+    at += size;
+  }
+  return at - written;
 }
 
 async function readAll({ file, readTo }: Segment, into: Uint8Array): Promise<void> {
@@ -67,7 +86,6 @@ async function readAll({ file, readTo }: Segment, into: Uint8Array): Promise<voi
 export function openSpool({ folder, claim, release }: SpoolPlace, openFile = openNameless): Spool {
   const segments: Segment[] = [];
   let waiting = 0;
-  const onDisk = () => segments.reduce((sum, { written }) => sum + written, 0);
 
   const lastSegment = async (): Promise<Segment> => {
     const last = segments.at(-1);
@@ -81,16 +99,6 @@ export function openSpool({ folder, claim, release }: SpoolPlace, openFile = ope
     if (!first) return;
     release(first.written);
     await first.file.close().catch(() => undefined);
-  };
-
-  const write = async (bytes: Uint8Array) => {
-    for (let done = 0; done < bytes.length;) {
-      const segment = await lastSegment();
-      const piece = bytes.subarray(done, done + SEGMENT_BYTES - segment.written);
-      await writeAll(segment, piece);
-      segment.written += piece.length;
-      done += piece.length;
-    }
   };
 
   const read = async (size: number): Promise<Uint8Array> => {
@@ -109,16 +117,17 @@ export function openSpool({ folder, claim, release }: SpoolPlace, openFile = ope
 
   return {
     waiting: () => waiting,
-    write: async (bytes) => {
-      if (!claim(bytes.length)) return failure("full");
-      const before = onDisk();
+    write: async (pieces) => {
+      const size = sizeOf(pieces);
+      if (!claim(size)) return failure("full");
       try {
-        await write(bytes);
-        waiting += bytes.length;
+        const segment = await lastSegment();
+        segment.written += await writeAll(segment, pieces);
+        waiting += size;
         return ok({});
       } catch (error) {
         recordDiskFault(error);
-        release(bytes.length - (onDisk() - before));
+        release(size);
         return failure("disk");
       }
     },
