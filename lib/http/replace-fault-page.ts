@@ -38,7 +38,7 @@ export function replaceFaultPage(request: IncomingMessage, response: ServerRespo
     for (const name of OF_ANOTHER_BODY) response.removeHeader(name);
     response.setHeader("Content-Type", "text/html; charset=utf-8");
     response.setHeader("Cache-Control", "no-store");
-    const page = faultPage(referenceOf(request), nonce);
+    const page = faultPage(referenceOf(request), nonce, request.method === "GET");
     response.setHeader("Content-Length", Buffer.byteLength(page));
     end(page);
   };
