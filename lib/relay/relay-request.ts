@@ -12,7 +12,7 @@ import { responseHeaders } from "@/lib/relay/response-headers";
 import { sendRelayFault } from "@/lib/relay/send-relay-fault";
 
 /** For an app to read the last of an answer, of which at most a window is left when the printer is done. */
-const TAIL_MS = minutes(5);
+const TAIL_MS = minutes(10);
 
 const isWebcam = (head: ResponseHead) =>
   head.headers.some(
@@ -124,12 +124,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
     onHead: (head) => answer.onHead(head),
     onData: (bytes, _isText, flushed) => (over ? flushed() : answer.onData(bytes, flushed)),
     onEnd: () => {
-      if (over || complete) return;
-      complete = true;
-      answer.stop();
-      response.end();
-      // What was written is not read yet: until it is, the exchange is open, and ends with its connection.
-      tail = setTimeout(() => endings.giveUp(602), TAIL_MS).unref();
+      if (!over && !complete) endWell();
     },
     onFault: (fault) => {
       explain(request, fault);
@@ -155,12 +150,23 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
   }
   const { stream, flowControl } = opened;
 
+  const gone = () => {
+    if (!over) end(() => stream.cancel());
+  };
   const end = (last: () => void) => {
     over = true;
     clearTimeout(tail);
+    request.socket.off("close", gone);
     forget();
     answer.stop();
     last();
+  };
+  /** What was written is not read yet: until it is, the exchange is open, and ends with its connection. */
+  const endWell = () => {
+    complete = true;
+    answer.stop();
+    response.end();
+    tail = setTimeout(() => endings.giveUp(602), TAIL_MS).unref();
   };
   const endings: Endings = {
     giveUp: (status) => {
@@ -172,15 +178,16 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
       if (over || complete) return;
       stream.cancel();
       // Where a length was announced, the app would take the next answer on its connection for the rest of this one.
-      end(() => (answer.isWhole() ? response.end() : response.destroy()));
+      if (answer.isWhole()) endWell();
+      else end(() => response.destroy());
     },
   };
   const forget = registerExchange(target.connectionId, () => endings.giveUp(604));
   const answer = passAnswer(response, target, !flowControl, endings);
 
-  response.on("close", () => {
-    if (!over) end(() => stream.cancel());
-  });
+  response.on("close", gone);
+  // An answer that waits behind another one on its connection is not told when that ends.
+  request.socket.once("close", gone);
   request.on("error", () => undefined);
   if (size === 0) request.resume();
   else passBody(request, size, stream, maxUploadFileSizeBytes, () => endings.giveUp(608));

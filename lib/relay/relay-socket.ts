@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
-import { seconds } from "@/lib/clock";
+import { minutes, seconds } from "@/lib/clock";
 import { openStream } from "@/lib/gateway/open-stream";
 import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import type { OpenStream, StreamSink } from "@/lib/gateway/streams/stream-types";
@@ -16,7 +16,10 @@ import { refuseUpgrade } from "@/lib/relay/send-relay-fault";
 const PING_MS = seconds(30);
 /** For the printer to accept a WebSocket. */
 const OPEN_MS = seconds(30);
-const GOODBYE_MS = seconds(5);
+/** For the app to answer a close: what came before it has to arrive first. */
+const GOODBYE_MS = seconds(30);
+/** For the app to take the last messages of a printer that is done. */
+const TAIL_MS = minutes(10);
 
 const chosenProtocols = new WeakMap<IncomingMessage, string | undefined>();
 
@@ -84,6 +87,9 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
   let client: WebSocket | undefined;
   let over = false;
   let closing: { code: number; reason: string } | undefined;
+  let unsent = 0;
+  /** Closes as the printer did, once its last message has left. */
+  let goodbye: (() => void) | undefined;
 
   const finish = () => {
     over = true;
@@ -125,19 +131,30 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
   const sink: StreamSink = {
     onOpen: accept,
     onData: (bytes, isText, flushed) => {
-      if (client) client.send(bytes, { binary: !isText }, flushed);
-      else flushed();
+      if (!client) return flushed();
+      unsent += bytes.length;
+      client.send(bytes, { binary: !isText }, () => {
+        unsent -= bytes.length;
+        flushed();
+        if (unsent === 0) goodbye?.();
+      });
     },
     onClose: (code, reason) => (closing = { code, reason }),
     onEnd: () => {
-      if (over) return;
-      finish();
+      if (over || goodbye) return;
       if (!client) {
+        finish();
         explain(request, "closed_before_open");
         return refuseUpgrade(request, socket, 600);
       }
-      if (closing && isSendable(closing.code)) closeClient(closing.code, closing.reason);
-      else closeClient(1000);
+      goodbye = () => {
+        if (over) return;
+        finish();
+        if (closing && isSendable(closing.code)) closeClient(closing.code, closing.reason);
+        else closeClient(1000);
+      };
+      if (unsent === 0) goodbye();
+      else setTimeout(() => client?.terminate(), TAIL_MS).unref();
     },
     onFault: (fault, status) => {
       if (over) return;

@@ -149,6 +149,21 @@ describe("beside an app that reads slowly", () => {
     expect(messages.every((text, i) => text === `${i} `.repeat(20_000))).toBe(true);
   });
 
+  it("a WebSocket that is read slowly brings its last message and the printer's close, however long that takes", async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${relay.port}/ws`, {
+      headers: { Host: relayHost(relay), Authorization: AUTHORIZATION },
+    });
+    await once(socket, "open");
+    let messages = 0;
+    socket.on("message", () => void messages++);
+    socket.send("go");
+    socket.pause();
+    await new Promise((resolve) => setTimeout(resolve, 7000));
+    socket.resume();
+    const [code] = (await once(socket, "close")) as [number];
+    expect([code, messages]).toEqual([4002, 400]);
+  });
+
   it("revoking ends also what the printer has sent to its last byte and the app has not read", async () => {
     const { request, response } = await askSlowly("/file");
     await until("the printer is done", () => spoolBudget().used() > 40 * MEGABYTE);

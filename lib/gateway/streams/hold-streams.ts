@@ -74,7 +74,8 @@ export function holdStreams(
   const holder = {
     evict: () => {
       const [largest] = [...streams.values()].sort((a, b) => b.onDisk() - a.onDisk());
-      largest?.fail("reader_too_slow");
+      // One that has ended may still have its files closed: no other pays for it.
+      if (largest && largest.onDisk() > 0) largest.fail("reader_too_slow");
     },
   };
   const link = {

@@ -162,7 +162,7 @@ export class KeptForReader {
       if (isFlushed || this.isOver) return;
       isFlushed = true;
       this.unflushed -= cost;
-      this.stall.moved(bytes.length);
+      this.stall.moved(cost);
       this.tell();
       this.endIfComplete();
       this.pump();

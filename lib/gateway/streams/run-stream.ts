@@ -128,7 +128,8 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     tellHeld();
     let isHeld = true;
     return () => {
-      if (!isHeld || held === 0) return;
+      // Once it is over nothing is counted any more: what came late was never counted either.
+      if (!isHeld || over) return;
       isHeld = false;
       held -= cost;
       clock.read();
@@ -161,6 +162,8 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   };
 
   const receive = (frame: StreamFrame) => {
+    // A program may go on after its last frame; the stream keeps its place until its reader is done.
+    if (over) return;
     clock.moved();
     const isCredit = frame.controlOnly && !frame.isClose;
     if (isCredit) credit.grant(frame.originalSize);

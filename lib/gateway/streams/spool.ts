@@ -143,7 +143,9 @@ export function openSpool({ folder, claim, release }: SpoolPlace, openFile = ope
     },
     close: async () => {
       waiting = 0;
-      while (segments.length > 0) await dropFirst();
+      const left = segments.splice(0);
+      for (const { written } of left) release(written);
+      await Promise.all(left.map(({ file }) => file.close().catch(() => undefined)));
     },
   };
 }

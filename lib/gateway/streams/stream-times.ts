@@ -15,7 +15,7 @@ export type StreamTimes = {
 export const STREAM_TIMES: StreamTimes = {
   answerMs: minutes(2),
   takeMs: minutes(1),
-  readMs: minutes(2),
+  readMs: minutes(10),
   silentMs: minutes(30),
 };
 

@@ -13,7 +13,7 @@ import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
 import type { OpenStream, ResponseHead, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until, type Hello } from "@/tests/support/plugin";
-import { setShared } from "@/lib/shared";
+import { setShared, shared } from "@/lib/shared";
 
 const GET: StreamRequest = {
   kind: "http",
@@ -380,6 +380,28 @@ describe("streams to a printer's program", () => {
       for (const sink of sinks) for (const flushed of sink.held.splice(0)) flushed();
       await until("all were read", () => sinks.every(({ endings }) => endings[0] === "end"));
       expect(openStream(printerId, GET, new Memory()).ok).toBe(true);
+    });
+
+    it("count nothing of what a program sends behind its last frame, in any order", async () => {
+      const counted = () => shared("held-for-readers", () => ({ bytes: 0 })).bytes;
+      const before = counted();
+      const { sink, id } = await open();
+      sink.hold = true;
+      const packed = { compression: 2, data: deflateSync(Buffer.alloc(8_000_000)), originalSize: 8_000_000 } as const;
+      say(id, { statusCode: 200, ...packed });
+      for (let i = 0; i < 3; i++) say(id, packed);
+      say(id, LAST);
+      await until("the answer is complete", () => spoolBudget().used() > 31_000_000);
+      for (let i = 0; i < 12; i++) say(id, { data: Buffer.alloc(3_000_000) });
+      const flushing = setInterval(() => sink.held.splice(0).forEach((flushed) => flushed()), 1);
+      await sink.ended();
+      clearInterval(flushing);
+      expect([sink.endings, sink.body().length]).toEqual([["end"], 32_000_000]);
+      const next = await open();
+      say(next.id, { statusCode: 200, ...LAST });
+      await next.sink.ended();
+      expect(counted()).toBe(before);
+      next.stream.cancel();
     });
 
     it("pass millions of bytes in one piece on in small ones", async () => {
