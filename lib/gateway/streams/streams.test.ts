@@ -50,7 +50,7 @@ class Memory implements StreamSink {
 
 describe("streams to a printer's program", () => {
   setUpDatabase();
-  const portal = setUpGateway({ streams: { answerMs: 2000, takeMs: 400, readMs: 400, silentMs: 60_000 } });
+  const portal = setUpGateway({ streams: { answerMs: 2000, takeMs: 400, readMs: 3000, silentMs: 60_000 } });
   let printer: TestPrinter;
   let printerId = "";
 
