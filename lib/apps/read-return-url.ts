@@ -10,7 +10,8 @@ export type ReadReturnUrl =
 export type ReturnUrlFault =
   "too_long" | "characters" | "malformed" | "scheme" | "user_info" | "fragment" | "completion_key";
 
-const MAX_LENGTH = 2048;
+/** Characters of a return URL, registered or sent: what could not be sent is not registered. */
+export const MAX_RETURN_URL_LENGTH = 2000;
 
 // What RFC 3986 allows. No control characters, spaces or tabs, which browsers drop or trim; no backslash, which they
 // read as a slash; nothing outside ASCII, which no Location header can carry.
@@ -90,7 +91,7 @@ function readCustom(text: string, scheme: string): ReadReturnUrl | undefined {
  * @param text as the start URL or the registration holds it
  */
 export function readReturnUrl(text: string): Result<{ url: ReadReturnUrl }, ReturnUrlFault> {
-  if (text.length > MAX_LENGTH) return failure("too_long");
+  if (text.length > MAX_RETURN_URL_LENGTH) return failure("too_long");
   const scheme = SCHEME.exec(text)?.[1];
   if (scheme && (REFUSED_SCHEMES.has(scheme.toLowerCase()) || /^ms-/i.test(scheme))) return failure("scheme");
   if (!ONLY_URL_CHARACTERS.test(text)) return failure("characters");

@@ -1,3 +1,4 @@
+import { readReturnUrl } from "@/lib/apps/read-return-url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { COMPLETION_KEYS } from "@/lib/apps/completion-keys";
@@ -382,6 +383,10 @@ describe("a return URL", () => {
     expect(check("https://a@app.example/")).toEqual({ ok: false, error: "user_info" });
     expect(check(`${EXACT}#x`)).toEqual({ ok: false, error: "fragment" });
     expect(check(`${EXACT}${"x".repeat(3000)}`)).toEqual({ ok: false, error: "too_long" });
+    // Registered or sent, the same length is the longest.
+    const longest = `https://app.example/${"x".repeat(1980)}`;
+    expect([longest.length, readReturnUrl(longest).ok]).toEqual([2000, true]);
+    expect(readReturnUrl(`${longest}x`)).toEqual({ ok: false, error: "too_long" });
   });
 
   it("is honoured as exact only if it is the same string", () => {

@@ -1,3 +1,4 @@
+import { MAX_RETURN_URL_LENGTH } from "@/lib/apps/read-return-url";
 import { failure, ok, type Result } from "@/lib/result";
 import { isPrinterId } from "@/lib/printers/printer-id";
 import { PORTAL_PATH } from "@/lib/journey/step-url";
@@ -15,7 +16,7 @@ export type StartParameters = {
 /** Most characters a parameter may have, after decoding. */
 const LONGEST = {
   appId: 100,
-  returnUrl: 2000,
+  returnUrl: MAX_RETURN_URL_LENGTH,
   printerId: 200,
   appLogoUrl: 2000,
   octoPrintApiKeyAppName: 2000,
