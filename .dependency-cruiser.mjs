@@ -40,6 +40,19 @@ export default {
       from: {},
       to: { path: "^lib/[^/]+/", pathNot: inRooms(ROOMS.flat()) },
     },
+    {
+      name: "journey-points-back",
+      comment: "Within the journey: urls, what is read with them, what acts on it.",
+      severity: "error",
+      from: { path: "^lib/journey/(urls|read)/" },
+      to: { path: "^lib/journey/act/" },
+    },
+    {
+      name: "journey-urls-read-nothing",
+      severity: "error",
+      from: { path: "^lib/journey/urls/" },
+      to: { path: "^lib/journey/read/" },
+    },
     { name: "circle-of-files", severity: "error", from: {}, to: { circular: true } },
   ],
   options: {

@@ -2,7 +2,7 @@ import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
-import { PORTAL_PATH } from "@/lib/journey/step-url";
+import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
 /** The portal has no front door of its own: apps open it. */

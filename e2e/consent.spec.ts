@@ -1,4 +1,6 @@
 import type { APIRequestContext, Page } from "@playwright/test";
+import { actionPaths } from "@/lib/journey/act/actions";
+import { STEPS } from "@/lib/journey/read/next-step";
 import { atStep, completion, reachConsent, startUrl } from "./support/journey";
 import { onDatabase } from "./support/database";
 import { expect, test } from "./support/test";
@@ -91,24 +93,8 @@ test("a random walk over steps and actions mints only with account, printer, per
   email,
   printer,
 }) => {
-  const paths = [
-    "account/send",
-    "account/sign-in",
-    "account/other",
-    "verify/check",
-    "verify/resend",
-    "profile/save",
-    "printer/find",
-    "printer/add",
-    "printer/retry",
-    "printer/another",
-    "printer/own",
-    "supporter/checkout",
-    "authorize/grant",
-    "done/return",
-    "ended/return",
-  ];
-  const pages = ["account", "verify", "profile", "printer", "supporter", "authorize", "done", "ended"];
+  // What ends the walk is left out.
+  const paths = actionPaths().filter((name) => !/decline|deny|provider/.test(name));
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
   await atStep(page, "account");
@@ -120,7 +106,7 @@ test("a random walk over steps and actions mints only with account, printer, per
       const path = random(4) ? `/appportal/v1/${paths[random(paths.length)]}?session=${session}` : undefined;
       const answer = path
         ? await post(page.request, portal, path, { email, code: "BCDFGHJK", name: "x", printer: "x", password: "x" })
-        : await page.request.get(`${portal}/appportal/v1/${pages[random(pages.length)]}?session=${session}`);
+        : await page.request.get(`${portal}/appportal/v1/${STEPS[random(STEPS.length)]}?session=${session}`);
       expect(answer.status(), path).toBeLessThan(500);
       expect(answer.headers().location ?? "").not.toContain("success=true");
     }

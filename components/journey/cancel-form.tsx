@@ -1,6 +1,6 @@
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { PORTAL_PATH } from "@/lib/journey/step-url";
+import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
 /** The way out of a journey: tells the app that it was cancelled. */

@@ -1,31 +1,29 @@
-import { LeavePrinterStep, wishesForeignPrinter } from "@/components/journey/leave-printer-step";
+import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import type { ScreenProps } from "@/components/journey/steps/screen";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { RadioCard } from "@/components/ui/radio-card";
-import type { Journey } from "@/lib/journey/load-journey";
-import { PORTAL_PATH } from "@/lib/journey/step-url";
+import { wishesForeignPrinter } from "@/lib/journey/read/printer";
+import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { PLATFORMS, type Platform } from "@/lib/octostream/platforms";
 
-export type PrinterPageProps = {
-  journey: Journey;
-  logo: string | undefined;
-  refused: { code: string; text: string } | undefined;
-};
+export type PrinterPageProps = Pick<ScreenProps<"printer">, "journey" | "error">;
 
 /** Which kind of printer is to be added: decides the steps shown next, nothing else. */
-export function ChooseKind({ journey, logo, refused }: PrinterPageProps) {
-  const { session, app } = journey;
+export function ChooseKind({ journey, error }: PrinterPageProps) {
+  const { id, app } = journey;
   const wished = wishesForeignPrinter(journey);
   const lead = wished && app ? t("printer.wished", { app: app.name }) : t("printer.lead");
   return (
-    <StepFrame step="printer" logo={logo} title={t("printer.title")} lead={<p>{lead}</p>}>
+    <StepFrame step="printer" logo={journeyLogo(journey)} title={t("printer.title")} lead={<p>{lead}</p>}>
       <form method="get" action={`${PORTAL_PATH}/printer`} className="flex grow flex-col">
-        <input type="hidden" name="session" value={session.id} />
-        {refused && (
+        <input type="hidden" name="session" value={id} />
+        {error && (
           <div className="mb-4">
-            <Notice tone="bad">{refused.text}</Notice>
+            <Notice tone="bad">{error.text}</Notice>
           </div>
         )}
         <fieldset className="flex flex-col gap-2.5">

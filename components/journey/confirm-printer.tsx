@@ -6,17 +6,18 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { stepUrl } from "@/lib/journey/step-url";
+import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { stepUrl } from "@/lib/journey/urls/step-url";
 import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
 import type { FoundPrinter } from "@/lib/printers/found-printer-store";
 
 /** Which printer the code belongs to. Only "Add printer" makes it the account's (RFC 8628 5.4). */
-export function ConfirmPrinter({ journey, logo, refused, printer }: PrinterPageProps & { printer: FoundPrinter }) {
-  const { id, draft } = journey.session;
-  const nameError = refused?.code === "printer_name_missing" ? refused.text : undefined;
+export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & { printer: FoundPrinter }) {
+  const { id, draft } = journey;
+  const nameError = error?.code === "printer_name_missing" ? error.text : undefined;
   return (
-    <StepFrame step="printer" logo={logo} title={t("printer.confirmTitle")}>
+    <StepFrame step="printer" logo={journeyLogo(journey)} title={t("printer.confirmTitle")}>
       <div className="mb-5 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
         <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
           <b>{t(`printer.kinds.${printer.platform}`)}</b>
@@ -29,7 +30,7 @@ export function ConfirmPrinter({ journey, logo, refused, printer }: PrinterPageP
       </div>
       <Form action={stepUrl("printer/add", id)} className="flex grow flex-col">
         <div className="flex flex-col gap-4">
-          {refused && !nameError && <Notice tone="bad">{refused.text}</Notice>}
+          {error && !nameError && <Notice tone="bad">{error.text}</Notice>}
           <Field
             name="name"
             label={t("printer.name")}

@@ -1,31 +1,16 @@
 import { OnlineTag } from "@/components/journey/online-tag";
 import { CheckRow } from "@/components/ui/check-row";
 import { RadioCard } from "@/components/ui/radio-card";
-import { replaceField } from "@/lib/journey/consent-choice";
+import type { PrinterChoice } from "@/lib/journey/read/authorize";
+import { replaceField } from "@/lib/journey/read/consent-choice";
 import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
-import type { OwnedPrinter } from "@/lib/printers/printer-store";
-
-/** What the app has with a printer already. @property lastUsedAt null: never used */
-export type EarlierConnection = { lastUsedAt: Date | null };
 
 /**
  * A printer to choose at consent. Where the app is connected to it already, the earlier connection can be ended with
  * this one; that question shows only while the printer is the chosen one, and only then counts.
  */
-export function ConsentPrinter({
-  app,
-  printer,
-  checked,
-  earlier,
-  replaces,
-}: {
-  app: string;
-  printer: OwnedPrinter;
-  checked: boolean;
-  earlier: EarlierConnection | undefined;
-  replaces: boolean;
-}) {
+export function ConsentPrinter({ app, printer, checked, earlier, replaces }: PrinterChoice & { app: string }) {
   const kind = t(`printer.kinds.${printer.platform}`);
   const connected =
     earlier &&

@@ -8,7 +8,8 @@ import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
-import { stepUrl } from "@/lib/journey/step-url";
+import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import type { Platform } from "@/lib/octostream/platforms";
 
@@ -43,11 +44,15 @@ function setupSteps(kind: Platform): ReactNode[] {
 }
 
 /** The steps for one kind of printer, and the code that the printer shows. */
-export function EnterLinkingCode({ journey, logo, refused, kind }: PrinterPageProps & { kind: Platform }) {
-  const { id, draft } = journey.session;
-  const codeError = refused?.code.startsWith("linking_code") ? refused.text : undefined;
+export function EnterLinkingCode({ journey, error, kind }: PrinterPageProps & { kind: Platform }) {
+  const { id, draft } = journey;
+  const codeError = error?.code.startsWith("linking_code") ? error.text : undefined;
   return (
-    <StepFrame step="printer" logo={logo} title={t("printer.stepsTitle", { kind: t(`printer.kindNames.${kind}`) })}>
+    <StepFrame
+      step="printer"
+      logo={journeyLogo(journey)}
+      title={t("printer.stepsTitle", { kind: t(`printer.kindNames.${kind}`) })}
+    >
       <ol className="mb-5 flex flex-col gap-4">
         {setupSteps(kind).map((text, index) => (
           <li key={index} className="grid grid-cols-[30px_1fr] gap-3">
@@ -61,13 +66,9 @@ export function EnterLinkingCode({ journey, logo, refused, kind }: PrinterPagePr
           </li>
         ))}
       </ol>
-      <Form
-        key={refused?.code ?? "fresh"}
-        action={stepUrl("printer/find", id, { kind })}
-        className="flex grow flex-col"
-      >
+      <Form key={error?.code ?? "fresh"} action={stepUrl("printer/find", id, { kind })} className="flex grow flex-col">
         <div className="flex flex-col gap-4">
-          {refused && !codeError && <Notice tone="bad">{refused.text}</Notice>}
+          {error && !codeError && <Notice tone="bad">{error.text}</Notice>}
           <CodeField
             name="code"
             label={t("printer.linkingCode")}

@@ -1,14 +1,14 @@
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import type { OutsideProvider } from "@/lib/accounts/outside/outside-providers";
-import { stepUrl } from "@/lib/journey/step-url";
+import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
 /** The other ways to sign in: accounts elsewhere. Nothing where there are none. */
 export function OutsideSignIn({ session, providers }: { session: string; providers: OutsideProvider[] }) {
   if (providers.length === 0) return null;
   return (
-    <Form action={stepUrl("account/outside", session)} className="mt-1 mb-2.5 flex flex-col gap-2.5">
+    <Form action={stepUrl("account/provider", session)} className="mt-1 mb-2.5 flex flex-col gap-2.5">
       <p className="flex items-center gap-3 text-[0.85rem] text-soft before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
         {t("account.or")}
       </p>

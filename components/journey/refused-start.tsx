@@ -3,7 +3,7 @@ import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
-import type { RefusedStart } from "@/lib/journey/open-start-url";
+import type { RefusedStart } from "@/lib/journey/read/open-start-url";
 
 /** What was sent and which kinds are registered; no link to what was sent (docs/app-contract.md#2-return-urls). */
 export function RefusedStartPage({ refused: { why, app, askedFor } }: { refused: RefusedStart }) {

@@ -19,7 +19,7 @@ import { db } from "@/lib/db/client";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 import { digest } from "@/lib/digest";
-import { createPortalSession } from "@/lib/journey/portal-session-store";
+import { createJourney } from "@/lib/journey/journey-store";
 import { listOutbox } from "@/lib/mail/outbox";
 import { randomDigits } from "@/lib/random";
 import { Secret, TOTP } from "otpauth";
@@ -213,7 +213,7 @@ describe("changing an account", () => {
     it("that was changed lets no sign-in with the one before survive, however close they come", async () => {
       await change(FIRST);
       const portalSessionIds = await Promise.all(
-        Array.from({ length: 6 }, () => createPortalSession("browser", { goal: "app" })),
+        Array.from({ length: 6 }, () => createJourney("browser", { goal: "app" })),
       );
       const signIns = portalSessionIds.map((portalSessionId, index) =>
         signInWithPassword({
@@ -232,7 +232,7 @@ describe("changing an account", () => {
 
     it("alone is no fresh proof: whoever found it out cannot lock the owner out", async () => {
       await change(FIRST);
-      const portalSessionId = await createPortalSession("browser", { goal: "app" });
+      const portalSessionId = await createJourney("browser", { goal: "app" });
       await signInWithPassword({
         portalSessionId,
         email: account.email,

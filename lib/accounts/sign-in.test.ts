@@ -8,7 +8,7 @@ import { completeProfile } from "@/lib/accounts/complete-profile";
 import { days, minutes, moveClock, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { setUpDatabase } from "@/tests/support/database";
-import { createPortalSession } from "@/lib/journey/portal-session-store";
+import { createJourney } from "@/lib/journey/journey-store";
 import { listOutbox } from "@/lib/mail/outbox";
 
 const ADDRESS = "203.0.113.7";
@@ -29,7 +29,7 @@ describe("signing in", () => {
 
   beforeEach(async () => {
     email = newEmail();
-    portalSessionId = await createPortalSession("browser", { goal: "app" });
+    portalSessionId = await createJourney("browser", { goal: "app" });
   });
   afterEach(() => moveClock(0));
 
@@ -37,7 +37,7 @@ describe("signing in", () => {
     await send();
     const first = await tryCode(codeFor(email));
     expect(first).toMatchObject({ ok: true, isNew: true, account: { email } });
-    const again = await createPortalSession("browser", { goal: "app" });
+    const again = await createJourney("browser", { goal: "app" });
     await send(email, again);
     const second = await tryCode(codeFor(email), again);
     expect(second.ok && first.ok && second.account.id === first.account.id).toBe(true);
@@ -80,7 +80,7 @@ describe("signing in", () => {
 
   it("refuses the code of another portal session", async () => {
     await send();
-    const other = await createPortalSession("another browser", { goal: "app" });
+    const other = await createJourney("another browser", { goal: "app" });
     await send(newEmail(), other);
     expect(await tryCode(codeFor(email), other)).toMatchObject({ ok: false, error: "code_wrong" });
   });
@@ -123,7 +123,7 @@ describe("signing in", () => {
   it("answers known and unknown addresses alike when a code is asked for", async () => {
     await send();
     await tryCode(codeFor(email));
-    const session = async () => createPortalSession("browser", { goal: "app" });
+    const session = async () => createJourney("browser", { goal: "app" });
     const known = await send(email, await session());
     const unknownEmail = newEmail();
     const unknown = await send(unknownEmail, await session());
@@ -131,8 +131,8 @@ describe("signing in", () => {
   });
 
   it("floods no mailbox", async () => {
-    for (let index = 0; index < 6; index++) await send(email, await createPortalSession("browser", { goal: "app" }));
-    const refused = await send(email, await createPortalSession("browser", { goal: "app" }));
+    for (let index = 0; index < 6; index++) await send(email, await createJourney("browser", { goal: "app" }));
+    const refused = await send(email, await createJourney("browser", { goal: "app" }));
     expect(refused).toMatchObject({ ok: false, error: "too_many" });
   });
 
@@ -173,7 +173,7 @@ describe("signing in", () => {
   it("lets no stranger use up the owner's codes", async () => {
     for (let index = 0; index < 7; index++)
       await sendSignInCode({
-        portalSessionId: await createPortalSession("browser", { goal: "app" }),
+        portalSessionId: await createJourney("browser", { goal: "app" }),
         email,
         address: "198.51.100.1",
       });

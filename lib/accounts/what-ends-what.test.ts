@@ -20,7 +20,7 @@ import { db } from "@/lib/db/client";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
 import { digest } from "@/lib/digest";
-import { createPortalSession } from "@/lib/journey/portal-session-store";
+import { createJourney } from "@/lib/journey/journey-store";
 import { randomDigits, randomToken } from "@/lib/random";
 
 const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
@@ -38,7 +38,7 @@ const redeem = ({ portalSessionId, code }: Mailed, email: string) =>
   signInWithCode({ portalSessionId, email, code, ...BROWSER });
 
 async function mail(browser: string, email: string): Promise<Mailed> {
-  const portalSessionId = await createPortalSession(browser, { goal: "app" });
+  const portalSessionId = await createJourney(browser, { goal: "app" });
   const code = randomDigits(6);
   await saveMailCode(portalSessionId, email, code);
   return { portalSessionId, code };
@@ -52,7 +52,7 @@ async function place({ id, email }: Account): Promise<Place> {
   const { id: sessionId } = await db().session.findUniqueOrThrow({
     where: { sessionToken: digest(signedIn.sessionToken) },
   });
-  const half = await createPortalSession(browser, { goal: "app" });
+  const half = await createJourney(browser, { goal: "app" });
   await db().portalSession.update({ where: { id: half }, data: { halfUserId: id, halfAt: now(), halfBy: "password" } });
   return { browser, sessionId, token: signedIn.sessionToken, used, unused: await mail(browser, email), half };
 }

@@ -9,7 +9,7 @@ import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
-import { endPortalSession } from "@/lib/journey/portal-session-store";
+import { endJourney } from "@/lib/journey/journey-store";
 import { randomToken } from "@/lib/random";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 
@@ -197,7 +197,7 @@ describe("an App Connection", () => {
       ({ userId }) => db().entitlement.updateMany({ where: { userId }, data: { revokedAt: now() } }),
     ],
     ["the app is switched off", ({ appId }) => db().app.update({ where: { id: appId }, data: { enabled: false } })],
-    ["the journey was ended", ({ portalSessionId }) => endPortalSession(portalSessionId, "cancelled")],
+    ["the journey was ended", ({ portalSessionId }) => endJourney(portalSessionId, "cancelled")],
     [
       "the journey is another account's",
       async ({ portalSessionId }) =>
@@ -214,7 +214,7 @@ describe("an App Connection", () => {
       const one = await atConsent();
       const [granted, ended] = await Promise.all([
         mintConnection(one),
-        endPortalSession(one.portalSessionId, "access_denied"),
+        endJourney(one.portalSessionId, "access_denied"),
       ]);
       expect(granted.ok).toBe(!ended);
     }

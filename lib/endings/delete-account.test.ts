@@ -14,7 +14,7 @@ import { db } from "@/lib/db/client";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 import { digest } from "@/lib/digest";
-import { createPortalSession, updatePortalSession } from "@/lib/journey/portal-session-store";
+import { createJourney, updateJourney } from "@/lib/journey/journey-store";
 import { listOutbox } from "@/lib/mail/outbox";
 
 const ADDRESS = "198.51.100.23";
@@ -58,8 +58,8 @@ describe("deleting an account", () => {
     const app = await someApp();
     await db().appTester.create({ data: { appId: app.id, email: account.email } });
     printerRowId = (await somePrinter({ ownerId: user.id, name: `Voron of ${user.id}` })).printer.id;
-    const portalSessionId = await createPortalSession("browser", { goal: "app", appId: app.id, userId: user.id });
-    await updatePortalSession(portalSessionId, { email: account.email, draft: { email: account.email } });
+    const portalSessionId = await createJourney("browser", { goal: "app", appId: app.id, userId: user.id });
+    await updateJourney(portalSessionId, { email: account.email, draft: { email: account.email } });
     const minted = await mintConnection({
       portalSessionId,
       userId: user.id,
@@ -87,9 +87,9 @@ describe("deleting an account", () => {
       data: { keyName: "Key of the app", keyUser: `octo ${user.id}` },
     });
     // Whatever else can hold the address or belong to the person.
-    const stranger = await createPortalSession("another browser", { goal: "app" });
+    const stranger = await createJourney("another browser", { goal: "app" });
     await sendSignInCode({ portalSessionId: stranger, email: account.email, address: ADDRESS });
-    const half = await createPortalSession("a third browser", { goal: "app" });
+    const half = await createJourney("a third browser", { goal: "app" });
     await db().portalSession.update({ where: { id: half }, data: { halfUserId: user.id, halfAt: now() } });
     await beginSecondFactor(user.id, sessionId);
     await db().recoveryKey.create({ data: { userId: user.id, digest: digest(account.email) } });
@@ -179,7 +179,7 @@ describe("deleting an account", () => {
     const typed = code();
     const answers = await Promise.all(Array.from({ length: 10 }, () => remove(typed)));
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
-    const portalSessionId = await createPortalSession("browser", { goal: "app" });
+    const portalSessionId = await createJourney("browser", { goal: "app" });
     expect(await sendSignInCode({ portalSessionId, email: account.email, address: "203.0.113.99" })).toMatchObject({
       ok: true,
     });

@@ -17,6 +17,9 @@ export const t = createTranslator({
 /** Keys of the sentences under a field or on top of a form. */
 export type ErrorCode = keyof typeof en.errors;
 
+/** What was wrong with the last input: its code, and the sentence for the person. */
+export type FormError = { code: ErrorCode; text: string };
+
 /** Why a journey is over. */
 export type EndedReason = keyof typeof en.ended.why;
 

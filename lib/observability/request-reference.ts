@@ -4,7 +4,7 @@ import { randomString } from "@/lib/random";
 import { shared } from "@/lib/shared";
 
 /** What the log and the person call one request, and why it could not be served, as a short word for the log. */
-type Named = { reference: string | undefined; why?: string | undefined };
+type Named = { reference: string | undefined; why?: string | undefined; memory?: Map<string, Promise<unknown>> };
 
 // Pages and routes run in the framework's copy of this module: both see the same.
 const current = () => shared("request-reference", () => new AsyncLocalStorage<Named>());
@@ -13,7 +13,8 @@ const byRequest = () => shared("request-references", () => new WeakMap<IncomingM
 const newReference = () => randomString("ABCDEFGHJKMNPQRSTUVWXYZ23456789", 8);
 
 function named(request: IncomingMessage): Named {
-  const known = byRequest().get(request) ?? { reference: undefined };
+  const asks = request.method === "GET" || request.method === "HEAD";
+  const known = byRequest().get(request) ?? { reference: undefined, ...(asks && { memory: new Map() }) };
   byRequest().set(request, known);
   return known;
 }
@@ -33,6 +34,9 @@ export function currentReference(): string {
   const store = current().getStore();
   return store ? (store.reference ??= newReference()) : newReference();
 }
+
+/** What has been read already for the request that is served now; undefined outside of one that only asks. */
+export const requestMemory = (): Map<string, Promise<unknown>> | undefined => current().getStore()?.memory;
 
 /** Notes for the log why a request could not be served. @param why a short word */
 export function explain(request: IncomingMessage, why: string): void {

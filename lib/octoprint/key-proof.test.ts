@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { setUpDatabase } from "@/tests/support/database";
-import { createPortalSession } from "@/lib/journey/portal-session-store";
+import { createJourney } from "@/lib/journey/journey-store";
 import { listOutbox } from "@/lib/mail/outbox";
 import { askKeyCode } from "@/lib/octoprint/ask-key-code";
 import { giveUpKey, keyIsProven, tryKeyCode, type KeyWish } from "@/lib/octoprint/key-proof-store";
@@ -19,7 +19,7 @@ describe("the proof before an OctoPrint key", () => {
   beforeEach(async () => {
     const email = `owner-${String.fromCharCode(97 + count++)}@example.org`;
     wish = {
-      portalSessionId: await createPortalSession("browser", { goal: "app" }),
+      portalSessionId: await createJourney("browser", { goal: "app" }),
       printerRowId: "printer-1",
       keyName: "OctoPod-1",
     };
@@ -36,7 +36,7 @@ describe("the proof before an OctoPrint key", () => {
   });
 
   it("is bound to the journey, the printer and the name", async () => {
-    const elsewhere = await createPortalSession("browser", { goal: "app" });
+    const elsewhere = await createJourney("browser", { goal: "app" });
     expect(await tryKeyCode({ ...wish, portalSessionId: elsewhere }, code)).toEqual({ ok: false, error: "given_up" });
     expect(await tryKeyCode({ ...wish, printerRowId: "printer-2" }, code)).toEqual({ ok: false, error: "given_up" });
     expect(await tryKeyCode({ ...wish, keyName: "Another" }, code)).toEqual({ ok: false, error: "key_code_wrong" });

@@ -2,7 +2,7 @@ import { sweepTries } from "@/lib/audit/audit-store";
 import { hours, minutes } from "@/lib/clock";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { endDueConnections } from "@/lib/connections/end-due-connections";
-import { sweepPortalSessions } from "@/lib/journey/sweep-portal-sessions";
+import { sweepJourneys } from "@/lib/journey/journey-store";
 import { sweepLimits } from "@/lib/rate-limits/rate-limit-store";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { runEvery } from "@/lib/run-every";
@@ -15,7 +15,7 @@ import { sweepWebhooks } from "@/lib/webhooks/webhook-store";
 export function runJobs(): () => void {
   const jobs = [
     recheckExchanges(usableConnections),
-    runEvery(hours(1), sweepPortalSessions),
+    runEvery(hours(1), sweepJourneys),
     runEvery(hours(1), sweepWebhooks),
     runEvery(hours(1), sweepPayments),
     runEvery(hours(1), sweepLimits),

@@ -1,6 +1,6 @@
 import { isErrorCode, t, type ErrorCode } from "@/lib/messages/messages";
 import { inWords } from "@/lib/messages/relative-time";
-import { first, type SearchParams } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 
 /** A refusal on its way from an action to the page: its code, and where there is one the time until the next try. */
 export type Refusal = { error: ErrorCode; retryAfterSeconds?: number };

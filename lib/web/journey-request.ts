@@ -1,78 +1,35 @@
 import { redirect } from "next/navigation";
-import type { Browser } from "@/lib/accounts/account-store";
-import { loadJourney, type Journey } from "@/lib/journey/load-journey";
-import type { StepName } from "@/lib/journey/next-step";
-import { PORTAL_PATH, stepUrl } from "@/lib/journey/step-url";
-import { updatePortalSession } from "@/lib/journey/portal-session-store";
+import { seeOther } from "@/lib/http/see-other";
+import { loadJourney, type Journey } from "@/lib/journey/read/load-journey";
+import type { StepName } from "@/lib/journey/read/next-step";
+import { currentStepUrl, restartUrl } from "@/lib/journey/urls/journey-urls";
+import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
 import { browserSecret } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
-import { readForm } from "@/lib/web/form-data";
-import { requestBrowser } from "@/lib/web/request-browser";
-import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/web/server-fault";
 
-export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+/** A journey, for the browser and the account of this request. */
+export const loadRequestJourney = async (id: string | undefined) =>
+  loadJourney(id ?? "", await browserSecret(), await currentUser());
 
-/** First value of a query parameter. */
-export function first(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
-/** Where a journey stands now, as an address on this origin. */
-export function currentStepUrl(journey: Journey): string {
-  if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.session.id);
-  const { goal, visitPath, chosenPrinter, printerId } = journey.session;
-  const printer =
-    journey.printers.find((item) => item.rowId === chosenPrinter) ??
-    journey.printers.find((item) => item.printerId === printerId);
-  return goal === "printer" && printer ? `/view/${printer.printerId}` : (visitPath ?? "/");
-}
-
-export async function loadRequestJourney(id: string | undefined) {
-  return loadJourney(id ?? "", await browserSecret(), await currentUser());
-}
+/** Why there is no journey for this browser, and the start URL to begin anew with, where it is known. */
+export type NoJourney = { why: "other_browser" | "unknown_session"; again: string | undefined };
 
 /**
- * For the page of a step: the journey, if this is the step it is at. Any other page sends the browser to the right one.
+ * For the page of a step: the journey, if this is the step it is at. Any other page sends the browser to the right one;
+ * only the page `ended` is also for journeys that are not this browser's.
  */
-export async function openStep(step: StepName, searchParams: SearchParams): Promise<Journey> {
-  const id = first((await searchParams).session);
+export async function openStep(step: StepName, id: string | undefined): Promise<Journey | NoJourney> {
   const found = await loadRequestJourney(id);
-  if (found.kind !== "own") redirect(id ? stepUrl("ended", id) : `${PORTAL_PATH}/ended`);
-  if (found.journey.step.name !== step) redirect(currentStepUrl(found.journey));
-  return found.journey;
+  if (found.kind === "own")
+    return found.journey.step.name === step ? found.journey : redirect(currentStepUrl(found.journey));
+  if (step !== "ended") redirect(id ? stepUrl("ended", id) : `${PORTAL_PATH}/ended`);
+  return found.kind === "foreign"
+    ? { why: "other_browser", again: restartUrl(found.restart) }
+    : { why: "unknown_session", again: undefined };
 }
 
-export type StepPost = { journey: Journey; field: (name: string) => string } & Browser;
-
-/**
- * For a post of a step: runs `act` if the journey is at one of `steps`, for the account that the journey belongs to;
- * else sends the browser to where the journey is. A fault is logged and answered with a reference.
- */
-export async function postStep(
-  request: Request,
-  steps: StepName[],
-  act: (post: StepPost) => Promise<Response>,
-  otherwise?: (journey: Journey) => Response | undefined,
-): Promise<Response> {
-  try {
-    const id = new URL(request.url).searchParams.get("session") ?? "";
-    const found = await loadRequestJourney(id);
-    if (found.kind !== "own") return seeOther(stepUrl("ended", id));
-    const { journey } = found;
-    if (!steps.some((step) => step === journey.step.name))
-      return otherwise?.(journey) ?? seeOther(currentStepUrl(journey));
-    const { session, user } = journey;
-    // Who was signed in already has proven nothing in this journey: no password is set anew by it.
-    if (user && session.userId === null) await updatePortalSession(session.id, { userId: user.id, resetting: false });
-    return await act({ journey, field: await readForm(request), ...requestBrowser(request.headers) });
-  } catch (error) {
-    return await serverFault(error);
-  }
-}
-
-/** Back to where the journey stands, read anew: after an action that changed it. */
-export async function redirectToCurrentStep(sessionId: string): Promise<Response> {
-  const found = await loadRequestJourney(sessionId);
-  return seeOther(found.kind === "own" ? currentStepUrl(found.journey) : stepUrl("ended", sessionId));
+/** Back to where the journey is, read anew: after an action that changed it. */
+export async function redirectToCurrentStep(id: string): Promise<Response> {
+  const found = await loadRequestJourney(id);
+  return seeOther(found.kind === "own" ? currentStepUrl(found.journey) : stepUrl("ended", id));
 }

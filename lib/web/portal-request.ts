@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import { env } from "@/lib/env";
-import { formActionSource } from "@/lib/journey/form-action";
+import { formActionSource } from "@/lib/journey/read/form-action";
 import { takesForeignPost } from "@/lib/web/outside-callback-path";
 import { plainPage } from "@/lib/http/plain-page";
 import type { PortalPath } from "@/lib/http/portal-path";
@@ -91,8 +91,8 @@ export async function preparePortalRequest(
     refuse(request, response, { status: 503, title: t("refused.database"), lead }, nonce, { "Retry-After": "5" });
     return false;
   }
-  setHeaders(await formActionSource(path, query));
-  if (request.method === "POST") {
+  if (request.method === "GET" || request.method === "HEAD") setHeaders(await formActionSource(path, query));
+  else {
     const timer = setTimeout(() => request.complete || request.destroy(), FORM_PATIENCE_MS);
     response.once("close", () => clearTimeout(timer));
   }

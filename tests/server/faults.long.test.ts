@@ -6,7 +6,7 @@ import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { APP_APIS, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { randomLabel, randomToken } from "@/lib/random";
-import { addressesOf, fieldsOf, joinDatabase, readsOnly, routes, somebody, type Person } from "@/tests/support/person";
+import { actions, addressesOf, fieldsOf, joinDatabase, pages, somebody, type Person } from "@/tests/support/person";
 import { startTestPortal, type Answer, type TestPortal } from "@/tests/support/portal";
 
 /** Every API that the server answers by itself. */
@@ -95,15 +95,15 @@ describe("a fault of the portal", () => {
 
   /** Asks every address there is once, as the person and as their app, printer and payment provider would. */
   async function* walk(cookie: string): AsyncGenerator<Asked> {
-    for (const route of routes("page.tsx")) {
+    for (const route of pages()) {
       for (const target of addressesOf(route, { ...person, journeys: person.journeys.slice(6, 7) })) {
         yield { what: `GET ${target}`, answer: await portal.ask(target, { headers: { Cookie: cookie } }) };
       }
     }
-    for (const route of routes("route.ts")) {
+    for (const { route, method } of actions()) {
       // What deletes or signs out would leave nothing to look at.
-      if (/sign-out|delete|\/other|devices|remove|revoke|unlink|save|change|confirm|part$|off$/.test(route)) continue;
-      const method = readsOnly(route) ? "GET" : "POST";
+      if (/sign-out|delete|\/other|add-printer|devices|remove|revoke|unlink|save|change|confirm|part$|off$/.test(route))
+        continue;
       for (const target of addressesOf(route, { ...person, journeys: person.journeys.slice(6, 7) })) {
         const headers = { Cookie: cookie, ...(method === "POST" && form()) };
         yield {

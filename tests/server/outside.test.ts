@@ -35,7 +35,7 @@ describe("signing in with an account elsewhere", () => {
   const begin = async (browser: TestBrowser) =>
     sessionIn((await browser.post("/appportal/v1/begin?appId=devtest")).location);
   const goThere = (browser: TestBrowser, session: string) =>
-    browser.post(`/appportal/v1/account/outside?session=${session}`, { provider: "oidc" });
+    browser.post(`/appportal/v1/account/provider?session=${session}`, { provider: "oidc" });
   /** From the provider's login page to the address it sends back to. */
   const logIn = async (browser: TestBrowser, begun: Page, fields: Record<string, string>) => {
     const login = await browser.follow(begun);
@@ -364,7 +364,7 @@ describe("signing in with an account elsewhere", () => {
     ],
   ])("goes to %s with PKCE, state and our address", async (provider, address, query) => {
     const browser = new TestBrowser(origin);
-    const begun = await browser.post(`/appportal/v1/account/outside?session=${await begin(browser)}`, { provider });
+    const begun = await browser.post(`/appportal/v1/account/provider?session=${await begin(browser)}`, { provider });
     expect(begun.status).toBe(303);
     const url = new URL(begun.location ?? "");
     expect(`${url.origin}${url.pathname}`).toBe(address);
@@ -438,7 +438,7 @@ describe("signing in with an account elsewhere", () => {
       for (const provider of ["google", "github", "apple", "oidc"])
         expect((await browser.get(`/api/auth/callback/${provider}`)).status).toBe(404);
       expect(
-        (await browser.post(`/appportal/v1/account/outside?session=${session}`, { provider: "google" })).location,
+        (await browser.post(`/appportal/v1/account/provider?session=${session}`, { provider: "google" })).location,
       ).toContain("error=outside_failed");
     } finally {
       await plain.stop();

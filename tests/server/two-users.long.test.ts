@@ -1,7 +1,7 @@
 import { beforeAll, afterAll, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
-import { addressesOf, fieldsOf, joinDatabase, readsOnly, routes, somebody, type Person } from "@/tests/support/person";
+import { actions, addressesOf, fieldsOf, joinDatabase, pages, somebody, type Person } from "@/tests/support/person";
 import { startTestPortal, type TestPortal } from "@/tests/support/portal";
 
 /** Everything that the database holds about somebody. */
@@ -82,7 +82,7 @@ describe("two people on one portal", () => {
     before = await everythingOf(alice);
   });
 
-  it.each(routes("page.tsx"))("the page %s shows Bob and strangers nothing of Alice's", async (route) => {
+  it.each(pages())("the page %s shows Bob and strangers nothing of Alice's", async (route) => {
     for (const target of addressesOf(route, alice)) {
       for (const answer of [await asBob(target, "GET"), await asNobody(target, "GET")]) {
         expect(answer.status, target).toBeLessThan(500);
@@ -92,8 +92,7 @@ describe("two people on one portal", () => {
     }
   });
 
-  it.each(routes("route.ts"))("the route %s does nothing of Alice's for Bob or strangers", async (route) => {
-    const method = readsOnly(route) ? "GET" : "POST";
+  it.each(actions())("$method $route does nothing of Alice's for Bob or strangers", async ({ route, method }) => {
     for (const target of addressesOf(route, alice)) {
       for (const answer of [await asBob(target, method), await asNobody(target, method)]) {
         expect(answer.status, target).toBeLessThan(500);

@@ -6,6 +6,9 @@ import { days, fromNow, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { overrideEnv } from "@/lib/env";
+import { actionPaths } from "@/lib/journey/act/actions";
+import { STEPS } from "@/lib/journey/read/next-step";
+import { pollPaths } from "@/lib/journey/read/polls";
 import { randomToken } from "@/lib/random";
 import type { TestPortal } from "./portal";
 
@@ -17,17 +20,34 @@ export function joinDatabase({ dataDir }: TestPortal): void {
   Reflect.deleteProperty(globalThis, Symbol.for("app-connection-portal.db"));
 }
 
-/** Every route of the app, as its folder says: `/view/[printer]/revoke`. */
-export function routes(kind: "page.tsx" | "route.ts"): string[] {
-  return readdirSync("app", { recursive: true, encoding: "utf8" })
+/** What the app's folders say that there is: `/view/[printer]/revoke`. */
+const folders = (kind: "page.tsx" | "route.ts"): string[] =>
+  readdirSync("app", { recursive: true, encoding: "utf8" })
     .filter((file) => path.basename(file) === kind)
     .map((file) => `/${path.dirname(file)}`.replace(/\/\.$/, "/"))
     .sort();
-}
 
-/** Whether a route takes no posts. */
-export const readsOnly = (route: string) =>
-  !/export (async )?function POST/.test(readFileSync(path.join("app", route, "route.ts"), "utf8"));
+const takesPosts = (route: string) =>
+  /export (async function|const) POST/.test(readFileSync(path.join("app", route, "route.ts"), "utf8"));
+
+const JOURNEY = "/appportal/v1";
+
+/** Every page of the app; those of the journey by their steps. */
+export const pages = (): string[] =>
+  folders("page.tsx").flatMap((route) =>
+    route === `${JOURNEY}/[step]` ? STEPS.map((step) => `${JOURNEY}/${step}`) : [route],
+  );
+
+/** Everything of the app that is no page, and how it is asked; what a journey takes by the tables of its steps. */
+export const actions = (): { route: string; method: "GET" | "POST" }[] =>
+  folders("route.ts").flatMap((route) =>
+    route === `${JOURNEY}/[step]/[action]`
+      ? [
+          ...actionPaths().map((name) => ({ route: `${JOURNEY}/${name}`, method: "POST" as const })),
+          ...pollPaths().map((name) => ({ route: `${JOURNEY}/${name}`, method: "GET" as const })),
+        ]
+      : [{ route, method: takesPosts(route) ? ("POST" as const) : ("GET" as const) }],
+  );
 
 /** A person with one of everything. Every text that is theirs holds their mark. */
 export type Person = {
@@ -40,7 +60,7 @@ export type Person = {
 };
 
 const RETURN_URL = "https://shared.example/back";
-const STEPS = ["account", "verify", "half", "profile", "printer", "supporter", "authorize", "done"] as const;
+const AT = ["account", "verify", "half", "profile", "printer", "supporter", "authorize", "done"] as const;
 
 /** Makes a person with one of everything, a journey at each step included. */
 export async function somebody(mark: string): Promise<Person> {
@@ -77,7 +97,7 @@ export async function somebody(mark: string): Promise<Person> {
   });
   const browser = randomToken(43);
   const journeys: string[] = [];
-  for (const step of STEPS) {
+  for (const step of AT) {
     const id = randomToken(32);
     journeys.push(id);
     const who = step === "account" || step === "verify" || step === "half" ? {} : { userId };

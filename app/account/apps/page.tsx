@@ -6,7 +6,7 @@ import { PartTitle, Rows, TextRow } from "@/components/ui/rows";
 import { listEndedConnections, listLivingConnections } from "@/lib/connections/account-connection-store";
 import { groupByApp } from "@/lib/connections/group-by-app";
 import { requireUser } from "@/lib/web/account-request";
-import { first, type SearchParams } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 

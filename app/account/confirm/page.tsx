@@ -12,10 +12,10 @@ import { codeWaitsAt, secondsUntilNextCode } from "@/lib/accounts/account-code-s
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
-import { visitPath } from "@/lib/journey/visit-path";
+import { visitPath } from "@/lib/journey/urls/visit-path";
 import { requireUser } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
-import { first, type SearchParams } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 import { withQuery } from "@/lib/http/with-query";
 import { t } from "@/lib/messages/messages";
 

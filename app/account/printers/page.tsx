@@ -5,7 +5,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { LinkRow, Rows } from "@/components/ui/rows";
 import { requireUser } from "@/lib/web/account-request";
-import { first, type SearchParams } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 import { listPrinters } from "@/lib/printers/printer-store";
 

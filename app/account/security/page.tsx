@@ -10,7 +10,7 @@ import { secondFactorState } from "@/lib/accounts/second-factor/second-factor-st
 import { listSignedIn } from "@/lib/accounts/signed-in-store";
 import { requireUser } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
-import { first, type SearchParams } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 

@@ -4,10 +4,10 @@ import { Actions } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { visitPath } from "@/lib/journey/visit-path";
+import { visitPath } from "@/lib/journey/urls/visit-path";
 import { currentUser } from "@/lib/web/current-user";
 import { refusalText } from "@/lib/web/form-error";
-import { first, type SearchParams } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 
 /** For somebody who came to a page of the account without being signed in. */

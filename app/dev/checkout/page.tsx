@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { currentUser } from "@/lib/web/current-user";
-import { first, type SearchParams } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { offers } from "@/lib/supporters/price";

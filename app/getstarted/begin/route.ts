@@ -1,39 +1,23 @@
-import { createPortalSession, type NewPortalSession } from "@/lib/journey/portal-session-store";
-import { stepUrl } from "@/lib/journey/step-url";
-import { visitPath } from "@/lib/journey/visit-path";
-import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
-import { currentUser } from "@/lib/web/current-user";
-import { readForm } from "@/lib/web/form-data";
-import { consume } from "@/lib/rate-limits/rate-limit-store";
-import { requestAddress } from "@/lib/web/request-address";
-import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/web/server-fault";
-import { signOutHere } from "@/lib/web/sign-out-here";
+import { withQuery } from "@/lib/http/with-query";
+import type { NewJourney } from "@/lib/journey/journey-store";
+import { visitPath } from "@/lib/journey/urls/visit-path";
 import { isPrinterId } from "@/lib/printers/printer-id";
+import { beginJourney } from "@/lib/web/begin-journey";
+import { serverFault } from "@/lib/web/server-fault";
 
 /** Begins a journey without an app: to add a printer, or (`visit`) to sign in for a page of ours. */
 export async function POST(request: Request): Promise<Response> {
   try {
     const query = new URL(request.url).searchParams;
     const visit = visitPath(query.get("visit") ?? "");
-    const printerId = query.get("printerid");
-    const limit = await consume("journeysPerAddress", requestAddress(request.headers));
-    if (!limit.ok) {
-      const refused = { error: "too_many", retry: String(limit.retryAfterSeconds) };
-      return seeOther(
-        visit
-          ? `/account/sign-in?${new URLSearchParams({ to: visit, ...refused })}`
-          : `/getstarted?${new URLSearchParams({ ...(isPrinterId(printerId) && { printerid: printerId }), ...refused })}`,
-      );
-    }
-    const switching = (await readForm(request))("switch") === "1";
-    if (switching) await signOutHere(request.headers);
-    const goal: NewPortalSession = visit
-      ? { goal: "visit", visitPath: visit }
-      : { goal: "printer", printerId: isPrinterId(printerId) ? printerId : null };
-    const user = switching ? undefined : await currentUser();
-    const id = await createPortalSession(await ensureBrowserSecret(), { ...goal, userId: user?.id ?? null });
-    return seeOther(stepUrl(user ? "printer" : "account", id));
+    const asked = query.get("printerid");
+    const printerId = isPrinterId(asked) ? asked : null;
+    const journey: NewJourney = visit ? { goal: "visit", visitPath: visit } : { goal: "printer", printerId };
+    const back = (error: Record<string, string | undefined>) =>
+      visit
+        ? withQuery("/account/sign-in", { to: visit, ...error })
+        : withQuery("/getstarted", { printerid: printerId ?? undefined, ...error });
+    return await beginJourney(request, journey, { first: "printer", back });
   } catch (error) {
     return serverFault(error);
   }

@@ -7,7 +7,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { listConnectedApps } from "@/lib/connections/connected-app-store";
 import { currentUser } from "@/lib/web/current-user";
-import { first, type SearchParams } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";

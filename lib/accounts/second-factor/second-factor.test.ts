@@ -19,7 +19,7 @@ import { minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
-import { createPortalSession } from "@/lib/journey/portal-session-store";
+import { createJourney } from "@/lib/journey/journey-store";
 import { listOutbox } from "@/lib/mail/outbox";
 
 const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
@@ -83,13 +83,13 @@ describe("the second factor", () => {
     keys = newRecoveryKeys();
     expect(await confirmSecondFactor(change(), codeOf(secret), keys)).toBe(true);
     moveClock(seconds(60));
-    portalSessionId = await createPortalSession("browser", { goal: "app" });
+    portalSessionId = await createJourney("browser", { goal: "app" });
   });
   afterEach(() => moveClock(0));
 
   it("is asked for after a code by mail and after a password; nobody is signed in before it", async () => {
     expect(await firstStep()).toMatchObject({ ok: true, sessionToken: undefined });
-    const other = await createPortalSession("browser", { goal: "app" });
+    const other = await createJourney("browser", { goal: "app" });
     expect(
       await signInWithPassword({ portalSessionId: other, email: user.email, password: PASSWORD, ...BROWSER }),
     ).toMatchObject({ ok: true, sessionToken: undefined });
@@ -109,7 +109,7 @@ describe("the second factor", () => {
   });
 
   it("needs a first step in the same journey, not longer than ten minutes ago", async () => {
-    const elsewhere = await createPortalSession("another browser", { goal: "app" });
+    const elsewhere = await createJourney("another browser", { goal: "app" });
     expect(await verify(codeOf(secret))).toEqual({ ok: false, error: "first_step_expired" });
     await firstStep();
     expect(await verify(codeOf(secret), false, elsewhere)).toEqual({ ok: false, error: "first_step_expired" });
@@ -119,7 +119,7 @@ describe("the second factor", () => {
   });
 
   it("takes a code once, also when it comes ten times at once and in two journeys", async () => {
-    const other = await createPortalSession("another browser", { goal: "app" });
+    const other = await createJourney("another browser", { goal: "app" });
     await firstStep();
     await firstStep(other);
     const code = codeOf(secret);
@@ -140,7 +140,7 @@ describe("the second factor", () => {
   });
 
   it("stops guessing after ten tries in a quarter of an hour, wherever they come from, the right code included", async () => {
-    const other = await createPortalSession("another browser", { goal: "app" });
+    const other = await createJourney("another browser", { goal: "app" });
     await firstStep();
     await firstStep(other);
     const wrong = String((Number(codeOf(secret)) + 1) % 1_000_000).padStart(6, "0");
@@ -222,9 +222,7 @@ describe("the second factor", () => {
     const fresh = await someAccount();
     await beginSecondFactor(fresh.id, "this browser");
     const begun = (await pendingSecret(fresh.id, "this browser")) ?? "";
-    const journeys = await Promise.all(
-      Array.from({ length: 5 }, () => createPortalSession("browser", { goal: "app" })),
-    );
+    const journeys = await Promise.all(Array.from({ length: 5 }, () => createJourney("browser", { goal: "app" })));
     for (const id of journeys)
       await sendSignInCode({ portalSessionId: id, email: fresh.email, address: BROWSER.address });
     const codes = listOutbox()

@@ -1,6 +1,6 @@
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
-import { visitPath } from "@/lib/journey/visit-path";
+import { visitPath } from "@/lib/journey/urls/visit-path";
 import { postAccount } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";

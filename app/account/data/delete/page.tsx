@@ -12,7 +12,7 @@ import { countBelongings } from "@/lib/endings/account-deletion-store";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
-import type { SearchParams } from "@/lib/web/journey-request";
+import type { SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 
 const HERE = "/account/data/delete";

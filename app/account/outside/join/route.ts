@@ -1,10 +1,16 @@
+import { beginAttempt } from "@/lib/accounts/outside/begin-attempt";
+import { seeOther } from "@/lib/http/see-other";
 import { postFresh } from "@/lib/web/account-request";
-import { beginOutside } from "@/lib/web/begin-outside";
+import { refusalQuery } from "@/lib/web/form-error";
+import { setAttemptCookie } from "@/lib/web/provider-attempt-cookie";
 import { SECURITY_PATH, securityUrl } from "@/lib/web/security-url";
 
 /** "Add" beside a provider: a new way to sign in, so it takes a fresh proof of being there (ASVS 7.5.1). */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, SECURITY_PATH, ({ session, field, address }) =>
-    beginOutside(field("provider"), { goal: "join", id: session.sessionId }, address, securityUrl),
-  );
+  return postFresh(request, SECURITY_PATH, async ({ session, field, address }) => {
+    const begun = await beginAttempt(field("provider"), { goal: "join", id: session.sessionId }, address);
+    if (!begun.ok) return seeOther(securityUrl(refusalQuery(begun)));
+    await setAttemptCookie(begun.sealed);
+    return seeOther(begun.location);
+  });
 }

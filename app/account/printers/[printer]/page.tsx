@@ -10,7 +10,7 @@ import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
 import { requireUser } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
-import { first, type SearchParams } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";

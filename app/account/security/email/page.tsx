@@ -10,7 +10,7 @@ import { waitingEmail } from "@/lib/endings/change-email";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
-import type { SearchParams } from "@/lib/web/journey-request";
+import type { SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 
 const HERE = "/account/security/email";

@@ -7,7 +7,7 @@ import { PasswordField } from "@/components/ui/password-field";
 import { passwordOf } from "@/lib/accounts/account-store";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
-import type { SearchParams } from "@/lib/web/journey-request";
+import type { SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 
 /** Setting a password, or changing it with the one before (ASVS 6.2.3). */

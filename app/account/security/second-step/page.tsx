@@ -11,7 +11,7 @@ import { env } from "@/lib/env";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import { qrPicture } from "@/lib/web/qr-picture";
-import type { SearchParams } from "@/lib/web/journey-request";
+import type { SearchParams } from "@/lib/web/search-params";
 import { handedOverKeys } from "@/lib/web/recovery-keys-cookie";
 import { t } from "@/lib/messages/messages";
 

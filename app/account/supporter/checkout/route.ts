@@ -1,4 +1,4 @@
-import { visitPath } from "@/lib/journey/visit-path";
+import { visitPath } from "@/lib/journey/urls/visit-path";
 import { postAccount } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";

@@ -3,7 +3,7 @@ import { AccountFrame } from "@/components/account/account-frame";
 import { PaymentWait } from "@/components/supporters/payment-wait";
 import { ButtonLink } from "@/components/ui/button";
 import { requireUser } from "@/lib/web/account-request";
-import { first, type SearchParams } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";

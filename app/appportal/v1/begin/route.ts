@@ -1,41 +1,29 @@
-import { openStartUrl } from "@/lib/journey/open-start-url";
-import { createPortalSession } from "@/lib/journey/portal-session-store";
-import { PORTAL_PATH, stepUrl } from "@/lib/journey/step-url";
-import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
-import { currentUser } from "@/lib/web/current-user";
-import { readForm } from "@/lib/web/form-data";
-import { requestAddress } from "@/lib/web/request-address";
-import { consume } from "@/lib/rate-limits/rate-limit-store";
-import { rawQuery } from "@/lib/web/raw-query";
 import { seeOther } from "@/lib/http/see-other";
+import { withQuery } from "@/lib/http/with-query";
+import { openStartUrl } from "@/lib/journey/read/open-start-url";
+import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
+import { beginJourney } from "@/lib/web/begin-journey";
+import { rawQuery } from "@/lib/web/raw-query";
 import { serverFault } from "@/lib/web/server-fault";
-import { signOutHere } from "@/lib/web/sign-out-here";
 
-/** "Get started": begins the journey. The first thing that is written. */
+/** "Get started" of a start URL. */
 export async function POST(request: Request): Promise<Response> {
   try {
     const query = await rawQuery();
     const opened = await openStartUrl(query);
     if (!opened.ok) return seeOther(`${PORTAL_PATH}?${query}`);
-    const limit = await consume("journeysPerAddress", requestAddress(request.headers));
-    if (!limit.ok) return seeOther(`${PORTAL_PATH}?${query}&error=too_many&retry=${limit.retryAfterSeconds}`);
-    const field = await readForm(request);
-    const switching = field("switch") === "1";
-    if (switching) await signOutHere(request.headers);
-    const user = switching ? undefined : await currentUser();
     const { app, returnUrl, parameters } = opened.start;
-    const id = await createPortalSession(await ensureBrowserSecret(), {
-      goal: "app",
+    const journey = {
+      goal: "app" as const,
       appId: app.id,
       returnUrl,
       printerId: parameters.printerId ?? null,
       appLogoUrl: parameters.appLogoUrl ?? null,
       apiKeyAppName: parameters.octoPrintApiKeyAppName ?? null,
       state: parameters.state ?? null,
-      userId: user?.id ?? null,
-    });
-    // The page of that step sends the browser on to the one the journey is at.
-    return seeOther(stepUrl(user ? "authorize" : "account", id));
+    };
+    const back = (error: Record<string, string | undefined>) => withQuery(`${PORTAL_PATH}?${query}`, error);
+    return await beginJourney(request, journey, { first: "authorize", back });
   } catch (error) {
     return serverFault(error);
   }

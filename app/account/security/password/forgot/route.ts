@@ -1,5 +1,5 @@
-import { createPortalSession, updatePortalSession } from "@/lib/journey/portal-session-store";
-import { stepUrl } from "@/lib/journey/step-url";
+import { createJourney, updateJourney } from "@/lib/journey/journey-store";
+import { stepUrl } from "@/lib/journey/urls/step-url";
 import { postAccount } from "@/lib/web/account-request";
 import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
 import { seeOther } from "@/lib/http/see-other";
@@ -9,11 +9,11 @@ import { signOutHere } from "@/lib/web/sign-out-here";
 export function POST(request: Request): Promise<Response> {
   return postAccount(request, "/account/security", async ({ user }) => {
     await signOutHere(request.headers);
-    const id = await createPortalSession(await ensureBrowserSecret(), {
+    const id = await createJourney(await ensureBrowserSecret(), {
       goal: "visit",
       visitPath: "/account/security",
     });
-    await updatePortalSession(id, { draft: { email: user.email } });
+    await updateJourney(id, { draft: { email: user.email } });
     return seeOther(stepUrl("account", id, { with: "forgotten" }));
   });
 }

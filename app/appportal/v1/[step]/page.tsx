@@ -1,0 +1,38 @@
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { NoJourney } from "@/components/journey/no-journey";
+import { SCREENS } from "@/components/journey/steps/screens";
+import type { Journey } from "@/lib/journey/read/load-journey";
+import { STEPS, type StepName } from "@/lib/journey/read/next-step";
+import type { Visit } from "@/lib/journey/read/view";
+import { VIEWS } from "@/lib/journey/read/views";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+import type { FormError } from "@/lib/messages/messages";
+import { refusalText } from "@/lib/web/form-error";
+import { openStep } from "@/lib/web/journey-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
+
+type Props = { params: Promise<{ step: string }>; searchParams: SearchParams };
+
+async function showStep<Name extends StepName>(
+  step: Name,
+  journey: Journey,
+  { visit, error }: { visit: Visit; error: FormError | undefined },
+): Promise<ReactNode> {
+  const Screen = SCREENS[step];
+  const view = await VIEWS[step](journey, visit);
+  return view ? Screen({ journey, view, error }) : redirect(stepUrl(step, journey.id));
+}
+
+/** The page of every step: reads what it shows, and shows it. */
+export default async function StepPage({ params, searchParams }: Props) {
+  const { step: asked } = await params;
+  const step = STEPS.find((one) => one === asked);
+  if (!step) notFound();
+  const query = await searchParams;
+  const journey = await openStep(step, first(query.session));
+  if ("why" in journey) return <NoJourney {...journey} />;
+  const visit: Visit = { query: (name) => first(query[name]), userAgent: (await headers()).get("user-agent") };
+  return showStep(step, journey, { visit, error: await refusalText(searchParams) });
+}

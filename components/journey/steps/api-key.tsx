@@ -1,0 +1,58 @@
+import { AppStanding } from "@/components/journey/app-standing";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { bold } from "@/components/ui/bold";
+import { Button } from "@/components/ui/button";
+import { CodeField } from "@/components/ui/code-field";
+import { Form } from "@/components/ui/form";
+import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+import { t } from "@/lib/messages/messages";
+import type { ScreenProps } from "@/components/journey/steps/screen";
+
+/** OctoPrint may take its time: only then it is worth asking whether the app opened. */
+const KEY_PATIENCE_MS = 12_000;
+
+/**
+ * A fresh code before an OctoPrint key is made: it holds everything OctoPrint can do. Never in the way: it can be
+ * skipped.
+ */
+export function ApiKeyScreen({ journey, view, error }: ScreenProps<"api-key">) {
+  const { id, app, target } = journey;
+  const names = { app: app?.name ?? "", name: view.keyName, printer: view.printer };
+  const standing = target?.kind === "app" ? <AppStanding app={names.app} /> : undefined;
+  return (
+    <StepFrame
+      step="api-key"
+      logo={journeyLogo(journey)}
+      title={t("apiKey.title", names)}
+      lead={<p>{t.rich("apiKey.lead", { ...names, email: view.email, b: bold })}</p>}
+    >
+      <Form
+        key={error?.code ?? "fresh"}
+        action={stepUrl("api-key/create", id)}
+        className="flex flex-col gap-4"
+        standing={standing}
+        patienceMs={KEY_PATIENCE_MS}
+      >
+        <CodeField
+          name="code"
+          label={t("apiKey.code")}
+          length={view.digits}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoFocus
+          waits
+          error={error?.code === "key_code_wrong" ? error.text : undefined}
+          hint={t("apiKey.hint")}
+        />
+        <Button>{t("apiKey.create")}</Button>
+      </Form>
+      <Actions>
+        <p className="mb-1 text-[0.85rem] text-soft">{t("apiKey.skipHint", names)}</p>
+        <Form action={stepUrl("api-key/skip", id)} standing={standing}>
+          <Button look="outline">{t("apiKey.skip")}</Button>
+        </Form>
+      </Actions>
+    </StepFrame>
+  );
+}

@@ -1,0 +1,40 @@
+import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { bold } from "@/components/ui/bold";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+import { t } from "@/lib/messages/messages";
+import type { ScreenProps } from "@/components/journey/steps/screen";
+
+/** The journey is over and went well. Holds no secrets: those left with the redirect. */
+export function DoneScreen({ journey, view }: ScreenProps<"done">) {
+  const app = journey.app?.name ?? "";
+  const { printer, late, again } = view;
+  return (
+    <StepFrame
+      step="done"
+      logo={journeyLogo(journey)}
+      title={t("done.title")}
+      lead={<p>{printer ? t.rich("done.lead", { app, printer, b: bold }) : t("done.leadShort")}</p>}
+    >
+      {late && (
+        <Notice tone="warn" live>
+          {t("done.late", { app })}
+        </Notice>
+      )}
+      <Actions>
+        <Form action={stepUrl("done/return", journey.id)}>
+          <Button>{t("done.return", { app })}</Button>
+        </Form>
+        <ButtonLink look="quiet" href={again}>
+          {t("done.again")}
+        </ButtonLink>
+        <ButtonLink look="quiet" href="/account">
+          {t("yourAccount.open")}
+        </ButtonLink>
+      </Actions>
+    </StepFrame>
+  );
+}

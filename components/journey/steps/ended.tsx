@@ -1,0 +1,38 @@
+import { HelpLink } from "@/components/journey/help-link";
+import { Actions, StepFrame } from "@/components/journey/step-frame";
+import type { ScreenProps } from "@/components/journey/steps/screen";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { env } from "@/lib/env";
+import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+import { t } from "@/lib/messages/messages";
+
+/** Why a journey is over, and the way on. */
+export function EndedScreen({ journey, view }: ScreenProps<"ended">) {
+  const { why, again, canReturn } = view;
+  const app = journey.app?.name ?? "";
+  return (
+    <StepFrame
+      step="ended"
+      logo={journeyLogo(journey)}
+      title={t(`ended.why.${why}.title`)}
+      lead={<p>{journey.app ? t(`ended.why.${why}.lead`, { app }) : t("ended.nothingDone")}</p>}
+    >
+      <Actions>
+        {again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}
+        {canReturn && (
+          <Form action={stepUrl("ended/return", journey.id)}>
+            <Button look="quiet">{t("ended.return", { app })}</Button>
+          </Form>
+        )}
+        {journey.user && (
+          <ButtonLink look="quiet" href="/account">
+            {t("yourAccount.open")}
+          </ButtonLink>
+        )}
+        <HelpLink url={env().supportUrl} />
+      </Actions>
+    </StepFrame>
+  );
+}

@@ -1,0 +1,33 @@
+import { StepFrame } from "@/components/journey/step-frame";
+import { PaymentWait } from "@/components/supporters/payment-wait";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+import { t } from "@/lib/messages/messages";
+import type { ScreenProps } from "@/components/journey/steps/screen";
+
+/** Back from paying, and the payment is not known yet. */
+export function PaymentScreen({ journey, view }: ScreenProps<"payment">) {
+  const { id } = journey;
+  const { state } = view;
+  return (
+    <StepFrame
+      step="payment"
+      logo={journeyLogo(journey)}
+      title={t(state === "long" ? "payment.longTitle" : "payment.title")}
+      lead={<p>{t(state === "long" ? "payment.longLead" : "payment.lead")}</p>}
+    >
+      <PaymentWait
+        state={state}
+        stateUrl={stepUrl("payment/state", id)}
+        again={stepUrl("payment", id)}
+        back={
+          <Form action={stepUrl("payment/back", id)}>
+            <Button look="quiet">{t("payment.back")}</Button>
+          </Form>
+        }
+      />
+    </StepFrame>
+  );
+}

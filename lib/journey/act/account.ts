@@ -1,0 +1,35 @@
+import { beginAttempt } from "@/lib/accounts/outside/begin-attempt";
+import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
+import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
+import { elsewhere, toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
+import { codeSent, emailTyped, signedIn } from "@/lib/journey/transitions";
+
+/** "Send code": to sign in, or (`forgotten`) to choose a new password. What is sent and answered is the same. */
+export async function sendCode({ journey: { id }, field, address }: Post): Promise<Outcome> {
+  const resetting = field("forgotten") === "1";
+  const sent = await sendSignInCode({ portalSessionId: id, email: field("email"), address });
+  if (!sent.ok) {
+    await emailTyped(id, field("email"));
+    return toStepWith(sent, "account", { with: resetting ? "forgotten" : undefined });
+  }
+  await codeSent(id, sent.email, resetting);
+  return toStep("verify");
+}
+
+/** "Sign in" with a password. */
+export async function signInByPassword({ journey: { id }, field, address, device }: Post): Promise<Outcome> {
+  const email = field("email");
+  const tried = await signInWithPassword({ portalSessionId: id, email, password: field("password"), address, device });
+  if (!tried.ok) {
+    await emailTyped(id, email);
+    return toStepWith(tried, "account", { with: "password" });
+  }
+  await signedIn(id);
+  return { ...toStep("authorize"), sessionToken: tried.sessionToken };
+}
+
+/** "Continue with Google" and the like. */
+export async function continueWithProvider({ journey: { id }, field, address }: Post): Promise<Outcome> {
+  const begun = await beginAttempt(field("provider"), { goal: "sign-in", id }, address);
+  return begun.ok ? { ...elsewhere(begun.location), providerAttempt: begun.sealed } : toStepWith(begun, "account");
+}

@@ -1,0 +1,27 @@
+import type { Browser } from "@/lib/accounts/account-store";
+import type { OutsideProviderId } from "@/lib/accounts/outside/outside-providers";
+import type { OutsideProfile } from "@/lib/accounts/outside/read-profile";
+import { signInWithOutsideAccount } from "@/lib/accounts/sign-in-with-outside-account";
+import { toCurrentStep, toStep, toStepWith, type ActionError, type Outcome } from "@/lib/journey/act/action";
+import type { Journey } from "@/lib/journey/read/load-journey";
+import { signedIn } from "@/lib/journey/transitions";
+
+/**
+ * Back from a provider: goes on with the journey, while it still asks who the person is.
+ * @param read asks the provider who it is; not called where that is of no use any more
+ */
+export async function finishAtProvider(
+  journey: Journey,
+  answer: Browser & { provider: OutsideProviderId; read: () => Promise<OutsideProfile | ActionError> },
+): Promise<Outcome> {
+  const { id } = journey;
+  const step = journey.step.name;
+  if (step !== "account" && step !== "verify") return toCurrentStep();
+  const { provider, read, address, device } = answer;
+  const profile = await read();
+  if ("error" in profile) return toStepWith(profile, step);
+  const tried = await signInWithOutsideAccount({ provider, profile, portalSessionId: id, address, device });
+  if (!tried.ok) return toStepWith(tried, step);
+  await signedIn(id);
+  return { ...toStep(tried.isNew ? "profile" : "authorize"), sessionToken: tried.sessionToken };
+}

@@ -1,0 +1,139 @@
+import { HALF_LIFE_MS } from "@/lib/accounts/first-step-store";
+import { days, hours, minutes, now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import type { PortalSession as Row } from "@/lib/db/generated/client";
+import { digest, sameDigest } from "@/lib/digest";
+import { oncePerRequest } from "@/lib/observability/once-per-request";
+import { randomToken } from "@/lib/random";
+
+export const JOURNEY_IDLE_MS = minutes(60);
+export const JOURNEY_ABSOLUTE_MS = hours(3);
+
+/** An OctoPrint key that "Authorize" led to asking for. `open`: its code is waited for. */
+export type KeyWishState = { printerRowId: string; open: boolean };
+
+/** One journey: what was asked for and what the person decided. */
+export type JourneyRecord = Omit<Row, "browserDigest" | "draft"> & {
+  draft: Record<string, string>;
+  expired: boolean;
+  halfSignedIn: boolean;
+  consentedAt: Date | null;
+  keyWish: KeyWishState | undefined;
+};
+
+export type NewJourney = Pick<Row, "goal"> &
+  Partial<
+    Pick<Row, "appId" | "returnUrl" | "printerId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">
+  >;
+
+/**
+ * Starts a journey.
+ * @param browser secret of the browser's cookie
+ * @returns the id for the URL: 32 characters, 190 bits
+ */
+export async function createJourney(browser: string, input: NewJourney): Promise<string> {
+  const id = randomToken(32);
+  await db().portalSession.create({
+    data: { id, browserDigest: digest(browser), ...input, createdAt: now(), lastSeenAt: now() },
+  });
+  return id;
+}
+
+const isJourneyId = (id: string) => /^[A-Za-z0-9]{32}$/.test(id);
+
+/** The row of a journey, read once for a page and its content policy. */
+async function readRow(id: string) {
+  if (!isJourneyId(id)) return null;
+  return oncePerRequest(`journey ${id}`, () =>
+    db().portalSession.findUnique({
+      where: { id },
+      include: {
+        consent: { select: { createdAt: true } },
+        keyProof: { select: { printerRowId: true, provenAt: true, givenUpAt: true } },
+      },
+    }),
+  );
+}
+
+/** What a journey's id and a browser's cookie lead to. `foreign` tells nothing but the way to start again. */
+export type FoundJourney =
+  | { kind: "own"; record: JourneyRecord }
+  | { kind: "foreign"; restart: Pick<Row, "appId" | "printerId" | "returnUrl" | "goal"> }
+  | { kind: "unknown" };
+
+/** Finds a journey, and notes that it was seen, unless it is over. */
+export async function findJourney(id: string, browser: string | undefined): Promise<FoundJourney> {
+  const row = await readRow(id);
+  if (!row) return { kind: "unknown" };
+  const { browserDigest, consent, keyProof, draft, ...rest } = row;
+  if (!browser || !sameDigest(browserDigest, digest(browser))) {
+    const { appId, printerId, returnUrl, goal } = rest;
+    return { kind: "foreign", restart: { appId, printerId, returnUrl, goal } };
+  }
+  const time = now().getTime();
+  const expired =
+    time - row.lastSeenAt.getTime() > JOURNEY_IDLE_MS || time - row.createdAt.getTime() > JOURNEY_ABSOLUTE_MS;
+  if (!expired && time - row.lastSeenAt.getTime() > 10_000)
+    await db().portalSession.update({ where: { id }, data: { lastSeenAt: now() } });
+  const halfSignedIn = row.halfUserId !== null && row.halfAt !== null && time - row.halfAt.getTime() <= HALF_LIFE_MS;
+  const keyWish = keyProof
+    ? { printerRowId: keyProof.printerRowId, open: keyProof.provenAt === null && keyProof.givenUpAt === null }
+    : undefined;
+  return {
+    kind: "own",
+    record: {
+      ...rest,
+      draft: (draft ?? {}) as Record<string, string>,
+      expired,
+      halfSignedIn,
+      consentedAt: consent?.createdAt ?? null,
+      keyWish,
+    },
+  };
+}
+
+export type JourneyChange = Partial<
+  Pick<
+    Row,
+    | "email"
+    | "userId"
+    | "resetting"
+    | "chosenLife"
+    | "replaces"
+    | "addingPrinter"
+    | "printerWaived"
+    | "foundPrinter"
+    | "chosenPrinter"
+  > & { draft: Record<string, string> }
+>;
+
+/** Writes what the person decided. */
+export async function updateJourney(id: string, change: JourneyChange): Promise<void> {
+  await db().portalSession.update({ where: { id }, data: change });
+}
+
+/**
+ * Ends a journey without a connection, once. Its row is claimed first, so that a consent given at this moment is seen.
+ * @returns false when it had ended, or a consent was given, in the meantime
+ */
+export async function endJourney(id: string, reason: string): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${id} FOR UPDATE`;
+    const { count } = await tx.portalSession.updateMany({
+      where: { id, endedAt: null, consent: null },
+      data: { endedAt: now(), endedReason: reason },
+    });
+    return count === 1;
+  });
+}
+
+/** App and return URL of a journey, whoever's it is: for the content policy only. */
+export async function returnUrlOf(id: string): Promise<{ appId: string; returnUrl: string } | undefined> {
+  const row = await readRow(id);
+  return row?.appId && row.returnUrl ? { appId: row.appId, returnUrl: row.returnUrl } : undefined;
+}
+
+/** Forgets journeys a week after they were last seen; what they minted stays. Run from time to time. */
+export async function sweepJourneys(): Promise<void> {
+  await db().portalSession.deleteMany({ where: { lastSeenAt: { lt: new Date(now().getTime() - days(7)) } } });
+}

@@ -1,0 +1,12 @@
+import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
+import type { ReadView } from "@/lib/journey/read/view";
+
+/** The key that is about to be made: its name, the printer's, and where a code of how many digits was mailed. */
+export type ApiKeyView = { keyName: string; printer: string; email: string; digits: number };
+
+export const readApiKey: ReadView<ApiKeyView> = ({ apiKeyAppName, printers, keyWish, user }) => ({
+  keyName: apiKeyAppName ?? "",
+  printer: printers.find((item) => item.rowId === keyWish?.printerRowId)?.name ?? "",
+  email: user?.email ?? "",
+  digits: CODE_DIGITS,
+});

@@ -1,0 +1,15 @@
+import { consentedPrinterName } from "@/lib/connections/connection-store";
+import type { ReadView } from "@/lib/journey/read/view";
+import { restartUrl } from "@/lib/journey/urls/journey-urls";
+
+/**
+ * What was connected. Holds no secrets: those left with the redirect.
+ * @property late going back to the app was tried when nothing is minted any more
+ */
+export type DoneView = { printer: string | undefined; late: boolean; again: string | undefined };
+
+export const readDone: ReadView<DoneView> = async (journey, { query }) => ({
+  printer: (await consentedPrinterName(journey.id)) ?? undefined,
+  late: query("late") === "1",
+  again: restartUrl(journey),
+});

@@ -1,0 +1,79 @@
+import type { EndedReason } from "@/lib/messages/messages";
+
+/** Steps of a journey that are pages, in their order. */
+export const STEPS = [
+  "account",
+  "verify",
+  "second-factor",
+  "profile",
+  "new-password",
+  "printer",
+  "supporter",
+  "payment",
+  "authorize",
+  "api-key",
+  "done",
+  "ended",
+] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** What {@link nextStep} looks at: facts, freshly read for each request. */
+export type JourneyFacts = {
+  session: {
+    goal: "app" | "printer" | "visit";
+    expired: boolean;
+    endedReason: string | null;
+    consented: boolean;
+    /** A code was mailed in this journey. */
+    codeSent: boolean;
+    /** The first step of signing in is done, and a second factor waited for. */
+    halfSignedIn: boolean;
+    /** The password was forgotten, and is to be set anew. */
+    resetting: boolean;
+    /** Account that signed in during this journey or was signed in when it began. */
+    userId: string | null;
+    addingPrinter: boolean;
+    printerWaived: boolean;
+    /** A printer was added during this journey. */
+    printerAdded: boolean;
+    /** The person came back from paying, and the payment is not known yet. */
+    paymentAwaited: boolean;
+    /** "Authorize" was chosen, and a code for an OctoPrint key is waited for. */
+    keyAsked: boolean;
+  };
+  /** Why the app may not go on (disabled, in development for others, its return URL no longer registered). */
+  refused: EndedReason | undefined;
+  user: { id: string; profileDone: boolean } | undefined;
+  printerCount: number;
+  /** The start URL names a printer. `foreign` is: not of this account, whoever's it is. */
+  wishedPrinter: "none" | "owned" | "foreign";
+  supporter: boolean;
+};
+
+export type Step = { name: Exclude<StepName, "ended"> | "leave" } | { name: "ended"; why: EndedReason };
+
+/** Why a journey ended, where it was the person who ended it. */
+export const ENDINGS = ["cancelled", "access_denied", "supporter_required"] as const;
+
+/**
+ * Which step a journey is at. Pure: the journey is computed from facts, never stored, so reload, back, a second tab and
+ * coming back later need no code of their own (ASVS 2.3.1). `leave` is: go to the page the person came for.
+ */
+export function nextStep({ session, refused, user, printerCount, wishedPrinter, supporter }: JourneyFacts): Step {
+  if (user && session.userId !== null && session.userId !== user.id) return { name: "ended", why: "account_changed" };
+  if (session.consented) return { name: "done" };
+  const ending = ENDINGS.find((reason) => reason === session.endedReason);
+  if (ending) return { name: "ended", why: ending };
+  if (session.expired) return { name: "ended", why: "session_expired" };
+  if (refused) return { name: "ended", why: refused };
+  if (!user) return { name: session.halfSignedIn ? "second-factor" : session.codeSent ? "verify" : "account" };
+  if (!user.profileDone) return { name: "profile" };
+  if (session.resetting && session.userId === user.id) return { name: "new-password" };
+  if (session.goal === "visit") return { name: "leave" };
+  if (session.goal === "printer")
+    return { name: session.printerAdded || wishedPrinter === "owned" ? "leave" : "printer" };
+  if (printerCount === 0 || session.addingPrinter || (wishedPrinter === "foreign" && !session.printerWaived))
+    return { name: "printer" };
+  if (!supporter) return { name: session.paymentAwaited ? "payment" : "supporter" };
+  return { name: session.keyAsked ? "api-key" : "authorize" };
+}

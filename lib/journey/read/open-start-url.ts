@@ -1,0 +1,37 @@
+import type { RegisteredApp } from "@/lib/apps/app-store";
+import { checkReturnUrl, type ReturnTarget } from "@/lib/apps/return-url-policy";
+import { completePageUrl } from "@/lib/journey/urls/step-url";
+import { parseStartParameters, type StartParameters } from "@/lib/journey/read/start-parameters";
+import { journeyApp } from "@/lib/journey/read/journey-app";
+import type { EndedReason } from "@/lib/messages/messages";
+
+/** A start URL that may begin a journey. `notes` say what was ignored, for the log. */
+export type Start = {
+  parameters: StartParameters;
+  app: RegisteredApp;
+  returnUrl: string;
+  target: ReturnTarget;
+  notes: string[];
+};
+
+/** A start URL that only gets a page, never a redirect (docs/app-contract.md#2-return-urls, RFC 9700 4.11). */
+export type RefusedStart = { why: EndedReason; app?: RegisteredApp; askedFor?: string };
+
+/**
+ * Reads a start URL's query and checks it against the registered app. Writes nothing.
+ * @param query everything behind the question mark, as sent
+ */
+export async function openStartUrl(
+  query: string,
+): Promise<{ ok: true; start: Start } | { ok: false; refused: RefusedStart }> {
+  const parsed = parseStartParameters(query);
+  if (!parsed.ok) return { ok: false, refused: { why: parsed.error } };
+  const { parameters, notes } = parsed;
+  const app = await journeyApp(parameters.appId);
+  if (!app) return { ok: false, refused: { why: "unknown_app" } };
+  if (!app.enabled) return { ok: false, refused: { why: "app_disabled", app } };
+  const returnUrl = parameters.returnUrl ?? completePageUrl();
+  const checked = checkReturnUrl(returnUrl, app.returnUrls, completePageUrl());
+  if (!checked.ok) return { ok: false, refused: { why: "return_url_not_registered", app, askedFor: returnUrl } };
+  return { ok: true, start: { parameters, app, returnUrl, target: checked.target, notes } };
+}

@@ -1,0 +1,80 @@
+import { MAX_RETURN_URL_LENGTH } from "@/lib/apps/read-return-url";
+import { failure, ok, type Result } from "@/lib/result";
+import { isPrinterId } from "@/lib/printers/printer-id";
+
+/** What an app asked for with its start URL (docs/app-contract.md#1-start-url). */
+export type StartParameters = {
+  appId: string;
+  returnUrl?: string | undefined;
+  printerId?: string | undefined;
+  appLogoUrl?: string | undefined;
+  octoPrintApiKeyAppName?: string | undefined;
+  state?: string | undefined;
+};
+
+/** Most characters a parameter may have, after decoding. */
+const LONGEST = {
+  appId: 100,
+  returnUrl: MAX_RETURN_URL_LENGTH,
+  printerId: 200,
+  appLogoUrl: 2000,
+  octoPrintApiKeyAppName: 2000,
+  state: 512,
+} as const;
+const LONGEST_QUERY = 8000;
+
+/**
+ * One parameter of a query: names match without regard to case, the first of several counts, an empty one is absent,
+ * and the value is decoded as a form value (docs/app-contract.md#1-start-url).
+ * @param query everything behind the question mark, as sent
+ */
+export function queryParameter(query: string, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  for (const [key, value] of new URLSearchParams(query)) if (key.toLowerCase() === wanted) return value || undefined;
+  return undefined;
+}
+
+const isKeyName = (text: string) =>
+  [...text].length >= 2 && [...text].length <= 60 && !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text);
+
+/**
+ * Reads the query of a start URL. What can be left out is left out when it is malformed, with a note for the log that
+ * names no value; what cannot makes it fail.
+ * @returns `missing_app` without an app id; `input_too_long` when a parameter is over its length; `input_broken` when
+ * one holds a character that nothing can keep
+ */
+export function parseStartParameters(
+  query: string,
+): Result<{ parameters: StartParameters; notes: string[] }, "missing_app" | "input_too_long" | "input_broken"> {
+  if (query.length > LONGEST_QUERY) return failure("input_too_long");
+  const read = (name: keyof typeof LONGEST) => queryParameter(query, name);
+  for (const [name, longest] of Object.entries(LONGEST)) {
+    if ((read(name as keyof typeof LONGEST) ?? "").length > longest) return failure("input_too_long");
+  }
+  if (read("appId")?.includes("\0") || read("state")?.includes("\0")) return failure("input_broken");
+  const appId = read("appId");
+  if (!appId) return failure("missing_app");
+  const notes: string[] = [];
+  const unless = (value: string | undefined, fits: (text: string) => boolean, note: string) => {
+    if (value === undefined || fits(value)) return value;
+    notes.push(note);
+    return undefined;
+  };
+  const parameters = {
+    appId,
+    returnUrl: read("returnUrl"),
+    printerId: unless(read("printerId"), isPrinterId, "printerId is malformed"),
+    appLogoUrl: unless(
+      read("appLogoUrl"),
+      (text) => /^https?:\/\//i.test(text) && !text.includes("\0") && URL.canParse(text),
+      "appLogoUrl is not a web address",
+    ),
+    octoPrintApiKeyAppName: unless(
+      read("octoPrintApiKeyAppName")?.trim(),
+      isKeyName,
+      "octoPrintApiKeyAppName is not of 2 to 60 characters",
+    ),
+    state: read("state"),
+  };
+  return ok({ parameters, notes });
+}

@@ -1,0 +1,35 @@
+import { logoAddress } from "@/lib/apps/logo/logo-address";
+import { startUrl } from "@/lib/journey/urls/start-url";
+import type { Journey } from "@/lib/journey/read/load-journey";
+import { completionUrl, type FailureReason } from "@/lib/journey/urls/completion-url";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+
+/** Where a journey is now, as an address on this origin. */
+export function currentStepUrl(journey: Journey): string {
+  if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.id);
+  const { goal, visitPath, chosenPrinter, printerId, printers } = journey;
+  const printer =
+    printers.find((item) => item.rowId === chosenPrinter) ?? printers.find((item) => item.printerId === printerId);
+  return goal === "printer" && printer ? `/view/${printer.printerId}` : (visitPath ?? "/");
+}
+
+/**
+ * Completion URL for a journey that shares nothing (docs/app-contract.md#3-completion); undefined when there is no good
+ * return URL.
+ */
+export function failureUrl({ target, returnUrl, state }: Journey, error: FailureReason): string | undefined {
+  return target && returnUrl
+    ? completionUrl(returnUrl, { success: false, error, state: state ?? undefined })
+    : undefined;
+}
+
+/** Where "Start again" leads: the start URL with the same app, printer and return URL; undefined without an app. */
+export function restartUrl(journey: Pick<Journey, "appId" | "printerId" | "returnUrl">): string | undefined {
+  const { appId, printerId, returnUrl } = journey;
+  return appId ? startUrl({ appId, printerId: printerId ?? undefined, returnUrl: returnUrl ?? undefined }) : undefined;
+}
+
+/** Path of the app's picture for the pages of a journey; undefined for journeys without an app. */
+export function journeyLogo({ app, appLogoUrl }: Journey): string | undefined {
+  return app ? logoAddress(app, appLogoUrl ?? undefined) : undefined;
+}

@@ -1,0 +1,97 @@
+import { plainPage } from "@/lib/http/plain-page";
+import { seeOther } from "@/lib/http/see-other";
+import type { Action, Outcome } from "@/lib/journey/act/action";
+import { findAction } from "@/lib/journey/act/actions";
+import type { Journey } from "@/lib/journey/read/load-journey";
+import { STEPS } from "@/lib/journey/read/next-step";
+import { findPoll } from "@/lib/journey/read/polls";
+import { accountAccepted } from "@/lib/journey/transitions";
+import { currentStepUrl, failureUrl } from "@/lib/journey/urls/journey-urls";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+import { t } from "@/lib/messages/messages";
+import { currentVisit } from "@/lib/web/account-request";
+import { setSessionCookie } from "@/lib/web/browser-cookie";
+import { readForm } from "@/lib/web/form-data";
+import { refusalQuery } from "@/lib/web/form-error";
+import { loadRequestJourney, redirectToCurrentStep } from "@/lib/web/journey-request";
+import { setAttemptCookie } from "@/lib/web/provider-attempt-cookie";
+import { requestAddress } from "@/lib/web/request-address";
+import { requestBrowser } from "@/lib/web/request-browser";
+import { requestNonce } from "@/lib/web/request-nonce";
+import { serverFault } from "@/lib/web/server-fault";
+
+type Place = { step: string; action: string };
+
+/** The one translation of what came of an action into an answer: its cookies, and a redirect. */
+export async function answerOutcome(id: string, outcome: Outcome): Promise<Response> {
+  if (outcome.sessionToken) await setSessionCookie(outcome.sessionToken);
+  if (outcome.providerAttempt) await setAttemptCookie(outcome.providerAttempt);
+  if (outcome.to === "elsewhere") return seeOther(outcome.location);
+  if (outcome.to === "current") return redirectToCurrentStep(id);
+  const { step, query, error } = outcome;
+  return seeOther(stepUrl(step, id, { ...query, ...(error && refusalQuery(error)) }));
+}
+
+/** An action that the journey's step does not allow: to where the journey is, or to the app that waits for an end. */
+function answerElsewhere(journey: Journey, { tellsExpiry }: Action): Response {
+  const expired = tellsExpiry && journey.step.name === "ended" && journey.step.why === "session_expired";
+  return seeOther((expired && failureUrl(journey, "session_expired")) || currentStepUrl(journey));
+}
+
+const notFound = (request: Request) =>
+  new Response(
+    plainPage({
+      title: t("crash.notFound"),
+      lead: t("crash.notFoundLead"),
+      nonce: requestNonce(request.headers),
+    }),
+    { status: 404, headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" } },
+  );
+
+/**
+ * A post of a step: done if the journey is at a step that allows it, for the browser and the account that the journey
+ * belongs to. A fault is logged and answered with a reference.
+ */
+export async function answerAction(request: Request, { step, action: name }: Place): Promise<Response> {
+  try {
+    const action = findAction(step, name);
+    if (!action) return notFound(request);
+    const { searchParams } = new URL(request.url);
+    const id = searchParams.get("session") ?? "";
+    const found = await loadRequestJourney(id);
+    if (found.kind !== "own") return seeOther(stepUrl("ended", id));
+    const { journey } = found;
+    if (!action.at.some((allowed) => allowed === journey.step.name)) return answerElsewhere(journey, action);
+    if (journey.user && journey.userId === null) await accountAccepted(id, journey.user.id);
+    const outcome = await action.act({
+      journey,
+      field: await readForm(request),
+      query: (key) => searchParams.get(key) ?? undefined,
+      signIn: async () => (await currentVisit())?.session,
+      ...requestBrowser(request.headers),
+    });
+    return await answerOutcome(id, outcome);
+  } catch (error) {
+    return await serverFault(error);
+  }
+}
+
+/** What an open page asks from time to time. */
+export async function answerPoll(request: Request, { step: asked, action: name }: Place): Promise<Response> {
+  try {
+    const step = STEPS.find((one) => one === asked);
+    const poll = step && findPoll(step, name);
+    if (!poll)
+      return step && findAction(step, name)
+        ? new Response(null, { status: 405, headers: { Allow: "POST" } })
+        : notFound(request);
+    const id = new URL(request.url).searchParams.get("session") ?? "";
+    const load = async () => {
+      const found = await loadRequestJourney(id);
+      return found.kind === "own" && found.journey.step.name === step ? found.journey : undefined;
+    };
+    return Response.json(await poll(load, requestAddress(request.headers)));
+  } catch (error) {
+    return await serverFault(error);
+  }
+}

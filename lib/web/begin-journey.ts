@@ -1,0 +1,31 @@
+import { seeOther } from "@/lib/http/see-other";
+import { createJourney, type NewJourney } from "@/lib/journey/journey-store";
+import type { StepName } from "@/lib/journey/read/next-step";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
+import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
+import { currentUser } from "@/lib/web/current-user";
+import { readForm } from "@/lib/web/form-data";
+import { refusalQuery } from "@/lib/web/form-error";
+import { requestAddress } from "@/lib/web/request-address";
+import { signOutHere } from "@/lib/web/sign-out-here";
+
+/**
+ * In route handlers: begins a journey in this browser, for who is signed in, unless they chose to be somebody else. The
+ * first thing that is written of it.
+ * @param first step to show who is signed in; its page sends the browser on to the one that the journey is at
+ * @param back address of the page to come back to when there were too many, made with that error's query
+ */
+export async function beginJourney(
+  request: Request,
+  journey: NewJourney,
+  { first, back }: { first: StepName; back: (query: Record<string, string | undefined>) => string },
+): Promise<Response> {
+  const limit = await consume("journeysPerAddress", requestAddress(request.headers));
+  if (!limit.ok) return seeOther(back(refusalQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
+  const switching = (await readForm(request))("switch") === "1";
+  if (switching) await signOutHere(request.headers);
+  const user = switching ? undefined : await currentUser();
+  const id = await createJourney(await ensureBrowserSecret(), { ...journey, userId: user?.id ?? null });
+  return seeOther(stepUrl(user ? first : "account", id));
+}
