@@ -1,7 +1,7 @@
 "use client";
 import { Button } from "@/components/ui/button";
 import { Actions, Heading, Sheet } from "@/components/ui/sheet";
-import crash from "@/lib/messages/crash.json";
+import crash from "@/lib/messages/crash.json" with { type: "json" };
 
 /**
  * A fault while a page was made. Runs in the browser: nothing here may import the messages, or every page would load

@@ -1,6 +1,6 @@
 import { createTranslator } from "use-intl/core";
-import crash from "@/lib/messages/crash.json";
-import en from "@/lib/messages/en.json";
+import crash from "@/lib/messages/crash.json" with { type: "json" };
+import en from "@/lib/messages/en.json" with { type: "json" };
 
 /**
  * Every text people read, by its key (those of crash.json are apart since the browser needs them too). One language for
