@@ -334,13 +334,19 @@ describe("a request through the relay", () => {
   });
 
   // Last: these take the printer away.
-  it("answers 601 when the connection to the printer breaks in the middle, and works again when it is back", async () => {
+  it("answers 601 when the connection to the printer breaks before its answer begins, and cuts off one that has begun", async () => {
+    const before = exchangesOf("connection-1"); // an upload that was left, to a printer that takes nothing
+    const waiting = ask(relay, "/stuck", { method: "POST" }, "body");
     const request = requestHttp(optionsFor(relay, "/webcam/stream")).end();
     const [response] = (await once(request, "response")) as [IncomingMessage];
     response.resume().on("error", () => undefined);
     const closed = new Promise((resolve) => response.once("close", resolve));
+    await until("both are under way", () => exchangesOf("connection-1") === before + 2);
     liveLinks().get(relay.printerId)?.end();
+    const reply = await waiting;
+    expect([reply.status, json(reply.body).Status]).toEqual([601, 601]);
     await closed;
+    expect([response.statusCode, response.complete]).toEqual([200, false]);
     await until("the printer is back", () => isConnectedFrom(relay.printerId) !== undefined);
     await until("it answers", async () => (await ask(relay, "/api/version")).status === 200);
   });
