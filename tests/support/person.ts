@@ -6,6 +6,7 @@ import { days, fromNow, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { overrideEnv } from "@/lib/env";
+import { replaceField } from "@/lib/journey/consent-choice";
 import { randomToken } from "@/lib/random";
 import type { TestPortal } from "./portal";
 
@@ -173,5 +174,5 @@ export const fieldsOf = ({ ids }: Person) =>
     code: "123456",
     password: "taken over by somebody else",
     life: "none",
-    replace: "1",
+    [replaceField(ids.printerRow ?? "")]: "yes",
   }).toString();
