@@ -57,6 +57,9 @@ test(
     const mail = await waitForMail(portal, email, /can now use/);
     expect(mail.text).toContain("Voron in the garage");
     expect(mail.text).not.toMatch(/https?:.*(token|approve|sign)/i);
+    // Its address stays: the app is in development.
+    await page.waitForFunction(() => performance.now() > 2500);
+    expect(page.url()).toBe(url);
   },
 );
 

@@ -2,12 +2,11 @@
 // integration tests, one journey of a new and of a returning person for each way in. `npm run test:rest` runs what
 // takes longer: all other journeys, and tests that walk over the whole server. Each ends with minutes, and one line
 // that counts.
-import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, fail, prepareSources, run, say, tool } from "./prepare.mjs";
+import { freePort } from "../tests/support/free-port.mjs";
 import { prepareStripeMock, STRIPE_MOCK_TEST } from "../tests/support/stripe-mock.mjs";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -78,16 +77,6 @@ function ensureChromium() {
   fail(
     "The journeys need Chromium. On Debian or Ubuntu: sudo apt-get install chromium. Elsewhere install it as /usr/bin/chromium.",
   );
-}
-
-/** A port that nobody uses now: another portal on this machine is none of our business. */
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function journeys() {

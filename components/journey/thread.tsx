@@ -1,35 +1,10 @@
+import { STEPS, type StepName } from "@/lib/journey/read/next-step";
 import { t } from "@/lib/messages/messages";
 
 /** Steps that the filament knows; its lengths stand in globals.css. */
-export type ThreadStep =
-  | "welcome"
-  | "account"
-  | "verify"
-  | "second-factor"
-  | "profile"
-  | "new-password"
-  | "printer"
-  | "supporter"
-  | "payment"
-  | "authorize"
-  | "api-key"
-  | "done"
-  | "ended";
+export type ThreadStep = "welcome" | StepName;
 
-const ORDER: ThreadStep[] = [
-  "welcome",
-  "account",
-  "verify",
-  "second-factor",
-  "profile",
-  "new-password",
-  "printer",
-  "supporter",
-  "payment",
-  "authorize",
-  "api-key",
-  "done",
-];
+const ORDER: ThreadStep[] = ["welcome", ...STEPS.filter((step) => step !== "ended")];
 const LINES = {
   small: { height: 72, line: "M64 36 C120 36 118 14 171 14 S222 58 278 36" },
   large: { height: 100, line: "M100 50 C128 50 130 28 171 28 S214 72 242 50" },

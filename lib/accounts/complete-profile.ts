@@ -3,7 +3,7 @@ import { checkPassword } from "@/lib/accounts/password/password-policy";
 import { hashPassword } from "@/lib/accounts/password/password-hash";
 import { env } from "@/lib/env";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 type ProfileError =
   "name_missing" | "name_too_long" | "terms_missing" | "password_too_short" | "password_too_long" | "password_common";
@@ -12,7 +12,7 @@ type ProfileError =
 export async function completeProfile(
   account: Account,
   input: { name: string; password: string; terms: boolean },
-): Promise<Result<object, ProfileError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+): Promise<Result<object, ProfileError> | TooMany> {
   const name = input.name
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Cf}]/gu, "")
@@ -23,7 +23,7 @@ export async function completeProfile(
   let passwordHash: string | null = null;
   if (input.password) {
     const allowed = await consume("passwordsSetPerAccount", account.id);
-    if (!allowed.ok) return { ok: false, error: "too_many", retryAfterSeconds: allowed.retryAfterSeconds };
+    if (!allowed.ok) return failure("too_many", { retryAfterSeconds: allowed.retryAfterSeconds });
     const checked = checkPassword(input.password, [account.email, name, env().serviceName]);
     if (!checked.ok) return checked;
     passwordHash = await hashPassword(checked.password);

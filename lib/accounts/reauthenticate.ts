@@ -3,7 +3,7 @@ import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-stor
 import { recordAuthentication } from "@/lib/accounts/signed-in-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 /** The code must have gone to the address as it is now. */
 async function tryMailbox(which: AccountCode, typed: string, email: string): Promise<Result<object, AccountCodeError>> {
@@ -22,9 +22,7 @@ export async function reauthenticate(input: {
   typed: string;
   recovery: boolean;
   address: string;
-}): Promise<
-  Result<object, AccountCodeError | SecondFactorError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
-> {
+}): Promise<Result<object, AccountCodeError | SecondFactorError> | TooMany> {
   const { userId, sessionId, typed, recovery, address } = input;
   const which = { sessionId, purpose: "prove" as const };
   const tried = (await hasSecondFactor(userId))

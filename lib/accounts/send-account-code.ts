@@ -9,7 +9,7 @@ import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailAccountCode } from "@/lib/mail/mail-account-code";
 import { randomDigits } from "@/lib/random";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 type SendError = "resend_too_soon" | "mail_failed";
 
@@ -22,7 +22,7 @@ export async function sendAccountCode(
   input: AccountCode & { userId: string; email: string; address: string },
   mail: (email: string, code: string) => Promise<Result<object, "mail_failed">> = (email, code) =>
     mailAccountCode(email, { code, purpose: input.purpose }),
-): Promise<Result<object, SendError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+): Promise<Result<object, SendError> | TooMany> {
   const { sessionId, purpose, userId, email, address } = input;
   const which = { sessionId, purpose };
   if (!(await claimAccountCode(which, email))) return failure("resend_too_soon");
@@ -33,7 +33,7 @@ export async function sendAccountCode(
   ]);
   if (!limit.ok) {
     await unclaimAccountCode(which);
-    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+    return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
   const code = randomDigits(CODE_DIGITS);
   const sent = await mail(email, code);

@@ -5,7 +5,7 @@ import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailCode } from "@/lib/mail/mail-code";
 import { randomDigits } from "@/lib/random";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 type SendError = "email_invalid" | "resend_too_soon" | "mail_failed";
 
@@ -17,7 +17,7 @@ export async function sendSignInCode(input: {
   portalSessionId: string;
   email: string;
   address: string;
-}): Promise<Result<{ email: string }, SendError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+}): Promise<Result<{ email: string }, SendError> | TooMany> {
   const email = emailAddress(input.email);
   if (!email) return failure("email_invalid");
   if (await resendAllowedAt(input.portalSessionId)) return failure("resend_too_soon");
@@ -28,7 +28,7 @@ export async function sendSignInCode(input: {
   ]);
   if (!limit.ok) {
     if (limit.firstRejection) recordAttempt(email, { kind: "limit_hit", address: input.address, detail: "code" });
-    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+    return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
   const code = randomDigits(CODE_DIGITS);
   const sent = await mailCode(email, code);

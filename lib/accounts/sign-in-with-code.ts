@@ -5,7 +5,7 @@ import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
-import { failure, type Result } from "@/lib/result";
+import { failure, type Result, type TooMany } from "@/lib/result";
 
 /**
  * Signs in with a code from a mail; makes the account at the first time.
@@ -15,7 +15,7 @@ import { failure, type Result } from "@/lib/result";
  */
 export async function signInWithCode(
   input: { portalSessionId: string; email: string; code: string } & Browser,
-): Promise<Result<FirstStep, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+): Promise<Result<FirstStep, MailCodeError> | TooMany> {
   const code = input.code.replace(/[\s-]/g, "");
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
   const limit = await consumeAll([
@@ -24,7 +24,7 @@ export async function signInWithCode(
   ]);
   if (!limit.ok) {
     if (limit.firstRejection) recordAttempt(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
-    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+    return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
   const result = await redeemMailCode(input.portalSessionId, code, input);
   if (result.ok) await recordFirstFactor(result, "code", input.address);

@@ -6,14 +6,14 @@ import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { passwordMatches } from "@/lib/accounts/password/password-hash";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 /**
  * Signs in with a password. Unknown address, no password and wrong password are one answer, in one time (ASVS 6.3.8).
  */
 export async function signInWithPassword(
   input: { portalSessionId: string; email: string; password: string } & Browser,
-): Promise<Result<FirstStep, "password_wrong"> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+): Promise<Result<FirstStep, "password_wrong"> | TooMany> {
   const email = emailAddress(input.email) ?? "";
   const limit = await consumeAll([
     ["passwordsPerAddress", input.address],
@@ -22,7 +22,7 @@ export async function signInWithPassword(
   ]);
   if (!limit.ok) {
     if (limit.firstRejection) recordAttempt(email, { kind: "limit_hit", address: input.address, detail: "password" });
-    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+    return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
   const found = await passwordOf(email);
   if (!(await passwordMatches(found?.passwordHash, input.password)) || !found) {

@@ -1,21 +1,19 @@
-import { now } from "@/lib/clock";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
+import { livingConnection } from "@/lib/db/living-connection";
 
 /** An app that an account let use a printer. Siblings of one consent are one. */
 export type ConnectedApp = { consentId: string; appName: string; since: Date; lastUsedAt: Date | null };
 
-const living = () => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] });
-
 /** The apps that can use a printer of an account now, newest first. */
 export async function listConnectedApps(userId: string, printerRowId: string): Promise<ConnectedApp[]> {
   const rows = await db().consent.findMany({
-    where: { userId, printerRowId, connections: { some: living() } },
+    where: { userId, printerRowId, connections: { some: livingConnection() } },
     orderBy: { createdAt: "desc" },
     include: {
       app: { select: { name: true } },
       connections: {
-        where: living(),
+        where: livingConnection(),
         orderBy: { lastUsedAt: { sort: "desc", nulls: "last" } },
         take: 1,
         select: { lastUsedAt: true },

@@ -7,6 +7,7 @@ import {
 } from "@/lib/connections/connection-state";
 import { endConnections } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
+import { isLivingConnection } from "@/lib/db/living-connection";
 import { Prisma, type Printer } from "@/lib/db/generated/client";
 import { ownedPrinter, type OwnedPrinter, type PrinterRow } from "@/lib/printers/printer-store";
 import { holdsPerks } from "@/lib/supporters/perks-store";
@@ -108,11 +109,9 @@ export async function recordUse(
 
 /** Of these connections, the ones that may be used now: for streams that were opened while that was so. */
 export async function usableConnections(ids: string[]): Promise<Set<string>> {
-  // The columns hold UTC without a zone; a text is read the same way, whatever the database's own zone is.
-  const time = now().toISOString();
   const rows = await db().$queryRaw<{ id: string }[]>`
     SELECT c."id" FROM "AppConnection" c JOIN "Printer" p ON p."id" = c."printerRowId" AND p."ownerId" = c."userId"
-    WHERE c."id" = ANY(${ids}) AND c."revokedAt" IS NULL AND (c."expiresAt" IS NULL OR c."expiresAt" > ${time}::timestamp)
+    WHERE c."id" = ANY(${ids}) AND ${isLivingConnection(Prisma.sql`c`)}
       AND ${holdsPerks(Prisma.sql`c."userId"`)}`;
   return new Set(rows.map(({ id }) => id));
 }

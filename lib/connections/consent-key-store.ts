@@ -1,5 +1,5 @@
-import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
+import { livingConnection } from "@/lib/db/living-connection";
 
 /**
  * Notes which OctoPrint key was made with a journey's consent: its name and whose it is, so that it can be taken back.
@@ -36,10 +36,9 @@ export async function spareKeyOf(consentId: string): Promise<SpareKey | undefine
   });
   if (!consent?.keyName || consent.keyUser === null) return undefined;
   const { keyName, keyUser, printerRowId, appId } = consent;
-  const living = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] };
   if (
     (await db().consent.count({
-      where: { ...sameKey({ printerRowId, keyName, keyUser }), connections: { some: living } },
+      where: { ...sameKey({ printerRowId, keyName, keyUser }), connections: { some: livingConnection() } },
     })) > 0
   )
     return undefined;

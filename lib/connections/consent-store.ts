@@ -11,7 +11,7 @@ import {
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db, type Transaction } from "@/lib/db/client";
 import { LIMITS } from "@/lib/rate-limits/limits";
-import { failure, ok } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 import { isSupporter } from "@/lib/supporters/perks-store";
 
 /** How long the same consent may be posted again, */
@@ -31,10 +31,7 @@ export type ConsentInput = {
   replaces?: boolean;
 };
 /** Why nothing is minted. `too_many` carries the seconds to wait. */
-export type MintRefused =
-  | { ok: false; error: "not_allowed" }
-  | { ok: false; error: "consent_used_up" }
-  | { ok: false; error: "too_many"; retryAfterSeconds: number };
+export type MintRefused = Result<never, "not_allowed"> | Result<never, "consent_used_up"> | TooMany;
 type Minted = {
   id: string;
   sibling: number;
@@ -83,11 +80,8 @@ async function newConsent(
   const oldest = lately[points - 1];
   if (oldest) {
     await writeAudit({ userId, kind: "limit_hit", address, detail: "authorize" }, tx);
-    return {
-      ok: false as const,
-      error: "too_many" as const,
-      retryAfterSeconds: Math.max(1, Math.ceil((oldest.createdAt.getTime() + windowMs - now().getTime()) / 1000)),
-    };
+    const waitMs = oldest.createdAt.getTime() + windowMs - now().getTime();
+    return failure("too_many", { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
   }
   await writeAudit({ userId, kind: "consented", appId, printerRowId, connectionId, address }, tx);
   const at = now();

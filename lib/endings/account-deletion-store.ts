@@ -1,8 +1,8 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
-import { now } from "@/lib/clock";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
+import { livingConnection } from "@/lib/db/living-connection";
 import { releasePrinters } from "@/lib/endings/release-printers-store";
 
 /**
@@ -32,7 +32,7 @@ export async function countBelongings(userId: string): Promise<{ connections: nu
     db().consent.count({
       where: {
         userId,
-        connections: { some: { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] } },
+        connections: { some: livingConnection() },
       },
     }),
     db().printer.count({ where: { ownerId: userId } }),

@@ -4,10 +4,8 @@ import { emailAddress } from "@/lib/mail/email-address";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 import { renamePayer } from "@/lib/supporters/checkout/rename-payer";
-
-type TooMany = { ok: false; error: "too_many"; retryAfterSeconds: number };
 
 /**
  * Begins a change of address: a code goes to the address before and one to the new one. Where the new one has an

@@ -349,7 +349,7 @@ describe("the printer gateway", () => {
 
     it("are ended before a large first message is complete", async () => {
       const printer = await TestPrinter.connect(portal.origin);
-      printer.socket.send(Buffer.alloc(1024 * 1024));
+      printer.socket.send(Buffer.alloc(1024 * 1024), { fin: false });
       await printer.closed;
     });
 

@@ -2,10 +2,9 @@ import { writeAudit } from "@/lib/audit/audit-store";
 import { giveBack, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { readLinkingCode } from "@/lib/printers/linking-code";
 import { reserveByCode } from "@/lib/printers/linking-code-store";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
-type Refused =
-  Result<never, "linking_code_wrong"> | { ok: false; error: "linking_code_too_many"; retryAfterSeconds: number };
+type Refused = Result<never, "linking_code_wrong"> | TooMany<"linking_code_too_many">;
 
 /**
  * Finds the printer that shows a code. Five wrong guesses per account and code life, malformed ones included; a right
@@ -26,7 +25,7 @@ export async function findPrinterByCode(input: {
   ]);
   if (!limit.ok) {
     if (limit.firstRejection) await writeAudit({ userId, kind: "limit_hit", address, detail: "linking code" });
-    return { ok: false, error: "linking_code_too_many", retryAfterSeconds: limit.retryAfterSeconds };
+    return failure("linking_code_too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
   const code = readLinkingCode(input.code);
   const rowId = code && (await reserveByCode(code, userId));

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
-import { request as requestHttp, type IncomingMessage } from "node:http";
+import { request as requestHttp, type IncomingMessage, type ServerResponse } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { moveClock, seconds } from "@/lib/clock";
 import { setUpDatabase } from "@/tests/support/database";
@@ -13,6 +14,16 @@ import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { ask, AUTHORIZATION, optionsFor, relayHost, setUpRelay } from "@/tests/support/relay";
 
 const json = (body: Buffer) => JSON.parse(body.toString()) as Record<string, unknown>;
+/** Node's own report of requests as they begin: here those that reach the printer's server. */
+async function watchPrinter(host: string, act: (answers: ServerResponse[]) => Promise<void>): Promise<void> {
+  const answers: ServerResponse[] = [];
+  const take = (message: unknown) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    if (request.headers.host === host) answers.push(response);
+  };
+  subscribe("http.server.request.start", take);
+  await act(answers).finally(() => unsubscribe("http.server.request.start", take));
+}
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
 describe("a request through the relay", () => {
@@ -66,8 +77,8 @@ describe("a request through the relay", () => {
 
   it("tells the printer its own host, and nothing of the relay's or the portal's secrets", async () => {
     const headers = {
-      Cookie: "portal-user=secret; theme=dark; __Host-portal-browser=secret",
-      AppToken: "secret",
+      Cookie: "portal-user=canary; theme=dark; __Host-portal-browser=canary",
+      AppToken: "canary",
       "X-Forwarded-For": "10.0.0.1",
       "Oe-Snapshot": "1",
       Origin: `http://${relayHost(relay)}`,
@@ -85,7 +96,8 @@ describe("a request through the relay", () => {
     });
     for (const name of ["authorization", "apptoken", "x-forwarded-for", "oe-snapshot", "x-hop"])
       expect(seen).not.toHaveProperty(name);
-    expect(JSON.stringify(seen)).not.toContain("secret=");
+    expect(JSON.stringify(seen)).not.toContain("canary");
+    expect(JSON.stringify(seen)).not.toContain(AUTHORIZATION);
   });
 
   it("always has a cookie, so that a printer's program adds nobody else's", async () => {
@@ -141,14 +153,18 @@ describe("a request through the relay", () => {
   });
 
   it("shows a webcam's pictures as they come, and stops the printer's when the viewer leaves", async () => {
-    const request = requestHttp(optionsFor(relay, "/webcam/stream")).end();
-    const [response] = (await once(request, "response")) as [IncomingMessage];
-    expect(response.headers["content-type"]).toMatch(/^multipart\/x-mixed-replace/);
-    let bytes = 0;
-    response.on("data", (piece: Buffer) => (bytes += piece.length));
-    response.on("error", () => undefined);
-    await until("several pictures came", () => bytes > 2000);
-    request.destroy();
+    await watchPrinter(new URL(relay.printer.origin).host, async (answers) => {
+      const request = requestHttp(optionsFor(relay, "/webcam/stream")).end();
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      expect(response.headers["content-type"]).toMatch(/^multipart\/x-mixed-replace/);
+      let bytes = 0;
+      response.on("data", (piece: Buffer) => (bytes += piece.length));
+      response.on("error", () => undefined);
+      await until("several pictures came", () => bytes > 2000);
+      expect(answers.map(({ closed }) => closed)).toEqual([false]);
+      request.destroy();
+      await until("the printer's answer ended", () => answers[0]?.closed === true);
+    });
   });
 
   it("shows a webcam for no longer than the account may watch at once, and ends the picture cleanly", async () => {
@@ -264,6 +280,7 @@ describe("a request through the relay", () => {
     response.on("error", () => undefined);
     expect(endExchanges("connection-1")).toBe(1);
     await closed;
+    expect(response.complete).toBe(false);
     expect(endExchanges("connection-1")).toBe(0);
     await new Promise((resolve) => setTimeout(resolve, 5));
   });
@@ -334,13 +351,19 @@ describe("a request through the relay", () => {
   });
 
   // Last: these take the printer away.
-  it("answers 601 when the connection to the printer breaks in the middle, and works again when it is back", async () => {
+  it("answers 601 when the connection to the printer breaks before its answer begins, and cuts off one that has begun", async () => {
+    const before = exchangesOf("connection-1"); // an upload that was left, to a printer that takes nothing
+    const waiting = ask(relay, "/stuck", { method: "POST" }, "body");
     const request = requestHttp(optionsFor(relay, "/webcam/stream")).end();
     const [response] = (await once(request, "response")) as [IncomingMessage];
     response.resume().on("error", () => undefined);
     const closed = new Promise((resolve) => response.once("close", resolve));
+    await until("both are under way", () => exchangesOf("connection-1") === before + 2);
     liveLinks().get(relay.printerId)?.end();
+    const reply = await waiting;
+    expect([reply.status, json(reply.body).Status]).toEqual([601, 601]);
     await closed;
+    expect([response.statusCode, response.complete]).toEqual([200, false]);
     await until("the printer is back", () => isConnectedFrom(relay.printerId) !== undefined);
     await until("it answers", async () => (await ask(relay, "/api/version")).status === 200);
   });

@@ -290,6 +290,9 @@ describe("the server with Stripe", () => {
     expect((await post("/account/supporter/renewal", { renews: "no" })).headers.location).toBe("/account/supporter");
     expect(subscription.cancel_at_period_end).toBe(true);
     expect((await ask("/account/supporter")).body).toContain("Keep my subscription");
+    expect((await post("/account/supporter/renewal", { renews: "yes" })).headers.location).toBe("/account/supporter");
+    expect(subscription.cancel_at_period_end).toBe(false);
+    expect((await post("/account/supporter/renewal", { renews: "no" })).headers.location).toBe("/account/supporter");
     expect((await post("/account/supporter/manage")).headers.location).toBe(
       `${stripe.url}/manage/${session?.customer}?back=${encodeURIComponent(`${origin}/account/supporter`)}`,
     );

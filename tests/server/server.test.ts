@@ -151,6 +151,14 @@ describe("the server in production", () => {
     expect(headers["referrer-policy"]).toBe("same-origin");
     expect(headers["strict-transport-security"]).toMatch(/max-age=\d{8}/);
     expect(headers["x-powered-by"]).toBeUndefined();
+    for (const target of ["/", "/code", "/getstarted", "/account/sign-in", "/appportal/v1?appId=nobody", "/nowhere"]) {
+      const other = (await ask(target)).headers;
+      expect(other["content-security-policy"], target).toMatch(
+        /script-src 'nonce-[\w-]+' 'strict-dynamic'.*frame-ancestors 'none'/,
+      );
+      expect(other["cache-control"], target).toContain("no-store");
+      expect(other["referrer-policy"], target).toBe("same-origin");
+    }
     const complete = await ask("/appportal/v1/complete?success=true&appApiToken=canary-in-query");
     expect(complete.headers["referrer-policy"]).toBe("no-referrer");
     expect(complete.headers["cache-control"]).toContain("no-store");
@@ -366,12 +374,14 @@ describe("starting", () => {
   it("says which port is in use, and leaves no database behind", async () => {
     const holder = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => holder.once("listening", resolve));
+    const dataDir = newDataDir();
     const { child, output } = launch(["dist/server.mjs"], {
       PORT: String((holder.address() as AddressInfo).port),
-      DATA_DIR: newDataDir(),
+      DATA_DIR: dataDir,
     });
     expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(1);
     expect(output()).toMatch(/PORT \d+ is in use/);
+    expect(existsSync(path.join(dataDir, "postgres", "postmaster.pid"))).toBe(false);
     holder.close();
   });
 

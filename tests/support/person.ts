@@ -7,6 +7,7 @@ import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { overrideEnv } from "@/lib/env";
 import { actionPaths } from "@/lib/journey/act/actions";
+import { replaceField } from "@/lib/journey/read/consent-choice";
 import { STEPS } from "@/lib/journey/read/next-step";
 import { pollPaths } from "@/lib/journey/read/polls";
 import { randomToken } from "@/lib/random";
@@ -193,5 +194,5 @@ export const fieldsOf = ({ ids }: Person) =>
     code: "123456",
     password: "taken over by somebody else",
     life: "none",
-    replace: "1",
+    [replaceField(ids.printerRow ?? "")]: "yes",
   }).toString();

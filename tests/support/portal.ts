@@ -2,9 +2,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync } from "node:fs";
 import http from "node:http";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "./free-port.mjs";
+
+export { freePort };
 
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; body: string };
 export type Ask = {
@@ -25,15 +27,6 @@ export type TestPortal = {
   ask(target: string, options?: Ask): Promise<Answer>;
   stop(): Promise<void>;
 };
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 export function newDataDir(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "portal-server-"));

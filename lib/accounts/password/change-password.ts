@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 type PasswordError = "password_too_short" | "password_too_long" | "password_common" | "current_password_wrong";
 
@@ -18,13 +18,13 @@ export async function changePassword(
   account: Account,
   change: Omit<AccountChange, "userId">,
   input: { password: string; current: string | undefined },
-): Promise<Result<object, PasswordError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+): Promise<Result<object, PasswordError> | TooMany> {
   const allowed = await consume("passwordsSetPerAccount", account.id);
-  if (!allowed.ok) return { ok: false, error: "too_many", retryAfterSeconds: allowed.retryAfterSeconds };
+  if (!allowed.ok) return failure("too_many", { retryAfterSeconds: allowed.retryAfterSeconds });
   const before = (await passwordOf(account.email))?.passwordHash;
   if (before && input.current !== undefined) {
     const limit = await consume("passwordsPerMailbox", account.email);
-    if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+    if (!limit.ok) return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
     if (!(await passwordMatches(before, input.current))) return failure("current_password_wrong");
   }
   const checked = checkPassword(input.password, [account.email, account.name ?? "", env().serviceName]);

@@ -2,7 +2,7 @@ import type { Browser } from "@/lib/accounts/account-store";
 import { finishSecondStep, halfSignedIn } from "@/lib/accounts/first-step-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
 import { writeAudit } from "@/lib/audit/audit-store";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 /**
  * The second step of signing in, for the account whose first step was done in this journey.
@@ -10,10 +10,7 @@ import { failure, ok, type Result } from "@/lib/result";
  */
 export async function signInWithSecondFactor(
   input: { portalSessionId: string; typed: string; recovery: boolean } & Browser,
-): Promise<
-  | Result<{ sessionToken: string }, SecondFactorError | "first_step_expired">
-  | { ok: false; error: "too_many"; retryAfterSeconds: number }
-> {
+): Promise<Result<{ sessionToken: string }, SecondFactorError | "first_step_expired"> | TooMany> {
   const { portalSessionId, typed, recovery, address } = input;
   const half = await halfSignedIn(portalSessionId);
   if (!half) return failure("first_step_expired");

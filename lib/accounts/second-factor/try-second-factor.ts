@@ -8,7 +8,7 @@ import { writeAudit } from "@/lib/audit/audit-store";
 import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 export type SecondFactorError = "second_factor_wrong" | "recovery_key_wrong";
 
@@ -22,7 +22,7 @@ export async function trySecondFactor(input: {
   typed: string;
   recovery: boolean;
   address: string;
-}): Promise<Result<object, SecondFactorError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+}): Promise<Result<object, SecondFactorError> | TooMany> {
   const { userId, typed, recovery, address } = input;
   // A recovery key cannot be guessed, so a guesser of codes never stops its owner.
   const limit = recovery
@@ -33,7 +33,7 @@ export async function trySecondFactor(input: {
       ]);
   if (limit && !limit.ok) {
     if (limit.firstRejection) await warnOwner(userId, address);
-    return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+    return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
   const right = recovery ? await tryRecoveryKey(userId, typed) : await tryAuthenticatorCode(userId, typed);
   if (!right) {

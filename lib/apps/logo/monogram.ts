@@ -1,3 +1,5 @@
+import { escapeHtml } from "@/lib/escape-html";
+
 // Warm neutrals in the middle of the scale: each stands out from light and dark paper and carries the light letter
 // (WCAG AA).
 const GROUNDS = ["#7a6a56", "#86603f", "#6f6a5f", "#8a5a4a", "#67705a"];
@@ -9,8 +11,6 @@ export function monogramLetter(name: string): string {
   return first ? ([...first.toLocaleUpperCase("en")][0] ?? first) : "\u00b7";
 }
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
 /**
  * A picture for apps without a logo, as SVG. It has no style element and no script, so it needs nothing from the
  * content policy.
@@ -18,5 +18,5 @@ const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.ch
  */
 export function monogram(letter: string): string {
   const ground = GROUNDS[(letter.codePointAt(0) ?? 0) % GROUNDS.length];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200" viewBox="0 0 100 100"><rect width="100" height="100" fill="${ground}"/><text x="50" y="50" dy=".35em" text-anchor="middle" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif" font-size="52" font-weight="600" fill="${LETTER}">${escape(letter)}</text></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200" viewBox="0 0 100 100"><rect width="100" height="100" fill="${ground}"/><text x="50" y="50" dy=".35em" text-anchor="middle" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif" font-size="52" font-weight="600" fill="${LETTER}">${escapeHtml(letter)}</text></svg>`;
 }

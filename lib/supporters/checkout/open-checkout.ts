@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { log } from "@/lib/observability/log";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok, type Result, type TooMany } from "@/lib/result";
 import {
   claimCheckout,
   endCheckout,
@@ -115,14 +115,12 @@ async function insteadOfASecond(
 export async function openCheckout({
   email,
   ...wish
-}: CheckoutWish & { email: string }): Promise<
-  Result<{ location: string }, CheckoutError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
-> {
+}: CheckoutWish & { email: string }): Promise<Result<{ location: string }, CheckoutError> | TooMany> {
   const provider = chooseProvider();
   if (!provider) return failure("checkout_unavailable");
   const { userId, back } = wish;
   const limit = await consume("checkoutsPerAccount", userId);
-  if (!limit.ok) return { ok: false, error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
+  if (!limit.ok) return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   const customer = await customerOf(provider, { userId, email });
   if (!customer.ok) return customer;
   const { customerId } = customer;

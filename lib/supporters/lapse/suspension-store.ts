@@ -1,16 +1,11 @@
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import type { WebhookType } from "@/lib/webhooks/webhook-event";
-import { now } from "@/lib/clock";
 import type { Transaction } from "@/lib/db/client";
+import { livingConnection } from "@/lib/db/living-connection";
 
 async function recordLiving(tx: Transaction, type: WebhookType, userId: string): Promise<void> {
   const living = await tx.appConnection.findMany({
-    where: {
-      userId,
-      revokedAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }],
-      printer: { ownerId: userId },
-    },
+    where: { ...livingConnection(), userId, printer: { ownerId: userId } },
     select: { id: true, appId: true, printerRowId: true },
   });
   await recordConnectionEvents(

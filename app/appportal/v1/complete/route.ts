@@ -1,5 +1,5 @@
 import { isDevelopmentConnection } from "@/lib/connections/connection-store";
-import { completePage } from "@/lib/journey/urls/complete-page";
+import { completePage } from "@/lib/journey/complete-page/complete-page";
 import { requestNonce } from "@/lib/web/request-nonce";
 
 /**

@@ -1,0 +1,58 @@
+import { escapeHtml } from "@/lib/escape-html";
+import { t } from "@/lib/messages/messages";
+import { PALETTE } from "@/lib/palette";
+import { readAsset } from "@/lib/read-asset";
+
+const STYLE = PALETTE + readAsset("lib/journey/complete-page/page.css");
+const CLEAR_ADDRESS = readAsset("lib/journey/complete-page/clear-address.js");
+const LIST_VALUES = readAsset("lib/journey/complete-page/list-values.js");
+
+const YES = { svg: "", path: "M7 12.5l3.5 3.5L17 9" };
+const NO = { svg: ' class="no"', path: "M8 8l8 8M16 8l-8 8" };
+
+const head = (title: string, nonce: string) => `<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style nonce="${nonce}">
+${STYLE}</style>
+</head>`;
+
+const picture = ({ svg, path }: typeof YES) => `<svg${svg} viewBox="0 0 24 24" fill="none" stroke="currentColor"
+  stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+<circle cx="12" cy="12" r="10.5"/><path d="${path}"/></svg>`;
+
+/** What is filled by a script: nothing of the query is known here. */
+function developerSection(): string {
+  const [copy, copied] = [escapeHtml(t("complete.copy")), escapeHtml(t("complete.copied"))];
+  return `<section id="developer" data-copy="${copy}" data-copied="${copied}" hidden>
+<h2>${t("complete.developer")}</h2><p>${t("complete.developerLead")}</p><dl></dl>
+</section>`;
+}
+
+/**
+ * The completion page as HTML (docs/app-contract.md#3-completion): loads nothing, holds no value of the query. For an
+ * app in development a script on the page lists what was returned and the address stays.
+ */
+export function completePage(page: { connected: boolean; development: boolean; nonce: string }): string {
+  const { connected, development, nonce } = page;
+  const title = t(connected ? "complete.titleYes" : "complete.titleNo");
+  const lead = t(connected ? "complete.leadYes" : "complete.leadNo");
+  return `<!doctype html>
+<html lang="en">
+${head(title, nonce)}
+<body>
+<main data-step="complete">
+${picture(connected ? YES : NO)}
+<h1>${title}</h1><p>${lead}</p>
+${development ? developerSection() : ""}
+</main>
+<script nonce="${nonce}">
+${development ? LIST_VALUES : CLEAR_ADDRESS}</script>
+</body>
+</html>
+`;
+}

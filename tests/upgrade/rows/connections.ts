@@ -1,0 +1,69 @@
+import type { Row, Rows } from "../upgrade-steps";
+import { at, hex } from "./times";
+
+const CONSENT = {
+  portalSessionId: null,
+  userId: "user-1",
+  appId: "app-1",
+  printerRowId: "printer-1",
+  createdAt: at(400),
+  mintCount: 1,
+  winnerId: null,
+  expiresAt: null,
+  keyName: null,
+  keyUser: null,
+};
+
+const connection = (id: string, change: Row): Row => ({
+  id,
+  consentId: "consent-1",
+  appId: "app-1",
+  userId: "user-1",
+  printerRowId: "printer-1",
+  labelDigest: hex(`l ${id}`),
+  tokenDigest: hex(`t ${id}`),
+  basicUserDigest: hex(`u ${id}`),
+  basicPasswordDigest: hex(`p ${id}`),
+  bearerDigest: hex(`b ${id}`),
+  sibling: 1,
+  createdAt: at(401),
+  lastUsedAt: null,
+  lastUsedFrom: null,
+  lastUsedBy: null,
+  revokedAt: null,
+  revokedReason: null,
+  expiresAt: null,
+  ...change,
+});
+
+const used = ["basic", "bearer", "token"].map((lastUsedBy) =>
+  connection(`used-${lastUsedBy}`, { lastUsedAt: at(402), lastUsedFrom: "203.0.113.50", lastUsedBy }),
+);
+
+const revoked = ["user", "replaced", "printer_removed", "account_deleted", "superseded", "expired"].map(
+  (revokedReason) => connection(`end-${revokedReason}`, { revokedAt: at(403), revokedReason, expiresAt: at(403) }),
+);
+
+/** What was authorized. */
+export const CONNECTIONS: Rows = {
+  Consent: [
+    {
+      ...CONSENT,
+      id: "consent-1",
+      portalSessionId: "journey-1",
+      mintCount: 3,
+      winnerId: "used-basic",
+      expiresAt: at(9000),
+      keyName: "Print Watch",
+      keyUser: "ada",
+    },
+    { ...CONSENT, id: "consent-2" },
+    // The account was deleted since, and the printer removed.
+    { ...CONSENT, id: "consent-3", userId: null, printerRowId: "printer-gone", winnerId: "connection-gone" },
+  ],
+  AppConnection: [
+    ...used,
+    ...revoked,
+    connection("of-nobody", { consentId: "consent-3", userId: null, printerRowId: null, sibling: 2 }),
+  ],
+};

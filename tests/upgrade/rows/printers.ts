@@ -1,0 +1,74 @@
+import type { Rows } from "../upgrade-steps";
+import { at, hex } from "./times";
+
+const PRINTER = {
+  octoKeyDigest: null,
+  deviceDigest: null,
+  ownerId: null,
+  claimedAt: null,
+  name: null,
+  platform: 0,
+  deviceOs: 0,
+  isCompanion: false,
+  pluginVersion: null,
+  lanIp: null,
+  lanHttpPort: null,
+  networkAddress: null,
+  firstSeenAt: at(0),
+  onlineSince: null,
+  linkId: null,
+  lastSeenAt: null,
+  lastConnectedAt: null,
+  lastDisconnectedAt: null,
+};
+
+/** What a printer calls itself. */
+export const publicId = (name: string): string => name.padEnd(40, "A");
+
+const code = (printerId: string, change: object) => ({
+  printerId,
+  codeDigest: hex(`code of ${printerId}`),
+  createdAt: at(31),
+  expiresAt: at(41),
+  askedByPrinter: true,
+  foundById: null,
+  foundAt: null,
+  ...change,
+});
+
+/** Printers and the codes they are linked with. */
+export const PRINTERS: Rows = {
+  Printer: [
+    {
+      ...PRINTER,
+      id: "printer-1",
+      printerId: publicId("ONE"),
+      keyDigest: hex("printer-1"),
+      octoKeyDigest: hex("octo"),
+      deviceDigest: hex("device"),
+      ownerId: "user-1",
+      claimedAt: at(30),
+      name: "Mini",
+      platform: 1,
+      deviceOs: 2,
+      isCompanion: true,
+      pluginVersion: "4.1.2",
+      lanIp: "192.168.1.20",
+      lanHttpPort: 5000,
+      networkAddress: "203.0.113.7",
+      onlineSince: at(32),
+      linkId: "link-1",
+      lastSeenAt: at(33),
+      lastConnectedAt: at(32),
+      lastDisconnectedAt: at(31),
+    },
+    { ...PRINTER, id: "printer-2", printerId: publicId("TWO"), keyDigest: hex("printer-2") },
+    { ...PRINTER, id: "printer-3", printerId: publicId("THREE"), keyDigest: hex("printer-3") },
+  ],
+  LinkingCode: [
+    code("printer-1", { foundById: "user-1", foundAt: at(32) }),
+    code("printer-2", { askedByPrinter: false }),
+    // Found by an account that was deleted since.
+    code("printer-3", { foundById: "user-gone", foundAt: at(32) }),
+  ],
+};
