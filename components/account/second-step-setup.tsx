@@ -11,7 +11,10 @@ const Step = ({ number, children }: { number: number; children: ReactNode }) => 
   <li className="grid grid-cols-[30px_1fr] gap-3">
     <span
       aria-hidden
-      className="grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] font-semibold text-soft"
+      className={
+        "grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] " +
+        "font-semibold text-soft"
+      }
     >
       {number}
     </span>

@@ -23,7 +23,8 @@ const BROWSER = { address: ADDRESS, device: "Firefox on Fairphone" };
 /** Tables with a row that holds a text, whatever the column: the database's own dump of each row is searched. */
 async function tablesThatHold(text: string): Promise<string[]> {
   const tables = await db().$queryRawUnsafe<{ name: string }[]>(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
+    "SELECT table_name AS name FROM information_schema.tables " +
+      "WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
   );
   const holding = [];
   for (const { name } of tables) {

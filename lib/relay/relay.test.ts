@@ -185,7 +185,7 @@ describe("a request through the relay", () => {
     expect(response.complete).toBe(false);
   });
 
-  it("ends a webcam when the account's time for them is used up, answers 609 to the next, and shows it again later", async () => {
+  it("ends a webcam when the account's time is used up, answers 609 to the next, and shows it later", async () => {
     relay.webcamMinutes = 0;
     expect((await ask(relay, "/webcam/stream")).status).toBe(200);
     expect((await ask(relay, "/webcam/stream")).status).toBe(609);
@@ -334,7 +334,7 @@ describe("a request through the relay", () => {
   });
 
   // Last: these take the printer away.
-  it("answers 601 when the connection to the printer breaks in the middle, and works again when it is back", async () => {
+  it("answers 601 when the printer's connection breaks in the middle, and works again when it is back", async () => {
     const request = requestHttp(optionsFor(relay, "/webcam/stream")).end();
     const [response] = (await once(request, "response")) as [IncomingMessage];
     response.resume().on("error", () => undefined);

@@ -63,7 +63,8 @@ async function startProxies(portalPort: number): Promise<Running[]> {
     const version = spawnSync(proxy.command, [proxy.name === "Caddy" ? "version" : "-v"], { encoding: "utf8" });
     const ports = { https: await freePort(), http: await freePort(), portal: portalPort };
     const running = await proofs.prove(
-      `${proxy.name} runs with docs/proxies/${proxy.recipe}: ${(version.stdout + version.stderr).trim().split("\n")[0]}`,
+      `${proxy.name} runs with docs/proxies/${proxy.recipe}: ` +
+        `${(version.stdout + version.stderr).trim().split("\n")[0]}`,
       async () => {
         const one = startProxy(proxy, ports, inside(proxy.name), inside("certificates"));
         await waitFor(`${proxy.name} on its port`, () => listens(ports.https), 15_000).catch((error: unknown) => {

@@ -20,10 +20,11 @@ export async function POST(request: Request): Promise<Response> {
     const limit = await consume("journeysPerAddress", requestAddress(request.headers));
     if (!limit.ok) {
       const refused = { error: "too_many", retry: String(limit.retryAfterSeconds) };
+      const printer = isPrinterId(printerId) && { printerid: printerId };
       return seeOther(
         visit
           ? `/account/sign-in?${new URLSearchParams({ to: visit, ...refused })}`
-          : `/getstarted?${new URLSearchParams({ ...(isPrinterId(printerId) && { printerid: printerId }), ...refused })}`,
+          : `/getstarted?${new URLSearchParams({ ...printer, ...refused })}`,
       );
     }
     const switching = (await readForm(request))("switch") === "1";
