@@ -1,6 +1,7 @@
 /**
- * The folders of `lib` in their order: each may import those before it, never one behind it, so there is no circle. What
- * counts is what runs; a type may be named anywhere. The linter (eslint.config.mjs) holds what single files may import.
+ * The folders of `lib` in their order: each may import those before it, never one behind it, so there is no circle.
+ * What counts is what runs; a type may be named anywhere. The linter (eslint.config.mjs) holds what single files may
+ * import.
  */
 const ROOMS = [
   ["messages", "observability", "octostream", "pictures"],

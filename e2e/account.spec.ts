@@ -54,7 +54,7 @@ async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: str
 const anotherPhone = async (browser: Browser) =>
   (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
 
-test("a second step is set up, and from then on asked for in every journey: after a code by mail, and a recovery key works once", async ({
+test("a second step is asked for in every journey from then on, after a code by mail; recovery keys work once", async ({
   page,
   portal,
   email,
@@ -216,7 +216,8 @@ test("what takes a fresh proof asks for one after ten minutes, and leads on to w
 }) => {
   await newAccount(page, portal, email, "/account/security");
   await onDatabase(
-    `UPDATE "Session" SET "provenAt" = "provenAt" - interval '11 minutes' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
+    `UPDATE "Session" SET "provenAt" = "provenAt" - interval '11 minutes' ` +
+      `WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
     [email],
   );
   await page.getByRole("link", { name: "Password" }).click();

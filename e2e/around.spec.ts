@@ -227,7 +227,7 @@ test("people from the printer's side add it to their account", async ({ page, po
   expect((await printer.next("linked")).name).toBe("From the printer");
 });
 
-test("the account shows its printers and what was done with it; signing out ends it here, and older pages with it", async ({
+test("the account shows printers and what was done with it; signing out ends it here, older pages included", async ({
   page,
   portal,
   email,

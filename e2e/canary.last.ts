@@ -19,7 +19,8 @@ test("no secret of any journey is in a log or in the database", async () => {
   );
   expect(inLogs).toEqual([]);
   const columns = await onDatabase<{ table_name: string; column_name: string }>(
-    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type IN ('text', 'character varying', 'jsonb', 'json')`,
+    "SELECT table_name, column_name FROM information_schema.columns " +
+      "WHERE table_schema = 'public' AND data_type IN ('text', 'character varying', 'jsonb', 'json')",
   );
   const found: string[] = [];
   for (const { table_name, column_name } of columns) {

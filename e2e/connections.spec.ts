@@ -46,7 +46,7 @@ test("the same app on a second device: both connections stay", async ({ page, po
   expect([await info(portal, phone), await info(portal, tablet)]).toEqual([200, 200]);
 });
 
-test("an app that names the printer renews its connection in place: the old credentials end, the new ones work", async ({
+test("an app that names the printer renews its connection: the old credentials end, the new ones work", async ({
   page,
   portal,
   email,
@@ -131,7 +131,8 @@ test("what was chosen at consent survives the step for an OctoPrint key", async 
     const fresh = completion(page.url());
     expect([await info(portal, old), await info(portal, fresh)]).toEqual([604, 200]);
     const [row] = await onDatabase<{ days: number }>(
-      `SELECT round(extract(epoch FROM "expiresAt" - "createdAt") / 86400)::int AS days FROM "AppConnection" WHERE id = $1`,
+      `SELECT round(extract(epoch FROM "expiresAt" - "createdAt") / 86400)::int AS days ` +
+        `FROM "AppConnection" WHERE id = $1`,
       [fresh.id],
     );
     expect(row?.days).toBe(30);

@@ -151,7 +151,8 @@ test("an answer that is posted from another site, as Apple's is, finds this brow
     response
       .writeHead(200, { "Content-Type": "text/html" })
       .end(
-        `<form method="post" action="${place.home}/api/auth/callback/apple"><input name="code" value="c"><input name="state" value="another"><button>Back</button></form>`,
+        `<form method="post" action="${place.home}/api/auth/callback/apple">` +
+          `<input name="code" value="c"><input name="state" value="another"><button>Back</button></form>`,
       ),
   );
   await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));

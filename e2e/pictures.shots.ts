@@ -1,25 +1,18 @@
 import { addPrinter, atStep, becomeSupporter, completeProfile, signIn, startUrl } from "./support/journey";
-import { PHONE, take } from "./support/pictures";
+import { openCamera, type Camera } from "./support/pictures";
 import { PrinterProcess } from "./support/printer";
 import { test } from "./support/test";
 
-/**
- * Not a test: takes a picture of every step and what is around it. `E2E_PICTURES=folder npx playwright test
- * --project=pictures`.
- */
-test("pictures of the journey", async ({ page, portal, printer }) => {
-  test.setTimeout(240_000);
-  const email = "robin@example.org";
-  const shot = (name: string) => take(page, name);
-  const visit = async (name: string, target: string) => {
-    await page.goto(`${portal}${target}`);
-    await shot(name);
-  };
-  await page.setViewportSize(PHONE);
+const EMAIL = "robin@example.org";
+
+async function takeOutside({ visit }: Camera): Promise<void> {
   await visit("90-unknown-app", "/appportal/v1?appId=nobody");
   await visit("91-bad-return-url", "/appportal/v1?appId=devtest&returnUrl=https%3A%2F%2Fevil.example%2Fback");
   await visit("92-home", "/");
   await visit("93-not-found", "/nothing-here");
+}
+
+async function takeSignIn({ page, portal, shot }: Camera): Promise<void> {
   await page.goto(startUrl(portal));
   await shot("01-welcome");
   await page.getByRole("button", { name: "Get started" }).click();
@@ -32,7 +25,7 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await page.getByRole("button", { name: "Send code" }).click();
   await page.getByRole("alert").first().waitFor();
   await shot("04-account-error");
-  await page.getByLabel("Email", { exact: true }).fill(email);
+  await page.getByLabel("Email", { exact: true }).fill(EMAIL);
   await page.getByRole("button", { name: "Send code" }).click();
   await atStep(page, "verify");
   await page.getByLabel("Code", { exact: true }).fill("000000");
@@ -40,10 +33,13 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await shot("05-verify-error");
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
-  await signIn(page, portal, email);
+  await signIn(page, portal, EMAIL);
   await atStep(page, "profile");
   await shot("06-profile");
   await completeProfile(page);
+}
+
+async function takePrinter({ page, shot }: Camera, printer: PrinterProcess): Promise<void> {
   await atStep(page, "printer");
   await shot("07-printer-kind");
   await page.getByRole("radio", { name: "Klipper" }).check();
@@ -56,6 +52,9 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await shot("09-printer-confirm");
   await page.getByLabel("Printer name").fill("Voron in the garage");
   await page.getByRole("button", { name: "Add printer" }).click();
+}
+
+async function takeSupporter({ page, shot }: Camera): Promise<void> {
   await atStep(page, "supporter");
   await shot("10-supporter");
   await page.getByRole("button", { name: "Become a supporter" }).click();
@@ -63,6 +62,10 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await shot("11-checkout");
   await page.goBack();
   await becomeSupporter(page);
+}
+
+/** @returns the address of the consent page */
+async function takeConsent({ page, shot, visit }: Camera): Promise<string> {
   await atStep(page, "authorize");
   await shot("12-authorize");
   const consent = page.url();
@@ -79,15 +82,18 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await page.goto(consent);
   await atStep(page, "done");
   await shot("17-done");
+  return consent;
+}
+
+async function takeAfterwards({ page, portal, shot, visit }: Camera, printer: PrinterProcess): Promise<void> {
   await page.goto(startUrl(portal));
   await shot("18-welcome-signed-in");
   await visit("19-no-perks", "/appportal/v1/nosupporterperks?appid=devtest");
   await visit("20-view", `/view/${await printer.printerId()}`);
   await visit("21-getstarted", `/getstarted?printerid=${await printer.printerId()}`);
-  const octoPrint = PrinterProcess.start(portal, undefined, [
-    "--octoprint-api-key",
-    "ADMINKEYADMINKEYADMINKEYADMINKEY",
-  ]);
+}
+
+async function takeApiKey({ page, portal, shot }: Camera, octoPrint: PrinterProcess): Promise<void> {
   await octoPrint.next("online");
   await page.goto(startUrl(portal, { octoPrintApiKeyAppName: "My Printer App" }));
   await page.getByRole("button", { name: "Continue" }).click();
@@ -100,6 +106,9 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await shot("27-api-key");
   await page.getByRole("button", { name: "Skip" }).click();
   await page.waitForURL(/complete/);
+}
+
+async function takeAnotherConsent({ page, portal, shot }: Camera, printer: PrinterProcess): Promise<void> {
   await page.goto(startUrl(portal, { printerId: await printer.printerId() }));
   await page.getByRole("button", { name: "Continue" }).click();
   await atStep(page, "authorize");
@@ -110,7 +119,9 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await page.waitForURL(/complete/);
   const token = new URL(page.url()).searchParams.get("appApiToken") ?? "";
   await fetch(`${portal}/api/appconnection/info`, { headers: { AppToken: token } });
-  await octoPrint.stop();
+}
+
+async function takeAccount({ page, shot, visit }: Camera, printer: PrinterProcess): Promise<void> {
   await visit("28-account", "/account");
   await visit("30-apps", "/account/apps");
   await page.getByText("Revoke all of").click();
@@ -128,10 +139,41 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await visit("36-printer-remove", `/account/printers/${await printer.printerId()}/remove`);
   await visit("37-account-supporter", "/account/supporter");
   await visit("22-mail", "/dev/mail");
+}
+
+async function takeOtherBrowser(
+  { page, shot, visit }: Camera,
+  consent: string,
+  printer: PrinterProcess,
+): Promise<void> {
   await page.context().clearCookies();
   await page.goto(consent);
   await atStep(page, "ended");
   await shot("23-other-browser");
   await visit("24-no-perks-signed-out", "/appportal/v1/nosupporterperks");
   await visit("25-view-signed-out", `/view/${await printer.printerId()}`);
+}
+
+/**
+ * Not a test: takes a picture of every step and what is around it. `E2E_PICTURES=folder npx playwright test
+ * --project=pictures`.
+ */
+test("pictures of the journey", async ({ page, portal, printer }) => {
+  test.setTimeout(240_000);
+  const camera = await openCamera(page, portal);
+  await takeOutside(camera);
+  await takeSignIn(camera);
+  await takePrinter(camera, printer);
+  await takeSupporter(camera);
+  const consent = await takeConsent(camera);
+  await takeAfterwards(camera, printer);
+  const octoPrint = PrinterProcess.start(portal, undefined, [
+    "--octoprint-api-key",
+    "ADMINKEYADMINKEYADMINKEYADMINKEY",
+  ]);
+  await takeApiKey(camera, octoPrint);
+  await takeAnotherConsent(camera, printer);
+  await octoPrint.stop();
+  await takeAccount(camera, printer);
+  await takeOtherBrowser(camera, consent, printer);
 });

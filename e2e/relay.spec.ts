@@ -12,7 +12,7 @@ const authorized = async (page: Page): Promise<Record<string, string> & { url: s
   return { ...values, url: values.url ?? "" };
 };
 
-test("the values of a completion reach the printer: requests, uploads and messages, with basic and with bearer", async ({
+test("a completion's values reach the printer: requests, uploads and messages, with basic and with bearer", async ({
   page,
   portal,
   email,

@@ -30,7 +30,8 @@ async function redirectAfter(page: Page, action: () => Promise<void>): Promise<s
 
 const START_URLS = {
   octopod:
-    "/appportal/v1/?appid=octopod&authType=enhanced&appLogoUrl=https%3A%2F%2Focto.example%2Fl.png&returnUrl=octopod://octoeverywhere&OctoPrintApiKeyAppName=OctoPod-1",
+    "/appportal/v1/?appid=octopod&authType=enhanced&appLogoUrl=https%3A%2F%2Focto.example%2Fl.png" +
+    "&returnUrl=octopod://octoeverywhere&OctoPrintApiKeyAppName=OctoPod-1",
   mobileraker: "/appportal/v1/?appid=mobileraker&moonraker=true&returnUrl=mobileraker%3A%2F%2Foctoeverywhere",
 };
 

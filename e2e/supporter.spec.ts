@@ -72,7 +72,7 @@ test("the perks page tells each account its own state, with one way on", async (
   await expect(page.locator("main")).toContainText("they go on by themselves");
 });
 
-test("the account of somebody without perks offers them, of whom they were given says so, and of whose they were says how to come back", async ({
+test("the account offers perks to who has none, and says who was given some, and how to come back", async ({
   page,
   portal,
   email,

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { overrideEnv, env } from "@/lib/env";
 import { seal, unseal } from "@/lib/seal";
 
-it("a sealed secret opens for its purpose and its owner only, on a server with the same secret, and never looks the same twice", () => {
+it("a sealed secret opens for its purpose and owner only, with the same secret, and never looks the same twice", () => {
   const { authSecret } = env();
   const sealed = seal("second factor", "robin", "JBSWY3DPEHPK3PXP");
   expect(sealed).not.toContain("JBSW");

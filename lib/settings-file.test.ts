@@ -11,7 +11,8 @@ const write = (name: string, text: string) => writeFileSync(path.join(folder, na
 it("a settings file adds to the environment, which wins, also where it says that a setting is not set", () => {
   write(
     ".env",
-    'PORT=4000\nSERVICE_NAME="Our Printers # 1"\nDATABASE_URL=postgresql://h/d\n# a comment\nexport SUPPORT_URL=https://help.example\n',
+    'PORT=4000\nSERVICE_NAME="Our Printers # 1"\nDATABASE_URL=postgresql://h/d\n# a comment\n' +
+      "export SUPPORT_URL=https://help.example\n",
   );
   expect(withSettingsFile({ PORT: "5000", DATABASE_URL: "" }, folder)).toEqual({
     PORT: "5000",
@@ -32,7 +33,7 @@ it("ENV_FILE names another one, relative to the folder too, or none", () => {
   expect(withSettingsFile({ ENV_FILE: "" }, folder)).toEqual({ ENV_FILE: "" });
 });
 
-it("one that is named or there, and cannot be read, stops with a sentence: without it the settings would be others", () => {
+it("one that is there and cannot be read stops with a sentence: without it the settings would be others", () => {
   expect(() => withSettingsFile({ ENV_FILE: "missing.env" }, folder)).toThrow(
     /^ENV_FILE names .+missing\.env, which cannot be read \(ENOENT\)/,
   );

@@ -16,12 +16,14 @@ export function startupNotes({
     trustedProxies.length > 0
       ? []
       : [
-          "TRUSTED_PROXIES is empty: behind a proxy all people count as one address, and limits per address hit them all. Name the proxy's address.",
+          "TRUSTED_PROXIES is empty: behind a proxy all people count as one address, and limits per " +
+            "address hit them all. Name the proxy's address.",
         ];
   return portal !== null && portal === domainOf(relayDomain)
     ? [
         ...notes,
-        "PORTAL_URL and RELAY_DOMAIN share a registrable domain: pages of printers count as the same site as this portal. A relay domain of its own keeps them apart.",
+        "PORTAL_URL and RELAY_DOMAIN share a registrable domain: pages of printers count as the same " +
+          "site as this portal. A relay domain of its own keeps them apart.",
       ]
     : notes;
 }

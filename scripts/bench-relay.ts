@@ -147,11 +147,16 @@ async function main(): Promise<void> {
 
   await compareBesideSlowReaders(service);
 
-  const key = await askJson<{ Result: { PublicKey: string } }>(service.said.port, "/api/printer/key");
-  const idle = await connectPrinters(service.said.port, key.Result.PublicKey, IDLE_PRINTERS, ARRIVALS);
-  const [held] = await memory();
+  await connectIdlePrinters(service);
+}
+
+async function connectIdlePrinters({ said, child }: Awaited<ReturnType<typeof start>>): Promise<void> {
+  const key = await askJson<{ Result: { PublicKey: string } }>(said.port, "/api/printer/key");
+  const idle = await connectPrinters(said.port, key.Result.PublicKey, IDLE_PRINTERS, ARRIVALS);
+  const held = await memoryOf(child.pid ?? 0);
   console.log(
-    `${idle.accepted} of ${IDLE_PRINTERS} printers connected at ${ARRIVALS} a second, slowest handshake ${idle.slowestMs.toFixed(0)} ms; gateway then has ${megabytes(held)} MB in all`,
+    `${idle.accepted} of ${IDLE_PRINTERS} printers connected at ${ARRIVALS} a second, slowest ` +
+      `handshake ${idle.slowestMs.toFixed(0)} ms; gateway then has ${megabytes(held)} MB in all`,
   );
   idle.leave();
 }

@@ -10,7 +10,9 @@ const PACKAGES = ["caddy", "nginx", "haproxy", "openssl"];
 /** Keeps the packages from starting services of their own: they would take the machine's ports. */
 const POLICY = "/usr/sbin/policy-rc.d";
 const WITH_POLICY = `
-  if [ ! -e ${POLICY} ]; then printf '#!/bin/sh\\nexit 101\\n' > ${POLICY} && chmod +x ${POLICY} && trap 'rm -f ${POLICY}' EXIT; fi
+  if [ ! -e ${POLICY} ]; then
+    printf '#!/bin/sh\\nexit 101\\n' > ${POLICY} && chmod +x ${POLICY} && trap 'rm -f ${POLICY}' EXIT
+  fi
   apt-get update -qq; apt-get install -y -qq --no-install-recommends "$@"`;
 
 const isThere = (name) => ["/usr/sbin", "/usr/bin"].some((folder) => existsSync(`${folder}/${name}`));

@@ -75,7 +75,8 @@ function ensureChromium() {
     if (run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], quiet)) return;
   }
   fail(
-    "The journeys need Chromium. On Debian or Ubuntu: sudo apt-get install chromium. Elsewhere install it as /usr/bin/chromium.",
+    "The journeys need Chromium. On Debian or Ubuntu: sudo apt-get install chromium. Elsewhere " +
+      "install it as /usr/bin/chromium.",
   );
 }
 

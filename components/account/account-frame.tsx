@@ -22,7 +22,10 @@ export function AccountFrame({
         <nav className="-ml-1 mb-3">
           <a
             href={back.href}
-            className="inline-flex min-h-11 items-center gap-2 px-1 text-[0.94rem] font-medium text-soft no-underline hover:text-ink"
+            className={
+              "inline-flex min-h-11 items-center gap-2 px-1 text-[0.94rem] font-medium text-soft " +
+              "no-underline hover:text-ink"
+            }
           >
             <span aria-hidden>‹</span>
             {back.label}

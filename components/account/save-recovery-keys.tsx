@@ -14,7 +14,12 @@ export function SaveRecoveryKeys({ keys }: { keys: string[] }) {
       title={t("secondPage.saveTitle")}
       lead={<p>{t("secondPage.saveLead")}</p>}
     >
-      <ol className="rounded-card border border-line bg-card px-[18px] py-3 font-mono text-[0.85rem] leading-7 sm:bg-paper [&>li]:py-0.5">
+      <ol
+        className={
+          "rounded-card border border-line bg-card px-[18px] py-3 font-mono text-[0.85rem] leading-7 " +
+          "sm:bg-paper [&>li]:py-0.5"
+        }
+      >
         {keys.map((key) => (
           <li key={key} className="select-all">
             {key}

@@ -11,12 +11,31 @@ const Step = ({ number, children }: { number: number; children: ReactNode }) => 
   <li className="grid grid-cols-[30px_1fr] gap-3">
     <span
       aria-hidden
-      className="grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] font-semibold text-soft"
+      className={
+        "grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] " +
+        "font-semibold text-soft"
+      }
     >
       {number}
     </span>
     <div className="flex min-w-0 flex-col gap-3">{children}</div>
   </li>
+);
+
+/** The key for the authenticator: as a link, as a picture, and as text. */
+const ShareKey = ({ uri, secret, qr }: { uri: string; secret: string; qr: string }) => (
+  <>
+    <p>{t("secondPage.step1")}</p>
+    <ButtonLink look="outline" href={uri}>
+      {t("secondPage.open")}
+    </ButtonLink>
+    <p className="text-[0.94rem] text-soft">{t("secondPage.step1Other")}</p>
+    <img src={qr} alt={t("secondPage.qr")} width={200} height={200} className="rounded-field border border-line" />
+    <p>
+      <span className="block text-[0.85rem] text-soft">{t("secondPage.key")}</span>
+      <code className="select-all">{secret.replace(/.{4}(?=.)/g, "$& ")}</code>
+    </p>
+  </>
 );
 
 /** Setting up the authenticator: on this phone by a link, on another by a picture or by typing; a code proves it. */
@@ -48,22 +67,7 @@ export function SecondStepSetup({
         )}
         <ol className="flex flex-col gap-6">
           <Step number={1}>
-            <p>{t("secondPage.step1")}</p>
-            <ButtonLink look="outline" href={uri}>
-              {t("secondPage.open")}
-            </ButtonLink>
-            <p className="text-[0.94rem] text-soft">{t("secondPage.step1Other")}</p>
-            <img
-              src={qr}
-              alt={t("secondPage.qr")}
-              width={200}
-              height={200}
-              className="rounded-field border border-line"
-            />
-            <p>
-              <span className="block text-[0.85rem] text-soft">{t("secondPage.key")}</span>
-              <code className="select-all">{secret.replace(/.{4}(?=.)/g, "$& ")}</code>
-            </p>
+            <ShareKey uri={uri} secret={secret} qr={qr} />
           </Step>
           <Step number={2}>
             <CodeField

@@ -28,7 +28,10 @@ export function ConnectedApps({ apps, revoke }: { apps: ConnectedApp[]; revoke: 
               <button
                 type="submit"
                 aria-label={t("view.revokeApp", { app: app.appName })}
-                className="min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 text-[0.9rem] font-semibold text-bad hover:border-bad"
+                className={
+                  "min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 text-[0.9rem] " +
+                  "font-semibold text-bad hover:border-bad"
+                }
               >
                 {t("view.revoke")}
               </button>

@@ -35,7 +35,12 @@ function setupSteps(kind: Platform): ReactNode[] {
     t(`printer.setup.where.${kind}`),
     <span key="run" className="block">
       {t("printer.setup.run")}
-      <code className="mt-1.5 block rounded-field border border-line bg-card px-3 py-2 text-[0.8rem] leading-snug select-all sm:bg-paper">
+      <code
+        className={
+          "mt-1.5 block rounded-field border border-line bg-card px-3 py-2 text-[0.8rem] leading-snug " +
+          "select-all sm:bg-paper"
+        }
+      >
         npm run connector -- --portal {portalUrl} --printer {PRINTER_ADDRESS[kind]}
       </code>
     </span>,
@@ -58,7 +63,10 @@ export function EnterLinkingCode({ journey, error, kind }: PrinterPageProps & { 
           <li key={index} className="grid grid-cols-[30px_1fr] gap-3">
             <span
               aria-hidden
-              className="grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] font-semibold text-soft"
+              className={
+                "grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] " +
+                "font-semibold text-soft"
+              }
             >
               {index + 1}
             </span>

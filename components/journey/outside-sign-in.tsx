@@ -9,7 +9,12 @@ export function OutsideSignIn({ session, providers }: { session: string; provide
   if (providers.length === 0) return null;
   return (
     <Form action={stepUrl("account/provider", session)} className="mt-1 mb-2.5 flex flex-col gap-2.5">
-      <p className="flex items-center gap-3 text-[0.85rem] text-soft before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
+      <p
+        className={
+          "flex items-center gap-3 text-[0.85rem] text-soft before:h-px before:grow before:bg-line " +
+          "after:h-px after:grow after:bg-line"
+        }
+      >
         {t("account.or")}
       </p>
       {providers.map(({ id, name }) => (

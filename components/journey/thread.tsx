@@ -10,6 +10,55 @@ const LINES = {
   large: { height: 100, line: "M100 50 C128 50 130 28 171 28 S214 72 242 50" },
 };
 const PRINTER = "M3 3h30M6 3v33M30 3v33M1 37h34M14 12h8v6l-4 5-4-5zM12 31h12";
+const PHONE = "M24 20h16a2 2 0 0 1 2 2v28a2 2 0 0 1-2 2H24a2 2 0 0 1-2-2V22a2 2 0 0 1 2-2zM30 46.5h4";
+
+const PrinterDrawing = ({ transform }: { transform: string }) => (
+  <path
+    className="fill-none stroke-ink"
+    strokeWidth="2.2"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    transform={transform}
+    d={PRINTER}
+  />
+);
+
+/** What the filament joins: the app, or where its logo goes, and the printer. */
+const SmallEnds = ({ hasLogo, done }: { hasLogo: boolean; done: boolean }) => (
+  <>
+    <rect className="fill-card stroke-line" x="1" y="5" width="62" height="62" rx="17" />
+    {!hasLogo && <path className="fill-none stroke-ink" strokeWidth="2.2" strokeLinecap="round" d={PHONE} />}
+    <rect
+      className={done ? "fill-wash stroke-filament" : "fill-card stroke-line"}
+      x="279"
+      y="5"
+      width="62"
+      height="62"
+      rx="17"
+    />
+    <PrinterDrawing transform="translate(292 17)" />
+  </>
+);
+
+/** The printer alone: a large logo has no frame. */
+const LargeEnd = () => (
+  <>
+    <rect className="fill-card stroke-line" x="242.5" y="0.5" width="99" height="99" rx="26" />
+    <PrinterDrawing transform="translate(263 18) scale(1.6)" />
+  </>
+);
+
+const LOGO = {
+  small:
+    "absolute left-[calc(100%*9/342)] top-[calc(100%*13/72)] aspect-square h-auto w-[calc(100%*46/342)] " +
+    "rounded-[12px] object-contain",
+  large: "absolute left-0 top-0 aspect-square h-auto w-[calc(100%*100/342)] rounded-[26px] bg-card object-contain",
+};
+
+/** A plain img: our server has already made the picture small, and next/image would add a script. */
+const Logo = ({ src, size, look }: { src: string; size: number; look: string }) => (
+  <img src={src} alt="" width={size} height={size} decoding="async" className={look} />
+);
 
 /**
  * The app on the left, the printer on the right, and the filament between them.
@@ -18,7 +67,6 @@ const PRINTER = "M3 3h30M6 3v33M30 3v33M1 37h34M14 12h8v6l-4 5-4-5zM12 31h12";
  */
 export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | undefined; large?: boolean }) {
   const { height, line } = large ? LINES.large : LINES.small;
-  const done = at === "done";
   const at1to8 = ORDER.indexOf(at) + 1;
   return (
     <div className="relative mx-auto mb-7 w-[342px] max-w-full">
@@ -27,64 +75,9 @@ export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | und
           <path className="stroke-line" d={line} />
           <path className="thread-laid" data-at={at} pathLength="100" d={line} />
         </g>
-        {!large && (
-          <>
-            <rect className="fill-card stroke-line" x="1" y="5" width="62" height="62" rx="17" />
-            {!logo && (
-              <path
-                className="fill-none stroke-ink"
-                strokeWidth="2.2"
-                strokeLinecap="round"
-                d="M24 20h16a2 2 0 0 1 2 2v28a2 2 0 0 1-2 2H24a2 2 0 0 1-2-2V22a2 2 0 0 1 2-2zM30 46.5h4"
-              />
-            )}
-            <rect
-              className={done ? "fill-wash stroke-filament" : "fill-card stroke-line"}
-              x="279"
-              y="5"
-              width="62"
-              height="62"
-              rx="17"
-            />
-            <path
-              className="fill-none stroke-ink"
-              strokeWidth="2.2"
-              strokeLinecap="round"
-              strokeLinejoin="round"
-              transform="translate(292 17)"
-              d={PRINTER}
-            />
-          </>
-        )}
-        {large && (
-          <>
-            <rect className="fill-card stroke-line" x="242.5" y="0.5" width="99" height="99" rx="26" />
-            <path
-              className="fill-none stroke-ink"
-              strokeWidth="2.2"
-              strokeLinecap="round"
-              strokeLinejoin="round"
-              transform="translate(263 18) scale(1.6)"
-              d={PRINTER}
-            />
-          </>
-        )}
+        {large ? <LargeEnd /> : <SmallEnds hasLogo={Boolean(logo)} done={at === "done"} />}
       </svg>
-      {logo && (
-        // A plain img: our server has already made the picture small, and next/image would add a script.
-        <img
-          src={logo}
-          alt=""
-          width={large ? 100 : 46}
-          height={large ? 100 : 46}
-          decoding="async"
-          className={
-            large
-              ? "absolute left-0 top-0 aspect-square h-auto w-[calc(100%*100/342)] rounded-[26px] bg-card object-contain"
-              : "absolute left-[calc(100%*9/342)] top-[calc(100%*13/72)] aspect-square h-auto w-[calc(100%*46/342)] rounded-[12px] object-contain"
-          }
-        />
-      )}
+      {logo && <Logo src={logo} size={large ? 100 : 46} look={large ? LOGO.large : LOGO.small} />}
       {at1to8 > 0 && (
         <p className="sr-only">
           {t("common.progress")}: {at1to8} / {ORDER.length}

@@ -6,7 +6,9 @@ const looks = {
   primary: `${shape} min-h-14 py-3 bg-filament text-filament-ink hover:bg-filament-deep`,
   danger: `${shape} min-h-14 py-3 bg-bad text-card hover:opacity-90`,
   quiet: `${shape} min-h-12 py-2 bg-transparent text-soft hover:text-ink`,
-  outline: `${shape} min-h-13 py-2 border-[1.5px] border-line bg-card text-ink hover:border-edge disabled:cursor-default disabled:text-soft`,
+  outline:
+    `${shape} min-h-13 py-2 border-[1.5px] border-line bg-card text-ink hover:border-edge ` +
+    "disabled:cursor-default disabled:text-soft",
 };
 
 export type ButtonLook = keyof typeof looks;

@@ -41,7 +41,10 @@ export function CodeField({
         autoCorrect="off"
         spellCheck={false}
         required
-        className={`${inputLook} text-center text-[1.7rem] font-semibold tabular-nums placeholder:font-normal ${wide ? "tracking-[0.12em] uppercase" : "tracking-[0.3em] indent-[0.3em]"}`}
+        className={
+          `${inputLook} text-center text-[1.7rem] font-semibold tabular-nums placeholder:font-normal ` +
+          (wide ? "tracking-[0.12em] uppercase" : "tracking-[0.3em] indent-[0.3em]")
+        }
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(name, hint, error)}
         ref={field}

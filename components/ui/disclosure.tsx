@@ -4,7 +4,12 @@ import type { ReactNode } from "react";
 export function Disclosure({ summary, lead, children }: { summary: ReactNode; lead: ReactNode; children: ReactNode }) {
   return (
     <details className="group/more mt-1">
-      <summary className="flex min-h-12 cursor-pointer items-center gap-2 px-1 text-[0.94rem] font-medium text-soft hover:text-ink">
+      <summary
+        className={
+          "flex min-h-12 cursor-pointer items-center gap-2 px-1 text-[0.94rem] font-medium text-soft " +
+          "hover:text-ink"
+        }
+      >
         {summary}
         <svg
           viewBox="0 0 24 24"

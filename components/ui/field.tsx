@@ -1,7 +1,8 @@
 import type { ComponentProps, ReactNode } from "react";
 
 export const inputLook =
-  "w-full min-h-14 rounded-field border-[1.5px] border-edge bg-field px-4 text-ink placeholder:text-soft aria-invalid:border-bad aria-invalid:border-2";
+  "w-full min-h-14 rounded-field border-[1.5px] border-edge bg-field px-4 text-ink " +
+  "placeholder:text-soft aria-invalid:border-bad aria-invalid:border-2";
 
 export type FieldProps = Omit<ComponentProps<"input">, "id"> & {
   name: string;

@@ -32,7 +32,10 @@ export function PasswordField({
           type="button"
           aria-pressed={visible}
           onClick={() => setVisible(!visible)}
-          className="absolute inset-y-0 right-0 min-w-16 cursor-pointer rounded-field px-4 text-[0.9rem] font-semibold text-soft hover:text-ink"
+          className={
+            "absolute inset-y-0 right-0 min-w-16 cursor-pointer rounded-field px-4 text-[0.9rem] " +
+            "font-semibold text-soft hover:text-ink"
+          }
         >
           {visible ? hide : show}
         </button>

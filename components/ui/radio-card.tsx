@@ -19,7 +19,14 @@ export function RadioCard({
   const id = `${name}-${value}`;
   const described = [detail && `${id}-detail`, aside && `${id}-aside`].filter(Boolean).join(" ");
   return (
-    <label className="grid min-h-[64px] cursor-pointer grid-cols-[26px_1fr] items-center gap-3 rounded-card border-[1.5px] border-line bg-card px-4 py-2.5 has-checked:border-filament has-checked:bg-wash has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-filament/60">
+    <label
+      className={
+        "grid min-h-[64px] cursor-pointer grid-cols-[26px_1fr] items-center gap-3 rounded-card " +
+        "border-[1.5px] border-line bg-card px-4 py-2.5 has-checked:border-filament has-checked:bg-wash " +
+        "has-focus-visible:outline-3 has-focus-visible:outline-offset-2 " +
+        "has-focus-visible:outline-filament/60"
+      }
+    >
       <input
         id={id}
         type="radio"
@@ -29,7 +36,10 @@ export function RadioCard({
         required
         aria-labelledby={`${id}-label`}
         aria-describedby={described || undefined}
-        className="size-[22px] cursor-pointer appearance-none rounded-full border-2 border-edge bg-field checked:border-[7px] checked:border-filament focus-visible:outline-none"
+        className={
+          "size-[22px] cursor-pointer appearance-none rounded-full border-2 border-edge bg-field " +
+          "checked:border-[7px] checked:border-filament focus-visible:outline-none"
+        }
       />
       {/* At large text the aside moves below, so that words keep their width. */}
       <span className="flex min-w-0 flex-wrap items-center justify-between gap-x-3 gap-y-1.5">

@@ -4,7 +4,12 @@ import type { ReactNode } from "react";
 export function Rows({ children, ordered }: { children: ReactNode; ordered?: boolean }) {
   const List = ordered ? "ol" : "ul";
   return (
-    <List className="rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper [&>li]:border-t [&>li]:border-line [&>li:first-child]:border-t-0">
+    <List
+      className={
+        "rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper [&>li]:border-t " +
+        "[&>li]:border-line [&>li:first-child]:border-t-0"
+      }
+    >
       {children}
     </List>
   );
@@ -58,7 +63,9 @@ export function FactRows({ facts }: { facts: { label: ReactNode; value: ReactNod
       {facts.map(({ label, value }, index) => (
         <div
           key={index}
-          className="flex flex-wrap items-baseline justify-between gap-x-4 border-t border-line py-[11px] first:border-t-0"
+          className={
+            "flex flex-wrap items-baseline justify-between gap-x-4 " + "border-t border-line py-[11px] first:border-t-0"
+          }
         >
           <dt className="min-w-0 text-soft">{label}</dt>
           <dd className="ml-auto min-w-0 text-right font-medium [overflow-wrap:anywhere]">{value}</dd>

@@ -6,7 +6,11 @@ export function Sheet({ step, children }: { step: string; children: ReactNode })
     <div className="flex min-h-dvh flex-col sm:justify-center sm:px-6 sm:py-10">
       <main
         data-step={step}
-        className="mx-auto flex w-full max-w-[480px] grow flex-col px-6 pt-[max(20px,env(safe-area-inset-top))] pb-[max(20px,env(safe-area-inset-bottom))] sm:max-w-[540px] sm:grow-0 sm:rounded-[28px] sm:border sm:border-line sm:bg-card sm:px-11 sm:pt-11 sm:pb-9"
+        className={
+          "mx-auto flex w-full max-w-[480px] grow flex-col px-6 pt-[max(20px,env(safe-area-inset-top))] " +
+          "pb-[max(20px,env(safe-area-inset-bottom))] sm:max-w-[540px] sm:grow-0 sm:rounded-[28px] " +
+          "sm:border sm:border-line sm:bg-card sm:px-11 sm:pt-11 sm:pb-9"
+        }
       >
         {children}
       </main>
@@ -18,7 +22,12 @@ export function Sheet({ step, children }: { step: string; children: ReactNode })
 export function Heading({ title, children }: { title: ReactNode; children?: ReactNode }) {
   return (
     <div className="mb-[22px]">
-      <h1 className="mb-2.5 text-[1.7rem] font-[680] leading-[1.16] tracking-[-0.018em] text-balance [overflow-wrap:anywhere]">
+      <h1
+        className={
+          "mb-2.5 text-[1.7rem] font-[680] leading-[1.16] tracking-[-0.018em] text-balance " +
+          "[overflow-wrap:anywhere]"
+        }
+      >
         {title}
       </h1>
       {children && <div className="text-soft [&_b]:text-ink">{children}</div>}

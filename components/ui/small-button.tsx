@@ -6,7 +6,9 @@ export function SmallButton({ bad, ...rest }: ComponentProps<"button"> & { bad?:
   return (
     <button
       type="submit"
-      className={`min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 text-[0.9rem] font-semibold ${look}`}
+      className={
+        "min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 " + `text-[0.9rem] font-semibold ${look}`
+      }
       {...rest}
     />
   );

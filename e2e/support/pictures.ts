@@ -1,12 +1,12 @@
 import path from "node:path";
 import type { Page } from "@playwright/test";
 
-export const PHONE = { width: 390, height: 844 };
+const PHONE = { width: 390, height: 844 };
 const SIZES = { phone: PHONE, tablet: { width: 820, height: 1180 } };
 const THEMES = ["light", "dark"] as const;
 
 /** Pictures of a screen in both sizes and both themes, in the folder that `E2E_PICTURES` names. */
-export async function take(page: Page, name: string): Promise<void> {
+async function take(page: Page, name: string): Promise<void> {
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport);
     for (const theme of THEMES) {
@@ -18,4 +18,24 @@ export async function take(page: Page, name: string): Promise<void> {
     }
   }
   await page.setViewportSize(PHONE);
+}
+
+/** Somebody who walks through the portal and takes pictures of it. */
+export type Camera = {
+  page: Page;
+  portal: string;
+  shot(name: string): Promise<void>;
+  /** Opens an address of the portal and takes its picture. */
+  visit(name: string, target: string): Promise<void>;
+};
+
+/** @param portal its origin */
+export async function openCamera(page: Page, portal: string): Promise<Camera> {
+  await page.setViewportSize(PHONE);
+  const shot = (name: string) => take(page, name);
+  const visit = async (name: string, target: string) => {
+    await page.goto(`${portal}${target}`);
+    await shot(name);
+  };
+  return { page, portal, shot, visit };
 }

@@ -7,7 +7,7 @@ import { someAccount } from "@/tests/support/world";
 
 setUpDatabase();
 
-it("what was done stays readable, however often strangers try and fail, and their tries are forgotten in time", async () => {
+it("what was done stays readable, however often strangers try; their tries are forgotten in time", async () => {
   const { id: userId } = await someAccount();
   await writeAudit({ userId, kind: "email_changed" });
   for (let index = 0; index < 120; index++)

@@ -53,7 +53,9 @@ export async function askForOctoPrintKey(
   report({
     event: "octoprint-key",
     state: "asking",
-    text: `OctoPrint asks whether "${APP}" may have an API key: please open ${printer} in a browser, sign in as an administrator and choose Allow.`,
+    text:
+      `OctoPrint asks whether "${APP}" may have an API key: please open ${printer} in a browser, sign ` +
+      "in as an administrator and choose Allow.",
   });
   const end = now().getTime() + patienceMs;
   while (!signal.aborted && now().getTime() < end) {

@@ -131,7 +131,7 @@ describe("the connector", () => {
     await expect(start(dir)).rejects.toThrow(/identity\.json is damaged/);
   });
 
-  it("sends nothing to a portal that shows another key than before, and comes back when the right one is there", async () => {
+  it("sends nothing to a portal that shows another key than before, and comes back for the right one", async () => {
     const dir = newFolder();
     const first = await start(dir);
     await first.next("online");

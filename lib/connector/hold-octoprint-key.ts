@@ -41,7 +41,9 @@ export async function holdOctoPrintKey(
       report({
         event: "octoprint-key",
         state: "failed",
-        text: `${error instanceof Error ? error.message : "The folder is unusable."} The key works until the connector ends.`,
+        text:
+          `${error instanceof Error ? error.message : "The folder is unusable."} The key works until ` +
+          "the connector ends.",
       });
     });
   };

@@ -131,7 +131,7 @@ describe("the connector's OctoPrint key", () => {
     await printer.close();
   });
 
-  it("is asked for in OctoPrint while the printer is connected already, and then said to the portal on a new connection", async () => {
+  it("is asked for in OctoPrint while the printer is connected, then said on a new connection", async () => {
     asked.answers = [{ status: 202 }, { status: 200, body: { api_key: KEY } }];
     const dir = newFolder();
     const { events, authority } = await start(asked.origin, dir, "ask");

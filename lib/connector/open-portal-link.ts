@@ -62,14 +62,11 @@ function refusalOf(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoffSeco
   };
 }
 
-/**
- * One connection to the portal, from opening to its end: handshake, keepalive, then messages.
- * @param portal its origin @param signal ends the connection
- * @returns when it is over, and why. Never rejects.
- */
-export function openPortalLink(portal: string, duties: LinkDuties, signal: AbortSignal): Promise<LinkEnd> {
+const OFF_PROTOCOL = "The portal does not follow the protocol.";
+
+function openSocket(portal: string): WebSocket {
   const url = new URL("/octoclientwsv2", portal.replace(/^http/, "ws"));
-  const socket = new WebSocket(url, {
+  return new WebSocket(url, {
     lookup: lookupPortal,
     perMessageDeflate: false,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -77,71 +74,101 @@ export function openPortalLink(portal: string, duties: LinkDuties, signal: Abort
     followRedirects: false,
     ...(isPrivateWay(url) && { generateMask: (mask: Buffer) => void mask.fill(0) }),
   });
-  let end: LinkEnd = { accepted: false, reason: `${portal} cannot be reached.`, backoffSeconds: 0 };
-  let pinging: NodeJS.Timeout | undefined;
-  let pongDue: NodeJS.Timeout | undefined;
-  let deadline: NodeJS.Timeout | undefined;
+}
 
-  const give = (reason: string, backoffSeconds = 0) => {
-    end = { accepted: end.accepted, reason, backoffSeconds };
-    socket.close(1000);
-    clearTimeout(deadline);
-    deadline = setTimeout(() => socket.terminate(), seconds(2));
-  };
+/** A connection that is being made, or stands, and what would be said if it ended now. */
+class PortalLink {
+  private readonly socket: WebSocket;
+  private end: LinkEnd;
+  private pinging: NodeJS.Timeout | undefined;
+  private pongDue: NodeJS.Timeout | undefined;
+  private deadline: NodeJS.Timeout | undefined;
 
-  const ping = () => {
-    socket.ping();
-    clearTimeout(pongDue);
-    pongDue = setTimeout(() => {
-      end = { ...end, reason: "The portal does not answer any more." };
-      socket.terminate();
-    }, PONG_MS);
-  };
+  constructor(
+    portal: string,
+    private readonly duties: LinkDuties,
+    private readonly signal: AbortSignal,
+  ) {
+    this.socket = openSocket(portal);
+    this.end = { accepted: false, reason: `${portal} cannot be reached.`, backoffSeconds: 0 };
+    this.socket.on("open", () => this.greet());
+    this.socket.on("message", (bytes: Buffer, isBinary) => this.receive(bytes, isBinary));
+    this.socket.on("pong", () => clearTimeout(this.pongDue));
+    this.socket.on("error", () => undefined);
+    signal.addEventListener("abort", this.stop, { once: true });
+    if (signal.aborted) this.stop();
+  }
 
-  const receiveReply = (reply: Message) => {
-    clearTimeout(deadline);
-    if (reply.type !== "HandshakeReply") return give("The portal does not follow the protocol.");
-    if (!reply.accepted) {
-      const refusal = refusalOf(reply);
-      return give(refusal.reason, refusal.backoffSeconds);
-    }
-    const { octoKey } = reply;
-    if (reply.rsaChallengeResult !== duties.challengeText)
-      return give("The portal could not prove that it is the one this printer was set up with.");
-    if (!octoKey) return give("The portal does not follow the protocol.");
-    end = { accepted: true, reason: "The connection was lost.", backoffSeconds: 0 };
-    pinging = setInterval(ping, PING_MS);
-    duties.onAccepted({ ...reply, octoKey }, frameOutput(socket));
-  };
+  /** @returns when it is over */
+  ended(): Promise<LinkEnd> {
+    return new Promise((resolve) => {
+      this.socket.on("close", (_code, said) => {
+        if (this.end.accepted && said.toString() === UNLINKED)
+          this.end = { ...this.end, reason: "This printer was removed from its account.", unlinked: true };
+        clearInterval(this.pinging);
+        clearTimeout(this.pongDue);
+        clearTimeout(this.deadline);
+        this.signal.removeEventListener("abort", this.stop);
+        resolve(this.end);
+      });
+    });
+  }
 
-  socket.on("open", () => {
-    socket.send(encodeMessage(duties.hello));
-    end = { ...end, reason: "The portal closed the connection." };
-    deadline = setTimeout(() => give("The portal does not answer."), REPLY_MS);
-  });
-  socket.on("message", (bytes: Buffer, isBinary) => {
-    if (socket.readyState !== WebSocket.OPEN) return;
+  private readonly stop = () => this.give("The connector was stopped.");
+
+  /** Closes it. @param reason a sentence */
+  private give(reason: string, backoffSeconds = 0): void {
+    this.end = { accepted: this.end.accepted, reason, backoffSeconds };
+    this.socket.close(1000);
+    clearTimeout(this.deadline);
+    this.deadline = setTimeout(() => this.socket.terminate(), seconds(2));
+  }
+
+  private greet(): void {
+    this.socket.send(encodeMessage(this.duties.hello));
+    this.end = { ...this.end, reason: "The portal closed the connection." };
+    this.deadline = setTimeout(() => this.give("The portal does not answer."), REPLY_MS);
+  }
+
+  private receive(bytes: Buffer, isBinary: boolean): void {
+    if (this.socket.readyState !== WebSocket.OPEN) return;
     const decoded = isBinary ? decodeMessage(bytes) : failure("not_binary");
     if (!decoded.ok && decoded.error === "unknown_type") return;
-    if (!decoded.ok) return give("The portal does not follow the protocol.");
-    if (!end.accepted) return receiveReply(decoded.message);
-    if (!duties.onMessage(decoded.message)) give("The portal does not follow the protocol.");
-  });
-  socket.on("pong", () => clearTimeout(pongDue));
-  socket.on("error", () => undefined);
-  const stop = () => give("The connector was stopped.");
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
+    if (!decoded.ok) return this.give(OFF_PROTOCOL);
+    if (!this.end.accepted) return this.receiveReply(decoded.message);
+    if (!this.duties.onMessage(decoded.message)) this.give(OFF_PROTOCOL);
+  }
 
-  return new Promise((resolve) => {
-    socket.on("close", (_code, said) => {
-      if (end.accepted && said.toString() === UNLINKED)
-        end = { ...end, reason: "This printer was removed from its account.", unlinked: true };
-      clearInterval(pinging);
-      clearTimeout(pongDue);
-      clearTimeout(deadline);
-      signal.removeEventListener("abort", stop);
-      resolve(end);
-    });
-  });
+  private receiveReply(reply: Message): void {
+    clearTimeout(this.deadline);
+    if (reply.type !== "HandshakeReply") return this.give(OFF_PROTOCOL);
+    if (!reply.accepted) {
+      const refusal = refusalOf(reply);
+      return this.give(refusal.reason, refusal.backoffSeconds);
+    }
+    const { octoKey } = reply;
+    if (reply.rsaChallengeResult !== this.duties.challengeText)
+      return this.give("The portal could not prove that it is the one this printer was set up with.");
+    if (!octoKey) return this.give(OFF_PROTOCOL);
+    this.end = { accepted: true, reason: "The connection was lost.", backoffSeconds: 0 };
+    this.pinging = setInterval(() => this.ping(), PING_MS);
+    this.duties.onAccepted({ ...reply, octoKey }, frameOutput(this.socket));
+  }
+
+  private ping(): void {
+    this.socket.ping();
+    clearTimeout(this.pongDue);
+    this.pongDue = setTimeout(() => {
+      this.end = { ...this.end, reason: "The portal does not answer any more." };
+      this.socket.terminate();
+    }, PONG_MS);
+  }
 }
+
+/**
+ * One connection to the portal, from opening to its end: handshake, keepalive, then messages.
+ * @param portal its origin @param signal ends the connection
+ * @returns when it is over, and why. Never rejects.
+ */
+export const openPortalLink = (portal: string, duties: LinkDuties, signal: AbortSignal): Promise<LinkEnd> =>
+  new PortalLink(portal, duties, signal).ended();

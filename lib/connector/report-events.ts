@@ -4,7 +4,10 @@ import type { ConnectorEvent, Report } from "@/lib/connector/connector-event";
 const codeLines = async (event: Extract<ConnectorEvent, { event: "code" }>) => {
   const picture = await QRCode.toString(event.link, { type: "terminal", small: true });
   const minutes = Math.max(1, Math.round(event.validForSeconds / 60));
-  return `\nLink this printer to your account:\n\n  ${event.link}\n\n${picture}\nor enter this code in the portal:  ${event.code}  (valid for ${minutes} min)\n`;
+  return (
+    `\nLink this printer to your account:\n\n  ${event.link}\n\n${picture}\n` +
+    `or enter this code in the portal:  ${event.code}  (valid for ${minutes} min)\n`
+  );
 };
 
 async function linesFor(event: ConnectorEvent): Promise<string> {

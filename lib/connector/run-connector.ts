@@ -2,15 +2,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { seconds } from "@/lib/clock";
 import type { Report } from "@/lib/connector/connector-event";
 import { holdOctoPrintKey } from "@/lib/connector/hold-octoprint-key";
-import { loadIdentity } from "@/lib/connector/load-identity";
+import { loadIdentity, type Identity } from "@/lib/connector/load-identity";
 import { makeChallenge } from "@/lib/connector/make-challenge";
 import { makeHello } from "@/lib/connector/make-hello";
 import { nextWait } from "@/lib/connector/next-wait";
 import { openFolder } from "@/lib/connector/open-folder";
 import { openPortalLink, type LinkDuties, type LinkEnd } from "@/lib/connector/open-portal-link";
 import { trustPortalKey } from "@/lib/connector/trust-portal-key";
-import { LINKING_TIMES, newLinkingState, watchLinking, type LinkingTimes } from "@/lib/connector/watch-linking";
-import { holdPlatform } from "@/lib/connector/platforms/hold-platform";
+import {
+  LINKING_TIMES,
+  newLinkingState,
+  watchLinking,
+  type LinkingState,
+  type LinkingTimes,
+} from "@/lib/connector/watch-linking";
+import { holdPlatform, type HeldPlatform } from "@/lib/connector/platforms/hold-platform";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
 import type { Message } from "@/lib/octostream/messages";
 
@@ -47,96 +53,126 @@ const faultOf = (error: unknown): LinkEnd => ({
   backoffSeconds: 0,
 });
 
+/** What the handshake says may change: then it is said again on a new connection. */
+class Renewal {
+  private current = new AbortController();
+
+  /** @returns ends the connection that begins now, when it has to be renewed */
+  begin(): AbortSignal {
+    this.current = new AbortController();
+    return this.current.signal;
+  }
+
+  readonly renew = (): void => this.current.abort();
+}
+
+/** What all connections of one connector share. */
+type Parts = {
+  options: ConnectorOptions;
+  folder: string;
+  identity: Identity;
+  platform: HeldPlatform;
+  linking: LinkingState;
+  renewal: Renewal;
+};
+
+/** A printer's program gets messages of two kinds. @returns false for a message that breaks the protocol */
+function receive(message: Message, streams: StreamServer | undefined, report: Report): boolean {
+  if (message.type === "UiPopup") report({ event: "popup", title: message.title ?? "", text: message.text ?? "" });
+  return message.type !== "StreamFrame" || (streams?.receive(message) ?? false);
+}
+
+/** One connection to the portal, from the look for its key to the end of all that ran on it. */
+async function connectOnce(parts: Parts, signal: AbortSignal): Promise<LinkEnd> {
+  const { options, folder, identity, platform, linking, renewal } = parts;
+  const { portal, report, times = {} } = options;
+  const { printerId } = identity;
+  const trusted = await trustPortalKey(portal, folder, signal);
+  if (!trusted.ok) return { accepted: false, reason: trusted.reason, backoffSeconds: 0 };
+  const place = await platform.find(signal);
+  const { text, encrypted } = makeChallenge(trusted.key);
+  const connection = new AbortController();
+  let watching: Promise<unknown> | undefined;
+  let streams: StreamServer | undefined;
+  const onAccepted: LinkDuties["onAccepted"] = ({ octoKey }, output) => {
+    streams = serveStreams(place, output);
+    report({ event: "online", printerId });
+    watching = Promise.all([
+      watchLinking(
+        { portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report },
+        linking,
+        connection.signal,
+      ),
+      platform.watch(place, printerId, renewal.renew, connection.signal),
+    ]);
+  };
+  const hello = { ...(await makeHello(portal, place, identity, options.asPlugin)), rsaChallenge: encrypted };
+  const end = await openPortalLink(
+    portal,
+    { hello, challengeText: text, onAccepted, onMessage: (message) => receive(message, streams, report) },
+    signal,
+  );
+  streams?.stop();
+  connection.abort();
+  await watching;
+  return end;
+}
+
+/** Waits, unless the connector is stopped meanwhile. */
+const pause = (ms: number, stopping: AbortSignal) => sleep(ms, undefined, { signal: stopping }).catch(() => undefined);
+
+/** Connects again and again until the connector is stopped. */
+async function keepConnected(parts: Parts, stopping: AbortSignal): Promise<void> {
+  const { options, linking, renewal } = parts;
+  const { report, times = {} } = options;
+  let last = 1;
+  while (!stopping.aborted) {
+    const renewing = renewal.begin();
+    const end = await connectOnce(parts, AbortSignal.any([stopping, renewing])).catch(faultOf);
+    if (stopping.aborted) return;
+    if (renewing.aborted) continue;
+    if (end.unlinked) {
+      linking.linkedName = undefined;
+      linking.nextCodeAt = 0;
+      report({ event: "unlinked" });
+      await pause(UNLINKED_PAUSE_MS, stopping);
+      continue;
+    }
+    report({ event: "offline", reason: end.reason });
+    const { waitSeconds, next } = nextWait(end.accepted ? 1 : last);
+    last = next;
+    await pause(seconds(times.waitSeconds ?? waitSeconds + end.backoffSeconds), stopping);
+  }
+}
+
 /**
  * Runs the printer's end of the protocol: keeps a connection to the portal, comes back after the protocol's waiting
  * times (docs/printer-protocol.md#34-reply-and-waiting), and shows a linking code while nobody owns the printer.
  * @throws FolderError when its folder is unusable at the start; nothing ends it later
  */
 export async function runConnector(options: ConnectorOptions): Promise<Connector> {
-  const { portal, report, times = {} } = options;
+  const { portal, printer, report, times = {} } = options;
   const folder = await openFolder(options.dir, portal);
   const identity = await loadIdentity(folder);
-  const { printerId } = identity;
-  const linking = newLinkingState();
   const stopping = new AbortController();
-  // What the handshake says has changed: it is said again on a new connection.
-  let renewing = new AbortController();
+  const renewal = new Renewal();
   const key = await holdOctoPrintKey(
-    { folder, printer: options.printer, given: options.octoPrintKey, report, onGranted: () => renewing.abort() },
+    { folder, printer, given: options.octoPrintKey, report, onGranted: renewal.renew },
     stopping.signal,
   );
   const platform = await holdPlatform({
     folder,
-    printer: options.printer,
+    printer,
     known: options.platform,
     octoPrintKey: key.current,
     report,
     lookMs: times.lookMs,
   });
-
-  const receive = (message: Message, streams: StreamServer | undefined) => {
-    if (message.type === "UiPopup") report({ event: "popup", title: message.title ?? "", text: message.text ?? "" });
-    return message.type !== "StreamFrame" || (streams?.receive(message) ?? false);
-  };
-
-  const connectOnce = async (signal: AbortSignal): Promise<LinkEnd> => {
-    const trusted = await trustPortalKey(portal, folder, signal);
-    if (!trusted.ok) return { accepted: false, reason: trusted.reason, backoffSeconds: 0 };
-    const place = await platform.find(signal);
-    const { text, encrypted } = makeChallenge(trusted.key);
-    const connection = new AbortController();
-    let watching: Promise<unknown> | undefined;
-    let streams: StreamServer | undefined;
-    const onAccepted: LinkDuties["onAccepted"] = ({ octoKey }, output) => {
-      streams = serveStreams(place, output);
-      report({ event: "online", printerId });
-      watching = Promise.all([
-        watchLinking(
-          { portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report },
-          linking,
-          connection.signal,
-        ),
-        platform.watch(place, printerId, () => renewing.abort(), connection.signal),
-      ]);
-    };
-    const hello = { ...(await makeHello(portal, place, identity, options.asPlugin)), rsaChallenge: encrypted };
-    const end = await openPortalLink(
-      portal,
-      { hello, challengeText: text, onAccepted, onMessage: (message) => receive(message, streams) },
-      signal,
-    );
-    streams?.stop();
-    connection.abort();
-    await watching;
-    return end;
-  };
-
-  const keepConnected = async () => {
-    let last = 1;
-    while (!stopping.signal.aborted) {
-      renewing = new AbortController();
-      const end = await connectOnce(AbortSignal.any([stopping.signal, renewing.signal])).catch(faultOf);
-      if (stopping.signal.aborted) return;
-      if (renewing.signal.aborted) continue;
-      if (end.unlinked) {
-        linking.linkedName = undefined;
-        linking.nextCodeAt = 0;
-        report({ event: "unlinked" });
-        await sleep(UNLINKED_PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-        continue;
-      }
-      report({ event: "offline", reason: end.reason });
-      const { waitSeconds, next } = nextWait(end.accepted ? 1 : last);
-      last = next;
-      await sleep(seconds(times.waitSeconds ?? waitSeconds + end.backoffSeconds), undefined, {
-        signal: stopping.signal,
-      }).catch(() => undefined);
-    }
-  };
-  const running = keepConnected();
+  const parts: Parts = { options, folder, identity, platform, linking: newLinkingState(), renewal };
+  const running = keepConnected(parts, stopping.signal);
 
   return {
-    printerId,
+    printerId: identity.printerId,
     stop: async () => {
       stopping.abort();
       await Promise.all([running, key.settled]);

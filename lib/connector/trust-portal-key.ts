@@ -38,7 +38,8 @@ export async function trustPortalKey(portal: string, folder: string, signal: Abo
   if (kept === undefined) await writePrivate(file, pem);
   else if (!parseKey(kept)?.equals(key)) {
     return untrusted(
-      `${portal} shows another key than the one this printer was set up with. If its operator says that this is right, delete ${file}.`,
+      `${portal} shows another key than the one this printer was set up with. If its operator says ` +
+        `that this is right, delete ${file}.`,
     );
   }
   return { ok: true, key };

@@ -54,7 +54,9 @@ export function recordDatabase(dataDir: string, databaseUrl: string | undefined)
 export function otherDatabase(dataDir: string): string | undefined {
   const noted = readDatabaseNote(dataDir);
   if (noted === undefined || isEmbedded(noted)) return undefined;
-  return `DATABASE_URL is not set, and the portal's data was in PostgreSQL at ${noted} the last time: set it as it was.`;
+  return (
+    `DATABASE_URL is not set, and the portal's data was in PostgreSQL at ${noted} the last time: ` + "set it as it was."
+  );
 }
 
 /** Whether the embedded database has its data in this folder. */

@@ -47,7 +47,8 @@ function locate(dataFolder: string, user: PostgresUser): PostgresBinaries {
   if (found) return reachableBinaries(found, user);
   if (major === undefined || !findPostgres()) throw new DatabaseError(NONE);
   throw new DatabaseError(
-    `The data in ${dataFolder} was made by PostgreSQL ${major}, which is not there any more: install it, or set DATABASE_URL.`,
+    `The data in ${dataFolder} was made by PostgreSQL ${major}, which is not there any more: ` +
+      "install it, or set DATABASE_URL.",
   );
 }
 

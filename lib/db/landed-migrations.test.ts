@@ -9,9 +9,11 @@ const landed = JSON.parse(readFileSync("prisma/landed-migrations.json", "utf8"))
 const migrations = readMigrations(migrationsFolder());
 
 const NEVER =
-  "was changed. A migration that has landed is in people's databases and never changes again: put its text back, and write a new migration for what is to be different.";
+  "was changed. A migration that has landed is in people's databases and never changes again: put its " +
+  "text back, and write a new migration for what is to be different.";
 const ADD = (name: string, sha256: string) =>
-  `${name} is new: add { "name": "${name}", "sha256": "${sha256}" } as the last line of prisma/landed-migrations.json. From then on it is frozen.`;
+  `${name} is new: add { "name": "${name}", "sha256": "${sha256}" } as the last line of ` +
+  "prisma/landed-migrations.json. From then on it is frozen.";
 
 it.each(landed)("the migration $name has the text it landed with", ({ name, sha256 }) => {
   expect(migrations.find((migration) => migration.name === name)?.checksum, `${name} ${NEVER}`).toBe(sha256);
@@ -27,7 +29,8 @@ it.each(migrations)("the migration $name is in the list of those that landed", (
 it("new migrations come behind all that landed before them", () => {
   const names = landed.map(({ name }) => name);
   const sentence =
-    "A migration is listed out of the order of names: databases that have the later ones would get it in another order. Give it a later time in its name.";
+    "A migration is listed out of the order of names: databases that have the later ones would get it " +
+    "in another order. Give it a later time in its name.";
   expect(names, sentence).toEqual([...names].sort());
   expect(new Set(names).size, "A migration is listed twice.").toBe(names.length);
 });

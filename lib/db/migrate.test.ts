@@ -53,7 +53,7 @@ describe("migrations at start", () => {
     expect(answers.flat()).toEqual(["1_slow"]);
   });
 
-  it("stop with the name and the database's sentence when one fails, leave nothing of it, and go on once it is mended", async () => {
+  it("stop with name and the database's sentence when one fails, leave nothing, and go on once mended", async () => {
     writeMigration("1_first", "CREATE TABLE first (id INT);");
     writeMigration("2_broken", "CREATE TABLE half (id INT); SELECT * FROM nowhere;");
     writeMigration("3_never", "CREATE TABLE never (id INT);");
@@ -90,7 +90,8 @@ describe("migrations at start", () => {
       createHash("sha256").update(sql).digest("hex").slice(0, 12),
     );
     const stopped = new RegExp(
-      `^The migration 1_first was applied .* recorded is ${was}, found is ${is} .*npm run database -- accept migration 1_first$`,
+      `^The migration 1_first was applied .* recorded is ${was}, found is ${is} .*npm run database -- ` +
+        "accept migration 1_first$",
     );
     await expect(applyMigrations(databaseUrl, folder)).rejects.toThrow(stopped);
     expect(await appliedTables()).toEqual(["_prisma_migrations", "first"]);

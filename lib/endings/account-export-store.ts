@@ -1,12 +1,8 @@
 import { db } from "@/lib/db/client";
 import { payerOf } from "@/lib/supporters/checkout/payer-store";
 
-/**
- * Everything that is kept about a person, for themselves (GDPR article 15 and 20). Of credentials only that they are
- * there: their digests are of no use to anybody.
- */
-export async function exportAccount(userId: string): Promise<object> {
-  const user = await db().user.findUniqueOrThrow({
+const readAccount = (userId: string) =>
+  db().user.findUniqueOrThrow({
     where: { id: userId },
     include: {
       secondFactor: true,
@@ -18,103 +14,132 @@ export async function exportAccount(userId: string): Promise<object> {
       perksNotices: true,
     },
   });
-  const [printers, consents, subscriptions, activity, journeys] = await Promise.all([
-    db().printer.findMany({ where: { ownerId: userId } }),
-    db().consent.findMany({
-      where: { userId },
-      include: { app: { select: { name: true } }, connections: true },
-      orderBy: { createdAt: "asc" },
-    }),
-    db().subscription.findMany({ where: { userId } }),
-    db().auditEntry.findMany({ where: { userId }, orderBy: { at: "asc" } }),
-    db().portalSession.findMany({ where: { userId }, orderBy: { createdAt: "asc" } }),
-  ]);
-  return {
-    account: {
-      id: user.id,
-      email: user.email,
-      emailVerified: user.emailVerified,
-      name: user.name,
-      createdAt: user.createdAt,
-      termsAcceptedAt: user.termsAcceptedAt,
-    },
-    signIn: {
-      hasPassword: user.passwordHash !== null,
-      secondStepSince: user.secondFactor?.confirmedAt ?? null,
-      recoveryKeysLeft: user.recoveryKeys.filter((key) => key.usedAt === null).length,
-      joined: user.outsideAccounts.map(({ provider, subject, createdAt }) => ({ provider, subject, createdAt })),
-    },
-    devices: user.sessions.map(({ device, address, createdAt, lastSeenAt, expires }) => ({
-      device,
-      address,
-      createdAt,
+
+type StoredAccount = Awaited<ReturnType<typeof readAccount>>;
+
+/** Of credentials only that they are there: their digests are of no use to anybody. */
+const describeAccount = (user: StoredAccount) => ({
+  account: {
+    id: user.id,
+    email: user.email,
+    emailVerified: user.emailVerified,
+    name: user.name,
+    createdAt: user.createdAt,
+    termsAcceptedAt: user.termsAcceptedAt,
+  },
+  signIn: {
+    hasPassword: user.passwordHash !== null,
+    secondStepSince: user.secondFactor?.confirmedAt ?? null,
+    recoveryKeysLeft: user.recoveryKeys.filter((key) => key.usedAt === null).length,
+    joined: user.outsideAccounts.map(({ provider, subject, createdAt }) => ({ provider, subject, createdAt })),
+  },
+  devices: user.sessions.map(({ device, address, createdAt, lastSeenAt, expires }) => ({
+    device,
+    address,
+    createdAt,
+    lastSeenAt,
+    expires,
+  })),
+});
+
+async function exportPrinters(userId: string): Promise<object[]> {
+  const printers = await db().printer.findMany({ where: { ownerId: userId } });
+  return printers.map(
+    ({ printerId, name, platform, pluginVersion, lanIp, networkAddress, claimedAt, firstSeenAt, lastSeenAt }) => ({
+      printerId,
+      name,
+      platform,
+      pluginVersion,
+      lanIp,
+      networkAddress,
+      claimedAt,
+      firstSeenAt,
       lastSeenAt,
-      expires,
-    })),
-    printers: printers.map(
-      ({ printerId, name, platform, pluginVersion, lanIp, networkAddress, claimedAt, firstSeenAt, lastSeenAt }) => ({
-        printerId,
-        name,
-        platform,
-        pluginVersion,
-        lanIp,
-        networkAddress,
-        claimedAt,
-        firstSeenAt,
-        lastSeenAt,
+    }),
+  );
+}
+
+async function exportConnectedApps(userId: string): Promise<object[]> {
+  const consents = await db().consent.findMany({
+    where: { userId },
+    include: { app: { select: { name: true } }, connections: true },
+    orderBy: { createdAt: "asc" },
+  });
+  return consents.map((consent) => ({
+    app: consent.app.name,
+    authorizedAt: consent.createdAt,
+    endsAt: consent.expiresAt,
+    octoPrintKeyName: consent.keyName,
+    connections: consent.connections.map(
+      ({ id, createdAt, lastUsedAt, lastUsedFrom, lastUsedBy, revokedAt, revokedReason }) => ({
+        id,
+        createdAt,
+        lastUsedAt,
+        lastUsedFrom,
+        lastUsedBy,
+        revokedAt,
+        revokedReason,
       }),
     ),
-    connectedApps: consents.map((consent) => ({
-      app: consent.app.name,
-      authorizedAt: consent.createdAt,
-      endsAt: consent.expiresAt,
-      octoPrintKeyName: consent.keyName,
-      connections: consent.connections.map(
-        ({ id, createdAt, lastUsedAt, lastUsedFrom, lastUsedBy, revokedAt, revokedReason }) => ({
-          id,
-          createdAt,
-          lastUsedAt,
-          lastUsedFrom,
-          lastUsedBy,
-          revokedAt,
-          revokedReason,
-        }),
-      ),
+  }));
+}
+
+async function exportSupporter(user: StoredAccount): Promise<object> {
+  const subscriptions = await db().subscription.findMany({ where: { userId: user.id } });
+  return {
+    perks: user.entitlements.map(({ source, reason, startsAt, endsAt, renews, revokedAt }) => ({
+      source,
+      reason,
+      startsAt,
+      endsAt,
+      renews,
+      revokedAt,
     })),
-    supporter: {
-      perks: user.entitlements.map(({ source, reason, startsAt, endsAt, renews, revokedAt }) => ({
-        source,
-        reason,
-        startsAt,
-        endsAt,
-        renews,
-        revokedAt,
-      })),
-      customerId: (await payerOf(userId)) ?? null,
-      subscriptions: subscriptions.map(({ id, status, interval, currentPeriodEnd, cancelAtEnd }) => ({
-        id,
-        status,
-        interval,
-        currentPeriodEnd,
-        cancelAtEnd,
-      })),
-      checkouts: user.checkouts.map(({ createdAt, returnedAt }) => ({ createdAt, returnedAt })),
-      mails: user.perksNotices.map(({ kind, endsAt, sentAt }) => ({ kind, endsAt, sentAt })),
-    },
-    journeys: journeys.map(({ appId, email, createdAt, lastSeenAt, endedReason }) => ({
-      appId,
-      email,
-      createdAt,
-      lastSeenAt,
-      endedReason,
+    customerId: (await payerOf(user.id)) ?? null,
+    subscriptions: subscriptions.map(({ id, status, interval, currentPeriodEnd, cancelAtEnd }) => ({
+      id,
+      status,
+      interval,
+      currentPeriodEnd,
+      cancelAtEnd,
     })),
-    activity: activity.map(({ at, kind, appId, connectionId, address, detail }) => ({
-      at,
-      kind,
-      appId,
-      connectionId,
-      address,
-      detail,
-    })),
+    checkouts: user.checkouts.map(({ createdAt, returnedAt }) => ({ createdAt, returnedAt })),
+    mails: user.perksNotices.map(({ kind, endsAt, sentAt }) => ({ kind, endsAt, sentAt })),
   };
+}
+
+async function exportJourneys(userId: string): Promise<object[]> {
+  const journeys = await db().portalSession.findMany({ where: { userId }, orderBy: { createdAt: "asc" } });
+  return journeys.map(({ appId, email, createdAt, lastSeenAt, endedReason }) => ({
+    appId,
+    email,
+    createdAt,
+    lastSeenAt,
+    endedReason,
+  }));
+}
+
+async function exportActivity(userId: string): Promise<object[]> {
+  const activity = await db().auditEntry.findMany({ where: { userId }, orderBy: { at: "asc" } });
+  return activity.map(({ at, kind, appId, connectionId, address, detail }) => ({
+    at,
+    kind,
+    appId,
+    connectionId,
+    address,
+    detail,
+  }));
+}
+
+/** Everything that is kept about a person, for themselves (GDPR article 15 and 20). */
+export async function exportAccount(userId: string): Promise<object> {
+  const user = await readAccount(userId);
+  const [printers, connectedApps, supporter, journeys, activity] = await Promise.all([
+    exportPrinters(userId),
+    exportConnectedApps(userId),
+    exportSupporter(user),
+    exportJourneys(userId),
+    exportActivity(userId),
+  ]);
+  return { ...describeAccount(user), printers, connectedApps, supporter, journeys, activity };
 }

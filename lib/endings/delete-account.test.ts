@@ -23,7 +23,8 @@ const BROWSER = { address: ADDRESS, device: "Firefox on Fairphone" };
 /** Tables with a row that holds a text, whatever the column: the database's own dump of each row is searched. */
 async function tablesThatHold(text: string): Promise<string[]> {
   const tables = await db().$queryRawUnsafe<{ name: string }[]>(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
+    "SELECT table_name AS name FROM information_schema.tables " +
+      "WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
   );
   const holding = [];
   for (const { name } of tables) {
@@ -34,6 +35,90 @@ async function tablesThatHold(text: string): Promise<string[]> {
     if (found && found.n > 0) holding.push(name);
   }
   return holding.sort();
+}
+
+/** An account with a name, a device, a printer and an app that reaches it. */
+async function makeAccount() {
+  const user = await someAccount();
+  await db().user.update({ where: { id: user.id }, data: { name: `Zacharias ${user.id}` } });
+  const account = (await getAccount(user.id)) as Account;
+  const token = await startSession(user.id, BROWSER, { proven: true });
+  const sessionId = await sessionIdOf(token);
+  const app = await someApp();
+  await db().appTester.create({ data: { appId: app.id, email: account.email } });
+  const printerRowId = (await somePrinter({ ownerId: user.id, name: `Voron of ${user.id}` })).printer.id;
+  const portalSessionId = await createJourney("browser", { goal: "app", appId: app.id, userId: user.id });
+  await updateJourney(portalSessionId, { email: account.email, draft: { email: account.email } });
+  const minted = await mintConnection({
+    portalSessionId,
+    userId: user.id,
+    appId: app.id,
+    printerRowId,
+    address: ADDRESS,
+  });
+  if (!minted.ok) throw new Error(minted.error);
+  const { appApiToken: appToken } = minted;
+  expect(await authenticateToken(appToken, ADDRESS)).toMatchObject({ ok: true });
+  await db().printer.update({ where: { id: printerRowId }, data: { networkAddress: ADDRESS, lanIp: "192.168.77.31" } });
+  await db().consent.updateMany({
+    where: { userId: user.id },
+    data: { keyName: "Key of the app", keyUser: `octo ${user.id}` },
+  });
+  return { account, token, sessionId, printerRowId, appToken };
+}
+
+const sessionIdOf = async (token: string) =>
+  (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(token) } })).id;
+
+/** Whatever else of signing in can hold the address or belong to the person. */
+async function leaveSignIns({ id: userId, email }: Account, sessionId: string): Promise<void> {
+  await db().portalSession.create({
+    data: { id: `typed-${userId}`, browserDigest: "x", goal: "app", draft: { email: ` ${email.toUpperCase()} ` } },
+  });
+  const stranger = await createJourney("another browser", { goal: "app" });
+  await sendSignInCode({ portalSessionId: stranger, email, address: ADDRESS });
+  const half = await createJourney("a third browser", { goal: "app" });
+  await db().portalSession.update({ where: { id: half }, data: { halfUserId: userId, halfAt: now() } });
+  await beginSecondFactor(userId, sessionId);
+  await db().recoveryKey.create({ data: { userId, digest: digest(email) } });
+  await db().outsideAccount.create({ data: { userId, provider: "github", subject: `subject-${userId}` } });
+  await writeAudit({ userId, kind: "signed_in", address: ADDRESS, detail: "code" });
+}
+
+/** What a supporter leaves behind. */
+async function leavePayments(userId: string): Promise<void> {
+  await db().payer.create({ data: { userId, customerId: `sandbox_${userId}` } });
+  await db().checkout.create({
+    data: { id: `checkout-${userId}`, userId, back: "/account/supporter", interval: "month" },
+  });
+  await db().perksNotice.create({ data: { userId, kind: "ending", endsAt: now() } });
+  await db().subscription.create({
+    data: {
+      id: `sandbox_sub_${userId}`,
+      customerId: `sandbox_${userId}`,
+      userId,
+      status: "canceled",
+      currentPeriodStart: now(),
+      currentPeriodEnd: now(),
+      asOf: now(),
+    },
+  });
+}
+
+/** A change of address that is under way, and somebody else's to the address of this account. */
+async function leaveEmailChanges(account: Account, sessionId: string): Promise<void> {
+  await beginEmailChange(account, { sessionId, address: ADDRESS }, `new-${account.id}@example.org`);
+  const neighbour = await someAccount();
+  const theirs = await startSession(neighbour.id, BROWSER, { proven: true });
+  await db().accountCode.create({
+    data: {
+      sessionId: await sessionIdOf(theirs),
+      purpose: "email_new",
+      email: account.email,
+      codeDigest: "x",
+      expiresAt: now(),
+    },
+  });
 }
 
 describe("deleting an account", () => {
@@ -50,80 +135,12 @@ describe("deleting an account", () => {
   const remove = (typed: string) => deleteAccount(account, { sessionId, code: typed, address: ADDRESS });
 
   beforeEach(async () => {
-    const user = await someAccount();
-    await db().user.update({ where: { id: user.id }, data: { name: `Zacharias ${user.id}` } });
-    account = (await getAccount(user.id)) as Account;
-    token = await startSession(user.id, BROWSER, { proven: true });
-    sessionId = (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(token) } })).id;
-    const app = await someApp();
-    await db().appTester.create({ data: { appId: app.id, email: account.email } });
-    printerRowId = (await somePrinter({ ownerId: user.id, name: `Voron of ${user.id}` })).printer.id;
-    const portalSessionId = await createJourney("browser", { goal: "app", appId: app.id, userId: user.id });
-    await updateJourney(portalSessionId, { email: account.email, draft: { email: account.email } });
-    const minted = await mintConnection({
-      portalSessionId,
-      userId: user.id,
-      appId: app.id,
-      printerRowId,
-      address: ADDRESS,
-    });
-    if (!minted.ok) throw new Error(minted.error);
-    appToken = minted.appApiToken;
-    expect(await authenticateToken(appToken, ADDRESS)).toMatchObject({ ok: true });
-    await db().portalSession.create({
-      data: {
-        id: `typed-${user.id}`,
-        browserDigest: "x",
-        goal: "app",
-        draft: { email: ` ${account.email.toUpperCase()} ` },
-      },
-    });
-    await db().printer.update({
-      where: { id: printerRowId },
-      data: { networkAddress: ADDRESS, lanIp: "192.168.77.31" },
-    });
-    await db().consent.updateMany({
-      where: { userId: user.id },
-      data: { keyName: "Key of the app", keyUser: `octo ${user.id}` },
-    });
-    // Whatever else can hold the address or belong to the person.
-    const stranger = await createJourney("another browser", { goal: "app" });
-    await sendSignInCode({ portalSessionId: stranger, email: account.email, address: ADDRESS });
-    const half = await createJourney("a third browser", { goal: "app" });
-    await db().portalSession.update({ where: { id: half }, data: { halfUserId: user.id, halfAt: now() } });
-    await beginSecondFactor(user.id, sessionId);
-    await db().recoveryKey.create({ data: { userId: user.id, digest: digest(account.email) } });
-    await db().outsideAccount.create({ data: { userId: user.id, provider: "github", subject: `subject-${user.id}` } });
-    await db().payer.create({ data: { userId: user.id, customerId: `sandbox_${user.id}` } });
-    await db().checkout.create({
-      data: { id: `checkout-${user.id}`, userId: user.id, back: "/account/supporter", interval: "month" },
-    });
-    await db().perksNotice.create({ data: { userId: user.id, kind: "ending", endsAt: now() } });
-    await db().subscription.create({
-      data: {
-        id: `sandbox_sub_${user.id}`,
-        customerId: `sandbox_${user.id}`,
-        userId: user.id,
-        status: "canceled",
-        currentPeriodStart: now(),
-        currentPeriodEnd: now(),
-        asOf: now(),
-      },
-    });
-    await writeAudit({ userId: user.id, kind: "signed_in", address: ADDRESS, detail: "code" });
-    await beginEmailChange(account, { sessionId, address: ADDRESS }, `new-${user.id}@example.org`);
-    const neighbour = await someAccount();
-    const theirs = await startSession(neighbour.id, BROWSER, { proven: true });
-    await db().accountCode.create({
-      data: {
-        sessionId: (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(theirs) } })).id,
-        purpose: "email_new",
-        email: account.email,
-        codeDigest: "x",
-        expiresAt: now(),
-      },
-    });
-    await sendAccountCode({ sessionId, purpose: "delete", userId: user.id, email: account.email, address: ADDRESS });
+    ({ account, token, sessionId, printerRowId, appToken } = await makeAccount());
+    await leaveSignIns(account, sessionId);
+    await leavePayments(account.id);
+    await leaveEmailChanges(account, sessionId);
+    const { id: userId, email } = account;
+    await sendAccountCode({ sessionId, purpose: "delete", userId, email, address: ADDRESS });
   });
 
   it("takes a fresh code; a wrong one deletes nothing", async () => {

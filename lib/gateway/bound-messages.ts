@@ -14,7 +14,10 @@ const PIECE_COST = 256;
 /** A masked frame's head without extended length (RFC 6455, 5.2): control frames have no other. */
 const CONTROL_HEAD_BYTES = 6;
 
+/** What one connection's unfinished message holds. */
 type Meter = { bytes: number; pieces: number; end(): void };
+
+const costOf = ({ bytes, pieces }: Meter) => bytes + pieces * PIECE_COST;
 
 export type MessageBounds = {
   /**
@@ -24,6 +27,50 @@ export type MessageBounds = {
   watch(socket: WebSocket, stream: Duplex): () => void;
 };
 
+/** The unfinished messages of this process, and what they cost together. */
+class UnfinishedMessages {
+  // A set keeps its order: the first one began first.
+  private readonly meters = new Set<Meter>();
+  private inAll = 0;
+
+  constructor(private readonly budget: number) {}
+
+  add(meter: Meter, bytes: number): void {
+    this.meters.add(meter);
+    meter.bytes += bytes;
+    meter.pieces++;
+    this.inAll += bytes + PIECE_COST;
+  }
+
+  subtract(meter: Meter, bytes: number): void {
+    if (!this.meters.has(meter)) return;
+    if (meter.bytes <= bytes) return this.finish(meter);
+    meter.bytes -= bytes;
+    this.inAll -= bytes;
+  }
+
+  finish(meter: Meter): void {
+    if (!this.meters.delete(meter)) return;
+    this.inAll -= costOf(meter);
+    meter.bytes = 0;
+    meter.pieces = 0;
+  }
+
+  end(meter: Meter, why: string): void {
+    this.finish(meter);
+    log.warn({ why }, "a printer's connection ended for its unfinished message");
+    meter.end();
+  }
+
+  /** Ends those that have been unfinished for longest, until the rest is within the budget. */
+  keepBudget(): void {
+    for (const oldest of this.meters) {
+      if (this.inAll <= this.budget) break;
+      this.end(oldest, "the budget of all");
+    }
+  }
+}
+
 /**
  * Bounds what unfinished messages hold, which lies in memory until their last byte is here. Identities cost nothing
  * (trust on first use), so a printer that was asked nothing may send small messages only. The largest ones are for
@@ -32,61 +79,31 @@ export type MessageBounds = {
  * printer comes back. A time limit for a message would hold less, and end those who have a slow line.
  */
 export function boundMessages(maxUnfinished = MAX_UNFINISHED_BYTES): MessageBounds {
-  // A set keeps its order: the first one began first.
-  const unfinished = new Set<Meter>();
-  const costOf = ({ bytes, pieces }: Meter) => bytes + pieces * PIECE_COST;
-  let inAll = 0;
-
-  const finish = (meter: Meter) => {
-    if (!unfinished.delete(meter)) return;
-    inAll -= costOf(meter);
-    meter.bytes = 0;
-    meter.pieces = 0;
-  };
-  const add = (meter: Meter, bytes: number) => {
-    unfinished.add(meter);
-    meter.bytes += bytes;
-    meter.pieces++;
-    inAll += bytes + PIECE_COST;
-  };
-  const subtract = (meter: Meter, bytes: number) => {
-    if (!unfinished.has(meter)) return;
-    if (meter.bytes <= bytes) return finish(meter);
-    meter.bytes -= bytes;
-    inAll -= bytes;
-  };
-  const end = (meter: Meter, why: string) => {
-    finish(meter);
-    log.warn({ why }, "a printer's connection ended for its unfinished message");
-    meter.end();
-  };
+  const unfinished = new UnfinishedMessages(maxUnfinished);
 
   return {
     watch: (socket, stream) => {
       const meter: Meter = { bytes: 0, pieces: 0, end: () => socket.terminate() };
       let isBound = true;
-      const count = (chunk: Buffer) => add(meter, chunk.length);
+      const count = (chunk: Buffer) => unfinished.add(meter, chunk.length);
       const judge = () => {
-        if (isBound && costOf(meter) > MAX_UNASKED_BYTES) end(meter, "its size");
-        for (const oldest of unfinished) {
-          if (inAll <= maxUnfinished) break;
-          end(oldest, "the budget of all");
-        }
+        if (isBound && costOf(meter) > MAX_UNASKED_BYTES) unfinished.end(meter, "its size");
+        unfinished.keepBudget();
       };
       // Around the WebSocket's own listener, which reads a chunk at once: what a chunk completed is over when it is
       // judged.
       stream.prependListener("data", count);
       stream.on("data", judge);
       // What follows in the same chunk is forgotten with it, at most 64 KB: cheaper than reading frames a second time.
-      socket.on("message", () => finish(meter));
+      socket.on("message", () => unfinished.finish(meter));
       // Keepalive is no message: it comes between messages and between their fragments, and an idle link has nothing
       // else.
       for (const control of ["ping", "pong"] as const)
-        socket.on(control, (data: Buffer) => subtract(meter, CONTROL_HEAD_BYTES + data.length));
+        socket.on(control, (data: Buffer) => unfinished.subtract(meter, CONTROL_HEAD_BYTES + data.length));
       socket.once("close", () => {
         stream.off("data", count);
         stream.off("data", judge);
-        finish(meter);
+        unfinished.finish(meter);
       });
       return () => {
         isBound = false;

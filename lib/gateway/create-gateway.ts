@@ -42,6 +42,43 @@ function boundStranger(socket: Duplex): () => void {
   return () => socket.off("data", count);
 }
 
+/** Answers a connection when there are too many of printers that have proven nothing yet. */
+function refuseStranger(request: IncomingMessage, stream: Duplex): void {
+  log.warn(
+    { status: 503, reference: referenceOf(request), why: "too many unknown printers" },
+    "a printer's connection was refused",
+  );
+  stream.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n");
+}
+
+/** The solver of this process, started when the first printer asks; one that could not start is tried again. */
+function lazySolver() {
+  let solver: Promise<ChallengeSolver> | undefined;
+  return {
+    get: () => {
+      solver ??= loadServerKey().then(({ privateKey }) => solveChallenges(privateKey));
+      solver.catch(() => (solver = undefined));
+      return solver;
+    },
+    close: () => solver?.then((running) => running.close()).catch(() => undefined),
+  };
+}
+
+/** @returns stops it */
+function sweepNowAndThen(): () => void {
+  const sweep = () => {
+    sweepUnownedPrinters().catch((error: unknown) =>
+      log.error(
+        { reason: error instanceof Error ? error.message : "unknown" },
+        "printers without an owner could not be swept",
+      ),
+    );
+  };
+  const sweeper = setInterval(sweep, SWEEP_MS);
+  sweeper.unref();
+  return () => clearInterval(sweeper);
+}
+
 /**
  * The end of the printer protocol that is the service's (docs/printer-protocol.md#1-endpoint-and-framing).
  * @param options times, for tests
@@ -58,37 +95,14 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
     perMessageDeflate: false,
     maxPayload: MAX_MESSAGE_BYTES,
   });
-  let solver: Promise<ChallengeSolver> | undefined;
-  const getSolver = () => {
-    solver ??= loadServerKey().then(({ privateKey }) => solveChallenges(privateKey));
-    solver.catch(() => (solver = undefined));
-    return solver;
-  };
-  const sweep = () => {
-    sweepUnownedPrinters().catch((error: unknown) =>
-      log.error(
-        { reason: error instanceof Error ? error.message : "unknown" },
-        "printers without an owner could not be swept",
-      ),
-    );
-  };
-  const sweeper = setInterval(sweep, SWEEP_MS);
-  sweeper.unref();
+  const solver = lazySolver();
+  const stopSweeping = sweepNowAndThen();
 
   return {
     handleUpgrade: (request, stream, head, address) => {
       const leave = strangers.enter(address);
       stream.on("error", () => stream.destroy());
-      if (!leave) {
-        log.warn(
-          { status: 503, reference: referenceOf(request), why: "too many unknown printers" },
-          "a printer's connection was refused",
-        );
-        stream.end(
-          "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n",
-        );
-        return;
-      }
+      if (!leave) return refuseStranger(request, stream);
       const unbound = boundStranger(stream);
       stream.once("close", leave);
       server.handleUpgrade(request, stream, head, (socket) => {
@@ -97,7 +111,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
         serveSocket(socket, {
           address,
           times,
-          solver: getSolver,
+          solver: solver.get,
           admit: (link, abilities) => links.open(link, abilities, { socket, onAsked: liftBound }),
           receive: (message) => links.receive(message, socket),
           onAccepted: () => {
@@ -108,11 +122,11 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       });
     },
     close: async () => {
-      clearInterval(sweeper);
+      stopSweeping();
       watch.stop();
       await links.close();
       for (const socket of server.clients) socket.terminate();
-      await solver?.then((running) => running.close()).catch(() => undefined);
+      await solver.close();
     },
   };
 }

@@ -100,7 +100,7 @@ describe("the printer gateway", () => {
     await printer.close();
   });
 
-  it("lets the newest connection win, and an older one that closes late does not take the printer offline", async () => {
+  it("lets the newest connection win; an older one that closes late does not take the printer offline", async () => {
     const greeting = hello();
     const older = await TestPrinter.shake(portal.origin, greeting);
     const newer = await TestPrinter.shake(portal.origin, greeting);
@@ -116,7 +116,7 @@ describe("the printer gateway", () => {
       TestPrinter.shake(portal.origin, { ...greeting, ...(deviceId && { deviceId }) });
     const popups = (printer: TestPrinter) => printer.messages.filter((message) => message.type === "UiPopup");
 
-    it("are told apart: the second is refused for a while, and the first stays and hears of it, once an hour", async () => {
+    it("are told apart: the second is refused for a while, the first stays and hears of it once an hour", async () => {
       const greeting = hello();
       const first = await machine(greeting, "device-1");
       for (let i = 0; i < 3; i++) {

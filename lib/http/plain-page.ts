@@ -8,8 +8,8 @@ const STYLE = PALETTE + readAsset("lib/http/plain-page.css");
 /**
  * A page of one sentence, for when no page of the framework can be made: a fault, a database that is gone, a request
  * that is refused before anything is looked at. Loads nothing.
- * @param page `again`: words of a link that asks for the same address once more; `nonce`: of the content policy, for its
- * few styles
+ * @param page `again`: words of a link that asks for the same address once more; `nonce`: of the content policy, for
+ * its few styles
  */
 export function plainPage(page: { title: string; lead: string; nonce: string; again?: string | undefined }): string {
   const { title, lead, nonce, again } = page;

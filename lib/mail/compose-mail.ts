@@ -15,6 +15,9 @@ export function composeMail(to: string, subject: string, parts: Part[]): Mail {
       ? `<p style="margin:0 0 16px">${escapeHtml(part)}</p>`
       : `<p style="margin:0 0 16px;font-size:32px;font-weight:600;letter-spacing:.2em">${escapeHtml(part.code)}</p>`,
   );
-  const html = `<!doctype html><html lang="en"><body style="font:16px/1.5 system-ui,sans-serif;max-width:32em;margin:24px auto;padding:0 16px">${body.join("")}</body></html>`;
+  const html =
+    '<!doctype html><html lang="en">' +
+    '<body style="font:16px/1.5 system-ui,sans-serif;max-width:32em;margin:24px auto;padding:0 16px">' +
+    `${body.join("")}</body></html>`;
   return { to, subject: subject.replace(/[\r\n]+/g, " "), text, html };
 }

@@ -35,7 +35,7 @@ describe("mail", () => {
     return server;
   };
 
-  it("goes to the mail server as text and HTML, with the code in the subject too and no other number like it", async () => {
+  it("goes to the mail server as text and HTML, with the code in the subject and no other number like it", async () => {
     const { mails } = await serve();
     expect(await mailCode("robin@example.org", "012345")).toEqual({ ok: true });
     const [mail] = mails;

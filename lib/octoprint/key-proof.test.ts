@@ -43,7 +43,7 @@ describe("the proof before an OctoPrint key", () => {
     expect(await keyIsProven(wish.portalSessionId, "printer-2")).toBe(false);
   });
 
-  it("is over with the third wrong code, also when they come in parallel, and the right one is then too late", async () => {
+  it("is over with the third wrong code, also in parallel, and the right one is then too late", async () => {
     const answers = await Promise.all([1, 2, 3, 4].map((by) => tryKeyCode(wish, other(by))));
     expect(answers.filter((answer) => !answer.ok && answer.error === "key_code_wrong")).toHaveLength(2);
     expect(await tryKeyCode(wish, code)).toEqual({ ok: false, error: "given_up" });

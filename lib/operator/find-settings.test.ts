@@ -83,7 +83,7 @@ describe("the portal that a command means", () => {
     expect(find({}, [], { hidden: 1 })).toMatchObject({ ok: true });
   });
 
-  it("is the embedded one of the data folder, also of a version that left no note, or with a note that is broken", () => {
+  it("is the embedded one of the data folder, also of a version that left no note, or a broken one", () => {
     mkdirSync(path.join(folder, ".data", "postgres"), { recursive: true });
     writeFileSync(path.join(folder, ".data", "database.json"), "{");
     expect(find({}, [], { mayBegin: false })).toMatchObject({ ok: true, notice: undefined });

@@ -6,8 +6,8 @@ import { failure, ok, type Result } from "@/lib/result";
 import type { GivenSettings } from "@/lib/settings-file";
 
 /**
- * What a command line program goes by. `notice`: what the person should know about it. `pid`: process of the portal that
- * runs now on the same data.
+ * What a command line program goes by. `notice`: what the person should know about it. `pid`: process of the portal
+ * that runs now on the same data.
  */
 type Found = Result<{ settings: GivenSettings; notice: string | undefined; pid?: number }, string>;
 

@@ -9,10 +9,10 @@ export type DatabaseCommand =
 const AUTH_SECRET = `AUTH_SECRET was changed. With --old nothing is lost but living codes. Without it
 authenticators (recovery keys still work) and apps' webhook secrets end, and so does the printers' key, unless
 PRINTER_RSA_KEY_FILE or DATA_DIR has it: then every printer has to be set up anew`;
-const PRINTER_KEY = `the key of PRINTER_RSA_KEY_FILE, else of DATA_DIR, else a new one counts from now on. Printers that know
-another one have to be set up anew`;
-const MIGRATION = `the present text of a migration counts as the one that was applied. No table is changed: make sure that
-they agree`;
+const PRINTER_KEY = `the key of PRINTER_RSA_KEY_FILE, else of DATA_DIR, else a new one counts from now on. Printers
+that know another one have to be set up anew`;
+const MIGRATION = `the present text of a migration counts as the one that was applied. No table is changed: make sure
+that they agree`;
 const YES = ["--yes", "do it; without this it says what would end, and does nothing"] as const;
 
 const line = (text: string) => text.replaceAll("\n", " ");

@@ -36,7 +36,7 @@ describe("a connection", () => {
     connection.close();
   });
 
-  it("is ended before anything is sent when its address is none that is allowed, though nobody noticed before", async () => {
+  it("is ended before anything is sent when its address is not allowed, though nobody noticed before", async () => {
     const { connection, opened } = open(false);
     expect(await opened).toBeInstanceOf(OutboundStop);
     expect(connection.stopped()?.fault).toBe("refused");

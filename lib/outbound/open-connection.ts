@@ -25,6 +25,18 @@ export type OutboundConnection = {
   stopped(): OutboundStop | undefined;
 };
 
+/** TLS on a connection that is open. */
+function secure(tcp: Socket, host: string, { ca }: OutboundPolicy) {
+  const name = host.replace(/\.$/, "");
+  return connectTls({
+    socket: tcp,
+    host: name,
+    ...(isIP(name) === 0 && { servername: name }),
+    ALPNProtocols: ["http/1.1"],
+    ca,
+  });
+}
+
 /**
  * Opens one connection, to addresses that were looked up and checked before and to no others: no second lookup happens,
  * and the address that answered is checked once more, so that a name which changes (DNS rebinding) gains nothing.
@@ -74,14 +86,7 @@ export function outboundConnection({ addresses, policy, wireBytes }: ConnectionO
       .once("connect", () => {
         if (!policy.allows(tcp.remoteAddress ?? "")) return end(new OutboundStop("refused"));
         if (protocol !== "https:") return serve(tcp);
-        const name = host.replace(/\.$/, "");
-        const tls = connectTls({
-          socket: tcp,
-          host: name,
-          ...(isIP(name) === 0 && { servername: name }),
-          ALPNProtocols: ["http/1.1"],
-          ca: policy.ca,
-        });
+        const tls = secure(tcp, host, policy);
         tls
           .on("error", (error) => answer(error))
           .on("close", () => tcp.destroy())

@@ -92,7 +92,7 @@ describe("linking a printer", () => {
     expect((await askCode(printer.printerId, octoKey)).status).toBe(200);
   });
 
-  it("gives an older plugin, which sends no key, one code a connection: where it is connected from, and soon after", async () => {
+  it("gives an older plugin, which sends no key, one code a connection: from where it is, and soon after", async () => {
     connectedWith("plugin");
     expect((await askCode(printer.printerId, undefined, "198.51.100.200")).status).toBe(404);
     const answer = await askCode(printer.printerId);
@@ -165,7 +165,7 @@ describe("linking a printer", () => {
     expect(claims.filter((answer) => answer.ok)).toHaveLength(1);
   });
 
-  it("refuses the sixth guess even if it is right; malformed guesses count, and other addresses share the budget", async () => {
+  it("refuses the sixth guess even if right; malformed ones count, and other addresses share the budget", async () => {
     const code = await newCode();
     for (const [index, guess] of ["BCDF-GHJK", "", "not a code", "1234-5678", "BCDFGHJKLMN"].entries()) {
       expect(await find(guess, user.id, `192.0.2.${100 + index}`)).toEqual({ ok: false, error: "linking_code_wrong" });
@@ -215,7 +215,7 @@ describe("linking a printer", () => {
     expect((await answerPrinterInfo(call({ Id: printer.printerId }))).status).toBe(404);
   });
 
-  it("cannot be disturbed by a stranger who sends codes to the printer's screen while one is shown, typed or new", async () => {
+  it("cannot be disturbed by a stranger who sends codes to the printer while one is shown, typed or new", async () => {
     const code = await newCode();
     await sendCodeToPrinter(printer.printerId, STRANGER);
     expect(await find(code)).toMatchObject({ ok: true });

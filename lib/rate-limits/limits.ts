@@ -118,7 +118,8 @@ export const LIMITS = {
     windowMs: seconds(10),
     burst: { points: 3, windowMs: seconds(30) },
     reason:
-      "a shipped app asks every 10 s, a little early or late, and gives up for good after one refusal: the burst is its slack",
+      "a shipped app asks every 10 s, a little early or late, and gives up for good after one " +
+      "refusal: the burst is its slack",
   },
   infoPerConnection: {
     per: "connection",
@@ -132,7 +133,8 @@ export const LIMITS = {
     windowMs: minutes(1),
     flood: true,
     reason:
-      "guessing tokens. Only refusals count and only refusals are refused: one dead connection in a home must not stop the others",
+      "guessing tokens. Only refusals count and only refusals are refused: one dead connection in a " +
+      "home must not stop the others",
   },
   relayRefusalsPerAddress: {
     per: "address",

@@ -1,24 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { now } from "@/lib/clock";
-import { env } from "@/lib/env";
-import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
-import { recordFault } from "@/lib/observability/record-fault";
-import { explain } from "@/lib/observability/request-reference";
+import { admitExchanges } from "@/lib/relay/admit-exchanges";
 import { isHandshake } from "@/lib/relay/check-handshake";
-import { endedSince, exchangesOf } from "@/lib/connections/open-exchanges";
-import type { RelayStatus } from "@/lib/relay/relay-faults";
 import { relayRequest } from "@/lib/relay/relay-request";
 import { relaySocket } from "@/lib/relay/relay-socket";
-import type { RelayDependencies, RelayTarget } from "@/lib/relay/relay-types";
-import { webcamBudget } from "@/lib/relay/webcam-budget";
+import type { RelayDependencies } from "@/lib/relay/relay-types";
 import { refuseUpgrade, sendRelayFault } from "@/lib/relay/send-relay-fault";
-
-/** Requests and WebSockets of one connection at once, those that an app does not read to their end included. */
-const MOST_EXCHANGES = 150;
-
-/** What somebody who guesses hosts or credentials is answered. */
-const GUESSES: RelayStatus[] = [603, 606];
 
 export type Relay = {
   /**
@@ -30,72 +17,12 @@ export type Relay = {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, label: string, address: string): Promise<void>;
 };
 
-type Refused = { ok: false; status: RelayStatus; retryAfterSeconds?: number };
-type Admitted = { ok: true; target: RelayTarget } | Refused;
-
 /**
  * An app's request on its way to a printer and back (docs/app-contract.md#5-the-relay). Every request is authenticated
  * by itself.
  */
-export function createRelay({
-  authenticate,
-  limits,
-  takeWebcamMinute,
-  takeRefusal,
-  takeSocket,
-}: RelayDependencies): Relay {
-  const webcam = webcamBudget(takeWebcamMinute);
-  const tooMany = (request: IncomingMessage, allowed: LimitAnswer): Refused | undefined => {
-    if (allowed.ok) return undefined;
-    explain(request, "limit");
-    return { ok: false, status: 600, retryAfterSeconds: allowed.retryAfterSeconds };
-  };
-  const admit = async (request: IncomingMessage, label: string, address: string): Promise<Admitted> => {
-    const startedAt = now().getTime();
-    try {
-      const authenticated = await authenticate(label, request.headers.authorization, address);
-      // Only guesses are counted, and only they are answered otherwise: a dead connection in a home stops no other.
-      if (!authenticated.ok)
-        return (
-          (GUESSES.includes(authenticated.status) && tooMany(request, await takeRefusal(address))) || authenticated
-        );
-      if (endedSince(authenticated.connectionId, startedAt)) return { ok: false, status: 604 };
-      if (exchangesOf(authenticated.connectionId) >= MOST_EXCHANGES) {
-        explain(request, "too_many_exchanges");
-        return { ok: false, status: 600, retryAfterSeconds: 5 };
-      }
-      const { relayDomain, portalUrl } = env();
-      const publicHost = `app-${label}.${relayDomain}`;
-      const publicOrigin = `${new URL(portalUrl).protocol}//${publicHost}`;
-      return {
-        ok: true,
-        target: {
-          connectionId: authenticated.connectionId,
-          userId: authenticated.userId,
-          printerId: authenticated.printer.printerId,
-          publicHost,
-          publicOrigin,
-          limits,
-          webcam,
-        },
-      };
-    } catch (error) {
-      recordFault(error);
-      explain(request, "fault");
-      return { ok: false, status: 600 };
-    }
-  };
-
-  const admitSocket = async (request: IncomingMessage, label: string, address: string): Promise<Admitted> => {
-    const admitted = await admit(request, label, address);
-    try {
-      return (admitted.ok && tooMany(request, await takeSocket(admitted.target.connectionId))) || admitted;
-    } catch (error) {
-      recordFault(error);
-      explain(request, "fault");
-      return { ok: false, status: 600 };
-    }
-  };
+export function createRelay(dependencies: RelayDependencies): Relay {
+  const { admit, admitSocket } = admitExchanges(dependencies);
 
   return {
     handleRequest: async (request, response, label, address) => {

@@ -1,110 +1,114 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { minutes, seconds } from "@/lib/clock";
+import { minutes } from "@/lib/clock";
+import { registerExchange } from "@/lib/connections/open-exchanges";
 import { openStream } from "@/lib/gateway/open-stream";
-import type { OpenStream, ResponseHead, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type {
+  OpenStream,
+  ResponseHead,
+  StreamFault,
+  StreamRequest,
+  StreamSink,
+} from "@/lib/gateway/streams/stream-types";
 import { explain } from "@/lib/observability/request-reference";
 import { bodySize } from "@/lib/relay/body-size";
-import { registerExchange } from "@/lib/connections/open-exchanges";
+import { passAnswer, type Answer } from "@/lib/relay/pass-answer";
+import { passBody } from "@/lib/relay/pass-body";
 import { statusOf, type RelayStatus } from "@/lib/relay/relay-faults";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { requestHeaders } from "@/lib/relay/request-headers";
-import { responseHeaders } from "@/lib/relay/response-headers";
 import { sendRelayFault } from "@/lib/relay/send-relay-fault";
 
 /** For an app to read the last of an answer, of which at most a window is left when the printer is done. */
 const TAIL_MS = minutes(10);
 
-const isWebcam = (head: ResponseHead) =>
-  head.headers.some(
-    ([name, value]) => name.toLowerCase() === "content-type" && /^multipart\/x-mixed-replace/i.test(value),
-  );
+/** One request of an app and its answer: what the printer says, and the ways in which it ends. */
+class Exchange {
+  private isOver = false;
+  private isComplete = false;
+  private tail: NodeJS.Timeout | undefined;
+  private readonly forget: () => void;
+  private readonly answer: Answer;
 
-/**
- * Sends a body to the printer as fast as the printer takes it.
- * @param onTooLarge called once when it passes the limit
- */
-function passBody(
-  request: IncomingMessage,
-  size: number,
-  stream: OpenStream,
-  limit: number,
-  onTooLarge: () => void,
-): void {
-  let sent = 0;
-  request.on("data", (piece: Buffer) => {
-    sent += piece.length;
-    if (sent > limit) {
-      request.removeAllListeners("data");
-      return onTooLarge();
-    }
-    request.pause();
-    void stream.send(piece, false).then(() => request.resume());
-  });
-  request.on("end", () => {
-    // What broke off is never called complete: the printer would act on half of it.
-    if (request.complete && (size < 0 || sent === size)) stream.finish();
-    else stream.cancel();
-  });
-}
+  /** @param joinedCookies the printer's program sends all cookies in one header */
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly stream: OpenStream,
+    target: RelayTarget,
+    joinedCookies: boolean,
+  ) {
+    this.forget = registerExchange(target.connectionId, () => this.giveUp(604));
+    this.answer = passAnswer(response, target, joinedCookies, {
+      giveUp: (status) => this.giveUp(status),
+      enough: () => this.enough(),
+    });
+    response.on("close", this.onGone);
+    // An answer that waits behind another one on its connection is not told when that ends.
+    request.socket.once("close", this.onGone);
+  }
 
-type Endings = {
-  /** Ends the exchange with a fault. */
-  giveUp(status: RelayStatus): void;
-  /** Ends the answer as if it were complete, where nobody can tell. */
-  enough(): void;
-};
+  onHead(head: ResponseHead): void {
+    this.answer.onHead(head);
+  }
 
-type Answer = {
-  onHead(head: ResponseHead): void;
-  onData(bytes: Uint8Array, flushed: () => void): void;
-  /** No byte is missing of what the head announced. */
-  isWhole(): boolean;
-  stop(): void;
-};
+  onData(bytes: Uint8Array, flushed: () => void): void {
+    if (this.isOver) flushed();
+    else this.answer.onData(bytes, flushed);
+  }
 
-/** Writes a printer's answer to an app, no faster than the app reads: what was not written yet counts as held. */
-function passAnswer(
-  response: ServerResponse,
-  target: RelayTarget,
-  joinedCookies: boolean,
-  { giveUp, enough }: Endings,
-): Answer {
-  let received = 0;
-  let size = -1;
-  let limit = target.limits.maxDownloadFileSizeBytes;
-  let webcamEnd: NodeJS.Timeout | undefined;
-  let stopCounting: (() => void) | undefined;
-  return {
-    onHead: (head) => {
-      if (isWebcam(head)) {
-        if (!target.webcam.allows(target.userId)) return giveUp(609);
-        limit = Infinity;
-        stopCounting = target.webcam.watch(target.userId, enough);
-        webcamEnd = setTimeout(enough, seconds(target.limits.maxSingleWebcamStreamLengthSeconds));
-      }
-      if (head.size > limit) return giveUp(607);
-      size = head.size;
-      const headers = responseHeaders(head.headers, { ...target, joinedCookies, size: head.size, status: head.status });
-      response.sendDate = !head.headers.some(([name]) => name.toLowerCase() === "date");
-      response.writeHead(head.status, headers);
-      // A head without data in the same frame has to leave by itself, or a webcam's viewer would wait for its first
-      // picture.
-      queueMicrotask(() => {
-        if (received === 0 && !response.writableEnded && !response.destroyed) response.flushHeaders();
-      });
-    },
-    onData: (bytes, flushed) => {
-      received += bytes.length;
-      if (received > limit) return giveUp(607);
-      response.write(bytes, flushed);
-    },
-    isWhole: () => size < 0 || received >= size,
-    stop: () => {
-      clearTimeout(webcamEnd);
-      stopCounting?.();
-    },
+  onEnd(): void {
+    if (!this.isOver && !this.isComplete) this.endWell();
+  }
+
+  onFault(fault: StreamFault): void {
+    explain(this.request, fault);
+    this.giveUp(statusOf(fault));
+  }
+
+  giveUp(status: RelayStatus): void {
+    if (this.isOver) return;
+    this.stream.cancel();
+    this.end(() => sendRelayFault(this.request, this.response, status));
+  }
+
+  enough(): void {
+    if (this.isOver || this.isComplete) return;
+    this.stream.cancel();
+    // Where a length was announced, the app would take the next answer on its connection for the rest of this one.
+    if (this.answer.isWhole()) this.endWell();
+    else this.end(() => this.response.destroy());
+  }
+
+  private readonly onGone = () => {
+    if (!this.isOver) this.end(() => this.stream.cancel());
   };
+
+  private end(last: () => void): void {
+    this.isOver = true;
+    clearTimeout(this.tail);
+    this.request.socket.off("close", this.onGone);
+    this.forget();
+    this.answer.stop();
+    last();
+  }
+
+  /** What was written is not read yet: until it is, the exchange is open, and ends with its connection. */
+  private endWell(): void {
+    this.isComplete = true;
+    this.answer.stop();
+    this.response.end();
+    this.tail = setTimeout(() => this.giveUp(602), TAIL_MS).unref();
+  }
 }
+
+const printerRequest = (request: IncomingMessage, publicHost: string, size: number): StreamRequest => ({
+  kind: "http",
+  method: request.method ?? "GET",
+  url: request.url ?? "/",
+  publicHost,
+  headers: requestHeaders(request.rawHeaders),
+  bodySize: size,
+});
 
 /**
  * Passes one HTTP request of an authenticated app to its printer and the answer back: method, path, query, headers,
@@ -116,79 +120,21 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
   if (size === undefined) return sendRelayFault(request, response, 400);
   const { maxUploadFileSizeBytes } = target.limits;
   if (size > maxUploadFileSizeBytes) return sendRelayFault(request, response, 608);
-  let over = false;
-  let complete = false;
-  let tail: NodeJS.Timeout | undefined;
 
+  // The stream says nothing before this function returns.
   const sink: StreamSink = {
-    onHead: (head) => answer.onHead(head),
-    onData: (bytes, _isText, flushed) => (over ? flushed() : answer.onData(bytes, flushed)),
-    onEnd: () => {
-      if (!over && !complete) endWell();
-    },
-    onFault: (fault) => {
-      explain(request, fault);
-      endings.giveUp(statusOf(fault));
-    },
+    onHead: (head) => exchange.onHead(head),
+    onData: (bytes, _isText, flushed) => exchange.onData(bytes, flushed),
+    onEnd: () => exchange.onEnd(),
+    onFault: (fault) => exchange.onFault(fault),
   };
-  const headers = requestHeaders(request.rawHeaders);
-  const opened = openStream(
-    target.printerId,
-    {
-      kind: "http",
-      method: request.method ?? "GET",
-      url: request.url ?? "/",
-      publicHost: target.publicHost,
-      headers,
-      bodySize: size,
-    },
-    sink,
-  );
+  const opened = openStream(target.printerId, printerRequest(request, target.publicHost, size), sink);
   if (!opened.ok) {
     explain(request, opened.error);
     return sendRelayFault(request, response, statusOf(opened.error));
   }
-  const { stream, flowControl } = opened;
-
-  const gone = () => {
-    if (!over) end(() => stream.cancel());
-  };
-  const end = (last: () => void) => {
-    over = true;
-    clearTimeout(tail);
-    request.socket.off("close", gone);
-    forget();
-    answer.stop();
-    last();
-  };
-  /** What was written is not read yet: until it is, the exchange is open, and ends with its connection. */
-  const endWell = () => {
-    complete = true;
-    answer.stop();
-    response.end();
-    tail = setTimeout(() => endings.giveUp(602), TAIL_MS).unref();
-  };
-  const endings: Endings = {
-    giveUp: (status) => {
-      if (over) return;
-      stream.cancel();
-      end(() => sendRelayFault(request, response, status));
-    },
-    enough: () => {
-      if (over || complete) return;
-      stream.cancel();
-      // Where a length was announced, the app would take the next answer on its connection for the rest of this one.
-      if (answer.isWhole()) endWell();
-      else end(() => response.destroy());
-    },
-  };
-  const forget = registerExchange(target.connectionId, () => endings.giveUp(604));
-  const answer = passAnswer(response, target, !flowControl, endings);
-
-  response.on("close", gone);
-  // An answer that waits behind another one on its connection is not told when that ends.
-  request.socket.once("close", gone);
+  const exchange = new Exchange(request, response, opened.stream, target, !opened.flowControl);
   request.on("error", () => undefined);
   if (size === 0) request.resume();
-  else passBody(request, size, stream, maxUploadFileSizeBytes, () => endings.giveUp(608));
+  else passBody(request, size, opened.stream, maxUploadFileSizeBytes, () => exchange.giveUp(608));
 }

@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { minutes, seconds } from "@/lib/clock";
 import { openStream } from "@/lib/gateway/open-stream";
 import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
-import type { OpenStream, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { OpenStream, StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { log } from "@/lib/observability/log";
 import { explain } from "@/lib/observability/request-reference";
 import { registerExchange } from "@/lib/connections/open-exchanges";
@@ -78,108 +78,139 @@ function keepAlive(client: WebSocket): void {
   client.once("close", () => clearInterval(timer));
 }
 
+/** One WebSocket of an app, from its handshake to its end; as the stream's sink it hears what the printer says. */
+class SocketExchange implements StreamSink {
+  private client: WebSocket | undefined;
+  private stream: OpenStream | undefined;
+  private isOver = false;
+  private closing: { code: number; reason: string } | undefined;
+  private unsent = 0;
+  /** Closes as the printer did, once its last message has left. */
+  private goodbye: (() => void) | undefined;
+  private readonly forget: () => void;
+  private readonly deadline: NodeJS.Timeout;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly socket: Duplex,
+    private readonly head: Buffer,
+    connectionId: string,
+  ) {
+    this.forget = registerExchange(connectionId, () => this.revoke());
+    this.deadline = setTimeout(() => this.giveUpOpening(), OPEN_MS);
+  }
+
+  /** The stream to the printer is open. */
+  begin(stream: OpenStream): void {
+    this.stream = stream;
+    this.socket.once("close", () => {
+      if (!this.client && !this.isOver) stream.cancel();
+      if (!this.client) this.finish();
+    });
+  }
+
+  /** Ends it before it began. */
+  refuse(status: Parameters<typeof refuseUpgrade>[2], why: string): void {
+    this.finish();
+    explain(this.request, why);
+    refuseUpgrade(this.request, this.socket, status);
+  }
+
+  /** Answers the app's handshake. @param protocol the chosen one */
+  onOpen(protocol: string | undefined): void {
+    const { stream } = this;
+    if (this.client || this.isOver || !stream) return;
+    clearTimeout(this.deadline);
+    chosenProtocols.set(this.request, protocol);
+    server.handleUpgrade(this.request, this.socket, this.head, (accepted) => {
+      this.client = accepted;
+      accepted.on("error", () => accepted.terminate());
+      keepAlive(accepted);
+      passMessages(accepted, stream);
+      accepted.once("close", () => this.finish());
+    });
+  }
+
+  onData(bytes: Uint8Array, isText: boolean, flushed: () => void): void {
+    if (!this.client) return flushed();
+    this.unsent += bytes.length;
+    this.client.send(bytes, { binary: !isText }, () => {
+      this.unsent -= bytes.length;
+      flushed();
+      if (this.unsent === 0) this.goodbye?.();
+    });
+  }
+
+  onClose(code: number, reason: string): void {
+    this.closing = { code, reason };
+  }
+
+  onEnd(): void {
+    if (this.isOver || this.goodbye) return;
+    if (!this.client) return this.refuse(600, "closed_before_open");
+    this.goodbye = () => {
+      if (this.isOver) return;
+      this.finish();
+      if (this.closing && isSendable(this.closing.code)) this.closeClient(this.closing.code, this.closing.reason);
+      else this.closeClient(1000);
+    };
+    if (this.unsent === 0) this.goodbye();
+    else setTimeout(() => this.client?.terminate(), TAIL_MS).unref();
+  }
+
+  onFault(fault: StreamFault, status?: number): void {
+    if (this.isOver) return;
+    const ofPrinter = status !== undefined && status >= 200 && status <= 599;
+    if (!this.client) return this.refuse(ofPrinter ? { printerStatus: status } : statusOf(fault), fault);
+    this.finish();
+    explain(this.request, fault);
+    // An endpoint that cannot keep up is told so (RFC 6455, 7.4.1: 1008 where nothing suits better).
+    if (fault === "reader_too_slow") this.closeClient(1008, "reads too slowly");
+    else this.closeClient(1011);
+  }
+
+  private revoke(): void {
+    if (this.isOver) return;
+    this.finish();
+    this.stream?.cancel();
+    if (this.client) this.closeClient(1008, "revoked");
+    else refuseUpgrade(this.request, this.socket, 604);
+  }
+
+  private giveUpOpening(): void {
+    if (this.isOver || this.client) return;
+    this.finish();
+    this.stream?.cancel();
+    refuseUpgrade(this.request, this.socket, 602);
+  }
+
+  private finish(): void {
+    this.isOver = true;
+    this.forget();
+    clearTimeout(this.deadline);
+  }
+
+  private closeClient(code: number, reason = ""): void {
+    setTimeout(() => this.client?.terminate(), GOODBYE_MS).unref();
+    this.client?.close(code, reason);
+  }
+}
+
 /**
  * Passes a WebSocket of an authenticated app to its printer. Our connector says when the printer accepts, and with
  * which protocol; plugins never do, so for them the app's handshake is answered at once, with the first protocol it
  * offers (docs/printer-protocol.md#46-websockets). A refused handshake gets the relay's status, or the printer's own.
  */
 export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buffer, target: RelayTarget): void {
-  let client: WebSocket | undefined;
-  let over = false;
-  let closing: { code: number; reason: string } | undefined;
-  let unsent = 0;
-  /** Closes as the printer did, once its last message has left. */
-  let goodbye: (() => void) | undefined;
-
-  const finish = () => {
-    over = true;
-    forget();
-    clearTimeout(deadline);
-  };
-  const closeClient = (code: number, reason = "") => {
-    setTimeout(() => client?.terminate(), GOODBYE_MS).unref();
-    client?.close(code, reason);
-  };
-  const forget = registerExchange(target.connectionId, () => {
-    if (over) return;
-    finish();
-    if (opened.ok) opened.stream.cancel();
-    if (client) closeClient(1008, "revoked");
-    else refuseUpgrade(request, socket, 604);
-  });
-  const deadline = setTimeout(() => {
-    if (over || client) return;
-    finish();
-    if (opened.ok) opened.stream.cancel();
-    refuseUpgrade(request, socket, 602);
-  }, OPEN_MS);
-
-  const accept = (protocol: string | undefined) => {
-    if (client || over || !opened.ok) return;
-    const { stream } = opened;
-    clearTimeout(deadline);
-    chosenProtocols.set(request, protocol);
-    server.handleUpgrade(request, socket, head, (accepted) => {
-      client = accepted;
-      accepted.on("error", () => accepted.terminate());
-      keepAlive(accepted);
-      passMessages(accepted, stream);
-      accepted.once("close", finish);
-    });
-  };
-
-  const sink: StreamSink = {
-    onOpen: accept,
-    onData: (bytes, isText, flushed) => {
-      if (!client) return flushed();
-      unsent += bytes.length;
-      client.send(bytes, { binary: !isText }, () => {
-        unsent -= bytes.length;
-        flushed();
-        if (unsent === 0) goodbye?.();
-      });
-    },
-    onClose: (code, reason) => (closing = { code, reason }),
-    onEnd: () => {
-      if (over || goodbye) return;
-      if (!client) {
-        finish();
-        explain(request, "closed_before_open");
-        return refuseUpgrade(request, socket, 600);
-      }
-      goodbye = () => {
-        if (over) return;
-        finish();
-        if (closing && isSendable(closing.code)) closeClient(closing.code, closing.reason);
-        else closeClient(1000);
-      };
-      if (unsent === 0) goodbye();
-      else setTimeout(() => client?.terminate(), TAIL_MS).unref();
-    },
-    onFault: (fault, status) => {
-      if (over) return;
-      finish();
-      explain(request, fault);
-      // An endpoint that cannot keep up is told so (RFC 6455, 7.4.1: 1008 where nothing suits better).
-      if (client) return fault === "reader_too_slow" ? closeClient(1008, "reads too slowly") : closeClient(1011);
-      const ofPrinter = status !== undefined && status >= 200 && status <= 599;
-      refuseUpgrade(request, socket, ofPrinter ? { printerStatus: status } : statusOf(fault));
-    },
-  };
+  const exchange = new SocketExchange(request, socket, head, target.connectionId);
   const headers = handshakeHeaders(request.rawHeaders);
   const opened = openStream(
     target.printerId,
     { kind: "websocket", method: "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: 0 },
-    sink,
+    exchange,
   );
-  if (!opened.ok) {
-    finish();
-    explain(request, opened.error);
-    return refuseUpgrade(request, socket, statusOf(opened.error));
-  }
-  socket.once("close", () => {
-    if (!client && !over) opened.stream.cancel();
-    if (!client) finish();
-  });
-  if (!opened.flowControl) accept(headers.find(([name]) => /^sec-websocket-protocol$/i.test(name))?.[1].split(",")[0]);
+  if (!opened.ok) return exchange.refuse(statusOf(opened.error), opened.error);
+  exchange.begin(opened.stream);
+  if (!opened.flowControl)
+    exchange.onOpen(headers.find(([name]) => /^sec-websocket-protocol$/i.test(name))?.[1].split(",")[0]);
 }

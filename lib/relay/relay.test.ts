@@ -201,7 +201,7 @@ describe("a request through the relay", () => {
     expect(response.complete).toBe(false);
   });
 
-  it("ends a webcam when the account's time for them is used up, answers 609 to the next, and shows it again later", async () => {
+  it("ends a webcam when the account's time is used up, answers 609 to the next, and shows it later", async () => {
     relay.webcamMinutes = 0;
     expect((await ask(relay, "/webcam/stream")).status).toBe(200);
     expect((await ask(relay, "/webcam/stream")).status).toBe(609);
@@ -351,7 +351,7 @@ describe("a request through the relay", () => {
   });
 
   // Last: these take the printer away.
-  it("answers 601 when the connection to the printer breaks before its answer begins, and cuts off one that has begun", async () => {
+  it("answers 601 when the printer's connection breaks before an answer, and cuts off one that has begun", async () => {
     const before = exchangesOf("connection-1"); // an upload that was left, to a printer that takes nothing
     const waiting = ask(relay, "/stuck", { method: "POST" }, "body");
     const request = requestHttp(optionsFor(relay, "/webcam/stream")).end();

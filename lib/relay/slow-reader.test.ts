@@ -84,7 +84,7 @@ describe("beside an app that reads slowly", () => {
     expect(liveLinks().get(relay.printerId)?.flowControl).toBe(false);
   });
 
-  it("others are answered while nothing of 50 MB is read, in bounded memory, and the reader gets all of it in the end", async () => {
+  it("others are answered while nothing of 50 MB is read, in bounded memory; the reader gets it all", async () => {
     const before = link();
     const { arrayBuffers } = process.memoryUsage();
     const { response } = await askSlowly("/file");
@@ -107,7 +107,7 @@ describe("beside an app that reads slowly", () => {
     expect(link()).toBe(before);
   });
 
-  it("others are answered while a webcam is read at a sixth of its pace, which then shows fewer pictures and only whole ones", async () => {
+  it("others are answered while a webcam is read at a sixth of its pace; its pictures are fewer and whole", async () => {
     const before = link();
     const { request, response } = await askSlowly("/webcam");
     const pieces: Buffer[] = [];
@@ -133,7 +133,7 @@ describe("beside an app that reads slowly", () => {
     expect(link()).toBe(before);
   });
 
-  it("others are answered while a WebSocket is not read, which then brings every message and the printer's close", async () => {
+  it("others are answered while a WebSocket is not read; it then brings every message and the close", async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${relay.port}/ws`, {
       headers: { Host: relayHost(relay), Authorization: AUTHORIZATION },
     });
@@ -149,7 +149,7 @@ describe("beside an app that reads slowly", () => {
     expect(messages.every((text, i) => text === `${i} `.repeat(20_000))).toBe(true);
   });
 
-  it("a WebSocket that is read slowly brings its last message and the printer's close, however long that takes", async () => {
+  it("a WebSocket that is read slowly brings its last message and the close, however long that takes", async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${relay.port}/ws`, {
       headers: { Host: relayHost(relay), Authorization: AUTHORIZATION },
     });

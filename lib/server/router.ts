@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Env } from "@/lib/env";
 import { GATEWAY_PATH, type Gateway } from "@/lib/gateway/create-gateway";
+import type { ApiCall } from "@/lib/http/api-call";
 import { clientAddress } from "@/lib/http/client-address";
-import { portalPath } from "@/lib/http/portal-path";
-import { requestHost } from "@/lib/http/request-host";
+import { portalPath, type PortalPath } from "@/lib/http/portal-path";
+import { requestHost, type RequestHost } from "@/lib/http/request-host";
 import { t } from "@/lib/messages/messages";
 import { recordFault } from "@/lib/observability/record-fault";
 import { inRequest } from "@/lib/observability/request-reference";
@@ -38,6 +39,21 @@ export type Router = {
 const hasOneHost = ({ rawHeaders }: IncomingMessage) =>
   rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length === 1;
 
+/** What an API is told of a request. */
+const apiCall = (
+  { method = "GET", headers }: IncomingMessage,
+  { path, query }: PortalPath,
+  host: RequestHost,
+  address: string,
+): Omit<ApiCall, "body"> => ({
+  method,
+  path,
+  query: new URLSearchParams(query),
+  headers,
+  address,
+  relayLabel: host.kind === "relay" ? host.label : undefined,
+});
+
 /** Chooses by host and path who answers: an API, the relay, the printers' gateway, or the framework. */
 export function createRouter(parts: RouterParts): Router {
   const { settings, relay, gateway, renderPage, upgradeInDevelopment } = parts;
@@ -57,12 +73,7 @@ export function createRouter(parts: RouterParts): Router {
     const { path, query } = target;
     const isApi = path.startsWith("/api/") && !(host.kind === "portal" && isOutsideCallback(path));
     const api = found ?? (isApi ? NO_API : undefined);
-    if (api) {
-      const { method = "GET", headers } = request;
-      const relayLabel = host.kind === "relay" ? host.label : undefined;
-      const call = { method, path, query: new URLSearchParams(query), headers, address, relayLabel };
-      return answerApi(request, response, api, call);
-    }
+    if (api) return answerApi(request, response, api, apiCall(request, target, host, address));
     if (host.kind !== "portal") return;
     request.headers[CLIENT_ADDRESS_HEADER] = address;
     request.url = query ? `${path}?${query}` : path;

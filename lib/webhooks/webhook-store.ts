@@ -42,16 +42,20 @@ export async function claimDueMessages(running: ReadonlyMap<string, number> = ne
   const room = AT_ONCE - counts.reduce((sum, count) => sum + count, 0);
   const rows = await db().$queryRaw<Omit<DueMessage, "lease">[]>`
     WITH apps AS (
-      SELECT d."appId", COALESCE(r."count", 0) AS "running" FROM (SELECT DISTINCT "appId" FROM "WebhookMessage" WHERE "nextAttemptAt" <= ${time}::timestamp) d
+      SELECT d."appId", COALESCE(r."count", 0) AS "running"
+      FROM (SELECT DISTINCT "appId" FROM "WebhookMessage" WHERE "nextAttemptAt" <= ${time}::timestamp) d
       LEFT JOIN unnest(${[...running.keys()]}::text[], ${counts}::int[]) AS r("appId", "count") ON r."appId" = d."appId"
     ), free AS MATERIALIZED (
       SELECT m."id", m."nextAttemptAt", a."appId", a."running" FROM apps a
       CROSS JOIN LATERAL (
-        SELECT w."id", w."nextAttemptAt" FROM "WebhookMessage" w WHERE w."appId" = a."appId" AND w."nextAttemptAt" <= ${time}::timestamp
+        SELECT w."id", w."nextAttemptAt" FROM "WebhookMessage" w
+        WHERE w."appId" = a."appId" AND w."nextAttemptAt" <= ${time}::timestamp
         ORDER BY w."nextAttemptAt" LIMIT GREATEST(${AT_ONCE_PER_APP}::int - a."running", 0) FOR UPDATE SKIP LOCKED
       ) m
     ), placed AS (
-      SELECT "id", "nextAttemptAt", "running" + row_number() OVER (PARTITION BY "appId" ORDER BY "nextAttemptAt", "id") AS "place" FROM free
+      SELECT "id", "nextAttemptAt",
+        "running" + row_number() OVER (PARTITION BY "appId" ORDER BY "nextAttemptAt", "id") AS "place"
+      FROM free
     ), due AS (
       SELECT "id", "place", row_number() OVER (ORDER BY "place", "nextAttemptAt", "id") AS "turn" FROM placed
     )

@@ -47,17 +47,51 @@ export type Browser = {
   press(page: Page, button: string, input?: Record<string, string>): Promise<Page>;
 };
 
+/** Keeps the cookies that answers set. */
+class CookieJar {
+  private readonly cookies = new Map<string, string>();
+
+  header(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
+  take(lines: string[] = []): void {
+    for (const line of lines) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value && !/max-age=0/i.test(line)) this.cookies.set(name, value);
+      else this.cookies.delete(name);
+    }
+  }
+}
+
+/** What a browser sends of a form. @param input fields by name, others as the page has them */
+function fillIn({ fields }: PageForm, input: Record<string, string>): URLSearchParams {
+  const values = new URLSearchParams();
+  for (const { type, name, value, checked } of fields) {
+    if (!name) continue;
+    const isChoice = type === "radio" || type === "checkbox";
+    if (isChoice ? (name in input ? input[name] === value : checked) : !(name in input)) values.set(name, value);
+  }
+  for (const [name, value] of Object.entries(input))
+    if (!fields.some((field) => field.name === name && field.type === "radio")) values.set(name, value);
+  return values;
+}
+
+function formWith(page: Page, button: string): PageForm {
+  const form = page.forms.find(({ buttons }) => buttons.includes(button));
+  if (form) return form;
+  const others = JSON.stringify(page.forms.flatMap(({ buttons }) => buttons));
+  throw new Error(`Step ${page.step ?? page.status}: no button "${button}" but ${others}`);
+}
+
 /** @param portal its origin; everything else is only looked at, never opened */
 export function openBrowser(portal: string): Browser {
   const { host, port } = new URL(portal);
-  const cookies = new Map<string, string>();
+  const jar = new CookieJar();
 
   const go = async (address: string, body?: string): Promise<Page> => {
     const url = new URL(address, portal);
-    const headers: Record<string, string> = {
-      Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
-      Accept: "text/html",
-    };
+    const headers: Record<string, string> = { Cookie: jar.header(), Accept: "text/html" };
     if (body !== undefined)
       Object.assign(headers, { "Content-Type": "application/x-www-form-urlencoded", Origin: portal });
     const answer = await ask(Number(port), `${url.pathname}${url.search}`, {
@@ -66,11 +100,7 @@ export function openBrowser(portal: string): Browser {
       headers,
       ...(body !== undefined && { body }),
     });
-    for (const line of answer.headers["set-cookie"] ?? []) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value && !/max-age=0/i.test(line)) cookies.set(name, value);
-      else cookies.delete(name);
-    }
+    jar.take(answer.headers["set-cookie"]);
     const { location } = answer.headers;
     if (answer.status >= 300 && answer.status < 400 && location) {
       const next = new URL(location, url);
@@ -90,19 +120,8 @@ export function openBrowser(portal: string): Browser {
   return {
     open: (address) => go(address),
     press: (page, button, input = {}) => {
-      const form = page.forms.find(({ buttons }) => buttons.includes(button));
-      if (!form)
-        throw new Error(
-          `Step ${page.step ?? page.status}: no button "${button}" but ${JSON.stringify(page.forms.flatMap(({ buttons }) => buttons))}`,
-        );
-      const values = new URLSearchParams();
-      for (const { type, name, value, checked } of form.fields) {
-        if (!name) continue;
-        const isChoice = type === "radio" || type === "checkbox";
-        if (isChoice ? (name in input ? input[name] === value : checked) : !(name in input)) values.set(name, value);
-      }
-      for (const [name, value] of Object.entries(input))
-        if (!form.fields.some((field) => field.name === name && field.type === "radio")) values.set(name, value);
+      const form = formWith(page, button);
+      const values = fillIn(form, input);
       const target = new URL(form.action, page.url);
       if (form.method === "post") return go(target.href, values.toString());
       for (const [name, value] of values) target.searchParams.set(name, value);

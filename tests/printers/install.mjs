@@ -36,10 +36,17 @@ function pip(folder, requirement) {
   );
 }
 
-const isOffline = ({ stderr }) =>
-  /No matching distribution|from versions: none|NewConnectionError|Temporary failure|ConnectTimeout|ReadTimeout|ProxyError|Connection (refused|aborted|reset)/i.test(
-    stderr ?? "",
-  );
+const OFFLINE = [
+  "No matching distribution",
+  "from versions: none",
+  "NewConnectionError",
+  "Temporary failure",
+  "ConnectTimeout",
+  "ReadTimeout",
+  "ProxyError",
+  "Connection (refused|aborted|reset)",
+];
+const isOffline = ({ stderr }) => new RegExp(OFFLINE.join("|"), "i").test(stderr ?? "");
 
 /** The program answers when it is asked for its version: all it needs is there. */
 const works = (program) => call(program, ["--help"]).status === 0;
@@ -59,11 +66,13 @@ function install(cache, name, requirement) {
     throw new NotReachable(`PyPI cannot be reached for ${requirement}:\n${lastLines(done.stderr ?? "")}`);
   if (done.error)
     throw new NotReachable(
-      `Python 3 with its venv module is needed for ${requirement}: ${done.error.message}. On Debian or Ubuntu: apt-get install ${DEBIAN_PACKAGES.join(" ")}.`,
+      `Python 3 with its venv module is needed for ${requirement}: ${done.error.message}. On Debian ` +
+        `or Ubuntu: apt-get install ${DEBIAN_PACKAGES.join(" ")}.`,
     );
   if (done.status !== 0 || !works(program))
     throw new Error(
-      `${requirement} could not be installed:\n${lastLines(`${done.stdout ?? ""}\n${done.stderr ?? ""}`)}\nOn Debian or Ubuntu it needs: apt-get install ${DEBIAN_PACKAGES.join(" ")}.`,
+      `${requirement} could not be installed:\n${lastLines(`${done.stdout ?? ""}\n${done.stderr ?? ""}`)}\n` +
+        `On Debian or Ubuntu it needs: apt-get install ${DEBIAN_PACKAGES.join(" ")}.`,
     );
   writeFileSync(note, wanted);
   return program;

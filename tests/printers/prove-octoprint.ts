@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { appWith, type App } from "./app";
-import { openBrowser } from "./browser";
+import { openBrowser, type Browser } from "./browser";
 import { authorizeWithKey, reachConsent } from "./journey";
 import { decideInOctoPrint, type OctoPrint } from "./octoprint";
-import { startConnector } from "./programs";
+import { startConnector, type ConnectorProgram } from "./programs";
 import { expectSame, waitFor, type Proofs } from "./proofs";
 import { transferFile } from "./transfer";
 
@@ -32,8 +32,10 @@ async function proveRefusal({ prove }: Proofs, portal: string, octoprint: OctoPr
   await connector.stop();
 }
 
-async function proveRelay({ prove }: Proofs, octoprint: OctoPrint, app: App, apiKey: string): Promise<void> {
-  const withKey = { "X-Api-Key": apiKey };
+type Headers = Record<string, string>;
+
+/** What the key that the app got is good for, and that nothing works without it. */
+async function proveKey({ prove }: Proofs, octoprint: OctoPrint, app: App, withKey: Headers): Promise<void> {
   for (const way of ["basic", "bearer"] as const) {
     await prove(`OctoPrint: GET /api/version with the returned key through the relay, ${way}`, async () => {
       const { status, body } = await app.ask("/api/version", app[way], { headers: withKey });
@@ -57,6 +59,9 @@ async function proveRelay({ prove }: Proofs, octoprint: OctoPrint, app: App, api
       );
     },
   );
+}
+
+async function proveStatusAndFiles({ prove }: Proofs, app: App, withKey: Headers): Promise<void> {
   await prove("OctoPrint: the command status tells what the printer does, with its temperatures", async () => {
     const { Status, Result } = json((await app.ask("/octoeverywhere-command-api/status", app.basic)).body) as {
       Status: number;
@@ -75,6 +80,9 @@ async function proveRelay({ prove }: Proofs, octoprint: OctoPrint, app: App, api
       headers: withKey,
     }),
   );
+}
+
+async function proveSocket({ prove }: Proofs, app: App, withKey: Headers): Promise<void> {
   await prove("OctoPrint: its SockJS WebSocket says hello, takes a login, and tells the printer's state", async () => {
     const login = await app.ask("/api/login", app.basic, {
       method: "POST",
@@ -94,6 +102,9 @@ async function proveRelay({ prove }: Proofs, octoprint: OctoPrint, app: App, api
     expectSame(current.state.text, "Operational", "the state");
     socket.close();
   });
+}
+
+async function proveAbsence({ prove }: Proofs, octoprint: OctoPrint, app: App, withKey: Headers): Promise<void> {
   await prove("OctoPrint: stopped, the app hears 601; back, it works again", async () => {
     await octoprint.stop();
     expectSame(
@@ -106,16 +117,16 @@ async function proveRelay({ prove }: Proofs, octoprint: OctoPrint, app: App, api
   });
 }
 
-/** Everything about the connector beside OctoPrint. @param folder of the connector */
-export async function proveOctoPrint(
-  proofs: Proofs,
-  portal: string,
-  octoprint: OctoPrint,
-  folder: string,
-): Promise<void> {
-  const { prove } = proofs;
-  await proveRefusal(proofs, portal, octoprint, `${folder}-refused`);
-  const connector = startConnector(portal, octoprint.origin, folder, ["--octoprint-api-key", "ask"]);
+async function proveRelay(proofs: Proofs, octoprint: OctoPrint, app: App, apiKey: string): Promise<void> {
+  const withKey = { "X-Api-Key": apiKey };
+  await proveKey(proofs, octoprint, app, withKey);
+  await proveStatusAndFiles(proofs, app, withKey);
+  await proveSocket(proofs, app, withKey);
+  await proveAbsence(proofs, octoprint, app, withKey);
+}
+
+/** The key that the connector asks for itself. @param folder of the connector */
+async function proveGrant({ prove }: Proofs, octoprint: OctoPrint, connector: ConnectorProgram, folder: string) {
   await prove("OctoPrint: the connector asks for a key, and a person's yes in OctoPrint gives it one", async () => {
     await connector.next("octoprint-key", ({ state }) => state === "asking");
     expectSame(await decideInOctoPrint(octoprint, true), "App Connection connector", "who asks");
@@ -132,47 +143,75 @@ export async function proveOctoPrint(
       "mode and output",
     );
   });
-  const browser = openBrowser(portal);
-  const values = await prove(
-    "OctoPrint: linked by its code, and the journey ends at the completion URL with an OctoPrint key",
+}
+
+/** The journey of an app. @returns what the app got, or undefined when that did not work */
+const proveJourney = (
+  { prove }: Proofs,
+  portal: string,
+  octoprint: OctoPrint,
+  connector: ConnectorProgram,
+  browser: Browser,
+): Promise<Record<string, string> | undefined> =>
+  prove("OctoPrint: linked by its code, and the journey ends at the completion URL with an OctoPrint key", async () => {
+    const [{ printerId }, { code }] = [await connector.next("online"), await connector.next("code")];
+    const plan = {
+      portal,
+      email: "octoprint@example.test",
+      printerId,
+      linkingCode: code,
+      kind: "octoprint" as const,
+      printerName: "OctoPrint in the test",
+      keyName: KEY_NAME,
+    };
+    const consent = await reachConsent(browser, plan);
+    const got = await authorizeWithKey(browser, consent, plan);
+    expectSame(
+      [/^\S{16,}$/.test(got.octoPrintApiKey ?? ""), (await keysIn(octoprint)).some((key) => key.app_id === KEY_NAME)],
+      [true, true],
+      "the key in the URL and in OctoPrint's list",
+    );
+    return got;
+  });
+
+async function proveRevocation(
+  { prove }: Proofs,
+  octoprint: OctoPrint,
+  browser: Browser,
+  values: Record<string, string>,
+): Promise<void> {
+  await prove(
+    "OctoPrint: revoking on the printer's page ends the connection and takes the key out of OctoPrint",
     async () => {
-      const [{ printerId }, { code }] = [await connector.next("online"), await connector.next("code")];
-      const plan = {
-        portal,
-        email: "octoprint@example.test",
-        printerId,
-        linkingCode: code,
-        kind: "octoprint" as const,
-        printerName: "OctoPrint in the test",
-        keyName: KEY_NAME,
-      };
-      const consent = await reachConsent(browser, plan);
-      const got = await authorizeWithKey(browser, consent, plan);
+      await browser.press(await browser.open(values.userPrinterAccessUrl ?? ""), "Revoke");
+      const app = appWith(values);
       expectSame(
-        [/^\S{16,}$/.test(got.octoPrintApiKey ?? ""), (await keysIn(octoprint)).some((key) => key.app_id === KEY_NAME)],
-        [true, true],
-        "the key in the URL and in OctoPrint's list",
+        [
+          (await app.ask("/api/version", app.basic)).status,
+          (await keysIn(octoprint)).some((key) => key.app_id === KEY_NAME),
+        ],
+        [604, false],
+        "the relay and OctoPrint's list",
       );
-      return got;
     },
   );
+}
+
+/** Everything about the connector beside OctoPrint. @param folder of the connector */
+export async function proveOctoPrint(
+  proofs: Proofs,
+  portal: string,
+  octoprint: OctoPrint,
+  folder: string,
+): Promise<void> {
+  await proveRefusal(proofs, portal, octoprint, `${folder}-refused`);
+  const connector = startConnector(portal, octoprint.origin, folder, ["--octoprint-api-key", "ask"]);
+  await proveGrant(proofs, octoprint, connector, folder);
+  const browser = openBrowser(portal);
+  const values = await proveJourney(proofs, portal, octoprint, connector, browser);
   if (values) {
     await proveRelay(proofs, octoprint, appWith(values), values.octoPrintApiKey ?? "");
-    await prove(
-      "OctoPrint: revoking on the printer's page ends the connection and takes the key out of OctoPrint",
-      async () => {
-        await browser.press(await browser.open(values.userPrinterAccessUrl ?? ""), "Revoke");
-        const app = appWith(values);
-        expectSame(
-          [
-            (await app.ask("/api/version", app.basic)).status,
-            (await keysIn(octoprint)).some((key) => key.app_id === KEY_NAME),
-          ],
-          [604, false],
-          "the relay and OctoPrint's list",
-        );
-      },
-    );
+    await proveRevocation(proofs, octoprint, browser, values);
   }
   await connector.stop();
 }

@@ -39,7 +39,9 @@ function badRequests(secrets: Secrets): Record<string, string | Buffer> {
       `Host: ${host}`,
       `Content-Length: ${secrets.brokenHeader}`,
     ),
-    "a broken chunk": `${head(`POST ${target} HTTP/1.1`, `Host: ${host}`, "Transfer-Encoding: chunked")}zz${secrets.brokenChunk}\r\n${secrets.brokenChunk}`,
+    "a broken chunk":
+      head(`POST ${target} HTTP/1.1`, `Host: ${host}`, "Transfer-Encoding: chunked") +
+      `zz${secrets.brokenChunk}\r\n${secrets.brokenChunk}`,
     "an unknown transfer coding": head(
       `POST ${target} HTTP/1.1`,
       `Host: ${host}`,
@@ -78,7 +80,8 @@ export async function proveBadRequests(
   secrets: Secrets,
 ): Promise<void> {
   await proofs.prove(
-    `${name}: bad requests of ${Object.keys(badRequests(secrets)).length} kinds, to the portal's host and to a relay host`,
+    `${name}: bad requests of ${Object.keys(badRequests(secrets)).length} kinds, to the portal's host ` +
+      "and to a relay host",
     async () => {
       for (const request of Object.values(badRequests(secrets))) {
         for (const servername of ["portal.example", relayHost(secrets.tlsLabel)])
@@ -96,7 +99,8 @@ export async function proveBadRequests(
       );
     await sendRaw(
       port,
-      `GET /?token=${secrets.query} HTTP/1.1\r\nHost: ${relayHost(secrets.label)}\r\nX-Api-Key: ${secrets.apiKey}\r\n\r\n`,
+      `GET /?token=${secrets.query} HTTP/1.1\r\nHost: ${relayHost(secrets.label)}\r\n` +
+        `X-Api-Key: ${secrets.apiKey}\r\n\r\n`,
       { plain: true },
     );
     expectSame((await ask(port, "portal.example", completion(secrets))).status, 200, "status afterwards");

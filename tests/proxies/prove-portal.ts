@@ -15,9 +15,49 @@ export const secretHeaders = (secrets: Secrets): Record<string, string> => ({
 
 /** What the portal's own page for completions is opened with. */
 export const completion = (secrets: Secrets) =>
-  `/appportal/v1/complete?success=true&id=x&url=https%3A%2F%2Fapp-${secrets.label}.relay.example&appApiToken=${secrets.tokenInQuery}&authBasicHttpPassword=${secrets.passwordInQuery}&authBearerToken=${secrets.query}`;
+  `/appportal/v1/complete?success=true&id=x&url=https%3A%2F%2Fapp-${secrets.label}.relay.example` +
+  `&appApiToken=${secrets.tokenInQuery}&authBasicHttpPassword=${secrets.passwordInQuery}` +
+  `&authBearerToken=${secrets.query}`;
 
 export const relayHost = (label: string) => `app-${label}.relay.example`;
+
+/** Pages, App APIs and relay hosts, each over one version of HTTP. */
+async function proveAnswers(
+  proofs: Proofs,
+  title: string,
+  by: typeof ask | typeof ask2,
+  port: number,
+  secrets: Secrets,
+): Promise<void> {
+  const headers = secretHeaders(secrets);
+  const bearer = { ...headers, Authorization: `Bearer ${secrets.bearer}` };
+  await proofs.prove(`${title}: pages of the portal, and a completion page with secrets in its query`, async () => {
+    const page = await by(port, "portal.example", completion(secrets), { headers });
+    expectSame(
+      [page.status, page.body.includes('data-step="complete"'), page.body.includes(secrets.query)],
+      [200, true, false],
+      "status, is that page, shows the secret",
+    );
+  });
+  await proofs.prove(`${title}: App APIs and relay hosts answer with the portal's own statuses`, async () => {
+    const asked = [
+      await by(port, "portal.example", `/api/appconnection/info?token=${secrets.query}`, { headers }),
+      await by(port, relayHost(secrets.label), "/api/appconnection/info", { headers }),
+      await by(port, relayHost(secrets.label), `/${secrets.relayPath}?token=${secrets.query}`, { headers: bearer }),
+      await by(port, relayHost(secrets.label), `/upload/${secrets.relayPath}`, {
+        method: "POST",
+        headers: bearer,
+        body: secrets.body,
+      }),
+      await by(port, "portal.example", "/api/appconnection/info"),
+    ];
+    expectSame(
+      asked.map(({ status }) => status),
+      [603, 603, 603, 603, 400],
+      "statuses",
+    );
+  });
+}
 
 /** In front of the built portal. */
 export async function provePortal(
@@ -27,44 +67,8 @@ export async function provePortal(
   secrets: Secrets,
 ): Promise<void> {
   const headers = secretHeaders(secrets);
-  const bearer = { ...headers, Authorization: `Bearer ${secrets.bearer}` };
-  for (const [version, by] of [
-    ["HTTP/1.1", ask],
-    ["HTTP/2", ask2],
-  ] as const) {
-    await proofs.prove(
-      `${name}, ${version}: pages of the portal, and a completion page with secrets in its query`,
-      async () => {
-        const page = await by(port, "portal.example", completion(secrets), { headers });
-        expectSame(
-          [page.status, page.body.includes('data-step="complete"'), page.body.includes(secrets.query)],
-          [200, true, false],
-          "status, is that page, shows the secret",
-        );
-      },
-    );
-    await proofs.prove(
-      `${name}, ${version}: App APIs and relay hosts answer with the portal's own statuses`,
-      async () => {
-        const asked = [
-          await by(port, "portal.example", `/api/appconnection/info?token=${secrets.query}`, { headers }),
-          await by(port, relayHost(secrets.label), "/api/appconnection/info", { headers }),
-          await by(port, relayHost(secrets.label), `/${secrets.relayPath}?token=${secrets.query}`, { headers: bearer }),
-          await by(port, relayHost(secrets.label), `/upload/${secrets.relayPath}`, {
-            method: "POST",
-            headers: bearer,
-            body: secrets.body,
-          }),
-          await by(port, "portal.example", "/api/appconnection/info"),
-        ];
-        expectSame(
-          asked.map(({ status }) => status),
-          [603, 603, 603, 603, 400],
-          "statuses",
-        );
-      },
-    );
-  }
+  await proveAnswers(proofs, `${name}, HTTP/1.1`, ask, port, secrets);
+  await proveAnswers(proofs, `${name}, HTTP/2`, ask2, port, secrets);
   await proofs.prove(
     `${name}: a WebSocket to a relay host that is none is refused with the portal's status`,
     async () => {
@@ -89,7 +93,8 @@ export async function provePortal(
     const plain = (host: string) =>
       sendRaw(
         http,
-        `GET ${completion(secrets)} HTTP/1.1\r\nHost: ${host}\r\nX-Api-Key: ${secrets.apiKey}\r\nConnection: close\r\n\r\n`,
+        `GET ${completion(secrets)} HTTP/1.1\r\nHost: ${host}\r\n` +
+          `X-Api-Key: ${secrets.apiKey}\r\nConnection: close\r\n\r\n`,
         { plain: true },
       );
     await plain("portal.example");

@@ -10,7 +10,8 @@ import { countProofs, waitFor } from "@/tests/printers/proofs";
 import { freePort, startTestPortal, type TestPortal } from "@/tests/support/portal";
 import { proveBadRequests } from "./prove-bad-requests";
 import { provePortal } from "./prove-portal";
-import { proveDown, proveFaults, provePassing, proveStreams } from "./prove-upstream";
+import { proveStreams } from "./prove-streams";
+import { proveDown, proveFaults, provePassing } from "./prove-upstream";
 import { makeCertificates, PROXIES, startProxy, type Ports, type Proxy, type RunningProxy } from "./proxies";
 import { newSecrets, secretsIn } from "./secrets";
 import { startUpstream, type Upstream } from "./upstream";
@@ -62,7 +63,8 @@ async function startProxies(portalPort: number): Promise<Running[]> {
     const version = spawnSync(proxy.command, [proxy.name === "Caddy" ? "version" : "-v"], { encoding: "utf8" });
     const ports = { https: await freePort(), http: await freePort(), portal: portalPort };
     const running = await proofs.prove(
-      `${proxy.name} runs with docs/proxies/${proxy.recipe}: ${(version.stdout + version.stderr).trim().split("\n")[0]}`,
+      `${proxy.name} runs with docs/proxies/${proxy.recipe}: ` +
+        `${(version.stdout + version.stderr).trim().split("\n")[0]}`,
       async () => {
         const one = startProxy(proxy, ports, inside(proxy.name), inside("certificates"));
         await waitFor(`${proxy.name} on its port`, () => listens(ports.https), 15_000).catch((error: unknown) => {

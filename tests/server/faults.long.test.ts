@@ -79,7 +79,8 @@ describe("a fault of the portal", () => {
     person = await somebody("Robin");
     connection = await connect(person);
     const rows = await db().$queryRawUnsafe<{ name: string }[]>(
-      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%' ORDER BY 1`,
+      "SELECT table_name AS name FROM information_schema.tables " +
+        `WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%' ORDER BY 1`,
     );
     tables = rows.map(({ name }) => name);
   }, 120_000);
@@ -206,7 +207,7 @@ describe("a fault of the portal", () => {
     for await (const { what, answer } of walk(cookie)) expect(isFault(answer), `${what} ${answer.status}`).toBe(false);
   });
 
-  it("is told to whoever asks, with a reference under which the log has the reason, whichever table is broken", async () => {
+  it("is told to whoever asks, with a reference to the reason in the log, whichever table is broken", async () => {
     const cookie = await person.signIn();
     const seen = new Map<string, number>();
     for (const table of tables) {

@@ -40,7 +40,8 @@ describe("known and unknown addresses", () => {
     const email = `person-${randomBytes(6).toString("hex")}@example.org`;
     if (kind !== "unknown") {
       await database.rows(
-        `INSERT INTO "User" (id, email, "emailVerified", name, "profileDoneAt", "passwordHash") VALUES ($1, $2, now(), 'Robin', now(), $3)`,
+        `INSERT INTO "User" (id, email, "emailVerified", name, "profileDoneAt", "passwordHash") ` +
+          "VALUES ($1, $2, now(), 'Robin', now(), $3)",
         [`u-${email}`, email, kind === "with password" ? hash : null],
       );
     }
@@ -71,7 +72,8 @@ describe("known and unknown addresses", () => {
   const forgive = async (atAccount: boolean) => {
     await database.rows(`DELETE FROM "RateLimit"`);
     await database.rows(
-      `UPDATE "MailCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0, "expiresAt" = now() + interval '1 day', "codeDigest" = 'none'`,
+      `UPDATE "MailCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0, ` +
+        `"expiresAt" = now() + interval '1 day', "codeDigest" = 'none'`,
     );
     if (atAccount) await database.rows(`UPDATE "PortalSession" SET email = NULL`);
   };

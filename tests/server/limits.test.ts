@@ -19,7 +19,9 @@ describe("whoever comes to a limit reads when to try again", () => {
   const useUp = async (name: LimitName, subject: string) => {
     const key = `${name}:${createHash("sha256").update(subject).digest("hex").slice(0, 32)}`;
     await database.rows(
-      `INSERT INTO "RateLimit" (key, points, expire) VALUES ($1, 100000, (now() AT TIME ZONE 'UTC') + interval '10 minutes') ON CONFLICT (key) DO UPDATE SET points = 100000, expire = EXCLUDED.expire`,
+      `INSERT INTO "RateLimit" (key, points, expire) ` +
+        "VALUES ($1, 100000, (now() AT TIME ZONE 'UTC') + interval '10 minutes') " +
+        "ON CONFLICT (key) DO UPDATE SET points = 100000, expire = EXCLUDED.expire",
       [key],
     );
   };
@@ -56,7 +58,8 @@ describe("whoever comes to a limit reads when to try again", () => {
   const ownPrinter = async (userId: string) => {
     const id = `row-${count++}`;
     await database.rows(
-      `INSERT INTO "Printer" (id, "printerId", "keyDigest", "ownerId", name, platform) VALUES ($1, $2, 'x', $3, 'Voron', 1)`,
+      `INSERT INTO "Printer" (id, "printerId", "keyDigest", "ownerId", name, platform) ` +
+        "VALUES ($1, $2, 'x', $3, 'Voron', 1)",
       [id, randomBytes(25).toString("hex").toUpperCase(), userId],
     );
     return id;
@@ -163,12 +166,14 @@ describe("whoever comes to a limit reads when to try again", () => {
     const { browser, session, userId } = await signedIn();
     const printer = await ownPrinter(userId);
     await database.rows(
-      `INSERT INTO "Entitlement" (id, "userId", source, "startsAt", "endsAt") VALUES ($1, $2, 'grant', now() - interval '1 day', now() + interval '1 day')`,
+      `INSERT INTO "Entitlement" (id, "userId", source, "startsAt", "endsAt") ` +
+        "VALUES ($1, $2, 'grant', now() - interval '1 day', now() + interval '1 day')",
       [`e-${userId}`, userId],
     );
     for (let index = 0; index < 30; index++)
       await database.rows(
-        `INSERT INTO "Consent" (id, "userId", "appId", "printerRowId", "createdAt") VALUES ($1, $2, 'devtest', $3, (now() AT TIME ZONE 'UTC') - interval '50 minutes')`,
+        `INSERT INTO "Consent" (id, "userId", "appId", "printerRowId", "createdAt") ` +
+          "VALUES ($1, $2, 'devtest', $3, (now() AT TIME ZONE 'UTC') - interval '50 minutes')",
         [`c-${userId}-${index}`, userId, printer],
       );
     await readsWhen(

@@ -26,7 +26,8 @@ describe("signing in with an account elsewhere", () => {
   const trail = async (email: string) =>
     (
       await rows<{ kind: string; detail: string }>(
-        `SELECT a.kind, a.detail FROM "AuditEntry" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1 ORDER BY a.at`,
+        `SELECT a.kind, a.detail FROM "AuditEntry" a JOIN "User" u ON u.id = a."userId" ` +
+          "WHERE u.email = $1 ORDER BY a.at",
         [email],
       )
     ).map(({ kind, detail }) => `${kind} ${detail}`);
@@ -92,7 +93,7 @@ describe("signing in with an account elsewhere", () => {
     await oidc?.stop();
   });
 
-  it("makes an account for a confirmed address that is new here, and finds it again by the person, not the address", async () => {
+  it("makes an account for a confirmed new address, and finds it again by the person, not the address", async () => {
     const { name, email } = newPerson();
     const first = await signIn(new TestBrowser(origin), name);
     expect(first.done.location).toContain(`/appportal/v1/profile?session=${first.session}`);
@@ -215,7 +216,7 @@ describe("signing in with an account elsewhere", () => {
       await nothingCameOf(refused, email);
     });
 
-    it("is refused in another browser that has the state right: the code goes with the verifier of the one", async () => {
+    it("is refused in another browser that has the state right: the code goes with the first's verifier", async () => {
       const { email, callback } = await answered();
       const other = new TestBrowser(origin);
       const begun = await goThere(other, await begin(other));
@@ -225,7 +226,7 @@ describe("signing in with an account elsewhere", () => {
       await nothingCameOf(refused, email);
     });
 
-    it("is refused without asking anybody when no attempt, a forged one, or one at another provider is under way", async () => {
+    it("is refused without asking anybody when no attempt, a forged one, or another's is under way", async () => {
       for (const spoil of [
         (browser: TestBrowser) => void browser.cookies.delete("portal-outside"),
         (browser: TestBrowser) =>
@@ -406,7 +407,8 @@ describe("signing in with an account elsewhere", () => {
     };
     expect(
       await offered(
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 " +
+          "(KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1",
       ),
     ).toEqual(["Google", "GitHub", "Apple", "Home Login"]);
     expect(

@@ -90,11 +90,13 @@ describe("the server with Stripe", () => {
     const [id, browser] = [randomToken(32), randomToken(43)];
     cookie += `; portal-browser=${browser}`;
     await sql(
-      `INSERT INTO "Printer" (id, "printerId", "keyDigest", "ownerId", name, "claimedAt") VALUES ($1, $2, 'x', $3, 'Voron', now())`,
+      `INSERT INTO "Printer" (id, "printerId", "keyDigest", "ownerId", name, "claimedAt") ` +
+        "VALUES ($1, $2, 'x', $3, 'Voron', now())",
       [randomToken(20), randomToken(60).toUpperCase(), userId],
     );
     await sql(
-      `INSERT INTO "PortalSession" (id, "browserDigest", goal, "appId", "returnUrl", "userId", email) VALUES ($1, $2, 'app', 'devtest', 'http://127.0.0.1:9/back', $3, 'x@example.org')`,
+      `INSERT INTO "PortalSession" (id, "browserDigest", goal, "appId", "returnUrl", "userId", email) ` +
+        "VALUES ($1, $2, 'app', 'devtest', 'http://127.0.0.1:9/back', $3, 'x@example.org')",
       [id, digest(browser), userId],
     );
     return id;
@@ -143,7 +145,7 @@ describe("the server with Stripe", () => {
     expect(await sql(`SELECT source FROM "Entitlement" WHERE "userId" = $1`, [userId])).toEqual([{ source: "stripe" }]);
   });
 
-  it("leads from the account to the checkout, waits, asks after ten seconds, and is done without any event", async () => {
+  it("leads from the account to the checkout, waits, asks after ten seconds, and needs no event", async () => {
     const page = await ask("/account/supporter");
     expect(page.body).toContain("$39");
     expect(page.headers["content-security-policy"]).toContain(`form-action 'self' ${stripe.url}`);
@@ -264,7 +266,7 @@ describe("the server with Stripe", () => {
     );
   });
 
-  it("cancels, keeps and manages a subscription from the account, with the origin checked and back to us only", async () => {
+  it("cancels, keeps and manages a subscription from the account: origin checked, back to us only", async () => {
     const left = await post("/account/supporter/checkout", { back: "https://evil.example/" });
     const session = sessionAt(left.headers.location);
     expect(pathOf(session?.cancel_url)).toBe("/account/supporter?declined=1");

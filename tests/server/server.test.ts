@@ -314,7 +314,8 @@ describe("the server in production", () => {
     }
     const raw = connect(portal.port, "127.0.0.1", () =>
       raw.write(
-        "GET /octoclientwsv2 HTTP/1.1\r\nHost: portal.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: broken\r\n\r\n\0\xff\xfe",
+        "GET /octoclientwsv2 HTTP/1.1\r\nHost: portal.example\r\nUpgrade: websocket\r\n" +
+          "Connection: Upgrade\r\nSec-WebSocket-Key: broken\r\n\r\n\0\xff\xfe",
       ),
     );
     await new Promise((resolve) => raw.resume().once("close", resolve));

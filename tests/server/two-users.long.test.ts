@@ -7,7 +7,8 @@ import { startTestPortal, type TestPortal } from "@/tests/support/portal";
 /** Everything that the database holds about somebody. */
 async function everythingOf({ userId, journeys, ids }: Person): Promise<string[]> {
   const tables = await db().$queryRawUnsafe<{ name: string }[]>(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`,
+    "SELECT table_name AS name FROM information_schema.tables " +
+      "WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1",
   );
   // Her printer's public id is no secret: whoever types it into a start URL has it in a journey of their own.
   const needles = [
@@ -18,7 +19,8 @@ async function everythingOf({ userId, journeys, ids }: Person): Promise<string[]
   const rows: string[] = [];
   for (const { name } of tables) {
     const found = await db().$queryRawUnsafe<{ row: string }[]>(
-      `SELECT r::text AS row FROM "${name}" r WHERE EXISTS (SELECT 1 FROM unnest($1::text[]) n WHERE position(n in r::text) > 0) ORDER BY 1`,
+      `SELECT r::text AS row FROM "${name}" r ` +
+        "WHERE EXISTS (SELECT 1 FROM unnest($1::text[]) n WHERE position(n in r::text) > 0) ORDER BY 1",
       needles,
     );
     rows.push(...found.map(({ row }) => `${name} ${row}`));

@@ -48,6 +48,7 @@ export function selfSignedCertificate(...names: string[]): { key: string; cert: 
     der(0xa3, extensions),
   );
   const signed = sequence(body, ECDSA_WITH_SHA256, der(0x03, Buffer.from([0]), sign("sha256", body, privateKey)));
-  const cert = `-----BEGIN CERTIFICATE-----\n${(signed.toString("base64").match(/.{1,64}/g) ?? []).join("\n")}\n-----END CERTIFICATE-----\n`;
+  const lines = (signed.toString("base64").match(/.{1,64}/g) ?? []).join("\n");
+  const cert = `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
   return { key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(), cert };
 }

@@ -24,7 +24,8 @@ const CLIENT = {
 };
 
 const page = (uid: string) => `<!doctype html><html lang="en"><title>Home Login</title><h1>Home Login</h1>
-<form method="post" action="/interaction/${uid}"><label>Person <input name="person"></label><button>Log in</button></form>
+<form method="post" action="/interaction/${uid}">
+<label>Person <input name="person"></label><button>Log in</button></form>
 <form method="post" action="/interaction/${uid}"><button name="cancel" value="1">Cancel</button></form></html>`;
 
 const bodyOf = async (request: IncomingMessage) => {

@@ -63,9 +63,8 @@ export type Person = {
 const RETURN_URL = "https://shared.example/back";
 const AT = ["account", "verify", "half", "profile", "printer", "supporter", "authorize", "done"] as const;
 
-/** Makes a person with one of everything, a journey at each step included. */
-export async function somebody(mark: string): Promise<Person> {
-  const user = await db().user.create({
+const addUser = async (mark: string) =>
+  db().user.create({
     data: {
       email: `${mark}@example.org`,
       name: `${mark} name`,
@@ -74,29 +73,34 @@ export async function somebody(mark: string): Promise<Person> {
       passwordHash: await hashPassword(`${mark} long enough password`),
     },
   });
-  const userId = user.id;
-  await db().entitlement.create({
-    data: { userId, source: "grant", reason: `${mark} reason`, endsAt: fromNow(days(30)) },
+type User = Awaited<ReturnType<typeof addUser>>;
+
+const addSession = (userId: string, mark: string, token = randomToken(43)) =>
+  db().session.create({
+    data: { userId, sessionToken: digest(token), device: `${mark} device`, expires: fromNow(days(1)) },
   });
-  const session = await db().session.create({
-    data: { userId, sessionToken: digest(randomToken(43)), device: `${mark} device`, expires: fromNow(days(1)) },
-  });
-  const printer = await db().printer.create({
+
+const addPrinter = (ownerId: string, mark: string) =>
+  db().printer.create({
     data: {
       printerId: randomToken(50),
       keyDigest: digest(randomToken(40)),
-      ownerId: userId,
+      ownerId,
       name: `${mark} printer`,
       claimedAt: now(),
     },
   });
-  // The app and its return URL are everybody's: who follows somebody's link is offered to start anew with them.
-  const app = await db().app.upsert({
+
+// The app and its return URL are everybody's: who follows somebody's link is offered to start anew with them.
+const sharedApp = () =>
+  db().app.upsert({
     where: { id: "shared" },
     update: {},
     create: { id: "shared", name: "Shared App", returnUrls: { create: { kind: "exact", url: RETURN_URL } } },
   });
-  const browser = randomToken(43);
+
+/** A journey at each step. @returns their ids, in the order of the steps */
+async function addJourneys({ id: userId, email }: User, mark: string, appId: string, browser: string) {
   const journeys: string[] = [];
   for (const step of AT) {
     const id = randomToken(32);
@@ -107,9 +111,9 @@ export async function somebody(mark: string): Promise<Person> {
         id,
         browserDigest: digest(browser),
         goal: "app",
-        appId: app.id,
+        appId,
         returnUrl: RETURN_URL,
-        email: step === "account" ? null : user.email,
+        email: step === "account" ? null : email,
         state: `${mark} state`,
         ...(step === "half" && { halfUserId: userId, halfAt: now() }),
         ...(step === "printer" && { addingPrinter: true }),
@@ -119,16 +123,21 @@ export async function somebody(mark: string): Promise<Person> {
       },
     });
   }
-  const done = journeys.at(-1) ?? "";
+  return journeys;
+}
+
+/** What a person authorized, and the connection that came of it. */
+async function addConnection(which: { userId: string; appId: string; printerRowId: string }, portalSessionId: string) {
   const consent = await db().consent.create({
-    data: { portalSessionId: done, userId, appId: app.id, printerRowId: printer.id, createdAt: now(), mintCount: 1 },
+    data: { portalSessionId, ...which, createdAt: now(), mintCount: 1 },
   });
-  const connection = { consentId: consent.id, appId: app.id, userId, printerRowId: printer.id, sibling: 1 };
   const secret = () => digest(randomToken(40));
   await db().appConnection.create({
     data: {
       id: `acp${randomToken(21)}`,
-      ...connection,
+      consentId: consent.id,
+      ...which,
+      sibling: 1,
       labelDigest: secret(),
       tokenDigest: secret(),
       basicUserDigest: secret(),
@@ -136,23 +145,41 @@ export async function somebody(mark: string): Promise<Person> {
       bearerDigest: secret(),
     },
   });
-  const checkout = await db().checkout.create({
+  return consent;
+}
+
+const addCheckout = (userId: string, portalSessionId: string) =>
+  db().checkout.create({
     data: {
       id: randomToken(32),
       userId,
-      portalSessionId: journeys[5] ?? "",
+      portalSessionId,
       back: "/account/supporter",
       interval: "month",
       returnedAt: now(),
     },
   });
+
+/** Makes a person with one of everything, a journey at each step included. */
+export async function somebody(mark: string): Promise<Person> {
+  const user = await addUser(mark);
+  const userId = user.id;
+  await db().entitlement.create({
+    data: { userId, source: "grant", reason: `${mark} reason`, endsAt: fromNow(days(30)) },
+  });
+  const session = await addSession(userId, mark);
+  const printer = await addPrinter(userId, mark);
+  const app = await sharedApp();
+  const browser = randomToken(43);
+  const journeys = await addJourneys(user, mark, app.id, browser);
+  const which = { userId, appId: app.id, printerRowId: printer.id };
+  const consent = await addConnection(which, journeys.at(-1) ?? "");
+  const checkout = await addCheckout(userId, journeys[5] ?? "");
   await db().outsideAccount.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
-  await db().auditEntry.create({ data: { userId, kind: "minted", appId: app.id, printerRowId: printer.id } });
+  await db().auditEntry.create({ data: { kind: "minted", ...which } });
   const signIn = async () => {
     const token = randomToken(43);
-    await db().session.create({
-      data: { userId, sessionToken: digest(token), device: `${mark} device`, expires: fromNow(days(1)) },
-    });
+    await addSession(userId, mark, token);
     return `portal-user=${token}; portal-browser=${browser}`;
   };
   const ids = {

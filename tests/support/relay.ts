@@ -1,4 +1,10 @@
-import { createServer, request as requestHttp, type IncomingHttpHeaders, type RequestOptions } from "node:http";
+import {
+  createServer,
+  request as requestHttp,
+  type IncomingHttpHeaders,
+  type RequestOptions,
+  type Server,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,27 +42,26 @@ export type TestRelay = {
 
 export type Reply = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 
-/**
- * For tests: a relay for the virtual printer, on a server of its own. Needs setUpDatabase and setUpGateway.
- * @param options `asPlugin`: version of the plugin that the connector is taken for; `origin`: of another printer's
- * server
- */
-export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; origin?: () => string } = {}): TestRelay {
-  const limits = {
-    maxDownloadFileSizeBytes: 10 ** 9,
-    maxUploadFileSizeBytes: 10 ** 9,
-    maxSingleWebcamStreamLengthSeconds: 3600,
-  };
-  const relay = {
+const newTestRelay = () =>
+  ({
     port: 0,
     refusal: undefined,
-    limits,
+    limits: {
+      maxDownloadFileSizeBytes: 10 ** 9,
+      maxUploadFileSizeBytes: 10 ** 9,
+      maxSingleWebcamStreamLengthSeconds: 3600,
+    },
     webcamMinutes: 1000,
     refusals: 1000,
     sockets: 1000,
     whileAuthenticating: () => undefined,
     printerId: "",
-  } as unknown as TestRelay;
+  }) as unknown as TestRelay;
+
+const labelOf = (host: string | undefined) => /^app-([a-z0-9]+)\./.exec(host ?? "")?.[1] ?? "";
+
+/** A relay that knows one connection, which may do what the test says. */
+function relayServer(relay: TestRelay): Server {
   const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> => {
     if (label !== LABEL) return { ok: false, status: 603 };
     if (authorization !== AUTHORIZATION) return { ok: false, status: 606 };
@@ -68,12 +73,11 @@ export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; ori
   };
   const { handleRequest, handleUpgrade } = createRelay({
     authenticate,
-    limits,
+    limits: relay.limits,
     takeWebcamMinute: async () => (relay.webcamMinutes-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 1 }),
     takeRefusal: async () => (relay.refusals-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
     takeSocket: async () => (relay.sockets-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
   });
-  const labelOf = (host: string | undefined) => /^app-([a-z0-9]+)\./.exec(host ?? "")?.[1] ?? "";
   const server = createServer(
     (request, response) => void handleRequest(request, response, labelOf(request.headers.host), "127.0.0.1"),
   );
@@ -81,6 +85,17 @@ export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; ori
     "upgrade",
     (request, socket, head) => void handleUpgrade(request, socket, head, labelOf(request.headers.host), "127.0.0.1"),
   );
+  return server;
+}
+
+/**
+ * For tests: a relay for the virtual printer, on a server of its own. Needs setUpDatabase and setUpGateway.
+ * @param options `asPlugin`: version of the plugin that the connector is taken for; `origin`: of another printer's
+ * server
+ */
+export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; origin?: () => string } = {}): TestRelay {
+  const relay = newTestRelay();
+  const server = relayServer(relay);
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     relay.port = (server.address() as AddressInfo).port;

@@ -21,60 +21,51 @@ import { t } from "@/lib/messages/messages";
 
 const ABOUT_THE_CODE = ["code_wrong", "code_expired", "code_used_up", "code_missing"];
 
-/** Before something that takes a fresh proof: the second factor, or a code by mail where there is none. */
-export default async function ConfirmPage({ searchParams }: { searchParams: SearchParams }) {
-  const query = await searchParams;
-  const to = visitPath(first(query.to) ?? "") ?? "/account";
-  const { user, session } = await requireUser(to);
-  if (isRecentlyAuthenticated(session)) redirect(to);
-  const refused = await refusalText(searchParams);
-  const here = (path: string, more: Record<string, string | undefined> = {}) =>
-    withQuery(`/account/confirm${path}`, { to, ...more });
-  if (await hasSecondFactor(user.id)) {
-    const recovery = first(query.with) === "key";
-    return (
-      <AccountFrame
-        step="account-confirm"
-        title={t("confirmPage.title")}
-        lead={<p>{t(recovery ? "secondFactor.keyLead" : "confirmPage.factorLead")}</p>}
-      >
-        <SecondFactorForm
-          action={here("/check", { with: recovery ? "key" : undefined })}
-          other={here("", { with: recovery ? undefined : "key" })}
-          recovery={recovery}
-          refused={refused}
-        />
-      </AccountFrame>
-    );
-  }
-  const which = { sessionId: session.sessionId, purpose: "prove" as const };
-  const sent = (await codeWaitsAt(which)) !== undefined;
+type Refused = Awaited<ReturnType<typeof refusalText>>;
+/** Addresses of this page, which lead to where the person was going. */
+type Here = (path: string, more?: Record<string, string | undefined>) => string;
+
+const WithFactor = ({ here, refused, recovery }: { here: Here; refused: Refused; recovery: boolean }) => (
+  <AccountFrame
+    step="account-confirm"
+    title={t("confirmPage.title")}
+    lead={<p>{t(recovery ? "secondFactor.keyLead" : "confirmPage.factorLead")}</p>}
+  >
+    <SecondFactorForm
+      action={here("/check", { with: recovery ? "key" : undefined })}
+      other={here("", { with: recovery ? undefined : "key" })}
+      recovery={recovery}
+      refused={refused}
+    />
+  </AccountFrame>
+);
+
+const SendCode = ({ here, refused, email }: { here: Here; refused: Refused; email: string }) => (
+  <AccountFrame
+    step="account-confirm"
+    title={t("confirmPage.title")}
+    lead={<p>{t.rich("confirmPage.lead", { email, b: bold })}</p>}
+  >
+    {refused && <Notice tone="bad">{refused.text}</Notice>}
+    <Actions>
+      <Form action={here("/send")}>
+        <Button>{t("confirmPage.send")}</Button>
+      </Form>
+    </Actions>
+  </AccountFrame>
+);
+
+function EnterCode(props: { here: Here; refused: Refused; email: string; waitSeconds: number }) {
+  const { here, refused, email, waitSeconds } = props;
   const codeError = refused && ABOUT_THE_CODE.includes(refused.code) ? refused.text : undefined;
-  const notice = refused && !codeError && <Notice tone="bad">{refused.text}</Notice>;
-  if (!sent) {
-    return (
-      <AccountFrame
-        step="account-confirm"
-        title={t("confirmPage.title")}
-        lead={<p>{t.rich("confirmPage.lead", { email: user.email, b: bold })}</p>}
-      >
-        {notice || (codeError && <Notice tone="bad">{codeError}</Notice>)}
-        <Actions>
-          <Form action={here("/send")}>
-            <Button>{t("confirmPage.send")}</Button>
-          </Form>
-        </Actions>
-      </AccountFrame>
-    );
-  }
   return (
     <AccountFrame
       step="account-confirm"
       title={t("confirmPage.title")}
-      lead={<p>{t.rich("confirmPage.codeLead", { email: user.email, b: bold })}</p>}
+      lead={<p>{t.rich("confirmPage.codeLead", { email, b: bold })}</p>}
     >
       <Form key={refused?.code ?? "fresh"} action={here("/check")} className="flex flex-col gap-4">
-        {notice}
+        {refused && !codeError && <Notice tone="bad">{refused.text}</Notice>}
         <CodeField
           name="code"
           label={t("confirmPage.code")}
@@ -89,11 +80,27 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
       <Actions>
         <ResendForm
           action={here("/send")}
-          waitSeconds={await secondsUntilNextCode(which)}
+          waitSeconds={waitSeconds}
           label={t("confirmPage.resend")}
           waiting={t.raw("verify.wait")}
         />
       </Actions>
     </AccountFrame>
   );
+}
+
+/** Before something that takes a fresh proof: the second factor, or a code by mail where there is none. */
+export default async function ConfirmPage({ searchParams }: { searchParams: SearchParams }) {
+  const query = await searchParams;
+  const to = visitPath(first(query.to) ?? "") ?? "/account";
+  const { user, session } = await requireUser(to);
+  if (isRecentlyAuthenticated(session)) redirect(to);
+  const refused = await refusalText(searchParams);
+  const here: Here = (path, more = {}) => withQuery(`/account/confirm${path}`, { to, ...more });
+  if (await hasSecondFactor(user.id))
+    return <WithFactor here={here} refused={refused} recovery={first(query.with) === "key"} />;
+  const which = { sessionId: session.sessionId, purpose: "prove" as const };
+  if ((await codeWaitsAt(which)) === undefined) return <SendCode here={here} refused={refused} email={user.email} />;
+  const waitSeconds = await secondsUntilNextCode(which);
+  return <EnterCode here={here} refused={refused} email={user.email} waitSeconds={waitSeconds} />;
 }

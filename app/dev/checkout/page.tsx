@@ -24,7 +24,12 @@ export default async function SandboxCheckout({ searchParams }: { searchParams: 
           <b>{t("checkout.mark")}.</b> {t("checkout.lead")}
         </Notice>
         {endedAt && <Notice tone="bad">{t("checkout.over")}</Notice>}
-        <div className="flex items-baseline justify-between gap-4 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
+        <div
+          className={
+            "flex items-baseline justify-between gap-4 rounded-card border border-line bg-card px-[18px] " +
+            "py-4 sm:bg-paper"
+          }
+        >
           <span>{t(`checkout.item.${interval}`)}</span>
           <b>{offers().find((offer) => offer.interval === interval)?.price}</b>
         </div>

@@ -1,5 +1,5 @@
 import { ConnectedApps } from "@/components/journey/connected-apps";
-import { OnlineTag } from "@/components/journey/online-tag";
+import { PrinterFacts } from "@/components/journey/printer-facts";
 import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -8,9 +8,49 @@ import { Notice } from "@/components/ui/notice";
 import { listConnectedApps } from "@/lib/connections/connected-app-store";
 import { currentUser } from "@/lib/web/current-user";
 import { first, type SearchParams } from "@/lib/web/search-params";
-import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
+
+const SignInFirst = ({ begin }: { begin: string }) => (
+  <Sheet step="view">
+    <Heading title={t("view.signInTitle")}>
+      <p>{t("view.signInLead")}</p>
+    </Heading>
+    <Actions>
+      <Form action={begin}>
+        <Button>{t("view.signIn")}</Button>
+      </Form>
+    </Actions>
+  </Sheet>
+);
+
+/** Whether there is such a printer at all is nobody else's business. */
+const NotYours = ({ begin, email }: { begin: string; email: string }) => (
+  <Sheet step="view">
+    <Heading title={t("view.notYours")}>
+      <p>{t.rich("view.notYoursLead", { email, b: bold })}</p>
+    </Heading>
+    <Actions>
+      <Form action={begin}>
+        <Button look="outline" name="switch" value="1">
+          {t("view.start")}
+        </Button>
+      </Form>
+    </Actions>
+  </Sheet>
+);
+
+/** What became of the press on Revoke that led here. */
+function Revoked({ outcome }: { outcome: string | undefined }) {
+  if (outcome !== "revoked" && outcome !== "key_left") return null;
+  return (
+    <div className="mb-4">
+      <Notice tone={outcome === "revoked" ? "good" : "warn"} live>
+        {t(outcome === "revoked" ? "view.revoked" : "view.keyLeft")}
+      </Notice>
+    </div>
+  );
+}
 
 /** Where `userPrinterAccessUrl` leads: the owner's page of a printer, behind sign-in. */
 export default async function ViewPrinter({
@@ -23,82 +63,21 @@ export default async function ViewPrinter({
   const { printer: printerId } = await params;
   const user = await currentUser();
   const begin = `/getstarted/begin?${new URLSearchParams({ visit: `/view/${printerId}` })}`;
-  if (!user) {
-    return (
-      <Sheet step="view">
-        <Heading title={t("view.signInTitle")}>
-          <p>{t("view.signInLead")}</p>
-        </Heading>
-        <Actions>
-          <Form action={begin}>
-            <Button>{t("view.signIn")}</Button>
-          </Form>
-        </Actions>
-      </Sheet>
-    );
-  }
+  if (!user) return <SignInFirst begin={begin} />;
   const printer = await getPrinterByPublicId(user.id, printerId);
-  if (!printer) {
-    return (
-      <Sheet step="view">
-        <Heading title={t("view.notYours")}>
-          <p>{t.rich("view.notYoursLead", { email: user.email, b: bold })}</p>
-        </Heading>
-        <Actions>
-          <Form action={begin}>
-            <Button look="outline" name="switch" value="1">
-              {t("view.start")}
-            </Button>
-          </Form>
-        </Actions>
-      </Sheet>
-    );
-  }
+  if (!printer) return <NotYours begin={begin} email={user.email} />;
   const apps = await listConnectedApps(user.id, printer.rowId);
-  const revoked = first((await searchParams).revoked);
-  const rows = [
-    { label: t("view.kind"), value: t(`printer.kinds.${printer.platform}`) },
-    { label: t("view.lastSeen"), value: printer.lastSeenAt ? ago(printer.lastSeenAt) : t("printer.neverSeen") },
-    ...(printer.lanAddress ? [{ label: t("view.address"), value: printer.lanAddress }] : []),
-    ...(printer.pluginVersion ? [{ label: t("view.version"), value: printer.pluginVersion }] : []),
-  ];
   return (
     <Sheet step="view">
       <Heading title={printer.name} />
-      {revoked === "revoked" && (
-        <div className="mb-4">
-          <Notice tone="good" live>
-            {t("view.revoked")}
-          </Notice>
-        </div>
-      )}
-      {revoked === "key_left" && (
-        <div className="mb-4">
-          <Notice tone="warn" live>
-            {t("view.keyLeft")}
-          </Notice>
-        </div>
-      )}
+      <Revoked outcome={first((await searchParams).revoked)} />
       <img
         src={`/view/${printer.printerId}/snapshot`}
         alt={t("view.picture", { printer: printer.name })}
         decoding="async"
         className="mb-4 aspect-video w-full rounded-card border border-line bg-card object-cover"
       />
-      <dl className="rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper">
-        <div className="flex items-center justify-between gap-4 py-[11px]">
-          <dt className="text-soft">{t("view.state")}</dt>
-          <dd>
-            <OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />
-          </dd>
-        </div>
-        {rows.map(({ label, value }) => (
-          <div key={label} className="flex items-baseline justify-between gap-4 border-t border-line py-[11px]">
-            <dt className="text-soft">{label}</dt>
-            <dd className="text-right font-medium [overflow-wrap:anywhere]">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <PrinterFacts printer={printer} />
       <ConnectedApps apps={apps} revoke={`/view/${printer.printerId}/revoke`} />
       <Actions>
         <ButtonLink look="quiet" href={`/account/printers/${printer.printerId}`}>

@@ -18,5 +18,11 @@ export function monogramLetter(name: string): string {
  */
 export function monogram(letter: string): string {
   const ground = GROUNDS[(letter.codePointAt(0) ?? 0) % GROUNDS.length];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200" viewBox="0 0 100 100"><rect width="100" height="100" fill="${ground}"/><text x="50" y="50" dy=".35em" text-anchor="middle" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif" font-size="52" font-weight="600" fill="${LETTER}">${escapeHtml(letter)}</text></svg>`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200" viewBox="0 0 100 100">` +
+    `<rect width="100" height="100" fill="${ground}"/>` +
+    `<text x="50" y="50" dy=".35em" text-anchor="middle" ` +
+    `font-family="system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif" font-size="52" ` +
+    `font-weight="600" fill="${LETTER}">${escapeHtml(letter)}</text></svg>`
+  );
 }

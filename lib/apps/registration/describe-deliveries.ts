@@ -12,7 +12,11 @@ export function describeDeliveries(deliveries: Delivery[]): string {
   return deliveries
     .map((delivery) => {
       const next = delivery.nextAttemptAt ? `  next try ${delivery.nextAttemptAt.toISOString()}` : "";
-      return `${delivery.createdAt.toISOString()}  ${delivery.id}  ${delivery.type.padEnd(20)}  ${STATES[delivery.state].padEnd(9)}  tries ${delivery.attempts}  last ${lastTry(delivery)}${next}`;
+      return (
+        `${delivery.createdAt.toISOString()}  ${delivery.id}  ${delivery.type.padEnd(20)}  ` +
+        `${STATES[delivery.state].padEnd(9)}  tries ${delivery.attempts}  ` +
+        `last ${lastTry(delivery)}${next}`
+      );
     })
     .join("\n");
 }

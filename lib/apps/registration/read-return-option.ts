@@ -6,9 +6,11 @@ type Fault = Extract<ReturnType<typeof checkExactRegistration>, { ok: false }>["
 const WHY: Record<Fault, string> = {
   too_long: "it is longer than 2048 characters",
   characters:
-    "it is empty or holds a character that URLs may not hold: a space, a control character, a backslash, or one that is not ASCII",
+    "it is empty or holds a character that URLs may not hold: a space, a control character, a " +
+    "backslash, or one that is not ASCII",
   malformed:
-    "browsers would not read it as it is written; it needs a scheme, such as https://app.example/connected or myapp://connected, and a host in small letters",
+    "browsers would not read it as it is written; it needs a scheme, such as " +
+    "https://app.example/connected or myapp://connected, and a host in small letters",
   scheme: "its scheme is never accepted, since browsers run or open what stands behind it",
   user_info: "it holds a user name or password",
   fragment: "it holds a fragment (#)",

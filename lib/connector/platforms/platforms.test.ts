@@ -21,7 +21,8 @@ const FORBIDDEN = {
   status: 403,
   body: {
     error:
-      "You don't have the permission to access the requested resource. It is either read-protected or not readable by the server.",
+      "You don't have the permission to access the requested resource. It is either read-protected or " +
+      "not readable by the server.",
   },
 };
 const SERVER_INFO = {

@@ -18,8 +18,8 @@ import type { HttpContext } from "@/lib/octostream/messages";
 const READ_TIMEOUT_MS = minutes(30);
 
 /**
- * Programs of which it is known that a GET changes nothing, so that it may be asked twice (RFC 9110, 9.2.1): others take
- * commands that way too.
+ * Programs of which it is known that a GET changes nothing, so that it may be asked twice (RFC 9110, 9.2.1): others
+ * take commands that way too.
  */
 const SAFE_GETS = new Set<number>([PLATFORMS.octoprint, PLATFORMS.klipper, PLATFORMS.prusalink]);
 

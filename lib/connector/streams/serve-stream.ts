@@ -1,7 +1,7 @@
 import { inflateData } from "@/lib/octostream/inflate-data";
 import type { FrameOutput } from "@/lib/octostream/frame-output";
 import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
-import { costOf, creditBack, streamCredit } from "@/lib/octostream/stream-credit";
+import { costOf, creditBack, streamCredit, type Credit } from "@/lib/octostream/stream-credit";
 
 /** What the printer's end of one stream needs, whatever runs on it. */
 export type StreamEnd = {
@@ -36,81 +36,108 @@ export function refuseStream(end: StreamEnd, frame?: Parameters<StreamEnd["close
 
 export type ServedStream = { receive(frame: StreamFrame): void; stop(): void };
 
+class PrinterStream implements StreamEnd, ServedStream {
+  private readonly streamId: number;
+  /** The portal counts credit with us. */
+  private readonly counts: boolean;
+  private readonly credit: Credit;
+  private readonly work: StreamWork;
+  private readonly owe: (bytes: number) => void;
+  private isEnded = false;
+  /** What came earlier and is not passed on yet: pieces stay in order. */
+  private unpacking: Promise<void> | undefined;
+
+  constructor(
+    opening: StreamFrame,
+    private readonly output: FrameOutput,
+    start: (end: StreamEnd) => StreamWork,
+    private readonly onOver: () => void,
+  ) {
+    this.streamId = opening.streamId;
+    this.counts = opening.originalSize > 0 && !opening.data;
+    this.credit = streamCredit(this.counts ? opening.originalSize : Infinity);
+    this.owe = creditBack((bytes) => {
+      if (this.counts && !this.isEnded) this.send({ originalSize: bytes });
+    });
+    this.work = start(this);
+  }
+
+  receive(frame: StreamFrame): void {
+    if (this.isEnded) return;
+    if (frame.isClose) {
+      this.finish();
+      return this.work.stop();
+    }
+    if (frame.controlOnly) return frame.isOpen ? undefined : this.credit.grant(frame.originalSize);
+    const unpacked = inflateData(frame);
+    if (!this.unpacking && !(unpacked instanceof Promise))
+      return this.take(frame, unpacked.ok ? unpacked.bytes : undefined);
+    const mine = Promise.all([unpacked, this.unpacking]).then(([ready]) => {
+      if (this.unpacking === mine) this.unpacking = undefined;
+      this.take(frame, ready.ok ? ready.bytes : undefined);
+    });
+    this.unpacking = mine;
+  }
+
+  stop(): void {
+    if (this.finish()) this.work.stop();
+  }
+
+  sendControl(frame: Omit<OutgoingFrame, "type" | "streamId">): void {
+    if (!this.isEnded) this.send(frame);
+  }
+
+  async sendData(frame: Omit<OutgoingFrame, "type" | "streamId">, cost: number): Promise<boolean> {
+    const { credit, output } = this;
+    const isFull = () => credit.ready() ?? output.ready();
+    for (let wait = isFull(); wait && !this.isEnded; wait = isFull()) await wait;
+    if (this.isEnded) return false;
+    credit.spend(costOf(cost));
+    return this.send({ controlOnly: false, ...frame });
+  }
+
+  close(frame: Omit<OutgoingFrame, "type" | "streamId"> = {}): void {
+    if (this.finish()) this.send({ isClose: true, ...frame });
+  }
+
+  giveBack(cost: number): void {
+    this.owe(cost);
+  }
+
+  isOver(): boolean {
+    return this.isEnded;
+  }
+
+  private send(frame: Omit<OutgoingFrame, "type" | "streamId">): boolean {
+    return this.output.send({ type: "StreamFrame", streamId: this.streamId, ...frame });
+  }
+
+  /** @returns false when it was over already */
+  private finish(): boolean {
+    if (this.isEnded) return false;
+    this.isEnded = true;
+    this.credit.release();
+    this.onOver();
+    return true;
+  }
+
+  private take(frame: StreamFrame, bytes: Uint8Array | undefined): void {
+    if (this.isEnded) return;
+    if (!bytes) {
+      this.work.stop();
+      return this.close();
+    }
+    this.work.take(bytes, frame, () => this.owe(costOf(bytes.length)));
+  }
+}
+
 /**
  * The printer's end of one stream. @param opening its first frame; `original_size` without data is the portal's credit
  * @param start what runs on it @param onOver called once
  */
-export function serveStream(
+export const serveStream = (
   opening: StreamFrame,
   output: FrameOutput,
   start: (end: StreamEnd) => StreamWork,
   onOver: () => void,
-): ServedStream {
-  const { streamId } = opening;
-  const counts = opening.originalSize > 0 && !opening.data;
-  const credit = streamCredit(counts ? opening.originalSize : Infinity);
-  let over = false;
-  let unpacking: Promise<void> | undefined;
-
-  const send = (frame: Omit<OutgoingFrame, "type" | "streamId">) =>
-    output.send({ type: "StreamFrame", streamId, ...frame });
-  const finish = () => {
-    if (over) return false;
-    over = true;
-    credit.release();
-    onOver();
-    return true;
-  };
-  const giveBack = creditBack((bytes) => {
-    if (counts && !over) send({ originalSize: bytes });
-  });
-
-  const end: StreamEnd = {
-    sendControl: (frame) => {
-      if (!over) send(frame);
-    },
-    sendData: async (frame, cost) => {
-      for (let wait = credit.ready() ?? output.ready(); wait && !over; wait = credit.ready() ?? output.ready())
-        await wait;
-      if (over) return false;
-      credit.spend(costOf(cost));
-      return send({ controlOnly: false, ...frame });
-    },
-    close: (frame = {}) => {
-      if (finish()) send({ isClose: true, ...frame });
-    },
-    giveBack: (cost) => giveBack(cost),
-    isOver: () => over,
-  };
-  const work = start(end);
-
-  const take = (frame: StreamFrame, bytes: Uint8Array | undefined) => {
-    if (over) return;
-    if (!bytes) {
-      work.stop();
-      return end.close();
-    }
-    work.take(bytes, frame, () => giveBack(costOf(bytes.length)));
-  };
-
-  return {
-    receive: (frame) => {
-      if (over) return;
-      if (frame.isClose) {
-        finish();
-        return work.stop();
-      }
-      if (frame.controlOnly) return frame.isOpen ? undefined : credit.grant(frame.originalSize);
-      const unpacked = inflateData(frame);
-      if (!unpacking && !(unpacked instanceof Promise)) return take(frame, unpacked.ok ? unpacked.bytes : undefined);
-      const mine = Promise.all([unpacked, unpacking]).then(([ready]) => {
-        if (unpacking === mine) unpacking = undefined;
-        take(frame, ready.ok ? ready.bytes : undefined);
-      });
-      unpacking = mine;
-    },
-    stop: () => {
-      if (finish()) work.stop();
-    },
-  };
-}
+): ServedStream => new PrinterStream(opening, output, start, onOver);

@@ -210,7 +210,7 @@ describe("the printer's end of streams", () => {
     expect(asked).toEqual([undefined]);
   });
 
-  it("bring what belongs to Moonraker to the server that its front end is set to, and to no other when that is away", async () => {
+  it("bring what is Moonraker's to the server of its front end, and to no other when that is away", async () => {
     const moonraker = createServer((_, response) => void response.end("moonraker"));
     await new Promise<void>((resolve) => moonraker.listen(0, "127.0.0.1", resolve));
     answer = (_, response) => void response.end("front end");

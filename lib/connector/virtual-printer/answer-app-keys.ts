@@ -15,7 +15,8 @@ const MAX_BODY_BYTES = 16 * 1024;
 /** OctoPrint's own sentence. */
 export const FORBIDDEN = {
   error:
-    "You don't have the permission to access the requested resource. It is either read-protected or not readable by the server.",
+    "You don't have the permission to access the requested resource. It is either read-protected or " +
+    "not readable by the server.",
 };
 
 async function readInput(request: IncomingMessage): Promise<{ command?: unknown; app?: unknown } | null> {

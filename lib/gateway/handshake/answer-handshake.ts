@@ -30,12 +30,14 @@ const REFUSALS: Record<Fault, { error: string; backoffSeconds: number }> = {
   },
   other_key: {
     error:
-      "This printer id is in use with another private key. Was the printer set up anew or copied? Then it needs an identity of its own.",
+      "This printer id is in use with another private key. Was the printer set up anew or copied? " +
+      "Then it needs an identity of its own.",
     backoffSeconds: 600,
   },
   copied: {
     error:
-      "Another machine with this printer's identity is connected, perhaps because its memory card was copied. Only one can be: give this one an identity of its own.",
+      "Another machine with this printer's identity is connected, perhaps because its memory card was " +
+      "copied. Only one can be: give this one an identity of its own.",
     backoffSeconds: 300,
   },
   too_many: { error: "Too many connections from this network. Trying again later.", backoffSeconds: 60 },

@@ -88,56 +88,77 @@ function linkOf(
 
 export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes | undefined };
 
-/**
- * The links of this process, and their presence in the database.
- * @param times between two refreshes of lastSeenAt, and of streams
- */
-export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTimes }: LinkTimes = {}): Links {
-  const held = new Map<string, HeldLink>();
-  const unowned = connectionLimiter({ perAddress: MAX_UNOWNED_PER_ADDRESS, inAll: Infinity });
-  const bySocket = new WeakMap<WebSocket, PrinterStreams>();
-  const warnOfCopy = warnOfCopies();
-  let closing = false;
+const markOffline = (linkIds: string[]) =>
+  closeLinks(linkIds).catch(logFault("a printer could not be marked as offline"));
 
-  const inTurn = keyedMutex();
-  const markOffline = (linkIds: string[]) =>
-    closeLinks(linkIds).catch(logFault("a printer could not be marked as offline"));
+/** Brings links up to date with the database, and it with them. */
+async function refresh(links: readonly HeldLink[]): Promise<void> {
+  if (links.length === 0) return;
+  const still = await refreshLinks(links);
+  // Its row was deleted (the printer was removed), or the printer connected to another server: it must not stay here
+  // unseen. If it is really here it comes back with a new handshake.
+  for (const link of links) {
+    const row = still.get(link.linkId);
+    if (!row) link.end();
+    else if (row.owned) link.leaveUnowned();
+    // Removed from its account by another server: this one tells it.
+    else if (link.owned) link.end(UNLINKED);
+    link.owned = row?.owned ?? false;
+  }
+}
 
-  const refresh = async () => {
-    const before = [...held.values()];
-    if (before.length === 0) return;
-    const still = await refreshLinks(before);
-    // Its row was deleted (the printer was removed), or the printer connected to another server: it must not stay here
-    // unseen. If it is really here it comes back with a new handshake.
-    for (const link of before) {
-      const row = still.get(link.linkId);
-      if (!row) link.end();
-      else if (row.owned) link.leaveUnowned();
-      // Removed from its account by another server: this one tells it.
-      else if (link.owned) link.end(UNLINKED);
-      link.owned = row?.owned ?? false;
-    }
-  };
-  const timer = setInterval(
-    () => void refresh().catch(logFault("the presence of printers could not be refreshed")),
-    refreshMs,
-  );
-  timer.unref();
+/** The links of this process. */
+class HeldLinks {
+  private readonly byId = new Map<string, HeldLink>();
+  private readonly bySocket = new WeakMap<WebSocket, PrinterStreams>();
+  private isClosing = false;
 
-  const add = (link: HeldLink, socket: WebSocket) => {
-    bySocket.set(socket, link.streams);
+  all(): HeldLink[] {
+    return [...this.byId.values()];
+  }
+
+  streamsOf(socket: WebSocket): PrinterStreams | undefined {
+    return this.bySocket.get(socket);
+  }
+
+  /** Takes a new link in; an older one of the same printer is ended. */
+  add(link: HeldLink, socket: WebSocket): void {
+    this.bySocket.set(socket, link.streams);
     const older = liveLinks().get(link.printerId);
-    held.set(link.linkId, link);
+    this.byId.set(link.linkId, link);
     liveLinks().set(link.printerId, link);
     older?.end();
     socket.once("close", () => {
       link.streams.end();
       link.leaveUnowned();
-      held.delete(link.linkId);
+      this.byId.delete(link.linkId);
       if (liveLinks().get(link.printerId) === link) liveLinks().delete(link.printerId);
-      if (!closing) void markOffline([link.linkId]);
+      if (!this.isClosing) void markOffline([link.linkId]);
     });
-  };
+  }
+
+  async close(): Promise<void> {
+    this.isClosing = true;
+    const links = this.all();
+    for (const link of links) link.end();
+    if (links.length > 0) await markOffline(links.map(({ linkId }) => linkId));
+  }
+}
+
+/**
+ * The links of this process, and their presence in the database.
+ * @param times between two refreshes of lastSeenAt, and of streams
+ */
+export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTimes }: LinkTimes = {}): Links {
+  const held = new HeldLinks();
+  const unowned = connectionLimiter({ perAddress: MAX_UNOWNED_PER_ADDRESS, inAll: Infinity });
+  const warnOfCopy = warnOfCopies();
+  const inTurn = keyedMutex();
+  const timer = setInterval(
+    () => void refresh(held.all()).catch(logFault("the presence of printers could not be refreshed")),
+    refreshMs,
+  );
+  timer.unref();
 
   const open = async (link: NewLink, abilities: Abilities, peer: Peer) => {
     // The place is taken before it is known whether one is needed: many at once would all find the last one free.
@@ -149,10 +170,8 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
         if (opened.error === "copied") warnOfCopy(link.printerId);
       } else if (peer.socket.readyState === peer.socket.OPEN) {
         keepsPlace = !opened.owned;
-        add(
-          linkOf(link, abilities, peer, { owned: opened.owned, leaveUnowned: () => leave?.() }, streamTimes),
-          peer.socket,
-        );
+        const place = { owned: opened.owned, leaveUnowned: () => leave?.() };
+        held.add(linkOf(link, abilities, peer, place, streamTimes), peer.socket);
       } else void markOffline([link.linkId]);
       return opened;
     } finally {
@@ -164,14 +183,11 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
     // In turn, so that the database and the registry agree which of two connections at once is the newest.
     open: (link, abilities, peer) => inTurn(link.printerId, () => open(link, abilities, peer)),
     receive: (message, socket) => {
-      if (message.type === "StreamFrame") bySocket.get(socket)?.receive(message);
+      if (message.type === "StreamFrame") held.streamsOf(socket)?.receive(message);
     },
     close: async () => {
-      closing = true;
       clearInterval(timer);
-      const linkIds = [...held.keys()];
-      for (const link of held.values()) link.end();
-      if (linkIds.length > 0) await markOffline(linkIds);
+      await held.close();
     },
   };
 }

@@ -105,12 +105,14 @@ export async function closeLinks(linkIds: string[]): Promise<void> {
  * @returns the links that still hold their printer, and whether somebody owns it by now
  */
 export async function refreshLinks(
-  links: { printerId: string; linkId: string }[],
+  links: readonly { printerId: string; linkId: string }[],
 ): Promise<Map<string, { owned: boolean }>> {
   const printerIds = links.map((link) => link.printerId);
   const linkIds = links.map((link) => link.linkId);
   const rows = await db().$queryRaw<{ linkId: string; owned: boolean }[]>`
-    UPDATE "Printer" SET "lastSeenAt" = ${now()} WHERE "printerId" = ANY(${printerIds}) AND "linkId" = ANY(${linkIds}) RETURNING "linkId", "ownerId" IS NOT NULL AS "owned"`;
+    UPDATE "Printer" SET "lastSeenAt" = ${now()}
+    WHERE "printerId" = ANY(${printerIds}) AND "linkId" = ANY(${linkIds})
+    RETURNING "linkId", "ownerId" IS NOT NULL AS "owned"`;
   return new Map(rows.map(({ linkId, owned }) => [linkId, { owned }]));
 }
 

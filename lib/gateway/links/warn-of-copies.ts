@@ -13,7 +13,10 @@ export function warnOfCopies(): (printerId: string) => void {
     if (warnedAt.has(printerId)) return;
     const shown = showPopup(printerId, {
       title: "A copy of this printer tried to connect",
-      text: "Another machine uses the identity of this printer, perhaps because its memory card was copied. It was refused. Give it an identity of its own; if you know of no copy, set this printer up anew.",
+      text:
+        "Another machine uses the identity of this printer, perhaps because its memory card was copied. " +
+        "It was refused. Give it an identity of its own; if you know of no copy, " +
+        "set this printer up anew.",
       style: "error",
       showSeconds: 0,
     });

@@ -6,7 +6,8 @@ import { brakeForDisk } from "@/lib/gateway/streams/brake-for-disk";
 import { shared } from "@/lib/shared";
 import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
 import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
-import { runStream, type RunningStream } from "@/lib/gateway/streams/run-stream";
+import { runStream } from "@/lib/gateway/streams/run-stream";
+import type { RunningStream, StreamLink } from "@/lib/gateway/streams/stream-link";
 import { LOOK_MS, MAX_STREAMS, STREAM_TIMES, type StreamTimes } from "@/lib/gateway/streams/stream-times";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 
@@ -60,17 +61,51 @@ export type StreamsOptions = {
   onOpening?: (() => void) | undefined;
 };
 
-/** The streams of one printer's connection. */
-export function holdStreams(
-  socket: WebSocket,
-  { printerId, output, flowControl, times = STREAM_TIMES, onOpening }: StreamsOptions,
-): PrinterStreams {
-  const streams = new Map<number, RunningStream>();
-  const heldBy = new Map<number, number>();
-  let lastId = 0;
-  let heldInAll = 0;
+/** Bytes that the streams of one printer hold in memory. */
+class HeldBytes {
+  private readonly byStream = new Map<number, number>();
+  private inAll = 0;
 
-  const brake = brakeForDisk(socket);
+  set(streamId: number, bytes: number): void {
+    const more = bytes - (this.byStream.get(streamId) ?? 0);
+    this.inAll += more;
+    ofAllPrinters().bytes += more;
+    if (bytes > 0) this.byStream.set(streamId, bytes);
+    else this.byStream.delete(streamId);
+  }
+
+  isTooMuch(): boolean {
+    return this.inAll > MOST_HELD || ofAllPrinters().bytes > MOST_HELD_IN_ALL;
+  }
+
+  /** @returns the id of the stream that holds most, of those that run */
+  largest(isRunning: (streamId: number) => boolean): number | undefined {
+    const [first] = [...this.byStream].filter(([streamId]) => isRunning(streamId)).sort(([, a], [, b]) => b - a);
+    return first?.[0];
+  }
+}
+
+/** Looks at streams now and then. Most printers are idle most of the time: only those with streams have a timer. */
+class StreamTimer {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly look: () => void,
+    private readonly everyMs: number,
+  ) {}
+
+  start(): void {
+    this.timer ??= setInterval(this.look, this.everyMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+}
+
+/** The disk's room for what the readers of these streams have still to read; claimed for all of them as one holder. */
+function spoolPlace(streams: ReadonlyMap<number, RunningStream>): StreamLink["spool"] {
   const holder = {
     evict: () => {
       const [largest] = [...streams.values()].sort((a, b) => b.onDisk() - a.onDisk());
@@ -78,46 +113,39 @@ export function holdStreams(
       if (largest && largest.onDisk() > 0) largest.fail("reader_too_slow");
     },
   };
-  const link = {
+  return {
+    folder: spoolFolder(),
+    claim: (bytes) => spoolBudget().claim(holder, bytes),
+    release: (bytes) => spoolBudget().release(holder, bytes),
+  };
+}
+
+/** The streams of one printer's connection. */
+export function holdStreams(
+  socket: WebSocket,
+  { printerId, output, flowControl, times = STREAM_TIMES, onOpening }: StreamsOptions,
+): PrinterStreams {
+  const streams = new Map<number, RunningStream>();
+  const held = new HeldBytes();
+  let lastId = 0;
+
+  const look = () => {
+    for (const stream of [...streams.values()]) stream.look(times);
+  };
+  const timer = new StreamTimer(look, Math.min(LOOK_MS, times.answerMs / 4));
+  const brake = brakeForDisk(socket);
+  const link: StreamLink = {
     printerId,
     output,
     flowControl,
     readMs: times.readMs,
-    spool: {
-      folder: spoolFolder(),
-      claim: (bytes: number) => spoolBudget().claim(holder, bytes),
-      release: (bytes: number) => spoolBudget().release(holder, bytes),
-    },
-    onHeld: (streamId: number, bytes: number) => {
-      const more = bytes - (heldBy.get(streamId) ?? 0);
-      heldInAll += more;
-      ofAllPrinters().bytes += more;
-      if (bytes > 0) heldBy.set(streamId, bytes);
-      else heldBy.delete(streamId);
-    },
-    onDiskBehind: (streamId: number, isBehind: boolean) => brake.set(streamId, isBehind),
-    onOver: (streamId: number) => {
+    spool: spoolPlace(streams),
+    onHeld: (streamId, bytes) => held.set(streamId, bytes),
+    onDiskBehind: (streamId, isBehind) => brake.set(streamId, isBehind),
+    onOver: (streamId) => {
       streams.delete(streamId);
-      if (streams.size === 0) stopLooking();
+      if (streams.size === 0) timer.stop();
     },
-  };
-
-  const endTheLargest = () => {
-    const [largest] = [...heldBy].filter(([streamId]) => streams.has(streamId)).sort(([, a], [, b]) => b - a);
-    if (largest) streams.get(largest[0])?.fail("broken");
-  };
-
-  // Most printers are idle most of the time: only those with streams have a timer.
-  let timer: NodeJS.Timeout | undefined;
-  const look = () => {
-    for (const stream of [...streams.values()]) stream.look(times);
-  };
-  const startLooking = () => {
-    timer ??= setInterval(look, Math.min(LOOK_MS, times.answerMs / 4)).unref();
-  };
-  const stopLooking = () => {
-    clearInterval(timer);
-    timer = undefined;
   };
 
   return {
@@ -128,14 +156,16 @@ export function holdStreams(
       if (!output.send(openingFrame(streamId, request, flowControl, localAuth))) return undefined;
       const stream = runStream(streamId, request, sink, link);
       streams.set(streamId, stream);
-      startLooking();
+      timer.start();
       return stream;
     },
     receive: (frame) => {
       const stream = streams.get(frame.streamId);
       if (!stream) return;
       stream.receive(frame);
-      if (heldInAll > MOST_HELD || ofAllPrinters().bytes > MOST_HELD_IN_ALL) endTheLargest();
+      if (!held.isTooMuch()) return;
+      const largest = held.largest((streamId) => streams.has(streamId));
+      if (largest !== undefined) streams.get(largest)?.fail("broken");
     },
     end: () => {
       for (const stream of [...streams.values()]) stream.fail("printer_gone");

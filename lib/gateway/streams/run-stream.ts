@@ -1,47 +1,19 @@
-import type { FrameOutput } from "@/lib/octostream/frame-output";
+import { containFault } from "@/lib/gateway/streams/contain-fault";
+import { EARLY_COST, initialCredit } from "@/lib/gateway/streams/initial-credit";
+import { KeptForReader } from "@/lib/gateway/streams/kept-for-reader";
+import { readAnswer, type FrameMeaning, type FrameReader } from "@/lib/gateway/streams/read-answer";
+import { readMessages } from "@/lib/gateway/streams/read-messages";
+import { streamClock, type StreamClock } from "@/lib/gateway/streams/stream-clock";
+import type { RunningStream, StreamLink } from "@/lib/gateway/streams/stream-link";
+import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
+import type { StreamFault, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
+import { streamUnpacker } from "@/lib/gateway/streams/stream-unpacker";
+import { log } from "@/lib/observability/log";
+import { recordFault } from "@/lib/observability/record-fault";
 import { WsFrameKind } from "@/lib/octostream/generated/octostream/ws-frame-kind";
 import { MAX_ORIGINAL_SIZE, type Inflated } from "@/lib/octostream/inflate-data";
 import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
-import { costOf, creditBack, STREAM_WINDOW, streamCredit } from "@/lib/octostream/stream-credit";
-import { containFault } from "@/lib/gateway/streams/contain-fault";
-import { readAnswer, type FrameMeaning } from "@/lib/gateway/streams/read-answer";
-import { readMessages } from "@/lib/gateway/streams/read-messages";
-import { streamClock } from "@/lib/gateway/streams/stream-clock";
-import { streamUnpacker } from "@/lib/gateway/streams/stream-unpacker";
-import { KeptForReader } from "@/lib/gateway/streams/kept-for-reader";
-import type { SpoolPlace } from "@/lib/gateway/streams/spool";
-import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
-import type { OpenStream, StreamFault, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
-import { log } from "@/lib/observability/log";
-import { recordFault } from "@/lib/observability/record-fault";
-
-/** What a stream uses of the connection it runs on. */
-export type StreamLink = {
-  output: FrameOutput;
-  /** For the log. */
-  printerId: string;
-  /** The printer's program counts credit with us. */
-  flowControl: boolean;
-  /** For what an app has still to read, where the program counts no credit. */
-  spool: SpoolPlace;
-  /** For the app to take what waits for it, in milliseconds. */
-  readMs: number;
-  /** Bytes that the stream holds in our memory now. */
-  onHeld(streamId: number, bytes: number): void;
-  /** Without credit: whether much of what came waits for the disk. */
-  onDiskBehind(streamId: number, isBehind: boolean): void;
-  onOver(streamId: number): void;
-};
-
-export type RunningStream = OpenStream & {
-  receive(frame: StreamFrame): void;
-  /** Ends it because of something outside of it. */
-  fail(fault: StreamFault): void;
-  /** Ends it when something took too long. */
-  look(times: StreamTimes): void;
-  /** Bytes that its reader keeps on our disk. */
-  onDisk(): number;
-};
+import { costOf, creditBack, STREAM_WINDOW, streamCredit, type Credit } from "@/lib/octostream/stream-credit";
 
 /** A program that overruns its credit by more than one message does not play by the rules. */
 const MOST_HELD = STREAM_WINDOW + MAX_ORIGINAL_SIZE;
@@ -49,191 +21,229 @@ const MOST_HELD = STREAM_WINDOW + MAX_ORIGINAL_SIZE;
 const MOST_WAITING = 2 * MAX_ORIGINAL_SIZE;
 const DISK_IS_BEHIND = 2 * 1024 * 1024;
 
-/**
- * Messages that a plugin can queue for a WebSocket that is not open yet, each counted as this
- * (docs/printer-protocol.md#44-flow-control).
- */
-const EARLY_MESSAGES = 10;
-const EARLY_COST = 64;
+/** Said once for each stream of such a printer. */
+const NEEDS_DICTIONARY =
+  "this printer's program compresses with zstd, which needs a dictionary that this service does not have: " +
+  "it has to run without zstd";
 
-const initialCredit = (request: StreamRequest, flowControl: boolean) =>
-  flowControl ? STREAM_WINDOW : request.kind === "websocket" ? EARLY_MESSAGES * EARLY_COST : Infinity;
+class Stream implements RunningStream {
+  /** What the app has still to read, where the printer's program counts no credit. */
+  private readonly kept: KeptForReader | undefined;
+  /** The app's sink, or what is kept for it. */
+  private readonly app: StreamSink;
+  private readonly reader: FrameReader;
+  private readonly credit: Credit;
+  private readonly clock: StreamClock;
+  private readonly unpacker = streamUnpacker();
+  private readonly giveBack: (bytes: number) => void;
+  private isOver = false;
+  /** Bytes that came and have not left our memory. */
+  private held = 0;
+  /** Bytes in memory of what is kept for the app. */
+  private keptBytes = 0;
+  /** What came earlier and is not passed on yet: pieces stay in order. */
+  private unpacking: Promise<void> | undefined;
 
-/** Runs one stream: frames in, frames out, credit both ways. The opening frame was not sent yet when this returns. */
-export function runStream(streamId: number, request: StreamRequest, sink: StreamSink, link: StreamLink): RunningStream {
-  const { output, flowControl } = link;
-  let keptBytes = 0;
-  const kept = flowControl
-    ? undefined
-    : new KeptForReader(sink, {
-        printerId: link.printerId,
-        kind: request.kind,
-        place: link.spool,
-        readMs: link.readMs,
-        onMemory: (bytes) => {
-          keptBytes = bytes;
-          tellHeld();
-        },
-        onGivenUp: () => {
-          if (over) return;
-          over = true;
-          send({ isClose: true });
-          letGo();
-        },
-        onDone: () => {
-          if (over) link.onOver(streamId);
-        },
-      });
-  const app = kept?.sink ?? sink;
-  const reader = request.kind === "http" ? readAnswer(request.method, app) : readMessages(app);
-  const credit = streamCredit(initialCredit(request, flowControl));
-  const clock = streamClock(request);
-  const unpacker = streamUnpacker();
-  let over = false;
-  let held = 0;
-  let unpacking: Promise<void> | undefined;
-
-  const send = (frame: Omit<OutgoingFrame, "type" | "streamId">) =>
-    output.send({ type: "StreamFrame", streamId, ...frame });
-  const giveBack = creditBack((bytes) => {
-    if (flowControl && !over) send({ originalSize: bytes });
-  });
-
-  // Nothing more can come: what the app has still to read is no reason to hold the printer back.
-  const letGo = () => {
-    credit.release();
-    unpacker.end();
-    held = 0;
-    tellHeld();
-    // The app may have much to read still: until it has, the stream keeps its place.
-    if (kept?.isDone() ?? true) link.onOver(streamId);
-  };
-
-  const finishAs = (meaning: FrameMeaning) => {
-    if (over || meaning === "more") return;
-    over = true;
-    letGo();
-    containFault(link.printerId, () => {
-      if (meaning === "end") app.onEnd();
-      else app.onFault(meaning.fault, meaning.status);
+  constructor(
+    private readonly streamId: number,
+    private readonly request: StreamRequest,
+    sink: StreamSink,
+    private readonly link: StreamLink,
+  ) {
+    this.kept = link.flowControl ? undefined : this.keepFor(sink);
+    this.app = this.kept?.sink ?? sink;
+    this.reader = request.kind === "http" ? readAnswer(request.method, this.app) : readMessages(this.app);
+    this.credit = streamCredit(initialCredit(request.kind, link.flowControl));
+    this.clock = streamClock(request);
+    this.giveBack = creditBack((bytes) => {
+      if (link.flowControl && !this.isOver) this.sendFrame({ originalSize: bytes });
     });
-  };
+  }
 
-  const tellHeld = () => {
-    link.onHeld(streamId, held + keptBytes);
-    if (!flowControl) link.onDiskBehind(streamId, held > DISK_IS_BEHIND);
-  };
-  const hold = (cost: number) => {
-    held += cost;
-    tellHeld();
+  receive(frame: StreamFrame): void {
+    this.contain(() => this.receiveFrame(frame));
+  }
+
+  fail(fault: StreamFault): void {
+    // What came before the connection ended may be all there is to come.
+    if (fault === "printer_gone" && this.isOver) return;
+    if (fault === "printer_gone" && this.unpacking) void this.unpacking.then(() => this.stopAs(fault));
+    else if (this.isOver) this.kept?.fail(fault);
+    else this.stopAs(fault);
+  }
+
+  async send(bytes: Uint8Array, isText: boolean): Promise<boolean> {
+    const { credit, clock, link, request } = this;
+    const isFull = () => credit.ready() ?? link.output.ready();
+    for (let wait = isFull(); wait && !this.isOver; wait = isFull()) {
+      clock.waits(true);
+      await wait;
+    }
+    clock.waits(false);
+    if (this.isOver) return false;
+    clock.moved();
+    credit.spend(link.flowControl ? costOf(bytes.length) : EARLY_COST);
+    const wsKind = request.kind === "http" ? WsFrameKind.NotSet : isText ? WsFrameKind.Text : WsFrameKind.Binary;
+    return this.sendFrame({ controlOnly: false, data: bytes, wsKind });
+  }
+
+  finish(): void {
+    this.clock.requested();
+    if (!this.isOver) this.sendFrame({ controlOnly: false, isDataDone: true });
+  }
+
+  close(code: number, reason: string): void {
+    if (this.isOver || this.clock.isClosing()) return;
+    this.clock.closing();
+    const body = Buffer.from(`\0\0${reason}`, "utf8").subarray(0, 125);
+    body.writeUInt16BE(code, 0);
+    this.sendFrame({ controlOnly: false, wsKind: WsFrameKind.Close, data: body });
+  }
+
+  cancel(): void {
+    this.kept?.discard();
+    this.giveUp();
+  }
+
+  onDisk(): number {
+    return this.kept?.onDisk() ?? 0;
+  }
+
+  look(limits: StreamTimes): void {
+    const fault = this.clock.verdict(limits, { begun: this.reader.hasBegun(), held: this.held });
+    if (fault) this.stopAs(fault);
+  }
+
+  private keepFor(sink: StreamSink): KeptForReader {
+    const { printerId, spool, readMs } = this.link;
+    return new KeptForReader(sink, {
+      printerId,
+      kind: this.request.kind,
+      place: spool,
+      readMs,
+      onMemory: (bytes) => {
+        this.keptBytes = bytes;
+        this.tellHeld();
+      },
+      onGivenUp: () => this.giveUp(),
+      onDone: () => {
+        if (this.isOver) this.link.onOver(this.streamId);
+      },
+    });
+  }
+
+  private sendFrame(frame: Omit<OutgoingFrame, "type" | "streamId">): boolean {
+    return this.link.output.send({ type: "StreamFrame", streamId: this.streamId, ...frame });
+  }
+
+  /** What throws ends this stream and nothing else. */
+  private contain(act: () => void): void {
+    containFault(this.link.printerId, act, () => this.stopAs("broken"));
+  }
+
+  private receiveFrame(frame: StreamFrame): void {
+    // A program may go on after its last frame; the stream keeps its place until its reader is done.
+    if (this.isOver) return;
+    this.clock.moved();
+    const { flowControl } = this.link;
+    const isCredit = frame.controlOnly && !frame.isClose;
+    if (isCredit) this.credit.grant(frame.originalSize);
+    if (isCredit && frame.statusCode === 0) return;
+    if (!flowControl) this.credit.release();
+    if (frame.compression !== 0 && frame.originalSize > MAX_ORIGINAL_SIZE) return this.stopAs("broken");
+    const asTheyCame = frame.data?.length ?? 0;
+    const flushed = this.hold(costOf(!flowControl || frame.compression === 0 ? asTheyCame : frame.originalSize));
+    if (this.held > (flowControl ? MOST_HELD : MOST_WAITING)) return this.stopAs("broken");
+    this.unpack(frame, flushed);
+  }
+
+  private unpack(frame: StreamFrame, flushed: () => void): void {
+    const later = this.unpacking ?? this.kept?.room();
+    const unpacked = later ? later.then(() => this.unpacker.unpack(frame)) : this.unpacker.unpack(frame);
+    if (!(unpacked instanceof Promise)) return this.take(frame, unpacked, flushed);
+    const mine: Promise<void> = unpacked
+      .then((ready) => {
+        if (this.unpacking === mine) this.unpacking = undefined;
+        this.contain(() => this.take(frame, ready, flushed));
+      })
+      .then(() => this.kept?.room())
+      .catch((error: unknown) => {
+        recordFault(error);
+        this.stopAs("broken");
+      });
+    this.unpacking = mine;
+  }
+
+  private take(frame: StreamFrame, unpacked: Inflated, flushed: () => void): void {
+    if (this.isOver) return flushed();
+    if (!unpacked.ok) {
+      if (unpacked.error === "unknown_compression") log.warn({ printerId: this.link.printerId }, NEEDS_DICTIONARY);
+      return this.stopAs("broken");
+    }
+    if (this.held === costOf(unpacked.bytes.length)) this.clock.read();
+    const meaning = this.reader.read(frame, unpacked.bytes, flushed);
+    if (typeof meaning === "object" && !frame.isClose) return this.stopAs(meaning.fault);
+    this.finishAs(meaning);
+  }
+
+  private hold(cost: number): () => void {
+    this.held += cost;
+    this.tellHeld();
     let isHeld = true;
     return () => {
       // Once it is over nothing is counted any more: what came late was never counted either.
-      if (!isHeld || over) return;
+      if (!isHeld || this.isOver) return;
       isHeld = false;
-      held -= cost;
-      clock.read();
-      tellHeld();
-      giveBack(cost);
+      this.held -= cost;
+      this.clock.read();
+      this.tellHeld();
+      this.giveBack(cost);
     };
-  };
+  }
 
-  const stopAs = (fault: StreamFault) => {
-    if (!over) send({ isClose: true });
-    finishAs({ fault });
-  };
+  private tellHeld(): void {
+    const { link, streamId, held } = this;
+    link.onHeld(streamId, held + this.keptBytes);
+    if (!link.flowControl) link.onDiskBehind(streamId, held > DISK_IS_BEHIND);
+  }
 
-  const contained = (act: () => void) => containFault(link.printerId, act, () => stopAs("broken"));
+  private stopAs(fault: StreamFault): void {
+    if (!this.isOver) this.sendFrame({ isClose: true });
+    this.finishAs({ fault });
+  }
 
-  const take = (frame: StreamFrame, unpacked: Inflated, flushed: () => void) => {
-    if (over) return flushed();
-    if (!unpacked.ok) {
-      if (unpacked.error === "unknown_compression")
-        log.warn(
-          { printerId: link.printerId },
-          "this printer's program compresses with zstd, which needs a dictionary that this service does not have: it has to run without zstd",
-        );
-      return stopAs("broken");
-    }
-    if (held === costOf(unpacked.bytes.length)) clock.read();
-    const meaning = reader.read(frame, unpacked.bytes, flushed);
-    if (typeof meaning === "object" && !frame.isClose) return stopAs(meaning.fault);
-    finishAs(meaning);
-  };
+  private giveUp(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.sendFrame({ isClose: true });
+    this.letGo();
+  }
 
-  const receive = (frame: StreamFrame) => {
-    // A program may go on after its last frame; the stream keeps its place until its reader is done.
-    if (over) return;
-    clock.moved();
-    const isCredit = frame.controlOnly && !frame.isClose;
-    if (isCredit) credit.grant(frame.originalSize);
-    if (isCredit && frame.statusCode === 0) return;
-    if (!flowControl) credit.release();
-    if (frame.compression !== 0 && frame.originalSize > MAX_ORIGINAL_SIZE) return stopAs("broken");
-    const asTheyCame = frame.data?.length ?? 0;
-    const flushed = hold(costOf(!flowControl || frame.compression === 0 ? asTheyCame : frame.originalSize));
-    if (held > (flowControl ? MOST_HELD : MOST_WAITING)) return stopAs("broken");
-    const later = unpacking ?? kept?.room();
-    const unpacked = later ? later.then(() => unpacker.unpack(frame)) : unpacker.unpack(frame);
-    if (!(unpacked instanceof Promise)) return take(frame, unpacked, flushed);
-    const mine: Promise<void> = unpacked
-      .then((ready) => {
-        if (unpacking === mine) unpacking = undefined;
-        contained(() => take(frame, ready, flushed));
-      })
-      .then(() => kept?.room())
-      .catch((error: unknown) => {
-        recordFault(error);
-        stopAs("broken");
-      });
-    unpacking = mine;
-  };
+  private finishAs(meaning: FrameMeaning): void {
+    if (this.isOver || meaning === "more") return;
+    this.isOver = true;
+    this.letGo();
+    containFault(this.link.printerId, () => {
+      if (meaning === "end") this.app.onEnd();
+      else this.app.onFault(meaning.fault, meaning.status);
+    });
+  }
 
-  const price = (bytes: Uint8Array) => (flowControl ? costOf(bytes.length) : EARLY_COST);
-
-  return {
-    receive: (frame) => contained(() => receive(frame)),
-    fail: (fault) => {
-      // What came before the connection ended may be all there is to come.
-      if (fault === "printer_gone" && over) return;
-      if (fault === "printer_gone" && unpacking) void unpacking.then(() => stopAs(fault));
-      else if (over) kept?.fail(fault);
-      else stopAs(fault);
-    },
-    send: async (bytes, isText) => {
-      for (let wait = credit.ready() ?? output.ready(); wait && !over; wait = credit.ready() ?? output.ready()) {
-        clock.waits(true);
-        await wait;
-      }
-      clock.waits(false);
-      if (over) return false;
-      clock.moved();
-      credit.spend(price(bytes));
-      const wsKind = request.kind === "http" ? WsFrameKind.NotSet : isText ? WsFrameKind.Text : WsFrameKind.Binary;
-      return send({ controlOnly: false, data: bytes, wsKind });
-    },
-    finish: () => {
-      clock.requested();
-      if (!over) send({ controlOnly: false, isDataDone: true });
-    },
-    close: (code, reason) => {
-      if (over || clock.isClosing()) return;
-      clock.closing();
-      const body = Buffer.from(`\0\0${reason}`, "utf8").subarray(0, 125);
-      body.writeUInt16BE(code, 0);
-      send({ controlOnly: false, wsKind: WsFrameKind.Close, data: body });
-    },
-    cancel: () => {
-      kept?.discard();
-      if (over) return;
-      over = true;
-      send({ isClose: true });
-      letGo();
-    },
-    onDisk: () => kept?.onDisk() ?? 0,
-    look: (limits) => {
-      const fault = clock.verdict(limits, { begun: reader.hasBegun(), held });
-      if (fault) stopAs(fault);
-    },
-  };
+  /** Nothing more can come: what the app has still to read is no reason to hold the printer back. */
+  private letGo(): void {
+    this.credit.release();
+    this.unpacker.end();
+    this.held = 0;
+    this.tellHeld();
+    // The app may have much to read still: until it has, the stream keeps its place.
+    if (this.kept?.isDone() ?? true) this.link.onOver(this.streamId);
+  }
 }
+
+/** Runs one stream: frames in, frames out, credit both ways. The opening frame was not sent yet when this returns. */
+export const runStream = (
+  streamId: number,
+  request: StreamRequest,
+  sink: StreamSink,
+  link: StreamLink,
+): RunningStream => new Stream(streamId, request, sink, link);

@@ -79,41 +79,63 @@ async function readAll({ file, readTo }: Segment, into: Uint8Array): Promise<voi
   }
 }
 
-/**
- * Opens a queue of bytes; its first file is made with its first bytes.
- * @param openFile another one in tests only, for disks that fail
- */
-export function openSpool({ folder, claim, release }: SpoolPlace, openFile = openNameless): Spool {
-  const segments: Segment[] = [];
-  let waiting = 0;
+/** The files of a queue, the first of which is read while bytes are appended to the last. */
+class Segments {
+  private readonly all: Segment[] = [];
 
-  const lastSegment = async (): Promise<Segment> => {
-    const last = segments.at(-1);
-    if (last && last.written < SEGMENT_BYTES) return last;
-    const segment = { file: await openFile(folder), written: 0, readTo: 0 };
-    segments.push(segment);
-    return segment;
-  };
-  const dropFirst = async () => {
-    const first = segments.shift();
-    if (!first) return;
-    release(first.written);
-    await first.file.close().catch(() => undefined);
-  };
+  constructor(
+    private readonly openFile: () => Promise<FileHandle>,
+    private readonly release: SpoolPlace["release"],
+  ) {}
 
-  const read = async (size: number): Promise<Uint8Array> => {
+  async append(pieces: readonly Uint8Array[]): Promise<void> {
+    const segment = await this.last();
+    segment.written += await writeAll(segment, pieces);
+  }
+
+  async take(size: number): Promise<Uint8Array> {
     const bytes = Buffer.allocUnsafe(size);
     for (let done = 0; done < size;) {
-      const [first] = segments;
+      const [first] = this.all;
       if (!first) throw new Error("more was asked for than is waiting");
       const piece = bytes.subarray(done, done + first.written - first.readTo);
       await readAll(first, piece);
       first.readTo += piece.length;
       done += piece.length;
-      if (first.readTo === first.written) await dropFirst();
+      if (first.readTo === first.written) await this.dropFirst();
     }
     return bytes;
-  };
+  }
+
+  async close(): Promise<void> {
+    const left = this.all.splice(0);
+    for (const { written } of left) this.release(written);
+    await Promise.all(left.map(({ file }) => file.close().catch(() => undefined)));
+  }
+
+  private async last(): Promise<Segment> {
+    const last = this.all.at(-1);
+    if (last && last.written < SEGMENT_BYTES) return last;
+    const segment = { file: await this.openFile(), written: 0, readTo: 0 };
+    this.all.push(segment);
+    return segment;
+  }
+
+  private async dropFirst(): Promise<void> {
+    const first = this.all.shift();
+    if (!first) return;
+    this.release(first.written);
+    await first.file.close().catch(() => undefined);
+  }
+}
+
+/**
+ * Opens a queue of bytes; its first file is made with its first bytes.
+ * @param openFile another one in tests only, for disks that fail
+ */
+export function openSpool({ folder, claim, release }: SpoolPlace, openFile = openNameless): Spool {
+  const segments = new Segments(() => openFile(folder), release);
+  let waiting = 0;
 
   return {
     waiting: () => waiting,
@@ -121,8 +143,7 @@ export function openSpool({ folder, claim, release }: SpoolPlace, openFile = ope
       const size = sizeOf(pieces);
       if (!claim(size)) return failure("full");
       try {
-        const segment = await lastSegment();
-        segment.written += await writeAll(segment, pieces);
+        await segments.append(pieces);
         waiting += size;
         return ok({});
       } catch (error) {
@@ -133,7 +154,7 @@ export function openSpool({ folder, claim, release }: SpoolPlace, openFile = ope
     },
     read: async (most) => {
       try {
-        const bytes = await read(Math.min(most, waiting));
+        const bytes = await segments.take(Math.min(most, waiting));
         waiting -= bytes.length;
         return ok({ bytes });
       } catch (error) {
@@ -143,9 +164,7 @@ export function openSpool({ folder, claim, release }: SpoolPlace, openFile = ope
     },
     close: async () => {
       waiting = 0;
-      const left = segments.splice(0);
-      for (const { written } of left) release(written);
-      await Promise.all(left.map(({ file }) => file.close().catch(() => undefined)));
+      await segments.close();
     },
   };
 }

@@ -1,4 +1,7 @@
-/** Bytes that a reader has to take in each window, or all that waits for it: who takes less would hold its place for days. */
+/**
+ * Bytes that a reader has to take in each window, or all that waits for it: who takes less would hold its place for
+ * days.
+ */
 const LEAST_BYTES = 256 * 1024;
 
 /** Notices a reader that takes nothing any more, or next to nothing. */

@@ -132,10 +132,8 @@ describe("buying Supporter Perks", () => {
     const past = new Date(now().getTime() - hours(24 * 10));
     stripe.pay(session.id, { status: "past_due", start: past, end: new Date(past.getTime() + hours(24 * 30)) });
     const answer = await buy({ back: "/appportal/v1/nosupporterperks" });
-    expect(answer).toEqual({
-      ok: true,
-      location: `${stripe.url}/manage/${session.customer}?back=${encodeURIComponent("http://localhost:3000/appportal/v1/nosupporterperks")}`,
-    });
+    const back = encodeURIComponent("http://localhost:3000/appportal/v1/nosupporterperks");
+    expect(answer).toEqual({ ok: true, location: `${stripe.url}/manage/${session.customer}?back=${back}` });
     expect(sessionsOf()).toHaveLength(1);
   });
 
@@ -185,7 +183,7 @@ describe("buying Supporter Perks", () => {
   describe("and coming back before the event", () => {
     const questions = () => stripe.calls.filter((call) => call.startsWith("GET /v1/checkout/sessions/")).length;
 
-    it("asks the provider ten seconds later, at most every five, and believes the answer as it would an event", async () => {
+    it("asks the provider ten seconds later, at most every five, and believes the answer like an event", async () => {
       const { session, id } = await opened();
       stripe.pay(session.id);
       await recordReturn(id);
@@ -352,7 +350,7 @@ describe("buying Supporter Perks", () => {
       expect(session.status).toBe("expired");
     });
 
-    it("the provider hears of a new mail address; when it cannot, the change stands and the log says so without the address", async () => {
+    it("the provider hears of a new mail address; when it cannot, the change stands and is logged without it", async () => {
       const { customerId } = await subscribed();
       expect(stripe.customers.get(customerId)).toBe(user.email);
       await renamePayer(user.id, "new@example.org");

@@ -116,7 +116,8 @@ describe("npm run supporters", () => {
       ),
     );
     expect(await run("revoke", payer.email)).toBe(
-      `Nothing was granted to ${payer.email}. A subscription that is paid for goes on: cancel it at the payment provider.\n`,
+      `Nothing was granted to ${payer.email}. A subscription that is paid for goes on: cancel it at ` +
+        `the payment provider.\n`,
     );
     expect(await isSupporter(payer.id)).toBe(true);
   });

@@ -80,7 +80,7 @@ describe("perks that end", () => {
   });
   afterEach(() => moveClock(0));
 
-  it("by themselves: apps work through the grace period, then answer 605, and work again unchanged after return", async () => {
+  it("by themselves: apps work through the grace period, then answer 605, and again work after return", async () => {
     const { user, status, trail, suspended } = await someConnected();
     const at = async (offset: number) => {
       moveClock(offset);
@@ -199,7 +199,7 @@ describe("perks that end", () => {
     expect(subjects()).toEqual([]);
   });
 
-  it("by a failed payment: told once until when apps work, however often it is tried, and over once it is paid", async () => {
+  it("by a failed payment: told once until when apps work, however often it is tried; over once paid", async () => {
     withStripe();
     const user = await someAccount({ supporter: false });
     const whose = { subscriptionId: `sub_${randomToken(8)}`, customerId: `cus_${randomToken(8)}`, userId: user.id };

@@ -14,7 +14,8 @@ async function unsettled(): Promise<string[]> {
     SELECT u."id" FROM "User" u
     WHERE (u."suspendedAt" IS NOT NULL AND ${holds})
        OR (u."suspendedAt" IS NULL AND NOT ${holds}
-           AND (EXISTS (SELECT 1 FROM "Entitlement" had WHERE had."userId" = u."id" AND had."startsAt" <= ${now().toISOString()}::timestamp)
+           AND (EXISTS (SELECT 1 FROM "Entitlement" had
+                        WHERE had."userId" = u."id" AND had."startsAt" <= ${now().toISOString()}::timestamp)
              OR EXISTS (SELECT 1 FROM "AppConnection" c WHERE c."userId" = u."id" AND c."revokedAt" IS NULL)))
     ORDER BY u."id" LIMIT ${AT_ONCE}`;
   return rows.map(({ id }) => id);

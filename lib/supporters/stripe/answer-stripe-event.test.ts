@@ -395,7 +395,8 @@ describe("an event of Stripe", () => {
     const { user, whose } = await someBuyer();
     const event = subscriptionEvent("created", whose, { at: now() });
     await db().$executeRawUnsafe(
-      `CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`,
+      "CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; " +
+        "END $$ LANGUAGE plpgsql",
     );
     for (const table of ["Subscription", "Payer", "Entitlement", "AuditEntry"]) {
       await db().$executeRawUnsafe(

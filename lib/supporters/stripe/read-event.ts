@@ -10,7 +10,8 @@ import {
 const latest = (times: (Date | undefined)[]) => new Date(Math.max(0, ...times.map((at) => at?.getTime() ?? 0)));
 
 /** The ids of our prices at Stripe. */
-type Prices = readonly (string | undefined)[];
+/** Ids of prices at Stripe. */
+export type Prices = readonly (string | undefined)[];
 
 /**
  * A subscription of Stripe's API as a fact. It is for perks when it is at a price of ours, or names an account: only

@@ -7,13 +7,54 @@ import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
-import { listLivingConnections } from "@/lib/connections/account-connection-store";
+import { listLivingConnections, type AccountConnection } from "@/lib/connections/account-connection-store";
 import { requireUser } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
-import { getPrinterByPublicId } from "@/lib/printers/printer-store";
+import { getPrinterByPublicId, type OwnedPrinter } from "@/lib/printers/printer-store";
+
+const factsOf = (printer: OwnedPrinter) => [
+  { label: t("view.state"), value: <OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} /> },
+  { label: t("view.kind"), value: t(`printer.kinds.${printer.platform}`) },
+  ...(printer.online && printer.lastConnectedAt
+    ? [{ label: t("yourPrinters.onlineSince"), value: ago(printer.lastConnectedAt) }]
+    : []),
+  ...(printer.lanAddress ? [{ label: t("view.address"), value: printer.lanAddress }] : []),
+  ...(printer.pluginVersion ? [{ label: t("view.version"), value: printer.pluginVersion }] : []),
+];
+
+const NameForm = ({ action, name, error }: { action: string; name: string; error: string | undefined }) => (
+  <Form action={action} className="mt-7 flex flex-col gap-3">
+    <Field
+      name="name"
+      label={t("printer.name")}
+      required
+      maxLength={60}
+      autoComplete="off"
+      defaultValue={name}
+      error={error}
+    />
+    <Button look="outline">{t("yourPrinters.save")}</Button>
+  </Form>
+);
+
+const Apps = ({ apps }: { apps: AccountConnection[] }) =>
+  apps.length === 0 ? (
+    <p className="text-[0.94rem] text-soft">{t("view.noApps")}</p>
+  ) : (
+    <Rows>
+      {apps.map((app) => (
+        <LinkRow
+          key={app.consentId}
+          href={`/account/apps/${app.consentId}`}
+          label={app.appName}
+          detail={<ConnectionDetail connection={app} />}
+        />
+      ))}
+    </Rows>
+  );
 
 /** One printer of the account: its name, the apps that reach it, and the way to remove it. */
 export default async function PrinterPage({
@@ -45,44 +86,14 @@ export default async function PrinterPage({
           </Notice>
         </div>
       )}
-      <FactRows
-        facts={[
-          { label: t("view.state"), value: <OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} /> },
-          { label: t("view.kind"), value: t(`printer.kinds.${printer.platform}`) },
-          ...(printer.online && printer.lastConnectedAt
-            ? [{ label: t("yourPrinters.onlineSince"), value: ago(printer.lastConnectedAt) }]
-            : []),
-          ...(printer.lanAddress ? [{ label: t("view.address"), value: printer.lanAddress }] : []),
-          ...(printer.pluginVersion ? [{ label: t("view.version"), value: printer.pluginVersion }] : []),
-        ]}
+      <FactRows facts={factsOf(printer)} />
+      <NameForm
+        action={`${path}/rename`}
+        name={printer.name}
+        error={refused?.code === "printer_name_missing" ? refused.text : undefined}
       />
-      <Form action={`${path}/rename`} className="mt-7 flex flex-col gap-3">
-        <Field
-          name="name"
-          label={t("printer.name")}
-          required
-          maxLength={60}
-          autoComplete="off"
-          defaultValue={printer.name}
-          error={refused?.code === "printer_name_missing" ? refused.text : undefined}
-        />
-        <Button look="outline">{t("yourPrinters.save")}</Button>
-      </Form>
       <PartTitle>{t("view.apps")}</PartTitle>
-      {apps.length === 0 ? (
-        <p className="text-[0.94rem] text-soft">{t("view.noApps")}</p>
-      ) : (
-        <Rows>
-          {apps.map((app) => (
-            <LinkRow
-              key={app.consentId}
-              href={`/account/apps/${app.consentId}`}
-              label={app.appName}
-              detail={<ConnectionDetail connection={app} />}
-            />
-          ))}
-        </Rows>
-      )}
+      <Apps apps={apps} />
       <PartTitle>{t("yourPrinters.more")}</PartTitle>
       <Rows>
         <LinkRow href={`/view/${printerId}`} label={t("yourPrinters.view")} />

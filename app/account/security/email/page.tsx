@@ -16,45 +16,50 @@ import { t } from "@/lib/messages/messages";
 const HERE = "/account/security/email";
 const BACK = { href: "/account/security", label: t("security.title") };
 
+type Refused = Awaited<ReturnType<typeof refusalText>>;
+
+const textFor = (refused: Refused, prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);
+
+function AskForAddress({ email, refused }: { email: string; refused: Refused }) {
+  const error = textFor(refused, "email_");
+  return (
+    <AccountFrame
+      step="account-email"
+      back={BACK}
+      title={t("emailPage.title")}
+      lead={<p>{t.rich("emailPage.lead", { email, b: bold })}</p>}
+    >
+      <Form action={`${HERE}/send`} className="flex grow flex-col">
+        <div className="flex flex-col gap-4">
+          {refused && !error && <Notice tone="bad">{refused.text}</Notice>}
+          <Field
+            name="email"
+            type="email"
+            label={t("emailPage.new")}
+            autoComplete="email"
+            inputMode="email"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            maxLength={254}
+            error={error}
+          />
+        </div>
+        <Actions>
+          <Button>{t("emailPage.send")}</Button>
+        </Actions>
+      </Form>
+    </AccountFrame>
+  );
+}
+
 /** Another address for the account: a code to the one before and a code to the new one. */
 export default async function EmailPage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await requireRecentAuth(HERE);
   const refused = await refusalText(searchParams);
   const next = await waitingEmail(session.sessionId);
-  const ofField = (prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);
-  if (!next) {
-    const error = ofField("email_");
-    return (
-      <AccountFrame
-        step="account-email"
-        back={BACK}
-        title={t("emailPage.title")}
-        lead={<p>{t.rich("emailPage.lead", { email: user.email, b: bold })}</p>}
-      >
-        <Form action={`${HERE}/send`} className="flex grow flex-col">
-          <div className="flex flex-col gap-4">
-            {refused && !error && <Notice tone="bad">{refused.text}</Notice>}
-            <Field
-              name="email"
-              type="email"
-              label={t("emailPage.new")}
-              autoComplete="email"
-              inputMode="email"
-              autoCapitalize="none"
-              spellCheck={false}
-              required
-              maxLength={254}
-              error={error}
-            />
-          </div>
-          <Actions>
-            <Button>{t("emailPage.send")}</Button>
-          </Actions>
-        </Form>
-      </AccountFrame>
-    );
-  }
-  const [oldError, newError] = [ofField("old_"), ofField("new_")];
+  if (!next) return <AskForAddress email={user.email} refused={refused} />;
+  const [oldError, newError] = [textFor(refused, "old_"), textFor(refused, "new_")];
   const code = { length: CODE_DIGITS, inputMode: "numeric" as const, autoComplete: "one-time-code", waits: true };
   return (
     <AccountFrame

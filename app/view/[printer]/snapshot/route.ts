@@ -7,7 +7,13 @@ import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 const HEADERS = { "Cache-Control": "private, no-store", "Content-Security-Policy": "default-src 'none'; sandbox" };
 
 const placeholder = () =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180" fill="#8a8175"/><g fill="none" stroke="#fffdf9" stroke-width="5" stroke-linecap="round" stroke-linejoin="round" transform="translate(128 48)"><rect x="2" y="8" width="44" height="32" rx="6"/><path d="M46 20l16-9v26l-16-9"/></g><text x="160" y="128" text-anchor="middle" font-family="system-ui, sans-serif" font-size="15" fill="#fffdf9">${t("view.noPicture")}</text></svg>`;
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180">' +
+  '<rect width="320" height="180" fill="#8a8175"/>' +
+  '<g fill="none" stroke="#fffdf9" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"' +
+  ' transform="translate(128 48)">' +
+  '<rect x="2" y="8" width="44" height="32" rx="6"/><path d="M46 20l16-9v26l-16-9"/></g>' +
+  '<text x="160" y="128" text-anchor="middle" font-family="system-ui, sans-serif" font-size="15" fill="#fffdf9">' +
+  `${t("view.noPicture")}</text></svg>`;
 
 /** The latest picture of a printer's webcam, for its owner only. */
 export async function GET(_request: Request, { params }: { params: Promise<{ printer: string }> }): Promise<Response> {

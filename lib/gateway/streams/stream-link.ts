@@ -1,0 +1,34 @@
+import type { SpoolPlace } from "@/lib/gateway/streams/spool";
+import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
+import type { OpenStream, StreamFault } from "@/lib/gateway/streams/stream-types";
+import type { FrameOutput } from "@/lib/octostream/frame-output";
+import type { StreamFrame } from "@/lib/octostream/messages";
+
+/** What a stream uses of the connection it runs on. */
+export type StreamLink = {
+  output: FrameOutput;
+  /** For the log. */
+  printerId: string;
+  /** The printer's program counts credit with us. */
+  flowControl: boolean;
+  /** For what an app has still to read, where the program counts no credit. */
+  spool: SpoolPlace;
+  /** For the app to take what waits for it, in milliseconds. */
+  readMs: number;
+  /** Bytes that the stream holds in our memory now. */
+  onHeld(streamId: number, bytes: number): void;
+  /** Without credit: whether much of what came waits for the disk. */
+  onDiskBehind(streamId: number, isBehind: boolean): void;
+  onOver(streamId: number): void;
+};
+
+/** A stream as its connection runs it. */
+export type RunningStream = OpenStream & {
+  receive(frame: StreamFrame): void;
+  /** Ends it because of something outside of it. */
+  fail(fault: StreamFault): void;
+  /** Ends it when something took too long. */
+  look(times: StreamTimes): void;
+  /** Bytes that its reader keeps on our disk. */
+  onDisk(): number;
+};

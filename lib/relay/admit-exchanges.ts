@@ -1,0 +1,93 @@
+import type { IncomingMessage } from "node:http";
+import { now } from "@/lib/clock";
+import { endedSince, exchangesOf } from "@/lib/connections/open-exchanges";
+import { env } from "@/lib/env";
+import { recordFault } from "@/lib/observability/record-fault";
+import { explain } from "@/lib/observability/request-reference";
+import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
+import type { RelayStatus } from "@/lib/relay/relay-faults";
+import type { Authenticated, RelayDependencies, RelayTarget } from "@/lib/relay/relay-types";
+import { webcamBudget } from "@/lib/relay/webcam-budget";
+
+/** Requests and WebSockets of one connection at once, those that an app does not read to their end included. */
+const MOST_EXCHANGES = 150;
+
+/** What somebody who guesses hosts or credentials is answered. */
+const GUESSES: RelayStatus[] = [603, 606];
+
+type Refused = { ok: false; status: RelayStatus; retryAfterSeconds?: number };
+export type Admitted = { ok: true; target: RelayTarget } | Refused;
+
+export type Admission = {
+  /** Whether a request may go to its printer. Never throws. @param address the client's, normalised */
+  admit(request: IncomingMessage, label: string, address: string): Promise<Admitted>;
+  /** The same for a WebSocket, which counts against its connection's budget. */
+  admitSocket(request: IncomingMessage, label: string, address: string): Promise<Admitted>;
+};
+
+function rejectOverLimit(request: IncomingMessage, allowed: LimitAnswer): Refused | undefined {
+  if (allowed.ok) return undefined;
+  explain(request, "limit");
+  return { ok: false, status: 600, retryAfterSeconds: allowed.retryAfterSeconds };
+}
+
+function rejectForFault(request: IncomingMessage, error: unknown): Refused {
+  recordFault(error);
+  explain(request, "fault");
+  return { ok: false, status: 600 };
+}
+
+/** The hosts by which the app knows the printer. */
+function publicNames(label: string): Pick<RelayTarget, "publicHost" | "publicOrigin"> {
+  const { relayDomain, portalUrl } = env();
+  const publicHost = `app-${label}.${relayDomain}`;
+  return { publicHost, publicOrigin: `${new URL(portalUrl).protocol}//${publicHost}` };
+}
+
+/** A connection that was ended meanwhile, or that has too much open. */
+function rejectConnection(request: IncomingMessage, connectionId: string, startedAt: number): Refused | undefined {
+  if (endedSince(connectionId, startedAt)) return { ok: false, status: 604 };
+  if (exchangesOf(connectionId) < MOST_EXCHANGES) return undefined;
+  explain(request, "too_many_exchanges");
+  return { ok: false, status: 600, retryAfterSeconds: 5 };
+}
+
+/** Decides about each request by itself: who asks, for which printer, and whether it is too much. */
+export function admitExchanges(dependencies: RelayDependencies): Admission {
+  const { authenticate, limits, takeWebcamMinute, takeRefusal, takeSocket } = dependencies;
+  const webcam = webcamBudget(takeWebcamMinute);
+
+  // Only guesses are counted, and only they are answered otherwise: a dead connection in a home stops no other.
+  const reject = async (
+    request: IncomingMessage,
+    refused: Extract<Authenticated, { ok: false }>,
+    address: string,
+  ): Promise<Refused> =>
+    (GUESSES.includes(refused.status) && rejectOverLimit(request, await takeRefusal(address))) || refused;
+
+  const admit: Admission["admit"] = async (request, label, address) => {
+    const startedAt = now().getTime();
+    try {
+      const authenticated = await authenticate(label, request.headers.authorization, address);
+      if (!authenticated.ok) return await reject(request, authenticated, address);
+      const { connectionId, userId, printer } = authenticated;
+      const rejected = rejectConnection(request, connectionId, startedAt);
+      if (rejected) return rejected;
+      const { printerId } = printer;
+      return { ok: true, target: { connectionId, userId, printerId, ...publicNames(label), limits, webcam } };
+    } catch (error) {
+      return rejectForFault(request, error);
+    }
+  };
+
+  const admitSocket: Admission["admitSocket"] = async (request, label, address) => {
+    const admitted = await admit(request, label, address);
+    try {
+      return (admitted.ok && rejectOverLimit(request, await takeSocket(admitted.target.connectionId))) || admitted;
+    } catch (error) {
+      return rejectForFault(request, error);
+    }
+  };
+
+  return { admit, admitSocket };
+}
