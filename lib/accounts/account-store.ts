@@ -46,7 +46,7 @@ export type Browser = { address: string; device: string };
 /** Who changes something about an account, and in which browser. */
 export type AccountChange = { userId: string; sessionId: string; address: string };
 
-/** No proof at all: a password that leaked, or an account elsewhere, is no fresh proof of who it is. */
+/** No proof at all: a password that leaked, or a linked identity, is no fresh proof of who it is. */
 const UNPROVEN = new Date(0);
 
 /**

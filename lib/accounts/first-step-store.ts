@@ -4,7 +4,7 @@ import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 
 /**
- * How a person can take the first step of signing in: by a code from a mail, a password, or an account at a provider.
+ * How a person can take the first step of signing in: by a code from a mail, a password, or at an identity provider.
  */
 export type FirstStepBy = "code" | "password" | (string & {});
 

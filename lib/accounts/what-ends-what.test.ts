@@ -7,7 +7,7 @@ import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command"
 import { endSession, endThisBrowser, signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { finishSecondStep } from "@/lib/accounts/first-step-store";
 import { saveMailCode } from "@/lib/accounts/mail-code-store";
-import { forgetOutsideAccount, keepOutsideAccount } from "@/lib/accounts/outside-account-store";
+import { unlinkIdentity, saveLinkedIdentity } from "@/lib/accounts/identities/linked-identity-store";
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -78,7 +78,7 @@ const change = ({ account, own }: World) => ({
   sessionId: own.sessionId,
   address: BROWSER.address,
 });
-const outside = { provider: "google", subject: "them" };
+const identity = { provider: "google", subject: "them" };
 
 /** The second factor is there without its having ended anything. */
 const withSecondFactor = ({ account }: World) =>
@@ -127,9 +127,9 @@ const TABLE: Row[] = [
     left: OTHERS_END,
   },
   {
-    what: "taking an account elsewhere away",
-    before: ({ account }) => keepOutsideAccount(account.id, { ...outside, subject: account.id }, BROWSER.address),
-    act: (world) => forgetOutsideAccount(world.account.id, outside.provider, world.own.sessionId, BROWSER.address),
+    what: "unlinking an identity",
+    before: ({ account }) => saveLinkedIdentity(account.id, { ...identity, subject: account.id }, BROWSER.address),
+    act: (world) => unlinkIdentity(world.account.id, identity.provider, world.own.sessionId, BROWSER.address),
     left: OTHERS_END,
   },
   {

@@ -11,7 +11,7 @@ export async function exportAccount(userId: string): Promise<object> {
     include: {
       secondFactor: true,
       recoveryKeys: true,
-      outsideAccounts: true,
+      linkedIdentities: true,
       sessions: true,
       entitlements: true,
       checkouts: true,
@@ -42,7 +42,11 @@ export async function exportAccount(userId: string): Promise<object> {
       hasPassword: user.passwordHash !== null,
       secondStepSince: user.secondFactor?.confirmedAt ?? null,
       recoveryKeysLeft: user.recoveryKeys.filter((key) => key.usedAt === null).length,
-      joined: user.outsideAccounts.map(({ provider, subject, createdAt }) => ({ provider, subject, createdAt })),
+      linkedIdentities: user.linkedIdentities.map(({ provider, subject, createdAt }) => ({
+        provider,
+        subject,
+        createdAt,
+      })),
     },
     devices: user.sessions.map(({ device, address, createdAt, lastSeenAt, expires }) => ({
       device,

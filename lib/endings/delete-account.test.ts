@@ -93,7 +93,7 @@ describe("deleting an account", () => {
     await db().portalSession.update({ where: { id: half }, data: { halfUserId: user.id, halfAt: now() } });
     await beginSecondFactor(user.id, sessionId);
     await db().recoveryKey.create({ data: { userId: user.id, digest: digest(account.email) } });
-    await db().outsideAccount.create({ data: { userId: user.id, provider: "github", subject: `subject-${user.id}` } });
+    await db().linkedIdentity.create({ data: { userId: user.id, provider: "github", subject: `subject-${user.id}` } });
     await db().payer.create({ data: { userId: user.id, customerId: `sandbox_${user.id}` } });
     await db().checkout.create({
       data: { id: `checkout-${user.id}`, userId: user.id, back: "/account/supporter", interval: "month" },

@@ -106,7 +106,7 @@ export const LIMITS = {
     windowMs: minutes(15),
     reason: "each asks the payment provider several things",
   },
-  outsideSignInsPerAddress: {
+  providerSignInsPerAddress: {
     per: "address",
     points: 60,
     windowMs: minutes(15),

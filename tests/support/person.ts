@@ -125,7 +125,7 @@ export async function somebody(mark: string): Promise<Person> {
       returnedAt: now(),
     },
   });
-  await db().outsideAccount.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
+  await db().linkedIdentity.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
   await db().auditEntry.create({ data: { userId, kind: "minted", appId: app.id, printerRowId: printer.id } });
   const signIn = async () => {
     const token = randomToken(43);

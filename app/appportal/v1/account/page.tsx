@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import { OutsideSignIn } from "@/components/journey/outside-sign-in";
+import { ProviderSignIn } from "@/components/journey/provider-sign-in";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { CancelForm } from "@/components/journey/cancel-form";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
-import { offeredProviders } from "@/lib/accounts/outside/outside-providers";
+import { offeredProviders } from "@/lib/accounts/identities/identity-providers";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
 import { refusalText } from "@/lib/web/form-error";
@@ -86,7 +86,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
         </Actions>
       </Form>
       {!withPassword && (
-        <OutsideSignIn session={id} providers={offeredProviders((await headers()).get("user-agent"))} />
+        <ProviderSignIn session={id} providers={offeredProviders((await headers()).get("user-agent"))} />
       )}
       <CancelForm session={id} />
     </StepFrame>
