@@ -18,6 +18,14 @@ export default {
     "rate-limiter-flexible",
     "ws",
   ],
+  // Addresses that people have kept, or that a page of an earlier version posts to.
+  redirects: async () => [
+    {
+      source: "/account/security/second-step/:rest*",
+      destination: "/account/security/second-factor/:rest*",
+      permanent: true,
+    },
+  ],
   devIndicators: false,
   // server.ts logs requests, without their query.
   logging: { incomingRequests: false },

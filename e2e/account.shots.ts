@@ -35,7 +35,7 @@ test("pictures of the account", async ({ page, portal, browser }) => {
   await page.getByRole("button", { name: "Send codes" }).click();
   await page.getByLabel("Code from your new address").waitFor();
   await shot("45-email-codes");
-  await visit("46-second-step", "/account/security/second-step");
+  await visit("46-second-step", "/account/security/second-factor");
   await page.getByRole("button", { name: "Set it up" }).click();
   await page.getByRole("button", { name: "Turn on" }).waitFor();
   await shot("47-second-step-setup");
@@ -49,7 +49,7 @@ test("pictures of the account", async ({ page, portal, browser }) => {
   await atStep(page, "account-recovery-keys");
   await shot("49-recovery-keys");
   await page.getByRole("button", { name: "I have saved them" }).click();
-  await visit("50-second-step-on", "/account/security/second-step");
+  await visit("50-second-step-on", "/account/security/second-factor");
   await visit("51-data", "/account/data");
   await visit("52-delete", "/account/data/delete");
   await page.getByRole("button", { name: "Send code to delete" }).click();

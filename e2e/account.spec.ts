@@ -26,7 +26,7 @@ const totp = (secret: string, ahead = 0) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead * 30_000 });
 
 /** Sets the second step up. @returns the shared secret and the recovery keys */
-async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: string[] }> {
+async function turnSecondFactorOn(page: Page): Promise<{ secret: string; keys: string[] }> {
   await page.getByRole("link", { name: "Second step" }).click();
   await page.getByRole("button", { name: "Set it up" }).click();
   await fine(page, "account-second-step");
@@ -46,7 +46,7 @@ async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: str
   await expect(page.locator("ol li").first()).toHaveText(keys[0] ?? "");
   await page.getByRole("button", { name: "I have saved them" }).click();
   await expect(page.locator("main")).toContainText("10 recovery keys left");
-  await page.goto(page.url().replace(/\/security.*/, "/security/second-step"));
+  await page.goto(page.url().replace(/\/security.*/, "/security/second-factor"));
   await expect(page.locator("main")).not.toContainText(keys[0] ?? "");
   return { secret, keys };
 }
@@ -63,7 +63,7 @@ test("a second step is set up, and from then on asked for in every journey: afte
 }) => {
   await newAccount(page, portal, email, "/account/security");
   await fine(page, "account-security");
-  const { secret, keys } = await turnSecondStepOn(page);
+  const { secret, keys } = await turnSecondFactorOn(page);
   await waitForMail(portal, email, /second step now/);
 
   const other = await anotherPhone(browser);
@@ -119,7 +119,7 @@ test(
     await fine(page, "account-password");
     await page.getByRole("button", { name: "Save password" }).click();
     await expect(page.getByRole("status")).toContainText("new password works now");
-    const { secret } = await turnSecondStepOn(page);
+    const { secret } = await turnSecondFactorOn(page);
 
     const other = await anotherPhone(browser);
     await other.goto(`${portal}/account/security`);

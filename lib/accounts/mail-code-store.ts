@@ -1,6 +1,6 @@
 import { lockAccountOf } from "@/lib/accounts/account-lock-store";
 import { accountOfProvenEmail, type Browser } from "@/lib/accounts/account-store";
-import { finishFirstStep, type FirstStep } from "@/lib/accounts/first-step-store";
+import { finishFirstFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { minutes, now, fromNow, seconds } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { keyedDigest, sameDigest } from "@/lib/digest";
@@ -62,7 +62,7 @@ export async function redeemMailCode(
   portalSessionId: string,
   code: string,
   browser: Browser,
-): Promise<Result<FirstStep, MailCodeError>> {
+): Promise<Result<FirstFactorResult, MailCodeError>> {
   return db().$transaction(async (tx) => {
     const known = await tx.mailCode.findUnique({ where: { portalSessionId }, select: { email: true } });
     if (known) await lockAccountOf(tx, known.email);
@@ -78,7 +78,7 @@ export async function redeemMailCode(
     if (!(await madeAllLive(tx, row))) return failure("code_expired");
     const account = await accountOfProvenEmail(tx, row.email);
     await tx.mailCode.update({ where: { portalSessionId }, data: { usedAt: now() } });
-    const step = await finishFirstStep(tx, { portalSessionId, account, by: "code", browser });
-    return step ? ok(step) : failure("code_expired");
+    const first = await finishFirstFactor(tx, { portalSessionId, account, by: "code", browser });
+    return first ? ok(first) : failure("code_expired");
   });
 }

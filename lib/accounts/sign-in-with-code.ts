@@ -1,5 +1,5 @@
 import type { Browser } from "@/lib/accounts/account-store";
-import type { FirstStep } from "@/lib/accounts/first-step-store";
+import type { FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { CODE_DIGITS, redeemMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { recordAttempt } from "@/lib/accounts/record-attempt";
@@ -15,7 +15,7 @@ import { failure, type Result } from "@/lib/result";
  */
 export async function signInWithCode(
   input: { portalSessionId: string; email: string; code: string } & Browser,
-): Promise<Result<FirstStep, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
+): Promise<Result<FirstFactorResult, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const code = input.code.replace(/[\s-]/g, "");
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
   const limit = await consumeAll([

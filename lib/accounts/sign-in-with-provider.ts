@@ -1,5 +1,5 @@
 import type { Browser } from "@/lib/accounts/account-store";
-import type { FirstStep } from "@/lib/accounts/first-step-store";
+import type { FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { redeemIdentity } from "@/lib/accounts/identities/linked-identity-store";
 import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
@@ -15,7 +15,7 @@ import type { Result } from "@/lib/result";
  */
 export async function signInWithProvider(
   input: { provider: IdentityProviderId; profile: ProviderProfile; portalSessionId: string } & Browser,
-): Promise<Result<FirstStep, "provider_no_address" | "identity_not_linked">> {
+): Promise<Result<FirstFactorResult, "provider_no_address" | "identity_not_linked">> {
   const { provider, profile, portalSessionId, address, device } = input;
   const signedIn = await redeemIdentity({ provider, ...profile, portalSessionId, address, device });
   if (signedIn.ok) await recordFirstFactor(signedIn, provider, address);

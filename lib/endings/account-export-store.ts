@@ -40,7 +40,7 @@ export async function exportAccount(userId: string): Promise<object> {
     },
     signIn: {
       hasPassword: user.passwordHash !== null,
-      secondStepSince: user.secondFactor?.confirmedAt ?? null,
+      secondFactorSince: user.secondFactor?.confirmedAt ?? null,
       recoveryKeysLeft: user.recoveryKeys.filter((key) => key.usedAt === null).length,
       linkedIdentities: user.linkedIdentities.map(({ provider, subject, createdAt }) => ({
         provider,

@@ -89,8 +89,11 @@ describe("deleting an account", () => {
     // Whatever else can hold the address or belong to the person.
     const stranger = await createPortalSession("another browser", { goal: "app" });
     await sendSignInCode({ portalSessionId: stranger, email: account.email, address: ADDRESS });
-    const half = await createPortalSession("a third browser", { goal: "app" });
-    await db().portalSession.update({ where: { id: half }, data: { halfUserId: user.id, halfAt: now() } });
+    const pending = await createPortalSession("a third browser", { goal: "app" });
+    await db().portalSession.update({
+      where: { id: pending },
+      data: { mfaPendingUserId: user.id, mfaPendingSince: now() },
+    });
     await beginSecondFactor(user.id, sessionId);
     await db().recoveryKey.create({ data: { userId: user.id, digest: digest(account.email) } });
     await db().linkedIdentity.create({ data: { userId: user.id, provider: "github", subject: `subject-${user.id}` } });

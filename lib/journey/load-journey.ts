@@ -74,7 +74,7 @@ export async function loadJourney(
       endedReason: session.endedReason,
       consented: session.consentedAt !== null,
       codeSent: session.email !== null,
-      halfSignedIn: session.halfSignedIn,
+      mfaPending: session.mfaPending,
       resetting: session.resetting,
       userId: session.userId,
       addingPrinter: session.addingPrinter,

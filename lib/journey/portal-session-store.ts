@@ -1,4 +1,4 @@
-import { HALF_LIFE_MS } from "@/lib/accounts/first-step-store";
+import { MFA_PENDING_LIFETIME_MS } from "@/lib/accounts/first-factor-store";
 import { hours, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { PortalSession as Row } from "@/lib/db/generated/client";
@@ -15,7 +15,7 @@ export type KeyWishState = { printerRowId: string; open: boolean };
 export type PortalSession = Omit<Row, "browserDigest" | "draft"> & {
   draft: Record<string, string>;
   expired: boolean;
-  halfSignedIn: boolean;
+  mfaPending: boolean;
   consentedAt: Date | null;
   keyWish: KeyWishState | undefined;
 };
@@ -68,7 +68,10 @@ export async function findPortalSession(id: string, browser: string | undefined)
     time - row.createdAt.getTime() > PORTAL_SESSION_ABSOLUTE_MS;
   if (!expired && time - row.lastSeenAt.getTime() > 10_000)
     await db().portalSession.update({ where: { id }, data: { lastSeenAt: now() } });
-  const halfSignedIn = row.halfUserId !== null && row.halfAt !== null && time - row.halfAt.getTime() <= HALF_LIFE_MS;
+  const mfaPending =
+    row.mfaPendingUserId !== null &&
+    row.mfaPendingSince !== null &&
+    time - row.mfaPendingSince.getTime() <= MFA_PENDING_LIFETIME_MS;
   const keyWish = keyProof
     ? { printerRowId: keyProof.printerRowId, open: keyProof.provenAt === null && keyProof.givenUpAt === null }
     : undefined;
@@ -78,7 +81,7 @@ export async function findPortalSession(id: string, browser: string | undefined)
       ...session,
       draft: (draft ?? {}) as Record<string, string>,
       expired,
-      halfSignedIn,
+      mfaPending,
       consentedAt: consent?.createdAt ?? null,
       keyWish,
     },

@@ -40,7 +40,7 @@ export type Person = {
 };
 
 const RETURN_URL = "https://shared.example/back";
-const STEPS = ["account", "verify", "half", "profile", "printer", "supporter", "authorize", "done"] as const;
+const STEPS = ["account", "verify", "mfa", "profile", "printer", "supporter", "authorize", "done"] as const;
 
 /** Makes a person with one of everything, a journey at each step included. */
 export async function somebody(mark: string): Promise<Person> {
@@ -80,7 +80,7 @@ export async function somebody(mark: string): Promise<Person> {
   for (const step of STEPS) {
     const id = randomToken(32);
     journeys.push(id);
-    const who = step === "account" || step === "verify" || step === "half" ? {} : { userId };
+    const who = step === "account" || step === "verify" || step === "mfa" ? {} : { userId };
     await db().portalSession.create({
       data: {
         id,
@@ -90,7 +90,7 @@ export async function somebody(mark: string): Promise<Person> {
         returnUrl: RETURN_URL,
         email: step === "account" ? null : user.email,
         state: `${mark} state`,
-        ...(step === "half" && { halfUserId: userId, halfAt: now() }),
+        ...(step === "mfa" && { mfaPendingUserId: userId, mfaPendingSince: now() }),
         ...(step === "printer" && { addingPrinter: true }),
         ...who,
         createdAt: now(),

@@ -57,7 +57,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
           detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")}
         />
         <LinkRow
-          href="/account/security/second-step"
+          href="/account/security/second-factor"
           label={t("security.second")}
           detail={
             second.since

@@ -1,6 +1,6 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { type Browser } from "@/lib/accounts/account-store";
-import { finishFirstStep, type FirstStep } from "@/lib/accounts/first-step-store";
+import { finishFirstFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
@@ -25,12 +25,12 @@ async function makeAccount(tx: Transaction, { provider, subject, address }: Visi
 }
 
 /**
- * The first step at an identity provider: for the account that the identity is linked to, made if its address is new
+ * The first factor at an identity provider: for the account that the identity is linked to, made if its address is new
  * here. An account is never found by an equal address: whoever holds the address there need not be who holds it here.
  */
 export async function redeemIdentity(
   visit: Visit,
-): Promise<Result<FirstStep, "provider_no_address" | "identity_not_linked">> {
+): Promise<Result<FirstFactorResult, "provider_no_address" | "identity_not_linked">> {
   return db().$transaction(async (tx) => {
     const { portalSessionId, provider, verifiedEmail } = visit;
     let user = await holder(tx, visit);
@@ -43,9 +43,9 @@ export async function redeemIdentity(
     }
     const { id, email, name, profileDoneAt } = user;
     const account = { id, email, name, profileDone: profileDoneAt !== null };
-    const step = await finishFirstStep(tx, { portalSessionId, account, by: provider, browser: visit });
+    const first = await finishFirstFactor(tx, { portalSessionId, account, by: provider, browser: visit });
     // Unlinked at this moment, or the account is gone: nothing signs in any more.
-    return step && (await holder(tx, visit))?.id === id ? ok(step) : failure("identity_not_linked");
+    return first && (await holder(tx, visit))?.id === id ? ok(first) : failure("identity_not_linked");
   });
 }
 

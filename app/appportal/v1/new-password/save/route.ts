@@ -15,7 +15,7 @@ export function POST(request: Request): Promise<Response> {
     // The code that proved who it is was typed a while ago: by now anybody may hold this browser.
     if (!isRecentlyAuthenticated(visit.session)) {
       await updatePortalSession(session.id, { resetting: false });
-      return seeOther("/account/security?error=first_step_expired");
+      return seeOther("/account/security?error=first_factor_expired");
     }
     const changed = await changePassword(
       visit.user,

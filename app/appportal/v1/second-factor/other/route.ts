@@ -1,4 +1,4 @@
-import { forgetFirstStep } from "@/lib/accounts/first-step-store";
+import { forgetFirstFactor } from "@/lib/accounts/first-factor-store";
 import { forgetMailCode } from "@/lib/accounts/mail-code-store";
 import { stepUrl } from "@/lib/journey/step-url";
 import { postStep } from "@/lib/web/journey-request";
@@ -8,7 +8,7 @@ import { seeOther } from "@/lib/http/see-other";
 export function POST(request: Request): Promise<Response> {
   return postStep(request, ["second-factor"], async ({ journey: { session } }) => {
     await forgetMailCode(session.id);
-    await forgetFirstStep(session.id);
+    await forgetFirstFactor(session.id);
     return seeOther(stepUrl("account", session.id));
   });
 }

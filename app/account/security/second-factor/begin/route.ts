@@ -4,8 +4,8 @@ import { seeOther } from "@/lib/http/see-other";
 
 /** "Set it up": a new secret, which asks for nothing before a code has proven it. */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, "/account/security/second-step", async ({ user, session }) => {
+  return postFresh(request, "/account/security/second-factor", async ({ user, session }) => {
     await beginSecondFactor(user.id, session.sessionId);
-    return seeOther("/account/security/second-step");
+    return seeOther("/account/security/second-factor");
   });
 }

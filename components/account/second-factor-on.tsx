@@ -9,8 +9,8 @@ import { t } from "@/lib/messages/messages";
 
 const FEW_KEYS = 2;
 
-/** The second step is on: its recovery keys, and turning it off. */
-export function SecondStepOn({ back, keysLeft }: { back: { href: string; label: string }; keysLeft: number }) {
+/** The second factor is on: its recovery keys, and turning it off. */
+export function SecondFactorOn({ back, keysLeft }: { back: { href: string; label: string }; keysLeft: number }) {
   const left = t("secondPage.keysLeft", { left: keysLeft });
   return (
     <AccountFrame
@@ -22,12 +22,12 @@ export function SecondStepOn({ back, keysLeft }: { back: { href: string; label: 
       <PartTitle>{t("secondPage.keys")}</PartTitle>
       {keysLeft <= FEW_KEYS ? <Notice tone="warn">{left}</Notice> : <p>{left}</p>}
       <Disclosure summary={t("secondPage.newKeys")} lead={t("secondPage.newKeysHint")}>
-        <Form action="/account/security/second-step/keys">
+        <Form action="/account/security/second-factor/keys">
           <Button look="outline">{t("secondPage.newKeysNow")}</Button>
         </Form>
       </Disclosure>
       <Actions>
-        <Form action="/account/security/second-step/off">
+        <Form action="/account/security/second-factor/off">
           <Button look="quiet">{t("secondPage.off")}</Button>
         </Form>
       </Actions>

@@ -1,7 +1,7 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { SaveRecoveryKeys } from "@/components/account/save-recovery-keys";
-import { SecondStepOn } from "@/components/account/second-step-on";
-import { SecondStepSetup } from "@/components/account/second-step-setup";
+import { SecondFactorOn } from "@/components/account/second-factor-on";
+import { SecondFactorSetup } from "@/components/account/second-factor-setup";
 import { Actions } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
@@ -17,20 +17,20 @@ import { t } from "@/lib/messages/messages";
 
 const BACK = { href: "/account/security", label: t("security.title") };
 
-/** The second step: off, being set up, on, or with keys that are to be saved. */
-export default async function SecondStepPage({ searchParams }: { searchParams: SearchParams }) {
-  const { user, session } = await requireRecentAuth("/account/security/second-step");
+/** The second factor: off, being set up, on, or with keys that are to be saved. */
+export default async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {
+  const { user, session } = await requireRecentAuth("/account/security/second-factor");
   const state = await secondFactorState(user.id);
   const refused = await refusalText(searchParams);
   if (state.since) {
     const keys = await handedOverKeys(session.sessionId);
     if (keys) return <SaveRecoveryKeys keys={keys} />;
-    return <SecondStepOn back={BACK} keysLeft={state.keysLeft} />;
+    return <SecondFactorOn back={BACK} keysLeft={state.keysLeft} />;
   }
   const secret = await pendingSecret(user.id, session.sessionId);
   if (secret) {
     const uri = totpUri(secret, { issuer: env().serviceName, label: user.email });
-    return <SecondStepSetup back={BACK} uri={uri} secret={secret} qr={await qrPicture(uri)} refused={refused} />;
+    return <SecondFactorSetup back={BACK} uri={uri} secret={secret} qr={await qrPicture(uri)} refused={refused} />;
   }
   return (
     <AccountFrame
@@ -40,7 +40,7 @@ export default async function SecondStepPage({ searchParams }: { searchParams: S
       lead={<p>{t("secondPage.leadOff")}</p>}
     >
       <Actions>
-        <Form action="/account/security/second-step/begin">
+        <Form action="/account/security/second-factor/begin">
           <Button>{t("secondPage.begin")}</Button>
         </Form>
       </Actions>

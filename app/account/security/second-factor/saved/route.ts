@@ -4,7 +4,7 @@ import { seeOther } from "@/lib/http/see-other";
 
 /** "I have saved them": nothing shows the recovery keys again. */
 export function POST(request: Request): Promise<Response> {
-  return postAccount(request, "/account/security/second-step", async () => {
+  return postAccount(request, "/account/security/second-factor", async () => {
     await forgetKeys();
     return seeOther("/account/security");
   });

@@ -9,9 +9,9 @@ import { withQuery } from "@/lib/http/with-query";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
 
-const HERE = "/account/security/second-step";
+const HERE = "/account/security/second-factor";
 
-/** "Turn on": from now on signing in takes a second step. */
+/** "Turn on": from now on signing in takes a second factor. */
 export function POST(request: Request): Promise<Response> {
   return postFresh(request, HERE, async ({ user, session, field, address }) => {
     const limit = await consume("secondFactorPerAccount", user.id);

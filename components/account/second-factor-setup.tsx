@@ -20,7 +20,7 @@ const Step = ({ number, children }: { number: number; children: ReactNode }) => 
 );
 
 /** Setting up the authenticator: on this phone by a link, on another by a picture or by typing; a code proves it. */
-export function SecondStepSetup({
+export function SecondFactorSetup({
   back,
   uri,
   secret,
@@ -38,7 +38,7 @@ export function SecondStepSetup({
     <AccountFrame step="account-second-step" back={back} title={t("secondPage.setupTitle")}>
       <Form
         key={refused?.code ?? "fresh"}
-        action="/account/security/second-step/confirm"
+        action="/account/security/second-factor/confirm"
         className="flex grow flex-col"
       >
         {refused && !codeError && (
@@ -80,7 +80,7 @@ export function SecondStepSetup({
           <Button>{t("secondPage.on")}</Button>
         </Actions>
       </Form>
-      <Form action="/account/security/second-step/begin" className="mt-1.5">
+      <Form action="/account/security/second-factor/begin" className="mt-1.5">
         <Button look="quiet">{t("secondPage.again")}</Button>
       </Form>
     </AccountFrame>

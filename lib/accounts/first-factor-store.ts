@@ -4,26 +4,26 @@ import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 
 /**
- * How a person can take the first step of signing in: by a code from a mail, a password, or at an identity provider.
+ * What the first factor of signing in was: a code from a mail, a password, or the provider of a linked identity.
  */
-export type FirstStepBy = "code" | "password" | (string & {});
+export type FirstFactor = "code" | "password" | (string & {});
 
-/** What a first step led to. Without a session token a second factor is waited for: nobody is signed in yet. */
-export type FirstStep = { account: Account; isNew: boolean; sessionToken: string | undefined };
+/** What a right first factor led to. Without a session token a second factor is waited for: nobody is signed in yet. */
+export type FirstFactorResult = { account: Account; isNew: boolean; sessionToken: string | undefined };
 
-/** How long the second factor may take after the first step. */
-export const HALF_LIFE_MS = minutes(10);
+/** How long the second factor may take after the first one. */
+export const MFA_PENDING_LIFETIME_MS = minutes(10);
 
 /**
  * Starts the session that a journey leads to, and notes what made it: its browser, and its mailed code where that was
- * the first step. What ends one ends the other.
+ * the first factor. What ends one ends the other.
  */
 async function startSessionOf(
   tx: Transaction,
   portalSessionId: string,
   userId: string,
   browser: Browser,
-  { by, proven }: { by: FirstStepBy; proven: boolean },
+  { by, proven }: { by: FirstFactor; proven: boolean },
 ): Promise<string> {
   const journey = await tx.portalSession.findUniqueOrThrow({
     where: { id: portalSessionId },
@@ -36,40 +36,41 @@ async function startSessionOf(
 }
 
 /**
- * After a right first step: signs in, or, where the account has a second factor, only notes who waits for it. A code by
+ * After a right first factor: signs in, or, where the account has a second factor, only notes who waits for it. A code by
  * mail never replaces a second factor (NIST SP 800-63B-4 3.1.3). The account is locked and looked at once more: a
  * password, an address or a second factor that is changed at this moment either comes before, and counts here, or
  * after, and ends what is begun here (ASVS 7.4.3).
  * @param input.stillHolds whether what was proven is still so @returns undefined when it is not, or the account is gone
  */
-export async function finishFirstStep(
+export async function finishFirstFactor(
   tx: Transaction,
   input: {
     portalSessionId: string;
     account: Account;
-    by: FirstStepBy;
+    by: FirstFactor;
     browser: Browser;
     stillHolds?: (user: { passwordHash: string | null }) => boolean;
   },
-): Promise<FirstStep | undefined> {
+): Promise<FirstFactorResult | undefined> {
   const { portalSessionId, account, by, browser, stillHolds = () => true } = input;
   await lockAccount(tx, account.id);
   const user = await tx.user.findUnique({ where: { id: account.id }, select: { email: true, passwordHash: true } });
   if (user?.email !== account.email || !stillHolds(user)) return undefined;
   const isNew = !account.profileDone;
-  const twoSteps = (await tx.secondFactor.count({ where: { userId: account.id, confirmedAt: { not: null } } })) > 0;
+  const needsSecondFactor =
+    (await tx.secondFactor.count({ where: { userId: account.id, confirmedAt: { not: null } } })) > 0;
   // A forgotten password is only mended by the code that was asked for to mend it.
   const resetting = by === "code" ? {} : { resetting: false };
-  if (twoSteps) {
+  if (needsSecondFactor) {
     await tx.portalSession.update({
       where: { id: portalSessionId },
-      data: { ...resetting, halfUserId: account.id, halfAt: now(), halfBy: by },
+      data: { ...resetting, mfaPendingUserId: account.id, mfaPendingSince: now(), firstFactor: by },
     });
     return { account, isNew, sessionToken: undefined };
   }
   await tx.portalSession.update({
     where: { id: portalSessionId },
-    data: { ...resetting, userId: account.id, halfUserId: null },
+    data: { ...resetting, userId: account.id, mfaPendingUserId: null },
   });
   return {
     account,
@@ -78,33 +79,38 @@ export async function finishFirstStep(
   };
 }
 
-/** {@link finishFirstStep} after a right password. @param input.passwordHash the one it was compared with */
-export async function passwordStep(input: {
+/** {@link finishFirstFactor} after a right password. @param input.passwordHash the one it was compared with */
+export async function finishPasswordFactor(input: {
   portalSessionId: string;
   account: Account;
   browser: Browser;
   passwordHash: string;
-}): Promise<FirstStep | undefined> {
+}): Promise<FirstFactorResult | undefined> {
   return db().$transaction((tx) =>
-    finishFirstStep(tx, { ...input, by: "password", stillHolds: (user) => user.passwordHash === input.passwordHash }),
+    finishFirstFactor(tx, { ...input, by: "password", stillHolds: (user) => user.passwordHash === input.passwordHash }),
   );
 }
 
-/** The account whose second factor a journey waits for, and how its first step was done. */
-export async function halfSignedIn(portalSessionId: string): Promise<{ userId: string; by: string } | undefined> {
+/** The account whose second factor a journey waits for, and what the first one was. */
+export async function findMfaPending(portalSessionId: string): Promise<{ userId: string; by: string } | undefined> {
   const row = await db().portalSession.findUnique({
     where: { id: portalSessionId },
-    select: { halfUserId: true, halfAt: true, halfBy: true },
+    select: { mfaPendingUserId: true, mfaPendingSince: true, firstFactor: true },
   });
-  if (!row?.halfUserId || !row.halfAt || now().getTime() - row.halfAt.getTime() > HALF_LIFE_MS) return undefined;
-  return { userId: row.halfUserId, by: row.halfBy ?? "code" };
+  if (
+    !row?.mfaPendingUserId ||
+    !row.mfaPendingSince ||
+    now().getTime() - row.mfaPendingSince.getTime() > MFA_PENDING_LIFETIME_MS
+  )
+    return undefined;
+  return { userId: row.mfaPendingUserId, by: row.firstFactor ?? "code" };
 }
 
 /**
  * After a right second factor: signs in.
- * @returns the session token; undefined when the first step is too old or another one came between
+ * @returns the session token; undefined when the first factor is too old or another one came between
  */
-export async function finishSecondStep(
+export async function finishSecondFactor(
   portalSessionId: string,
   userId: string,
   browser: Browser,
@@ -113,24 +119,24 @@ export async function finishSecondStep(
     if (!(await lockAccount(tx, userId))) return undefined;
     const waiting = {
       id: portalSessionId,
-      halfUserId: userId,
-      halfAt: { gt: new Date(now().getTime() - HALF_LIFE_MS) },
+      mfaPendingUserId: userId,
+      mfaPendingSince: { gt: new Date(now().getTime() - MFA_PENDING_LIFETIME_MS) },
     };
-    const half = await tx.portalSession.findFirst({ where: waiting, select: { halfBy: true } });
+    const pending = await tx.portalSession.findFirst({ where: waiting, select: { firstFactor: true } });
     const { count } = await tx.portalSession.updateMany({
       where: waiting,
-      data: { halfUserId: null, halfAt: null, halfBy: null, userId },
+      data: { mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null, userId },
     });
-    return half && count === 1
-      ? startSessionOf(tx, portalSessionId, userId, browser, { by: half.halfBy ?? "code", proven: true })
+    return pending && count === 1
+      ? startSessionOf(tx, portalSessionId, userId, browser, { by: pending.firstFactor ?? "code", proven: true })
       : undefined;
   });
 }
 
 /** The person wants to begin with another account. */
-export async function forgetFirstStep(portalSessionId: string): Promise<void> {
+export async function forgetFirstFactor(portalSessionId: string): Promise<void> {
   await db().portalSession.update({
     where: { id: portalSessionId },
-    data: { halfUserId: null, halfAt: null, halfBy: null, email: null },
+    data: { mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null, email: null },
   });
 }

@@ -6,7 +6,7 @@ import { recordFault } from "@/lib/observability/record-fault";
 
 /** "Turn the second step off". */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, "/account/security/second-step", async ({ user, session, address }) => {
+  return postFresh(request, "/account/security/second-factor", async ({ user, session, address }) => {
     const off = await removeSecondFactor({ userId: user.id, sessionId: session.sessionId, address });
     if (off) void mailNotice(user.email, "secondFactorOff").catch(recordFault);
     return seeOther(`/account/security${off ? "?done=off" : ""}`);

@@ -6,7 +6,7 @@ import { seeOther } from "@/lib/http/see-other";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
 
-const HERE = "/account/security/second-step";
+const HERE = "/account/security/second-factor";
 
 /** "Make new recovery keys". */
 export function POST(request: Request): Promise<Response> {
