@@ -209,14 +209,14 @@ test("the data is shown, and the account deleted with a fresh code; the address 
   await atStep(page, "profile");
 });
 
-test("what takes a fresh proof asks for one after ten minutes, and leads on to what was wanted", async ({
+test("what takes recent authentication asks for it after ten minutes, and leads on to what was wanted", async ({
   page,
   portal,
   email,
 }) => {
   await newAccount(page, portal, email, "/account/security");
   await onDatabase(
-    `UPDATE "Session" SET "provenAt" = "provenAt" - interval '11 minutes' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
+    `UPDATE "Session" SET "authenticatedAt" = "authenticatedAt" - interval '11 minutes' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
     [email],
   );
   await page.getByRole("link", { name: "Password" }).click();

@@ -5,7 +5,7 @@ import { keyedDigest, sameDigest } from "@/lib/digest";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** What a mailed code of somebody who is signed in is for. It works for nothing else. */
-export type AccountCodePurpose = "prove" | "delete" | "email_old" | "email_new";
+export type AccountCodePurpose = "reauthenticate" | "delete" | "email_old" | "email_new";
 
 /** One code: for this browser's sign-in, this purpose. */
 export type AccountCode = { sessionId: string; purpose: AccountCodePurpose };

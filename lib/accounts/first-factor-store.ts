@@ -23,7 +23,7 @@ async function startSessionOf(
   portalSessionId: string,
   userId: string,
   browser: Browser,
-  { by, proven }: { by: FirstFactor; proven: boolean },
+  { by, recentAuth }: { by: FirstFactor; recentAuth: boolean },
 ): Promise<string> {
   const journey = await tx.portalSession.findUniqueOrThrow({
     where: { id: portalSessionId },
@@ -32,7 +32,7 @@ async function startSessionOf(
   const byCode = by === "code" ? journey.mailCode?.codeDigest : undefined;
   if (byCode !== undefined)
     await tx.mailCode.update({ where: { portalSessionId }, data: { sessionsMade: { increment: 1 } } });
-  return startSession(userId, browser, { proven, byCode, browserDigest: journey.browserDigest }, tx);
+  return startSession(userId, browser, { recentAuth, byCode, browserDigest: journey.browserDigest }, tx);
 }
 
 /**
@@ -75,7 +75,7 @@ export async function finishFirstFactor(
   return {
     account,
     isNew,
-    sessionToken: await startSessionOf(tx, portalSessionId, account.id, browser, { by, proven: by === "code" }),
+    sessionToken: await startSessionOf(tx, portalSessionId, account.id, browser, { by, recentAuth: by === "code" }),
   };
 }
 
@@ -128,7 +128,7 @@ export async function finishSecondFactor(
       data: { mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null, userId },
     });
     return pending && count === 1
-      ? startSessionOf(tx, portalSessionId, userId, browser, { by: pending.firstFactor ?? "code", proven: true })
+      ? startSessionOf(tx, portalSessionId, userId, browser, { by: pending.firstFactor ?? "code", recentAuth: true })
       : undefined;
   });
 }

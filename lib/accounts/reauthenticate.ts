@@ -12,8 +12,8 @@ async function tryMailbox(which: AccountCode, typed: string, email: string): Pro
 }
 
 /**
- * Proves that the person is here, before something that takes a fresh proof (ASVS 7.5.1): with the second factor where
- * the account has one, since a code by mail never replaces it, else with a code from a mail.
+ * Authenticates the person again, before something that takes it (ASVS 7.5.1): with the second factor where the account
+ * has one, since a code by mail never replaces it, else with a code from a mail.
  */
 export async function reauthenticate(input: {
   userId: string;
@@ -26,7 +26,7 @@ export async function reauthenticate(input: {
   Result<object, AccountCodeError | SecondFactorError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
 > {
   const { userId, sessionId, typed, recovery, address } = input;
-  const which = { sessionId, purpose: "prove" as const };
+  const which = { sessionId, purpose: "reauthenticate" as const };
   const tried = (await hasSecondFactor(userId))
     ? await trySecondFactor({ userId, typed, recovery, address })
     : await tryMailbox(which, typed, input.email);
@@ -35,7 +35,7 @@ export async function reauthenticate(input: {
       await writeAudit({ userId, kind: "code_failed", address });
     return tried;
   }
-  await spendCodes(sessionId, ["prove"]);
+  await spendCodes(sessionId, ["reauthenticate"]);
   await recordAuthentication(sessionId);
   return ok({});
 }

@@ -223,7 +223,7 @@ describe("what ends a sign-in ends all that could make it again", () => {
 
   it("a sign-in by something else in the same journey does not keep a code alive", async () => {
     const { account, own } = await makeWorld();
-    await startSession(account.id, BROWSER, { proven: false, browserDigest: digest(own.browser) });
+    await startSession(account.id, BROWSER, { recentAuth: false, browserDigest: digest(own.browser) });
     await db().session.delete({ where: { id: own.sessionId } });
     expect(await redeem(own.used, account.email)).toEqual({ ok: false, error: "code_expired" });
   });

@@ -53,7 +53,7 @@ describe("deleting an account", () => {
     const user = await someAccount();
     await db().user.update({ where: { id: user.id }, data: { name: `Zacharias ${user.id}` } });
     account = (await getAccount(user.id)) as Account;
-    token = await startSession(user.id, BROWSER, { proven: true });
+    token = await startSession(user.id, BROWSER, { recentAuth: true });
     sessionId = (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(token) } })).id;
     const app = await someApp();
     await db().appTester.create({ data: { appId: app.id, email: account.email } });
@@ -116,7 +116,7 @@ describe("deleting an account", () => {
     await writeAudit({ userId: user.id, kind: "signed_in", address: ADDRESS, detail: "code" });
     await beginEmailChange(account, { sessionId, address: ADDRESS }, `new-${user.id}@example.org`);
     const neighbour = await someAccount();
-    const theirs = await startSession(neighbour.id, BROWSER, { proven: true });
+    const theirs = await startSession(neighbour.id, BROWSER, { recentAuth: true });
     await db().accountCode.create({
       data: {
         sessionId: (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(theirs) } })).id,

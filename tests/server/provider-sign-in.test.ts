@@ -313,9 +313,9 @@ describe("signing in at an identity provider", () => {
           .status,
       ).toBe(403);
       expect((await browser.get("/account/identities/link")).status).toBe(405);
-      await rows(`UPDATE "Session" SET "provenAt" = now() - interval '11 minutes'`);
+      await rows(`UPDATE "Session" SET "authenticatedAt" = now() - interval '11 minutes'`);
       const refused = await link(browser);
-      expect(refused.location).toContain("/account/confirm?");
+      expect(refused.location).toContain("/account/reauthenticate?");
       expect((await browser.get(refused.location ?? "")).body).toContain("Is it you?");
     });
   });

@@ -62,7 +62,7 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
           <ResendForm
             action={`${HERE}/send`}
             waitSeconds={await secondsUntilNextCode(which)}
-            label={t("confirmPage.resend")}
+            label={t("reauthenticatePage.resend")}
             waiting={t.raw("verify.wait")}
           />
         ) : (

@@ -1,7 +1,7 @@
 import { newRecoveryKeys } from "@/lib/accounts/second-factor/recovery-keys";
 import { confirmSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
-import { postFresh } from "@/lib/web/account-request";
+import { postRecentAuth } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
 import { handOverKeys } from "@/lib/web/recovery-keys-cookie";
 import { seeOther } from "@/lib/http/see-other";
@@ -13,7 +13,7 @@ const HERE = "/account/security/second-factor";
 
 /** "Turn on": from now on signing in takes a second factor. */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, HERE, async ({ user, session, field, address }) => {
+  return postRecentAuth(request, HERE, async ({ user, session, field, address }) => {
     const limit = await consume("secondFactorPerAccount", user.id);
     if (!limit.ok)
       return seeOther(withQuery(HERE, refusalQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));

@@ -1,6 +1,6 @@
 import { newRecoveryKeys } from "@/lib/accounts/second-factor/recovery-keys";
 import { renewRecoveryKeys } from "@/lib/accounts/second-factor/second-factor-store";
-import { postFresh } from "@/lib/web/account-request";
+import { postRecentAuth } from "@/lib/web/account-request";
 import { handOverKeys } from "@/lib/web/recovery-keys-cookie";
 import { seeOther } from "@/lib/http/see-other";
 import { mailNotice } from "@/lib/mail/mail-notice";
@@ -10,7 +10,7 @@ const HERE = "/account/security/second-factor";
 
 /** "Make new recovery keys". */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, HERE, async ({ user, session, address }) => {
+  return postRecentAuth(request, HERE, async ({ user, session, address }) => {
     const keys = newRecoveryKeys();
     if (await renewRecoveryKeys({ userId: user.id, sessionId: session.sessionId, address }, keys)) {
       await handOverKeys(session.sessionId, keys);

@@ -11,7 +11,7 @@ export function POST(request: Request): Promise<Response> {
   const to = visitPath(query.get("to") ?? "") ?? "/account";
   return postAccount(request, to, async ({ user, session, field, address }) => {
     const recovery = query.get("with") === "key";
-    const proven = await reauthenticate({
+    const authenticated = await reauthenticate({
       userId: user.id,
       email: user.email,
       sessionId: session.sessionId,
@@ -20,9 +20,13 @@ export function POST(request: Request): Promise<Response> {
       address,
     });
     return seeOther(
-      proven.ok
+      authenticated.ok
         ? to
-        : withQuery("/account/confirm", { to, with: recovery ? "key" : undefined, ...refusalQuery(proven) }),
+        : withQuery("/account/reauthenticate", {
+            to,
+            with: recovery ? "key" : undefined,
+            ...refusalQuery(authenticated),
+          }),
     );
   });
 }

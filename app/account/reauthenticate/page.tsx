@@ -21,22 +21,22 @@ import { t } from "@/lib/messages/messages";
 
 const ABOUT_THE_CODE = ["code_wrong", "code_expired", "code_used_up", "code_missing"];
 
-/** Before something that takes a fresh proof: the second factor, or a code by mail where there is none. */
-export default async function ConfirmPage({ searchParams }: { searchParams: SearchParams }) {
+/** Before something that takes recent authentication: the second factor, or a code by mail where there is none. */
+export default async function ReauthenticatePage({ searchParams }: { searchParams: SearchParams }) {
   const query = await searchParams;
   const to = visitPath(first(query.to) ?? "") ?? "/account";
   const { user, session } = await requireUser(to);
   if (isRecentlyAuthenticated(session)) redirect(to);
   const refused = await refusalText(searchParams);
   const here = (path: string, more: Record<string, string | undefined> = {}) =>
-    withQuery(`/account/confirm${path}`, { to, ...more });
+    withQuery(`/account/reauthenticate${path}`, { to, ...more });
   if (await hasSecondFactor(user.id)) {
     const recovery = first(query.with) === "key";
     return (
       <AccountFrame
         step="account-confirm"
-        title={t("confirmPage.title")}
-        lead={<p>{t(recovery ? "secondFactor.keyLead" : "confirmPage.factorLead")}</p>}
+        title={t("reauthenticatePage.title")}
+        lead={<p>{t(recovery ? "secondFactor.keyLead" : "reauthenticatePage.factorLead")}</p>}
       >
         <SecondFactorForm
           action={here("/check", { with: recovery ? "key" : undefined })}
@@ -47,7 +47,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
       </AccountFrame>
     );
   }
-  const which = { sessionId: session.sessionId, purpose: "prove" as const };
+  const which = { sessionId: session.sessionId, purpose: "reauthenticate" as const };
   const sent = (await codeWaitsAt(which)) !== undefined;
   const codeError = refused && ABOUT_THE_CODE.includes(refused.code) ? refused.text : undefined;
   const notice = refused && !codeError && <Notice tone="bad">{refused.text}</Notice>;
@@ -55,13 +55,13 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
     return (
       <AccountFrame
         step="account-confirm"
-        title={t("confirmPage.title")}
-        lead={<p>{t.rich("confirmPage.lead", { email: user.email, b: bold })}</p>}
+        title={t("reauthenticatePage.title")}
+        lead={<p>{t.rich("reauthenticatePage.lead", { email: user.email, b: bold })}</p>}
       >
         {notice || (codeError && <Notice tone="bad">{codeError}</Notice>)}
         <Actions>
           <Form action={here("/send")}>
-            <Button>{t("confirmPage.send")}</Button>
+            <Button>{t("reauthenticatePage.send")}</Button>
           </Form>
         </Actions>
       </AccountFrame>
@@ -70,27 +70,27 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   return (
     <AccountFrame
       step="account-confirm"
-      title={t("confirmPage.title")}
-      lead={<p>{t.rich("confirmPage.codeLead", { email: user.email, b: bold })}</p>}
+      title={t("reauthenticatePage.title")}
+      lead={<p>{t.rich("reauthenticatePage.codeLead", { email: user.email, b: bold })}</p>}
     >
       <Form key={refused?.code ?? "fresh"} action={here("/check")} className="flex flex-col gap-4">
         {notice}
         <CodeField
           name="code"
-          label={t("confirmPage.code")}
+          label={t("reauthenticatePage.code")}
           length={CODE_DIGITS}
           inputMode="numeric"
           autoComplete="one-time-code"
           autoFocus
           error={codeError}
         />
-        <Button>{t("confirmPage.verify")}</Button>
+        <Button>{t("reauthenticatePage.verify")}</Button>
       </Form>
       <Actions>
         <ResendForm
           action={here("/send")}
           waitSeconds={await secondsUntilNextCode(which)}
-          label={t("confirmPage.resend")}
+          label={t("reauthenticatePage.resend")}
           waiting={t.raw("verify.wait")}
         />
       </Actions>

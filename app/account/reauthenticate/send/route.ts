@@ -10,14 +10,14 @@ import { withQuery } from "@/lib/http/with-query";
 export function POST(request: Request): Promise<Response> {
   const to = visitPath(new URL(request.url).searchParams.get("to") ?? "") ?? "/account";
   return postAccount(request, to, async ({ user, session, address }) => {
-    if (await hasSecondFactor(user.id)) return seeOther(withQuery("/account/confirm", { to }));
+    if (await hasSecondFactor(user.id)) return seeOther(withQuery("/account/reauthenticate", { to }));
     const sent = await sendAccountCode({
       sessionId: session.sessionId,
-      purpose: "prove",
+      purpose: "reauthenticate",
       userId: user.id,
       email: user.email,
       address,
     });
-    return seeOther(withQuery("/account/confirm", { to, ...(!sent.ok && refusalQuery(sent)) }));
+    return seeOther(withQuery("/account/reauthenticate", { to, ...(!sent.ok && refusalQuery(sent)) }));
   });
 }
