@@ -174,7 +174,7 @@ describe("changing an account", () => {
 
     it("is kept as a keyed digest and sent six times an hour from one place, twenty times for one account", async () => {
       await send();
-      expect(JSON.stringify(await db().accountCode.findMany())).not.toContain(codeFor(account.email));
+      expect(JSON.stringify(await db().oneTimeCode.findMany())).not.toContain(codeFor(account.email));
       const answers = [];
       for (let index = 0; index < 22; index++) answers.push(await send("reauthenticate", await signIn()));
       expect(answers.filter((answer) => answer.ok)).toHaveLength(5);

@@ -18,9 +18,11 @@ export async function endOtherSessions(tx: Transaction, userId: string, keep: st
   return (await tx.session.deleteMany({ where: { userId, ...(keep && { id: { not: keep } }) } })).count;
 }
 
-/** Kills the codes that were mailed to an address. @param keep digest of the one that made the session that stays */
+/** Kills the sign-in codes that were mailed to an address. @param keep digest of the one that made the session that stays */
 export async function endCodesTo(tx: Transaction, email: string, keep?: string): Promise<void> {
-  await tx.mailCode.deleteMany({ where: { email, ...(keep !== undefined && { codeDigest: { not: keep } }) } });
+  await tx.oneTimeCode.deleteMany({
+    where: { purpose: "sign_in", email, ...(keep !== undefined && { codeDigest: { not: keep } }) },
+  });
 }
 
 /** {@link endOtherSessions} by itself: "Sign out all other devices". */
@@ -31,7 +33,9 @@ export async function signOutOthers(userId: string, keep: string): Promise<numbe
 /** Ends what a browser's journeys could sign in to one account with. */
 async function endWaysBack(tx: Transaction, userId: string, browserDigest: string): Promise<void> {
   const user = await tx.user.findUnique({ where: { id: userId }, select: { email: true } });
-  await tx.mailCode.deleteMany({ where: { email: user?.email ?? "", portalSession: { browserDigest } } });
+  await tx.oneTimeCode.deleteMany({
+    where: { purpose: "sign_in", email: user?.email ?? "", portalSession: { browserDigest } },
+  });
   await tx.portalSession.updateMany({ where: { browserDigest, mfaPendingUserId: userId }, data: NO_MFA_PENDING });
   await tx.session.deleteMany({ where: { userId, browserDigest } });
 }
@@ -63,7 +67,7 @@ export async function endThisBrowser(token: string | undefined, browser: string 
   if (row) await endSession(row.userId, row.id);
   if (!browser) return;
   const browserDigest = digest(browser);
-  await db().mailCode.deleteMany({ where: { portalSession: { browserDigest } } });
+  await db().oneTimeCode.deleteMany({ where: { purpose: "sign_in", portalSession: { browserDigest } } });
   await db().portalSession.updateMany({
     where: { browserDigest, mfaPendingUserId: { not: null } },
     data: NO_MFA_PENDING,

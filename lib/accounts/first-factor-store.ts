@@ -2,6 +2,7 @@ import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { startSession, type Account, type Browser } from "@/lib/accounts/account-store";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
+import { findCode } from "@/lib/one-time-codes/one-time-code-store";
 
 /**
  * What the first factor of signing in was: a code from a mail, a password, or the provider of a linked identity.
@@ -27,12 +28,12 @@ async function startSessionOf(
 ): Promise<string> {
   const journey = await tx.portalSession.findUniqueOrThrow({
     where: { id: portalSessionId },
-    select: { browserDigest: true, mailCode: { select: { codeDigest: true } } },
+    select: { browserDigest: true },
   });
-  const byCode = by === "code" ? journey.mailCode?.codeDigest : undefined;
-  if (byCode !== undefined)
-    await tx.mailCode.update({ where: { portalSessionId }, data: { sessionsMade: { increment: 1 } } });
-  return startSession(userId, browser, { recentAuth, byCode, browserDigest: journey.browserDigest }, tx);
+  const code = by === "code" ? await findCode({ purpose: "sign_in", portalSessionId }, tx) : undefined;
+  if (code) await tx.oneTimeCode.update({ where: { id: code.id }, data: { sessionsMade: { increment: 1 } } });
+  const origin = { recentAuth, byCode: code?.codeDigest, browserDigest: journey.browserDigest };
+  return startSession(userId, browser, origin, tx);
 }
 
 /**

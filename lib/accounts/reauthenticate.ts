@@ -1,12 +1,14 @@
-import { spendCodes, tryAccountCode, type AccountCode, type AccountCodeError } from "@/lib/accounts/account-code-store";
+import { spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { recordAuthentication } from "@/lib/accounts/signed-in-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
 import { writeAudit } from "@/lib/audit/audit-store";
+import type { AccountCode } from "@/lib/one-time-codes/one-time-code";
+import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** The code must have gone to the address as it is now. */
-async function tryMailbox(which: AccountCode, typed: string, email: string): Promise<Result<object, AccountCodeError>> {
+async function tryMailbox(which: AccountCode, typed: string, email: string): Promise<Result<object, CodeError>> {
   const tried = await tryAccountCode(which, typed);
   return tried.ok && tried.email !== email ? failure("code_expired") : tried;
 }
@@ -23,7 +25,7 @@ export async function reauthenticate(input: {
   recovery: boolean;
   address: string;
 }): Promise<
-  Result<object, AccountCodeError | SecondFactorError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
+  Result<object, CodeError | SecondFactorError> | { ok: false; error: "too_many"; retryAfterSeconds: number }
 > {
   const { userId, sessionId, typed, recovery, address } = input;
   const which = { sessionId, purpose: "reauthenticate" as const };

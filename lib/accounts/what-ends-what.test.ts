@@ -6,7 +6,8 @@ import { changePassword } from "@/lib/accounts/password/change-password";
 import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command";
 import { endSession, endThisBrowser, signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { finishSecondFactor } from "@/lib/accounts/first-factor-store";
-import { saveMailCode } from "@/lib/accounts/mail-code-store";
+import { signInCode } from "@/lib/accounts/sign-in-code-store";
+import { saveCode } from "@/lib/one-time-codes/one-time-code-store";
 import { unlinkIdentity, saveLinkedIdentity } from "@/lib/accounts/identities/linked-identity-store";
 import {
   beginSecondFactor,
@@ -40,7 +41,7 @@ const redeem = ({ portalSessionId, code }: Mailed, email: string) =>
 async function mail(browser: string, email: string): Promise<Mailed> {
   const portalSessionId = await createPortalSession(browser, { goal: "app" });
   const code = randomDigits(6);
-  await saveMailCode(portalSessionId, email, code);
+  await saveCode(signInCode(portalSessionId), { email, code });
   return { portalSessionId, code };
 }
 

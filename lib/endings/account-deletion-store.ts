@@ -72,8 +72,7 @@ export async function eraseAccount(userId: string): Promise<Erased> {
       where: { printerId: { in: printers } },
       data: { lanIp: null, lanHttpPort: null, networkAddress: null },
     });
-    await tx.mailCode.deleteMany({ where: { email } });
-    await tx.accountCode.deleteMany({ where: { email } });
+    await tx.oneTimeCode.deleteMany({ where: { email } });
     await tx.appTester.deleteMany({ where: { email } });
     await tx.subscription.updateMany({ where: { userId }, data: { userId: null } });
     await tx.auditEntry.deleteMany({ where: { userId, kind: { notIn: KEPT } } });

@@ -117,7 +117,7 @@ describe("deleting an account", () => {
     await beginEmailChange(account, { sessionId, address: ADDRESS }, `new-${user.id}@example.org`);
     const neighbour = await someAccount();
     const theirs = await startSession(neighbour.id, BROWSER, { recentAuth: true });
-    await db().accountCode.create({
+    await db().oneTimeCode.create({
       data: {
         sessionId: (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(theirs) } })).id,
         purpose: "email_new",
@@ -139,13 +139,7 @@ describe("deleting an account", () => {
   });
 
   it("leaves the address, the name and the sign-in in no table at all", async () => {
-    expect(await tablesThatHold(account.email)).toEqual([
-      "AccountCode",
-      "AppTester",
-      "MailCode",
-      "PortalSession",
-      "User",
-    ]);
+    expect(await tablesThatHold(account.email)).toEqual(["AppTester", "OneTimeCode", "PortalSession", "User"]);
     expect(await remove(code())).toEqual({ ok: true });
     expect(await tablesThatHold(account.email)).toEqual([]);
     expect(await tablesThatHold(`Zacharias ${account.id}`)).toEqual([]);

@@ -3,6 +3,7 @@ import { hours, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { PortalSession as Row } from "@/lib/db/generated/client";
 import { digest, sameDigest } from "@/lib/digest";
+import { isUsedUp } from "@/lib/one-time-codes/one-time-code";
 import { randomToken } from "@/lib/random";
 
 export const PORTAL_SESSION_IDLE_MS = minutes(60);
@@ -53,11 +54,14 @@ export async function findPortalSession(id: string, browser: string | undefined)
     where: { id },
     include: {
       consent: { select: { createdAt: true } },
-      keyProof: { select: { printerRowId: true, provenAt: true, givenUpAt: true } },
+      codes: {
+        where: { purpose: "octoprint_key" },
+        select: { purpose: true, printerRowId: true, usedAt: true, wrongTries: true },
+      },
     },
   });
   if (!row) return { kind: "unknown" };
-  const { browserDigest, consent, keyProof, draft, ...session } = row;
+  const { browserDigest, consent, codes, draft, ...session } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
     const { appId, printerId, returnUrl, goal } = session;
     return { kind: "foreign", restart: { appId, printerId, returnUrl, goal } };
@@ -72,8 +76,9 @@ export async function findPortalSession(id: string, browser: string | undefined)
     row.mfaPendingUserId !== null &&
     row.mfaPendingSince !== null &&
     time - row.mfaPendingSince.getTime() <= MFA_PENDING_LIFETIME_MS;
-  const keyWish = keyProof
-    ? { printerRowId: keyProof.printerRowId, open: keyProof.provenAt === null && keyProof.givenUpAt === null }
+  const [keyCode] = codes;
+  const keyWish = keyCode?.printerRowId
+    ? { printerRowId: keyCode.printerRowId, open: keyCode.usedAt === null && !isUsedUp(keyCode) }
     : undefined;
   return {
     kind: "own",

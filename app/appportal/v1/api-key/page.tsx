@@ -4,7 +4,7 @@ import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
-import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
 import { refusalText } from "@/lib/web/form-error";

@@ -5,10 +5,11 @@ import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { CODE_DIGITS, resendAllowedAt } from "@/lib/accounts/mail-code-store";
-import { now } from "@/lib/clock";
+import { signInCode } from "@/lib/accounts/sign-in-code-store";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
+import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { refusalText } from "@/lib/web/form-error";
 import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
@@ -21,7 +22,6 @@ export default async function VerifyPage({ searchParams }: { searchParams: Searc
   const refused = await refusalText(searchParams);
   const resent = first((await searchParams).resent) === "1" && !refused;
   const { id, email } = journey.session;
-  const allowedAt = await resendAllowedAt(id);
   const codeError = refused && ABOUT_THE_CODE.includes(refused.code) ? refused.text : undefined;
   return (
     <StepFrame
@@ -52,7 +52,7 @@ export default async function VerifyPage({ searchParams }: { searchParams: Searc
       <Actions>
         <ResendForm
           action={stepUrl("verify/resend", id)}
-          waitSeconds={allowedAt ? Math.ceil((allowedAt.getTime() - now().getTime()) / 1000) : 0}
+          waitSeconds={await secondsUntilNextCode(signInCode(id))}
           label={t("verify.resend")}
           waiting={t.raw("verify.wait")}
         />

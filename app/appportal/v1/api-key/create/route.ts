@@ -2,7 +2,7 @@ import { stepUrl } from "@/lib/journey/step-url";
 import { answerExpired, answerGrant } from "@/lib/web/answer-grant";
 import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
-import { tryKeyCode } from "@/lib/octoprint/key-proof-store";
+import { tryKeyCode } from "@/lib/octoprint/key-code-store";
 
 /**
  * "Create key": a right code makes the key and the connection, and takes both to the app. The third wrong one ends the

@@ -2,7 +2,7 @@ import { stepUrl } from "@/lib/journey/step-url";
 import { answerExpired, answerGrant } from "@/lib/web/answer-grant";
 import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
-import { giveUpKey } from "@/lib/octoprint/key-proof-store";
+import { giveUpKey } from "@/lib/octoprint/key-code-store";
 
 /** "Skip": the app gets its connection without an OctoPrint key. */
 export function POST(request: Request): Promise<Response> {
