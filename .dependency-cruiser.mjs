@@ -6,7 +6,7 @@
 const ROOMS = [
   ["messages", "observability", "octostream", "pictures"],
   ["http", "db", "mail", "outbound"],
-  ["audit", "rate-limits", "webhooks"],
+  ["audit", "one-time-codes", "rate-limits", "webhooks"],
   ["connector"],
   ["apps", "accounts", "gateway"],
   ["operator", "printers", "supporters"],

@@ -18,6 +18,14 @@ export default {
     "rate-limiter-flexible",
     "ws",
   ],
+  // Earlier addresses, which people keep and pages of the version before post to. Next keeps their queries.
+  redirects: async () =>
+    [
+      ["/account/confirm/:rest*", "/account/reauthenticate/:rest*"],
+      ["/account/outside/join", "/account/identities/link"],
+      ["/account/outside/part", "/account/identities/unlink"],
+      ["/account/security/second-step/:rest*", "/account/security/second-factor/:rest*"],
+    ].map(([source, destination]) => ({ source, destination, permanent: true })),
   devIndicators: false,
   // server.ts logs requests, without their query.
   logging: { incomingRequests: false },

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import next from "next";
-import { discoverIssuer } from "@/lib/accounts/outside/discover-issuer";
+import { discoverIssuer } from "@/lib/accounts/identities/discover-issuer";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
 import { authenticateRelay } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";

@@ -42,7 +42,7 @@ async function takeSecurity({ page, shot, visit }: Camera): Promise<void> {
 
 /** @returns the authenticator's secret */
 async function takeSecondFactor({ page, shot, visit }: Camera): Promise<string> {
-  await visit("46-second-step", "/account/security/second-step");
+  await visit("46-second-step", "/account/security/second-factor");
   await page.getByRole("button", { name: "Set it up" }).click();
   await page.getByRole("button", { name: "Turn on" }).waitFor();
   await shot("47-second-step-setup");
@@ -54,7 +54,7 @@ async function takeSecondFactor({ page, shot, visit }: Camera): Promise<string> 
   await atStep(page, "account-recovery-keys");
   await shot("49-recovery-keys");
   await page.getByRole("button", { name: "I have saved them" }).click();
-  await visit("50-second-step-on", "/account/security/second-step");
+  await visit("50-second-step-on", "/account/security/second-factor");
   return secret;
 }
 

@@ -26,7 +26,7 @@ const totp = (secret: string, ahead = 0) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead * 30_000 });
 
 /** Sets the second step up. @returns the shared secret and the recovery keys */
-async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: string[] }> {
+async function turnSecondFactorOn(page: Page): Promise<{ secret: string; keys: string[] }> {
   await page.getByRole("link", { name: "Second step" }).click();
   await page.getByRole("button", { name: "Set it up" }).click();
   await fine(page, "account-second-step");
@@ -46,7 +46,7 @@ async function turnSecondStepOn(page: Page): Promise<{ secret: string; keys: str
   await expect(page.locator("ol li").first()).toHaveText(keys[0] ?? "");
   await page.getByRole("button", { name: "I have saved them" }).click();
   await expect(page.locator("main")).toContainText("10 recovery keys left");
-  await page.goto(page.url().replace(/\/security.*/, "/security/second-step"));
+  await page.goto(page.url().replace(/\/security.*/, "/security/second-factor"));
   await expect(page.locator("main")).not.toContainText(keys[0] ?? "");
   return { secret, keys };
 }
@@ -63,7 +63,7 @@ test("a second step is asked for in every journey from then on, after a code by 
 }) => {
   await newAccount(page, portal, email, "/account/security");
   await fine(page, "account-security");
-  const { secret, keys } = await turnSecondStepOn(page);
+  const { secret, keys } = await turnSecondFactorOn(page);
   await waitForMail(portal, email, /second step now/);
 
   const other = await anotherPhone(browser);
@@ -119,7 +119,7 @@ test(
     await fine(page, "account-password");
     await page.getByRole("button", { name: "Save password" }).click();
     await expect(page.getByRole("status")).toContainText("new password works now");
-    const { secret } = await turnSecondStepOn(page);
+    const { secret } = await turnSecondFactorOn(page);
 
     const other = await anotherPhone(browser);
     await other.goto(`${portal}/account/security`);
@@ -209,14 +209,14 @@ test("the data is shown, and the account deleted with a fresh code; the address 
   await atStep(page, "profile");
 });
 
-test("what takes a fresh proof asks for one after ten minutes, and leads on to what was wanted", async ({
+test("what takes recent authentication asks for it after ten minutes, and leads on to what was wanted", async ({
   page,
   portal,
   email,
 }) => {
   await newAccount(page, portal, email, "/account/security");
   await onDatabase(
-    `UPDATE "Session" SET "provenAt" = "provenAt" - interval '11 minutes' ` +
+    `UPDATE "Session" SET "authenticatedAt" = "authenticatedAt" - interval '11 minutes' ` +
       `WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
     [email],
   );

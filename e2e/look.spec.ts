@@ -43,7 +43,7 @@ test("every step: nothing for axe in light and dark, room for large text, and a 
   await page.getByLabel("Email", { exact: true }).fill(email);
   await visit("verify", () => page.getByRole("button", { name: "Send code" }).click());
   await page.getByRole("button", { name: "Use another address" }).click();
-  await onDatabase(`DELETE FROM "MailCode"  WHERE email = $1`, [email]);
+  await onDatabase(`DELETE FROM "OneTimeCode"  WHERE email = $1`, [email]);
   await signIn(page, portal, email);
   await visit("profile");
   await completeProfile(page);

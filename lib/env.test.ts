@@ -176,8 +176,8 @@ describe("settings", () => {
     expect(sentences({ ...STRIPE, [name]: value }).join(" ")).not.toContain("sk_test_1");
   });
 
-  it("name no provider of outside accounts unless it is configured", () => {
-    expect(readEnv(PRODUCTION).outside).toEqual({});
+  it("name no identity provider unless it is configured", () => {
+    expect(readEnv(PRODUCTION).providers).toEqual({});
     expect(
       readEnv({
         ...PRODUCTION,
@@ -186,7 +186,7 @@ describe("settings", () => {
         OIDC_ISSUER: "https://login.example/",
         OIDC_CLIENT_ID: "id",
         OIDC_CLIENT_SECRET: "secret",
-      }).outside,
+      }).providers,
     ).toEqual({
       google: { clientId: "id", clientSecret: "secret" },
       oidc: { clientId: "id", clientSecret: "secret", issuer: "https://login.example", name: "login.example" },
@@ -200,13 +200,13 @@ describe("settings", () => {
       generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }),
     );
     const apple = { APPLE_CLIENT_ID: "id", APPLE_TEAM_ID: "team", APPLE_KEY_ID: "key", APPLE_PRIVATE_KEY_FILE: file };
-    expect(readEnv({ ...PRODUCTION, ...apple }).outside.apple).toMatchObject({
+    expect(readEnv({ ...PRODUCTION, ...apple }).providers.apple).toMatchObject({
       clientId: "id",
       teamId: "team",
       keyId: "key",
       privateKey: expect.stringContaining("PRIVATE KEY"),
     });
-    expect(readEnv({ ...PRODUCTION, APPLE_CLIENT_ID: "id", APPLE_CLIENT_SECRET: "secret" }).outside.apple).toEqual({
+    expect(readEnv({ ...PRODUCTION, APPLE_CLIENT_ID: "id", APPLE_CLIENT_SECRET: "secret" }).providers.apple).toEqual({
       clientId: "id",
       clientSecret: "secret",
     });

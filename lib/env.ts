@@ -4,7 +4,7 @@ import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { ConfigurationError } from "@/lib/configuration-error";
-import { OUTSIDE_SHAPE, outsideSettings, type OutsideSettings } from "@/lib/outside-settings";
+import { PROVIDER_SHAPE, providerSettings, type ProviderSettings } from "@/lib/provider-settings";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
 import { randomToken } from "@/lib/random";
 import { withSettingsFile, type GivenSettings } from "@/lib/settings-file";
@@ -40,7 +40,7 @@ export type Env = {
   printerPluginName: string | undefined;
   payments: PaymentSettings;
   /** Providers whose accounts may sign in here. */
-  outside: OutsideSettings;
+  providers: ProviderSettings;
 };
 
 export { ConfigurationError };
@@ -106,7 +106,7 @@ const Settings = z.object({
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
   ...PAYMENT_FIELDS,
-  ...OUTSIDE_SHAPE,
+  ...PROVIDER_SHAPE,
 });
 
 /** Names of all settings. */
@@ -143,8 +143,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       problems.unshift("PORTAL_URL must be an https address, unless it is on loopback.");
     if (problems.length) throw new ConfigurationError(problems);
   }
-  const { outside, problems: outsideProblems } = outsideSettings(settings);
-  const halves = [...outsideProblems, ...paymentProblems(settings)];
+  const { providers, problems: providerProblems } = providerSettings(settings);
+  const halves = [...providerProblems, ...paymentProblems(settings)];
   if (halves.length) throw new ConfigurationError(halves);
   const dataDir = path.resolve(settings.DATA_DIR);
   const secretFile = path.join(dataDir, "auth-secret");
@@ -169,7 +169,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     printerZstdDictionaryFile: settings.PRINTER_ZSTD_DICTIONARY_FILE,
     printerPluginName: settings.PRINTER_PLUGIN_NAME,
     payments: paymentSettings(settings, mode),
-    outside,
+    providers,
   };
 }
 

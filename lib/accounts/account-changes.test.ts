@@ -38,7 +38,7 @@ describe("changing an account", () => {
   const signIn = async () =>
     (
       await db().session.findUniqueOrThrow({
-        where: { sessionToken: digest(await startSession(account.id, BROWSER, { proven: true })) },
+        where: { sessionToken: digest(await startSession(account.id, BROWSER, { recentAuth: true })) },
       })
     ).id;
   const sessions = () => db().session.findMany({ where: { userId: account.id }, select: { id: true } });
@@ -53,7 +53,7 @@ describe("changing an account", () => {
   });
   afterEach(() => moveClock(0));
 
-  describe("a fresh proof", () => {
+  describe("reauthentication", () => {
     it("is signing in, for ten minutes, and then a code by mail", async () => {
       const [here] = await listSignedIn(account.id);
       expect(here && isRecentlyAuthenticated(here)).toBe(true);
@@ -61,7 +61,7 @@ describe("changing an account", () => {
       expect(here && isRecentlyAuthenticated(here)).toBe(false);
       await sendAccountCode({
         sessionId,
-        purpose: "prove",
+        purpose: "reauthenticate",
         userId: account.id,
         email: account.email,
         address: ADDRESS,
@@ -88,7 +88,7 @@ describe("changing an account", () => {
       later(minutes(11));
       await sendAccountCode({
         sessionId,
-        purpose: "prove",
+        purpose: "reauthenticate",
         userId: account.id,
         email: account.email,
         address: ADDRESS,
@@ -117,13 +117,16 @@ describe("changing an account", () => {
   });
 
   describe("a mailed code", () => {
-    const send = (purpose: "prove" | "delete" = "delete", session = sessionId) =>
+    const send = (purpose: "reauthenticate" | "delete" = "delete", session = sessionId) =>
       sendAccountCode({ sessionId: session, purpose, userId: account.id, email: account.email, address: ADDRESS });
 
     it("works for its purpose and its browser only, and is spent once, also by ten at once", async () => {
       await send();
       const code = codeFor(account.email);
-      expect(await tryAccountCode({ sessionId, purpose: "prove" }, code)).toEqual({ ok: false, error: "code_missing" });
+      expect(await tryAccountCode({ sessionId, purpose: "reauthenticate" }, code)).toEqual({
+        ok: false,
+        error: "code_missing",
+      });
       const elsewhere = await signIn();
       await send("delete", elsewhere);
       expect(await tryAccountCode({ sessionId: elsewhere, purpose: "delete" }, code)).toMatchObject({
@@ -171,9 +174,9 @@ describe("changing an account", () => {
 
     it("is kept as a keyed digest and sent six times an hour from one place, twenty times for one account", async () => {
       await send();
-      expect(JSON.stringify(await db().accountCode.findMany())).not.toContain(codeFor(account.email));
+      expect(JSON.stringify(await db().oneTimeCode.findMany())).not.toContain(codeFor(account.email));
       const answers = [];
-      for (let index = 0; index < 22; index++) answers.push(await send("prove", await signIn()));
+      for (let index = 0; index < 22; index++) answers.push(await send("reauthenticate", await signIn()));
       expect(answers.filter((answer) => answer.ok)).toHaveLength(5);
       const [second, third, fourth] = ["203.0.113.8", "203.0.113.9", "2001:db8:1:2::/64"];
       for (const address of [second, third, fourth])
@@ -181,7 +184,7 @@ describe("changing an account", () => {
           answers.push(
             await sendAccountCode({
               sessionId: await signIn(),
-              purpose: "prove",
+              purpose: "reauthenticate",
               userId: account.id,
               email: account.email,
               address: address ?? "",
@@ -230,7 +233,7 @@ describe("changing an account", () => {
       expect(await sessions()).toEqual([{ id: sessionId }]);
     });
 
-    it("alone is no fresh proof: whoever found it out cannot lock the owner out", async () => {
+    it("alone is no recent authentication: whoever found it out cannot lock the owner out", async () => {
       await change(FIRST);
       const portalSessionId = await createJourney("browser", { goal: "app" });
       await signInWithPassword({

@@ -46,14 +46,14 @@ export type Browser = { address: string; device: string };
 /** Who changes something about an account, and in which browser. */
 export type AccountChange = { userId: string; sessionId: string; address: string };
 
-/** No proof at all: a password that leaked, or an account elsewhere, is no fresh proof of who it is. */
-const UNPROVEN = new Date(0);
+/** A password, which may have leaked, or a linked identity alone is no recent authentication. */
+const NOT_RECENTLY = new Date(0);
 
 /**
- * What made a session. `proven`: the person has shown to hold the mailbox or the second factor, which counts as a fresh
- * proof.
+ * What made a session. `recentAuth`: the person has shown to hold the mailbox or the second factor, which counts as
+ * recent authentication.
  */
-export type SessionOrigin = { proven: boolean; byCode?: string | undefined; browserDigest?: string | undefined };
+export type SessionOrigin = { recentAuth: boolean; byCode?: string | undefined; browserDigest?: string | undefined };
 
 /**
  * Starts a signed-in session.
@@ -67,12 +67,12 @@ export async function startSession(
   tx: Transaction = db(),
 ): Promise<string> {
   const token = randomToken(43);
-  const { proven, byCode = null, browserDigest = null } = origin;
+  const { recentAuth, byCode = null, browserDigest = null } = origin;
   const times = {
     expires: fromNow(SESSION_IDLE_MS),
     createdAt: now(),
     lastSeenAt: now(),
-    provenAt: proven ? now() : UNPROVEN,
+    authenticatedAt: recentAuth ? now() : NOT_RECENTLY,
   };
   await tx.session.create({
     data: { sessionToken: digest(token), userId, address, device, byCode, browserDigest, ...times },

@@ -2,11 +2,11 @@ import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 
-const NOT_HALF = { halfUserId: null, halfAt: null, halfBy: null };
+const NO_MFA_PENDING = { mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null };
 
 /**
  * Signs all browsers of an account out but one. What could sign them in again ends with them: codes that were mailed,
- * used or not, and first steps that wait for the second factor (ASVS 7.4.3). In a transaction that has locked the
+ * used or not, and first factors that wait for the second factor (ASVS 7.4.3). In a transaction that has locked the
  * account.
  * @param keep session that stays; undefined: none does @returns how many there were
  */
@@ -14,13 +14,15 @@ export async function endOtherSessions(tx: Transaction, userId: string, keep: st
   const { email } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
   const kept = keep ? await tx.session.findFirst({ where: { id: keep, userId }, select: { byCode: true } }) : null;
   await endCodesTo(tx, email, kept?.byCode ?? undefined);
-  await tx.portalSession.updateMany({ where: { halfUserId: userId }, data: NOT_HALF });
+  await tx.portalSession.updateMany({ where: { mfaPendingUserId: userId }, data: NO_MFA_PENDING });
   return (await tx.session.deleteMany({ where: { userId, ...(keep && { id: { not: keep } }) } })).count;
 }
 
-/** Kills the codes that were mailed to an address. @param keep digest of the one that made the session that stays */
+/** Kills the sign-in codes that were mailed to an address. @param keep digest of the one that made the session that stays */
 export async function endCodesTo(tx: Transaction, email: string, keep?: string): Promise<void> {
-  await tx.mailCode.deleteMany({ where: { email, ...(keep !== undefined && { codeDigest: { not: keep } }) } });
+  await tx.oneTimeCode.deleteMany({
+    where: { purpose: "sign_in", email, ...(keep !== undefined && { codeDigest: { not: keep } }) },
+  });
 }
 
 /** {@link endOtherSessions} by itself: "Sign out all other devices". */
@@ -31,8 +33,10 @@ export async function signOutOthers(userId: string, keep: string): Promise<numbe
 /** Ends what a browser's journeys could sign in to one account with. */
 async function endWaysBack(tx: Transaction, userId: string, browserDigest: string): Promise<void> {
   const user = await tx.user.findUnique({ where: { id: userId }, select: { email: true } });
-  await tx.mailCode.deleteMany({ where: { email: user?.email ?? "", portalSession: { browserDigest } } });
-  await tx.portalSession.updateMany({ where: { browserDigest, halfUserId: userId }, data: NOT_HALF });
+  await tx.oneTimeCode.deleteMany({
+    where: { purpose: "sign_in", email: user?.email ?? "", portalSession: { browserDigest } },
+  });
+  await tx.portalSession.updateMany({ where: { browserDigest, mfaPendingUserId: userId }, data: NO_MFA_PENDING });
   await tx.session.deleteMany({ where: { userId, browserDigest } });
 }
 
@@ -52,7 +56,7 @@ export async function endSession(userId: string, sessionId: string): Promise<boo
 }
 
 /**
- * Signs this browser out. The codes and first steps of all its journeys end, whoever's: whoever comes next can use
+ * Signs this browser out. The codes and first factors of all its journeys end, whoever's: whoever comes next can use
  * none.
  * @param token of the sign-in, where there is one @param browser the secret of its cookie, where there is one
  */
@@ -63,6 +67,9 @@ export async function endThisBrowser(token: string | undefined, browser: string 
   if (row) await endSession(row.userId, row.id);
   if (!browser) return;
   const browserDigest = digest(browser);
-  await db().mailCode.deleteMany({ where: { portalSession: { browserDigest } } });
-  await db().portalSession.updateMany({ where: { browserDigest, halfUserId: { not: null } }, data: NOT_HALF });
+  await db().oneTimeCode.deleteMany({ where: { purpose: "sign_in", portalSession: { browserDigest } } });
+  await db().portalSession.updateMany({
+    where: { browserDigest, mfaPendingUserId: { not: null } },
+    data: NO_MFA_PENDING,
+  });
 }

@@ -1,19 +1,21 @@
-import { spendCodes, tryAccountCode, type AccountCode, type AccountCodeError } from "@/lib/accounts/account-code-store";
+import { spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { recordAuthentication } from "@/lib/accounts/signed-in-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
 import { writeAudit } from "@/lib/audit/audit-store";
+import type { AccountCode } from "@/lib/one-time-codes/one-time-code";
+import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 /** The code must have gone to the address as it is now. */
-async function tryMailbox(which: AccountCode, typed: string, email: string): Promise<Result<object, AccountCodeError>> {
+async function tryMailbox(which: AccountCode, typed: string, email: string): Promise<Result<object, CodeError>> {
   const tried = await tryAccountCode(which, typed);
   return tried.ok && tried.email !== email ? failure("code_expired") : tried;
 }
 
 /**
- * Proves that the person is here, before something that takes a fresh proof (ASVS 7.5.1): with the second factor where
- * the account has one, since a code by mail never replaces it, else with a code from a mail.
+ * Authenticates the person again, before something that takes it (ASVS 7.5.1): with the second factor where the account
+ * has one, since a code by mail never replaces it, else with a code from a mail.
  */
 export async function reauthenticate(input: {
   userId: string;
@@ -22,9 +24,9 @@ export async function reauthenticate(input: {
   typed: string;
   recovery: boolean;
   address: string;
-}): Promise<Result<object, AccountCodeError | SecondFactorError> | TooMany> {
+}): Promise<Result<object, CodeError | SecondFactorError> | TooMany> {
   const { userId, sessionId, typed, recovery, address } = input;
-  const which = { sessionId, purpose: "prove" as const };
+  const which = { sessionId, purpose: "reauthenticate" as const };
   const tried = (await hasSecondFactor(userId))
     ? await trySecondFactor({ userId, typed, recovery, address })
     : await tryMailbox(which, typed, input.email);
@@ -33,7 +35,7 @@ export async function reauthenticate(input: {
       await writeAudit({ userId, kind: "code_failed", address });
     return tried;
   }
-  await spendCodes(sessionId, ["prove"]);
+  await spendCodes(sessionId, ["reauthenticate"]);
   await recordAuthentication(sessionId);
   return ok({});
 }

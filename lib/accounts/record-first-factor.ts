@@ -1,11 +1,11 @@
-import type { FirstStep, FirstStepBy } from "@/lib/accounts/first-step-store";
+import type { FirstFactorResult, FirstFactor } from "@/lib/accounts/first-factor-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 
-/** Records a right first step: a sign-in, or the first half of one. */
+/** Records a right first factor: a sign-in, or the first part of one. */
 export async function recordFirstFactor(
-  { account, sessionToken }: FirstStep,
-  by: FirstStepBy,
+  { account, sessionToken }: FirstFactorResult,
+  by: FirstFactor,
   address: string,
 ): Promise<void> {
-  await writeAudit({ userId: account.id, kind: sessionToken ? "signed_in" : "first_step", address, detail: by });
+  await writeAudit({ userId: account.id, kind: sessionToken ? "signed_in" : "first_factor", address, detail: by });
 }

@@ -1,10 +1,5 @@
-import {
-  claimAccountCode,
-  saveAccountCode,
-  unclaimAccountCode,
-  type AccountCode,
-} from "@/lib/accounts/account-code-store";
-import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
+import { CODE_DIGITS, type AccountCode } from "@/lib/one-time-codes/one-time-code";
+import { claimCode, saveCode, unclaimCode } from "@/lib/one-time-codes/one-time-code-store";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailAccountCode } from "@/lib/mail/mail-account-code";
@@ -25,22 +20,22 @@ export async function sendAccountCode(
 ): Promise<Result<object, SendError> | TooMany> {
   const { sessionId, purpose, userId, email, address } = input;
   const which = { sessionId, purpose };
-  if (!(await claimAccountCode(which, email))) return failure("resend_too_soon");
+  if (!(await claimCode(which, email))) return failure("resend_too_soon");
   const limit = await consumeAll([
     ["accountCodesPerAccount", userId],
     ["codesSentPerMailboxAndAddress", `${email} ${networkPrefix(address)}`],
     ["codesSentPerMailbox", email],
   ]);
   if (!limit.ok) {
-    await unclaimAccountCode(which);
+    await unclaimCode(which);
     return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
   const code = randomDigits(CODE_DIGITS);
   const sent = await mail(email, code);
   if (!sent.ok) {
-    await unclaimAccountCode(which);
+    await unclaimCode(which);
     return sent;
   }
-  await saveAccountCode(which, email, code);
+  await saveCode(which, { email, code });
   return ok({});
 }

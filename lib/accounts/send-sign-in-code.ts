@@ -1,9 +1,11 @@
 import { emailAddress } from "@/lib/mail/email-address";
-import { CODE_DIGITS, saveMailCode, resendAllowedAt } from "@/lib/accounts/mail-code-store";
+import { signInCode } from "@/lib/accounts/sign-in-code-store";
 import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailCode } from "@/lib/mail/mail-code";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
+import { saveCode, secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { randomDigits } from "@/lib/random";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
@@ -20,7 +22,8 @@ export async function sendSignInCode(input: {
 }): Promise<Result<{ email: string }, SendError> | TooMany> {
   const email = emailAddress(input.email);
   if (!email) return failure("email_invalid");
-  if (await resendAllowedAt(input.portalSessionId)) return failure("resend_too_soon");
+  const which = signInCode(input.portalSessionId);
+  if ((await secondsUntilNextCode(which)) > 0) return failure("resend_too_soon");
   const limit = await consumeAll([
     ["codesSentPerAddress", input.address],
     ["codesSentPerMailboxAndAddress", `${email} ${networkPrefix(input.address)}`],
@@ -34,6 +37,6 @@ export async function sendSignInCode(input: {
   const sent = await mailCode(email, code);
   if (!sent.ok) return sent;
   // Kept only once the mail is on its way: after a failed mail the person may try again at once.
-  await saveMailCode(input.portalSessionId, email, code);
+  await saveCode(which, { email, code });
   return ok({ email });
 }

@@ -1,8 +1,10 @@
 import type { Browser } from "@/lib/accounts/account-store";
-import type { FirstStep } from "@/lib/accounts/first-step-store";
-import { CODE_DIGITS, redeemMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
+import type { FirstFactorResult } from "@/lib/accounts/first-factor-store";
+import { redeemSignInCode } from "@/lib/accounts/sign-in-code-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { recordAttempt } from "@/lib/accounts/record-attempt";
+import { CODE_DIGITS, plainCode } from "@/lib/one-time-codes/one-time-code";
+import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, type Result, type TooMany } from "@/lib/result";
@@ -15,8 +17,8 @@ import { failure, type Result, type TooMany } from "@/lib/result";
  */
 export async function signInWithCode(
   input: { portalSessionId: string; email: string; code: string } & Browser,
-): Promise<Result<FirstStep, MailCodeError> | TooMany> {
-  const code = input.code.replace(/[\s-]/g, "");
+): Promise<Result<FirstFactorResult, CodeError> | TooMany> {
+  const code = plainCode(input.code);
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
   const limit = await consumeAll([
     ["codesTriedPerMailboxAndAddress", `${input.email} ${networkPrefix(input.address)}`],
@@ -26,7 +28,7 @@ export async function signInWithCode(
     if (limit.firstRejection) recordAttempt(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
     return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
-  const result = await redeemMailCode(input.portalSessionId, code, input);
+  const result = await redeemSignInCode(input.portalSessionId, code, input);
   if (result.ok) await recordFirstFactor(result, "code", input.address);
   else recordAttempt(input.email, { kind: "code_failed", address: input.address });
   return result;

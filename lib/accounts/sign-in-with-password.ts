@@ -1,6 +1,6 @@
 import { getAccount, passwordOf, type Browser } from "@/lib/accounts/account-store";
 import { emailAddress } from "@/lib/mail/email-address";
-import { passwordStep, type FirstStep } from "@/lib/accounts/first-step-store";
+import { finishPasswordFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { passwordMatches } from "@/lib/accounts/password/password-hash";
@@ -13,7 +13,7 @@ import { failure, ok, type Result, type TooMany } from "@/lib/result";
  */
 export async function signInWithPassword(
   input: { portalSessionId: string; email: string; password: string } & Browser,
-): Promise<Result<FirstStep, "password_wrong"> | TooMany> {
+): Promise<Result<FirstFactorResult, "password_wrong"> | TooMany> {
   const email = emailAddress(input.email) ?? "";
   const limit = await consumeAll([
     ["passwordsPerAddress", input.address],
@@ -30,9 +30,9 @@ export async function signInWithPassword(
     return failure("password_wrong");
   }
   const account = await getAccount(found.id);
-  const step =
+  const first =
     account && found.passwordHash
-      ? await passwordStep({
+      ? await finishPasswordFactor({
           portalSessionId: input.portalSessionId,
           account,
           browser: input,
@@ -40,8 +40,8 @@ export async function signInWithPassword(
         })
       : undefined;
   // Changed while it was compared: the one before is wrong now.
-  if (!step) return failure("password_wrong");
+  if (!first) return failure("password_wrong");
   await resetLimit("passwordsPerMailboxAndAddress", `${email} ${networkPrefix(input.address)}`);
-  await recordFirstFactor(step, "password", input.address);
-  return ok(step);
+  await recordFirstFactor(first, "password", input.address);
+  return ok(first);
 }

@@ -62,7 +62,7 @@ describe("signing in", () => {
     const code = codeFor(email);
     const signedIn = await tryCode(code);
     const rows = JSON.stringify([
-      await db().mailCode.findMany(),
+      await db().oneTimeCode.findMany(),
       await db().session.findMany(),
       await db().auditEntry.findMany(),
     ]);

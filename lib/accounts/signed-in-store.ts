@@ -2,8 +2,8 @@ import { minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 
-/** A proof of being there (signing in, a fresh code) counts this long for what takes one (ASVS 7.5.1). */
-export const PROOF_LIFE_MS = minutes(10);
+/** How long an authentication counts as recent (ASVS 7.5.1). */
+export const RECENT_AUTH_MS = minutes(10);
 
 /** A signed-in browser of an account. Never its token. */
 export type SignedIn = {
@@ -12,7 +12,7 @@ export type SignedIn = {
   address: string | null;
   createdAt: Date;
   lastSeenAt: Date;
-  provenAt: Date;
+  authenticatedAt: Date;
 };
 
 const SEEN_EVERY_MS = minutes(5);
@@ -23,10 +23,10 @@ const signedIn = (row: {
   address: string | null;
   createdAt: Date;
   lastSeenAt: Date;
-  provenAt: Date;
+  authenticatedAt: Date;
 }): SignedIn => {
-  const { id, device, address, createdAt, lastSeenAt, provenAt } = row;
-  return { sessionId: id, device, address, createdAt, lastSeenAt, provenAt };
+  const { id, device, address, createdAt, lastSeenAt, authenticatedAt } = row;
+  return { sessionId: id, device, address, createdAt, lastSeenAt, authenticatedAt };
 };
 
 /** The browser that holds a session token, and notes from time to time that it was here. */
@@ -41,13 +41,13 @@ export async function touchSession(
   return signedIn(stale ? { ...row, ...from, lastSeenAt: now() } : row);
 }
 
-/** Whether what takes a fresh proof may be done now. */
-export const isRecentlyAuthenticated = ({ provenAt }: Pick<SignedIn, "provenAt">) =>
-  now().getTime() - provenAt.getTime() < PROOF_LIFE_MS;
+/** Whether what takes recent authentication may be done now. */
+export const isRecentlyAuthenticated = ({ authenticatedAt }: Pick<SignedIn, "authenticatedAt">) =>
+  now().getTime() - authenticatedAt.getTime() < RECENT_AUTH_MS;
 
-/** Notes that the person has just proven to be there. */
+/** Notes that the person has just authenticated. */
 export async function recordAuthentication(sessionId: string): Promise<void> {
-  await db().session.updateMany({ where: { id: sessionId }, data: { provenAt: now() } });
+  await db().session.updateMany({ where: { id: sessionId }, data: { authenticatedAt: now() } });
 }
 
 /** The browsers that are signed in to an account, the one seen last first. */

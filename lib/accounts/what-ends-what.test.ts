@@ -5,9 +5,10 @@ import { getAccount, replaceEmail, startSession, type Account } from "@/lib/acco
 import { changePassword } from "@/lib/accounts/password/change-password";
 import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command";
 import { endSession, endThisBrowser, signOutOthers } from "@/lib/accounts/end-sessions-store";
-import { finishSecondStep } from "@/lib/accounts/first-step-store";
-import { saveMailCode } from "@/lib/accounts/mail-code-store";
-import { forgetOutsideAccount, keepOutsideAccount } from "@/lib/accounts/outside-account-store";
+import { finishSecondFactor } from "@/lib/accounts/first-factor-store";
+import { signInCode } from "@/lib/accounts/sign-in-code-store";
+import { saveCode } from "@/lib/one-time-codes/one-time-code-store";
+import { unlinkIdentity, saveLinkedIdentity } from "@/lib/accounts/identities/linked-identity-store";
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -28,7 +29,7 @@ const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
 /**
  * One browser of a person: signed in with a code, another code waits, and a third journey waits for the second factor.
  */
-type Place = { browser: string; sessionId: string; token: string; used: Mailed; unused: Mailed; half: string };
+type Place = { browser: string; sessionId: string; token: string; used: Mailed; unused: Mailed; pending: string };
 type Mailed = { portalSessionId: string; code: string };
 
 /** What an account has in several browsers. `own` is the one that acts; `other` is the one that is meant. */
@@ -40,7 +41,7 @@ const redeem = ({ portalSessionId, code }: Mailed, email: string) =>
 async function mail(browser: string, email: string): Promise<Mailed> {
   const portalSessionId = await createJourney(browser, { goal: "app" });
   const code = randomDigits(6);
-  await saveMailCode(portalSessionId, email, code);
+  await saveCode(signInCode(portalSessionId), { email, code });
   return { portalSessionId, code };
 }
 
@@ -52,9 +53,12 @@ async function place({ id, email }: Account): Promise<Place> {
   const { id: sessionId } = await db().session.findUniqueOrThrow({
     where: { sessionToken: digest(signedIn.sessionToken) },
   });
-  const half = await createJourney(browser, { goal: "app" });
-  await db().portalSession.update({ where: { id: half }, data: { halfUserId: id, halfAt: now(), halfBy: "password" } });
-  return { browser, sessionId, token: signedIn.sessionToken, used, unused: await mail(browser, email), half };
+  const pending = await createJourney(browser, { goal: "app" });
+  await db().portalSession.update({
+    where: { id: pending },
+    data: { mfaPendingUserId: id, mfaPendingSince: now(), firstFactor: "password" },
+  });
+  return { browser, sessionId, token: signedIn.sessionToken, used, unused: await mail(browser, email), pending };
 }
 
 async function makeWorld(): Promise<World> {
@@ -78,13 +82,13 @@ const change = ({ account, own }: World) => ({
   sessionId: own.sessionId,
   address: BROWSER.address,
 });
-const outside = { provider: "google", subject: "them" };
+const identity = { provider: "google", subject: "them" };
 
 /** The second factor is there without its having ended anything. */
 const withSecondFactor = ({ account }: World) =>
   db().secondFactor.create({ data: { userId: account.id, sealed: "x", confirmedAt: now() } });
 
-type Left = { session: boolean; usedCode: boolean; unusedCode: boolean; secondStep: boolean };
+type Left = { session: boolean; usedCode: boolean; unusedCode: boolean; secondFactor: boolean };
 type Row = {
   what: string;
   before?: (world: World) => Promise<unknown>;
@@ -92,13 +96,13 @@ type Row = {
   left: { own: Left; other: Left; third: Left };
 };
 
-const ALL: Left = { session: true, usedCode: true, unusedCode: true, secondStep: true };
-const NONE: Left = { session: false, usedCode: false, unusedCode: false, secondStep: false };
+const ALL: Left = { session: true, usedCode: true, unusedCode: true, secondFactor: true };
+const NONE: Left = { session: false, usedCode: false, unusedCode: false, secondFactor: false };
 /**
  * The browser that acts stays signed in, and its answer may be lost; codes that wait elsewhere in it are asked for
  * anew.
  */
-const STAYS: Left = { session: true, usedCode: true, unusedCode: false, secondStep: false };
+const STAYS: Left = { session: true, usedCode: true, unusedCode: false, secondFactor: false };
 
 const OTHERS_END = { own: STAYS, other: NONE, third: NONE };
 
@@ -119,21 +123,21 @@ const TABLE: Row[] = [
     act: (world) => replaceEmail(change(world), `new-${world.account.email}`),
     left: { ...OTHERS_END, own: { ...STAYS, usedCode: false } },
   },
-  { what: "turning the second step on", act: turnOnSecondFactor, left: OTHERS_END },
+  { what: "turning the second factor on", act: turnOnSecondFactor, left: OTHERS_END },
   {
-    what: "turning the second step off",
+    what: "turning the second factor off",
     before: withSecondFactor,
     act: (world) => removeSecondFactor(change(world)),
     left: OTHERS_END,
   },
   {
-    what: "taking an account elsewhere away",
-    before: ({ account }) => keepOutsideAccount(account.id, { ...outside, subject: account.id }, BROWSER.address),
-    act: (world) => forgetOutsideAccount(world.account.id, outside.provider, world.own.sessionId, BROWSER.address),
+    what: "unlinking an identity",
+    before: ({ account }) => saveLinkedIdentity(account.id, { ...identity, subject: account.id }, BROWSER.address),
+    act: (world) => unlinkIdentity(world.account.id, identity.provider, world.own.sessionId, BROWSER.address),
     left: OTHERS_END,
   },
   {
-    what: "the operator's taking the second step away",
+    what: "the operator's taking the second factor away",
     before: withSecondFactor,
     act: ({ account }) => runAccountsCommand({ verb: "remove-second-step", email: account.email }),
     left: { own: NONE, other: NONE, third: NONE },
@@ -166,12 +170,12 @@ async function leadsBack(account: Account, mailed: Mailed): Promise<boolean> {
   return tried.ok && tried.account.id === account.id;
 }
 
-async function whatIsLeft(account: Account, { sessionId, used, unused, half }: Place): Promise<Left> {
+async function whatIsLeft(account: Account, { sessionId, used, unused, pending }: Place): Promise<Left> {
   return {
     session: (await db().session.count({ where: { id: sessionId } })) === 1,
     usedCode: await leadsBack(account, used),
     unusedCode: await leadsBack(account, unused),
-    secondStep: (await finishSecondStep(half, account.id, BROWSER)) !== undefined,
+    secondFactor: (await finishSecondFactor(pending, account.id, BROWSER)) !== undefined,
   };
 }
 
@@ -212,7 +216,7 @@ describe("what ends a sign-in ends all that could make it again", () => {
     await db().secondFactor.create({ data: { userId: account.id, sealed: "x", confirmedAt: now() } });
     const mailed = await mail(randomToken(43), account.email);
     expect(await redeem(mailed, account.email)).toMatchObject({ ok: true, sessionToken: undefined });
-    const token = await finishSecondStep(mailed.portalSessionId, account.id, BROWSER);
+    const token = await finishSecondFactor(mailed.portalSessionId, account.id, BROWSER);
     expect(await redeem(mailed, account.email)).toMatchObject({ ok: true, sessionToken: undefined });
     await db().session.delete({ where: { sessionToken: digest(token ?? "") } });
     expect(await redeem(mailed, account.email)).toEqual({ ok: false, error: "code_expired" });
@@ -220,7 +224,7 @@ describe("what ends a sign-in ends all that could make it again", () => {
 
   it("a sign-in by something else in the same journey does not keep a code alive", async () => {
     const { account, own } = await makeWorld();
-    await startSession(account.id, BROWSER, { proven: false, browserDigest: digest(own.browser) });
+    await startSession(account.id, BROWSER, { recentAuth: false, browserDigest: digest(own.browser) });
     await db().session.delete({ where: { id: own.sessionId } });
     expect(await redeem(own.used, account.email)).toEqual({ ok: false, error: "code_expired" });
   });

@@ -32,10 +32,10 @@ export const AUDIT_KINDS = [
   "subscription_cancelled",
   "subscription_kept",
   "subscription_ended",
-  "outside_joined",
-  "outside_parted",
+  "identity_linked",
+  "identity_unlinked",
   "limit_hit",
-  "first_step",
+  "first_factor",
   "second_factor_failed",
   "second_factor_on",
   "second_factor_off",
@@ -81,7 +81,7 @@ const SHOWN = 50;
 const isKnown = (kind: string): kind is AuditKind => AUDIT_KINDS.some((known) => known === kind);
 
 /** What strangers can cause. */
-const TRIED: AuditKind[] = ["code_failed", "password_failed", "second_factor_failed", "first_step", "limit_hit"];
+const TRIED: AuditKind[] = ["code_failed", "password_failed", "second_factor_failed", "first_factor", "limit_hit"];
 const TRIES_SHOWN = 15;
 const TRIES_KEPT_MS = days(90);
 

@@ -64,7 +64,7 @@ export async function eraseAccount(userId: string): Promise<Erased> {
     const connections = await endConnectionsOfAccount(tx, userId);
     const printers = await releasePrinters(tx, userId);
     await tx.linkingCode.updateMany({ where: { foundById: userId }, data: { foundById: null, foundAt: null } });
-    await tx.portalSession.deleteMany({ where: { OR: [{ userId }, { halfUserId: userId }, { email }] } });
+    await tx.portalSession.deleteMany({ where: { OR: [{ userId }, { mfaPendingUserId: userId }, { email }] } });
     await tx.$executeRaw`DELETE FROM "PortalSession" WHERE lower(trim("draft"->>'email')) = ${email}`;
     await tx.appConnection.updateMany({ where: { userId }, data: { lastUsedFrom: null, lastUsedBy: null } });
     await tx.consent.updateMany({ where: { userId }, data: { keyName: null, keyUser: null } });
@@ -72,8 +72,7 @@ export async function eraseAccount(userId: string): Promise<Erased> {
       where: { printerId: { in: printers } },
       data: { lanIp: null, lanHttpPort: null, networkAddress: null },
     });
-    await tx.mailCode.deleteMany({ where: { email } });
-    await tx.accountCode.deleteMany({ where: { email } });
+    await tx.oneTimeCode.deleteMany({ where: { email } });
     await tx.appTester.deleteMany({ where: { email } });
     await tx.subscription.updateMany({ where: { userId }, data: { userId: null } });
     await tx.auditEntry.deleteMany({ where: { userId, kind: { notIn: KEPT } } });

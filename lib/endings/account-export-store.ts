@@ -7,7 +7,7 @@ const readAccount = (userId: string) =>
     include: {
       secondFactor: true,
       recoveryKeys: true,
-      outsideAccounts: true,
+      linkedIdentities: true,
       sessions: true,
       entitlements: true,
       checkouts: true,
@@ -29,9 +29,13 @@ const describeAccount = (user: StoredAccount) => ({
   },
   signIn: {
     hasPassword: user.passwordHash !== null,
-    secondStepSince: user.secondFactor?.confirmedAt ?? null,
+    secondFactorSince: user.secondFactor?.confirmedAt ?? null,
     recoveryKeysLeft: user.recoveryKeys.filter((key) => key.usedAt === null).length,
-    joined: user.outsideAccounts.map(({ provider, subject, createdAt }) => ({ provider, subject, createdAt })),
+    linkedIdentities: user.linkedIdentities.map(({ provider, subject, createdAt }) => ({
+      provider,
+      subject,
+      createdAt,
+    })),
   },
   devices: user.sessions.map(({ device, address, createdAt, lastSeenAt, expires }) => ({
     device,

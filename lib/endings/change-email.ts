@@ -1,9 +1,10 @@
 import { accountByEmail, replaceEmail, type Account, type AccountChange } from "@/lib/accounts/account-store";
-import { codeWaitsAt, tryAccountCode, spendCodes, type AccountCodeError } from "@/lib/accounts/account-code-store";
+import { codeWaitsAt, tryAccountCode, spendCodes } from "@/lib/accounts/account-code-store";
 import { emailAddress } from "@/lib/mail/email-address";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
+import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 import { renamePayer } from "@/lib/supporters/checkout/rename-payer";
 
@@ -47,7 +48,7 @@ export async function finishEmailChange(
   account: Account,
   change: Omit<AccountChange, "userId">,
   codes: { old: string; new: string },
-): Promise<Result<{ email: string }, `${"old" | "new"}_${AccountCodeError}`>> {
+): Promise<Result<{ email: string }, `${"old" | "new"}_${CodeError}`>> {
   const { sessionId } = change;
   const old = await tryAccountCode({ sessionId, purpose: "email_old" }, codes.old);
   const fresh = await tryAccountCode({ sessionId, purpose: "email_new" }, codes.new);

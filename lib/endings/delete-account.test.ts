@@ -42,7 +42,7 @@ async function makeAccount() {
   const user = await someAccount();
   await db().user.update({ where: { id: user.id }, data: { name: `Zacharias ${user.id}` } });
   const account = (await getAccount(user.id)) as Account;
-  const token = await startSession(user.id, BROWSER, { proven: true });
+  const token = await startSession(user.id, BROWSER, { recentAuth: true });
   const sessionId = await sessionIdOf(token);
   const app = await someApp();
   await db().appTester.create({ data: { appId: app.id, email: account.email } });
@@ -77,11 +77,14 @@ async function leaveSignIns({ id: userId, email }: Account, sessionId: string): 
   });
   const stranger = await createJourney("another browser", { goal: "app" });
   await sendSignInCode({ portalSessionId: stranger, email, address: ADDRESS });
-  const half = await createJourney("a third browser", { goal: "app" });
-  await db().portalSession.update({ where: { id: half }, data: { halfUserId: userId, halfAt: now() } });
+  const pending = await createJourney("a third browser", { goal: "app" });
+  await db().portalSession.update({
+    where: { id: pending },
+    data: { mfaPendingUserId: userId, mfaPendingSince: now() },
+  });
   await beginSecondFactor(userId, sessionId);
   await db().recoveryKey.create({ data: { userId, digest: digest(email) } });
-  await db().outsideAccount.create({ data: { userId, provider: "github", subject: `subject-${userId}` } });
+  await db().linkedIdentity.create({ data: { userId, provider: "github", subject: `subject-${userId}` } });
   await writeAudit({ userId, kind: "signed_in", address: ADDRESS, detail: "code" });
 }
 
@@ -109,8 +112,8 @@ async function leavePayments(userId: string): Promise<void> {
 async function leaveEmailChanges(account: Account, sessionId: string): Promise<void> {
   await beginEmailChange(account, { sessionId, address: ADDRESS }, `new-${account.id}@example.org`);
   const neighbour = await someAccount();
-  const theirs = await startSession(neighbour.id, BROWSER, { proven: true });
-  await db().accountCode.create({
+  const theirs = await startSession(neighbour.id, BROWSER, { recentAuth: true });
+  await db().oneTimeCode.create({
     data: {
       sessionId: await sessionIdOf(theirs),
       purpose: "email_new",
@@ -153,13 +156,7 @@ describe("deleting an account", () => {
   });
 
   it("leaves the address, the name and the sign-in in no table at all", async () => {
-    expect(await tablesThatHold(account.email)).toEqual([
-      "AccountCode",
-      "AppTester",
-      "MailCode",
-      "PortalSession",
-      "User",
-    ]);
+    expect(await tablesThatHold(account.email)).toEqual(["AppTester", "OneTimeCode", "PortalSession", "User"]);
     expect(await remove(code())).toEqual({ ok: true });
     expect(await tablesThatHold(account.email)).toEqual([]);
     expect(await tablesThatHold(`Zacharias ${account.id}`)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Account } from "@/lib/accounts/account-store";
-import { spendCodes, tryAccountCode, type AccountCodeError } from "@/lib/accounts/account-code-store";
+import { spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
 import { endAllConnections, eraseAccount } from "@/lib/endings/account-deletion-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { consentsWithKey } from "@/lib/connections/consent-key-store";
@@ -8,6 +8,7 @@ import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
 import { endExchanges } from "@/lib/connections/open-exchanges";
+import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result } from "@/lib/result";
 import { endPayments } from "@/lib/supporters/checkout/end-payments";
 
@@ -18,7 +19,7 @@ import { endPayments } from "@/lib/supporters/checkout/end-payments";
 export async function deleteAccount(
   account: Account,
   input: { sessionId: string; code: string; address: string },
-): Promise<Result<object, AccountCodeError | "payments_unreachable">> {
+): Promise<Result<object, CodeError | "payments_unreachable">> {
   const which = { sessionId: input.sessionId, purpose: "delete" as const };
   const tried = await tryAccountCode(which, input.code);
   if (!tried.ok) {

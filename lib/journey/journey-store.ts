@@ -1,9 +1,10 @@
-import { HALF_LIFE_MS } from "@/lib/accounts/first-step-store";
+import { MFA_PENDING_LIFETIME_MS } from "@/lib/accounts/first-factor-store";
 import { days, hours, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { PortalSession as Row } from "@/lib/db/generated/client";
 import { digest, sameDigest } from "@/lib/digest";
 import { oncePerRequest } from "@/lib/observability/once-per-request";
+import { isUsedUp } from "@/lib/one-time-codes/one-time-code";
 import { randomToken } from "@/lib/random";
 
 export const JOURNEY_IDLE_MS = minutes(60);
@@ -16,7 +17,7 @@ export type KeyWishState = { printerRowId: string; open: boolean };
 export type JourneyRecord = Omit<Row, "browserDigest" | "draft"> & {
   draft: Record<string, string>;
   expired: boolean;
-  halfSignedIn: boolean;
+  mfaPending: boolean;
   consentedAt: Date | null;
   keyWish: KeyWishState | undefined;
 };
@@ -49,7 +50,10 @@ async function readRow(id: string) {
       where: { id },
       include: {
         consent: { select: { createdAt: true } },
-        keyProof: { select: { printerRowId: true, provenAt: true, givenUpAt: true } },
+        codes: {
+          where: { purpose: "octoprint_key" },
+          select: { purpose: true, printerRowId: true, usedAt: true, wrongTries: true },
+        },
       },
     }),
   );
@@ -65,7 +69,7 @@ export type FoundJourney =
 export async function findJourney(id: string, browser: string | undefined): Promise<FoundJourney> {
   const row = await readRow(id);
   if (!row) return { kind: "unknown" };
-  const { browserDigest, consent, keyProof, draft, ...rest } = row;
+  const { browserDigest, consent, codes, draft, ...rest } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
     const { appId, printerId, returnUrl, goal } = rest;
     return { kind: "foreign", restart: { appId, printerId, returnUrl, goal } };
@@ -75,9 +79,13 @@ export async function findJourney(id: string, browser: string | undefined): Prom
     time - row.lastSeenAt.getTime() > JOURNEY_IDLE_MS || time - row.createdAt.getTime() > JOURNEY_ABSOLUTE_MS;
   if (!expired && time - row.lastSeenAt.getTime() > 10_000)
     await db().portalSession.update({ where: { id }, data: { lastSeenAt: now() } });
-  const halfSignedIn = row.halfUserId !== null && row.halfAt !== null && time - row.halfAt.getTime() <= HALF_LIFE_MS;
-  const keyWish = keyProof
-    ? { printerRowId: keyProof.printerRowId, open: keyProof.provenAt === null && keyProof.givenUpAt === null }
+  const mfaPending =
+    row.mfaPendingUserId !== null &&
+    row.mfaPendingSince !== null &&
+    time - row.mfaPendingSince.getTime() <= MFA_PENDING_LIFETIME_MS;
+  const [keyCode] = codes;
+  const keyWish = keyCode?.printerRowId
+    ? { printerRowId: keyCode.printerRowId, open: keyCode.usedAt === null && !isUsedUp(keyCode) }
     : undefined;
   return {
     kind: "own",
@@ -85,7 +93,7 @@ export async function findJourney(id: string, browser: string | undefined): Prom
       ...rest,
       draft: (draft ?? {}) as Record<string, string>,
       expired,
-      halfSignedIn,
+      mfaPending,
       consentedAt: consent?.createdAt ?? null,
       keyWish,
     },

@@ -6,7 +6,7 @@ import { t } from "@/lib/messages/messages";
 /** Mails a code to somebody who is signed in, and says what it is for. @returns as {@link sendMail} */
 export function mailAccountCode(
   to: string,
-  { code, purpose }: { code: string; purpose: "prove" | "delete" | "email_old" | "email_new" },
+  { code, purpose }: { code: string; purpose: "reauthenticate" | "delete" | "email_old" | "email_new" },
 ) {
   const service = env().serviceName;
   const subject = t(`mail.accountCode.${purpose}.subject`, { code, service });

@@ -1,7 +1,7 @@
-import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { mailKeyCode } from "@/lib/mail/mail-key-code";
-import { saveKeyCode, type KeyWish } from "@/lib/octoprint/key-proof-store";
+import { saveKeyCode, type KeyWish } from "@/lib/octoprint/key-code-store";
 import { randomDigits } from "@/lib/random";
 
 /**
@@ -16,6 +16,6 @@ export async function askKeyCode(
   const code = randomDigits(CODE_DIGITS);
   const sent = await mailKeyCode(input.email, { code, app: input.app, printer: input.printer, keyName: wish.keyName });
   if (!sent.ok) return false;
-  await saveKeyCode(wish, code);
+  await saveKeyCode(wish, input.email, code);
   return true;
 }

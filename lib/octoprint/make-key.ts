@@ -3,7 +3,7 @@ import { createOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
 import { recordConsentKey } from "@/lib/connections/consent-key-store";
-import { keyIsProven } from "@/lib/octoprint/key-proof-store";
+import { isKeyConfirmed } from "@/lib/octoprint/key-code-store";
 
 export type KeyOrder = {
   portalSessionId: string;
@@ -17,14 +17,14 @@ export type KeyOrder = {
 };
 
 /**
- * Makes the OctoPrint key that a journey asked for and its owner has proven to want. Best effort: whatever goes wrong,
+ * Makes the OctoPrint key that a journey asked for and its owner has confirmed to want. Best effort: whatever goes wrong,
  * the connection stands without it. Asked again, OctoPrint gives the same key for the same name.
  * @returns the key, for the completion URL and nowhere else; undefined without one
  */
 export async function makeKey(order: KeyOrder): Promise<string | undefined> {
   const { portalSessionId, printerRowId, printerId, keyName, userId, appId, connectionId, address } = order;
   try {
-    if (!(await keyIsProven(portalSessionId, printerRowId))) return undefined;
+    if (!(await isKeyConfirmed(portalSessionId, printerRowId))) return undefined;
     const made = await createOctoPrintKey(printerId, keyName);
     if (!made.ok) log.warn({ connectionId, reason: made.error }, "no OctoPrint key was made");
     await writeAudit({

@@ -71,7 +71,7 @@ export const LIMITS = {
     per: "account",
     points: 10,
     windowMs: minutes(15),
-    reason: "guessing six digits after a right first step (NIST 800-63B 3.2.2)",
+    reason: "guessing six digits after a right first factor (NIST 800-63B 3.2.2)",
   },
   secondFactorPerAccountDaily: {
     per: "account",
@@ -106,7 +106,7 @@ export const LIMITS = {
     windowMs: minutes(15),
     reason: "each asks the payment provider several things",
   },
-  outsideSignInsPerAddress: {
+  providerSignInsPerAddress: {
     per: "address",
     points: 60,
     windowMs: minutes(15),

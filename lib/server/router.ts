@@ -14,7 +14,7 @@ import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
 import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { logWhenDone } from "@/lib/server/log-request";
 import { answerApi } from "@/lib/web/answer-api";
-import { isOutsideCallback } from "@/lib/web/outside-callback-path";
+import { isProviderCallback } from "@/lib/web/provider-callback-path";
 import { preparePortalRequest } from "@/lib/web/portal-request";
 import { CLIENT_ADDRESS_HEADER } from "@/lib/web/request-address";
 
@@ -71,7 +71,7 @@ export function createRouter(parts: RouterParts): Router {
     if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);
     if (!target) return answerPlainly(response, 400, t("refused.target"), t("crash.notFoundLead"));
     const { path, query } = target;
-    const isApi = path.startsWith("/api/") && !(host.kind === "portal" && isOutsideCallback(path));
+    const isApi = path.startsWith("/api/") && !(host.kind === "portal" && isProviderCallback(path));
     const api = found ?? (isApi ? NO_API : undefined);
     if (api) return answerApi(request, response, api, apiCall(request, target, host, address));
     if (host.kind !== "portal") return;

@@ -52,21 +52,21 @@ export async function postAccount(
   }
 }
 
-const confirmFirst = (path: string) => `/account/confirm?${new URLSearchParams({ to: path })}`;
+const reauthenticateFirst = (path: string) => `/account/reauthenticate?${new URLSearchParams({ to: path })}`;
 
-/** {@link requireUser} for what takes a fresh proof that the person is here (ASVS 7.5.1). */
+/** {@link requireUser} for what takes recent authentication (ASVS 7.5.1). */
 export async function requireRecentAuth(path: string): Promise<AccountVisit> {
   const visit = await requireUser(path);
-  return isRecentlyAuthenticated(visit.session) ? visit : redirect(confirmFirst(path));
+  return isRecentlyAuthenticated(visit.session) ? visit : redirect(reauthenticateFirst(path));
 }
 
-/** {@link postAccount} for what takes a fresh proof that the person is here. */
-export function postFresh(
+/** {@link postAccount} for what takes recent authentication. */
+export function postRecentAuth(
   request: Request,
   path: string,
   act: (post: AccountPost) => Promise<Response>,
 ): Promise<Response> {
   return postAccount(request, path, async (post) =>
-    isRecentlyAuthenticated(post.session) ? act(post) : seeOther(confirmFirst(path)),
+    isRecentlyAuthenticated(post.session) ? act(post) : seeOther(reauthenticateFirst(path)),
   );
 }

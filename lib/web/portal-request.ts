@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import { env } from "@/lib/env";
 import { formActionSource } from "@/lib/journey/read/form-action";
-import { takesForeignPost } from "@/lib/web/outside-callback-path";
+import { takesForeignPost } from "@/lib/web/provider-callback-path";
 import { plainPage } from "@/lib/http/plain-page";
 import type { PortalPath } from "@/lib/http/portal-path";
 import { replaceFaultPage } from "@/lib/http/replace-fault-page";

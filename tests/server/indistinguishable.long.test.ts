@@ -72,7 +72,7 @@ describe("known and unknown addresses", () => {
   const forgive = async (atAccount: boolean) => {
     await database.rows(`DELETE FROM "RateLimit"`);
     await database.rows(
-      `UPDATE "MailCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0, ` +
+      `UPDATE "OneTimeCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0, ` +
         `"expiresAt" = now() + interval '1 day', "codeDigest" = 'none'`,
     );
     if (atAccount) await database.rows(`UPDATE "PortalSession" SET email = NULL`);
@@ -123,7 +123,7 @@ describe("known and unknown addresses", () => {
           const page = await act(caller);
           answers.push(normalised(page, caller).replace(/retry=\d+/g, "retry"));
           await database.rows(
-            `UPDATE "MailCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0`,
+            `UPDATE "OneTimeCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0`,
           );
         }
         return answers;

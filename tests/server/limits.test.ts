@@ -103,7 +103,7 @@ describe("whoever comes to a limit reads when to try again", () => {
     await readsWhen(browser, await browser.post(`/appportal/v1/account/send?session=${session}`, { email }), "account");
     await clear();
     await browser.post(`/appportal/v1/account/send?session=${session}`, { email });
-    await database.rows(`UPDATE "MailCode" SET "createdAt" = "createdAt" - interval '1 minute'`);
+    await database.rows(`UPDATE "OneTimeCode" SET "createdAt" = "createdAt" - interval '1 minute'`);
     await useUp(name, subject(email));
     await readsWhen(browser, await browser.post(`/appportal/v1/verify/resend?session=${session}`), "verify");
     await clear();

@@ -298,10 +298,10 @@ describe("the server with Stripe", () => {
     expect((await post("/account/supporter/manage")).headers.location).toBe(
       `${stripe.url}/manage/${session?.customer}?back=${encodeURIComponent(`${origin}/account/supporter`)}`,
     );
-    await sql(`UPDATE "Session" SET "provenAt" = now() - interval '1 day' WHERE "userId" = $1`, [userId]);
+    await sql(`UPDATE "Session" SET "authenticatedAt" = now() - interval '1 day' WHERE "userId" = $1`, [userId]);
     const before = stripe.calls.length;
     expect((await post("/account/supporter/manage")).headers.location).toBe(
-      "/account/confirm?to=%2Faccount%2Fsupporter",
+      "/account/reauthenticate?to=%2Faccount%2Fsupporter",
     );
     expect(stripe.calls).toHaveLength(before);
     expect((await post("/account/supporter/checkout")).headers.location).toBe(

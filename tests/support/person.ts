@@ -61,7 +61,7 @@ export type Person = {
 };
 
 const RETURN_URL = "https://shared.example/back";
-const AT = ["account", "verify", "half", "profile", "printer", "supporter", "authorize", "done"] as const;
+const AT = ["account", "verify", "mfa", "profile", "printer", "supporter", "authorize", "done"] as const;
 
 const addUser = async (mark: string) =>
   db().user.create({
@@ -105,7 +105,7 @@ async function addJourneys({ id: userId, email }: User, mark: string, appId: str
   for (const step of AT) {
     const id = randomToken(32);
     journeys.push(id);
-    const who = step === "account" || step === "verify" || step === "half" ? {} : { userId };
+    const who = step === "account" || step === "verify" || step === "mfa" ? {} : { userId };
     await db().portalSession.create({
       data: {
         id,
@@ -115,7 +115,7 @@ async function addJourneys({ id: userId, email }: User, mark: string, appId: str
         returnUrl: RETURN_URL,
         email: step === "account" ? null : email,
         state: `${mark} state`,
-        ...(step === "half" && { halfUserId: userId, halfAt: now() }),
+        ...(step === "mfa" && { mfaPendingUserId: userId, mfaPendingSince: now() }),
         ...(step === "printer" && { addingPrinter: true }),
         ...who,
         createdAt: now(),
@@ -175,7 +175,7 @@ export async function somebody(mark: string): Promise<Person> {
   const which = { userId, appId: app.id, printerRowId: printer.id };
   const consent = await addConnection(which, journeys.at(-1) ?? "");
   const checkout = await addCheckout(userId, journeys[5] ?? "");
-  await db().outsideAccount.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
+  await db().linkedIdentity.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
   await db().auditEntry.create({ data: { kind: "minted", ...which } });
   const signIn = async () => {
     const token = randomToken(43);

@@ -1,10 +1,10 @@
 import { headers } from "next/headers";
 import { AccountFrame } from "@/components/account/account-frame";
 import { Devices } from "@/components/account/devices";
-import { OutsideAccounts } from "@/components/account/outside-accounts";
+import { LinkedIdentities } from "@/components/account/linked-identities";
 import { Notice } from "@/components/ui/notice";
 import { LinkRow, PartTitle, Rows } from "@/components/ui/rows";
-import { outsideWays } from "@/lib/accounts/outside/outside-ways";
+import { linkableProviders } from "@/lib/accounts/identities/linkable-providers";
 import { passwordOf } from "@/lib/accounts/account-store";
 import { secondFactorState } from "@/lib/accounts/second-factor/second-factor-store";
 import { listSignedIn } from "@/lib/accounts/signed-in-store";
@@ -20,8 +20,8 @@ const DONE = {
   password: "security.donePassword",
   email: "security.doneEmail",
   off: "security.doneSecondOff",
-  joined: "outside.joinedNow",
-  parted: "outside.partedNow",
+  linked: "identities.linkedNow",
+  unlinked: "identities.unlinkedNow",
 } as const;
 
 /** How the person signs in, and where they are signed in now. */
@@ -34,7 +34,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
   ]);
   const query = await searchParams;
   const refused = await refusalText(searchParams);
-  const done = first(query.done) ?? first(query.outside) ?? "";
+  const done = first(query.done) ?? first(query.identity) ?? "";
   return (
     <AccountFrame step="account-security" title={t("security.title")}>
       {refused && (
@@ -57,7 +57,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
           detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")}
         />
         <LinkRow
-          href="/account/security/second-step"
+          href="/account/security/second-factor"
           label={t("security.second")}
           detail={
             second.since
@@ -66,7 +66,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
           }
         />
       </Rows>
-      <OutsideAccounts ways={await outsideWays(user.id, (await headers()).get("user-agent"))} />
+      <LinkedIdentities ways={await linkableProviders(user.id, (await headers()).get("user-agent"))} />
       <PartTitle>{t("security.devices")}</PartTitle>
       <Devices devices={devices} here={session.sessionId} />
     </AccountFrame>

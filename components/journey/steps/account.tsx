@@ -1,4 +1,4 @@
-import { OutsideSignIn } from "@/components/journey/outside-sign-in";
+import { ProviderSignIn } from "@/components/journey/provider-sign-in";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { CancelForm } from "@/components/journey/cancel-form";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -79,7 +79,7 @@ export function AccountScreen({ journey, view, error }: ScreenProps<"account">) 
           </ButtonLink>
         </Actions>
       </Form>
-      <OutsideSignIn session={id} providers={providers} />
+      <ProviderSignIn session={id} providers={providers} />
       <CancelForm session={id} />
     </StepFrame>
   );

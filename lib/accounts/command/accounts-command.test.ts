@@ -15,7 +15,7 @@ it("an operator lets somebody in again who lost authenticator and keys: all devi
   const user = await someAccount();
   await db().secondFactor.create({ data: { userId: user.id, sealed: "x", confirmedAt: now() } });
   await db().recoveryKey.create({ data: { userId: user.id, digest: `d${user.id}` } });
-  await startSession(user.id, { address: "203.0.113.7", device: "Safari on iPhone" }, { proven: true });
+  await startSession(user.id, { address: "203.0.113.7", device: "Safari on iPhone" }, { recentAuth: true });
   const parsed = parseAccountsCommand(["remove-second-step", ` ${user.email.toUpperCase()}`]);
   if (!parsed.ok) throw new Error(parsed.error);
   if (isHelp(parsed.command)) throw new Error(parsed.command.text);

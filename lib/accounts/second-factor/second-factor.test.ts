@@ -68,7 +68,7 @@ describe("the second factor", () => {
   const change = () => ({ userId: user.id, sessionId: "this browser", address: BROWSER.address });
   const verify = (typed: string, recovery = false, session = portalSessionId) =>
     signInWithSecondFactor({ portalSessionId: session, typed, recovery, ...BROWSER });
-  const firstStep = async (session = portalSessionId) => {
+  const firstFactor = async (session = portalSessionId) => {
     moveClock(now().getTime() - Date.now() + minutes(1));
     await sendSignInCode({ portalSessionId: session, email: user.email, address: BROWSER.address });
     return signInWithCode({ portalSessionId: session, email: user.email, code: mailed(user.email), ...BROWSER });
@@ -88,7 +88,7 @@ describe("the second factor", () => {
   afterEach(() => moveClock(0));
 
   it("is asked for after a code by mail and after a password; nobody is signed in before it", async () => {
-    expect(await firstStep()).toMatchObject({ ok: true, sessionToken: undefined });
+    expect(await firstFactor()).toMatchObject({ ok: true, sessionToken: undefined });
     const other = await createJourney("browser", { goal: "app" });
     expect(
       await signInWithPassword({ portalSessionId: other, email: user.email, password: PASSWORD, ...BROWSER }),
@@ -108,20 +108,20 @@ describe("the second factor", () => {
     ).toMatchObject({ ok: true, sessionToken: expect.any(String) });
   });
 
-  it("needs a first step in the same journey, not longer than ten minutes ago", async () => {
+  it("needs a first factor in the same journey, not longer than ten minutes ago", async () => {
     const elsewhere = await createJourney("another browser", { goal: "app" });
-    expect(await verify(codeOf(secret))).toEqual({ ok: false, error: "first_step_expired" });
-    await firstStep();
-    expect(await verify(codeOf(secret), false, elsewhere)).toEqual({ ok: false, error: "first_step_expired" });
+    expect(await verify(codeOf(secret))).toEqual({ ok: false, error: "first_factor_expired" });
+    await firstFactor();
+    expect(await verify(codeOf(secret), false, elsewhere)).toEqual({ ok: false, error: "first_factor_expired" });
     moveClock(now().getTime() - Date.now() + minutes(10) + 1000);
-    expect(await verify(codeOf(secret))).toEqual({ ok: false, error: "first_step_expired" });
+    expect(await verify(codeOf(secret))).toEqual({ ok: false, error: "first_factor_expired" });
     expect(await sessions()).toBe(0);
   });
 
   it("takes a code once, also when it comes ten times at once and in two journeys", async () => {
     const other = await createJourney("another browser", { goal: "app" });
-    await firstStep();
-    await firstStep(other);
+    await firstFactor();
+    await firstFactor(other);
     const code = codeOf(secret);
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => verify(code, false, index % 2 ? other : portalSessionId)),
@@ -131,18 +131,18 @@ describe("the second factor", () => {
   });
 
   it("takes a code of a clock that is half a minute off, not one of an older one, and none before the last used", async () => {
-    await firstStep();
+    await firstFactor();
     expect(await verify(codeOf(secret, -seconds(90)))).toEqual({ ok: false, error: "second_factor_wrong" });
     expect(await verify(codeOf(secret, seconds(30)))).toMatchObject({ ok: true });
-    await firstStep();
+    await firstFactor();
     moveClock(now().getTime() - Date.now() - minutes(1));
     expect(await verify(codeOf(secret, 0))).toEqual({ ok: false, error: "second_factor_wrong" });
   });
 
   it("stops guessing after ten tries in a quarter of an hour, wherever they come from, the right code included", async () => {
     const other = await createJourney("another browser", { goal: "app" });
-    await firstStep();
-    await firstStep(other);
+    await firstFactor();
+    await firstFactor(other);
     const wrong = String((Number(codeOf(secret)) + 1) % 1_000_000).padStart(6, "0");
     for (let index = 0; index < 10; index++)
       expect(await verify(wrong, false, index % 2 ? other : portalSessionId)).toEqual({
@@ -165,12 +165,12 @@ describe("the second factor", () => {
   });
 
   it("takes a recovery key instead, each once, and tells the owner how many are left", async () => {
-    await firstStep();
+    await firstFactor();
     const key = keys[3] ?? "";
     const tries = await Promise.all(Array.from({ length: 5 }, () => verify(key.toUpperCase(), true)));
     expect(tries.filter((answer) => answer.ok)).toHaveLength(1);
     expect(await secondFactorState(user.id)).toMatchObject({ keysLeft: 9 });
-    await firstStep();
+    await firstFactor();
     expect(await verify(key, true)).toEqual({ ok: false, error: "recovery_key_wrong" });
     await expect
       .poll(() => listOutbox().find((mail) => mail.to === user.email && mail.subject.includes("recovery key"))?.text)
@@ -187,22 +187,22 @@ describe("the second factor", () => {
     for (const key of keys) expect(rows).not.toContain(plainRecoveryKey(key));
     const other = await someAccount();
     await db().recoveryKey.updateMany({ where: { userId: user.id }, data: { userId: other.id } });
-    await firstStep();
+    await firstFactor();
     expect(await verify(keys[0] ?? "", true)).toEqual({ ok: false, error: "recovery_key_wrong" });
   });
 
   it("turned on or off signs the other browsers out, and new recovery keys kill the old", async () => {
-    await firstStep();
+    await firstFactor();
     await verify(codeOf(secret));
     const fresh = newRecoveryKeys();
     expect(await renewRecoveryKeys(change(), fresh)).toBe(true);
-    await firstStep();
+    await firstFactor();
     expect(await verify(keys[0] ?? "", true)).toEqual({ ok: false, error: "recovery_key_wrong" });
     expect(await verify(fresh[0] ?? "", true)).toMatchObject({ ok: true });
     expect(await sessions()).toBe(2);
     expect(await removeSecondFactor(change())).toBe(true);
     expect(await sessions()).toBe(0);
-    expect(await firstStep()).toMatchObject({ sessionToken: expect.any(String) });
+    expect(await firstFactor()).toMatchObject({ sessionToken: expect.any(String) });
     expect(await db().recoveryKey.count({ where: { userId: user.id } })).toBe(0);
   });
 

@@ -1,28 +1,28 @@
 import type { Browser } from "@/lib/accounts/account-store";
-import { finishSecondStep, halfSignedIn } from "@/lib/accounts/first-step-store";
+import { finishSecondFactor, findMfaPending } from "@/lib/accounts/first-factor-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 /**
- * The second step of signing in, for the account whose first step was done in this journey.
- * @returns the session token for the cookie; `first_step_expired` when the first step has to be done again
+ * Signs in with the second factor, for the account whose first one was right in this journey.
+ * @returns the session token for the cookie; `first_factor_expired` when the first factor is needed again
  */
 export async function signInWithSecondFactor(
   input: { portalSessionId: string; typed: string; recovery: boolean } & Browser,
-): Promise<Result<{ sessionToken: string }, SecondFactorError | "first_step_expired"> | TooMany> {
+): Promise<Result<{ sessionToken: string }, SecondFactorError | "first_factor_expired"> | TooMany> {
   const { portalSessionId, typed, recovery, address } = input;
-  const half = await halfSignedIn(portalSessionId);
-  if (!half) return failure("first_step_expired");
-  const tried = await trySecondFactor({ userId: half.userId, typed, recovery, address });
+  const pending = await findMfaPending(portalSessionId);
+  if (!pending) return failure("first_factor_expired");
+  const tried = await trySecondFactor({ userId: pending.userId, typed, recovery, address });
   if (!tried.ok) return tried;
-  const sessionToken = await finishSecondStep(portalSessionId, half.userId, input);
-  if (!sessionToken) return failure("first_step_expired");
+  const sessionToken = await finishSecondFactor(portalSessionId, pending.userId, input);
+  if (!sessionToken) return failure("first_factor_expired");
   await writeAudit({
-    userId: half.userId,
+    userId: pending.userId,
     kind: "signed_in",
     address,
-    detail: `${half.by}, ${recovery ? "recovery key" : "authenticator"}`,
+    detail: `${pending.by}, ${recovery ? "recovery key" : "authenticator"}`,
   });
   return ok({ sessionToken });
 }

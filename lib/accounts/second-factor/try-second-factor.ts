@@ -45,7 +45,7 @@ export async function trySecondFactor(input: {
   return ok({});
 }
 
-/** Somebody has the first step and guesses the second: once a window, in the trail and by mail. */
+/** Somebody has the first factor and guesses the second: once a window, in the trail and by mail. */
 async function warnOwner(userId: string, address: string): Promise<void> {
   await writeAudit({ userId, kind: "limit_hit", address, detail: "second factor" });
   const account = await getAccount(userId);

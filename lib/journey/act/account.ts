@@ -1,4 +1,4 @@
-import { beginAttempt } from "@/lib/accounts/outside/begin-attempt";
+import { beginAttempt } from "@/lib/accounts/identities/begin-attempt";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { elsewhere, toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";

@@ -1,6 +1,6 @@
 import { toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { connect } from "@/lib/journey/act/authorize";
-import { giveUpKey, tryKeyCode } from "@/lib/octoprint/key-proof-store";
+import { giveUpKey, tryKeyCode } from "@/lib/octoprint/key-code-store";
 
 /**
  * "Create key": a right code makes the key and the connection, and takes both to the app. The third wrong one ends the

@@ -1,7 +1,7 @@
 import type { Browser } from "@/lib/accounts/account-store";
-import type { OutsideProviderId } from "@/lib/accounts/outside/outside-providers";
-import type { OutsideProfile } from "@/lib/accounts/outside/read-profile";
-import { signInWithOutsideAccount } from "@/lib/accounts/sign-in-with-outside-account";
+import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
+import type { ProviderProfile } from "@/lib/accounts/identities/read-profile";
+import { signInWithProvider } from "@/lib/accounts/sign-in-with-provider";
 import { toCurrentStep, toStep, toStepWith, type ActionError, type Outcome } from "@/lib/journey/act/action";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import { signedIn } from "@/lib/journey/transitions";
@@ -12,7 +12,7 @@ import { signedIn } from "@/lib/journey/transitions";
  */
 export async function finishAtProvider(
   journey: Journey,
-  answer: Browser & { provider: OutsideProviderId; read: () => Promise<OutsideProfile | ActionError> },
+  answer: Browser & { provider: IdentityProviderId; read: () => Promise<ProviderProfile | ActionError> },
 ): Promise<Outcome> {
   const { id } = journey;
   const step = journey.step.name;
@@ -20,7 +20,7 @@ export async function finishAtProvider(
   const { provider, read, address, device } = answer;
   const profile = await read();
   if ("error" in profile) return toStepWith(profile, step);
-  const tried = await signInWithOutsideAccount({ provider, profile, portalSessionId: id, address, device });
+  const tried = await signInWithProvider({ provider, profile, portalSessionId: id, address, device });
   if (!tried.ok) return toStepWith(tried, step);
   await signedIn(id);
   return { ...toStep(tried.isNew ? "profile" : "authorize"), sessionToken: tried.sessionToken };

@@ -10,7 +10,7 @@ export async function saveNewPassword({ journey: { id, user }, field, signIn, ad
   // The code that proved who it is was typed a while ago: by now anybody may hold this browser.
   if (!isRecentlyAuthenticated(session)) {
     await resetEnded(id);
-    return elsewhere("/account/security?error=first_step_expired");
+    return elsewhere("/account/security?error=first_factor_expired");
   }
   const changed = await changePassword(
     user,

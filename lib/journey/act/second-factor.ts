@@ -1,5 +1,5 @@
-import { forgetFirstStep } from "@/lib/accounts/first-step-store";
-import { forgetMailCode } from "@/lib/accounts/mail-code-store";
+import { forgetFirstFactor } from "@/lib/accounts/first-factor-store";
+import { forgetSignInCode } from "@/lib/accounts/sign-in-code-store";
 import { signInWithSecondFactor } from "@/lib/accounts/second-factor/sign-in-with-second-factor";
 import { toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { signedIn } from "@/lib/journey/transitions";
@@ -16,7 +16,7 @@ export async function checkSecondFactor({ journey: { id }, field, query, address
 
 /** "Use another account": the first factor is forgotten, and its code is dead. */
 export async function useAnotherAccount({ journey: { id } }: Post): Promise<Outcome> {
-  await forgetMailCode(id);
-  await forgetFirstStep(id);
+  await forgetSignInCode(id);
+  await forgetFirstFactor(id);
   return toStep("account");
 }

@@ -1,4 +1,4 @@
-import { forgetMailCode } from "@/lib/accounts/mail-code-store";
+import { forgetSignInCode } from "@/lib/accounts/sign-in-code-store";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
@@ -26,7 +26,7 @@ export async function resendCode({ journey: { id, email }, address }: Post): Pro
 
 /** "Use another address": the code that was sent is dead, the address stays in its field to be mended. */
 export async function changeEmail({ journey: { id } }: Post): Promise<Outcome> {
-  await forgetMailCode(id);
+  await forgetSignInCode(id);
   await emailDiscarded(id);
   return toStep("account");
 }

@@ -1,8 +1,8 @@
-import { offeredProviders, type OutsideProvider } from "@/lib/accounts/outside/outside-providers";
+import { offeredProviders, type IdentityProvider } from "@/lib/accounts/identities/identity-providers";
 import type { ReadView } from "@/lib/journey/read/view";
 
 /** A code by mail signs in or makes the account; a password is the other way, and can be forgotten. */
-export type AccountView = { way: "code" | "password" | "forgotten"; providers: OutsideProvider[] };
+export type AccountView = { way: "code" | "password" | "forgotten"; providers: IdentityProvider[] };
 
 export const readAccount: ReadView<AccountView> = (_journey, { query, userAgent }) => {
   const asked = query("with");

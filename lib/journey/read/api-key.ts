@@ -1,4 +1,4 @@
-import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import type { ReadView } from "@/lib/journey/read/view";
 
 /** The key that is about to be made: its name, the printer's, and where a code of how many digits was mailed. */

@@ -1,5 +1,5 @@
-import { knownIssuer } from "@/lib/accounts/outside/discover-issuer";
-import { outsideFormSources } from "@/lib/accounts/outside/outside-form-sources";
+import { knownIssuer } from "@/lib/accounts/identities/discover-issuer";
+import { providerFormSources } from "@/lib/accounts/identities/provider-form-sources";
 import { checkReturnUrl } from "@/lib/apps/return-url-policy";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { openStartUrl } from "@/lib/journey/read/open-start-url";
@@ -9,8 +9,8 @@ import { paymentHosts } from "@/lib/supporters/checkout/payment-hosts";
 
 /** Pages with a button that leads to the payment provider. */
 const PAYING = [`${PORTAL_PATH}/supporter`, `${PORTAL_PATH}/nosupporterperks`, "/account/supporter"];
-/** The pages whose forms begin a sign-in elsewhere. */
-const OUTSIDE_PAGES = [`${PORTAL_PATH}/account`, "/account/security"];
+/** The pages whose forms begin a sign-in at a provider. */
+const PROVIDER_PAGES = [`${PORTAL_PATH}/account`, "/account/security"];
 
 async function returnSource(pathname: string, query: string): Promise<string | undefined> {
   if (pathname === PORTAL_PATH) {
@@ -33,7 +33,7 @@ async function returnSource(pathname: string, query: string): Promise<string | u
  * @returns CSP sources with blanks between, or undefined
  */
 export async function formActionSource(pathname: string, query: string): Promise<string | undefined> {
-  const outside = OUTSIDE_PAGES.includes(pathname) ? outsideFormSources(knownIssuer()?.authorization_endpoint) : [];
+  const outside = PROVIDER_PAGES.includes(pathname) ? providerFormSources(knownIssuer()?.authorization_endpoint) : [];
   const sources = [
     await returnSource(pathname, query),
     PAYING.includes(pathname) ? paymentHosts() : undefined,

@@ -48,7 +48,7 @@ function factsOf(
       endedReason: journey.endedReason,
       consented: journey.consentedAt !== null,
       codeSent: journey.email !== null,
-      halfSignedIn: journey.halfSignedIn,
+      mfaPending: journey.mfaPending,
       resetting: journey.resetting,
       userId: journey.userId,
       addingPrinter: journey.addingPrinter,

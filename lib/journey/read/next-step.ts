@@ -27,7 +27,7 @@ export type JourneyFacts = {
     /** A code was mailed in this journey. */
     codeSent: boolean;
     /** The first step of signing in is done, and a second factor waited for. */
-    halfSignedIn: boolean;
+    mfaPending: boolean;
     /** The password was forgotten, and is to be set anew. */
     resetting: boolean;
     /** Account that signed in during this journey or was signed in when it began. */
@@ -66,7 +66,7 @@ export function nextStep({ session, refused, user, printerCount, wishedPrinter, 
   if (ending) return { name: "ended", why: ending };
   if (session.expired) return { name: "ended", why: "session_expired" };
   if (refused) return { name: "ended", why: refused };
-  if (!user) return { name: session.halfSignedIn ? "second-factor" : session.codeSent ? "verify" : "account" };
+  if (!user) return { name: session.mfaPending ? "second-factor" : session.codeSent ? "verify" : "account" };
   if (!user.profileDone) return { name: "profile" };
   if (session.resetting && session.userId === user.id) return { name: "new-password" };
   if (session.goal === "visit") return { name: "leave" };

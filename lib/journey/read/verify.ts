@@ -1,6 +1,7 @@
-import { CODE_DIGITS, resendAllowedAt } from "@/lib/accounts/mail-code-store";
-import { now } from "@/lib/clock";
+import { signInCode } from "@/lib/accounts/sign-in-code-store";
 import type { ReadView } from "@/lib/journey/read/view";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
+import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 
 /**
  * @property digits of the code
@@ -8,11 +9,8 @@ import type { ReadView } from "@/lib/journey/read/view";
  */
 export type VerifyView = { digits: number; resent: boolean; waitSeconds: number };
 
-export const readVerify: ReadView<VerifyView> = async ({ id }, { query }) => {
-  const allowedAt = await resendAllowedAt(id);
-  return {
-    digits: CODE_DIGITS,
-    resent: query("resent") === "1",
-    waitSeconds: allowedAt ? Math.ceil((allowedAt.getTime() - now().getTime()) / 1000) : 0,
-  };
-};
+export const readVerify: ReadView<VerifyView> = async ({ id }, { query }) => ({
+  digits: CODE_DIGITS,
+  resent: query("resent") === "1",
+  waitSeconds: await secondsUntilNextCode(signInCode(id)),
+});

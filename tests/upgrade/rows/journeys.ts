@@ -12,9 +12,9 @@ const JOURNEY = {
   state: null,
   email: null,
   userId: null,
-  halfUserId: null,
-  halfAt: null,
-  halfBy: null,
+  mfaPendingUserId: null,
+  mfaPendingSince: null,
+  firstFactor: null,
   resetting: false,
   chosenLife: null,
   replaces: false,
@@ -39,8 +39,8 @@ const journey = (id: string, change: Row): Row => ({
 
 const lives = ["none", "year", "month", "day"].map((chosenLife) => journey(`life-${chosenLife}`, { chosenLife }));
 
-const halves = ["code", "password", "google", "github", "apple", "oidc"].map((halfBy) =>
-  journey(`half-${halfBy}`, { halfUserId: "user-1", halfAt: at(102), halfBy }),
+const halves = ["code", "password", "google", "github", "apple", "oidc"].map((firstFactor) =>
+  journey(`half-${firstFactor}`, { mfaPendingUserId: "user-1", mfaPendingSince: at(102), firstFactor }),
 );
 
 const ended = ["cancelled", "access_denied", "supporter_required"].map((endedReason) =>
@@ -98,7 +98,7 @@ export const JOURNEYS: Rows = {
       appId: "app-gone",
       userId: "user-gone",
       printerId: publicId("GONE"),
-      halfUserId: "user-gone",
+      mfaPendingUserId: "user-gone",
       foundPrinter: "printer-gone",
       chosenPrinter: "printer-gone",
     }),

@@ -6,7 +6,14 @@ const KINDS = [
   ...["revoked", "replaced", "expired", "ended_with_printer", "printer_added", "printer_renamed", "printer_removed"],
   ...["key_made", "key_failed", "key_revoked", "key_left", "perks_granted", "perks_renewed", "perks_revoked"],
   ...["perks_paused", "perks_back", "payment_failed", "subscription_cancelled", "subscription_kept"],
-  ...["subscription_ended", "outside_joined", "outside_parted", "limit_hit", "first_step", "second_factor_failed"],
+  ...[
+    "subscription_ended",
+    "identity_linked",
+    "identity_unlinked",
+    "limit_hit",
+    "first_factor",
+    "second_factor_failed",
+  ],
   ...["second_factor_on", "second_factor_off", "recovery_key_used", "recovery_keys_made", "password_changed"],
   ...["email_changed", "signed_out_elsewhere", "data_downloaded", "account_deleted"],
 ];

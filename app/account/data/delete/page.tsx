@@ -7,9 +7,10 @@ import { CodeField } from "@/components/ui/code-field";
 import { Facts } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { codeWaitsAt, secondsUntilNextCode } from "@/lib/accounts/account-code-store";
+import { codeWaitsAt } from "@/lib/accounts/account-code-store";
 import { countBelongings } from "@/lib/endings/account-deletion-store";
-import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
+import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { refusalText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/search-params";
@@ -62,7 +63,7 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
           <ResendForm
             action={`${HERE}/send`}
             waitSeconds={await secondsUntilNextCode(which)}
-            label={t("confirmPage.resend")}
+            label={t("reauthenticatePage.resend")}
             waiting={t.raw("verify.wait")}
           />
         ) : (

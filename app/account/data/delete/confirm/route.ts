@@ -1,5 +1,5 @@
 import { deleteAccount } from "@/lib/endings/delete-account";
-import { postFresh } from "@/lib/web/account-request";
+import { postRecentAuth } from "@/lib/web/account-request";
 import { forgetBrowser, takeSessionCookie } from "@/lib/web/browser-cookie";
 import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
@@ -9,7 +9,7 @@ const HERE = "/account/data/delete";
 
 /** "Delete my account". */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, HERE, async ({ user, session, field, address }) => {
+  return postRecentAuth(request, HERE, async ({ user, session, field, address }) => {
     const deleted = await deleteAccount(user, { sessionId: session.sessionId, code: field("code"), address });
     if (!deleted.ok) return seeOther(withQuery(HERE, refusalQuery(deleted)));
     await takeSessionCookie();

@@ -1,5 +1,5 @@
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
-import { postFresh } from "@/lib/web/account-request";
+import { postRecentAuth } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
@@ -8,7 +8,7 @@ const HERE = "/account/data/delete";
 
 /** "Send code to delete". */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, HERE, async ({ user, session, address }) => {
+  return postRecentAuth(request, HERE, async ({ user, session, address }) => {
     const sent = await sendAccountCode({
       sessionId: session.sessionId,
       purpose: "delete",

@@ -1,5 +1,5 @@
 import { finishEmailChange } from "@/lib/endings/change-email";
-import { postFresh } from "@/lib/web/account-request";
+import { postRecentAuth } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
@@ -8,7 +8,7 @@ const HERE = "/account/security/email";
 
 /** "Change e-mail": takes both codes. */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, HERE, async ({ user, session, field, address }) => {
+  return postRecentAuth(request, HERE, async ({ user, session, field, address }) => {
     const changed = await finishEmailChange(
       user,
       { sessionId: session.sessionId, address },

@@ -1,5 +1,5 @@
 import { beginEmailChange } from "@/lib/endings/change-email";
-import { postFresh } from "@/lib/web/account-request";
+import { postRecentAuth } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
@@ -8,7 +8,7 @@ const HERE = "/account/security/email";
 
 /** "Send codes". */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, HERE, async ({ user, session, field, address }) => {
+  return postRecentAuth(request, HERE, async ({ user, session, field, address }) => {
     const begun = await beginEmailChange(user, { sessionId: session.sessionId, address }, field("email"));
     return seeOther(begun.ok ? HERE : withQuery(HERE, refusalQuery(begun)));
   });

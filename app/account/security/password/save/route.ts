@@ -1,5 +1,5 @@
 import { changePassword } from "@/lib/accounts/password/change-password";
-import { postFresh } from "@/lib/web/account-request";
+import { postRecentAuth } from "@/lib/web/account-request";
 import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
@@ -8,7 +8,7 @@ const HERE = "/account/security/password";
 
 /** "Save password". */
 export function POST(request: Request): Promise<Response> {
-  return postFresh(request, HERE, async ({ user, session, field, address }) => {
+  return postRecentAuth(request, HERE, async ({ user, session, field, address }) => {
     const changed = await changePassword(
       user,
       { sessionId: session.sessionId, address },

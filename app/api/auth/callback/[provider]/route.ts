@@ -1,16 +1,16 @@
-import { outsideProvider } from "@/lib/accounts/outside/outside-providers";
-import { finishOutside } from "@/lib/web/finish-outside";
+import { identityProvider } from "@/lib/accounts/identities/identity-providers";
+import { finishProviderSignIn } from "@/lib/web/finish-provider-sign-in";
 import { readForm } from "@/lib/web/form-data";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
 
 type Context = { params: Promise<{ provider: string }> };
 
-/** Where a provider of outside accounts sends people back to. */
+/** Where an identity provider sends people back to. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   try {
-    const provider = outsideProvider((await params).provider);
-    return provider ? await finishOutside(request, provider) : new Response(null, { status: 404 });
+    const provider = identityProvider((await params).provider);
+    return provider ? await finishProviderSignIn(request, provider) : new Response(null, { status: 404 });
   } catch (error) {
     return await serverFault(error);
   }

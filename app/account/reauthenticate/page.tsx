@@ -1,0 +1,107 @@
+import { redirect } from "next/navigation";
+import { AccountFrame } from "@/components/account/account-frame";
+import { ResendForm } from "@/components/journey/resend-form";
+import { SecondFactorForm } from "@/components/journey/second-factor-form";
+import { Actions } from "@/components/journey/step-frame";
+import { bold } from "@/components/ui/bold";
+import { Button } from "@/components/ui/button";
+import { CodeField } from "@/components/ui/code-field";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { codeWaitsAt } from "@/lib/accounts/account-code-store";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
+import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
+import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
+import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
+import { visitPath } from "@/lib/journey/urls/visit-path";
+import { requireUser } from "@/lib/web/account-request";
+import { refusalText } from "@/lib/web/form-error";
+import { first, type SearchParams } from "@/lib/web/search-params";
+import { withQuery } from "@/lib/http/with-query";
+import { t } from "@/lib/messages/messages";
+
+const ABOUT_THE_CODE = ["code_wrong", "code_expired", "code_used_up", "code_missing"];
+
+type Refused = Awaited<ReturnType<typeof refusalText>>;
+/** Addresses of this page, which lead to where the person was going. */
+type Here = (path: string, more?: Record<string, string | undefined>) => string;
+
+const WithFactor = ({ here, refused, recovery }: { here: Here; refused: Refused; recovery: boolean }) => (
+  <AccountFrame
+    step="account-confirm"
+    title={t("reauthenticatePage.title")}
+    lead={<p>{t(recovery ? "secondFactor.keyLead" : "reauthenticatePage.factorLead")}</p>}
+  >
+    <SecondFactorForm
+      action={here("/check", { with: recovery ? "key" : undefined })}
+      other={here("", { with: recovery ? undefined : "key" })}
+      recovery={recovery}
+      refused={refused}
+    />
+  </AccountFrame>
+);
+
+const SendCode = ({ here, refused, email }: { here: Here; refused: Refused; email: string }) => (
+  <AccountFrame
+    step="account-confirm"
+    title={t("reauthenticatePage.title")}
+    lead={<p>{t.rich("reauthenticatePage.lead", { email, b: bold })}</p>}
+  >
+    {refused && <Notice tone="bad">{refused.text}</Notice>}
+    <Actions>
+      <Form action={here("/send")}>
+        <Button>{t("reauthenticatePage.send")}</Button>
+      </Form>
+    </Actions>
+  </AccountFrame>
+);
+
+function EnterCode(props: { here: Here; refused: Refused; email: string; waitSeconds: number }) {
+  const { here, refused, email, waitSeconds } = props;
+  const codeError = refused && ABOUT_THE_CODE.includes(refused.code) ? refused.text : undefined;
+  return (
+    <AccountFrame
+      step="account-confirm"
+      title={t("reauthenticatePage.title")}
+      lead={<p>{t.rich("reauthenticatePage.codeLead", { email, b: bold })}</p>}
+    >
+      <Form key={refused?.code ?? "fresh"} action={here("/check")} className="flex flex-col gap-4">
+        {refused && !codeError && <Notice tone="bad">{refused.text}</Notice>}
+        <CodeField
+          name="code"
+          label={t("reauthenticatePage.code")}
+          length={CODE_DIGITS}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoFocus
+          error={codeError}
+        />
+        <Button>{t("reauthenticatePage.verify")}</Button>
+      </Form>
+      <Actions>
+        <ResendForm
+          action={here("/send")}
+          waitSeconds={waitSeconds}
+          label={t("reauthenticatePage.resend")}
+          waiting={t.raw("verify.wait")}
+        />
+      </Actions>
+    </AccountFrame>
+  );
+}
+
+/** Before something that takes recent authentication: the second factor, or a code by mail where there is none. */
+export default async function ReauthenticatePage({ searchParams }: { searchParams: SearchParams }) {
+  const query = await searchParams;
+  const to = visitPath(first(query.to) ?? "") ?? "/account";
+  const { user, session } = await requireUser(to);
+  if (isRecentlyAuthenticated(session)) redirect(to);
+  const refused = await refusalText(searchParams);
+  const here: Here = (path, more = {}) => withQuery(`/account/reauthenticate${path}`, { to, ...more });
+  if (await hasSecondFactor(user.id))
+    return <WithFactor here={here} refused={refused} recovery={first(query.with) === "key"} />;
+  const which = { sessionId: session.sessionId, purpose: "reauthenticate" as const };
+  if ((await codeWaitsAt(which)) === undefined) return <SendCode here={here} refused={refused} email={user.email} />;
+  const waitSeconds = await secondsUntilNextCode(which);
+  return <EnterCode here={here} refused={refused} email={user.email} waitSeconds={waitSeconds} />;
+}

@@ -1,0 +1,92 @@
+import type { ReactNode } from "react";
+import { AccountFrame } from "@/components/account/account-frame";
+import { Actions } from "@/components/journey/step-frame";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { CodeField } from "@/components/ui/code-field";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { t } from "@/lib/messages/messages";
+
+const Step = ({ number, children }: { number: number; children: ReactNode }) => (
+  <li className="grid grid-cols-[30px_1fr] gap-3">
+    <span
+      aria-hidden
+      className={
+        "grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] " +
+        "font-semibold text-soft"
+      }
+    >
+      {number}
+    </span>
+    <div className="flex min-w-0 flex-col gap-3">{children}</div>
+  </li>
+);
+
+/** The key for the authenticator: as a link, as a picture, and as text. */
+const ShareKey = ({ uri, secret, qr }: { uri: string; secret: string; qr: string }) => (
+  <>
+    <p>{t("secondPage.step1")}</p>
+    <ButtonLink look="outline" href={uri}>
+      {t("secondPage.open")}
+    </ButtonLink>
+    <p className="text-[0.94rem] text-soft">{t("secondPage.step1Other")}</p>
+    <img src={qr} alt={t("secondPage.qr")} width={200} height={200} className="rounded-field border border-line" />
+    <p>
+      <span className="block text-[0.85rem] text-soft">{t("secondPage.key")}</span>
+      <code className="select-all">{secret.replace(/.{4}(?=.)/g, "$& ")}</code>
+    </p>
+  </>
+);
+
+/** Setting up the authenticator: on this phone by a link, on another by a picture or by typing; a code proves it. */
+export function SecondFactorSetup({
+  back,
+  uri,
+  secret,
+  qr,
+  refused,
+}: {
+  back: { href: string; label: string };
+  uri: string;
+  secret: string;
+  qr: string;
+  refused: { code: string; text: string } | undefined;
+}) {
+  const codeError = refused?.code === "second_factor_wrong" ? refused.text : undefined;
+  return (
+    <AccountFrame step="account-second-step" back={back} title={t("secondPage.setupTitle")}>
+      <Form
+        key={refused?.code ?? "fresh"}
+        action="/account/security/second-factor/confirm"
+        className="flex grow flex-col"
+      >
+        {refused && !codeError && (
+          <div className="mb-4">
+            <Notice tone="bad">{refused.text}</Notice>
+          </div>
+        )}
+        <ol className="flex flex-col gap-6">
+          <Step number={1}>
+            <ShareKey uri={uri} secret={secret} qr={qr} />
+          </Step>
+          <Step number={2}>
+            <CodeField
+              name="code"
+              label={t("secondPage.step2")}
+              length={6}
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              error={codeError}
+            />
+          </Step>
+        </ol>
+        <Actions>
+          <Button>{t("secondPage.on")}</Button>
+        </Actions>
+      </Form>
+      <Form action="/account/security/second-factor/begin" className="mt-1.5">
+        <Button look="quiet">{t("secondPage.again")}</Button>
+      </Form>
+    </AccountFrame>
+  );
+}

@@ -1,0 +1,27 @@
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import type { IdentityProvider } from "@/lib/accounts/identities/identity-providers";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+import { t } from "@/lib/messages/messages";
+
+/** The other ways to sign in: identity providers. Nothing where there are none. */
+export function ProviderSignIn({ session, providers }: { session: string; providers: IdentityProvider[] }) {
+  if (providers.length === 0) return null;
+  return (
+    <Form action={stepUrl("account/provider", session)} className="mt-1 mb-2.5 flex flex-col gap-2.5">
+      <p
+        className={
+          "flex items-center gap-3 text-[0.85rem] text-soft before:h-px before:grow before:bg-line " +
+          "after:h-px after:grow after:bg-line"
+        }
+      >
+        {t("account.or")}
+      </p>
+      {providers.map(({ id, name }) => (
+        <Button key={id} look="outline" name="provider" value={id}>
+          {t("account.continueWith", { provider: name })}
+        </Button>
+      ))}
+    </Form>
+  );
+}

@@ -1,0 +1,143 @@
+import { lockAccount } from "@/lib/accounts/account-lock-store";
+import { startSession, type Account, type Browser } from "@/lib/accounts/account-store";
+import { minutes, now } from "@/lib/clock";
+import { db, type Transaction } from "@/lib/db/client";
+import { findCode } from "@/lib/one-time-codes/one-time-code-store";
+
+/**
+ * What the first factor of signing in was: a code from a mail, a password, or the provider of a linked identity.
+ */
+export type FirstFactor = "code" | "password" | (string & {});
+
+/** What a right first factor led to. Without a session token a second factor is waited for: nobody is signed in yet. */
+export type FirstFactorResult = { account: Account; isNew: boolean; sessionToken: string | undefined };
+
+/** How long the second factor may take after the first one. */
+export const MFA_PENDING_LIFETIME_MS = minutes(10);
+
+/**
+ * Starts the session that a journey leads to, and notes what made it: its browser, and its mailed code where that was
+ * the first factor. What ends one ends the other.
+ */
+async function startSessionOf(
+  tx: Transaction,
+  portalSessionId: string,
+  userId: string,
+  browser: Browser,
+  { by, recentAuth }: { by: FirstFactor; recentAuth: boolean },
+): Promise<string> {
+  const journey = await tx.portalSession.findUniqueOrThrow({
+    where: { id: portalSessionId },
+    select: { browserDigest: true },
+  });
+  const code = by === "code" ? await findCode({ purpose: "sign_in", portalSessionId }, tx) : undefined;
+  if (code) await tx.oneTimeCode.update({ where: { id: code.id }, data: { sessionsMade: { increment: 1 } } });
+  const origin = { recentAuth, byCode: code?.codeDigest, browserDigest: journey.browserDigest };
+  return startSession(userId, browser, origin, tx);
+}
+
+/**
+ * After a right first factor: signs in, or, where the account has a second factor, only notes who waits for it. A code by
+ * mail never replaces a second factor (NIST SP 800-63B-4 3.1.3). The account is locked and looked at once more: a
+ * password, an address or a second factor that is changed at this moment either comes before, and counts here, or
+ * after, and ends what is begun here (ASVS 7.4.3).
+ * @param input.stillHolds whether what was proven is still so @returns undefined when it is not, or the account is gone
+ */
+export async function finishFirstFactor(
+  tx: Transaction,
+  input: {
+    portalSessionId: string;
+    account: Account;
+    by: FirstFactor;
+    browser: Browser;
+    stillHolds?: (user: { passwordHash: string | null }) => boolean;
+  },
+): Promise<FirstFactorResult | undefined> {
+  const { portalSessionId, account, by, browser, stillHolds = () => true } = input;
+  await lockAccount(tx, account.id);
+  const user = await tx.user.findUnique({ where: { id: account.id }, select: { email: true, passwordHash: true } });
+  if (user?.email !== account.email || !stillHolds(user)) return undefined;
+  const isNew = !account.profileDone;
+  const needsSecondFactor =
+    (await tx.secondFactor.count({ where: { userId: account.id, confirmedAt: { not: null } } })) > 0;
+  // A forgotten password is only mended by the code that was asked for to mend it.
+  const resetting = by === "code" ? {} : { resetting: false };
+  if (needsSecondFactor) {
+    await tx.portalSession.update({
+      where: { id: portalSessionId },
+      data: { ...resetting, mfaPendingUserId: account.id, mfaPendingSince: now(), firstFactor: by },
+    });
+    return { account, isNew, sessionToken: undefined };
+  }
+  await tx.portalSession.update({
+    where: { id: portalSessionId },
+    data: { ...resetting, userId: account.id, mfaPendingUserId: null },
+  });
+  return {
+    account,
+    isNew,
+    sessionToken: await startSessionOf(tx, portalSessionId, account.id, browser, { by, recentAuth: by === "code" }),
+  };
+}
+
+/** {@link finishFirstFactor} after a right password. @param input.passwordHash the one it was compared with */
+export async function finishPasswordFactor(input: {
+  portalSessionId: string;
+  account: Account;
+  browser: Browser;
+  passwordHash: string;
+}): Promise<FirstFactorResult | undefined> {
+  return db().$transaction((tx) =>
+    finishFirstFactor(tx, { ...input, by: "password", stillHolds: (user) => user.passwordHash === input.passwordHash }),
+  );
+}
+
+/** The account whose second factor a journey waits for, and what the first one was. */
+export async function findMfaPending(portalSessionId: string): Promise<{ userId: string; by: string } | undefined> {
+  const row = await db().portalSession.findUnique({
+    where: { id: portalSessionId },
+    select: { mfaPendingUserId: true, mfaPendingSince: true, firstFactor: true },
+  });
+  if (
+    !row?.mfaPendingUserId ||
+    !row.mfaPendingSince ||
+    now().getTime() - row.mfaPendingSince.getTime() > MFA_PENDING_LIFETIME_MS
+  )
+    return undefined;
+  return { userId: row.mfaPendingUserId, by: row.firstFactor ?? "code" };
+}
+
+/**
+ * After a right second factor: signs in.
+ * @returns the session token; undefined when the first factor is too old or another one came between
+ */
+export async function finishSecondFactor(
+  portalSessionId: string,
+  userId: string,
+  browser: Browser,
+): Promise<string | undefined> {
+  return db().$transaction(async (tx) => {
+    if (!(await lockAccount(tx, userId))) return undefined;
+    const waiting = {
+      id: portalSessionId,
+      mfaPendingUserId: userId,
+      mfaPendingSince: { gt: new Date(now().getTime() - MFA_PENDING_LIFETIME_MS) },
+    };
+    const pending = await tx.portalSession.findFirst({ where: waiting, select: { firstFactor: true } });
+    const { count } = await tx.portalSession.updateMany({
+      where: waiting,
+      data: { mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null, userId },
+    });
+    return pending && count === 1
+      ? startSessionOf(tx, portalSessionId, userId, browser, { by: pending.firstFactor ?? "code", recentAuth: true })
+      : undefined;
+  });
+}
+
+/** The person wants to begin with another account. */
+export async function forgetFirstFactor(portalSessionId: string): Promise<void> {
+  await db().portalSession.update({
+    where: { id: portalSessionId },
+    data: { mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null, email: null },
+  });
+}

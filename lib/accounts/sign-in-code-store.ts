@@ -1,0 +1,49 @@
+import { lockAccountOf } from "@/lib/accounts/account-lock-store";
+import { accountOfProvenEmail, type Browser } from "@/lib/accounts/account-store";
+import { finishFirstFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
+import { now } from "@/lib/clock";
+import { db, type Transaction } from "@/lib/db/client";
+import type { JourneyCode } from "@/lib/one-time-codes/one-time-code";
+import { findCode, recordUse, tryCode, type CodeError, type KeptCode } from "@/lib/one-time-codes/one-time-code-store";
+import { failure, ok, type Result } from "@/lib/result";
+
+/** The code by which a journey signs in. */
+export const signInCode = (portalSessionId: string): JourneyCode => ({ purpose: "sign_in", portalSessionId });
+
+/** The person wants to begin with another address: the code that was mailed is dead. */
+export async function forgetSignInCode(portalSessionId: string): Promise<void> {
+  await db().oneTimeCode.deleteMany({ where: signInCode(portalSessionId) });
+}
+
+/** Whether all sessions that a code has made still live. However one of them ended, the code makes no other. */
+async function madeAllLive(tx: Transaction, { codeDigest, sessionsMade }: KeptCode): Promise<boolean> {
+  return (
+    sessionsMade === 0 ||
+    (await tx.session.count({ where: { byCode: codeDigest, expires: { gt: now() } } })) === sessionsMade
+  );
+}
+
+/**
+ * Tries a code. Its row is locked, so that parallel tries are counted one after another, and the account before it, as
+ * whatever ends sign-ins does. A right code is used once; the same code again in the same portal session leads on once
+ * more, because a lost answer must not strand the person, but only while what it made before still lives.
+ */
+export async function redeemSignInCode(
+  portalSessionId: string,
+  code: string,
+  browser: Browser,
+): Promise<Result<FirstFactorResult, CodeError>> {
+  const which = signInCode(portalSessionId);
+  return db().$transaction(async (tx) => {
+    const known = await findCode(which, tx);
+    if (known) await lockAccountOf(tx, known.email);
+    const tried = await tryCode(tx, which, code);
+    if (!tried.ok) return tried;
+    const { kept } = tried;
+    if (!(await madeAllLive(tx, kept))) return failure("code_expired");
+    const account = await accountOfProvenEmail(tx, kept.email);
+    await recordUse(tx, kept);
+    const first = await finishFirstFactor(tx, { portalSessionId, account, by: "code", browser });
+    return first ? ok(first) : failure("code_expired");
+  });
+}

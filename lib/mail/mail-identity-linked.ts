@@ -1,0 +1,21 @@
+import { env } from "@/lib/env";
+import { composeMail } from "@/lib/mail/compose-mail";
+import { sendMail } from "@/lib/mail/send-mail";
+import { t } from "@/lib/messages/messages";
+
+/**
+ * Tells the owner that another way to sign in was added (ASVS 6.3.7).
+ * @param provider its name
+ * @returns as {@link sendMail}
+ */
+export function mailIdentityLinked(to: string, provider: string) {
+  const { portalUrl, serviceName: service } = env();
+  const url = `${portalUrl}/account/security`;
+  return sendMail(
+    composeMail(to, t("mail.identity.subject", { provider, service }), [
+      t("mail.identity.lead", { provider, service }),
+      t("mail.identity.not"),
+      url,
+    ]),
+  );
+}

@@ -1,0 +1,55 @@
+import { now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import { isUsedUp, triesOf, type JourneyCode } from "@/lib/one-time-codes/one-time-code";
+import {
+  countWrongTry,
+  findCode,
+  isRight,
+  lockCode,
+  recordUse,
+  saveCode,
+} from "@/lib/one-time-codes/one-time-code-store";
+import { failure, ok, type Result } from "@/lib/result";
+
+/** What a code is bound to: this journey, this printer, this name. */
+export type KeyWish = { portalSessionId: string; printerRowId: string; keyName: string };
+
+const keyCode = (portalSessionId: string): JourneyCode => ({ purpose: "octoprint_key", portalSessionId });
+const bindingOf = ({ printerRowId, keyName }: KeyWish) => [printerRowId, keyName];
+
+/** Keeps the digest of a code that was mailed; the one before is dead. */
+export async function saveKeyCode(wish: KeyWish, email: string, code: string): Promise<void> {
+  const { portalSessionId, printerRowId } = wish;
+  await saveCode(keyCode(portalSessionId), { email, code, binding: bindingOf(wish), printerRowId });
+}
+
+/**
+ * Tries a code. The same right code again in this journey is right again, because a lost answer must not strand the
+ * person.
+ * @returns `given_up` when the wish for a key is over: after the third wrong code, after a skip, or without a code
+ */
+export async function tryKeyCode(wish: KeyWish, code: string): Promise<Result<object, "key_code_wrong" | "given_up">> {
+  const which = keyCode(wish.portalSessionId);
+  return db().$transaction(async (tx) => {
+    const kept = await lockCode(tx, which);
+    if (!kept || isUsedUp(kept) || kept.printerRowId !== wish.printerRowId) return failure("given_up");
+    // One that is too old counts as wrong: the step has no other code to ask for, and must come to its end.
+    if (kept.expiresAt > now() && isRight(which, kept, code, bindingOf(wish))) {
+      await recordUse(tx, kept);
+      return ok({});
+    }
+    return failure((await countWrongTry(tx, kept)) ? "given_up" : "key_code_wrong");
+  });
+}
+
+/** The person wants no key: from now on this journey makes none. */
+export async function giveUpKey(portalSessionId: string): Promise<void> {
+  const where = keyCode(portalSessionId);
+  await db().oneTimeCode.updateMany({ where, data: { wrongTries: triesOf(where.purpose) } });
+}
+
+/** Whether the owner has confirmed the wish for a key, for this printer. */
+export async function isKeyConfirmed(portalSessionId: string, printerRowId: string): Promise<boolean> {
+  const kept = await findCode(keyCode(portalSessionId));
+  return kept !== undefined && kept.usedAt !== null && !isUsedUp(kept) && kept.printerRowId === printerRowId;
+}
