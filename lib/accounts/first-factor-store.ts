@@ -1,4 +1,5 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
+import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
 import { startSession, type Account, type Browser } from "@/lib/accounts/account-store";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
@@ -7,7 +8,7 @@ import { findCode } from "@/lib/one-time-codes/one-time-code-store";
 /**
  * What the first factor of signing in was: a code from a mail, a password, or the provider of a linked identity.
  */
-export type FirstFactor = "code" | "password" | (string & {});
+export type FirstFactor = "code" | "password" | IdentityProviderId;
 
 /** What a right first factor led to. Without a session token a second factor is waited for: nobody is signed in yet. */
 export type FirstFactorResult = { account: Account; isNew: boolean; sessionToken: string | undefined };
@@ -93,7 +94,9 @@ export async function finishPasswordFactor(input: {
 }
 
 /** The account whose second factor a journey waits for, and what the first one was. */
-export async function findMfaPending(portalSessionId: string): Promise<{ userId: string; by: string } | undefined> {
+export async function findMfaPending(
+  portalSessionId: string,
+): Promise<{ userId: string; by: FirstFactor } | undefined> {
   const row = await db().portalSession.findUnique({
     where: { id: portalSessionId },
     select: { mfaPendingUserId: true, mfaPendingSince: true, firstFactor: true },

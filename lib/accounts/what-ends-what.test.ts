@@ -82,7 +82,7 @@ const change = ({ account, own }: World) => ({
   sessionId: own.sessionId,
   address: BROWSER.address,
 });
-const identity = { provider: "google", subject: "them" };
+const identity = { provider: "google", subject: "them" } as const;
 
 /** The second factor is there without its having ended anything. */
 const withSecondFactor = ({ account }: World) =>

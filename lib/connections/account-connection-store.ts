@@ -70,7 +70,7 @@ function accountConnection(row: Row, printers: Printers, supporter: boolean): Ac
   const used = connections
     .filter(({ lastUsedAt }) => lastUsedAt !== null)
     .sort((a, b) => Number(b.lastUsedAt) - Number(a.lastUsedAt))[0];
-  const printer = printers.get(row.printerRowId);
+  const printer = printers.get(row.printerRowId ?? "");
   const { expiresAt, revokedAt } = shown.connection;
   return {
     consentId: row.id,

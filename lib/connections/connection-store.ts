@@ -118,7 +118,8 @@ export async function usableConnections(ids: string[]): Promise<Set<string>> {
 
 /** Row id of the printer that a journey's consent was given for. */
 export async function consentedPrinter(portalSessionId: string): Promise<string | undefined> {
-  return (await db().consent.findUnique({ where: { portalSessionId }, select: { printerRowId: true } }))?.printerRowId;
+  const consent = await db().consent.findUnique({ where: { portalSessionId }, select: { printerRowId: true } });
+  return consent?.printerRowId ?? undefined;
 }
 
 /** Name of the printer that a journey's consent was given for, while its owner still has it. */
@@ -127,7 +128,7 @@ export async function consentedPrinterName(portalSessionId: string): Promise<str
     where: { portalSessionId },
     select: { printerRowId: true, userId: true },
   });
-  if (!consent?.userId) return undefined;
+  if (!consent?.userId || !consent.printerRowId) return undefined;
   const printer = await db().printer.findFirst({
     where: { id: consent.printerRowId, ownerId: consent.userId },
     select: { name: true },

@@ -34,7 +34,7 @@ export async function spareKeyOf(consentId: string): Promise<SpareKey | undefine
     where: { id: consentId },
     include: { connections: { orderBy: { sibling: "desc" }, take: 1, select: { id: true } } },
   });
-  if (!consent?.keyName || consent.keyUser === null) return undefined;
+  if (!consent?.keyName || consent.keyUser === null || consent.printerRowId === null) return undefined;
   const { keyName, keyUser, printerRowId, appId } = consent;
   if (
     (await db().consent.count({

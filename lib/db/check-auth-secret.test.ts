@@ -51,7 +51,7 @@ describe("AUTH_SECRET", () => {
     const rows = await db().serverSecret.findMany();
     expect(rows).toEqual([
       {
-        name: "auth-secret",
+        name: "auth_secret",
         fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
         sealed: null,
         createdAt: expect.any(Date),

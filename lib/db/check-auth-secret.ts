@@ -29,7 +29,7 @@ function sentence(file: string | undefined, isMissing: boolean): string {
  */
 export async function checkAuthSecret(): Promise<void> {
   const mine = authSecretFingerprint();
-  const known = await agreeOnServerSecret("auth-secret", { fingerprint: mine, sealed: null });
+  const known = await agreeOnServerSecret("auth_secret", { fingerprint: mine, sealed: null });
   if (sameDigest(known.fingerprint, mine)) return;
   const { authSecretFile, authSecretIsNew } = env();
   // The one made just now would be taken for the lost one the next time.

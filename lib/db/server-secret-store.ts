@@ -2,7 +2,7 @@ import { db, type Transaction } from "@/lib/db/client";
 
 /** What the database knows of a secret that all servers on it share. `sealed` null: only its fingerprint. */
 export type ServerSecret = { fingerprint: string; sealed: string | null };
-export type ServerSecretName = "auth-secret" | "printer-key";
+export type ServerSecretName = "auth_secret" | "printer_key";
 
 const PUBLIC = { fingerprint: true, sealed: true } as const;
 

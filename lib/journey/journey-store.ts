@@ -1,7 +1,7 @@
 import { MFA_PENDING_LIFETIME_MS } from "@/lib/accounts/first-factor-store";
 import { days, hours, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import type { PortalSession as Row } from "@/lib/db/generated/client";
+import type { JourneyEnding, PortalSession as Row } from "@/lib/db/generated/client";
 import { digest, sameDigest } from "@/lib/digest";
 import { oncePerRequest } from "@/lib/observability/once-per-request";
 import { isUsedUp } from "@/lib/one-time-codes/one-time-code";
@@ -124,7 +124,7 @@ export async function updateJourney(id: string, change: JourneyChange): Promise<
  * Ends a journey without a connection, once. Its row is claimed first, so that a consent given at this moment is seen.
  * @returns false when it had ended, or a consent was given, in the meantime
  */
-export async function endJourney(id: string, reason: string): Promise<boolean> {
+export async function endJourney(id: string, reason: JourneyEnding): Promise<boolean> {
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${id} FOR UPDATE`;
     const { count } = await tx.portalSession.updateMany({

@@ -31,8 +31,8 @@ export function moveToAuthSecret(
   const move = async (tx: Transaction) => {
     const factors = await resealSecondFactors(tx, oldSecret);
     const webhookKeys = await resealWebhookKeys(tx, oldSecret);
-    if (printerKey) await replaceServerSecret(tx, "printer-key", printerKey);
-    await replaceServerSecret(tx, "auth-secret", authSecret());
+    if (printerKey) await replaceServerSecret(tx, "printer_key", printerKey);
+    await replaceServerSecret(tx, "auth_secret", authSecret());
     return { factors, webhookKeys };
   };
   return db().$transaction(move, { timeout: 600_000 });
@@ -44,15 +44,15 @@ export function moveToAuthSecret(
  */
 export async function startOverWithAuthSecret(printerKey: ServerSecret | "lost" | undefined): Promise<void> {
   await db().$transaction(async (tx) => {
-    if (printerKey === "lost") await tx.serverSecret.deleteMany({ where: { name: "printer-key" } });
-    else if (printerKey) await replaceServerSecret(tx, "printer-key", printerKey);
-    await replaceServerSecret(tx, "auth-secret", authSecret());
+    if (printerKey === "lost") await tx.serverSecret.deleteMany({ where: { name: "printer_key" } });
+    else if (printerKey) await replaceServerSecret(tx, "printer_key", printerKey);
+    await replaceServerSecret(tx, "auth_secret", authSecret());
   });
 }
 
 /** From now on this key proves the service to printers. */
 export async function replacePrinterKey(printerKey: ServerSecret): Promise<void> {
-  await db().$transaction((tx) => replaceServerSecret(tx, "printer-key", printerKey));
+  await db().$transaction((tx) => replaceServerSecret(tx, "printer_key", printerKey));
 }
 
 /** What ends with secrets: how many people, apps and printers are hit. */

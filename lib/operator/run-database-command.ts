@@ -23,7 +23,7 @@ async function moveSecret(oldFile: string, fingerprint: string): Promise<Done> {
   if (oldSecret === undefined) return failure(`${oldFile} cannot be read.`);
   if (authSecretFingerprint(oldSecret) !== fingerprint)
     return failure(`${oldFile} does not hold the secret that this database has been used with. Nothing was changed.`);
-  const known = await readServerSecret("printer-key");
+  const known = await readServerSecret("printer_key");
   const opened = known && openSealedKey(known, oldSecret);
   if (known && known.sealed !== null && !opened)
     return failure("The printers' key in the database does not open with the old secret. Nothing was changed.");
@@ -34,13 +34,13 @@ async function moveSecret(oldFile: string, fingerprint: string): Promise<Done> {
 }
 
 async function acceptAuthSecret({ oldFile, yes }: { oldFile: string | undefined; yes: boolean }): Promise<Done> {
-  const auth = await readServerSecret("auth-secret");
+  const auth = await readServerSecret("auth_secret");
   if (!auth || auth.fingerprint === authSecretFingerprint())
     return ok({ text: "AUTH_SECRET is the one that this database is used with: there is nothing to do.\n" });
   if (oldFile !== undefined) return moveSecret(oldFile, auth.fingerprint);
   const [file, known, { factors, webhookKeys, printers }] = [
     await keyInFile(),
-    await readServerSecret("printer-key"),
+    await readServerSecret("printer_key"),
     await countSealed(),
   ];
   const kept = known && file?.key.fingerprint === known.fingerprint ? file : undefined;
@@ -58,7 +58,7 @@ async function acceptAuthSecret({ oldFile, yes }: { oldFile: string | undefined;
 }
 
 async function acceptPrinterKey({ yes }: { yes: boolean }): Promise<Done> {
-  const [file, known] = [await keyInFile(), await readServerSecret("printer-key")];
+  const [file, known] = [await keyInFile(), await readServerSecret("printer_key")];
   if (known && file?.key.fingerprint === known.fingerprint)
     return ok({ text: "This is the key that the database knows: there is nothing to do.\n" });
   const { printers } = await countSealed();

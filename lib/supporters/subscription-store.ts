@@ -24,13 +24,11 @@ export type LiveSubscription = {
   paymentFailed: boolean;
 };
 
-const interval = (text: string | null): Interval | null => (text === "month" || text === "year" ? text : null);
-
 type Row = Awaited<ReturnType<Transaction["subscription"]["findUniqueOrThrow"]>>;
 
 const recordOf = ({
   status,
-  interval: every,
+  interval,
   currentPeriodStart,
   currentPeriodEnd,
   cancelAtEnd,
@@ -42,7 +40,7 @@ const recordOf = ({
   unpaidFrom,
 }: Row): SubscriptionRecord => ({
   status,
-  interval: interval(every),
+  interval,
   currentPeriodStart,
   currentPeriodEnd,
   cancelAtEnd,
@@ -175,7 +173,7 @@ export async function liveSubscription(userId: string): Promise<LiveSubscription
   return {
     id: row.id,
     customerId: row.customerId,
-    interval: interval(row.interval),
+    interval: row.interval,
     cancelAtEnd: row.cancelAtEnd,
     paymentFailed: perksOf(recordOf(row))?.paymentFailed ?? false,
   };
@@ -198,7 +196,7 @@ export async function factsOfSubscriptions(
   return new Map(
     rows.map((row) => [
       row.id,
-      { interval: interval(row.interval), paymentFailed: perksOf(recordOf(row))?.paymentFailed ?? false },
+      { interval: row.interval, paymentFailed: perksOf(recordOf(row))?.paymentFailed ?? false },
     ]),
   );
 }

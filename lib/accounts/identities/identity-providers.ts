@@ -4,6 +4,9 @@ import { isEmbeddedWebView } from "@/lib/accounts/identities/is-embedded-web-vie
 const IDENTITY_PROVIDERS = ["google", "github", "apple", "oidc"] as const;
 export type IdentityProviderId = (typeof IDENTITY_PROVIDERS)[number];
 
+/** Whether a text that somebody sent names a provider, configured or not. */
+export const isProviderId = (text: string): text is IdentityProviderId => IDENTITY_PROVIDERS.some((id) => id === text);
+
 /** Somebody whose accounts may sign in here. */
 export type IdentityProvider = { id: IdentityProviderId; name: string };
 

@@ -1,13 +1,14 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { type Browser } from "@/lib/accounts/account-store";
 import { finishFirstFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
+import { isProviderId, type IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
 import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { failure, ok, type Result } from "@/lib/result";
 
-type Key = { provider: string; subject: string };
+type Key = { provider: IdentityProviderId; subject: string };
 type Visit = Key & { verifiedEmail: string | undefined; portalSessionId: string } & Browser;
 
 const holder = async (tx: Transaction, { provider, subject }: Key) =>
@@ -77,6 +78,7 @@ export async function saveLinkedIdentity(
 /**
  * Unlinks a provider's identity from an account. Mail codes always work, so nobody is left without a way in. Other
  * browsers are signed out: one of them may have come in by it.
+ * @param provider its id, as posted
  * @param sessionId the browser that stays
  * @returns false when there was none
  */
@@ -86,6 +88,7 @@ export async function unlinkIdentity(
   sessionId: string,
   address: string,
 ): Promise<boolean> {
+  if (!isProviderId(provider)) return false;
   return db().$transaction(async (tx) => {
     await lockAccount(tx, userId);
     const { count } = await tx.linkedIdentity.deleteMany({ where: { userId, provider } });

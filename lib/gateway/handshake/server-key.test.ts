@@ -54,7 +54,7 @@ describe("the service's key for printers", () => {
   let dataDir = "";
   let authSecret = "";
   const emptyFolder = () => mkdtempSync(path.join(tmpdir(), "server-key-"));
-  const kept = () => db().serverSecret.findUnique({ where: { name: "printer-key" } });
+  const kept = () => db().serverSecret.findUnique({ where: { name: "printer_key" } });
 
   beforeAll(() => ({ authSecret } = env()));
   beforeEach(async () => {

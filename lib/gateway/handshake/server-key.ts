@@ -96,13 +96,13 @@ function settle(known: ServerSecret, file: FileKey | undefined): ServerKey {
 }
 
 async function findServerKey(): Promise<ServerKey> {
-  const [file, known] = [await keyInFile(), await readServerSecret("printer-key")];
+  const [file, known] = [await keyInFile(), await readServerSecret("printer_key")];
   if (known) return settle(known, file);
   const pem = file?.pem ?? (await newPrinterKeyPem());
   const key = file?.key ?? readPrinterKey(pem);
   if (!key) throw new Error("A key that was just made cannot be read.");
   // Several servers may come here at once with a key each: all take the one that was first.
-  const agreed = await agreeOnServerSecret("printer-key", knownAs({ pem, key }, file?.isSetting ?? false));
+  const agreed = await agreeOnServerSecret("printer_key", knownAs({ pem, key }, file?.isSetting ?? false));
   if (agreed.fingerprint === key.fingerprint)
     log.info(
       file

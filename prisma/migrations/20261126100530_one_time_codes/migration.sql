@@ -21,21 +21,21 @@ CREATE TABLE "OneTimeCode" (
 
 INSERT INTO "OneTimeCode"
     ("id", "purpose", "portalSessionId", "email", "codeDigest", "createdAt", "expiresAt", "wrongTries", "usedAt", "sessionsMade")
-SELECT gen_random_uuid()::text, 'sign_in',
+SELECT 'sign_in-' || "portalSessionId", 'sign_in',
     "portalSessionId", "email", "codeDigest", "createdAt", "expiresAt", "wrongTries", "usedAt", "sessionsMade"
 FROM "MailCode";
 
 -- The code of what has no purpose any more is nobody's.
 INSERT INTO "OneTimeCode"
     ("id", "purpose", "sessionId", "email", "codeDigest", "createdAt", "expiresAt", "wrongTries")
-SELECT gen_random_uuid()::text, "purpose"::"OneTimeCodePurpose",
+SELECT "purpose" || '-' || "sessionId", "purpose"::"OneTimeCodePurpose",
     "sessionId", "email", "codeDigest", "createdAt", "expiresAt", "wrongTries"
 FROM "AccountCode" WHERE "purpose" IN ('reauthenticate', 'delete', 'email_old', 'email_new');
 
 -- A wish for a key that was given up is a code that is used up. Without its printer it can be no key's.
 INSERT INTO "OneTimeCode"
     ("id", "purpose", "portalSessionId", "email", "codeDigest", "createdAt", "expiresAt", "wrongTries", "usedAt", "printerRowId")
-SELECT gen_random_uuid()::text, 'octoprint_key', k."portalSessionId", COALESCE(u."email", s."email", ''),
+SELECT 'octoprint_key-' || k."portalSessionId", 'octoprint_key', k."portalSessionId", COALESCE(u."email", s."email", ''),
     k."codeDigest", k."createdAt", k."expiresAt",
     CASE WHEN k."givenUpAt" IS NULL THEN k."wrongTries" ELSE GREATEST(k."wrongTries", 3) END,
     k."provenAt", k."printerRowId"
