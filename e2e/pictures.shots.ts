@@ -82,8 +82,8 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await page.goto(startUrl(portal));
   await shot("18-welcome-signed-in");
   await visit("19-no-perks", "/appportal/v1/nosupporterperks?appid=devtest");
-  await visit("20-view", `/view/${await printer.printerId()}`);
-  await visit("21-getstarted", `/getstarted?printerid=${await printer.printerId()}`);
+  await visit("20-view", `/view/${await printer.publicId()}`);
+  await visit("21-getstarted", `/getstarted?printerid=${await printer.publicId()}`);
   const octoPrint = PrinterProcess.start(portal, undefined, [
     "--octoprint-api-key",
     "ADMINKEYADMINKEYADMINKEYADMINKEY",
@@ -100,7 +100,7 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await shot("27-api-key");
   await page.getByRole("button", { name: "Skip" }).click();
   await page.waitForURL(/complete/);
-  await page.goto(startUrl(portal, { printerId: await printer.printerId() }));
+  await page.goto(startUrl(portal, { printerId: await printer.publicId() }));
   await page.getByRole("button", { name: "Continue" }).click();
   await atStep(page, "authorize");
   await shot("29-authorize-again");
@@ -124,8 +124,8 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await atStep(page, "account-app");
   await shot("33-app");
   await visit("34-printers", "/account/printers");
-  await visit("35-printer", `/account/printers/${await printer.printerId()}`);
-  await visit("36-printer-remove", `/account/printers/${await printer.printerId()}/remove`);
+  await visit("35-printer", `/account/printers/${await printer.publicId()}`);
+  await visit("36-printer-remove", `/account/printers/${await printer.publicId()}/remove`);
   await visit("37-account-supporter", "/account/supporter");
   await visit("22-mail", "/dev/mail");
   await page.context().clearCookies();
@@ -133,5 +133,5 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await atStep(page, "ended");
   await shot("23-other-browser");
   await visit("24-no-perks-signed-out", "/appportal/v1/nosupporterperks");
-  await visit("25-view-signed-out", `/view/${await printer.printerId()}`);
+  await visit("25-view-signed-out", `/view/${await printer.publicId()}`);
 });

@@ -8,12 +8,12 @@ import { refusalText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { rawQuery } from "@/lib/web/raw-query";
 import { t } from "@/lib/messages/messages";
-import { isPrinterId } from "@/lib/printers/printer-id";
+import { isPublicId } from "@/lib/printers/public-id";
 
 /** For people who come from the printer's side, by its link or QR code. The id in it only fills in; the code claims. */
 export default async function GetStarted({ searchParams }: { searchParams: SearchParams }) {
-  const printerId = queryParameter(await rawQuery(), "printerid");
-  const known = isPrinterId(printerId) ? printerId : undefined;
+  const publicId = queryParameter(await rawQuery(), "printerid");
+  const known = isPublicId(publicId) ? publicId : undefined;
   const query = known ? `?${new URLSearchParams({ printerid: known })}` : "";
   const sent = first((await searchParams).sent) === "1";
   const refused = await refusalText(searchParams);

@@ -36,7 +36,7 @@ export function ConsentPrinter({
     <div className="group/printer">
       <RadioCard
         name="printer"
-        value={printer.rowId}
+        value={printer.printerId}
         label={printer.name}
         checked={checked}
         aside={<OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />}
@@ -50,7 +50,7 @@ export function ConsentPrinter({
       {earlier && (
         <div className="hidden group-has-[input[type=radio]:checked]/printer:block">
           <CheckRow
-            name={replaceField(printer.rowId)}
+            name={replaceField(printer.printerId)}
             label={t("authorize.replace")}
             hint={t("authorize.replaceHint", { app })}
             checked={replaces}

@@ -7,7 +7,7 @@ import { t } from "@/lib/messages/messages";
 
 /** Whether the step is shown because the app asked for a printer that the account does not have. */
 export const wishesForeignPrinter = ({ session, printers }: Journey) =>
-  session.printerId !== null && !session.addingPrinter && printers.length > 0;
+  session.publicId !== null && !session.addingPrinter && printers.length > 0;
 
 /** The way out of adding a printer: back to the printers that are there, else out of the journey. */
 export function LeavePrinterStep({ journey }: { journey: Journey }) {

@@ -53,7 +53,7 @@ export type AuditRecord = {
   userId: string;
   kind: AuditKind;
   appId?: string;
-  printerRowId?: string;
+  printerId?: string;
   connectionId?: string;
   /** Normalised client address. */
   address?: string;
@@ -114,15 +114,15 @@ async function readTrail(where: Prisma.AuditEntryWhereInput & { userId: string }
   const [apps, printers] = await Promise.all([
     db().app.findMany({ where: { id: { in: ids((row) => row.appId) } }, select: { id: true, name: true } }),
     db().printer.findMany({
-      where: { id: { in: ids((row) => row.printerRowId) }, ownerId: userId },
+      where: { id: { in: ids((row) => row.printerId) }, ownerId: userId },
       select: { id: true, name: true },
     }),
   ]);
-  return rows.flatMap(({ id, at, kind, address, appId, printerRowId, detail }) => {
+  return rows.flatMap(({ id, at, kind, address, appId, printerId, detail }) => {
     if (!isKnown(kind)) return [];
     // A printer that was removed has lost its name; the entry about it kept it.
     const kept = kind === "printer_removed" ? detail : null;
-    const printerName = kept ?? printers.find((printer) => printer.id === printerRowId)?.name ?? undefined;
+    const printerName = kept ?? printers.find((printer) => printer.id === printerId)?.name ?? undefined;
     return [{ id, at, kind, address, appName: apps.find((app) => app.id === appId)?.name, printerName }];
   });
 }

@@ -14,7 +14,7 @@ const connectionInfo = (printer: OwnedPrinter) => ({
   IsOnline: printer.online,
   LastDisconnectTimeUtc: time(printer.lastDisconnectedAt),
   LastConnectionTimeUtc: time(printer.lastConnectedAt),
-  UserFacingPrinterUrl: `${env().portalUrl}/view/${printer.printerId}`,
+  UserFacingPrinterUrl: `${env().portalUrl}/view/${printer.publicId}`,
   PrinterLimits: {
     MaxDownloadFileSizeBytes: CONNECTION_LIMITS.maxDownloadFileSizeBytes,
     MaxUploadFileSizeBytes: CONNECTION_LIMITS.maxUploadFileSizeBytes,

@@ -8,9 +8,9 @@ export type ConnectedApp = { consentId: string; appName: string; since: Date; la
 const living = () => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] });
 
 /** The apps that can use a printer of an account now, newest first. */
-export async function listConnectedApps(userId: string, printerRowId: string): Promise<ConnectedApp[]> {
+export async function listConnectedApps(userId: string, printerId: string): Promise<ConnectedApp[]> {
   const rows = await db().consent.findMany({
-    where: { userId, printerRowId, connections: { some: living() } },
+    where: { userId, printerId, connections: { some: living() } },
     orderBy: { createdAt: "desc" },
     include: {
       app: { select: { name: true } },

@@ -41,8 +41,8 @@ describe("the life of an App Connection", () => {
   /** The owner of the one printer that is really there, at a consent screen. */
   async function atConsent(change: Partial<Input> = {}): Promise<Input> {
     const portalSessionId = randomToken(32);
-    const { userId, appId, printerRowId } = change;
-    if (!userId || !appId || !printerRowId) throw new Error("who, what and where are needed");
+    const { userId, appId, printerId } = change;
+    if (!userId || !appId || !printerId) throw new Error("who, what and where are needed");
     await db().portalSession.create({
       data: {
         id: portalSessionId,
@@ -55,10 +55,10 @@ describe("the life of an App Connection", () => {
         lastSeenAt: now(),
       },
     });
-    return { portalSessionId, userId, appId, printerRowId, address: ADDRESS, ...change };
+    return { portalSessionId, userId, appId, printerId, address: ADDRESS, ...change };
   }
   const again = (change: Partial<Input> = {}) =>
-    atConsent({ userId: input.userId, appId: input.appId, printerRowId: input.printerRowId, ...change });
+    atConsent({ userId: input.userId, appId: input.appId, printerId: input.printerId, ...change });
   const minted = async (consent: Input): Promise<MintedConnection> => {
     const answer = await mintConnection(consent);
     if (!answer.ok) throw new Error(answer.error);
@@ -68,7 +68,7 @@ describe("the life of an App Connection", () => {
   const consentOf = async (connection: MintedConnection) => (await row(connection.id)).consentId;
   const own = (userId: string) =>
     db().printer.update({
-      where: { printerId: surface.printerId },
+      where: { publicId: surface.publicId },
       data: { ownerId: userId, name: "Voron", claimedAt: now() },
     });
   const told = async () =>
@@ -82,8 +82,7 @@ describe("the life of an App Connection", () => {
 
   beforeEach(async () => {
     moveClock(0);
-    if (!liveLinks().has(surface.printerId))
-      await until("the printer is back", () => liveLinks().has(surface.printerId));
+    if (!liveLinks().has(surface.publicId)) await until("the printer is back", () => liveLinks().has(surface.publicId));
     const user = await someAccount();
     await db().entitlement.updateMany({
       where: { userId: user.id },
@@ -95,7 +94,7 @@ describe("the life of an App Connection", () => {
       webhookUrl: "https://hook.example/",
       webhookKey: sealWebhookKey(app.id, newWebhookKey()),
     });
-    input = await atConsent({ userId: user.id, appId: app.id, printerRowId: printer.id });
+    input = await atConsent({ userId: user.id, appId: app.id, printerId: printer.id });
   });
   afterEach(() => moveClock(0));
 
@@ -120,7 +119,7 @@ describe("the life of an App Connection", () => {
         revokeConnection({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS }),
     ],
     ["replaced", async () => minted(await again({ replaces: true }))],
-    ["printer_removed", () => removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })],
+    ["printer_removed", () => removePrinter({ publicId: surface.publicId, userId: input.userId, address: ADDRESS })],
     [
       "account_deleted",
       () =>
@@ -228,7 +227,7 @@ describe("the life of an App Connection", () => {
     expect(await row(first.id)).toMatchObject({ revokedReason: "superseded" });
     expect(await answers(second)).toEqual(expected("valid"));
     expect((await told()).filter(({ type }) => type === "connection.revoked").map(({ data }) => data)).toEqual([
-      { connectionId: first.id, appId: input.appId, printerId: surface.printerId, reason: "superseded" },
+      { connectionId: first.id, appId: input.appId, printerId: surface.publicId, reason: "superseded" },
     ]);
   });
 
@@ -258,8 +257,8 @@ describe("the life of an App Connection", () => {
       const theirs = (await somePrinter({ ownerId: other.id })).printer.id;
       const kept = [
         await minted(await again({ appId: (await someApp()).id })),
-        await minted(await again({ printerRowId: elsewhere })),
-        await minted(await again({ userId: other.id, printerRowId: theirs })),
+        await minted(await again({ printerId: elsewhere })),
+        await minted(await again({ userId: other.id, printerId: theirs })),
       ];
       await minted(await again({ replaces: true }));
       for (const connection of kept) expect(await surface.info(connection)).toBe(200);
@@ -323,7 +322,7 @@ describe("the life of an App Connection", () => {
       (await fetch(`${surface.printer.origin}/api/version`, { headers: { "X-Api-Key": key } })).status === 200;
     const withKey = async (consent: Input, name: string) => {
       const connection = await minted(consent);
-      const made = await createOctoPrintKey(surface.printerId, name);
+      const made = await createOctoPrintKey(surface.publicId, name);
       if (!made.ok) throw new Error(made.error);
       await recordConsentKey(consent.portalSessionId, name, made.user);
       return { connection, key: made.key };
@@ -356,7 +355,7 @@ describe("the life of an App Connection", () => {
 
     it("goes with the printer, before the printer does, and is told of when it cannot", async () => {
       const { key, connection } = await withKey(input, "Printer");
-      expect(await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })).toBe(
+      expect(await removePrinter({ publicId: surface.publicId, userId: input.userId, address: ADDRESS })).toBe(
         "removed",
       );
       expect(await works(key)).toBe(false);
@@ -367,7 +366,7 @@ describe("the life of an App Connection", () => {
     it("is left, and that is said, when the printer is off", async () => {
       await withKey(input, "Left");
       await surface.off();
-      expect(await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })).toBe(
+      expect(await removePrinter({ publicId: surface.publicId, userId: input.userId, address: ADDRESS })).toBe(
         "key_left",
       );
       await surface.on();
@@ -376,30 +375,30 @@ describe("the life of an App Connection", () => {
   });
 
   describe("its printer, once removed", () => {
-    const remove = (userId = input.userId) => removePrinter({ printerId: surface.printerId, userId, address: ADDRESS });
+    const remove = (userId = input.userId) => removePrinter({ publicId: surface.publicId, userId, address: ADDRESS });
 
     it("is nobody's, has no name and no code, and is told so on its connection", async () => {
       await db().linkingCode.create({
-        data: { printerId: input.printerRowId, codeDigest: randomToken(10), createdAt: now(), expiresAt: now() },
+        data: { printerId: input.printerId, codeDigest: randomToken(10), createdAt: now(), expiresAt: now() },
       });
       const connection = await minted(input);
       const { ended } = await surface.watch(connection);
-      const link = liveLinks().get(surface.printerId);
+      const link = liveLinks().get(surface.publicId);
       expect(await remove()).toBe("removed");
       expect(["ended", "cut off"]).toContain(await ended);
-      expect(await db().printer.findUniqueOrThrow({ where: { id: input.printerRowId } })).toMatchObject({
+      expect(await db().printer.findUniqueOrThrow({ where: { id: input.printerId } })).toMatchObject({
         ownerId: null,
         name: null,
         claimedAt: null,
       });
-      expect(await db().linkingCode.count({ where: { printerId: input.printerRowId } })).toBe(0);
+      expect(await db().linkingCode.count({ where: { printerId: input.printerId } })).toBe(0);
       await until(
         "it comes back by itself",
-        () => liveLinks().has(surface.printerId) && liveLinks().get(surface.printerId) !== link,
+        () => liveLinks().has(surface.publicId) && liveLinks().get(surface.publicId) !== link,
       );
       expect((await told()).at(-1)).toMatchObject({
         type: "connection.revoked",
-        data: { connectionId: connection.id, printerId: surface.printerId, reason: "printer_removed" },
+        data: { connectionId: connection.id, printerId: surface.publicId, reason: "printer_removed" },
       });
     });
 
@@ -407,7 +406,7 @@ describe("the life of an App Connection", () => {
       const other = await someAccount();
       const connection = await minted(input);
       expect(await remove(other.id)).toBe("nothing");
-      expect(await removePrinter({ printerId: "A".repeat(60), userId: other.id, address: ADDRESS })).toBe("nothing");
+      expect(await removePrinter({ publicId: "A".repeat(60), userId: other.id, address: ADDRESS })).toBe("nothing");
       expect(await surface.info(connection)).toBe(200);
     });
 
@@ -426,7 +425,7 @@ describe("the life of an App Connection", () => {
         const [mint] = await Promise.all([mintConnection(await again()), remove()]);
         await own(input.userId);
         if (mint.ok) expect(await surface.info(mint)).toBe(604);
-        await until("the printer is back", () => liveLinks().has(surface.printerId));
+        await until("the printer is back", () => liveLinks().has(surface.publicId));
       }
     });
   });
@@ -442,7 +441,7 @@ describe("the life of an App Connection", () => {
     const data = (id: string, reason?: string) => ({
       connectionId: id,
       appId: input.appId,
-      printerId: surface.printerId,
+      printerId: surface.publicId,
       ...(reason && { reason }),
     });
     const messages = (await told()).map(({ type, data: said }) => [type, said]);
@@ -473,7 +472,7 @@ describe("the life of an App Connection", () => {
       await endConnectionsOfAccount(tx, input.userId),
       await releasePrinters(tx, input.userId),
     ]);
-    expect([ids, printers]).toEqual([[connection.id], [surface.printerId]]);
+    expect([ids, printers]).toEqual([[connection.id], [surface.publicId]]);
     for (const id of ids) endExchanges(id);
     expect(["ended", "cut off"]).toContain(await ended);
     expect((await told()).at(-1)?.data.reason).toBe("account_deleted");
@@ -532,9 +531,9 @@ describe("the life of an App Connection", () => {
 
     it("tells nothing of a removed printer's new owner", async () => {
       await minted(input);
-      await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS });
+      await removePrinter({ publicId: surface.publicId, userId: input.userId, address: ADDRESS });
       await db().printer.update({
-        where: { id: input.printerRowId },
+        where: { id: input.printerId },
         data: { ownerId: (await someAccount()).id, name: "Somebody's" },
       });
       expect(await listEndedConnections(input.userId)).toMatchObject([

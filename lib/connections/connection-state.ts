@@ -8,7 +8,7 @@ export type ConnectionFacts = {
   revokedReason: string | null;
   expiresAt: Date | null;
   /** Null: the printer was removed. */
-  printerRowId: string | null;
+  printerId: string | null;
   /** Null: the account was deleted. */
   userId: string | null;
   /** The account still owns the printer. */
@@ -31,7 +31,7 @@ function endOf(facts: ConnectionFacts, now: Date): ConnectionEnd | undefined {
   const { consent } = facts;
   if (facts.revokedAt) return isConnectionEnd(facts.revokedReason) ? facts.revokedReason : "user";
   if (facts.userId === null) return "account_deleted";
-  if (facts.printerRowId === null || !facts.owned) return "printer_removed";
+  if (facts.printerId === null || !facts.owned) return "printer_removed";
   if (facts.expiresAt && facts.expiresAt <= now) return "expired";
   if (consent.winnerId !== null) return consent.winnerId === facts.id ? undefined : "superseded";
   const waits = consent.newestId === facts.id || now.getTime() - consent.createdAt.getTime() < SIBLINGS_WAIT_MS;

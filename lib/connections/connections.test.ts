@@ -34,7 +34,7 @@ async function atConsent(): Promise<Input> {
       lastSeenAt: now(),
     },
   });
-  return { portalSessionId: id, userId: user.id, appId: app.id, printerRowId: printer.id, address: ADDRESS };
+  return { portalSessionId: id, userId: user.id, appId: app.id, printerId: printer.id, address: ADDRESS };
 }
 
 async function minted(input: Input): Promise<MintedConnection> {
@@ -156,7 +156,7 @@ describe("an App Connection", () => {
   it("is refused to an account that gives consents faster than any person", async () => {
     for (let index = 0; index < 30; index++)
       await db().consent.create({
-        data: { userId: input.userId, appId: input.appId, printerRowId: input.printerRowId, createdAt: now() },
+        data: { userId: input.userId, appId: input.appId, printerId: input.printerId, createdAt: now() },
       });
     expect(await mintConnection(input)).toEqual({
       ok: false,
@@ -171,7 +171,7 @@ describe("an App Connection", () => {
   it("is not minted for another printer by posting the consent again", async () => {
     await minted(input);
     const { printer } = await somePrinter({ ownerId: input.userId });
-    expect(await mintConnection({ ...input, printerRowId: printer.id })).toEqual({
+    expect(await mintConnection({ ...input, printerId: printer.id })).toEqual({
       ok: false,
       error: "consent_used_up",
     });
@@ -189,8 +189,8 @@ describe("an App Connection", () => {
   it.each<[string, (input: Input) => Promise<unknown>]>([
     [
       "the printer is somebody else's",
-      async ({ printerRowId }) =>
-        db().printer.update({ where: { id: printerRowId }, data: { ownerId: (await someAccount()).id } }),
+      async ({ printerId }) =>
+        db().printer.update({ where: { id: printerId }, data: { ownerId: (await someAccount()).id } }),
     ],
     [
       "the perks are gone",
@@ -206,7 +206,7 @@ describe("an App Connection", () => {
   ])("is not minted when %s at that moment", async (_, change) => {
     await change(input);
     expect(await mintConnection(input)).toEqual({ ok: false, error: "not_allowed" });
-    expect(await db().appConnection.count({ where: { printerRowId: input.printerRowId } })).toBe(0);
+    expect(await db().appConnection.count({ where: { printerId: input.printerId } })).toBe(0);
   });
 
   it("and a cancel at the same moment never both count", async () => {
@@ -227,18 +227,18 @@ describe("an App Connection", () => {
       604,
     ],
     ["expired", (_, id) => db().appConnection.update({ where: { id }, data: { expiresAt: now() } }), 604],
-    ["of a printer that was removed", ({ printerRowId }) => db().printer.delete({ where: { id: printerRowId } }), 604],
+    ["of a printer that was removed", ({ printerId }) => db().printer.delete({ where: { id: printerId } }), 604],
     [
       "of a printer that has another owner now",
-      async ({ printerRowId }) =>
-        db().printer.update({ where: { id: printerRowId }, data: { ownerId: (await someAccount()).id } }),
+      async ({ printerId }) =>
+        db().printer.update({ where: { id: printerId }, data: { ownerId: (await someAccount()).id } }),
       604,
     ],
     ["of an account that was deleted", ({ userId }) => db().user.delete({ where: { id: userId } }), 604],
     ["of an owner without perks", ({ userId }) => db().entitlement.deleteMany({ where: { userId } }), 605],
     [
       "of a printer that is offline",
-      ({ printerRowId }) => db().printer.update({ where: { id: printerRowId }, data: { onlineSince: null } }),
+      ({ printerId }) => db().printer.update({ where: { id: printerId }, data: { onlineSince: null } }),
       200,
     ],
   ])("answers when it is %s", async (_, change, status) => {

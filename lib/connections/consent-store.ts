@@ -23,7 +23,7 @@ export type ConsentInput = {
   portalSessionId: string;
   userId: string;
   appId: string;
-  printerRowId: string;
+  printerId: string;
   address: string;
   /** How long it is to last; fixed with the consent, so it counts at the first post only. Left out: no end. */
   life?: Life;
@@ -44,15 +44,12 @@ type Minted = {
 };
 
 /** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
-async function mayMint(
-  tx: Transaction,
-  { portalSessionId, userId, appId, printerRowId }: ConsentInput,
-): Promise<boolean> {
+async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printerId }: ConsentInput): Promise<boolean> {
   const session = await tx.portalSession.findUnique({ where: { id: portalSessionId } });
   // Held until the end: a printer that is removed, or a second app that replaces, waits for this connection and sees
   // it.
-  await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerRowId} FOR NO KEY UPDATE`;
-  const printer = await tx.printer.findFirst({ where: { id: printerRowId, ownerId: userId }, select: { id: true } });
+  await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerId} FOR NO KEY UPDATE`;
+  const printer = await tx.printer.findFirst({ where: { id: printerId, ownerId: userId }, select: { id: true } });
   const app = await tx.app.findFirst({ where: { id: appId, enabled: true }, select: { id: true } });
   return (
     session?.userId === userId &&
@@ -70,7 +67,7 @@ async function mayMint(
  */
 async function newConsent(
   tx: Transaction,
-  { portalSessionId, userId, appId, printerRowId, address, life = "none", replaces = false }: ConsentInput,
+  { portalSessionId, userId, appId, printerId, address, life = "none", replaces = false }: ConsentInput,
   connectionId: string,
 ) {
   const { points, windowMs } = LIMITS.consentsPerAccount;
@@ -89,12 +86,12 @@ async function newConsent(
       retryAfterSeconds: Math.max(1, Math.ceil((oldest.createdAt.getTime() + windowMs - now().getTime()) / 1000)),
     };
   }
-  await writeAudit({ userId, kind: "consented", appId, printerRowId, connectionId, address }, tx);
+  await writeAudit({ userId, kind: "consented", appId, printerId, connectionId, address }, tx);
   const at = now();
   const consent = await tx.consent.create({
-    data: { portalSessionId, userId, appId, printerRowId, createdAt: at, expiresAt: lifeEnd(life, at) },
+    data: { portalSessionId, userId, appId, printerId, createdAt: at, expiresAt: lifeEnd(life, at) },
   });
-  const earlier = { userId, appId, printerRowId, consentId: { not: consent.id } };
+  const earlier = { userId, appId, printerId, consentId: { not: consent.id } };
   return ok({
     consent,
     replaced: replaces ? await endConnections(tx, { where: earlier, why: "replaced", address }) : [],
@@ -105,8 +102,7 @@ async function newConsent(
 async function openConsent(tx: Transaction, input: ConsentInput, connectionId: string) {
   const before = await tx.consent.findUnique({ where: { portalSessionId: input.portalSessionId } });
   if (!before) return newConsent(tx, input, connectionId);
-  const same =
-    before.userId === input.userId && before.appId === input.appId && before.printerRowId === input.printerRowId;
+  const same = before.userId === input.userId && before.appId === input.appId && before.printerId === input.printerId;
   const open =
     before.winnerId === null &&
     before.mintCount < CONSENT_SIBLINGS &&
@@ -132,7 +128,7 @@ export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & 
       const { expiresAt } = consent;
       const secrets = newConnectionSecrets();
       const sibling = consent.mintCount + 1;
-      const { userId, appId, printerRowId, address } = input;
+      const { userId, appId, printerId, address } = input;
       await tx.consent.update({ where: { id: consent.id }, data: { mintCount: sibling } });
       await tx.appConnection.create({
         data: {
@@ -140,15 +136,15 @@ export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & 
           consentId: consent.id,
           appId,
           userId,
-          printerRowId,
+          printerId,
           sibling,
           createdAt: now(),
           expiresAt,
           ...secretDigests(secrets),
         },
       });
-      await writeAudit({ userId, kind: "minted", appId, printerRowId, connectionId: id, address }, tx);
-      await recordConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerRowId }]);
+      await writeAudit({ userId, kind: "minted", appId, printerId, connectionId: id, address }, tx);
+      await recordConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerId }]);
       return ok({ id, sibling, secrets, expiresAt, replaced });
     },
     // Fifty posts at once wait for one row: patience for the last of them.

@@ -12,10 +12,10 @@ export type EndedConnection = {
   consentId: string;
   appId: string;
   userId: string | null;
-  printerRowId: string | null;
+  printerId: string | null;
 };
 
-const ENDED = { id: true, consentId: true, appId: true, userId: true, printerRowId: true } as const;
+const ENDED = { id: true, consentId: true, appId: true, userId: true, printerId: true } as const;
 
 /** How the owner reads of it. Of a deleted account nobody reads. */
 const KINDS: Record<ConnectionEnd, AuditKind | undefined> = {
@@ -39,17 +39,17 @@ async function recordEnds(
 ): Promise<void> {
   const kind = KINDS[why];
   const consents = new Map(ended.map((connection) => [connection.consentId, connection]));
-  for (const { id, appId, userId, printerRowId } of consents.values()) {
+  for (const { id, appId, userId, printerId } of consents.values()) {
     if (kind && userId)
       await writeAudit(
-        { userId, kind, appId, connectionId: id, ...(printerRowId && { printerRowId }), ...(address && { address }) },
+        { userId, kind, appId, connectionId: id, ...(printerId && { printerId }), ...(address && { address }) },
         tx,
       );
   }
   await recordConnectionEvents(
     tx,
     "connection.revoked",
-    ended.map(({ id, appId, printerRowId }) => ({ connectionId: id, appId, printerRowId, reason: why })),
+    ended.map(({ id, appId, printerId }) => ({ connectionId: id, appId, printerId, reason: why })),
   );
 }
 
@@ -93,7 +93,7 @@ export async function expireConnections(): Promise<EndedConnection[]> {
     const ended = await tx.$queryRaw<EndedConnection[]>`
       UPDATE "AppConnection" SET "revokedAt" = "expiresAt", "revokedReason" = 'expired'
       WHERE "id" IN (SELECT "id" FROM "AppConnection" WHERE "revokedAt" IS NULL AND "expiresAt" <= ${time}::timestamp LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
-      RETURNING "id", "consentId", "appId", "userId", "printerRowId"`;
+      RETURNING "id", "consentId", "appId", "userId", "printerId"`;
     await recordEnds(tx, ended, "expired");
     return ended;
   });
@@ -111,7 +111,7 @@ export async function supersedeWaiting(): Promise<EndedConnection[]> {
       WHERE "id" IN (
         SELECT c."id" FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId"
         WHERE c."revokedAt" IS NULL AND s."winnerId" IS NULL AND s."createdAt" <= ${before}::timestamp AND c."sibling" < s."mintCount" LIMIT ${AT_ONCE} FOR UPDATE OF c SKIP LOCKED
-      ) RETURNING "id", "consentId", "appId", "userId", "printerRowId"`;
+      ) RETURNING "id", "consentId", "appId", "userId", "printerId"`;
     await recordEnds(tx, ended, "superseded");
     return ended;
   });

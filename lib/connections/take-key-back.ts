@@ -17,13 +17,13 @@ export async function takeKeyBack(input: { consentId: string; userId: string; ad
   const { consentId, userId, address } = input;
   const key = await spareKeyOf(consentId);
   if (!key) return "none";
-  const gone = await revokeOctoPrintKey(key.printerId, key.keyName, key.keyUser);
+  const gone = await revokeOctoPrintKey(key.publicId, key.keyName, key.keyUser);
   if (gone.ok) await forgetConsentKey(key);
   else log.warn({ consentId, reason: gone.error }, "an OctoPrint key could not be taken back");
   const record = {
     userId,
     appId: key.appId,
-    printerRowId: key.printerRowId,
+    printerId: key.printerId,
     ...(key.connectionId && { connectionId: key.connectionId }),
     ...(address && { address }),
   };

@@ -69,7 +69,7 @@ export async function eraseAccount(userId: string): Promise<Erased> {
     await tx.appConnection.updateMany({ where: { userId }, data: { lastUsedFrom: null, lastUsedBy: null } });
     await tx.consent.updateMany({ where: { userId }, data: { keyName: null, keyUser: null } });
     await tx.printer.updateMany({
-      where: { printerId: { in: printers } },
+      where: { publicId: { in: printers } },
       data: { lanIp: null, lanHttpPort: null, networkAddress: null },
     });
     await tx.mailCode.deleteMany({ where: { email } });

@@ -52,8 +52,8 @@ export async function exportAccount(userId: string): Promise<object> {
       expires,
     })),
     printers: printers.map(
-      ({ printerId, name, platform, pluginVersion, lanIp, networkAddress, claimedAt, firstSeenAt, lastSeenAt }) => ({
-        printerId,
+      ({ publicId, name, platform, pluginVersion, lanIp, networkAddress, claimedAt, firstSeenAt, lastSeenAt }) => ({
+        printerId: publicId,
         name,
         platform,
         pluginVersion,

@@ -41,7 +41,7 @@ describe("deleting an account", () => {
   let account: Account;
   let token: string;
   let sessionId: string;
-  let printerRowId: string;
+  let printerId: string;
   let appToken: string;
   const code = () =>
     /^\d{6}/.exec(
@@ -57,14 +57,14 @@ describe("deleting an account", () => {
     sessionId = (await db().session.findUniqueOrThrow({ where: { sessionToken: digest(token) } })).id;
     const app = await someApp();
     await db().appTester.create({ data: { appId: app.id, email: account.email } });
-    printerRowId = (await somePrinter({ ownerId: user.id, name: `Voron of ${user.id}` })).printer.id;
+    printerId = (await somePrinter({ ownerId: user.id, name: `Voron of ${user.id}` })).printer.id;
     const portalSessionId = await createPortalSession("browser", { goal: "app", appId: app.id, userId: user.id });
     await updatePortalSession(portalSessionId, { email: account.email, draft: { email: account.email } });
     const minted = await mintConnection({
       portalSessionId,
       userId: user.id,
       appId: app.id,
-      printerRowId,
+      printerId,
       address: ADDRESS,
     });
     if (!minted.ok) throw new Error(minted.error);
@@ -79,7 +79,7 @@ describe("deleting an account", () => {
       },
     });
     await db().printer.update({
-      where: { id: printerRowId },
+      where: { id: printerId },
       data: { networkAddress: ADDRESS, lanIp: "192.168.77.31" },
     });
     await db().consent.updateMany({
@@ -150,11 +150,11 @@ describe("deleting an account", () => {
     expect(await tablesThatHold(`subject-${account.id}`)).toEqual([]);
     // Where they were: of this account's rows none tells it any more.
     expect(await db().auditEntry.count({ where: { userId: account.id, address: { not: null } } })).toBe(0);
-    expect(await db().printer.findUniqueOrThrow({ where: { id: printerRowId } })).toMatchObject({
+    expect(await db().printer.findUniqueOrThrow({ where: { id: printerId } })).toMatchObject({
       networkAddress: null,
       lanIp: null,
     });
-    expect(await db().appConnection.count({ where: { printerRowId, lastUsedFrom: { not: null } } })).toBe(0);
+    expect(await db().appConnection.count({ where: { printerId, lastUsedFrom: { not: null } } })).toBe(0);
     expect(await tablesThatHold(`octo ${account.id}`)).toEqual([]);
     // Ids that mean nobody any more stay where the law wants to know that something was.
     expect(await tablesThatHold(account.id)).toEqual(["AuditEntry", "Subscription"]);
@@ -163,7 +163,7 @@ describe("deleting an account", () => {
   it("ends every connection with 604 at once, lets the printers go, and says goodbye", async () => {
     await remove(code());
     expect(await authenticateToken(appToken)).toEqual({ ok: false, status: 604 });
-    expect(await db().printer.findUniqueOrThrow({ where: { id: printerRowId } })).toMatchObject({
+    expect(await db().printer.findUniqueOrThrow({ where: { id: printerId } })).toMatchObject({
       ownerId: null,
       name: null,
       claimedAt: null,

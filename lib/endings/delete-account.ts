@@ -37,7 +37,7 @@ export async function deleteAccount(
   await takeKeysBack(await consentsWithKey(account.id), { userId: account.id });
   const { connections, printers } = await eraseAccount(account.id);
   for (const id of connections) endExchanges(id);
-  for (const printerId of printers) unlinkPrinter(printerId);
+  for (const publicId of printers) unlinkPrinter(publicId);
   void mailNotice(account.email, "accountDeleted").catch(recordFault);
   return ok({});
 }

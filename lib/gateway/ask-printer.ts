@@ -31,10 +31,10 @@ export type Question = {
  * Asks a connected printer and waits for the whole answer. Not for anything that came from outside: that is openStream.
  */
 export function askPrinter(
-  printerId: string,
+  publicId: string,
   { method, url, body, headers = [], localAuth = false, patienceMs, longest }: Question,
 ): Promise<Result<{ status: number; body: Buffer }, AskFault>> {
-  const link = liveLinks().get(printerId);
+  const link = liveLinks().get(publicId);
   if (!link) return Promise.resolve(failure("offline"));
   // Always a cookie of our own: the plugin would add the ones of other people's requests
   // (docs/printer-protocol.md#42-http-request).

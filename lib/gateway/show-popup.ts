@@ -27,14 +27,13 @@ const isWebLink = (link: string) => URL.canParse(link) && /^https?:$/.test(new U
 
 /**
  * Shows a message on a printer's own screen, where its program can do that.
- * @param printerId the printer's public id
  * @returns false when the printer is not connected to this process; true does not mean that anybody saw it
  */
 export function showPopup(
-  printerId: string,
+  publicId: string,
   { title, text, style = "notice", actionText, actionLink, showSeconds = 20 }: Popup,
 ): boolean {
-  const link = liveLinks().get(printerId);
+  const link = liveLinks().get(publicId);
   if (!link) return false;
   const withAction = actionText !== undefined && actionLink !== undefined && isWebLink(actionLink);
   return link.popup({

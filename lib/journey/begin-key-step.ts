@@ -7,9 +7,9 @@ import { askKeyCode } from "@/lib/octoprint/ask-key-code";
  * After "Authorize": begins the step that asks for a fresh code before an OctoPrint key is made.
  * @returns false when there is no such step: not wanted, not possible, or no mail could be sent
  */
-export async function beginKeyStep(journey: Journey, printerRowId: string): Promise<boolean> {
+export async function beginKeyStep(journey: Journey, printerId: string): Promise<boolean> {
   const { session, app, user, printers } = journey;
-  const printer = printers.find((item) => item.rowId === printerRowId);
+  const printer = printers.find((item) => item.printerId === printerId);
   if (
     journey.step.name !== "authorize" ||
     !app ||
@@ -21,7 +21,7 @@ export async function beginKeyStep(journey: Journey, printerRowId: string): Prom
     return false;
   try {
     return await askKeyCode(
-      { portalSessionId: session.id, printerRowId, keyName: session.apiKeyAppName },
+      { portalSessionId: session.id, printerId, keyName: session.apiKeyAppName },
       { email: user.email, app: app.name, printer: printer.name },
     );
   } catch (error) {

@@ -26,13 +26,13 @@ describe("what consent decides beside the printer", () => {
   });
 
   it("stands at yes for the printer that the app named, until it was answered", () => {
-    const fresh = { chosenLife: null, replaces: false, printerId: "A" };
+    const fresh = { chosenLife: null, replaces: false, publicId: "A" };
     expect([
       presetReplaces(fresh, "A"),
       presetReplaces(fresh, "B"),
-      presetReplaces({ ...fresh, printerId: null }, "A"),
+      presetReplaces({ ...fresh, publicId: null }, "A"),
     ]).toEqual([true, false, false]);
     expect(presetReplaces({ ...fresh, chosenLife: "none" }, "A")).toBe(false);
-    expect(presetReplaces({ chosenLife: "day", replaces: true, printerId: null }, "A")).toBe(true);
+    expect(presetReplaces({ chosenLife: "day", replaces: true, publicId: null }, "A")).toBe(true);
   });
 });

@@ -3,9 +3,9 @@ import { failure, ok, type Result } from "@/lib/result";
 
 /**
  * The field that asks whether the app's earlier connections to a printer end.
- * @param printerRowId one question a printer
+ * @param printerId one question a printer
  */
-export const replaceField = (printerRowId: string) => `replace-${printerRowId}`;
+export const replaceField = (printerId: string) => `replace-${printerId}`;
 
 /** What consent decides beside the printer. */
 export type ConsentChoice = { chosenLife: Life; replaces: boolean };
@@ -29,8 +29,8 @@ export function readConsentChoice(
  * printer that the app named, which asks for new credentials in place of its old ones. Pure.
  */
 export function presetReplaces(
-  session: { chosenLife: string | null; replaces: boolean; printerId: string | null },
-  printerId: string,
+  session: { chosenLife: string | null; replaces: boolean; publicId: string | null },
+  publicId: string,
 ): boolean {
-  return session.chosenLife === null ? session.printerId === printerId : session.replaces;
+  return session.chosenLife === null ? session.publicId === publicId : session.replaces;
 }

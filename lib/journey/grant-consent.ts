@@ -20,27 +20,27 @@ export type GrantRefused =
 /**
  * Carries out a consent: mints, tells the owner by mail, makes the OctoPrint key where one was proven, and builds the
  * address that takes the connection to the app.
- * @param printerRowId as posted; only a printer of this account counts (ASVS 8.2.2)
+ * @param printerId as posted; only a printer of this account counts (ASVS 8.2.2)
  * @returns the completion URL with the secrets: for one `Location` header and nowhere else
  */
 export async function grantConsent(
   journey: Journey,
-  printerRowId: string,
+  printerId: string,
   address: string,
 ): Promise<{ ok: true; location: string } | GrantRefused> {
   const { session, app, target, user, printers } = journey;
-  const printer = printers.find((item) => item.rowId === printerRowId);
+  const printer = printers.find((item) => item.printerId === printerId);
   if (!printer) return failure("printer_not_chosen");
   if (!app || !target || !user || !session.returnUrl) return failure("not_allowed");
   const life = readLife(session.chosenLife);
   if (!life) return failure("life_not_chosen");
   try {
-    const printerUrl = `${env().portalUrl}/view/${printer.printerId}`;
+    const printerUrl = `${env().portalUrl}/view/${printer.publicId}`;
     const minted = await mintConnection({
       portalSessionId: session.id,
       userId: user.id,
       appId: app.id,
-      printerRowId: printer.rowId,
+      printerId: printer.printerId,
       address,
       life,
       replaces: session.replaces,
@@ -59,8 +59,8 @@ export async function grantConsent(
     const octoPrintApiKey = keyName
       ? await makeKey({
           portalSessionId: session.id,
-          printerRowId: printer.rowId,
           printerId: printer.printerId,
+          publicId: printer.publicId,
           keyName,
           userId: user.id,
           appId: app.id,

@@ -62,8 +62,8 @@ export async function loadJourney(
   const checked =
     app && session.returnUrl ? checkReturnUrl(session.returnUrl, app.returnUrls, completePageUrl()) : undefined;
   const target = checked?.ok ? checked.target : undefined;
-  const wished = session.printerId
-    ? printers.some((printer) => printer.printerId === session.printerId)
+  const wished = session.publicId
+    ? printers.some((printer) => printer.publicId === session.publicId)
       ? "owned"
       : "foreign"
     : "none";
@@ -82,7 +82,7 @@ export async function loadJourney(
       printerAdded: session.chosenPrinter !== null,
       paymentAwaited: checkout !== undefined,
       keyAsked:
-        session.keyWish?.open === true && printers.some((printer) => printer.rowId === session.keyWish?.printerRowId),
+        session.keyWish?.open === true && printers.some((printer) => printer.printerId === session.keyWish?.printerId),
     },
     refused: refusal(session, app, target, user),
     user,

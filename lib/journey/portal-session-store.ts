@@ -9,7 +9,7 @@ export const PORTAL_SESSION_IDLE_MS = minutes(60);
 export const PORTAL_SESSION_ABSOLUTE_MS = hours(3);
 
 /** An OctoPrint key that "Authorize" led to asking for. `open`: its code is waited for. */
-export type KeyWishState = { printerRowId: string; open: boolean };
+export type KeyWishState = { printerId: string; open: boolean };
 
 /** One journey: what was asked for and what the person decided. */
 export type PortalSession = Omit<Row, "browserDigest" | "draft"> & {
@@ -22,7 +22,7 @@ export type PortalSession = Omit<Row, "browserDigest" | "draft"> & {
 
 export type NewPortalSession = Pick<Row, "goal"> &
   Partial<
-    Pick<Row, "appId" | "returnUrl" | "printerId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">
+    Pick<Row, "appId" | "returnUrl" | "publicId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">
   >;
 
 /**
@@ -43,7 +43,7 @@ const isSessionId = (id: string) => /^[A-Za-z0-9]{32}$/.test(id);
 /** What a session id and a browser's cookie lead to. `foreign` tells nothing but the way to start again. */
 export type FoundSession =
   | { kind: "own"; session: PortalSession }
-  | { kind: "foreign"; restart: Pick<Row, "appId" | "printerId" | "returnUrl" | "goal"> }
+  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "goal"> }
   | { kind: "unknown" };
 
 /** Finds a journey, and notes that it was seen, unless it is over. */
@@ -53,14 +53,14 @@ export async function findPortalSession(id: string, browser: string | undefined)
     where: { id },
     include: {
       consent: { select: { createdAt: true } },
-      keyProof: { select: { printerRowId: true, provenAt: true, givenUpAt: true } },
+      keyProof: { select: { printerId: true, provenAt: true, givenUpAt: true } },
     },
   });
   if (!row) return { kind: "unknown" };
   const { browserDigest, consent, keyProof, draft, ...session } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
-    const { appId, printerId, returnUrl, goal } = session;
-    return { kind: "foreign", restart: { appId, printerId, returnUrl, goal } };
+    const { appId, publicId, returnUrl, goal } = session;
+    return { kind: "foreign", restart: { appId, publicId, returnUrl, goal } };
   }
   const time = now().getTime();
   const expired =
@@ -70,7 +70,7 @@ export async function findPortalSession(id: string, browser: string | undefined)
     await db().portalSession.update({ where: { id }, data: { lastSeenAt: now() } });
   const halfSignedIn = row.halfUserId !== null && row.halfAt !== null && time - row.halfAt.getTime() <= HALF_LIFE_MS;
   const keyWish = keyProof
-    ? { printerRowId: keyProof.printerRowId, open: keyProof.provenAt === null && keyProof.givenUpAt === null }
+    ? { printerId: keyProof.printerId, open: keyProof.provenAt === null && keyProof.givenUpAt === null }
     : undefined;
   return {
     kind: "own",

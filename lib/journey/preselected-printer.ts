@@ -1,15 +1,15 @@
 /**
  * Which printer consent shows as chosen: one that was added in this journey, else the one of the start URL, else the
  * only one; else none, so that nobody authorizes a printer by not looking.
- * @returns its row id
+ * @returns its printerId
  */
 export function preselectedPrinter(
-  printers: { rowId: string; printerId: string }[],
-  session: { chosenPrinter: string | null; printerId: string | null },
+  printers: { printerId: string; publicId: string }[],
+  session: { chosenPrinter: string | null; publicId: string | null },
 ): string | undefined {
   const one =
-    printers.find((printer) => printer.rowId === session.chosenPrinter) ??
-    printers.find((printer) => printer.printerId === session.printerId) ??
+    printers.find((printer) => printer.printerId === session.chosenPrinter) ??
+    printers.find((printer) => printer.publicId === session.publicId) ??
     (printers.length === 1 ? printers[0] : undefined);
-  return one?.rowId;
+  return one?.printerId;
 }

@@ -11,6 +11,6 @@ export function wantsKey({ session }: Pick<Journey, "session">, printer: OwnedPr
     session.apiKeyAppName !== null &&
     printer.platform === "octoprint" &&
     printer.online &&
-    canCreateOctoPrintKey(printer.printerId)
+    canCreateOctoPrintKey(printer.publicId)
   );
 }

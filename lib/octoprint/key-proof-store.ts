@@ -8,16 +8,16 @@ export const KEY_CODE_LIFE_MS = minutes(10);
 export const KEY_CODE_TRIES = 3;
 
 /** What a code is bound to: this journey, this printer, this name. */
-export type KeyWish = { portalSessionId: string; printerRowId: string; keyName: string };
+export type KeyWish = { portalSessionId: string; printerId: string; keyName: string };
 
-const codeDigest = ({ portalSessionId, printerRowId, keyName }: KeyWish, code: string) =>
-  keyedDigest("key-code", [portalSessionId, printerRowId, keyName, code].join("\n"));
+const codeDigest = ({ portalSessionId, printerId, keyName }: KeyWish, code: string) =>
+  keyedDigest("key-code", [portalSessionId, printerId, keyName, code].join("\n"));
 
 /** Keeps the digest of a code that was mailed; the one before is dead. */
 export async function saveKeyCode(wish: KeyWish, code: string): Promise<void> {
-  const { portalSessionId, printerRowId } = wish;
+  const { portalSessionId, printerId } = wish;
   const fresh = {
-    printerRowId,
+    printerId,
     codeDigest: codeDigest(wish, code),
     createdAt: now(),
     expiresAt: fromNow(KEY_CODE_LIFE_MS),
@@ -34,11 +34,11 @@ export async function saveKeyCode(wish: KeyWish, code: string): Promise<void> {
  * @returns `given_up` when the wish for a key is over: after the third wrong code, after a skip, or without a code
  */
 export async function tryKeyCode(wish: KeyWish, code: string): Promise<Result<object, "key_code_wrong" | "given_up">> {
-  const { portalSessionId, printerRowId } = wish;
+  const { portalSessionId, printerId } = wish;
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "KeyProof" WHERE "portalSessionId" = ${portalSessionId} FOR UPDATE`;
     const row = await tx.keyProof.findUnique({ where: { portalSessionId } });
-    if (!row || row.givenUpAt || row.printerRowId !== printerRowId) return failure("given_up");
+    if (!row || row.givenUpAt || row.printerId !== printerId) return failure("given_up");
     const right = row.expiresAt > now() && sameDigest(row.codeDigest, codeDigest(wish, code));
     if (right) {
       await tx.keyProof.update({ where: { portalSessionId }, data: { provenAt: row.provenAt ?? now() } });
@@ -60,10 +60,10 @@ export async function giveUpKey(portalSessionId: string): Promise<void> {
 }
 
 /** Whether the owner has proven to want the key, for this printer. */
-export async function keyIsProven(portalSessionId: string, printerRowId: string): Promise<boolean> {
+export async function keyIsProven(portalSessionId: string, printerId: string): Promise<boolean> {
   return (
     (await db().keyProof.count({
-      where: { portalSessionId, printerRowId, provenAt: { not: null }, givenUpAt: null },
+      where: { portalSessionId, printerId, provenAt: { not: null }, givenUpAt: null },
     })) > 0
   );
 }

@@ -13,14 +13,14 @@ describe("the proof before an OctoPrint key", () => {
   setUpDatabase();
   let wish: KeyWish;
   let code: string;
-  const proven = () => keyIsProven(wish.portalSessionId, wish.printerRowId);
+  const proven = () => keyIsProven(wish.portalSessionId, wish.printerId);
   const other = (by: number) => String((Number(code) + by) % 1_000_000).padStart(6, "0");
 
   beforeEach(async () => {
     const email = `owner-${String.fromCharCode(97 + count++)}@example.org`;
     wish = {
       portalSessionId: await createPortalSession("browser", { goal: "app" }),
-      printerRowId: "printer-1",
+      printerId: "printer-1",
       keyName: "OctoPod-1",
     };
     expect(await askKeyCode(wish, { email, app: "OctoPod 20261124", printer: "Voron" })).toBe(true);
@@ -38,7 +38,7 @@ describe("the proof before an OctoPrint key", () => {
   it("is bound to the journey, the printer and the name", async () => {
     const elsewhere = await createPortalSession("browser", { goal: "app" });
     expect(await tryKeyCode({ ...wish, portalSessionId: elsewhere }, code)).toEqual({ ok: false, error: "given_up" });
-    expect(await tryKeyCode({ ...wish, printerRowId: "printer-2" }, code)).toEqual({ ok: false, error: "given_up" });
+    expect(await tryKeyCode({ ...wish, printerId: "printer-2" }, code)).toEqual({ ok: false, error: "given_up" });
     expect(await tryKeyCode({ ...wish, keyName: "Another" }, code)).toEqual({ ok: false, error: "key_code_wrong" });
     expect(await keyIsProven(wish.portalSessionId, "printer-2")).toBe(false);
   });

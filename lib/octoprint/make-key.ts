@@ -7,8 +7,8 @@ import { keyIsProven } from "@/lib/octoprint/key-proof-store";
 
 export type KeyOrder = {
   portalSessionId: string;
-  printerRowId: string;
   printerId: string;
+  publicId: string;
   keyName: string;
   userId: string;
   appId: string;
@@ -22,15 +22,15 @@ export type KeyOrder = {
  * @returns the key, for the completion URL and nowhere else; undefined without one
  */
 export async function makeKey(order: KeyOrder): Promise<string | undefined> {
-  const { portalSessionId, printerRowId, printerId, keyName, userId, appId, connectionId, address } = order;
+  const { portalSessionId, printerId, publicId, keyName, userId, appId, connectionId, address } = order;
   try {
-    if (!(await keyIsProven(portalSessionId, printerRowId))) return undefined;
-    const made = await createOctoPrintKey(printerId, keyName);
+    if (!(await keyIsProven(portalSessionId, printerId))) return undefined;
+    const made = await createOctoPrintKey(publicId, keyName);
     if (!made.ok) log.warn({ connectionId, reason: made.error }, "no OctoPrint key was made");
     await writeAudit({
       userId,
       appId,
-      printerRowId,
+      printerId,
       connectionId,
       address,
       ...(made.ok ? { kind: "key_made" } : { kind: "key_failed", detail: made.error }),

@@ -10,7 +10,7 @@ import { provePrinter } from "@/lib/printers/prove-printer";
  */
 export async function answerPrinterInfo(call: ApiCall): Promise<ApiAnswer> {
   const { Id, OctoKey } = jsonFields(call.body);
-  const proof = await provePrinter({ printerId: Id, octoKey: OctoKey, address: call.address });
+  const proof = await provePrinter({ publicId: Id, octoKey: OctoKey, address: call.address });
   if (!proof) return refusal(404, t("api.noSuchPrinter"));
   return envelope(200, { Name: proof.printer.name ?? "", HasOwners: proof.printer.owned });
 }

@@ -12,13 +12,13 @@ type Refused =
  * one costs nothing, and gives back only itself, so that a guesser's own printer does not refill the budget (RFC 8628
  * 5.1).
  * @param input.code as typed
- * @returns the printer's row id: reserved for this account until the code ends, not owned yet
+ * @returns the printer's id: reserved for this account until the code ends, not owned yet
  */
 export async function findPrinterByCode(input: {
   code: string;
   userId: string;
   address: string;
-}): Promise<{ ok: true; rowId: string } | Refused> {
+}): Promise<{ ok: true; printerId: string } | Refused> {
   const { userId, address } = input;
   const limit = await consumeAll([
     ["linkingGuessesPerAccount", userId],
@@ -29,8 +29,8 @@ export async function findPrinterByCode(input: {
     return { ok: false, error: "linking_code_too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const code = readLinkingCode(input.code);
-  const rowId = code && (await reserveByCode(code, userId));
-  if (!rowId) return failure("linking_code_wrong");
+  const printerId = code && (await reserveByCode(code, userId));
+  if (!printerId) return failure("linking_code_wrong");
   await Promise.all([giveBack("linkingGuessesPerAccount", userId), giveBack("linkingGuessesPerAddress", address)]);
-  return ok({ rowId });
+  return ok({ printerId });
 }

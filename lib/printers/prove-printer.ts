@@ -3,7 +3,7 @@ import { digest, sameDigest } from "@/lib/digest";
 import { env } from "@/lib/env";
 import { programOf } from "@/lib/gateway/program-of";
 import { getConnectedPrinter, type ConnectedPrinter } from "@/lib/printers/connected-printer-store";
-import { isPrinterId } from "@/lib/printers/printer-id";
+import { isPublicId } from "@/lib/printers/public-id";
 
 /** A plugin asks right after it has connected; later, somebody else in its network might. */
 const PLUGIN_ASKS_WITHIN_MS = minutes(5);
@@ -15,12 +15,12 @@ const addressesMeanSomething = () => env().mode === "evaluation" || env().truste
  * The weak proof, for plugins that know no better: called from where the printer is connected, soon after it connected.
  */
 function provenByPlace(
-  printerId: string,
+  publicId: string,
   { networkAddress, lastConnectedAt }: ConnectedPrinter,
   address: string,
 ): boolean {
   const soon = lastConnectedAt !== null && now().getTime() - lastConnectedAt.getTime() < PLUGIN_ASKS_WITHIN_MS;
-  return programOf(printerId) === "plugin" && addressesMeanSomething() && networkAddress === address && soon;
+  return programOf(publicId) === "plugin" && addressesMeanSomething() && networkAddress === address && soon;
 }
 
 /**
@@ -30,16 +30,16 @@ function provenByPlace(
  * so that nobody can ask around
  */
 export async function provePrinter(input: {
-  printerId: unknown;
+  publicId: unknown;
   octoKey: unknown;
   address: string;
 }): Promise<{ printer: ConnectedPrinter; byKey: boolean } | undefined> {
-  const { printerId, octoKey, address } = input;
-  if (!isPrinterId(printerId)) return undefined;
-  const printer = await getConnectedPrinter(printerId);
+  const { publicId, octoKey, address } = input;
+  if (!isPublicId(publicId)) return undefined;
+  const printer = await getConnectedPrinter(publicId);
   if (!printer) return undefined;
   if (octoKey === undefined || octoKey === null)
-    return provenByPlace(printerId, printer, address) ? { printer, byKey: false } : undefined;
+    return provenByPlace(publicId, printer, address) ? { printer, byKey: false } : undefined;
   const right =
     typeof octoKey === "string" && printer.octoKeyDigest !== null && sameDigest(printer.octoKeyDigest, digest(octoKey));
   return right ? { printer, byKey: true } : undefined;

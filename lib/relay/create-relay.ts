@@ -72,7 +72,7 @@ export function createRelay({
         target: {
           connectionId: authenticated.connectionId,
           userId: authenticated.userId,
-          printerId: authenticated.printer.printerId,
+          publicId: authenticated.printer.publicId,
           publicHost,
           publicOrigin,
           limits,

@@ -133,7 +133,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
   };
   const headers = requestHeaders(request.rawHeaders);
   const opened = openStream(
-    target.printerId,
+    target.publicId,
     {
       kind: "http",
       method: request.method ?? "GET",

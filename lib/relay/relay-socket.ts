@@ -168,7 +168,7 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
   };
   const headers = handshakeHeaders(request.rawHeaders);
   const opened = openStream(
-    target.printerId,
+    target.publicId,
     { kind: "websocket", method: "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: 0 },
     sink,
   );

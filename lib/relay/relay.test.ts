@@ -47,7 +47,7 @@ describe("a request through the relay", () => {
     expect(reply.status).toBe(200);
     expect(reply.headers["content-type"]).toBe("application/json");
     expect(json(reply.body)).toEqual({ api: "0.1", server: "1.11.3", text: "OctoPrint 1.11.3" });
-    expect(json((await ask(relay, "/api/plugin/octoeverywhere")).body)).toMatchObject({ PrinterId: relay.printerId });
+    expect(json((await ask(relay, "/api/plugin/octoeverywhere")).body)).toMatchObject({ PrinterId: relay.publicId });
   });
 
   it("keeps method, path and query as they are, and headers that are the printer's business", async () => {
@@ -200,11 +200,11 @@ describe("a request through the relay", () => {
   });
 
   it("answers 610 while the program beside the printer has to be updated", async () => {
-    const link = liveLinks().get(relay.printerId);
+    const link = liveLinks().get(relay.publicId);
     if (!link) throw new Error("the printer is not connected");
-    liveLinks().set(relay.printerId, { ...link, tooOld: true });
+    liveLinks().set(relay.publicId, { ...link, tooOld: true });
     const reply = await ask(relay, "/api/version");
-    liveLinks().set(relay.printerId, link);
+    liveLinks().set(relay.publicId, link);
     expect(reply.status).toBe(610);
     expect(JSON.parse(reply.body.toString())).toMatchObject({ Status: 610, Error: expect.stringContaining("update") });
   });
@@ -236,12 +236,12 @@ describe("a request through the relay", () => {
   });
 
   it("is refused with more headers than a printer's connection can carry, which stays", async () => {
-    const before = isConnectedFrom(relay.printerId)?.linkId;
+    const before = isConnectedFrom(relay.publicId)?.linkId;
     const headers = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`X-${i}`, "1"]));
     expect((await ask(relay, "/headers", { headers })).status).toBe(400);
     const most = Object.fromEntries(Array.from({ length: 190 }, (_, i) => [`X-${i}`, "1"]));
     expect((await ask(relay, "/headers", { headers: most })).status).toBe(200);
-    expect(isConnectedFrom(relay.printerId)?.linkId).toBe(before);
+    expect(isConnectedFrom(relay.publicId)?.linkId).toBe(before);
   });
 
   it("reaches the harmless command ping", async () => {
@@ -339,9 +339,9 @@ describe("a request through the relay", () => {
     const [response] = (await once(request, "response")) as [IncomingMessage];
     response.resume().on("error", () => undefined);
     const closed = new Promise((resolve) => response.once("close", resolve));
-    liveLinks().get(relay.printerId)?.end();
+    liveLinks().get(relay.publicId)?.end();
     await closed;
-    await until("the printer is back", () => isConnectedFrom(relay.printerId) !== undefined);
+    await until("the printer is back", () => isConnectedFrom(relay.publicId) !== undefined);
     await until("it answers", async () => (await ask(relay, "/api/version")).status === 200);
   });
 
@@ -349,7 +349,7 @@ describe("a request through the relay", () => {
     await relay.printer.close();
     expect((await ask(relay, "/api/version")).status).toBe(601);
     await relay.connector.stop();
-    await until("the printer is gone", () => isConnectedFrom(relay.printerId) === undefined);
+    await until("the printer is gone", () => isConnectedFrom(relay.publicId) === undefined);
     const reply = await ask(relay, "/api/version", { headers: { Authorization: AUTHORIZATION } });
     expect([reply.status, json(reply.body).Status]).toEqual([601, 601]);
   });

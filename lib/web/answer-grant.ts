@@ -6,9 +6,9 @@ import { refusalQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 
 /** Carries out a consent and answers with the way to the app, or back to where the person can go on. */
-export async function answerGrant(journey: Journey, printerRowId: string, address: string): Promise<Response> {
+export async function answerGrant(journey: Journey, printerId: string, address: string): Promise<Response> {
   const { id } = journey.session;
-  const granted = await grantConsent(journey, printerRowId, address);
+  const granted = await grantConsent(journey, printerId, address);
   if (granted.ok) return seeOther(granted.location);
   if (granted.error === "server_error") return seeOther(failureUrl(journey, "server_error") ?? stepUrl("ended", id));
   if (granted.error === "consent_used_up") return seeOther(stepUrl("done", id));

@@ -21,11 +21,11 @@ export function first(value: string | string[] | undefined): string | undefined 
 /** Where a journey stands now, as an address on this origin. */
 export function currentStepUrl(journey: Journey): string {
   if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.session.id);
-  const { goal, visitPath, chosenPrinter, printerId } = journey.session;
+  const { goal, visitPath, chosenPrinter, publicId } = journey.session;
   const printer =
-    journey.printers.find((item) => item.rowId === chosenPrinter) ??
-    journey.printers.find((item) => item.printerId === printerId);
-  return goal === "printer" && printer ? `/view/${printer.printerId}` : (visitPath ?? "/");
+    journey.printers.find((item) => item.printerId === chosenPrinter) ??
+    journey.printers.find((item) => item.publicId === publicId);
+  return goal === "printer" && printer ? `/view/${printer.publicId}` : (visitPath ?? "/");
 }
 
 export async function loadRequestJourney(id: string | undefined) {

@@ -31,7 +31,7 @@ export const bearerOf = ({ bearerToken }: AppSide) => `Bearer ${bearerToken}`;
 export type AppSurface = {
   port: number;
   printer: PrinterServer;
-  printerId: string;
+  publicId: string;
   /** Switches the printer's program off and on. */
   off(): Promise<void>;
   on(): Promise<void>;
@@ -90,7 +90,7 @@ export function useAppSurface(portal: TestPortal): AppSurface {
   const surface: AppSurface = {
     port: 0,
     printer: undefined as unknown as PrinterServer,
-    printerId: "",
+    publicId: "",
     on: async () => {
       connector = await runConnector({
         portal: portal.origin,
@@ -101,12 +101,12 @@ export function useAppSurface(portal: TestPortal): AppSurface {
         report: () => undefined,
         times: { waitSeconds: 0.1, unlinkedMs: 100, linkedMs: 100 },
       });
-      surface.printerId = connector.printerId;
-      await until("the printer is connected", () => liveLinks().has(surface.printerId));
+      surface.publicId = connector.printerId;
+      await until("the printer is connected", () => liveLinks().has(surface.publicId));
     },
     off: async () => {
       await connector?.stop();
-      await until("the printer is gone", () => !liveLinks().has(surface.printerId));
+      await until("the printer is gone", () => !liveLinks().has(surface.publicId));
     },
     info: (app) => status(ask("GET", "/api/appconnection/info", { AppToken: app.appApiToken })),
     gadget: (app) =>

@@ -62,7 +62,7 @@ export async function somebody(mark: string): Promise<Person> {
   });
   const printer = await db().printer.create({
     data: {
-      printerId: randomToken(50),
+      publicId: randomToken(50),
       keyDigest: digest(randomToken(40)),
       ownerId: userId,
       name: `${mark} printer`,
@@ -100,9 +100,9 @@ export async function somebody(mark: string): Promise<Person> {
   }
   const done = journeys.at(-1) ?? "";
   const consent = await db().consent.create({
-    data: { portalSessionId: done, userId, appId: app.id, printerRowId: printer.id, createdAt: now(), mintCount: 1 },
+    data: { portalSessionId: done, userId, appId: app.id, printerId: printer.id, createdAt: now(), mintCount: 1 },
   });
-  const connection = { consentId: consent.id, appId: app.id, userId, printerRowId: printer.id, sibling: 1 };
+  const connection = { consentId: consent.id, appId: app.id, userId, printerId: printer.id, sibling: 1 };
   const secret = () => digest(randomToken(40));
   await db().appConnection.create({
     data: {
@@ -126,7 +126,7 @@ export async function somebody(mark: string): Promise<Person> {
     },
   });
   await db().outsideAccount.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
-  await db().auditEntry.create({ data: { userId, kind: "minted", appId: app.id, printerRowId: printer.id } });
+  await db().auditEntry.create({ data: { userId, kind: "minted", appId: app.id, printerId: printer.id } });
   const signIn = async () => {
     const token = randomToken(43);
     await db().session.create({
@@ -135,7 +135,7 @@ export async function somebody(mark: string): Promise<Person> {
     return `portal-user=${token}; portal-browser=${browser}`;
   };
   const ids = {
-    printer: printer.printerId,
+    printer: printer.publicId,
     consent: consent.id,
     checkout: checkout.id,
     device: session.id,

@@ -29,7 +29,7 @@ export type TestRelay = {
   sockets: number;
   /** Awaited during each authentication. */
   whileAuthenticating: () => Promise<void> | void;
-  printerId: string;
+  publicId: string;
   connector: Connector;
   printer: PrinterServer;
 };
@@ -55,7 +55,7 @@ export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; ori
     refusals: 1000,
     sockets: 1000,
     whileAuthenticating: () => undefined,
-    printerId: "",
+    publicId: "",
   } as unknown as TestRelay;
   const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> => {
     if (label !== LABEL) return { ok: false, status: 603 };
@@ -64,7 +64,7 @@ export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; ori
     await relay.whileAuthenticating();
     return refusal
       ? { ok: false, status: refusal }
-      : { ok: true, connectionId: "connection-1", userId: "user-1", printer: { printerId: relay.printerId } };
+      : { ok: true, connectionId: "connection-1", userId: "user-1", printer: { publicId: relay.publicId } };
   };
   const { handleRequest, handleUpgrade } = createRelay({
     authenticate,
@@ -96,9 +96,9 @@ export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; ori
       report: () => undefined,
       times: { waitSeconds: 0.1 },
     });
-    relay.printerId = relay.connector.printerId;
-    relay.printer.show(relay.printerId);
-    await until("the printer is connected", () => isConnectedFrom(relay.printerId) !== undefined);
+    relay.publicId = relay.connector.printerId;
+    relay.printer.show(relay.publicId);
+    await until("the printer is connected", () => isConnectedFrom(relay.publicId) !== undefined);
   });
   afterAll(async () => {
     await relay.connector.stop();

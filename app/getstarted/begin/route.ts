@@ -9,28 +9,28 @@ import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
 import { signOutHere } from "@/lib/web/sign-out-here";
-import { isPrinterId } from "@/lib/printers/printer-id";
+import { isPublicId } from "@/lib/printers/public-id";
 
 /** Begins a journey without an app: to add a printer, or (`visit`) to sign in for a page of ours. */
 export async function POST(request: Request): Promise<Response> {
   try {
     const query = new URL(request.url).searchParams;
     const visit = visitPath(query.get("visit") ?? "");
-    const printerId = query.get("printerid");
+    const publicId = query.get("printerid");
     const limit = await consume("journeysPerAddress", requestAddress(request.headers));
     if (!limit.ok) {
       const refused = { error: "too_many", retry: String(limit.retryAfterSeconds) };
       return seeOther(
         visit
           ? `/account/sign-in?${new URLSearchParams({ to: visit, ...refused })}`
-          : `/getstarted?${new URLSearchParams({ ...(isPrinterId(printerId) && { printerid: printerId }), ...refused })}`,
+          : `/getstarted?${new URLSearchParams({ ...(isPublicId(publicId) && { printerid: publicId }), ...refused })}`,
       );
     }
     const switching = (await readForm(request))("switch") === "1";
     if (switching) await signOutHere(request.headers);
     const goal: NewPortalSession = visit
       ? { goal: "visit", visitPath: visit }
-      : { goal: "printer", printerId: isPrinterId(printerId) ? printerId : null };
+      : { goal: "printer", publicId: isPublicId(publicId) ? publicId : null };
     const user = switching ? undefined : await currentUser();
     const id = await createPortalSession(await ensureBrowserSecret(), { ...goal, userId: user?.id ?? null });
     return seeOther(stepUrl(user ? "printer" : "account", id));

@@ -20,9 +20,9 @@ export default async function ViewPrinter({
   params: Promise<{ printer: string }>;
   searchParams: SearchParams;
 }) {
-  const { printer: printerId } = await params;
+  const { printer: publicId } = await params;
   const user = await currentUser();
-  const begin = `/getstarted/begin?${new URLSearchParams({ visit: `/view/${printerId}` })}`;
+  const begin = `/getstarted/begin?${new URLSearchParams({ visit: `/view/${publicId}` })}`;
   if (!user) {
     return (
       <Sheet step="view">
@@ -37,7 +37,7 @@ export default async function ViewPrinter({
       </Sheet>
     );
   }
-  const printer = await getPrinterByPublicId(user.id, printerId);
+  const printer = await getPrinterByPublicId(user.id, publicId);
   if (!printer) {
     return (
       <Sheet step="view">
@@ -54,7 +54,7 @@ export default async function ViewPrinter({
       </Sheet>
     );
   }
-  const apps = await listConnectedApps(user.id, printer.rowId);
+  const apps = await listConnectedApps(user.id, printer.printerId);
   const revoked = first((await searchParams).revoked);
   const rows = [
     { label: t("view.kind"), value: t(`printer.kinds.${printer.platform}`) },
@@ -80,7 +80,7 @@ export default async function ViewPrinter({
         </div>
       )}
       <img
-        src={`/view/${printer.printerId}/snapshot`}
+        src={`/view/${printer.publicId}/snapshot`}
         alt={t("view.picture", { printer: printer.name })}
         decoding="async"
         className="mb-4 aspect-video w-full rounded-card border border-line bg-card object-cover"
@@ -99,9 +99,9 @@ export default async function ViewPrinter({
           </div>
         ))}
       </dl>
-      <ConnectedApps apps={apps} revoke={`/view/${printer.printerId}/revoke`} />
+      <ConnectedApps apps={apps} revoke={`/view/${printer.publicId}/revoke`} />
       <Actions>
-        <ButtonLink look="quiet" href={`/account/printers/${printer.printerId}`}>
+        <ButtonLink look="quiet" href={`/account/printers/${printer.publicId}`}>
           {t("view.manage")}
         </ButtonLink>
         <ButtonLink look="quiet" href="/account">

@@ -60,7 +60,7 @@ type HeldLink = LiveLink & {
 };
 
 function linkOf(
-  { printerId, linkId, networkAddress: address }: NewLink,
+  { publicId, linkId, networkAddress: address }: NewLink,
   { flowControl, localAuth, tooOld }: Abilities,
   { socket, onAsked }: Peer,
   place: Pick<HeldLink, "owned" | "leaveUnowned">,
@@ -71,9 +71,9 @@ function linkOf(
     socket.close(1001, reason);
     setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
   };
-  const streams = holdStreams(socket, { printerId, output, flowControl, times, onOpening: onAsked });
+  const streams = holdStreams(socket, { publicId, output, flowControl, times, onOpening: onAsked });
   return {
-    printerId,
+    publicId,
     linkId,
     address,
     flowControl,
@@ -126,15 +126,15 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
 
   const add = (link: HeldLink, socket: WebSocket) => {
     bySocket.set(socket, link.streams);
-    const older = liveLinks().get(link.printerId);
+    const older = liveLinks().get(link.publicId);
     held.set(link.linkId, link);
-    liveLinks().set(link.printerId, link);
+    liveLinks().set(link.publicId, link);
     older?.end();
     socket.once("close", () => {
       link.streams.end();
       link.leaveUnowned();
       held.delete(link.linkId);
-      if (liveLinks().get(link.printerId) === link) liveLinks().delete(link.printerId);
+      if (liveLinks().get(link.publicId) === link) liveLinks().delete(link.publicId);
       if (!closing) void markOffline([link.linkId]);
     });
   };
@@ -146,7 +146,7 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
     try {
       const opened = await openLink(link, leave !== undefined);
       if (!opened.ok) {
-        if (opened.error === "copied") warnOfCopy(link.printerId);
+        if (opened.error === "copied") warnOfCopy(link.publicId);
       } else if (peer.socket.readyState === peer.socket.OPEN) {
         keepsPlace = !opened.owned;
         add(
@@ -162,7 +162,7 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
 
   return {
     // In turn, so that the database and the registry agree which of two connections at once is the newest.
-    open: (link, abilities, peer) => inTurn(link.printerId, () => open(link, abilities, peer)),
+    open: (link, abilities, peer) => inTurn(link.publicId, () => open(link, abilities, peer)),
     receive: (message, socket) => {
       if (message.type === "StreamFrame") bySocket.get(socket)?.receive(message);
     },

@@ -53,11 +53,11 @@ const KNOWN = {
 
 async function takePlace(
   tx: Transaction,
-  { printerId, keyDigest, ...link }: NewLink,
+  { publicId, keyDigest, ...link }: NewLink,
   mayBeUnowned: boolean,
 ): Promise<Result<{ owned: boolean }, LinkFault>> {
   const presence = { ...link, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
-  const known = await tx.printer.findUnique({ where: { printerId }, select: KNOWN });
+  const known = await tx.printer.findUnique({ where: { publicId }, select: KNOWN });
   if (known && sameDigest(known.keyDigest, keyDigest)) {
     if (isCopyOf(known, link.deviceDigest)) return failure("copied");
     if (known.ownerId === null && !mayBeUnowned) return failure("too_many");
@@ -72,7 +72,7 @@ async function takePlace(
     (await tx.printer.deleteMany({ where: { id: known.id, keyDigest: known.keyDigest, ...forgotten() } })).count === 0
   )
     return failure("other_key");
-  await tx.printer.create({ data: { printerId, keyDigest, firstSeenAt: now(), ...presence } });
+  await tx.printer.create({ data: { publicId, keyDigest, firstSeenAt: now(), ...presence } });
   return ok({ owned: false });
 }
 
@@ -105,12 +105,12 @@ export async function closeLinks(linkIds: string[]): Promise<void> {
  * @returns the links that still hold their printer, and whether somebody owns it by now
  */
 export async function refreshLinks(
-  links: { printerId: string; linkId: string }[],
+  links: { publicId: string; linkId: string }[],
 ): Promise<Map<string, { owned: boolean }>> {
-  const printerIds = links.map((link) => link.printerId);
+  const publicIds = links.map((link) => link.publicId);
   const linkIds = links.map((link) => link.linkId);
   const rows = await db().$queryRaw<{ linkId: string; owned: boolean }[]>`
-    UPDATE "Printer" SET "lastSeenAt" = ${now()} WHERE "printerId" = ANY(${printerIds}) AND "linkId" = ANY(${linkIds}) RETURNING "linkId", "ownerId" IS NOT NULL AS "owned"`;
+    UPDATE "Printer" SET "lastSeenAt" = ${now()} WHERE "publicId" = ANY(${publicIds}) AND "linkId" = ANY(${linkIds}) RETURNING "linkId", "ownerId" IS NOT NULL AS "owned"`;
   return new Map(rows.map(({ linkId, owned }) => [linkId, { owned }]));
 }
 

@@ -51,7 +51,7 @@ const openingFrame = (
 });
 
 export type StreamsOptions = {
-  printerId: string;
+  publicId: string;
   output: FrameOutput;
   /** Its program counts credit. */
   flowControl: boolean;
@@ -63,7 +63,7 @@ export type StreamsOptions = {
 /** The streams of one printer's connection. */
 export function holdStreams(
   socket: WebSocket,
-  { printerId, output, flowControl, times = STREAM_TIMES, onOpening }: StreamsOptions,
+  { publicId, output, flowControl, times = STREAM_TIMES, onOpening }: StreamsOptions,
 ): PrinterStreams {
   const streams = new Map<number, RunningStream>();
   const heldBy = new Map<number, number>();
@@ -79,7 +79,7 @@ export function holdStreams(
     },
   };
   const link = {
-    printerId,
+    publicId,
     output,
     flowControl,
     readMs: times.readMs,

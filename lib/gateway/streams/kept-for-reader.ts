@@ -21,7 +21,7 @@ const TAIL = 64 * 1024;
 
 export type ReaderNeeds = {
   /** For the log. */
-  printerId: string;
+  publicId: string;
   kind: "http" | "websocket";
   place: SpoolPlace;
   /** For the app to take what waits for it. */
@@ -123,7 +123,7 @@ export class KeptForReader {
     if (this.isOver) return;
     this.discard();
     this.needs.onGivenUp();
-    containFault(this.needs.printerId, () => this.app.onFault(fault));
+    containFault(this.needs.publicId, () => this.app.onFault(fault));
   }
 
   private tell(): void {
@@ -168,7 +168,7 @@ export class KeptForReader {
       this.pump();
     };
     containFault(
-      this.needs.printerId,
+      this.needs.publicId,
       () => this.app.onData(bytes, isText, flushed),
       () => this.fail("broken"),
     );
@@ -221,7 +221,7 @@ export class KeptForReader {
     if (this.isOver || moved.ok) return;
     if (moved.error === "disk") return this.fail("broken");
     log.warn(
-      { printerId: this.needs.printerId },
+      { publicId: this.needs.publicId },
       "an app reads so slowly that there is no room for what it has still to read: its stream was ended",
     );
     this.fail("reader_too_slow");
@@ -230,7 +230,7 @@ export class KeptForReader {
   private endIfComplete(): void {
     if (!this.isComplete || this.isOver || this.isPumping || !this.queue.isEmpty() || this.unflushed > TAIL) return;
     this.discard();
-    containFault(this.needs.printerId, () => {
+    containFault(this.needs.publicId, () => {
       if (this.closedWith) this.app.onClose?.(...this.closedWith);
       this.app.onEnd();
     });

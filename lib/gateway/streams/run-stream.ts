@@ -19,7 +19,7 @@ import { recordFault } from "@/lib/observability/record-fault";
 export type StreamLink = {
   output: FrameOutput;
   /** For the log. */
-  printerId: string;
+  publicId: string;
   /** The printer's program counts credit with us. */
   flowControl: boolean;
   /** For what an app has still to read, where the program counts no credit. */
@@ -66,7 +66,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
   const kept = flowControl
     ? undefined
     : new KeptForReader(sink, {
-        printerId: link.printerId,
+        publicId: link.publicId,
         kind: request.kind,
         place: link.spool,
         readMs: link.readMs,
@@ -113,7 +113,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     if (over || meaning === "more") return;
     over = true;
     letGo();
-    containFault(link.printerId, () => {
+    containFault(link.publicId, () => {
       if (meaning === "end") app.onEnd();
       else app.onFault(meaning.fault, meaning.status);
     });
@@ -143,14 +143,14 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     finishAs({ fault });
   };
 
-  const contained = (act: () => void) => containFault(link.printerId, act, () => stopAs("broken"));
+  const contained = (act: () => void) => containFault(link.publicId, act, () => stopAs("broken"));
 
   const take = (frame: StreamFrame, unpacked: Inflated, flushed: () => void) => {
     if (over) return flushed();
     if (!unpacked.ok) {
       if (unpacked.error === "unknown_compression")
         log.warn(
-          { printerId: link.printerId },
+          { publicId: link.publicId },
           "this printer's program compresses with zstd, which needs a dictionary that this service does not have: it has to run without zstd",
         );
       return stopAs("broken");

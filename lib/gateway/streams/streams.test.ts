@@ -52,11 +52,11 @@ describe("streams to a printer's program", () => {
   setUpDatabase();
   const portal = setUpGateway({ streams: { answerMs: 2000, takeMs: 400, readMs: 3000, silentMs: 60_000 } });
   let printer: TestPrinter;
-  let printerId = "";
+  let publicId = "";
 
   const connect = async (change: Partial<Hello> = {}) => {
     const greeting = hello(change);
-    printerId = greeting.printerId!;
+    publicId = greeting.printerId!;
     ({ printer } = await TestPrinter.shake(portal.origin, greeting));
   };
   beforeEach(() => connect());
@@ -69,7 +69,7 @@ describe("streams to a printer's program", () => {
     const sink = new Memory();
     const openings = () => frames().filter(({ isOpen }) => isOpen);
     const before = openings().length;
-    const opened = openStream(printerId, request, sink);
+    const opened = openStream(publicId, request, sink);
     if (!opened.ok) throw new Error(opened.error);
     await until("the opening frame came", () => openings().length > before);
     const opening = openings()[before]!;
@@ -294,8 +294,8 @@ describe("streams to a printer's program", () => {
   });
 
   it("are limited to a hundred at once", async () => {
-    for (let i = 0; i < 100; i++) expect(openStream(printerId, GET, new Memory()).ok).toBe(true);
-    expect(openStream(printerId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
+    for (let i = 0; i < 100; i++) expect(openStream(publicId, GET, new Memory()).ok).toBe(true);
+    expect(openStream(publicId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
   });
 
   describe("of a plugin that sends faster than an app reads", () => {
@@ -372,14 +372,14 @@ describe("streams to a printer's program", () => {
 
     it("take no more of them than of others, though the printer is done with them", async () => {
       const sinks = Array.from({ length: 100 }, () => Object.assign(new Memory(), { hold: true }));
-      for (const sink of sinks) expect(openStream(printerId, GET, sink).ok).toBe(true);
+      for (const sink of sinks) expect(openStream(publicId, GET, sink).ok).toBe(true);
       await until("all are open", () => frames().filter(({ isOpen }) => isOpen).length === 100);
       for (let id = 1; id <= 100; id++) say(id, { statusCode: 200, data: Buffer.alloc(200_000), ...LAST });
       await until("all have come", () => sinks.every(({ pieces }) => pieces.length > 0));
-      expect(openStream(printerId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
+      expect(openStream(publicId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
       for (const sink of sinks) for (const flushed of sink.held.splice(0)) flushed();
       await until("all were read", () => sinks.every(({ endings }) => endings[0] === "end"));
-      expect(openStream(printerId, GET, new Memory()).ok).toBe(true);
+      expect(openStream(publicId, GET, new Memory()).ok).toBe(true);
     });
 
     it("count nothing of what a program sends behind its last frame, in any order", async () => {

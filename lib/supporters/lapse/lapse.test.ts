@@ -38,7 +38,7 @@ async function someConnected(endsAt = fromNow(days(30))) {
     portalSessionId,
     userId: user.id,
     appId: app.id,
-    printerRowId: printer.id,
+    printerId: printer.id,
     address: "203.0.113.9",
   });
   if (!minted.ok) throw new Error(minted.error);

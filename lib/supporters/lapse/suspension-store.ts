@@ -11,7 +11,7 @@ async function recordLiving(tx: Transaction, type: WebhookType, userId: string):
       OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }],
       printer: { ownerId: userId },
     },
-    select: { id: true, appId: true, printerRowId: true },
+    select: { id: true, appId: true, printerId: true },
   });
   await recordConnectionEvents(
     tx,

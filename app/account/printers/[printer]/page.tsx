@@ -23,13 +23,13 @@ export default async function PrinterPage({
   params: Promise<{ printer: string }>;
   searchParams: SearchParams;
 }) {
-  const { printer: printerId } = await params;
-  const path = `/account/printers/${printerId}`;
+  const { printer: publicId } = await params;
+  const path = `/account/printers/${publicId}`;
   const { user } = await requireUser(path);
-  const printer = await getPrinterByPublicId(user.id, printerId);
+  const printer = await getPrinterByPublicId(user.id, publicId);
   if (!printer) notFound();
   const [apps, refused] = await Promise.all([
-    listLivingConnections(user.id, { printerRowId: printer.rowId }),
+    listLivingConnections(user.id, { printerId: printer.printerId }),
     refusalText(searchParams),
   ]);
   return (
@@ -85,7 +85,7 @@ export default async function PrinterPage({
       )}
       <PartTitle>{t("yourPrinters.more")}</PartTitle>
       <Rows>
-        <LinkRow href={`/view/${printerId}`} label={t("yourPrinters.view")} />
+        <LinkRow href={`/view/${publicId}`} label={t("yourPrinters.view")} />
         <LinkRow
           href={`${path}/remove`}
           label={<span className="text-bad">{t("yourPrinters.remove")}</span>}

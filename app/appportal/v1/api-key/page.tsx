@@ -25,7 +25,7 @@ export default async function ApiKeyPage({ searchParams }: { searchParams: Searc
   const names = {
     app: app?.name ?? "",
     name: session.apiKeyAppName ?? "",
-    printer: printers.find((item) => item.rowId === session.keyWish?.printerRowId)?.name ?? "",
+    printer: printers.find((item) => item.printerId === session.keyWish?.printerId)?.name ?? "",
   };
   const standing = target?.kind === "app" ? <AppStanding app={names.app} /> : undefined;
   return (

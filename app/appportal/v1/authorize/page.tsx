@@ -67,9 +67,9 @@ export default async function AuthorizePage({ searchParams }: { searchParams: Se
   const name = app?.name ?? "";
   const preselected = preselectedPrinter(printers, session);
   const earlier = app && user ? await listLivingConnections(user.id, { appId: app.id }) : [];
-  const earlierOn = (rowId: string) => {
+  const earlierOn = (printerId: string) => {
     const uses = earlier
-      .filter((connection) => connection.printer?.rowId === rowId)
+      .filter((connection) => connection.printer?.printerId === printerId)
       .map(({ lastUse }) => lastUse?.at ?? null);
     return uses.length ? { lastUsedAt: uses.reduce((a, b) => (Number(a) > Number(b) ? a : b)) } : undefined;
   };
@@ -92,12 +92,12 @@ export default async function AuthorizePage({ searchParams }: { searchParams: Se
             <legend className={printers.length > 1 ? "mb-2 font-semibold" : "sr-only"}>{t("authorize.choose")}</legend>
             {printers.map((printer) => (
               <ConsentPrinter
-                key={printer.rowId}
+                key={printer.printerId}
                 app={name}
                 printer={printer}
-                checked={printer.rowId === preselected}
-                earlier={earlierOn(printer.rowId)}
-                replaces={presetReplaces(session, printer.printerId)}
+                checked={printer.printerId === preselected}
+                earlier={earlierOn(printer.printerId)}
+                replaces={presetReplaces(session, printer.publicId)}
               />
             ))}
           </fieldset>

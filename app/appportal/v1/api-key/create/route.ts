@@ -15,11 +15,11 @@ export function POST(request: Request): Promise<Response> {
     async ({ journey, field, address }) => {
       const { id, keyWish, apiKeyAppName } = journey.session;
       if (!keyWish || !apiKeyAppName) return seeOther(stepUrl("authorize", id));
-      const wish = { portalSessionId: id, printerRowId: keyWish.printerRowId, keyName: apiKeyAppName };
+      const wish = { portalSessionId: id, printerId: keyWish.printerId, keyName: apiKeyAppName };
       const tried = await tryKeyCode(wish, field("code").replace(/[\s-]/g, ""));
       if (!tried.ok && tried.error === "key_code_wrong")
         return seeOther(stepUrl("api-key", id, { error: "key_code_wrong" }));
-      return answerGrant(journey, keyWish.printerRowId, address);
+      return answerGrant(journey, keyWish.printerId, address);
     },
     answerExpired,
   );

@@ -13,7 +13,7 @@ export function POST(request: Request): Promise<Response> {
       const { id, keyWish } = journey.session;
       if (!keyWish) return seeOther(stepUrl("authorize", id));
       if (journey.step.name === "api-key") await giveUpKey(id);
-      return answerGrant(journey, keyWish.printerRowId, address);
+      return answerGrant(journey, keyWish.printerId, address);
     },
     answerExpired,
   );

@@ -10,7 +10,7 @@ export function POST(request: Request): Promise<Response> {
   return postStep(request, ["printer"], async ({ journey: { session, user }, field, address }) => {
     if (!user || !session.foundPrinter) return seeOther(stepUrl("printer", session.id));
     const added = await confirmPrinter({
-      printerRowId: session.foundPrinter,
+      printerId: session.foundPrinter,
       userId: user.id,
       name: field("name"),
       address,

@@ -16,7 +16,7 @@ export function POST(request: Request): Promise<Response> {
     await updatePortalSession(
       session.id,
       found.ok
-        ? { foundPrinter: found.rowId, draft: {} }
+        ? { foundPrinter: found.printerId, draft: {} }
         : { draft: { linkingCode: field("code").slice(0, 20).toWellFormed() } },
     );
     return seeOther(stepUrl("printer", session.id, found.ok ? {} : { kind, ...refusalQuery(found) }));
