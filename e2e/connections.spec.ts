@@ -174,7 +174,7 @@ test("the running portal calls an app's webhook by itself, and the command line 
   ).toEqual([{ data: { connectionId: values.id, appId, printerId: await printer.publicId() } }]);
 });
 
-test("a consent without a known life is refused with a sentence", async ({ page, portal, email, printer }) => {
+test("a consent without a known lifetime is refused with a sentence", async ({ page, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer);
   await page.getByLabel("How long").evaluate((select: HTMLSelectElement) => (select.options[0]!.value = "forever"));
   await page.getByRole("button", { name: "Authorize" }).click();

@@ -8,7 +8,7 @@ const form = async (page: Page) => {
     .locator("form", { has: page.getByRole("button", { name: "Authorize" }) })
     .getAttribute("action");
   const printer = await page.getByRole("radio", { checked: true }).getAttribute("value");
-  return { action: action ?? "", data: { printer: printer ?? "", life: "none" } };
+  return { action: action ?? "", data: { printer: printer ?? "", lifetime: "none" } };
 };
 const post = (request: APIRequestContext, portal: string, path: string, data: Record<string, string>) =>
   request.post(`${portal}${path}`, { form: data, headers: { Origin: portal }, maxRedirects: 0 });

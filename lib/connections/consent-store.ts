@@ -1,7 +1,7 @@
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import { writeAudit } from "@/lib/audit/audit-store";
 import { minutes, now } from "@/lib/clock";
-import { lifeEnd, type Life } from "@/lib/connections/connection-life";
+import { expiresAt, type Lifetime } from "@/lib/connections/connection-lifetime";
 import {
   newConnectionId,
   newConnectionSecrets,
@@ -26,7 +26,7 @@ export type ConsentInput = {
   printerId: string;
   address: string;
   /** How long it is to last; fixed with the consent, so it counts at the first post only. Left out: no end. */
-  life?: Life;
+  lifetime?: Lifetime;
   /** The app's earlier connections of this account to this printer end with the first mint. */
   replaces?: boolean;
 };
@@ -67,7 +67,7 @@ async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printe
  */
 async function newConsent(
   tx: Transaction,
-  { portalSessionId, userId, appId, printerId, address, life = "none", replaces = false }: ConsentInput,
+  { portalSessionId, userId, appId, printerId, address, lifetime = "none", replaces = false }: ConsentInput,
   connectionId: string,
 ) {
   const { points, windowMs } = LIMITS.consentsPerAccount;
@@ -89,7 +89,7 @@ async function newConsent(
   await writeAudit({ userId, kind: "consented", appId, printerId, connectionId, address }, tx);
   const at = now();
   const consent = await tx.consent.create({
-    data: { portalSessionId, userId, appId, printerId, createdAt: at, expiresAt: lifeEnd(life, at) },
+    data: { portalSessionId, userId, appId, printerId, createdAt: at, expiresAt: expiresAt(lifetime, at) },
   });
   const earlier = { userId, appId, printerId, consentId: { not: consent.id } };
   return ok({

@@ -1,4 +1,4 @@
-import { readLife, type Life } from "@/lib/connections/connection-life";
+import { readLifetime, type Lifetime } from "@/lib/connections/connection-lifetime";
 import { failure, ok, type Result } from "@/lib/result";
 
 /**
@@ -8,20 +8,20 @@ import { failure, ok, type Result } from "@/lib/result";
 export const replaceField = (printerId: string) => `replace-${printerId}`;
 
 /** What consent decides beside the printer. */
-export type ConsentChoice = { chosenLife: Life; replaces: boolean };
+export type ConsentChoice = { chosenLifetime: Lifetime; replaces: boolean };
 
 /**
  * Reads the posted consent.
  * @param field of the form; without a word about how long, it is what the form shows at first: no end
- * @returns `life_not_chosen` for anything but the four values
+ * @returns `lifetime_not_chosen` for anything but the four values
  */
 export function readConsentChoice(
   field: (name: string) => string,
-): Result<{ choice: ConsentChoice }, "life_not_chosen"> {
-  const chosenLife = readLife(field("life") || "none");
-  return chosenLife
-    ? ok({ choice: { chosenLife, replaces: field(replaceField(field("printer"))) === "yes" } })
-    : failure("life_not_chosen");
+): Result<{ choice: ConsentChoice }, "lifetime_not_chosen"> {
+  const chosenLifetime = readLifetime(field("lifetime") || "none");
+  return chosenLifetime
+    ? ok({ choice: { chosenLifetime, replaces: field(replaceField(field("printer"))) === "yes" } })
+    : failure("lifetime_not_chosen");
 }
 
 /**
@@ -29,8 +29,8 @@ export function readConsentChoice(
  * printer that the app named, which asks for new credentials in place of its old ones. Pure.
  */
 export function presetReplaces(
-  session: { chosenLife: string | null; replaces: boolean; publicId: string | null },
+  session: { chosenLifetime: string | null; replaces: boolean; publicId: string | null },
   publicId: string,
 ): boolean {
-  return session.chosenLife === null ? session.publicId === publicId : session.replaces;
+  return session.chosenLifetime === null ? session.publicId === publicId : session.replaces;
 }

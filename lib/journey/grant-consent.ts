@@ -1,4 +1,4 @@
-import { readLife } from "@/lib/connections/connection-life";
+import { readLifetime } from "@/lib/connections/connection-lifetime";
 import type { MintRefused } from "@/lib/connections/consent-store";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
@@ -14,7 +14,7 @@ import { failure, ok } from "@/lib/result";
 export type GrantRefused =
   | MintRefused
   | { ok: false; error: "printer_not_chosen" }
-  | { ok: false; error: "life_not_chosen" }
+  | { ok: false; error: "lifetime_not_chosen" }
   | { ok: false; error: "server_error" };
 
 /**
@@ -32,8 +32,8 @@ export async function grantConsent(
   const printer = printers.find((item) => item.printerId === printerId);
   if (!printer) return failure("printer_not_chosen");
   if (!app || !target || !user || !session.returnUrl) return failure("not_allowed");
-  const life = readLife(session.chosenLife);
-  if (!life) return failure("life_not_chosen");
+  const lifetime = readLifetime(session.chosenLifetime);
+  if (!lifetime) return failure("lifetime_not_chosen");
   try {
     const printerUrl = `${env().portalUrl}/view/${printer.publicId}`;
     const minted = await mintConnection({
@@ -42,7 +42,7 @@ export async function grantConsent(
       appId: app.id,
       printerId: printer.printerId,
       address,
-      life,
+      lifetime,
       replaces: session.replaces,
     });
     if (!minted.ok) return minted;

@@ -91,7 +91,7 @@ export type PortalSessionChange = Partial<
     | "email"
     | "userId"
     | "resetting"
-    | "chosenLife"
+    | "chosenLifetime"
     | "replaces"
     | "addingPrinter"
     | "printerWaived"

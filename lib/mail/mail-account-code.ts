@@ -14,7 +14,7 @@ export function mailAccountCode(
     composeMail(to, subject, [
       t(`mail.accountCode.${purpose}.lead`, { service }),
       { code },
-      t("mail.code.life"),
+      t("mail.code.lifetime"),
       t(purpose === "email_new" ? "mail.accountCode.notNew" : "mail.accountCode.not"),
     ]),
   );

@@ -3,7 +3,7 @@ import { db } from "@/lib/db/client";
 import { keyedDigest, sameDigest } from "@/lib/digest";
 import { failure, ok, type Result } from "@/lib/result";
 
-export const KEY_CODE_LIFE_MS = minutes(10);
+export const KEY_CODE_LIFETIME_MS = minutes(10);
 /** Wrong codes until the journey goes on without a key. */
 export const KEY_CODE_TRIES = 3;
 
@@ -20,7 +20,7 @@ export async function saveKeyCode(wish: KeyWish, code: string): Promise<void> {
     printerId,
     codeDigest: codeDigest(wish, code),
     createdAt: now(),
-    expiresAt: fromNow(KEY_CODE_LIFE_MS),
+    expiresAt: fromNow(KEY_CODE_LIFETIME_MS),
     wrongTries: 0,
     provenAt: null,
     givenUpAt: null,

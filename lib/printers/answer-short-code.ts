@@ -3,7 +3,7 @@ import { envelope, refusal } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
-import { LINKING_CODE_LIFE_MS, newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
+import { LINKING_CODE_LIFETIME_MS, newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
 import { hasCodeSince, saveLinkingCode } from "@/lib/printers/linking-code-store";
 import { provePrinter } from "@/lib/printers/prove-printer";
 
@@ -27,5 +27,5 @@ export async function answerShortCode(call: ApiCall): Promise<ApiAnswer> {
   if (!limit.ok) return refusal(429, t("api.tooMany"), { "Retry-After": String(limit.retryAfterSeconds) });
   const code = newLinkingCode();
   await saveLinkingCode(printer.printerId, code, true);
-  return envelope(200, { Code: spellLinkingCode(code), ValidForSeconds: LINKING_CODE_LIFE_MS / 1000 });
+  return envelope(200, { Code: spellLinkingCode(code), ValidForSeconds: LINKING_CODE_LIFETIME_MS / 1000 });
 }

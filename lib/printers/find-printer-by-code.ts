@@ -8,7 +8,7 @@ type Refused =
   Result<never, "linking_code_wrong"> | { ok: false; error: "linking_code_too_many"; retryAfterSeconds: number };
 
 /**
- * Finds the printer that shows a code. Five wrong guesses per account and code life, malformed ones included; a right
+ * Finds the printer that shows a code. Five wrong guesses per account and code lifetime, malformed ones included; a right
  * one costs nothing, and gives back only itself, so that a guesser's own printer does not refill the budget (RFC 8628
  * 5.1).
  * @param input.code as typed

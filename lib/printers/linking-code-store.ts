@@ -1,13 +1,13 @@
 import { fromNow, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { LINKING_CODE_LIFE_MS, linkingCodeDigest } from "@/lib/printers/linking-code";
+import { LINKING_CODE_LIFETIME_MS, linkingCodeDigest } from "@/lib/printers/linking-code";
 
 /** Keeps a printer's new code and, in one statement, kills the one before. Only the digest is stored. */
 export async function saveLinkingCode(printerId: string, code: string, askedByPrinter: boolean): Promise<void> {
   const fresh = {
     codeDigest: linkingCodeDigest(code),
     createdAt: now(),
-    expiresAt: fromNow(LINKING_CODE_LIFE_MS),
+    expiresAt: fromNow(LINKING_CODE_LIFETIME_MS),
     askedByPrinter,
     foundById: null,
     foundAt: null,

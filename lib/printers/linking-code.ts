@@ -8,7 +8,7 @@ const ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
 const LENGTH = 8;
 
 /** How long a linking code works. */
-export const LINKING_CODE_LIFE_MS = minutes(15);
+export const LINKING_CODE_LIFETIME_MS = minutes(15);
 
 /** @returns a new code, 34.5 random bits, as it is kept: without the hyphen it is shown with */
 export function newLinkingCode(): string {

@@ -173,7 +173,7 @@ describe("whoever comes to a limit reads when to try again", () => {
       );
     await readsWhen(
       browser,
-      await browser.post(`/appportal/v1/authorize/grant?session=${session}`, { printer, life: "none" }),
+      await browser.post(`/appportal/v1/authorize/grant?session=${session}`, { printer, lifetime: "none" }),
       "authorize",
     );
   });

@@ -172,6 +172,6 @@ export const fieldsOf = ({ ids }: Person) =>
     name: "taken over",
     code: "123456",
     password: "taken over by somebody else",
-    life: "none",
+    lifetime: "none",
     replace: "1",
   }).toString();

@@ -14,8 +14,8 @@ export type LogoOutcome = { png: Uint8Array<ArrayBuffer> } | { failure: string }
 export type LogoPayer = { registered: boolean; network: string };
 
 // A failure is kept too, so that a dead address is not asked again for every page.
-const PICTURE_LIFE = days(7);
-const FAILURE_LIFE = minutes(10);
+const PICTURE_LIFETIME = days(7);
+const FAILURE_LIFETIME = minutes(10);
 const USE_NOTED_EVERY = hours(1);
 
 /** What logos that nobody registered may take up in all, each row counted with its picture and this much beside it. */
@@ -23,8 +23,8 @@ export const LOGO_BUDGET = { bytes: 64 * 1024 * 1024, besideBytes: 8 * 1024 };
 
 const STALE = () => ({
   OR: [
-    { failure: null, fetchedAt: { lte: fromNow(-PICTURE_LIFE) } },
-    { failure: { not: null }, fetchedAt: { lte: fromNow(-FAILURE_LIFE) } },
+    { failure: null, fetchedAt: { lte: fromNow(-PICTURE_LIFETIME) } },
+    { failure: { not: null }, fetchedAt: { lte: fromNow(-FAILURE_LIFETIME) } },
   ],
 });
 

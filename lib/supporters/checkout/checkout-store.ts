@@ -27,7 +27,7 @@ const checkout = (row: Row): Checkout => ({ ...row, interval: row.interval === "
 /**
  * Shorter than the day after which a provider ends a checkout, and forgets what it was asked for under the same key.
  */
-const LIFE_MS = hours(23);
+const LIFETIME_MS = hours(23);
 
 const isSame = (row: Row, { interval, back, portalSessionId }: CheckoutWish) =>
   row.interval === interval && row.back === back && row.portalSessionId === portalSessionId;
@@ -44,7 +44,7 @@ export async function claimCheckout(
     const there = await lockAccount(tx, wish.userId);
     if (!there) return undefined;
     const open = await tx.checkout.findMany({
-      where: { userId: wish.userId, endedAt: null, createdAt: { gt: new Date(now().getTime() - LIFE_MS) } },
+      where: { userId: wish.userId, endedAt: null, createdAt: { gt: new Date(now().getTime() - LIFETIME_MS) } },
       orderBy: { createdAt: "desc" },
     });
     const current =

@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { SelectField } from "@/components/ui/select-field";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
 import { now } from "@/lib/clock";
-import { lifeEnd, LIFE_CHOICES } from "@/lib/connections/connection-life";
+import { expiresAt, LIFETIMES } from "@/lib/connections/connection-lifetime";
 import { presetReplaces } from "@/lib/journey/consent-choice";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { preselectedPrinter } from "@/lib/journey/preselected-printer";
@@ -50,12 +50,12 @@ function consentFacts(journey: Journey): Fact[] {
 }
 
 /** How long the connection may last, each with its date. */
-const lifeChoices = () =>
-  LIFE_CHOICES.map((life) => {
-    const end = lifeEnd(life, now());
+const lifetimeChoices = () =>
+  LIFETIMES.map((lifetime) => {
+    const end = expiresAt(lifetime, now());
     return {
-      value: life,
-      label: end ? t(`authorize.lives.${life}`, { date: onDate(end) }) : t("authorize.lives.none"),
+      value: lifetime,
+      label: end ? t(`authorize.lifetimes.${lifetime}`, { date: onDate(end) }) : t("authorize.lifetimes.none"),
     };
   });
 
@@ -103,10 +103,10 @@ export default async function AuthorizePage({ searchParams }: { searchParams: Se
           </fieldset>
           <Facts facts={consentFacts(journey)} />
           <SelectField
-            name="life"
+            name="lifetime"
             label={t("authorize.howLong")}
-            choices={lifeChoices()}
-            defaultValue={session.chosenLife ?? "none"}
+            choices={lifetimeChoices()}
+            defaultValue={session.chosenLifetime ?? "none"}
           />
           {target?.kind === "host" && target.insecure && (
             <Notice tone="warn">{t.rich("authorize.insecure", { host: target.host, b: bold })}</Notice>

@@ -176,10 +176,10 @@ describe("the life of an App Connection", () => {
     ["year", days(365)],
     ["month", days(30)],
     ["day", days(1)],
-  ] as const)("of life %s ends when it was chosen to, not a moment earlier, and never comes back", async (life, ms) => {
-    const consent = { ...input, life };
+  ] as const)("of lifetime %s ends when chosen, not a moment earlier, and never comes back", async (lifetime, ms) => {
+    const consent = { ...input, lifetime };
     const connection = await minted(consent);
-    const sibling = await minted({ ...consent, life: "year" });
+    const sibling = await minted({ ...consent, lifetime: "year" });
     expect((await row(sibling.id)).expiresAt).toEqual((await row(connection.id)).expiresAt);
     expect(connection.expiresAt?.getTime()).toBe(
       ms === null
@@ -211,7 +211,7 @@ describe("the life of an App Connection", () => {
   });
 
   it("that expired ends what still runs on it", async () => {
-    const connection = await minted({ ...input, life: "day" });
+    const connection = await minted({ ...input, lifetime: "day" });
     const { ended } = await surface.watch(connection);
     moveClock(days(1) + 1000);
     await endDueConnections();
@@ -345,7 +345,7 @@ describe("the life of an App Connection", () => {
     });
 
     it("goes when the connection comes to its chosen end", async () => {
-      const { key } = await withKey({ ...input, life: "day" }, "A day");
+      const { key } = await withKey({ ...input, lifetime: "day" }, "A day");
       moveClock(days(1) + 1000);
       // The printer's presence is as old as the clock says; its connection is not.
       await endDueConnections();
@@ -480,7 +480,7 @@ describe("the life of an App Connection", () => {
 
   describe("in its owner's list", () => {
     it("shows as one with its siblings, with its last use, and moves to the ended ones with the reason", async () => {
-      const connection = await minted({ ...input, life: "month" });
+      const connection = await minted({ ...input, lifetime: "month" });
       await minted(input);
       await surface.info(connection);
       const [listed, ...more] = await listLivingConnections(input.userId);
@@ -503,7 +503,7 @@ describe("the life of an App Connection", () => {
     });
 
     it("is ended at its chosen end whether or not that was written down", async () => {
-      await minted({ ...input, life: "day" });
+      await minted({ ...input, lifetime: "day" });
       moveClock(days(1) + 1000);
       expect(await listLivingConnections(input.userId)).toEqual([]);
       expect(await listEndedConnections(input.userId)).toMatchObject([{ state: "expired" }]);
