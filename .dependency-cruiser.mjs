@@ -5,7 +5,7 @@
 const ROOMS = [
   ["messages", "observability", "octostream", "pictures"],
   ["http", "db", "mail", "outbound"],
-  ["audit", "rate-limits", "webhooks"],
+  ["audit-log", "rate-limits", "webhooks"],
   ["connector"],
   ["apps", "accounts", "gateway"],
   ["operator", "printers", "supporters"],

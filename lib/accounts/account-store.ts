@@ -1,6 +1,6 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { endCodesTo, endOtherSessions } from "@/lib/accounts/end-sessions-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
@@ -93,7 +93,7 @@ export async function replacePassword(
     if (!(await lockAccount(tx, userId))) return;
     await tx.user.update({ where: { id: userId }, data: { passwordHash } });
     await endOtherSessions(tx, userId, sessionId);
-    await writeAudit({ userId, kind: "password_changed", address }, tx);
+    await writeAuditLog({ userId, kind: "password_changed", address }, tx);
   });
 }
 
@@ -110,7 +110,7 @@ export async function replaceEmail({ userId, sessionId, address }: AccountChange
       await tx.user.update({ where: { id: userId }, data: { email, emailVerified: now() } });
       // Also the code that this browser came in with: it would lead to another account now.
       for (const mailbox of [before, email]) await endCodesTo(tx, mailbox);
-      await writeAudit({ userId, kind: "email_changed", address }, tx);
+      await writeAuditLog({ userId, kind: "email_changed", address }, tx);
     });
     return true;
   } catch (error) {

@@ -2,7 +2,7 @@ import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { type Browser } from "@/lib/accounts/account-store";
 import { finishFirstStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { failure, ok, type Result } from "@/lib/result";
@@ -20,7 +20,7 @@ async function makeAccount(tx: Transaction, { provider, subject, address }: Visi
   if (count === 0) return false;
   const { id: userId } = await tx.user.findUniqueOrThrow({ where: { email }, select: { id: true } });
   await tx.outsideAccount.create({ data: { provider, subject, userId, createdAt: now() } });
-  await writeAudit({ userId, kind: "outside_joined", address, detail: provider }, tx);
+  await writeAuditLog({ userId, kind: "outside_joined", address, detail: provider }, tx);
   return true;
 }
 
@@ -69,7 +69,7 @@ export async function keepOutsideAccount(
       skipDuplicates: true,
     });
     if (count === 0) return failure("outside_taken");
-    await writeAudit({ userId, kind: "outside_joined", address, detail: key.provider }, tx);
+    await writeAuditLog({ userId, kind: "outside_joined", address, detail: key.provider }, tx);
     return ok({ fresh: true });
   });
 }
@@ -91,7 +91,7 @@ export async function forgetOutsideAccount(
     const { count } = await tx.outsideAccount.deleteMany({ where: { userId, provider } });
     if (count === 0) return false;
     await endOtherSessions(tx, userId, sessionId);
-    await writeAudit({ userId, kind: "outside_parted", address, detail: provider }, tx);
+    await writeAuditLog({ userId, kind: "outside_parted", address, detail: provider }, tx);
     return true;
   });
 }

@@ -1,5 +1,5 @@
 import { passwordOf } from "@/lib/accounts/account-store";
-import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
+import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { randomInt } from "@/lib/random";
 import { recordFault } from "@/lib/observability/record-fault";
 
@@ -10,10 +10,10 @@ const later = () => 50 + randomInt(200);
  * Records for the owner of an address what somebody tried with it, if it has an owner. Done a little later: a known
  * address must not answer later than an unknown one, and neither must the next request (ASVS 6.3.8).
  */
-export function recordAttempt(email: string, record: { kind: AuditKind; address: string; detail?: string }): void {
+export function recordAttempt(email: string, record: { kind: AuditLogKind; address: string; detail?: string }): void {
   const write = async () => {
     const owner = await passwordOf(email);
-    if (owner) await writeAudit({ userId: owner.id, ...record });
+    if (owner) await writeAuditLog({ userId: owner.id, ...record });
   };
   setTimeout(() => void write().catch(recordFault), later());
 }

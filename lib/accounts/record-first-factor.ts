@@ -1,5 +1,5 @@
 import type { FirstStep, FirstStepBy } from "@/lib/accounts/first-step-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 
 /** Records a right first step: a sign-in, or the first half of one. */
 export async function recordFirstFactor(
@@ -7,5 +7,5 @@ export async function recordFirstFactor(
   by: FirstStepBy,
   address: string,
 ): Promise<void> {
-  await writeAudit({ userId: account.id, kind: sessionToken ? "signed_in" : "first_step", address, detail: by });
+  await writeAuditLog({ userId: account.id, kind: sessionToken ? "signed_in" : "first_step", address, detail: by });
 }

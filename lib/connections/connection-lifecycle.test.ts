@@ -76,7 +76,7 @@ describe("the life of an App Connection", () => {
       ({ body }) => JSON.parse(body) as { type: string; data: { connectionId: string; reason?: string } },
     );
   const kinds = async () =>
-    (await db().auditEntry.findMany({ where: { userId: input.userId }, orderBy: { at: "asc" } })).map(
+    (await db().auditLogEntry.findMany({ where: { userId: input.userId }, orderBy: { at: "asc" } })).map(
       ({ kind }) => kind,
     );
 

@@ -87,7 +87,7 @@ describe("an App Connection", () => {
     const rows = JSON.stringify([
       await db().appConnection.findMany(),
       await db().consent.findMany(),
-      await db().auditEntry.findMany(),
+      await db().auditLogEntry.findMany(),
     ]);
     for (const secret of [
       connection.appApiToken,
@@ -99,20 +99,20 @@ describe("an App Connection", () => {
       expect(rows).not.toContain(secret);
   });
 
-  it("writes consent and minting into the owner's trail, with the connection, in one transaction", async () => {
+  it("writes consent and minting into the owner's audit log, with the connection, in one transaction", async () => {
     const connection = await minted(input);
-    const trail = await db().auditEntry.findMany({ where: { userId: input.userId }, orderBy: { at: "asc" } });
-    expect(trail.map((entry) => entry.kind).sort()).toEqual(["consented", "minted"]);
-    expect(trail.find((entry) => entry.kind === "minted")?.connectionId).toBe(connection.id);
+    const auditLog = await db().auditLogEntry.findMany({ where: { userId: input.userId }, orderBy: { at: "asc" } });
+    expect(auditLog.map((entry) => entry.kind).sort()).toEqual(["consented", "minted"]);
+    expect(auditLog.find((entry) => entry.kind === "minted")?.connectionId).toBe(connection.id);
   });
 
   it("leaves nothing behind when the database fails between any two of its statements", async () => {
-    for (const table of ["Consent", "AppConnection", "AuditEntry"]) {
+    for (const table of ["Consent", "AppConnection", "AuditLogEntry"]) {
       for (const when of ["BEFORE", "AFTER"]) {
         await db().$executeRawUnsafe(
           `CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`,
         );
-        const only = table === "AuditEntry" ? "WHEN (NEW.kind = 'minted')" : "";
+        const only = table === "AuditLogEntry" ? "WHEN (NEW.kind = 'minted')" : "";
         await db().$executeRawUnsafe(
           `CREATE TRIGGER fault ${when} INSERT ON "${table}" FOR EACH ROW ${only} EXECUTE FUNCTION fail_now()`,
         );
@@ -120,7 +120,7 @@ describe("an App Connection", () => {
         await db().$executeRawUnsafe(`DROP TRIGGER fault ON "${table}"`);
         expect(await db().consent.count({ where: { portalSessionId: input.portalSessionId } })).toBe(0);
         expect(await db().appConnection.count({ where: { userId: input.userId } })).toBe(0);
-        expect(await db().auditEntry.count({ where: { userId: input.userId } })).toBe(0);
+        expect(await db().auditLogEntry.count({ where: { userId: input.userId } })).toBe(0);
       }
     }
     expect(await mintConnection(input)).toMatchObject({ ok: true, sibling: 1 });
@@ -163,7 +163,7 @@ describe("an App Connection", () => {
       error: "too_many",
       retryAfterSeconds: expect.any(Number),
     });
-    expect(await db().auditEntry.count({ where: { userId: input.userId, kind: "limit_hit" } })).toBe(1);
+    expect(await db().auditLogEntry.count({ where: { userId: input.userId, kind: "limit_hit" } })).toBe(1);
     moveClock(hours(1) + 1000);
     expect(await mintConnection(input)).toMatchObject({ ok: true });
   });

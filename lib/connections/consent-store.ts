@@ -1,5 +1,5 @@
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { minutes, now } from "@/lib/clock";
 import { expiresAt, type Lifetime } from "@/lib/connections/connection-lifetime";
 import {
@@ -79,14 +79,14 @@ async function newConsent(
   });
   const oldest = lately[points - 1];
   if (oldest) {
-    await writeAudit({ userId, kind: "limit_hit", address, detail: "authorize" }, tx);
+    await writeAuditLog({ userId, kind: "limit_hit", address, detail: "authorize" }, tx);
     return {
       ok: false as const,
       error: "too_many" as const,
       retryAfterSeconds: Math.max(1, Math.ceil((oldest.createdAt.getTime() + windowMs - now().getTime()) / 1000)),
     };
   }
-  await writeAudit({ userId, kind: "consented", appId, printerId, connectionId, address }, tx);
+  await writeAuditLog({ userId, kind: "consented", appId, printerId, connectionId, address }, tx);
   const at = now();
   const consent = await tx.consent.create({
     data: { portalSessionId, userId, appId, printerId, createdAt: at, expiresAt: expiresAt(lifetime, at) },
@@ -112,7 +112,7 @@ async function openConsent(tx: Transaction, input: ConsentInput, connectionId: s
 
 /**
  * Mints one sibling of a journey's consent. The journey's row is claimed first and held until all of it is written, so
- * that parallel posts come one after another; connection, what it replaces, audit entries and messages are one
+ * that parallel posts come one after another; connection, what it replaces, audit log entries and messages are one
  * transaction (ASVS 2.3.3, docs/security.md#minting-and-revoking).
  * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
  */
@@ -143,7 +143,7 @@ export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & 
           ...secretDigests(secrets),
         },
       });
-      await writeAudit({ userId, kind: "minted", appId, printerId, connectionId: id, address }, tx);
+      await writeAuditLog({ userId, kind: "minted", appId, printerId, connectionId: id, address }, tx);
       await recordConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerId }]);
       return ok({ id, sibling, secrets, expiresAt, replaced });
     },

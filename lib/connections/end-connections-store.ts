@@ -1,5 +1,5 @@
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
-import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
+import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
 import type { ConnectionEnd } from "@/lib/connections/connection-end";
 import { SIBLINGS_WAIT_MS } from "@/lib/connections/connection-state";
@@ -18,7 +18,7 @@ export type EndedConnection = {
 const ENDED = { id: true, consentId: true, appId: true, userId: true, printerId: true } as const;
 
 /** How the owner reads of it. Of a deleted account nobody reads. */
-const KINDS: Record<ConnectionEnd, AuditKind | undefined> = {
+const KINDS: Record<ConnectionEnd, AuditLogKind | undefined> = {
   user: "revoked",
   replaced: "replaced",
   printer_removed: "ended_with_printer",
@@ -28,8 +28,8 @@ const KINDS: Record<ConnectionEnd, AuditKind | undefined> = {
 };
 
 /**
- * What follows from an end, in its transaction: one audit entry a consent, since siblings are one to people, and one
- * message a connection.
+ * What follows from an end, in its transaction: one audit log entry a consent, since siblings are one to people, and
+ * one message a connection.
  */
 async function recordEnds(
   tx: Transaction,
@@ -41,7 +41,7 @@ async function recordEnds(
   const consents = new Map(ended.map((connection) => [connection.consentId, connection]));
   for (const { id, appId, userId, printerId } of consents.values()) {
     if (kind && userId)
-      await writeAudit(
+      await writeAuditLog(
         { userId, kind, appId, connectionId: id, ...(printerId && { printerId }), ...(address && { address }) },
         tx,
       );

@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { forgetConsentKey, spareKeyOf } from "@/lib/connections/consent-key-store";
 import { revokeOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { log } from "@/lib/observability/log";
@@ -27,7 +27,9 @@ export async function takeKeyBack(input: { consentId: string; userId: string; ad
     ...(key.connectionId && { connectionId: key.connectionId }),
     ...(address && { address }),
   };
-  await writeAudit(gone.ok ? { ...record, kind: "key_revoked" } : { ...record, kind: "key_left", detail: gone.error });
+  await writeAuditLog(
+    gone.ok ? { ...record, kind: "key_revoked" } : { ...record, kind: "key_left", detail: gone.error },
+  );
   return gone.ok ? "gone" : "left";
 }
 

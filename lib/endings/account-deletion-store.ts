@@ -1,15 +1,15 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
-import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
+import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
 import { releasePrinters } from "@/lib/endings/release-printers-store";
 
 /**
- * What stays of an account's trail: that there were consents, connections and perks. Without addresses, and of nobody
- * any more.
+ * What stays of an account's audit log: that there were consents, connections and perks. Without addresses, and of
+ * nobody any more.
  */
-const KEPT: AuditKind[] = [
+const KEPT: AuditLogKind[] = [
   "consented",
   "denied",
   "minted",
@@ -76,9 +76,9 @@ export async function eraseAccount(userId: string): Promise<Erased> {
     await tx.accountCode.deleteMany({ where: { email } });
     await tx.appTester.deleteMany({ where: { email } });
     await tx.subscription.updateMany({ where: { userId }, data: { userId: null } });
-    await tx.auditEntry.deleteMany({ where: { userId, kind: { notIn: KEPT } } });
-    await tx.auditEntry.updateMany({ where: { userId }, data: { address: null, detail: null } });
-    await writeAudit({ userId, kind: "account_deleted" }, tx);
+    await tx.auditLogEntry.deleteMany({ where: { userId, kind: { notIn: KEPT } } });
+    await tx.auditLogEntry.updateMany({ where: { userId }, data: { address: null, detail: null } });
+    await writeAuditLog({ userId, kind: "account_deleted" }, tx);
     await tx.user.delete({ where: { id: userId } });
     return { connections, printers };
   });

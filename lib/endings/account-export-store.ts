@@ -18,7 +18,7 @@ export async function exportAccount(userId: string): Promise<object> {
       perksNotices: true,
     },
   });
-  const [printers, consents, subscriptions, activity, journeys] = await Promise.all([
+  const [printers, consents, subscriptions, auditLog, journeys] = await Promise.all([
     db().printer.findMany({ where: { ownerId: userId } }),
     db().consent.findMany({
       where: { userId },
@@ -26,7 +26,7 @@ export async function exportAccount(userId: string): Promise<object> {
       orderBy: { createdAt: "asc" },
     }),
     db().subscription.findMany({ where: { userId } }),
-    db().auditEntry.findMany({ where: { userId }, orderBy: { at: "asc" } }),
+    db().auditLogEntry.findMany({ where: { userId }, orderBy: { at: "asc" } }),
     db().portalSession.findMany({ where: { userId }, orderBy: { createdAt: "asc" } }),
   ]);
   return {
@@ -108,7 +108,7 @@ export async function exportAccount(userId: string): Promise<object> {
       lastSeenAt,
       endedReason,
     })),
-    activity: activity.map(({ at, kind, appId, connectionId, address, detail }) => ({
+    activity: auditLog.map(({ at, kind, appId, connectionId, address, detail }) => ({
       at,
       kind,
       appId,

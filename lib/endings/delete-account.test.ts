@@ -6,7 +6,7 @@ import { beginEmailChange } from "@/lib/endings/change-email";
 import { beginSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { authenticateToken } from "@/lib/connections/authenticate-connection";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { now } from "@/lib/clock";
@@ -110,7 +110,7 @@ describe("deleting an account", () => {
         asOf: now(),
       },
     });
-    await writeAudit({ userId: user.id, kind: "signed_in", address: ADDRESS, detail: "code" });
+    await writeAuditLog({ userId: user.id, kind: "signed_in", address: ADDRESS, detail: "code" });
     await beginEmailChange(account, { sessionId, address: ADDRESS }, `new-${user.id}@example.org`);
     const neighbour = await someAccount();
     const theirs = await startSession(neighbour.id, BROWSER, { proven: true });
@@ -149,7 +149,7 @@ describe("deleting an account", () => {
     expect(await tablesThatHold(digest(token))).toEqual([]);
     expect(await tablesThatHold(`subject-${account.id}`)).toEqual([]);
     // Where they were: of this account's rows none tells it any more.
-    expect(await db().auditEntry.count({ where: { userId: account.id, address: { not: null } } })).toBe(0);
+    expect(await db().auditLogEntry.count({ where: { userId: account.id, address: { not: null } } })).toBe(0);
     expect(await db().printer.findUniqueOrThrow({ where: { id: printerId } })).toMatchObject({
       networkAddress: null,
       lanIp: null,
@@ -157,7 +157,7 @@ describe("deleting an account", () => {
     expect(await db().appConnection.count({ where: { printerId, lastUsedFrom: { not: null } } })).toBe(0);
     expect(await tablesThatHold(`octo ${account.id}`)).toEqual([]);
     // Ids that mean nobody any more stay where the law wants to know that something was.
-    expect(await tablesThatHold(account.id)).toEqual(["AuditEntry", "Subscription"]);
+    expect(await tablesThatHold(account.id)).toEqual(["AuditLogEntry", "Subscription"]);
   });
 
   it("ends every connection with 604 at once, lets the printers go, and says goodbye", async () => {
@@ -168,7 +168,9 @@ describe("deleting an account", () => {
       name: null,
       claimedAt: null,
     });
-    const kept = (await db().auditEntry.findMany({ where: { userId: account.id } })).map((entry) => entry.kind).sort();
+    const kept = (await db().auditLogEntry.findMany({ where: { userId: account.id } }))
+      .map((entry) => entry.kind)
+      .sort();
     expect(kept).toEqual(["account_deleted", "consented", "key_left", "minted"]);
     await expect
       .poll(() => listOutbox().find((mail) => mail.to === account.email)?.subject)

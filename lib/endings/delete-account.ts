@@ -1,7 +1,7 @@
 import type { Account } from "@/lib/accounts/account-store";
 import { spendCodes, tryAccountCode, type AccountCodeError } from "@/lib/accounts/account-code-store";
 import { endAllConnections, eraseAccount } from "@/lib/endings/account-deletion-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { consentsWithKey } from "@/lib/connections/consent-key-store";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
@@ -22,7 +22,7 @@ export async function deleteAccount(
   const which = { sessionId: input.sessionId, purpose: "delete" as const };
   const tried = await tryAccountCode(which, input.code);
   if (!tried.ok) {
-    await writeAudit({ userId: account.id, kind: "code_failed", address: input.address });
+    await writeAuditLog({ userId: account.id, kind: "code_failed", address: input.address });
     return tried;
   }
   // The code must have gone to the address as it is now.

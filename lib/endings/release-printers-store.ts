@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
@@ -37,7 +37,7 @@ export async function releasePrinter({ printerId, userId, address }: Owned): Pro
     const [released] = await release(tx, { id: printerId, ownerId: userId });
     if (!released) return undefined;
     const ended = await endConnections(tx, { where: { printerId, userId }, why: "printer_removed", address });
-    await writeAudit(
+    await writeAuditLog(
       { userId, kind: "printer_removed", printerId, address, ...(before?.name && { detail: before.name }) },
       tx,
     );

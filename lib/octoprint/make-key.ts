@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { createOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
@@ -27,7 +27,7 @@ export async function makeKey(order: KeyOrder): Promise<string | undefined> {
     if (!(await keyIsProven(portalSessionId, printerId))) return undefined;
     const made = await createOctoPrintKey(publicId, keyName);
     if (!made.ok) log.warn({ connectionId, reason: made.error }, "no OctoPrint key was made");
-    await writeAudit({
+    await writeAuditLog({
       userId,
       appId,
       printerId,

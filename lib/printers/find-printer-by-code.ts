@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { giveBack, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { readLinkingCode } from "@/lib/printers/linking-code";
 import { reserveByCode } from "@/lib/printers/linking-code-store";
@@ -8,9 +8,9 @@ type Refused =
   Result<never, "linking_code_wrong"> | { ok: false; error: "linking_code_too_many"; retryAfterSeconds: number };
 
 /**
- * Finds the printer that shows a code. Five wrong guesses per account and code lifetime, malformed ones included; a right
- * one costs nothing, and gives back only itself, so that a guesser's own printer does not refill the budget (RFC 8628
- * 5.1).
+ * Finds the printer that shows a code. Five wrong guesses per account and code lifetime, malformed ones included; a
+ * right one costs nothing, and gives back only itself, so that a guesser's own printer does not refill the budget (RFC
+ * 8628 5.1).
  * @param input.code as typed
  * @returns the printer's id: reserved for this account until the code ends, not owned yet
  */
@@ -25,7 +25,7 @@ export async function findPrinterByCode(input: {
     ["linkingGuessesPerAddress", address],
   ]);
   if (!limit.ok) {
-    if (limit.firstRejection) await writeAudit({ userId, kind: "limit_hit", address, detail: "linking code" });
+    if (limit.firstRejection) await writeAuditLog({ userId, kind: "limit_hit", address, detail: "linking code" });
     return { ok: false, error: "linking_code_too_many", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const code = readLinkingCode(input.code);

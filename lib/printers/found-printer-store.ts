@@ -1,5 +1,5 @@
 import { now } from "@/lib/clock";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { db } from "@/lib/db/client";
 import { isOnline } from "@/lib/gateway/is-online";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";
@@ -51,7 +51,7 @@ export async function claimFoundPrinter(input: {
     });
     if (count === 0) return false;
     await tx.linkingCode.deleteMany({ where: { printerId } });
-    await writeAudit({ userId, kind: "printer_added", printerId, address }, tx);
+    await writeAuditLog({ userId, kind: "printer_added", printerId, address }, tx);
     return true;
   });
 }

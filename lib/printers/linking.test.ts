@@ -82,7 +82,7 @@ describe("linking a printer", () => {
       ownerId: user.id,
       name: "Voron in the garage",
     });
-    expect(await db().auditEntry.count({ where: { userId: user.id, kind: "printer_added" } })).toBe(1);
+    expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "printer_added" } })).toBe(1);
   });
 
   it("gives a code to our connector by its key only, also where it is connected from", async () => {
@@ -175,7 +175,7 @@ describe("linking a printer", () => {
       error: "linking_code_too_many",
       retryAfterSeconds: expect.any(Number),
     });
-    expect(await db().auditEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
+    expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
   });
 
   it("does not refill the budget of a guesser who owns a printer of his own", async () => {

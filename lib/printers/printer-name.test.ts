@@ -25,7 +25,7 @@ describe("the name of a printer", () => {
 describe("renaming a printer", () => {
   setUpDatabase();
 
-  it("is for its owner, by the rules for new names, and written into the trail", async () => {
+  it("is for its owner, by the rules for new names, and written into the audit log", async () => {
     const [owner, other] = [await someAccount(), await someAccount()];
     const { printer } = await somePrinter({ ownerId: owner.id });
     const rename = (userId: string, name: string, publicId = printer.publicId) =>
@@ -37,7 +37,7 @@ describe("renaming a printer", () => {
     expect(await nameNow()).toBe("Voron");
     expect(await rename(owner.id, " Prusa ")).toEqual({ ok: true });
     expect(await nameNow()).toBe("Prusa");
-    expect(await db().auditEntry.findMany({ select: { userId: true, kind: true, printerId: true } })).toEqual([
+    expect(await db().auditLogEntry.findMany({ select: { userId: true, kind: true, printerId: true } })).toEqual([
       { userId: owner.id, kind: "printer_renamed", printerId: printer.id },
     ]);
   });

@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { Printer as Row } from "@/lib/db/generated/client";
@@ -83,7 +83,7 @@ export async function savePrinterName(input: {
       data: { name },
       select: { id: true },
     });
-    if (renamed) await writeAudit({ userId, kind: "printer_renamed", printerId: renamed.id, address }, tx);
+    if (renamed) await writeAuditLog({ userId, kind: "printer_renamed", printerId: renamed.id, address }, tx);
     return renamed !== undefined;
   });
 }

@@ -126,7 +126,7 @@ export async function somebody(mark: string): Promise<Person> {
     },
   });
   await db().outsideAccount.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
-  await db().auditEntry.create({ data: { userId, kind: "minted", appId: app.id, printerId: printer.id } });
+  await db().auditLogEntry.create({ data: { userId, kind: "minted", appId: app.id, printerId: printer.id } });
   const signIn = async () => {
     const token = randomToken(43);
     await db().session.create({

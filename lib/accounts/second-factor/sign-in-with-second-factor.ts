@@ -1,7 +1,7 @@
 import type { Browser } from "@/lib/accounts/account-store";
 import { finishSecondStep, halfSignedIn } from "@/lib/accounts/first-step-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 /**
@@ -21,7 +21,7 @@ export async function signInWithSecondFactor(
   if (!tried.ok) return tried;
   const sessionToken = await finishSecondStep(portalSessionId, half.userId, input);
   if (!sessionToken) return failure("first_step_expired");
-  await writeAudit({
+  await writeAuditLog({
     userId: half.userId,
     kind: "signed_in",
     address,

@@ -71,7 +71,7 @@ describe("npm run supporters", () => {
       renews: false,
     });
     expect(await isSupporter(other.id)).toBe(true);
-    expect((await db().auditEntry.findMany({ where: { userId: one.id } })).map(({ kind }) => kind)).toEqual([
+    expect((await db().auditLogEntry.findMany({ where: { userId: one.id } })).map(({ kind }) => kind)).toEqual([
       "perks_granted",
     ]);
   });

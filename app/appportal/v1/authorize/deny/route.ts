@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { failureUrl } from "@/lib/journey/leave-url";
 import { endPortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
@@ -16,7 +16,7 @@ export function POST(request: Request): Promise<Response> {
       // A consent given in another tab at this moment counts.
       if (!(await endPortalSession(id, "access_denied"))) return seeOther(stepUrl("done", id));
       if (journey.user && journey.app)
-        await writeAudit({ userId: journey.user.id, kind: "denied", appId: journey.app.id, address });
+        await writeAuditLog({ userId: journey.user.id, kind: "denied", appId: journey.app.id, address });
       return seeOther(failureUrl(journey, "access_denied") ?? stepUrl("ended", id));
     },
     answerExpired,
