@@ -11,11 +11,11 @@ import { PLATFORMS, type Platform } from "@/lib/octostream/platforms";
 export type PrinterPageProps = {
   journey: Journey;
   logo: string | undefined;
-  refused: { code: string; text: string } | undefined;
+  formError: { code: string; text: string } | undefined;
 };
 
 /** Which kind of printer is to be added: decides the steps shown next, nothing else. */
-export function ChooseKind({ journey, logo, refused }: PrinterPageProps) {
+export function ChooseKind({ journey, logo, formError }: PrinterPageProps) {
   const { session, app } = journey;
   const wished = wishesForeignPrinter(journey);
   const lead = wished && app ? t("printer.wished", { app: app.name }) : t("printer.lead");
@@ -23,9 +23,9 @@ export function ChooseKind({ journey, logo, refused }: PrinterPageProps) {
     <StepFrame step="printer" logo={logo} title={t("printer.title")} lead={<p>{lead}</p>}>
       <form method="get" action={`${PORTAL_PATH}/printer`} className="flex grow flex-col">
         <input type="hidden" name="session" value={session.id} />
-        {refused && (
+        {formError && (
           <div className="mb-4">
-            <Notice tone="bad">{refused.text}</Notice>
+            <Notice tone="bad">{formError.text}</Notice>
           </div>
         )}
         <fieldset className="flex flex-col gap-2.5">

@@ -12,9 +12,9 @@ import { t } from "@/lib/messages/messages";
 import type { FoundPrinter } from "@/lib/printers/found-printer-store";
 
 /** Which printer the code belongs to. Only "Add printer" makes it the account's (RFC 8628 5.4). */
-export function ConfirmPrinter({ journey, logo, refused, printer }: PrinterPageProps & { printer: FoundPrinter }) {
+export function ConfirmPrinter({ journey, logo, formError, printer }: PrinterPageProps & { printer: FoundPrinter }) {
   const { id, draft } = journey.session;
-  const nameError = refused?.code === "printer_name_missing" ? refused.text : undefined;
+  const nameError = formError?.code === "printer_name_missing" ? formError.text : undefined;
   return (
     <StepFrame step="printer" logo={logo} title={t("printer.confirmTitle")}>
       <div className="mb-5 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
@@ -29,7 +29,7 @@ export function ConfirmPrinter({ journey, logo, refused, printer }: PrinterPageP
       </div>
       <Form action={stepUrl("printer/add", id)} className="flex grow flex-col">
         <div className="flex flex-col gap-4">
-          {refused && !nameError && <Notice tone="bad">{refused.text}</Notice>}
+          {formError && !nameError && <Notice tone="bad">{formError.text}</Notice>}
           <Field
             name="name"
             label={t("printer.name")}

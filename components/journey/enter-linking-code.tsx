@@ -43,9 +43,9 @@ function setupSteps(kind: Platform): ReactNode[] {
 }
 
 /** The steps for one kind of printer, and the code that the printer shows. */
-export function EnterLinkingCode({ journey, logo, refused, kind }: PrinterPageProps & { kind: Platform }) {
+export function EnterLinkingCode({ journey, logo, formError, kind }: PrinterPageProps & { kind: Platform }) {
   const { id, draft } = journey.session;
-  const codeError = refused?.code.startsWith("linking_code") ? refused.text : undefined;
+  const codeError = formError?.code.startsWith("linking_code") ? formError.text : undefined;
   return (
     <StepFrame step="printer" logo={logo} title={t("printer.stepsTitle", { kind: t(`printer.kindNames.${kind}`) })}>
       <ol className="mb-5 flex flex-col gap-4">
@@ -62,12 +62,12 @@ export function EnterLinkingCode({ journey, logo, refused, kind }: PrinterPagePr
         ))}
       </ol>
       <Form
-        key={refused?.code ?? "fresh"}
+        key={formError?.code ?? "fresh"}
         action={stepUrl("printer/find", id, { kind })}
         className="flex grow flex-col"
       >
         <div className="flex flex-col gap-4">
-          {refused && !codeError && <Notice tone="bad">{refused.text}</Notice>}
+          {formError && !codeError && <Notice tone="bad">{formError.text}</Notice>}
           <CodeField
             name="code"
             label={t("printer.linkingCode")}

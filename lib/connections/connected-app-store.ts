@@ -40,7 +40,7 @@ export async function revokeConsents(input: {
   address: string;
 }): Promise<EndedConnection[]> {
   const { where, userId, address } = input;
-  return db().$transaction((tx) => endConnections(tx, { where: { ...where, userId }, why: "user", address }));
+  return db().$transaction((tx) => endConnections(tx, { where: { ...where, userId }, reason: "user", address }));
 }
 
 /**

@@ -73,7 +73,7 @@ async function claimConsent({ consentId, id }: StoredConnection): Promise<string
     const { count } = await tx.consent.updateMany({ where: { id: consentId, winnerId: null }, data: { winnerId: id } });
     if (count === 0)
       return (await tx.consent.findUnique({ where: { id: consentId }, select: { winnerId: true } }))?.winnerId ?? null;
-    await endConnections(tx, { where: { consentId, id: { not: id } }, why: "superseded" });
+    await endConnections(tx, { where: { consentId, id: { not: id } }, reason: "superseded" });
     return id;
   });
 }

@@ -31,7 +31,7 @@ export type ConsentInput = {
   replaces?: boolean;
 };
 /** Why nothing is minted. `too_many` carries the seconds to wait. */
-export type MintRefused =
+export type MintError =
   | { ok: false; error: "not_allowed" }
   | { ok: false; error: "consent_used_up" }
   | { ok: false; error: "too_many"; retryAfterSeconds: number };
@@ -94,7 +94,7 @@ async function newConsent(
   const earlier = { userId, appId, printerId, consentId: { not: consent.id } };
   return ok({
     consent,
-    replaced: replaces ? await endConnections(tx, { where: earlier, why: "replaced", address }) : [],
+    replaced: replaces ? await endConnections(tx, { where: earlier, reason: "replaced", address }) : [],
   });
 }
 
@@ -116,7 +116,7 @@ async function openConsent(tx: Transaction, input: ConsentInput, connectionId: s
  * transaction (ASVS 2.3.3, docs/security.md#minting-and-revoking).
  * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
  */
-export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintRefused> {
+export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintError> {
   return db().$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${input.portalSessionId} FOR UPDATE`;

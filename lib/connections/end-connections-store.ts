@@ -34,10 +34,10 @@ const KINDS: Record<ConnectionEnd, AuditLogKind | undefined> = {
 async function recordEnds(
   tx: Transaction,
   ended: EndedConnection[],
-  why: ConnectionEnd,
+  reason: ConnectionEnd,
   address?: string,
 ): Promise<void> {
-  const kind = KINDS[why];
+  const kind = KINDS[reason];
   const consents = new Map(ended.map((connection) => [connection.consentId, connection]));
   for (const { id, appId, userId, printerId } of consents.values()) {
     if (kind && userId)
@@ -49,7 +49,7 @@ async function recordEnds(
   await recordConnectionEvents(
     tx,
     "connection.revoked",
-    ended.map(({ id, appId, printerId }) => ({ connectionId: id, appId, printerId, reason: why })),
+    ended.map(({ id, appId, printerId }) => ({ connectionId: id, appId, printerId, reason })),
   );
 }
 
@@ -60,15 +60,15 @@ async function recordEnds(
  */
 export async function endConnections(
   tx: Transaction,
-  input: { where: Prisma.AppConnectionWhereInput; why: ConnectionEnd; address?: string },
+  input: { where: Prisma.AppConnectionWhereInput; reason: ConnectionEnd; address?: string },
 ): Promise<EndedConnection[]> {
-  const { where, why, address } = input;
+  const { where, reason, address } = input;
   const ended = await tx.appConnection.updateManyAndReturn({
     where: { AND: [where, { revokedAt: null }] },
-    data: { revokedAt: now(), revokedReason: why },
+    data: { revokedAt: now(), revokedReason: reason },
     select: ENDED,
   });
-  await recordEnds(tx, ended, why, address);
+  await recordEnds(tx, ended, reason, address);
   return ended;
 }
 
@@ -77,7 +77,7 @@ export async function endConnections(
  * @returns their ids, for what runs on them to be ended after the commit
  */
 export async function endConnectionsOfAccount(tx: Transaction, userId: string): Promise<string[]> {
-  return (await endConnections(tx, { where: { userId }, why: "account_deleted" })).map(({ id }) => id);
+  return (await endConnections(tx, { where: { userId }, reason: "account_deleted" })).map(({ id }) => id);
 }
 
 const AT_ONCE = 200;

@@ -43,7 +43,7 @@ const isPrivateWay = (url: URL) => url.protocol === "wss:" || /(^|\.)localhost$|
 /** Twelve hours: what the plugin waits when it is told that it is too old. */
 const UPDATE_WAIT_SECONDS = 43_200;
 
-function refusalOf(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoffSeconds"> {
+function endOfRejected(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoffSeconds"> {
   const said = reply.error ? ` The portal says: ${reply.error.slice(0, 300)}` : "";
   if (reply.requiresPluginUpdate)
     return {
@@ -102,8 +102,8 @@ export function openPortalLink(portal: string, duties: LinkDuties, signal: Abort
     clearTimeout(deadline);
     if (reply.type !== "HandshakeReply") return give("The portal does not follow the protocol.");
     if (!reply.accepted) {
-      const refusal = refusalOf(reply);
-      return give(refusal.reason, refusal.backoffSeconds);
+      const end = endOfRejected(reply);
+      return give(end.reason, end.backoffSeconds);
     }
     const { octoKey } = reply;
     if (reply.rsaChallengeResult !== duties.challengeText)

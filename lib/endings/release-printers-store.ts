@@ -23,7 +23,7 @@ type Owned = { printerId: string; userId: string; address: string };
 export async function endConnectionsToPrinter({ printerId, userId, address }: Owned): Promise<EndedConnection[]> {
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerId} FOR UPDATE`;
-    return endConnections(tx, { where: { printerId, userId }, why: "printer_removed", address });
+    return endConnections(tx, { where: { printerId, userId }, reason: "printer_removed", address });
   });
 }
 
@@ -36,7 +36,7 @@ export async function releasePrinter({ printerId, userId, address }: Owned): Pro
     const before = await tx.printer.findFirst({ where: { id: printerId, ownerId: userId }, select: { name: true } });
     const [released] = await release(tx, { id: printerId, ownerId: userId });
     if (!released) return undefined;
-    const ended = await endConnections(tx, { where: { printerId, userId }, why: "printer_removed", address });
+    const ended = await endConnections(tx, { where: { printerId, userId }, reason: "printer_removed", address });
     await writeAuditLog(
       { userId, kind: "printer_removed", printerId, address, ...(before?.name && { detail: before.name }) },
       tx,

@@ -55,9 +55,9 @@ export function boundMessages(maxUnfinished = MAX_UNFINISHED_BYTES): MessageBoun
     meter.bytes -= bytes;
     inAll -= bytes;
   };
-  const end = (meter: Meter, why: string) => {
+  const end = (meter: Meter, reason: string) => {
     finish(meter);
-    log.warn({ why }, "a printer's connection ended for its unfinished message");
+    log.warn({ why: reason }, "a printer's connection ended for its unfinished message");
     meter.end();
   };
 

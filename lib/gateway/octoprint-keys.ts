@@ -4,7 +4,7 @@ import { liveLinks } from "@/lib/gateway/links/live-links";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Why there is no key. `too_old`: an OctoPrint that makes keys without telling them, or knows no such request. */
-export type KeyFault = "offline" | "no_authority" | "refused" | "too_old" | "timeout" | "broken";
+export type KeyError = "offline" | "no_authority" | "refused" | "too_old" | "timeout" | "broken";
 
 const PATIENCE_MS = seconds(10);
 const LONGEST_ANSWER = 64 * 1024;
@@ -14,7 +14,7 @@ export function canCreateOctoPrintKey(publicId: string): boolean {
   return liveLinks().get(publicId)?.localAuth === true;
 }
 
-function keyOf(status: number, body: Buffer): Result<{ key: string; user: string }, KeyFault> {
+function keyOf(status: number, body: Buffer): Result<{ key: string; user: string }, KeyError> {
   if (status === 404 || status === 204) return failure("too_old");
   if (status !== 200) return failure("refused");
   try {
@@ -37,7 +37,7 @@ function keyOf(status: number, body: Buffer): Result<{ key: string; user: string
 async function askKeyList(
   publicId: string,
   command: object,
-): Promise<Result<{ status: number; body: Buffer }, KeyFault>> {
+): Promise<Result<{ status: number; body: Buffer }, KeyError>> {
   if (!canCreateOctoPrintKey(publicId)) return failure(liveLinks().has(publicId) ? "no_authority" : "offline");
   const answer = await askPrinter(publicId, {
     method: "POST",
@@ -63,7 +63,7 @@ export async function revokeOctoPrintKey(
   publicId: string,
   name: string,
   user: string,
-): Promise<Result<object, KeyFault>> {
+): Promise<Result<object, KeyError>> {
   const answer = await askKeyList(publicId, { command: "revoke", app: name, user });
   if (!answer.ok) return answer;
   return answer.status === 204 || answer.status === 200 ? ok({}) : failure("refused");
@@ -78,7 +78,7 @@ export async function revokeOctoPrintKey(
 export async function createOctoPrintKey(
   publicId: string,
   name: string,
-): Promise<Result<{ key: string; user: string }, KeyFault>> {
+): Promise<Result<{ key: string; user: string }, KeyError>> {
   const answer = await askKeyList(publicId, { command: "generate", app: name });
   return answer.ok ? keyOf(answer.status, answer.body) : answer;
 }

@@ -1,5 +1,5 @@
 import { readLifetime } from "@/lib/connections/connection-lifetime";
-import type { MintRefused } from "@/lib/connections/consent-store";
+import type { MintError } from "@/lib/connections/consent-store";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { completionUrl } from "@/lib/journey/completion-url";
@@ -11,8 +11,8 @@ import { makeKey } from "@/lib/octoprint/make-key";
 import { failure, ok } from "@/lib/result";
 
 /** Why nothing was granted. */
-export type GrantRefused =
-  | MintRefused
+export type GrantError =
+  | MintError
   | { ok: false; error: "printer_not_chosen" }
   | { ok: false; error: "lifetime_not_chosen" }
   | { ok: false; error: "server_error" };
@@ -27,7 +27,7 @@ export async function grantConsent(
   journey: Journey,
   printerId: string,
   address: string,
-): Promise<{ ok: true; location: string } | GrantRefused> {
+): Promise<{ ok: true; location: string } | GrantError> {
   const { session, app, target, user, printers } = journey;
   const printer = printers.find((item) => item.printerId === printerId);
   if (!printer) return failure("printer_not_chosen");

@@ -25,7 +25,7 @@ export type Journey = {
 };
 
 /** Why the app may not go on now, whatever it could when the journey began. */
-function refusal(
+function findAppError(
   session: PortalSession,
   app: RegisteredApp | undefined,
   target: ReturnTarget | undefined,
@@ -84,7 +84,7 @@ export async function loadJourney(
       keyAsked:
         session.keyWish?.open === true && printers.some((printer) => printer.printerId === session.keyWish?.printerId),
     },
-    refused: refusal(session, app, target, user),
+    appError: findAppError(session, app, target, user),
     user,
     printerCount: printers.length,
     wishedPrinter: wished,

@@ -4,7 +4,7 @@ import { randomString } from "@/lib/random";
 import { shared } from "@/lib/shared";
 
 /** What the log and the person call one request, and why it could not be served, as a short word for the log. */
-type Named = { reference: string | undefined; why?: string | undefined };
+type Named = { reference: string | undefined; reason?: string | undefined };
 
 // Pages and routes run in the framework's copy of this module: both see the same.
 const current = () => shared("request-reference", () => new AsyncLocalStorage<Named>());
@@ -34,10 +34,10 @@ export function currentReference(): string {
   return store ? (store.reference ??= newReference()) : newReference();
 }
 
-/** Notes for the log why a request could not be served. @param why a short word */
-export function explain(request: IncomingMessage, why: string): void {
-  named(request).why ??= why;
+/** Notes for the log why a request could not be served. @param reason a short word */
+export function explain(request: IncomingMessage, reason: string): void {
+  named(request).reason ??= reason;
 }
 
 /** @returns what {@link explain} noted */
-export const explanationOf = (request: IncomingMessage): string | undefined => byRequest().get(request)?.why;
+export const explanationOf = (request: IncomingMessage): string | undefined => byRequest().get(request)?.reason;

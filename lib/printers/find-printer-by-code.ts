@@ -4,7 +4,7 @@ import { readLinkingCode } from "@/lib/printers/linking-code";
 import { reserveByCode } from "@/lib/printers/linking-code-store";
 import { failure, ok, type Result } from "@/lib/result";
 
-type Refused =
+type NotFound =
   Result<never, "linking_code_wrong"> | { ok: false; error: "linking_code_too_many"; retryAfterSeconds: number };
 
 /**
@@ -18,7 +18,7 @@ export async function findPrinterByCode(input: {
   code: string;
   userId: string;
   address: string;
-}): Promise<{ ok: true; printerId: string } | Refused> {
+}): Promise<{ ok: true; printerId: string } | NotFound> {
   const { userId, address } = input;
   const limit = await consumeAll([
     ["linkingGuessesPerAccount", userId],

@@ -7,12 +7,12 @@ import { recordFault } from "@/lib/observability/record-fault";
 import { explain } from "@/lib/observability/request-reference";
 import { isHandshake } from "@/lib/relay/check-handshake";
 import { endedSince, exchangesOf } from "@/lib/connections/open-exchanges";
-import type { RelayStatus } from "@/lib/relay/relay-faults";
+import type { RelayStatus } from "@/lib/relay/relay-errors";
 import { relayRequest } from "@/lib/relay/relay-request";
 import { relaySocket } from "@/lib/relay/relay-socket";
 import type { RelayDependencies, RelayTarget } from "@/lib/relay/relay-types";
 import { webcamBudget } from "@/lib/relay/webcam-budget";
-import { refuseUpgrade, sendRelayFault } from "@/lib/relay/send-relay-fault";
+import { refuseUpgrade, sendRelayError } from "@/lib/relay/send-relay-error";
 
 /** Requests and WebSockets of one connection at once, those that an app does not read to their end included. */
 const MOST_EXCHANGES = 150;
@@ -30,8 +30,8 @@ export type Relay = {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, label: string, address: string): Promise<void>;
 };
 
-type Refused = { ok: false; status: RelayStatus; retryAfterSeconds?: number };
-type Admitted = { ok: true; target: RelayTarget } | Refused;
+type NotAdmitted = { ok: false; status: RelayStatus; retryAfterSeconds?: number };
+type Admitted = { ok: true; target: RelayTarget } | NotAdmitted;
 
 /**
  * An app's request on its way to a printer and back (docs/app-contract.md#5-the-relay). Every request is authenticated
@@ -41,11 +41,11 @@ export function createRelay({
   authenticate,
   limits,
   takeWebcamMinute,
-  takeRefusal,
+  takeGuess,
   takeSocket,
 }: RelayDependencies): Relay {
   const webcam = webcamBudget(takeWebcamMinute);
-  const tooMany = (request: IncomingMessage, allowed: LimitAnswer): Refused | undefined => {
+  const tooMany = (request: IncomingMessage, allowed: LimitAnswer): NotAdmitted | undefined => {
     if (allowed.ok) return undefined;
     explain(request, "limit");
     return { ok: false, status: 600, retryAfterSeconds: allowed.retryAfterSeconds };
@@ -56,9 +56,7 @@ export function createRelay({
       const authenticated = await authenticate(label, request.headers.authorization, address);
       // Only guesses are counted, and only they are answered otherwise: a dead connection in a home stops no other.
       if (!authenticated.ok)
-        return (
-          (GUESSES.includes(authenticated.status) && tooMany(request, await takeRefusal(address))) || authenticated
-        );
+        return (GUESSES.includes(authenticated.status) && tooMany(request, await takeGuess(address))) || authenticated;
       if (endedSince(authenticated.connectionId, startedAt)) return { ok: false, status: 604 };
       if (exchangesOf(authenticated.connectionId) >= MOST_EXCHANGES) {
         explain(request, "too_many_exchanges");
@@ -102,7 +100,7 @@ export function createRelay({
       const admitted = await admit(request, label, address);
       if (response.destroyed) return;
       if (admitted.ok) relayRequest(request, response, admitted.target);
-      else sendRelayFault(request, response, admitted.status, admitted.retryAfterSeconds);
+      else sendRelayError(request, response, admitted.status, admitted.retryAfterSeconds);
     },
     handleUpgrade: async (request, socket, head, label, address) => {
       socket.on("error", () => socket.destroy());

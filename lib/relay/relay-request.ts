@@ -5,11 +5,11 @@ import type { OpenStream, ResponseHead, StreamSink } from "@/lib/gateway/streams
 import { explain } from "@/lib/observability/request-reference";
 import { bodySize } from "@/lib/relay/body-size";
 import { registerExchange } from "@/lib/connections/open-exchanges";
-import { statusOf, type RelayStatus } from "@/lib/relay/relay-faults";
+import { statusOf, type RelayStatus } from "@/lib/relay/relay-errors";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { requestHeaders } from "@/lib/relay/request-headers";
 import { responseHeaders } from "@/lib/relay/response-headers";
-import { sendRelayFault } from "@/lib/relay/send-relay-fault";
+import { sendRelayError } from "@/lib/relay/send-relay-error";
 
 /** For an app to read the last of an answer, of which at most a window is left when the printer is done. */
 const TAIL_MS = minutes(10);
@@ -48,7 +48,7 @@ function passBody(
 }
 
 type Endings = {
-  /** Ends the exchange with a fault. */
+  /** Ends the exchange with an error. */
   giveUp(status: RelayStatus): void;
   /** Ends the answer as if it were complete, where nobody can tell. */
   enough(): void;
@@ -113,9 +113,9 @@ function passAnswer(
  */
 export function relayRequest(request: IncomingMessage, response: ServerResponse, target: RelayTarget): void {
   const size = bodySize(request);
-  if (size === undefined) return sendRelayFault(request, response, 400);
+  if (size === undefined) return sendRelayError(request, response, 400);
   const { maxUploadFileSizeBytes } = target.limits;
-  if (size > maxUploadFileSizeBytes) return sendRelayFault(request, response, 608);
+  if (size > maxUploadFileSizeBytes) return sendRelayError(request, response, 608);
   let over = false;
   let complete = false;
   let tail: NodeJS.Timeout | undefined;
@@ -126,9 +126,9 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
     onEnd: () => {
       if (!over && !complete) endWell();
     },
-    onFault: (fault) => {
-      explain(request, fault);
-      endings.giveUp(statusOf(fault));
+    onError: (error) => {
+      explain(request, error);
+      endings.giveUp(statusOf(error));
     },
   };
   const headers = requestHeaders(request.rawHeaders);
@@ -146,7 +146,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
   );
   if (!opened.ok) {
     explain(request, opened.error);
-    return sendRelayFault(request, response, statusOf(opened.error));
+    return sendRelayError(request, response, statusOf(opened.error));
   }
   const { stream, flowControl } = opened;
 
@@ -172,7 +172,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
     giveUp: (status) => {
       if (over) return;
       stream.cancel();
-      end(() => sendRelayFault(request, response, status));
+      end(() => sendRelayError(request, response, status));
     },
     enough: () => {
       if (over || complete) return;

@@ -15,7 +15,7 @@ describe("a WebSocket through the relay", () => {
   const relay = setUpRelay(portal);
   const open: WebSocket[] = [];
   afterEach(() => {
-    relay.refusal = undefined;
+    relay.error = undefined;
     relay.sockets = 1000;
     for (const socket of open.splice(0)) socket.terminate();
   });
@@ -89,7 +89,7 @@ describe("a WebSocket through the relay", () => {
   });
 
   it.each([603, 604, 605, 606] as const)("is refused with %d", async (status) => {
-    relay.refusal = status;
+    relay.error = status;
     expect(await refusedWith()).toBe(status);
   });
 

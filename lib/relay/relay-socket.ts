@@ -8,10 +8,10 @@ import type { OpenStream, StreamSink } from "@/lib/gateway/streams/stream-types"
 import { log } from "@/lib/observability/log";
 import { explain } from "@/lib/observability/request-reference";
 import { registerExchange } from "@/lib/connections/open-exchanges";
-import { statusOf } from "@/lib/relay/relay-faults";
+import { statusOf } from "@/lib/relay/relay-errors";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { handshakeHeaders } from "@/lib/relay/request-headers";
-import { refuseUpgrade } from "@/lib/relay/send-relay-fault";
+import { refuseUpgrade } from "@/lib/relay/send-relay-error";
 
 const PING_MS = seconds(30);
 /** For the printer to accept a WebSocket. */
@@ -156,14 +156,14 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
       if (unsent === 0) goodbye();
       else setTimeout(() => client?.terminate(), TAIL_MS).unref();
     },
-    onFault: (fault, status) => {
+    onError: (error, status) => {
       if (over) return;
       finish();
-      explain(request, fault);
+      explain(request, error);
       // An endpoint that cannot keep up is told so (RFC 6455, 7.4.1: 1008 where nothing suits better).
-      if (client) return fault === "reader_too_slow" ? closeClient(1008, "reads too slowly") : closeClient(1011);
+      if (client) return error === "reader_too_slow" ? closeClient(1008, "reads too slowly") : closeClient(1011);
       const ofPrinter = status !== undefined && status >= 200 && status <= 599;
-      refuseUpgrade(request, socket, ofPrinter ? { printerStatus: status } : statusOf(fault));
+      refuseUpgrade(request, socket, ofPrinter ? { printerStatus: status } : statusOf(error));
     },
   };
   const headers = handshakeHeaders(request.rawHeaders);

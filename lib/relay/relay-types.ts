@@ -26,7 +26,7 @@ export type RelayDependencies = {
    * Counts a request for an unknown host or with wrong credentials; good requests are never counted.
    * @param address the client's
    */
-  takeRefusal(address: string): Promise<LimitAnswer>;
+  takeGuess(address: string): Promise<LimitAnswer>;
   /** Takes one WebSocket from a connection's budget. */
   takeSocket(connectionId: string): Promise<LimitAnswer>;
 };

@@ -20,26 +20,26 @@ describe("a request through the relay", () => {
   const portal = setUpGateway();
   const relay = setUpRelay(portal);
   afterEach(() => {
-    relay.refusal = undefined;
-    Object.assign(relay, { refusals: 1000, sockets: 1000 });
+    relay.error = undefined;
+    Object.assign(relay, { guesses: 1000, sockets: 1000 });
     Object.assign(relay.limits, { maxDownloadFileSizeBytes: 10 ** 9, maxUploadFileSizeBytes: 10 ** 9 });
   });
 
   it("tells somebody who guesses to wait, and lets the good requests of the same home pass uncounted", async () => {
     const wrong = { headers: { Authorization: "Bearer wrong" } };
-    relay.refusals = 2;
+    relay.guesses = 2;
     expect((await ask(relay, "/api/version", wrong)).status).toBe(606);
     expect((await ask(relay, "/api/version", { headers: { Host: relayHost(relay, "nobody") } })).status).toBe(603);
     const refused = await ask(relay, "/api/version", wrong);
     expect(refused.status).toBe(600);
     expect(refused.headers["retry-after"]).toBe("42");
-    const left = relay.refusals;
+    const left = relay.guesses;
     for (let index = 0; index < 5; index++) expect((await ask(relay, "/api/version")).status).toBe(200);
-    relay.refusal = 604;
+    relay.error = 604;
     expect((await ask(relay, "/api/version")).status).toBe(604);
-    relay.refusal = 605;
+    relay.error = 605;
     expect((await ask(relay, "/api/version")).status).toBe(605);
-    expect(relay.refusals).toBe(left);
+    expect(relay.guesses).toBe(left);
   });
 
   it("reaches the printer and brings its answer back", async () => {
@@ -159,7 +159,7 @@ describe("a request through the relay", () => {
   });
 
   it.each([603, 604, 605, 606] as const)("is refused with %d in an envelope", async (status) => {
-    relay.refusal = status;
+    relay.error = status;
     const reply = await ask(relay, "/api/version");
     expect(reply.status).toBe(status);
     expect(json(reply.body)).toEqual({ Status: status, Error: expect.any(String), IsUserError: false, Result: {} });

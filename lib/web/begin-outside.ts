@@ -3,7 +3,7 @@ import { cookieAttributes, cookieName } from "@/lib/accounts/auth-options";
 import { beginAtProvider } from "@/lib/accounts/outside/ask-at-provider";
 import { OUTSIDE_LIFE_MS, sealAttempt, type OutsideAttempt } from "@/lib/accounts/outside/outside-attempt";
 import { outsideProvider } from "@/lib/accounts/outside/outside-providers";
-import { refusalQuery, type Refusal } from "@/lib/web/form-error";
+import { errorQuery, type FormError } from "@/lib/web/form-error";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -13,7 +13,7 @@ export const attemptCookieName = () => cookieName("portal-outside");
  * In route handlers: sends the browser to a provider.
  * @param asked the provider's id as posted
  * @param address the client's
- * @param back address of the page to come back to when that is not possible, made with a refusal's query
+ * @param back address of the page to come back to when that is not possible, made with an error's query
  */
 export async function beginOutside(
   asked: string,
@@ -21,7 +21,7 @@ export async function beginOutside(
   address: string,
   back: (query: Record<string, string | undefined>) => string,
 ): Promise<Response> {
-  const refuse = (refusal: Refusal) => seeOther(back(refusalQuery(refusal)));
+  const refuse = (error: FormError) => seeOther(back(errorQuery(error)));
   const provider = outsideProvider(asked);
   if (!provider) return refuse({ error: "outside_failed" });
   const limit = await consume("outsideSignInsPerAddress", address);

@@ -12,7 +12,7 @@ import { stepUrl } from "@/lib/journey/step-url";
 import { currentVisit } from "@/lib/web/account-request";
 import { attemptCookieName } from "@/lib/web/begin-outside";
 import { setSessionCookie } from "@/lib/web/browser-cookie";
-import { refusalQuery, type Refusal } from "@/lib/web/form-error";
+import { errorQuery, type FormError } from "@/lib/web/form-error";
 import { loadRequestJourney, currentStepUrl } from "@/lib/web/journey-request";
 import { consume, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { requestBrowser } from "@/lib/web/request-browser";
@@ -23,7 +23,7 @@ type Answer = {
   provider: OutsideProvider;
   attempt: OutsideAttempt;
   browser: Browser;
-  read: () => Promise<OutsideProfile | Refusal>;
+  read: () => Promise<OutsideProfile | FormError>;
 };
 
 /** Goes on with a journey, in the browser that began it, while it still asks who the person is. */
@@ -32,8 +32,8 @@ async function finishSignIn({ provider, attempt, browser, read }: Answer): Promi
   if (found.kind !== "own") return stepUrl("ended", attempt.id);
   const { journey } = found;
   if (journey.step.name !== "account" && journey.step.name !== "verify") return currentStepUrl(journey);
-  const refuse = (refusal: Refusal) =>
-    stepUrl(journey.step.name === "verify" ? "verify" : "account", attempt.id, refusalQuery(refusal));
+  const refuse = (error: FormError) =>
+    stepUrl(journey.step.name === "verify" ? "verify" : "account", attempt.id, errorQuery(error));
   const profile = await read();
   if ("error" in profile) return refuse(profile);
   const signedIn = await signInWithOutsideAccount({
@@ -51,14 +51,14 @@ async function finishSignIn({ provider, attempt, browser, read }: Answer): Promi
 /** Joins what came back to the account of who is signed in, if that is still the same sign-in. */
 async function finishJoin({ provider, attempt, browser, read }: Answer): Promise<string> {
   const visit = await currentVisit();
-  if (visit?.session.sessionId !== attempt.id) return securityUrl(refusalQuery({ error: "outside_failed" }));
+  if (visit?.session.sessionId !== attempt.id) return securityUrl(errorQuery({ error: "outside_failed" }));
   const profile = await read();
-  if ("error" in profile) return securityUrl(refusalQuery(profile));
+  if ("error" in profile) return securityUrl(errorQuery(profile));
   const joined = await joinOutsideAccount({ user: visit.user, provider, profile, address: browser.address });
-  return securityUrl(joined.ok ? { outside: "joined" } : refusalQuery(joined));
+  return securityUrl(joined.ok ? { outside: "joined" } : errorQuery(joined));
 }
 
-const tooMany = (limit: LimitAnswer): Refusal | undefined =>
+const tooMany = (limit: LimitAnswer): FormError | undefined =>
   limit.ok ? undefined : { error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
 
 /**
@@ -71,10 +71,10 @@ export async function finishOutside(request: Request, provider: OutsideProvider)
   const query = new URL(request.url).searchParams;
   const browser = requestBrowser(request.headers);
   jar.delete({ name: attemptCookieName(), ...cookieAttributes() });
-  const read = async ({ checks }: OutsideAttempt): Promise<OutsideProfile | Refusal> => {
+  const read = async ({ checks }: OutsideAttempt): Promise<OutsideProfile | FormError> => {
     if (query.has("error")) return { error: "outside_cancelled" };
-    const refused = tooMany(await consume("outsideSignInsPerAddress", browser.address));
-    return refused ?? (await readProviderAnswer(provider.id, query, checks)) ?? { error: "outside_failed" };
+    const limited = tooMany(await consume("outsideSignInsPerAddress", browser.address));
+    return limited ?? (await readProviderAnswer(provider.id, query, checks)) ?? { error: "outside_failed" };
   };
   const go = async () => {
     if (attempt?.provider !== provider.id) return "/appportal/v1/ended";

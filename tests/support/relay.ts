@@ -19,12 +19,12 @@ export const AUTHORIZATION = `Basic ${Buffer.from("user:password").toString("bas
 export type TestRelay = {
   port: number;
   /** What the next requests are told about the connection; undefined: it may be used with the right credentials. */
-  refusal: 603 | 604 | 605 | 606 | undefined;
+  error: 603 | 604 | 605 | 606 | undefined;
   limits: RelayLimits;
   /** Minutes of webcam that are left. */
   webcamMinutes: number;
   /** Requests for unknown hosts or with wrong credentials that may still be made. */
-  refusals: number;
+  guesses: number;
   /** WebSockets that may still be opened. */
   sockets: number;
   /** Awaited during each authentication. */
@@ -49,10 +49,10 @@ export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; ori
   };
   const relay = {
     port: 0,
-    refusal: undefined,
+    error: undefined,
     limits,
     webcamMinutes: 1000,
-    refusals: 1000,
+    guesses: 1000,
     sockets: 1000,
     whileAuthenticating: () => undefined,
     publicId: "",
@@ -60,17 +60,17 @@ export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; ori
   const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> => {
     if (label !== LABEL) return { ok: false, status: 603 };
     if (authorization !== AUTHORIZATION) return { ok: false, status: 606 };
-    const { refusal } = relay;
+    const { error } = relay;
     await relay.whileAuthenticating();
-    return refusal
-      ? { ok: false, status: refusal }
+    return error
+      ? { ok: false, status: error }
       : { ok: true, connectionId: "connection-1", userId: "user-1", printer: { publicId: relay.publicId } };
   };
   const { handleRequest, handleUpgrade } = createRelay({
     authenticate,
     limits,
     takeWebcamMinute: async () => (relay.webcamMinutes-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 1 }),
-    takeRefusal: async () => (relay.refusals-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
+    takeGuess: async () => (relay.guesses-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
     takeSocket: async () => (relay.sockets-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
   });
   const labelOf = (host: string | undefined) => /^app-([a-z0-9]+)\./.exec(host ?? "")?.[1] ?? "";

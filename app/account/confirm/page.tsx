@@ -14,7 +14,7 @@ import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-stor
 import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { visitPath } from "@/lib/journey/visit-path";
 import { requireUser } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { withQuery } from "@/lib/http/with-query";
 import { t } from "@/lib/messages/messages";
@@ -27,7 +27,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   const to = visitPath(first(query.to) ?? "") ?? "/account";
   const { user, session } = await requireUser(to);
   if (isRecentlyAuthenticated(session)) redirect(to);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const here = (path: string, more: Record<string, string | undefined> = {}) =>
     withQuery(`/account/confirm${path}`, { to, ...more });
   if (await hasSecondFactor(user.id)) {
@@ -42,15 +42,15 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
           action={here("/check", { with: recovery ? "key" : undefined })}
           other={here("", { with: recovery ? undefined : "key" })}
           recovery={recovery}
-          refused={refused}
+          formError={formError}
         />
       </AccountFrame>
     );
   }
   const which = { sessionId: session.sessionId, purpose: "prove" as const };
   const sent = (await codeWaitsAt(which)) !== undefined;
-  const codeError = refused && ABOUT_THE_CODE.includes(refused.code) ? refused.text : undefined;
-  const notice = refused && !codeError && <Notice tone="bad">{refused.text}</Notice>;
+  const codeError = formError && ABOUT_THE_CODE.includes(formError.code) ? formError.text : undefined;
+  const notice = formError && !codeError && <Notice tone="bad">{formError.text}</Notice>;
   if (!sent) {
     return (
       <AccountFrame
@@ -73,7 +73,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
       title={t("confirmPage.title")}
       lead={<p>{t.rich("confirmPage.codeLead", { email: user.email, b: bold })}</p>}
     >
-      <Form key={refused?.code ?? "fresh"} action={here("/check")} className="flex flex-col gap-4">
+      <Form key={formError?.code ?? "fresh"} action={here("/check")} className="flex flex-col gap-4">
         {notice}
         <CodeField
           name="code"

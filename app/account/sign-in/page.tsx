@@ -6,7 +6,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { visitPath } from "@/lib/journey/visit-path";
 import { currentUser } from "@/lib/web/current-user";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
@@ -14,7 +14,7 @@ import { t } from "@/lib/messages/messages";
 export default async function SignInFirst({ searchParams }: { searchParams: SearchParams }) {
   const to = visitPath(first((await searchParams).to) ?? "") ?? "/account";
   if (await currentUser()) redirect(to);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   return (
     <AccountFrame
       step="your-account"
@@ -22,7 +22,7 @@ export default async function SignInFirst({ searchParams }: { searchParams: Sear
       title={t("yourAccount.signInTitle")}
       lead={<p>{t("yourAccount.signInLead")}</p>}
     >
-      {refused && <Notice tone="bad">{refused.text}</Notice>}
+      {formError && <Notice tone="bad">{formError.text}</Notice>}
       <Actions>
         <Form action={`/getstarted/begin?${new URLSearchParams({ visit: to })}`}>
           <Button>{t("yourAccount.signIn")}</Button>

@@ -19,11 +19,11 @@ export async function POST(request: Request): Promise<Response> {
     const publicId = query.get("printerid");
     const limit = await consume("journeysPerAddress", requestAddress(request.headers));
     if (!limit.ok) {
-      const refused = { error: "too_many", retry: String(limit.retryAfterSeconds) };
+      const tooMany = { error: "too_many", retry: String(limit.retryAfterSeconds) };
       return seeOther(
         visit
-          ? `/account/sign-in?${new URLSearchParams({ to: visit, ...refused })}`
-          : `/getstarted?${new URLSearchParams({ ...(isPublicId(publicId) && { printerid: publicId }), ...refused })}`,
+          ? `/account/sign-in?${new URLSearchParams({ to: visit, ...tooMany })}`
+          : `/getstarted?${new URLSearchParams({ ...(isPublicId(publicId) && { printerid: publicId }), ...tooMany })}`,
       );
     }
     const switching = (await readForm(request))("switch") === "1";

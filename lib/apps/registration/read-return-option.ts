@@ -1,9 +1,9 @@
 import { checkExactRegistration, type RegisteredReturnUrl } from "@/lib/apps/return-url-policy";
 import { failure, ok, type Result } from "@/lib/result";
 
-type Fault = Extract<ReturnType<typeof checkExactRegistration>, { ok: false }>["error"];
+type RegistrationError = Extract<ReturnType<typeof checkExactRegistration>, { ok: false }>["error"];
 
-const WHY: Record<Fault, string> = {
+const SENTENCES: Record<RegistrationError, string> = {
   too_long: "it is longer than 2048 characters",
   characters:
     "it is empty or holds a character that URLs may not hold: a space, a control character, a backslash, or one that is not ASCII",
@@ -29,5 +29,5 @@ export function readReturnOption(text: string): Result<{ returnUrl: RegisteredRe
   const checked = checkExactRegistration(url);
   return checked.ok
     ? ok({ returnUrl: { kind: "exact", url } })
-    : failure(`${JSON.stringify(url)} cannot be a return URL: ${WHY[checked.error]}.`);
+    : failure(`${JSON.stringify(url)} cannot be a return URL: ${SENTENCES[checked.error]}.`);
 }

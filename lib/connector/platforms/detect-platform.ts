@@ -17,12 +17,14 @@ export type FoundPlatform = {
 
 const Version = z.object({ text: z.string() });
 const ServerInfo = z.object({ result: z.object({ klippy_connected: z.boolean() }) });
-const Refused = z.object({ error: z.object({ code: z.union([z.literal(401), z.literal(403)]), message: z.string() }) });
+const Unauthorized = z.object({
+  error: z.object({ code: z.union([z.literal(401), z.literal(403)]), message: z.string() }),
+});
 
 /** With logins forced Moonraker refuses, in its own way. */
 const isMoonraker = (answer: PrinterAnswer) =>
   answer.ok &&
-  (ServerInfo.safeParse(answer.body).success || (answer.status >= 401 && Refused.safeParse(answer.body).success));
+  (ServerInfo.safeParse(answer.body).success || (answer.status >= 401 && Unauthorized.safeParse(answer.body).success));
 
 const isPrusaLinkRealm = (headers: IncomingHttpHeaders) =>
   /realm="?(Printer API|PrusaLink)/i.test(headers["www-authenticate"] ?? "");

@@ -36,7 +36,7 @@ export type CheckedHandshake = {
   abilities: Abilities;
 };
 
-export type HandshakeFault = "not_primary" | "printer_id" | "private_key" | "challenge";
+export type HandshakeError = "not_primary" | "printer_id" | "private_key" | "challenge";
 
 const OCTOPRINT = 1;
 
@@ -59,7 +59,7 @@ function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest
  * Checks the fields of a handshake (docs/printer-protocol.md#32-identity). What only describes the printer is dropped
  * when it makes no sense and never a reason to refuse: later plugins may say new things.
  */
-export function checkHandshake(request: HandshakeRequest): Result<{ handshake: CheckedHandshake }, HandshakeFault> {
+export function checkHandshake(request: HandshakeRequest): Result<{ handshake: CheckedHandshake }, HandshakeError> {
   const {
     printerId: publicId = "",
     privateKey = "",

@@ -7,7 +7,7 @@ import {
   closeLinks,
   openLink,
   refreshLinks,
-  type LinkFault,
+  type LinkError,
   type NewLink,
 } from "@/lib/gateway/links/printer-link-store";
 import { UNLINKED } from "@/lib/octostream/close-reasons";
@@ -44,7 +44,7 @@ type Peer = {
 
 export type Links = {
   /** Gives a printer its place, if its key is right; an older link of the same printer is ended. */
-  open(link: NewLink, abilities: Abilities, peer: Peer): Promise<Result<{ owned: boolean }, LinkFault>>;
+  open(link: NewLink, abilities: Abilities, peer: Peer): Promise<Result<{ owned: boolean }, LinkError>>;
   /** Takes a message of an accepted printer. */
   receive(message: Message, socket: WebSocket): void;
   /** Ends all links and takes their printers offline. */

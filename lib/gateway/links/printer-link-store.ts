@@ -31,7 +31,7 @@ const forgotten = (): Prisma.PrinterWhereInput => {
  * `copied`: another machine with the same id and key is connected, as after a memory card was copied. `too_many`:
  * nobody owns it, and there is no place for more of those.
  */
-export type LinkFault = "other_key" | "copied" | "too_many";
+export type LinkError = "other_key" | "copied" | "too_many";
 
 type Known = { deviceDigest: string | null; onlineSince: Date | null; lastSeenAt: Date | null };
 
@@ -55,7 +55,7 @@ async function takePlace(
   tx: Transaction,
   { publicId, keyDigest, ...link }: NewLink,
   mayBeUnowned: boolean,
-): Promise<Result<{ owned: boolean }, LinkFault>> {
+): Promise<Result<{ owned: boolean }, LinkError>> {
   const presence = { ...link, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
   const known = await tx.printer.findUnique({ where: { publicId }, select: KNOWN });
   if (known && sameDigest(known.keyDigest, keyDigest)) {
@@ -82,7 +82,7 @@ async function takePlace(
  * @param mayBeUnowned whether there is a place for a printer that nobody owns; without one it leaves no trace
  * @returns whether somebody owns it, or why it got no place
  */
-export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Result<{ owned: boolean }, LinkFault>> {
+export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Result<{ owned: boolean }, LinkError>> {
   try {
     return await db().$transaction((tx) => takePlace(tx, link, mayBeUnowned));
   } catch (error) {

@@ -8,7 +8,7 @@ import { openStream } from "@/lib/gateway/open-stream";
 import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until } from "@/tests/support/plugin";
 
-const NOBODY = { onHead: () => undefined, onData: () => undefined, onEnd: () => undefined, onFault: () => undefined };
+const NOBODY = { onHead: () => undefined, onData: () => undefined, onEnd: () => undefined, onError: () => undefined };
 const GET = { kind: "http", method: "GET", url: "/", publicHost: "p1.example.test", headers: [], bodySize: 0 } as const;
 
 describe("printers that nobody owns", () => {

@@ -3,7 +3,7 @@ import { containFault } from "@/lib/gateway/streams/contain-fault";
 import { leaveFramesOut, type FrameFilter } from "@/lib/gateway/streams/leave-frames-out";
 import { pieceQueue, type Piece, type PieceQueue } from "@/lib/gateway/streams/piece-queue";
 import type { SpoolPlace } from "@/lib/gateway/streams/spool";
-import type { StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { StreamError, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { watchForStall, type StallWatch } from "@/lib/gateway/streams/watch-for-stall";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
@@ -28,7 +28,7 @@ export type ReaderNeeds = {
   readMs: number;
   /** Bytes that are in memory now. */
   onMemory(bytes: number): void;
-  /** The app was told of a fault: the printer need not go on. */
+  /** The app was told of an error: the printer need not go on. */
   onGivenUp(): void;
   /** Nothing waits any more, whatever the reason. */
   onDone(): void;
@@ -82,10 +82,10 @@ export class KeptForReader {
         this.isComplete = true;
         this.endIfComplete();
       },
-      onFault: (fault, status) => {
+      onError: (error, status) => {
         if (this.isOver) return;
         this.discard();
-        app.onFault(fault, status);
+        app.onError(error, status);
       },
     };
   }
@@ -119,11 +119,11 @@ export class KeptForReader {
   }
 
   /** Ends it because of something outside of it. */
-  fail(fault: StreamFault): void {
+  fail(error: StreamError): void {
     if (this.isOver) return;
     this.discard();
     this.needs.onGivenUp();
-    containFault(this.needs.publicId, () => this.app.onFault(fault));
+    containFault(this.needs.publicId, () => this.app.onError(error));
   }
 
   private tell(): void {

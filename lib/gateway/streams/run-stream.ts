@@ -11,7 +11,7 @@ import { streamUnpacker } from "@/lib/gateway/streams/stream-unpacker";
 import { KeptForReader } from "@/lib/gateway/streams/kept-for-reader";
 import type { SpoolPlace } from "@/lib/gateway/streams/spool";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
-import type { OpenStream, StreamFault, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { OpenStream, StreamError, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
 
@@ -36,7 +36,7 @@ export type StreamLink = {
 export type RunningStream = OpenStream & {
   receive(frame: StreamFrame): void;
   /** Ends it because of something outside of it. */
-  fail(fault: StreamFault): void;
+  fail(error: StreamError): void;
   /** Ends it when something took too long. */
   look(times: StreamTimes): void;
   /** Bytes that its reader keeps on our disk. */
@@ -115,7 +115,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     letGo();
     containFault(link.publicId, () => {
       if (meaning === "end") app.onEnd();
-      else app.onFault(meaning.fault, meaning.status);
+      else app.onError(meaning.error, meaning.status);
     });
   };
 
@@ -138,9 +138,9 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     };
   };
 
-  const stopAs = (fault: StreamFault) => {
+  const stopAs = (error: StreamError) => {
     if (!over) send({ isClose: true });
-    finishAs({ fault });
+    finishAs({ error });
   };
 
   const contained = (act: () => void) => containFault(link.publicId, act, () => stopAs("broken"));
@@ -157,7 +157,7 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     }
     if (held === costOf(unpacked.bytes.length)) clock.read();
     const meaning = reader.read(frame, unpacked.bytes, flushed);
-    if (typeof meaning === "object" && !frame.isClose) return stopAs(meaning.fault);
+    if (typeof meaning === "object" && !frame.isClose) return stopAs(meaning.error);
     finishAs(meaning);
   };
 
@@ -193,12 +193,12 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
 
   return {
     receive: (frame) => contained(() => receive(frame)),
-    fail: (fault) => {
+    fail: (error) => {
       // What came before the connection ended may be all there is to come.
-      if (fault === "printer_gone" && over) return;
-      if (fault === "printer_gone" && unpacking) void unpacking.then(() => stopAs(fault));
-      else if (over) kept?.fail(fault);
-      else stopAs(fault);
+      if (error === "printer_gone" && over) return;
+      if (error === "printer_gone" && unpacking) void unpacking.then(() => stopAs(error));
+      else if (over) kept?.fail(error);
+      else stopAs(error);
     },
     send: async (bytes, isText) => {
       for (let wait = credit.ready() ?? output.ready(); wait && !over; wait = credit.ready() ?? output.ready()) {
@@ -232,8 +232,8 @@ export function runStream(streamId: number, request: StreamRequest, sink: Stream
     },
     onDisk: () => kept?.onDisk() ?? 0,
     look: (limits) => {
-      const fault = clock.verdict(limits, { begun: reader.hasBegun(), held });
-      if (fault) stopAs(fault);
+      const error = clock.verdict(limits, { begun: reader.hasBegun(), held });
+      if (error) stopAs(error);
     },
   };
 }

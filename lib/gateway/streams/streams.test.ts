@@ -43,7 +43,7 @@ class Memory implements StreamSink {
   };
   onClose = (code: number, reason: string) => void this.closes.push([code, reason]);
   onEnd = () => void this.endings.push("end");
-  onFault = (fault: string, status?: number) => void this.endings.push(status ? `${fault} ${status}` : fault);
+  onError = (error: string, status?: number) => void this.endings.push(status ? `${error} ${status}` : error);
   ended = () => until("the stream ended", () => this.endings.length > 0);
   body = () => Buffer.concat(this.pieces);
 }
@@ -190,11 +190,11 @@ describe("streams to a printer's program", () => {
         { statusCode: 200, data: Buffer.from("xx"), compression: 3, originalSize: 2, ...LAST },
         "broken",
       ],
-    ])("is a fault when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, fault) => {
+    ])("is an error when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, error) => {
       const { sink, id } = await open();
       say(id, frame);
       await sink.ended();
-      expect(sink.endings).toEqual([fault]);
+      expect(sink.endings).toEqual([error]);
     });
 
     it("that is a bomb is cut off at the size it declared", async () => {
@@ -235,7 +235,7 @@ describe("streams to a printer's program", () => {
       expect(sink.endings).toEqual(["timeout"]);
     });
 
-    it("is a fault when the printer's connection ends", async () => {
+    it("is an error when the printer's connection ends", async () => {
       const { sink } = await open();
       printer.socket.terminate();
       await sink.ended();
@@ -279,8 +279,8 @@ describe("streams to a printer's program", () => {
     it("are over also when it throws at the end, or at the fault", async () => {
       for (const change of [
         { onEnd: throws },
-        { onEnd: throws, onFault: throws },
-        { onHead: throws, onFault: throws },
+        { onEnd: throws, onError: throws },
+        { onHead: throws, onError: throws },
       ]) {
         const { sink, id } = await open();
         Object.assign(sink, change);
@@ -555,11 +555,11 @@ describe("streams to a printer's program", () => {
       ],
       ["a message is of no known kind", { wsKind: 9, data: Buffer.from("x") }, "broken"],
       ["a text is not UTF-8", { wsKind: 1, data: Buffer.from([0xff]) }, "broken"],
-    ])("are a fault when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, fault) => {
+    ])("are an error when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, error) => {
       const { sink, id } = await open(SOCKET);
       say(id, frame);
       await sink.ended();
-      expect(sink.endings).toEqual([fault]);
+      expect(sink.endings).toEqual([error]);
     });
   });
 });

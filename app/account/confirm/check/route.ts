@@ -1,7 +1,7 @@
 import { reauthenticate } from "@/lib/accounts/reauthenticate";
 import { visitPath } from "@/lib/journey/visit-path";
 import { postAccount } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 
@@ -20,9 +20,7 @@ export function POST(request: Request): Promise<Response> {
       address,
     });
     return seeOther(
-      proven.ok
-        ? to
-        : withQuery("/account/confirm", { to, with: recovery ? "key" : undefined, ...refusalQuery(proven) }),
+      proven.ok ? to : withQuery("/account/confirm", { to, with: recovery ? "key" : undefined, ...errorQuery(proven) }),
     );
   });
 }

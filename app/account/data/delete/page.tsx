@@ -11,7 +11,7 @@ import { codeWaitsAt, secondsUntilNextCode } from "@/lib/accounts/account-code-s
 import { countBelongings } from "@/lib/endings/account-deletion-store";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { requireRecentAuth } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
@@ -20,11 +20,11 @@ const HERE = "/account/data/delete";
 /** What goes with the account, and the fresh code that it takes. */
 export default async function DeletePage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await requireRecentAuth(HERE);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const { connections, printers } = await countBelongings(user.id);
   const which = { sessionId: session.sessionId, purpose: "delete" as const };
   const sent = (await codeWaitsAt(which)) !== undefined;
-  const codeError = refused?.code.startsWith("code_") ? refused.text : undefined;
+  const codeError = formError?.code.startsWith("code_") ? formError.text : undefined;
   return (
     <AccountFrame
       step="account-delete"
@@ -32,7 +32,7 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
       title={t("deletePage.title")}
     >
       <div className="mb-5 flex flex-col gap-4">
-        {refused && !(sent && codeError) && <Notice tone="bad">{refused.text}</Notice>}
+        {formError && !(sent && codeError) && <Notice tone="bad">{formError.text}</Notice>}
         <Facts
           facts={[
             { icon: "key", text: t("deletePage.apps", { count: connections }) },
@@ -44,7 +44,7 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
         <p>{t.rich(sent ? "deletePage.codeLead" : "deletePage.sendLead", { email: user.email, b: bold })}</p>
       </div>
       {sent && (
-        <Form key={refused?.code ?? "fresh"} action={`${HERE}/confirm`} className="flex flex-col gap-4">
+        <Form key={formError?.code ?? "fresh"} action={`${HERE}/confirm`} className="flex flex-col gap-4">
           <CodeField
             name="code"
             label={t("deletePage.code")}

@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
 import { requireUser } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
@@ -28,9 +28,9 @@ export default async function PrinterPage({
   const { user } = await requireUser(path);
   const printer = await getPrinterByPublicId(user.id, publicId);
   if (!printer) notFound();
-  const [apps, refused] = await Promise.all([
+  const [apps, formError] = await Promise.all([
     listLivingConnections(user.id, { printerId: printer.printerId }),
-    refusalText(searchParams),
+    errorText(searchParams),
   ]);
   return (
     <AccountFrame
@@ -64,7 +64,7 @@ export default async function PrinterPage({
           maxLength={60}
           autoComplete="off"
           defaultValue={printer.name}
-          error={refused?.code === "printer_name_missing" ? refused.text : undefined}
+          error={formError?.code === "printer_name_missing" ? formError.text : undefined}
         />
         <Button look="outline">{t("yourPrinters.save")}</Button>
       </Form>

@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { waitingEmail } from "@/lib/endings/change-email";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { requireRecentAuth } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
@@ -19,9 +19,9 @@ const BACK = { href: "/account/security", label: t("security.title") };
 /** Another address for the account: a code to the one before and a code to the new one. */
 export default async function EmailPage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await requireRecentAuth(HERE);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const next = await waitingEmail(session.sessionId);
-  const ofField = (prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);
+  const ofField = (prefix: string) => (formError?.code.startsWith(prefix) ? formError.text : undefined);
   if (!next) {
     const error = ofField("email_");
     return (
@@ -33,7 +33,7 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
       >
         <Form action={`${HERE}/send`} className="flex grow flex-col">
           <div className="flex flex-col gap-4">
-            {refused && !error && <Notice tone="bad">{refused.text}</Notice>}
+            {formError && !error && <Notice tone="bad">{formError.text}</Notice>}
             <Field
               name="email"
               type="email"
@@ -63,9 +63,9 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
       title={t("emailPage.codesTitle")}
       lead={<p>{t.rich("emailPage.codesLead", { old: user.email, new: next, b: bold })}</p>}
     >
-      <Form key={refused?.code ?? "fresh"} action={`${HERE}/change`} className="flex grow flex-col">
+      <Form key={formError?.code ?? "fresh"} action={`${HERE}/change`} className="flex grow flex-col">
         <div className="flex flex-col gap-5">
-          {refused && !oldError && !newError && <Notice tone="bad">{refused.text}</Notice>}
+          {formError && !oldError && !newError && <Notice tone="bad">{formError.text}</Notice>}
           <CodeField name="old" label={t("emailPage.oldCode")} error={oldError} {...code} />
           <CodeField name="new" label={t("emailPage.newCode")} error={newError} hint={t("emailPage.hint")} {...code} />
         </div>

@@ -10,7 +10,7 @@ import { PasswordField } from "@/components/ui/password-field";
 import { offeredProviders } from "@/lib/accounts/outside/outside-providers";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
@@ -20,14 +20,14 @@ const LEADS = { password: "account.passwordLead", forgotten: "account.forgotLead
 /** E-mail first: a code signs in or makes the account; a password is the other way. */
 export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("account", searchParams);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const { id, draft, goal } = journey.session;
   const asked = first((await searchParams).with);
   const way = asked === "password" || asked === "forgotten" ? asked : "code";
   const withPassword = way === "password";
-  const emailError = refused?.code === "email_invalid" ? refused.text : undefined;
-  const passwordError = refused?.code === "password_wrong" ? refused.text : undefined;
-  const other = refused && !emailError && !passwordError ? refused.text : undefined;
+  const emailError = formError?.code === "email_invalid" ? formError.text : undefined;
+  const passwordError = formError?.code === "password_wrong" ? formError.text : undefined;
+  const other = formError && !emailError && !passwordError ? formError.text : undefined;
   const email = (
     <Field
       name="email"

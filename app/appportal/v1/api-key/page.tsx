@@ -7,7 +7,7 @@ import { Form } from "@/components/ui/form";
 import { CODE_DIGITS } from "@/lib/accounts/mail-code-store";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
@@ -20,7 +20,7 @@ const KEY_PATIENCE_MS = 12_000;
  */
 export default async function ApiKeyPage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("api-key", searchParams);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const { session, app, user, target, printers } = journey;
   const names = {
     app: app?.name ?? "",
@@ -36,7 +36,7 @@ export default async function ApiKeyPage({ searchParams }: { searchParams: Searc
       lead={<p>{t.rich("apiKey.lead", { ...names, email: user?.email ?? "", b: bold })}</p>}
     >
       <Form
-        key={refused?.code ?? "fresh"}
+        key={formError?.code ?? "fresh"}
         action={stepUrl("api-key/create", session.id)}
         className="flex flex-col gap-4"
         standing={standing}
@@ -50,7 +50,7 @@ export default async function ApiKeyPage({ searchParams }: { searchParams: Searc
           autoComplete="one-time-code"
           autoFocus
           waits
-          error={refused?.code === "key_code_wrong" ? refused.text : undefined}
+          error={formError?.code === "key_code_wrong" ? formError.text : undefined}
           hint={t("apiKey.hint")}
         />
         <Button>{t("apiKey.create")}</Button>

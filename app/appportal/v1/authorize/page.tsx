@@ -16,7 +16,7 @@ import { journeyLogo } from "@/lib/journey/journey-logo";
 import { preselectedPrinter } from "@/lib/journey/preselected-printer";
 import { stepUrl } from "@/lib/journey/step-url";
 import { wantsKey } from "@/lib/journey/wants-key";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { openStep, type SearchParams } from "@/lib/web/journey-request";
 import type { Journey } from "@/lib/journey/load-journey";
 import { onDate } from "@/lib/messages/calendar-date";
@@ -62,7 +62,7 @@ const lifetimeChoices = () =>
 /** Consent: always shown, also when the app was authorized before. */
 export default async function AuthorizePage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("authorize", searchParams);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const { app, target, printers, user, session } = journey;
   const name = app?.name ?? "";
   const preselected = preselectedPrinter(printers, session);
@@ -87,7 +87,7 @@ export default async function AuthorizePage({ searchParams }: { searchParams: Se
         standing={target?.kind === "app" ? <AppStanding app={name} /> : undefined}
       >
         <div className="flex flex-col gap-[18px]">
-          {refused && <Notice tone="bad">{refused.text}</Notice>}
+          {formError && <Notice tone="bad">{formError.text}</Notice>}
           <fieldset className="flex flex-col gap-2.5">
             <legend className={printers.length > 1 ? "mb-2 font-semibold" : "sr-only"}>{t("authorize.choose")}</legend>
             {printers.map((printer) => (

@@ -34,7 +34,7 @@ async function cancelJourney(id: string): Promise<Response> {
   if (found.kind !== "own") return seeOther(stepUrl("ended", id));
   const { journey } = found;
   if (journey.step.name === "done") return seeOther(stepUrl("done", id));
-  const expired = journey.step.name === "ended" && journey.step.why === "session_expired";
+  const expired = journey.step.name === "ended" && journey.step.reason === "session_expired";
   // A consent given in another tab at this moment counts.
   if (!(await endPortalSession(id, "cancelled")) && !expired && journey.session.endedAt === null)
     return seeOther(stepUrl("done", id));

@@ -16,10 +16,10 @@ export default async function EndedPage({ searchParams }: { searchParams: Search
   const id = first((await searchParams).session);
   const found = await loadRequestJourney(id);
   if (found.kind !== "own") {
-    const why = found.kind === "foreign" ? "other_browser" : "unknown_session";
+    const reason = found.kind === "foreign" ? "other_browser" : "unknown_session";
     const again = found.kind === "foreign" ? restartUrl(found.restart) : undefined;
     return (
-      <StepFrame step="ended" title={t(`ended.why.${why}.title`)} lead={<p>{t(`ended.why.${why}.lead`)}</p>}>
+      <StepFrame step="ended" title={t(`ended.why.${reason}.title`)} lead={<p>{t(`ended.why.${reason}.lead`)}</p>}>
         <Actions>
           {again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}
           <HelpLink url={env().supportUrl} />
@@ -29,7 +29,7 @@ export default async function EndedPage({ searchParams }: { searchParams: Search
   }
   const { journey } = found;
   if (journey.step.name !== "ended") redirect(currentStepUrl(journey));
-  const { why } = journey.step;
+  const { reason } = journey.step;
   const app = journey.app?.name ?? "";
   const again = restartUrl(journey.session);
   const canReturn = failureUrl(journey, "cancelled") !== undefined;
@@ -37,8 +37,8 @@ export default async function EndedPage({ searchParams }: { searchParams: Search
     <StepFrame
       step="ended"
       logo={journeyLogo(journey)}
-      title={t(`ended.why.${why}.title`)}
-      lead={<p>{journey.app ? t(`ended.why.${why}.lead`, { app }) : t("ended.nothingDone")}</p>}
+      title={t(`ended.why.${reason}.title`)}
+      lead={<p>{journey.app ? t(`ended.why.${reason}.lead`, { app }) : t("ended.nothingDone")}</p>}
     >
       <Actions>
         {again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}

@@ -6,16 +6,16 @@ import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** After a forgotten password, once a code (and the second factor) has proven who it is. */
 export default async function NewPasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("new-password", searchParams);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const { session, user } = journey;
-  const fieldError = refused?.code.startsWith("password") ? refused.text : undefined;
+  const fieldError = formError?.code.startsWith("password") ? formError.text : undefined;
   return (
     <StepFrame
       step="new-password"
@@ -25,7 +25,7 @@ export default async function NewPasswordPage({ searchParams }: { searchParams: 
     >
       <Form action={stepUrl("new-password/save", session.id)} className="flex grow flex-col">
         <div className="flex flex-col gap-5">
-          {refused && !fieldError && <Notice tone="bad">{refused.text}</Notice>}
+          {formError && !fieldError && <Notice tone="bad">{formError.text}</Notice>}
           <PasswordField
             name="password"
             label={t("newPassword.password")}

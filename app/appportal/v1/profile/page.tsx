@@ -8,16 +8,16 @@ import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** Name, optional password, terms: what a new account still lacks. */
 export default async function ProfilePage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("profile", searchParams);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const { id, draft } = journey.session;
-  const errorFor = (prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);
+  const errorFor = (prefix: string) => (formError?.code.startsWith(prefix) ? formError.text : undefined);
   const termsError = errorFor("terms");
   return (
     <StepFrame
@@ -28,7 +28,7 @@ export default async function ProfilePage({ searchParams }: { searchParams: Sear
     >
       <Form action={stepUrl("profile/save", id)} className="flex grow flex-col">
         <div className="flex flex-col gap-5">
-          {refused?.code === "too_many" && <Notice tone="bad">{refused.text}</Notice>}
+          {formError?.code === "too_many" && <Notice tone="bad">{formError.text}</Notice>}
           <Field
             name="name"
             label={t("profile.name")}

@@ -5,14 +5,14 @@ import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
 /** After the first step: the authenticator's code, or a recovery key. Nobody is signed in before it. */
 export default async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("second-factor", searchParams);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const { id } = journey.session;
   const recovery = first((await searchParams).with) === "key";
   return (
@@ -26,7 +26,7 @@ export default async function SecondFactorPage({ searchParams }: { searchParams:
         action={stepUrl("second-factor/check", id, { with: recovery ? "key" : undefined })}
         other={stepUrl("second-factor", id, { with: recovery ? undefined : "key" })}
         recovery={recovery}
-        refused={refused}
+        formError={formError}
       />
       <div className="mt-1.5 flex flex-col gap-1.5">
         <Form action={stepUrl("second-factor/other", id)}>

@@ -5,7 +5,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 import { takesPayments } from "@/lib/supporters/choose-provider";
@@ -16,7 +16,7 @@ import { supporterView } from "@/lib/supporters/way-on";
 export default async function SupporterPage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("supporter", searchParams);
   const { id } = journey.session;
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const declined = first((await searchParams).declined) === "1";
   const canPay = takesPayments();
   const fixing = journey.user !== undefined && (await supporterView(journey.user.id)).way === "fix";
@@ -29,7 +29,7 @@ export default async function SupporterPage({ searchParams }: { searchParams: Se
     >
       <Form action={stepUrl("supporter/checkout", id)} className="flex grow flex-col">
         <div className="flex flex-col gap-4">
-          {refused && <Notice tone="bad">{refused.text}</Notice>}
+          {formError && <Notice tone="bad">{formError.text}</Notice>}
           {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
           {!canPay && <Notice tone="warn">{t("errors.checkout_unavailable")}</Notice>}
           {fixing && <Notice tone="warn">{t("supporter.failed")}</Notice>}

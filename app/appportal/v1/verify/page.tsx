@@ -9,7 +9,7 @@ import { CODE_DIGITS, resendAllowedAt } from "@/lib/accounts/mail-code-store";
 import { now } from "@/lib/clock";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
@@ -18,11 +18,11 @@ const ABOUT_THE_CODE = ["code_wrong", "code_expired", "code_used_up", "code_miss
 /** The code from the mail. */
 export default async function VerifyPage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("verify", searchParams);
-  const refused = await refusalText(searchParams);
-  const resent = first((await searchParams).resent) === "1" && !refused;
+  const formError = await errorText(searchParams);
+  const resent = first((await searchParams).resent) === "1" && !formError;
   const { id, email } = journey.session;
   const allowedAt = await resendAllowedAt(id);
-  const codeError = refused && ABOUT_THE_CODE.includes(refused.code) ? refused.text : undefined;
+  const codeError = formError && ABOUT_THE_CODE.includes(formError.code) ? formError.text : undefined;
   return (
     <StepFrame
       step="verify"
@@ -30,8 +30,8 @@ export default async function VerifyPage({ searchParams }: { searchParams: Searc
       title={t("verify.title")}
       lead={<p>{t.rich("verify.lead", { email: email ?? "", b: bold })}</p>}
     >
-      <Form key={refused?.code ?? "fresh"} action={stepUrl("verify/check", id)} className="flex flex-col gap-4">
-        {refused && !codeError && <Notice tone="bad">{refused.text}</Notice>}
+      <Form key={formError?.code ?? "fresh"} action={stepUrl("verify/check", id)} className="flex flex-col gap-4">
+        {formError && !codeError && <Notice tone="bad">{formError.text}</Notice>}
         {resent && (
           <Notice tone="good" live>
             {t("verify.resent")}

@@ -1,7 +1,7 @@
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -17,7 +17,7 @@ export function POST(request: Request): Promise<Response> {
     return seeOther(
       sent.ok
         ? stepUrl("verify", session.id)
-        : stepUrl("account", session.id, { with: resetting ? "forgotten" : undefined, ...refusalQuery(sent) }),
+        : stepUrl("account", session.id, { with: resetting ? "forgotten" : undefined, ...errorQuery(sent) }),
     );
   });
 }

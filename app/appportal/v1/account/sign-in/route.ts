@@ -2,7 +2,7 @@ import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
 import { setSessionCookie } from "@/lib/web/browser-cookie";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -18,7 +18,7 @@ export function POST(request: Request): Promise<Response> {
     });
     if (!signedIn.ok) {
       await updatePortalSession(session.id, { draft: { email: field("email") } });
-      return seeOther(stepUrl("account", session.id, { with: "password", ...refusalQuery(signedIn) }));
+      return seeOther(stepUrl("account", session.id, { with: "password", ...errorQuery(signedIn) }));
     }
     await updatePortalSession(session.id, { draft: {} });
     if (signedIn.sessionToken) await setSessionCookie(signedIn.sessionToken);

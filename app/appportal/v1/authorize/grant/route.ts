@@ -3,7 +3,7 @@ import { readConsentChoice } from "@/lib/journey/consent-choice";
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
 import { answerExpired, answerGrant } from "@/lib/web/answer-grant";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -21,7 +21,7 @@ export function POST(request: Request): Promise<Response> {
       // consent.
       if (step.name === "done") return answerGrant(journey, field("printer"), address);
       const chosen = readConsentChoice(field);
-      if (!chosen.ok) return seeOther(stepUrl("authorize", session.id, refusalQuery(chosen)));
+      if (!chosen.ok) return seeOther(stepUrl("authorize", session.id, errorQuery(chosen)));
       await updatePortalSession(session.id, chosen.choice);
       const decided = { ...journey, session: { ...session, ...chosen.choice } };
       if (await beginKeyStep(decided, field("printer"))) return seeOther(stepUrl("api-key", session.id));

@@ -3,7 +3,7 @@ import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
 import { currentVisit } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { redirectToCurrentStep, postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -22,7 +22,7 @@ export function POST(request: Request): Promise<Response> {
       { sessionId: visit.session.sessionId, address },
       { password: field("password"), current: undefined },
     );
-    if (!changed.ok) return seeOther(stepUrl("new-password", session.id, refusalQuery(changed)));
+    if (!changed.ok) return seeOther(stepUrl("new-password", session.id, errorQuery(changed)));
     await updatePortalSession(session.id, { resetting: false });
     return redirectToCurrentStep(session.id);
   });

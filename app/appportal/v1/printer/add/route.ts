@@ -1,6 +1,6 @@
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { redirectToCurrentStep, postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { confirmPrinter } from "@/lib/printers/confirm-printer";
@@ -19,7 +19,7 @@ export function POST(request: Request): Promise<Response> {
       const change =
         added.error === "printer_gone" ? { foundPrinter: null } : { draft: { printerName: field("name") } };
       await updatePortalSession(session.id, change);
-      return seeOther(stepUrl("printer", session.id, refusalQuery(added)));
+      return seeOther(stepUrl("printer", session.id, errorQuery(added)));
     }
     await updatePortalSession(session.id, {
       foundPrinter: null,

@@ -1,6 +1,6 @@
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
@@ -19,6 +19,6 @@ export function POST(request: Request): Promise<Response> {
         ? { foundPrinter: found.printerId, draft: {} }
         : { draft: { linkingCode: field("code").slice(0, 20).toWellFormed() } },
     );
-    return seeOther(stepUrl("printer", session.id, found.ok ? {} : { kind, ...refusalQuery(found) }));
+    return seeOther(stepUrl("printer", session.id, found.ok ? {} : { kind, ...errorQuery(found) }));
   });
 }

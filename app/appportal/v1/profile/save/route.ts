@@ -1,7 +1,7 @@
 import { completeProfile } from "@/lib/accounts/complete-profile";
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -14,6 +14,6 @@ export function POST(request: Request): Promise<Response> {
     await updatePortalSession(session.id, {
       draft: done.ok ? {} : { name: input.name, ...(input.terms && { terms: "yes" }) },
     });
-    return seeOther(done.ok ? stepUrl("printer", session.id) : stepUrl("profile", session.id, refusalQuery(done)));
+    return seeOther(done.ok ? stepUrl("printer", session.id) : stepUrl("profile", session.id, errorQuery(done)));
   });
 }

@@ -2,7 +2,7 @@ import { signInWithSecondFactor } from "@/lib/accounts/second-factor/sign-in-wit
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
 import { setSessionCookie } from "@/lib/web/browser-cookie";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -19,7 +19,7 @@ export function POST(request: Request): Promise<Response> {
     });
     if (!signedIn.ok)
       return seeOther(
-        stepUrl("second-factor", session.id, { with: recovery ? "key" : undefined, ...refusalQuery(signedIn) }),
+        stepUrl("second-factor", session.id, { with: recovery ? "key" : undefined, ...errorQuery(signedIn) }),
       );
     await updatePortalSession(session.id, { draft: {} });
     await setSessionCookie(signedIn.sessionToken);

@@ -1,5 +1,5 @@
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { redirectToCurrentStep, postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 import { openCheckout } from "@/lib/supporters/checkout/open-checkout";
@@ -19,6 +19,6 @@ export function POST(request: Request): Promise<Response> {
     if (opened.ok) return seeOther(opened.location);
     return opened.error === "already_subscribed"
       ? redirectToCurrentStep(session.id)
-      : seeOther(stepUrl("supporter", session.id, refusalQuery(opened)));
+      : seeOther(stepUrl("supporter", session.id, errorQuery(opened)));
   });
 }

@@ -2,7 +2,7 @@ import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { stepUrl } from "@/lib/journey/step-url";
 import { setSessionCookie } from "@/lib/web/browser-cookie";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -16,7 +16,7 @@ export function POST(request: Request): Promise<Response> {
       address,
       device,
     });
-    if (!signedIn.ok) return seeOther(stepUrl("verify", session.id, refusalQuery(signedIn)));
+    if (!signedIn.ok) return seeOther(stepUrl("verify", session.id, errorQuery(signedIn)));
     await updatePortalSession(session.id, { draft: {} });
     if (signedIn.sessionToken) await setSessionCookie(signedIn.sessionToken);
     // The page of that step sends the browser on to the one the journey is at.

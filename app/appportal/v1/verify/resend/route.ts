@@ -1,6 +1,6 @@
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { stepUrl } from "@/lib/journey/step-url";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { postStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -8,6 +8,6 @@ import { seeOther } from "@/lib/http/see-other";
 export function POST(request: Request): Promise<Response> {
   return postStep(request, ["verify"], async ({ journey: { session }, address }) => {
     const sent = await sendSignInCode({ portalSessionId: session.id, email: session.email ?? "", address });
-    return seeOther(stepUrl("verify", session.id, sent.ok ? { resent: "1" } : refusalQuery(sent)));
+    return seeOther(stepUrl("verify", session.id, sent.ok ? { resent: "1" } : errorQuery(sent)));
   });
 }
