@@ -41,7 +41,7 @@ export async function passwordOf(email: string): Promise<{ id: string; passwordH
 }
 
 /** Where a request came from: normalised address, and what the browser calls itself in words. */
-export type Browser = { address: string; device: string };
+export type ClientInfo = { address: string; device: string };
 
 /** Who changes something about an account, and in which browser. */
 export type AccountChange = { userId: string; sessionId: string; address: string };
@@ -62,7 +62,7 @@ export type SessionOrigin = { proven: boolean; byCode?: string | undefined; brow
  */
 export async function startSession(
   userId: string,
-  { address, device }: Browser,
+  { address, device }: ClientInfo,
   origin: SessionOrigin,
   tx: Transaction = db(),
 ): Promise<string> {

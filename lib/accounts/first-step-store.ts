@@ -1,5 +1,5 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
-import { startSession, type Account, type Browser } from "@/lib/accounts/account-store";
+import { startSession, type Account, type ClientInfo } from "@/lib/accounts/account-store";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 
@@ -22,7 +22,7 @@ async function startSessionOf(
   tx: Transaction,
   portalSessionId: string,
   userId: string,
-  browser: Browser,
+  client: ClientInfo,
   { by, proven }: { by: FirstStepBy; proven: boolean },
 ): Promise<string> {
   const journey = await tx.portalSession.findUniqueOrThrow({
@@ -32,7 +32,7 @@ async function startSessionOf(
   const byCode = by === "code" ? journey.mailCode?.codeDigest : undefined;
   if (byCode !== undefined)
     await tx.mailCode.update({ where: { portalSessionId }, data: { sessionsMade: { increment: 1 } } });
-  return startSession(userId, browser, { proven, byCode, browserDigest: journey.browserDigest }, tx);
+  return startSession(userId, client, { proven, byCode, browserDigest: journey.browserDigest }, tx);
 }
 
 /**
@@ -48,11 +48,11 @@ export async function finishFirstStep(
     portalSessionId: string;
     account: Account;
     by: FirstStepBy;
-    browser: Browser;
+    client: ClientInfo;
     stillHolds?: (user: { passwordHash: string | null }) => boolean;
   },
 ): Promise<FirstStep | undefined> {
-  const { portalSessionId, account, by, browser, stillHolds = () => true } = input;
+  const { portalSessionId, account, by, client, stillHolds = () => true } = input;
   await lockAccount(tx, account.id);
   const user = await tx.user.findUnique({ where: { id: account.id }, select: { email: true, passwordHash: true } });
   if (user?.email !== account.email || !stillHolds(user)) return undefined;
@@ -74,7 +74,7 @@ export async function finishFirstStep(
   return {
     account,
     isNew,
-    sessionToken: await startSessionOf(tx, portalSessionId, account.id, browser, { by, proven: by === "code" }),
+    sessionToken: await startSessionOf(tx, portalSessionId, account.id, client, { by, proven: by === "code" }),
   };
 }
 
@@ -82,7 +82,7 @@ export async function finishFirstStep(
 export async function passwordStep(input: {
   portalSessionId: string;
   account: Account;
-  browser: Browser;
+  client: ClientInfo;
   passwordHash: string;
 }): Promise<FirstStep | undefined> {
   return db().$transaction((tx) =>
@@ -107,7 +107,7 @@ export async function halfSignedIn(portalSessionId: string): Promise<{ userId: s
 export async function finishSecondStep(
   portalSessionId: string,
   userId: string,
-  browser: Browser,
+  client: ClientInfo,
 ): Promise<string | undefined> {
   return db().$transaction(async (tx) => {
     if (!(await lockAccount(tx, userId))) return undefined;
@@ -122,7 +122,7 @@ export async function finishSecondStep(
       data: { halfUserId: null, halfAt: null, halfBy: null, userId },
     });
     return half && count === 1
-      ? startSessionOf(tx, portalSessionId, userId, browser, { by: half.halfBy ?? "code", proven: true })
+      ? startSessionOf(tx, portalSessionId, userId, client, { by: half.halfBy ?? "code", proven: true })
       : undefined;
   });
 }

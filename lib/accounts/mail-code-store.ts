@@ -1,5 +1,5 @@
 import { lockAccountOf } from "@/lib/accounts/account-lock-store";
-import { accountOfProvenEmail, type Browser } from "@/lib/accounts/account-store";
+import { accountOfProvenEmail, type ClientInfo } from "@/lib/accounts/account-store";
 import { finishFirstStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { minutes, now, fromNow, seconds } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
@@ -61,7 +61,7 @@ async function madeAllLive(
 export async function redeemMailCode(
   portalSessionId: string,
   code: string,
-  browser: Browser,
+  client: ClientInfo,
 ): Promise<Result<FirstStep, MailCodeError>> {
   return db().$transaction(async (tx) => {
     const known = await tx.mailCode.findUnique({ where: { portalSessionId }, select: { email: true } });
@@ -78,7 +78,7 @@ export async function redeemMailCode(
     if (!(await madeAllLive(tx, row))) return failure("code_expired");
     const account = await accountOfProvenEmail(tx, row.email);
     await tx.mailCode.update({ where: { portalSessionId }, data: { usedAt: now() } });
-    const step = await finishFirstStep(tx, { portalSessionId, account, by: "code", browser });
+    const step = await finishFirstStep(tx, { portalSessionId, account, by: "code", client });
     return step ? ok(step) : failure("code_expired");
   });
 }

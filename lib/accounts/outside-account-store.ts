@@ -1,5 +1,5 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
-import { type Browser } from "@/lib/accounts/account-store";
+import { type ClientInfo } from "@/lib/accounts/account-store";
 import { finishFirstStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
@@ -8,7 +8,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import { failure, ok, type Result } from "@/lib/result";
 
 type Key = { provider: string; subject: string };
-type Visit = Key & { verifiedEmail: string | undefined; portalSessionId: string } & Browser;
+type Visit = Key & { verifiedEmail: string | undefined; portalSessionId: string } & ClientInfo;
 
 const holder = async (tx: Transaction, { provider, subject }: Key) =>
   (await tx.outsideAccount.findUnique({ where: { provider_subject: { provider, subject } }, include: { user: true } }))
@@ -43,7 +43,7 @@ export async function redeemOutsideAccount(
     }
     const { id, email, name, profileDoneAt } = user;
     const account = { id, email, name, profileDone: profileDoneAt !== null };
-    const step = await finishFirstStep(tx, { portalSessionId, account, by: provider, browser: visit });
+    const step = await finishFirstStep(tx, { portalSessionId, account, by: provider, client: visit });
     // Parted at this moment, or the account is gone: nothing signs in any more.
     return step && (await holder(tx, visit))?.id === id ? ok(step) : failure("outside_not_joined");
   });

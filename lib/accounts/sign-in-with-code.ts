@@ -1,4 +1,4 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import type { FirstStep } from "@/lib/accounts/first-step-store";
 import { CODE_DIGITS, redeemMailCode, type MailCodeError } from "@/lib/accounts/mail-code-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
@@ -14,7 +14,7 @@ import { failure, type Result } from "@/lib/result";
  * @returns the account, with the session token for the cookie unless a second factor is waited for
  */
 export async function signInWithCode(
-  input: { portalSessionId: string; email: string; code: string } & Browser,
+  input: { portalSessionId: string; email: string; code: string } & ClientInfo,
 ): Promise<Result<FirstStep, MailCodeError> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const code = input.code.replace(/[\s-]/g, "");
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");

@@ -1,4 +1,4 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import type { FirstStep } from "@/lib/accounts/first-step-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { redeemOutsideAccount } from "@/lib/accounts/outside-account-store";
@@ -14,7 +14,7 @@ import type { Result } from "@/lib/result";
  * that address has an account here which somebody signed in has not joined with it
  */
 export async function signInWithOutsideAccount(
-  input: { provider: OutsideProviderId; profile: OutsideProfile; portalSessionId: string } & Browser,
+  input: { provider: OutsideProviderId; profile: OutsideProfile; portalSessionId: string } & ClientInfo,
 ): Promise<Result<FirstStep, "outside_no_address" | "outside_not_joined">> {
   const { provider, profile, portalSessionId, address, device } = input;
   const signedIn = await redeemOutsideAccount({ provider, ...profile, portalSessionId, address, device });

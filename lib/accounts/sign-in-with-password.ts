@@ -1,4 +1,4 @@
-import { getAccount, passwordOf, type Browser } from "@/lib/accounts/account-store";
+import { getAccount, passwordOf, type ClientInfo } from "@/lib/accounts/account-store";
 import { emailAddress } from "@/lib/mail/email-address";
 import { passwordStep, type FirstStep } from "@/lib/accounts/first-step-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
@@ -12,7 +12,7 @@ import { failure, ok, type Result } from "@/lib/result";
  * Signs in with a password. Unknown address, no password and wrong password are one answer, in one time (ASVS 6.3.8).
  */
 export async function signInWithPassword(
-  input: { portalSessionId: string; email: string; password: string } & Browser,
+  input: { portalSessionId: string; email: string; password: string } & ClientInfo,
 ): Promise<Result<FirstStep, "password_wrong"> | { ok: false; error: "too_many"; retryAfterSeconds: number }> {
   const email = emailAddress(input.email) ?? "";
   const limit = await consumeAll([
@@ -35,7 +35,7 @@ export async function signInWithPassword(
       ? await passwordStep({
           portalSessionId: input.portalSessionId,
           account,
-          browser: input,
+          client: input,
           passwordHash: found.passwordHash,
         })
       : undefined;

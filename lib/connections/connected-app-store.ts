@@ -34,22 +34,11 @@ export async function listConnectedApps(userId: string, printerId: string): Prom
  * Revokes connections of an account in one transaction; from then on they answer 604 (docs/app-contract.md#4-app-apis).
  * @param input.where which of the account's; whatever it says, nobody else's
  */
-export async function revokeConsents(input: {
+export async function revokeConnections(input: {
   where: { consentId: string } | { appId: string };
   userId: string;
   address: string;
 }): Promise<EndedConnection[]> {
   const { where, userId, address } = input;
   return db().$transaction((tx) => endConnections(tx, { where: { ...where, userId }, reason: "user", address }));
-}
-
-/**
- * Revokes what a consent of this account gave, all siblings at once.
- * @returns the ids of the connections that are revoked now; none when it is not this account's or gives nothing any
- * more
- */
-export async function revokeConsent(input: { consentId: string; userId: string; address: string }): Promise<string[]> {
-  const { consentId, userId, address } = input;
-  const revoked = await revokeConsents({ where: { consentId }, userId, address });
-  return revoked.map(({ id }) => id);
 }

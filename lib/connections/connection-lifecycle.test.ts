@@ -13,7 +13,7 @@ import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store
 import { recordConsentKey } from "@/lib/connections/consent-key-store";
 import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
 import { revokeApp } from "@/lib/connections/revoke-app";
-import { revokeConnection } from "@/lib/connections/revoke-connection";
+import { revokeConsent } from "@/lib/connections/revoke-consent";
 import { recordConnectionsResumed, recordConnectionsSuspended } from "@/lib/supporters/lapse/suspension-store";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { basicOf, bearerOf, useAppSurface } from "@/tests/support/app-surface";
@@ -116,7 +116,7 @@ describe("the life of an App Connection", () => {
     [
       "user",
       async (connection) =>
-        revokeConnection({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS }),
+        revokeConsent({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS }),
     ],
     ["replaced", async () => minted(await again({ replaces: true }))],
     ["printer_removed", () => removePrinter({ publicId: surface.publicId, userId: input.userId, address: ADDRESS })],
@@ -436,7 +436,7 @@ describe("the life of an App Connection", () => {
     await surface.info(connection);
     await db().$transaction((tx) => recordConnectionsSuspended(tx, input.userId));
     await db().$transaction((tx) => recordConnectionsResumed(tx, input.userId));
-    await revokeConnection({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS });
+    await revokeConsent({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS });
     await db().$transaction((tx) => recordConnectionsSuspended(tx, input.userId));
     const data = (id: string, reason?: string) => ({
       connectionId: id,
@@ -495,7 +495,7 @@ describe("the life of an App Connection", () => {
       });
       await db().entitlement.updateMany({ where: { userId: input.userId }, data: { revokedAt: now() } });
       expect(await listLivingConnections(input.userId)).toMatchObject([{ state: "no_perks" }]);
-      await revokeConnection({ consentId: listed!.consentId, userId: input.userId, address: ADDRESS });
+      await revokeConsent({ consentId: listed!.consentId, userId: input.userId, address: ADDRESS });
       expect(await listLivingConnections(input.userId)).toEqual([]);
       expect(await listEndedConnections(input.userId)).toMatchObject([{ state: "user", endedAt: expect.any(Date) }]);
       moveClock(days(91));
@@ -515,7 +515,7 @@ describe("the life of an App Connection", () => {
       const other = await someAccount();
       expect(await getAccountConnection(other.id, consentId)).toBeUndefined();
       expect(await getAccountConnection(other.id, "none")).toBeUndefined();
-      expect(await revokeConnection({ consentId, userId: other.id, address: ADDRESS })).toBe("nothing");
+      expect(await revokeConsent({ consentId, userId: other.id, address: ADDRESS })).toBe("nothing");
       expect(await revokeApp({ appId: input.appId, userId: other.id, address: ADDRESS })).toBe("nothing");
       expect(await surface.info(connection)).toBe(200);
       expect((await getAccountConnection(input.userId, consentId))?.ids).toEqual([connection.id]);

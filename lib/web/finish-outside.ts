@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { cookieAttributes } from "@/lib/accounts/auth-options";
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import { joinOutsideAccount } from "@/lib/accounts/join-outside-account";
 import { readProviderAnswer } from "@/lib/accounts/outside/ask-at-provider";
 import { openAttempt, type OutsideAttempt } from "@/lib/accounts/outside/outside-attempt";
@@ -15,19 +15,19 @@ import { setSessionCookie } from "@/lib/web/browser-cookie";
 import { errorQuery, type FormError } from "@/lib/web/form-error";
 import { loadRequestJourney, currentStepUrl } from "@/lib/web/journey-request";
 import { consume, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
-import { requestBrowser } from "@/lib/web/request-browser";
+import { clientInfo } from "@/lib/web/client-info";
 import { securityUrl } from "@/lib/web/security-url";
 import { seeOther } from "@/lib/http/see-other";
 
 type Answer = {
   provider: OutsideProvider;
   attempt: OutsideAttempt;
-  browser: Browser;
+  client: ClientInfo;
   read: () => Promise<OutsideProfile | FormError>;
 };
 
 /** Goes on with a journey, in the browser that began it, while it still asks who the person is. */
-async function finishSignIn({ provider, attempt, browser, read }: Answer): Promise<string> {
+async function finishSignIn({ provider, attempt, client, read }: Answer): Promise<string> {
   const found = await loadRequestJourney(attempt.id);
   if (found.kind !== "own") return stepUrl("ended", attempt.id);
   const { journey } = found;
@@ -40,7 +40,7 @@ async function finishSignIn({ provider, attempt, browser, read }: Answer): Promi
     provider: provider.id,
     profile,
     portalSessionId: attempt.id,
-    ...browser,
+    ...client,
   });
   if (!signedIn.ok) return refuse(signedIn);
   await updatePortalSession(attempt.id, { draft: {} });
@@ -49,12 +49,12 @@ async function finishSignIn({ provider, attempt, browser, read }: Answer): Promi
 }
 
 /** Joins what came back to the account of who is signed in, if that is still the same sign-in. */
-async function finishJoin({ provider, attempt, browser, read }: Answer): Promise<string> {
+async function finishJoin({ provider, attempt, client, read }: Answer): Promise<string> {
   const visit = await currentVisit();
   if (visit?.session.sessionId !== attempt.id) return securityUrl(errorQuery({ error: "outside_failed" }));
   const profile = await read();
   if ("error" in profile) return securityUrl(errorQuery(profile));
-  const joined = await joinOutsideAccount({ user: visit.user, provider, profile, address: browser.address });
+  const joined = await joinOutsideAccount({ user: visit.user, provider, profile, address: client.address });
   return securityUrl(joined.ok ? { outside: "joined" } : errorQuery(joined));
 }
 
@@ -69,16 +69,16 @@ export async function finishOutside(request: Request, provider: OutsideProvider)
   const jar = await cookies();
   const attempt = openAttempt(jar.get(attemptCookieName())?.value);
   const query = new URL(request.url).searchParams;
-  const browser = requestBrowser(request.headers);
+  const client = clientInfo(request.headers);
   jar.delete({ name: attemptCookieName(), ...cookieAttributes() });
   const read = async ({ checks }: OutsideAttempt): Promise<OutsideProfile | FormError> => {
     if (query.has("error")) return { error: "outside_cancelled" };
-    const limited = tooMany(await consume("outsideSignInsPerAddress", browser.address));
+    const limited = tooMany(await consume("outsideSignInsPerAddress", client.address));
     return limited ?? (await readProviderAnswer(provider.id, query, checks)) ?? { error: "outside_failed" };
   };
   const go = async () => {
     if (attempt?.provider !== provider.id) return "/appportal/v1/ended";
-    const answer = { provider, attempt, browser, read: () => read(attempt) };
+    const answer = { provider, attempt, client, read: () => read(attempt) };
     return attempt.goal === "join" ? finishJoin(answer) : finishSignIn(answer);
   };
   return seeOther(await go());

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import { loadJourney, type Journey } from "@/lib/journey/load-journey";
 import type { StepName } from "@/lib/journey/next-step";
 import { PORTAL_PATH, stepUrl } from "@/lib/journey/step-url";
@@ -7,7 +7,7 @@ import { updatePortalSession } from "@/lib/journey/portal-session-store";
 import { browserSecret } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
-import { requestBrowser } from "@/lib/web/request-browser";
+import { clientInfo } from "@/lib/web/client-info";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
 
@@ -43,7 +43,7 @@ export async function openStep(step: StepName, searchParams: SearchParams): Prom
   return found.journey;
 }
 
-export type StepPost = { journey: Journey; field: (name: string) => string } & Browser;
+export type StepPost = { journey: Journey; field: (name: string) => string } & ClientInfo;
 
 /**
  * For a post of a step: runs `act` if the journey is at one of `steps`, for the account that the journey belongs to;
@@ -65,7 +65,7 @@ export async function postStep(
     const { session, user } = journey;
     // Who was signed in already has proven nothing in this journey: no password is set anew by it.
     if (user && session.userId === null) await updatePortalSession(session.id, { userId: user.id, resetting: false });
-    return await act({ journey, field: await readForm(request), ...requestBrowser(request.headers) });
+    return await act({ journey, field: await readForm(request), ...clientInfo(request.headers) });
   } catch (error) {
     return await serverFault(error);
   }

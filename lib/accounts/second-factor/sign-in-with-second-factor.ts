@@ -1,4 +1,4 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import { finishSecondStep, halfSignedIn } from "@/lib/accounts/first-step-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
@@ -9,7 +9,7 @@ import { failure, ok, type Result } from "@/lib/result";
  * @returns the session token for the cookie; `first_step_expired` when the first step has to be done again
  */
 export async function signInWithSecondFactor(
-  input: { portalSessionId: string; typed: string; recovery: boolean } & Browser,
+  input: { portalSessionId: string; typed: string; recovery: boolean } & ClientInfo,
 ): Promise<
   | Result<{ sessionToken: string }, SecondFactorError | "first_step_expired">
   | { ok: false; error: "too_many"; retryAfterSeconds: number }

@@ -1,4 +1,4 @@
-import { revokeConnection } from "@/lib/connections/revoke-connection";
+import { revokeConsent } from "@/lib/connections/revoke-consent";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
 import { requestAddress } from "@/lib/web/request-address";
@@ -14,7 +14,7 @@ export async function POST(request: Request, { params }: { params: Promise<{ pri
     const user = await currentUser();
     const consentId = (await readForm(request))("consent");
     const revoked = user
-      ? await revokeConnection({ consentId, userId: user.id, address: requestAddress(request.headers) })
+      ? await revokeConsent({ consentId, userId: user.id, address: requestAddress(request.headers) })
       : "nothing";
     return seeOther(`/view/${printer}${revoked === "nothing" ? "" : `?revoked=${revoked}`}`);
   } catch (error) {

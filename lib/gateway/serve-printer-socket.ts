@@ -37,7 +37,7 @@ export type SocketUse = HandshakeDuties & {
  * Talks to one printer's socket from its first byte: one HandshakeRequest within 10 s and nothing before it, one reply,
  * then whatever was agreed. Bytes that are no message end the connection at once, whoever sent them.
  */
-export function serveSocket(socket: WebSocket, use: SocketUse): void {
+export function servePrinterSocket(socket: WebSocket, use: SocketUse): void {
   let state: "new" | "checking" | "rejected" | "accepted" = "new";
   const deadline = setTimeout(() => socket.terminate(), use.times.handshakeMs);
 
