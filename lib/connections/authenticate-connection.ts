@@ -1,4 +1,4 @@
-import { CONNECTION_STATES } from "@/lib/connections/connection-states";
+import { CONNECTION_STATES } from "@/lib/connections/connection-state";
 import {
   findByLabelDigest,
   findByTokenDigest,

@@ -7,7 +7,7 @@ import {
   listEndedConnections,
   listLivingConnections,
 } from "@/lib/connections/account-connection-store";
-import { CONNECTION_STATES, type StateName } from "@/lib/connections/connection-states";
+import { CONNECTION_STATES, type StateName } from "@/lib/connections/connection-state";
 import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
 import { recordConsentKey } from "@/lib/connections/consent-key-store";

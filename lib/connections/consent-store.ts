@@ -1,7 +1,7 @@
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { minutes, now } from "@/lib/clock";
-import { expiresAt, type Lifetime } from "@/lib/connections/connection-lifetime";
+import { expiresAt, type Lifetime } from "@/lib/connections/connection-state";
 import {
   newConnectionId,
   newConnectionSecrets,

@@ -1,8 +1,7 @@
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
-import type { ConnectionEnd } from "@/lib/connections/connection-end";
-import { SIBLINGS_WAIT_MS } from "@/lib/connections/connection-state";
+import { SIBLINGS_WAIT_MS, type ConnectionEnd } from "@/lib/connections/connection-state";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 

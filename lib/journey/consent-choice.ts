@@ -1,4 +1,4 @@
-import { readLifetime, type Lifetime } from "@/lib/connections/connection-lifetime";
+import { readLifetime, type Lifetime } from "@/lib/connections/connection-state";
 import { failure, ok, type Result } from "@/lib/result";
 
 /**

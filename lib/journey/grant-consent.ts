@@ -1,4 +1,4 @@
-import { readLifetime } from "@/lib/connections/connection-lifetime";
+import { readLifetime } from "@/lib/connections/connection-state";
 import type { MintError } from "@/lib/connections/consent-store";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { takeKeysBack } from "@/lib/connections/take-key-back";

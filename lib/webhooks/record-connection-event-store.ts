@@ -1,4 +1,4 @@
-import type { ConnectionEnd } from "@/lib/connections/connection-end";
+import type { ConnectionEnd } from "@/lib/connections/connection-state";
 import { webhookBody, type WebhookType } from "@/lib/webhooks/webhook-event";
 import { now } from "@/lib/clock";
 import type { Transaction } from "@/lib/db/client";

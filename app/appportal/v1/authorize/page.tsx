@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { SelectField } from "@/components/ui/select-field";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
 import { now } from "@/lib/clock";
-import { expiresAt, LIFETIMES } from "@/lib/connections/connection-lifetime";
+import { expiresAt, LIFETIMES } from "@/lib/connections/connection-state";
 import { presetReplaces } from "@/lib/journey/consent-choice";
 import { journeyLogo } from "@/lib/journey/journey-logo";
 import { preselectedPrinter } from "@/lib/journey/preselected-printer";
