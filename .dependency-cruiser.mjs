@@ -6,7 +6,7 @@
 const ROOMS = [
   ["messages", "observability", "octostream", "pictures"],
   ["http", "db", "mail", "outbound"],
-  ["audit", "one-time-codes", "rate-limits", "webhooks"],
+  ["audit-log", "one-time-codes", "rate-limits", "webhooks"],
   ["connector"],
   ["apps", "accounts", "gateway"],
   ["operator", "printers", "supporters"],

@@ -65,10 +65,10 @@ test("an OctoPrint key is made after a fresh code, and opens OctoPrint through t
   expect(values.octoPrintApiKey).toMatch(/^\S{16,}$/);
   const answer = await askRelay(values.url ?? "", "/api/version", basic(values));
   expect(answer.status).toBe(200);
-  const trail = await onDatabase<{ kind: string }>(`SELECT kind FROM "AuditEntry" WHERE "connectionId" = $1`, [
+  const auditLog = await onDatabase<{ kind: string }>(`SELECT kind FROM "AuditLogEntry" WHERE "connectionId" = $1`, [
     values.id,
   ]);
-  expect(trail.map(({ kind }) => kind).sort()).toEqual(["consented", "key_made", "minted"]);
+  expect(auditLog.map(({ kind }) => kind).sort()).toEqual(["consented", "key_made", "minted"]);
 
   // The first values were lost: the same again within two minutes gives the same key, with a connection of its own.
   await onDatabase(`UPDATE "Consent" SET "winnerId" = NULL WHERE "portalSessionId" = $1`, [session]);
@@ -129,7 +129,7 @@ test("a printer that goes offline while its code is typed costs the key, not the
   expect(values).toMatchObject({ success: "true" });
   expect(values.octoPrintApiKey).toBeUndefined();
   expect(
-    await onDatabase(`SELECT 1 FROM "AuditEntry" WHERE "connectionId" = $1 AND kind = 'key_failed'`, [values.id]),
+    await onDatabase(`SELECT 1 FROM "AuditLogEntry" WHERE "connectionId" = $1 AND kind = 'key_failed'`, [values.id]),
   ).toHaveLength(1);
 });
 

@@ -194,14 +194,14 @@ test("a new printer on the same network is announced without a reload, and still
   await page.getByRole("button", { name: "Continue" }).click();
   await printer.next("online");
   await expect(page.locator("main")).toContainText("new printer has just come online");
-  await expect(page.locator("main")).not.toContainText(await printer.printerId());
+  await expect(page.locator("main")).not.toContainText(await printer.publicId());
   await page.getByLabel("Linking code").fill("BCDF-GHJK");
   await expect(page.getByRole("alert").first()).toContainText("No printer shows that code");
 });
 
 test("the printer's own page is for its owner only", async ({ page, browser, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer);
-  const view = `${portal}/view/${await printer.printerId()}`;
+  const view = `${portal}/view/${await printer.publicId()}`;
   await page.goto(view);
   await expect(page.getByRole("heading", { name: "Voron in the garage" })).toBeVisible();
   await expect(page.locator("main")).toContainText("Online now");
@@ -217,7 +217,7 @@ test("the printer's own page is for its owner only", async ({ page, browser, por
 });
 
 test("people from the printer's side add it to their account", async ({ page, portal, email, printer }) => {
-  await page.goto(`${portal}/getstarted?printerid=${await printer.printerId()}`);
+  await page.goto(`${portal}/getstarted?printerid=${await printer.publicId()}`);
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
   await completeProfile(page);

@@ -55,7 +55,7 @@ test("an app that names the printer renews its connection: the old credentials e
   await reachConsent(page, portal, email, printer);
   const old = await authorize(page);
   expect(await info(portal, old)).toBe(200);
-  await toConsent(page, portal, { printerId: await printer.printerId() });
+  await toConsent(page, portal, { printerId: await printer.publicId() });
   await expect(replace(page)).toBeChecked();
   const fresh = await authorize(page);
   expect([await info(portal, old), await info(portal, fresh)]).toEqual([604, 200]);
@@ -74,7 +74,7 @@ test("the question about an earlier connection belongs to the printer that is ch
     await reachConsent(page, portal, email, printer);
     const values = await authorize(page);
     expect(await info(portal, values)).toBe(200);
-    await toConsent(page, portal, { printerId: await printer.printerId() });
+    await toConsent(page, portal, { printerId: await printer.publicId() });
     await page.getByRole("button", { name: "Add another printer" }).click();
     await addPrinter(page, second, "Prusa upstairs");
     await atStep(page, "authorize");
@@ -172,10 +172,10 @@ test("the running portal calls an app's webhook by itself, and the command line 
     ]);
   expect(
     await onDatabase(`SELECT body::json->'data' AS data FROM "WebhookMessage" WHERE "appId" = $1`, [appId]),
-  ).toEqual([{ data: { connectionId: values.id, appId, printerId: await printer.printerId() } }]);
+  ).toEqual([{ data: { connectionId: values.id, appId, printerId: await printer.publicId() } }]);
 });
 
-test("a consent without a known life is refused with a sentence", async ({ page, portal, email, printer }) => {
+test("a consent without a known lifetime is refused with a sentence", async ({ page, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer);
   await page.getByLabel("How long").evaluate((select: HTMLSelectElement) => (select.options[0]!.value = "forever"));
   await page.getByRole("button", { name: "Authorize" }).click();
@@ -229,7 +229,7 @@ test("somebody else's connection and printer are answered like ones that do not 
   const [mine] = await onDatabase<{ consentId: string }>(`SELECT "consentId" FROM "AppConnection" WHERE id = $1`, [
     values.id,
   ]);
-  const printerId = await printer.printerId();
+  const publicId = await printer.publicId();
   const context = await browser.newContext();
   const strange = PrinterProcess.start(portal);
   try {
@@ -243,14 +243,14 @@ test("somebody else's connection and printer are answered like ones that do not 
       await seen("/account/apps/cnosuchconsent0000000000"),
     );
     for (const page of ["", "/remove"])
-      expect(await seen(`/account/printers/${printerId}${page}`)).toEqual(
+      expect(await seen(`/account/printers/${publicId}${page}`)).toEqual(
         await seen(`/account/printers/${"A".repeat(60)}${page}`),
       );
     for (const path of [
       `/account/apps/${mine?.consentId}/revoke`,
       "/account/apps/revoke-all",
-      `/account/printers/${printerId}/rename`,
-      `/account/printers/${printerId}/unlink`,
+      `/account/printers/${publicId}/rename`,
+      `/account/printers/${publicId}/unlink`,
     ]) {
       const answer = await context.request.post(`${portal}${path}`, {
         form: { app: "devtest", name: "Mine now" },
@@ -260,7 +260,7 @@ test("somebody else's connection and printer are answered like ones that do not 
       expect(answer.status(), path).toBe(303);
     }
     expect(await info(portal, values)).toBe(200);
-    expect(await onDatabase(`SELECT name FROM "Printer" WHERE "printerId" = $1`, [printerId])).toEqual([
+    expect(await onDatabase(`SELECT name FROM "Printer" WHERE "publicId" = $1`, [publicId])).toEqual([
       { name: "Voron in the garage" },
     ]);
   } finally {
@@ -337,7 +337,7 @@ test.describe("without JavaScript", () => {
     await page.getByText("Revoke all of Dev Test").click();
     await page.getByRole("button", { name: "Revoke all 2" }).click();
     expect([await info(portal, first), await info(portal, second)]).toEqual([604, 604]);
-    await page.goto(`${portal}/account/printers/${await printer.printerId()}/remove`);
+    await page.goto(`${portal}/account/printers/${await printer.publicId()}/remove`);
     await page.getByRole("button", { name: "Remove printer" }).click();
     await expect(page.locator("main")).toContainText("Removed.");
   });

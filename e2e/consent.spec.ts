@@ -10,7 +10,7 @@ const form = async (page: Page) => {
     .locator("form", { has: page.getByRole("button", { name: "Authorize" }) })
     .getAttribute("action");
   const printer = await page.getByRole("radio", { checked: true }).getAttribute("value");
-  return { action: action ?? "", data: { printer: printer ?? "", life: "none" } };
+  return { action: action ?? "", data: { printer: printer ?? "", lifetime: "none" } };
 };
 const post = (request: APIRequestContext, portal: string, path: string, data: Record<string, string>) =>
   request.post(`${portal}${path}`, { form: data, headers: { Origin: portal }, maxRedirects: 0 });
@@ -47,7 +47,7 @@ test("after two minutes the same consent mints nothing and lands on done", async
     session,
   ]);
   expect((await post(page.request, portal, action, data)).headers().location).toContain("/done?");
-  // "Return to <app>" then tells the app of no failure: the connection stands.
+  // "Return to <app>" then tells the app of no failure: the connection exists.
   await page.goto(`${portal}/appportal/v1/done?session=${session}`);
   await page.getByRole("button", { name: /Return to/ }).click();
   await expect(page.locator("main")).toContainText("Switch back to it by yourself");

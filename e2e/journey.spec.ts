@@ -43,7 +43,7 @@ test(
       authbasichttppassword: values.authBasicHttpPassword,
     });
     expect(values.url).toMatch(/^http:\/\/app-[a-z0-9]{26,}\.localhost:\d+$/);
-    expect(values.userPrinterAccessUrl).toBe(`${portal}/view/${await printer.printerId()}`);
+    expect(values.userPrinterAccessUrl).toBe(`${portal}/view/${await printer.publicId()}`);
     expect(url).not.toContain("+");
     await atStep(page, "complete");
     await expect(page.locator("dl")).toContainText(values.appApiToken ?? "");
@@ -104,7 +104,7 @@ test("the printer of the start URL is chosen already when it is the person's", a
     await atStep(page, "authorize");
     await expect(page.getByRole("radio", { name: "Second printer" })).toBeChecked();
 
-    await page.goto(startUrl(portal, { printerId: await printer.printerId() }));
+    await page.goto(startUrl(portal, { printerId: await printer.publicId() }));
     await page.getByRole("button", { name: "Continue" }).click();
     await atStep(page, "authorize");
     await expect(page.getByRole("radio", { name: "First printer" })).toBeChecked();
@@ -135,8 +135,8 @@ test("a printer of somebody else, of nobody, and one that never was get the same
     await Promise.all([stranger.next("online"), unowned.next("online")]);
     await reachConsent(await context.newPage(), portal, `x${email}`, stranger);
     const seen: string[] = [];
-    for (const printerId of [await stranger.printerId(), await unowned.printerId(), "Z".repeat(60)]) {
-      await page.goto(startUrl(portal, { printerId }));
+    for (const publicId of [await stranger.publicId(), await unowned.publicId(), "Z".repeat(60)]) {
+      await page.goto(startUrl(portal, { printerId: publicId }));
       await page.getByRole("button", { name: "Continue" }).click();
       await atStep(page, "printer");
       seen.push(await page.locator("main").innerText());
@@ -156,7 +156,7 @@ test("an app's printerId that is not the person's leads through adding it to con
   email,
   printer,
 }) => {
-  await reachConsent(page, portal, email, printer, { printerId: await printer.printerId() });
+  await reachConsent(page, portal, email, printer, { printerId: await printer.publicId() });
   await expect(page.getByRole("radio", { name: "Voron in the garage" })).toBeChecked();
 });
 

@@ -64,6 +64,6 @@ test("every step: nothing for axe in light and dark, room for large text, and a 
   });
   await visit("done", () => page.goto(session));
   await visit("supporter", () => page.goto(`${portal}/appportal/v1/nosupporterperks?appid=devtest`));
-  await visit("view", async () => page.goto(`${portal}/view/${await printer.printerId()}`));
-  await visit("printer", async () => page.goto(`${portal}/getstarted?printerid=${await printer.printerId()}`));
+  await visit("view", async () => page.goto(`${portal}/view/${await printer.publicId()}`));
+  await visit("printer", async () => page.goto(`${portal}/getstarted?printerid=${await printer.publicId()}`));
 });

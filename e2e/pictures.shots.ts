@@ -89,8 +89,8 @@ async function takeAfterwards({ page, portal, shot, visit }: Camera, printer: Pr
   await page.goto(startUrl(portal));
   await shot("18-welcome-signed-in");
   await visit("19-no-perks", "/appportal/v1/nosupporterperks?appid=devtest");
-  await visit("20-view", `/view/${await printer.printerId()}`);
-  await visit("21-getstarted", `/getstarted?printerid=${await printer.printerId()}`);
+  await visit("20-view", `/view/${await printer.publicId()}`);
+  await visit("21-getstarted", `/getstarted?printerid=${await printer.publicId()}`);
 }
 
 async function takeApiKey({ page, portal, shot }: Camera, octoPrint: PrinterProcess): Promise<void> {
@@ -109,7 +109,7 @@ async function takeApiKey({ page, portal, shot }: Camera, octoPrint: PrinterProc
 }
 
 async function takeAnotherConsent({ page, portal, shot }: Camera, printer: PrinterProcess): Promise<void> {
-  await page.goto(startUrl(portal, { printerId: await printer.printerId() }));
+  await page.goto(startUrl(portal, { printerId: await printer.publicId() }));
   await page.getByRole("button", { name: "Continue" }).click();
   await atStep(page, "authorize");
   await shot("29-authorize-again");
@@ -135,8 +135,8 @@ async function takeAccount({ page, shot, visit }: Camera, printer: PrinterProces
   await atStep(page, "account-app");
   await shot("33-app");
   await visit("34-printers", "/account/printers");
-  await visit("35-printer", `/account/printers/${await printer.printerId()}`);
-  await visit("36-printer-remove", `/account/printers/${await printer.printerId()}/remove`);
+  await visit("35-printer", `/account/printers/${await printer.publicId()}`);
+  await visit("36-printer-remove", `/account/printers/${await printer.publicId()}/remove`);
   await visit("37-account-supporter", "/account/supporter");
   await visit("22-mail", "/dev/mail");
 }
@@ -151,7 +151,7 @@ async function takeOtherBrowser(
   await atStep(page, "ended");
   await shot("23-other-browser");
   await visit("24-no-perks-signed-out", "/appportal/v1/nosupporterperks");
-  await visit("25-view-signed-out", `/view/${await printer.printerId()}`);
+  await visit("25-view-signed-out", `/view/${await printer.publicId()}`);
 }
 
 /**

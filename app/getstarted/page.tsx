@@ -4,19 +4,19 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { queryParameter } from "@/lib/journey/read/start-parameters";
 import { currentUser } from "@/lib/web/current-user";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 import { rawQuery } from "@/lib/web/raw-query";
 import { t } from "@/lib/messages/messages";
-import { isPrinterId } from "@/lib/printers/printer-id";
+import { isPublicId } from "@/lib/printers/public-id";
 
 /** For people who come from the printer's side, by its link or QR code. The id in it only fills in; the code claims. */
 export default async function GetStarted({ searchParams }: { searchParams: SearchParams }) {
-  const printerId = queryParameter(await rawQuery(), "printerid");
-  const known = isPrinterId(printerId) ? printerId : undefined;
+  const publicId = queryParameter(await rawQuery(), "printerid");
+  const known = isPublicId(publicId) ? publicId : undefined;
   const query = known ? `?${new URLSearchParams({ printerid: known })}` : "";
   const sent = first((await searchParams).sent) === "1";
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   return (
     <StepFrame
       step="printer"
@@ -25,7 +25,7 @@ export default async function GetStarted({ searchParams }: { searchParams: Searc
       lead={<p>{t((await currentUser()) ? "getstarted.leadSignedIn" : "getstarted.lead")}</p>}
     >
       <div className="flex flex-col gap-4">
-        {refused && <Notice tone="bad">{refused.text}</Notice>}
+        {formError && <Notice tone="bad">{formError.text}</Notice>}
         {sent && (
           <Notice tone="good" live>
             {t("getstarted.popupSent")}

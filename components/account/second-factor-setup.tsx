@@ -44,25 +44,25 @@ export function SecondFactorSetup({
   uri,
   secret,
   qr,
-  refused,
+  formError,
 }: {
   back: { href: string; label: string };
   uri: string;
   secret: string;
   qr: string;
-  refused: { code: string; text: string } | undefined;
+  formError: { code: string; text: string } | undefined;
 }) {
-  const codeError = refused?.code === "second_factor_wrong" ? refused.text : undefined;
+  const codeError = formError?.code === "second_factor_wrong" ? formError.text : undefined;
   return (
     <AccountFrame step="account-second-step" back={back} title={t("secondPage.setupTitle")}>
       <Form
-        key={refused?.code ?? "fresh"}
+        key={formError?.code ?? "fresh"}
         action="/account/security/second-factor/confirm"
         className="flex grow flex-col"
       >
-        {refused && !codeError && (
+        {formError && !codeError && (
           <div className="mb-4">
-            <Notice tone="bad">{refused.text}</Notice>
+            <Notice tone="bad">{formError.text}</Notice>
           </div>
         )}
         <ol className="flex flex-col gap-6">

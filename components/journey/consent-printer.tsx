@@ -21,7 +21,7 @@ export function ConsentPrinter({ app, printer, checked, earlier, replaces }: Pri
     <div className="group/printer">
       <RadioCard
         name="printer"
-        value={printer.rowId}
+        value={printer.printerId}
         label={printer.name}
         checked={checked}
         aside={<OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />}
@@ -35,7 +35,7 @@ export function ConsentPrinter({ app, printer, checked, earlier, replaces }: Pri
       {earlier && (
         <div className="hidden group-has-[input[type=radio]:checked]/printer:block">
           <CheckRow
-            name={replaceField(printer.rowId)}
+            name={replaceField(printer.printerId)}
             label={t("authorize.replace")}
             hint={t("authorize.replaceHint", { app })}
             checked={replaces}

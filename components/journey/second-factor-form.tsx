@@ -17,18 +17,18 @@ export function SecondFactorForm({
   action,
   other,
   recovery,
-  refused,
+  formError,
 }: {
   action: string;
   other: string;
   recovery: boolean;
-  refused: { code: string; text: string } | undefined;
+  formError: { code: string; text: string } | undefined;
 }) {
-  const fieldError = refused && ABOUT_THE_CODE.includes(refused.code) ? refused.text : undefined;
+  const fieldError = formError && ABOUT_THE_CODE.includes(formError.code) ? formError.text : undefined;
   return (
     <Form key={recovery ? "key" : "code"} action={action} className="flex grow flex-col">
       <div className="flex flex-col gap-4">
-        {refused && !fieldError && <Notice tone="bad">{refused.text}</Notice>}
+        {formError && !fieldError && <Notice tone="bad">{formError.text}</Notice>}
         {recovery ? (
           <Field
             name="key"

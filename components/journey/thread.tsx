@@ -1,7 +1,7 @@
 import { STEPS, type StepName } from "@/lib/journey/read/next-step";
 import { t } from "@/lib/messages/messages";
 
-/** Steps that the filament knows; its lengths stand in globals.css. */
+/** Steps that the filament knows; its lengths are in globals.css. */
 export type ThreadStep = "welcome" | StepName;
 
 const ORDER: ThreadStep[] = ["welcome", ...STEPS.filter((step) => step !== "ended")];
@@ -62,8 +62,8 @@ const Logo = ({ src, size, look }: { src: string; size: number; look: string }) 
 
 /**
  * The app on the left, the printer on the right, and the filament between them.
- * @param logo path of the app's picture on our origin; without one a quiet phone stands there. Large: the logo is a
- * square of 100 CSS pixels (docs/app-contract.md#1-start-url)
+ * @param logo path of the app's picture on our origin; without one a quiet phone is shown. Large: the logo is a square
+ * of 100 CSS pixels (docs/app-contract.md#1-start-url)
  */
 export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | undefined; large?: boolean }) {
   const { height, line } = large ? LINES.large : LINES.small;

@@ -54,7 +54,7 @@ export class PrinterProcess {
     }
   }
 
-  async printerId(): Promise<string> {
+  async publicId(): Promise<string> {
     return String((await this.next("online")).printerId);
   }
 

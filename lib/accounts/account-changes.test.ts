@@ -44,7 +44,7 @@ describe("changing an account", () => {
   const sessions = () => db().session.findMany({ where: { userId: account.id }, select: { id: true } });
   const later = (ms: number) => moveClock(now().getTime() - Date.now() + ms);
   const kinds = async () =>
-    (await db().auditEntry.findMany({ where: { userId: account.id } })).map((entry) => entry.kind);
+    (await db().auditLogEntry.findMany({ where: { userId: account.id } })).map((entry) => entry.kind);
 
   beforeEach(async () => {
     const { id } = await someAccount();

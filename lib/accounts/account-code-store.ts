@@ -4,7 +4,7 @@ import { isUsedUp, plainCode, triesOf, type AccountCode } from "@/lib/one-time-c
 import { findCode, tryCode, type CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { ok, type Result } from "@/lib/result";
 
-/** What a mailed code of somebody who is signed in is for. */
+/** What a mailed code of a signed-in person is for. */
 export type AccountCodePurpose = AccountCode["purpose"];
 
 /** The address that a code waits at; undefined when none does. */

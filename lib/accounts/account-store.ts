@@ -1,6 +1,6 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { endCodesTo, endOtherSessions } from "@/lib/accounts/end-sessions-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
@@ -41,7 +41,7 @@ export async function passwordOf(email: string): Promise<{ id: string; passwordH
 }
 
 /** Where a request came from: normalised address, and what the browser calls itself in words. */
-export type Browser = { address: string; device: string };
+export type ClientInfo = { address: string; device: string };
 
 /** Who changes something about an account, and in which browser. */
 export type AccountChange = { userId: string; sessionId: string; address: string };
@@ -62,7 +62,7 @@ export type SessionOrigin = { recentAuth: boolean; byCode?: string | undefined; 
  */
 export async function startSession(
   userId: string,
-  { address, device }: Browser,
+  { address, device }: ClientInfo,
   origin: SessionOrigin,
   tx: Transaction = db(),
 ): Promise<string> {
@@ -93,13 +93,13 @@ export async function replacePassword(
     if (!(await lockAccount(tx, userId))) return;
     await tx.user.update({ where: { id: userId }, data: { passwordHash } });
     await endOtherSessions(tx, userId, sessionId);
-    await writeAudit({ userId, kind: "password_changed", address }, tx);
+    await writeAuditLog({ userId, kind: "password_changed", address }, tx);
   });
 }
 
 /**
  * Gives an account another, proven address. Other browsers are signed out.
- * @returns false when somebody else has an account with it
+ * @returns false when another account has it
  */
 export async function replaceEmail({ userId, sessionId, address }: AccountChange, email: string): Promise<boolean> {
   try {
@@ -110,7 +110,7 @@ export async function replaceEmail({ userId, sessionId, address }: AccountChange
       await tx.user.update({ where: { id: userId }, data: { email, emailVerified: now() } });
       // Also the code that this browser came in with: it would lead to another account now.
       for (const mailbox of [before, email]) await endCodesTo(tx, mailbox);
-      await writeAudit({ userId, kind: "email_changed", address }, tx);
+      await writeAuditLog({ userId, kind: "email_changed", address }, tx);
     });
     return true;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
-import { startSession, type Account, type Browser } from "@/lib/accounts/account-store";
+import { startSession, type Account, type ClientInfo } from "@/lib/accounts/account-store";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { findCode } from "@/lib/one-time-codes/one-time-code-store";
@@ -10,7 +10,7 @@ import { findCode } from "@/lib/one-time-codes/one-time-code-store";
  */
 export type FirstFactor = "code" | "password" | IdentityProviderId;
 
-/** What a right first factor led to. Without a session token a second factor is waited for: nobody is signed in yet. */
+/** What a right first factor led to. Without a session token a second factor is waited for: there is no session yet. */
 export type FirstFactorResult = { account: Account; isNew: boolean; sessionToken: string | undefined };
 
 /** How long the second factor may take after the first one. */
@@ -24,7 +24,7 @@ async function startSessionOf(
   tx: Transaction,
   portalSessionId: string,
   userId: string,
-  browser: Browser,
+  client: ClientInfo,
   { by, recentAuth }: { by: FirstFactor; recentAuth: boolean },
 ): Promise<string> {
   const journey = await tx.portalSession.findUniqueOrThrow({
@@ -34,12 +34,12 @@ async function startSessionOf(
   const code = by === "code" ? await findCode({ purpose: "sign_in", portalSessionId }, tx) : undefined;
   if (code) await tx.oneTimeCode.update({ where: { id: code.id }, data: { sessionsMade: { increment: 1 } } });
   const origin = { recentAuth, byCode: code?.codeDigest, browserDigest: journey.browserDigest };
-  return startSession(userId, browser, origin, tx);
+  return startSession(userId, client, origin, tx);
 }
 
 /**
- * After a right first factor: signs in, or, where the account has a second factor, only notes who waits for it. A code by
- * mail never replaces a second factor (NIST SP 800-63B-4 3.1.3). The account is locked and looked at once more: a
+ * After a right first factor: signs in, or, where the account has a second factor, only notes who waits for it. A code
+ * by mail never replaces a second factor (NIST SP 800-63B-4 3.1.3). The account is locked and looked at once more: a
  * password, an address or a second factor that is changed at this moment either comes before, and counts here, or
  * after, and ends what is begun here (ASVS 7.4.3).
  * @param input.stillHolds whether what was proven is still so @returns undefined when it is not, or the account is gone
@@ -50,11 +50,11 @@ export async function finishFirstFactor(
     portalSessionId: string;
     account: Account;
     by: FirstFactor;
-    browser: Browser;
+    client: ClientInfo;
     stillHolds?: (user: { passwordHash: string | null }) => boolean;
   },
 ): Promise<FirstFactorResult | undefined> {
-  const { portalSessionId, account, by, browser, stillHolds = () => true } = input;
+  const { portalSessionId, account, by, client, stillHolds = () => true } = input;
   await lockAccount(tx, account.id);
   const user = await tx.user.findUnique({ where: { id: account.id }, select: { email: true, passwordHash: true } });
   if (user?.email !== account.email || !stillHolds(user)) return undefined;
@@ -77,7 +77,7 @@ export async function finishFirstFactor(
   return {
     account,
     isNew,
-    sessionToken: await startSessionOf(tx, portalSessionId, account.id, browser, { by, recentAuth: by === "code" }),
+    sessionToken: await startSessionOf(tx, portalSessionId, account.id, client, { by, recentAuth: by === "code" }),
   };
 }
 
@@ -85,7 +85,7 @@ export async function finishFirstFactor(
 export async function finishPasswordFactor(input: {
   portalSessionId: string;
   account: Account;
-  browser: Browser;
+  client: ClientInfo;
   passwordHash: string;
 }): Promise<FirstFactorResult | undefined> {
   return db().$transaction((tx) =>
@@ -117,7 +117,7 @@ export async function findMfaPending(
 export async function finishSecondFactor(
   portalSessionId: string,
   userId: string,
-  browser: Browser,
+  client: ClientInfo,
 ): Promise<string | undefined> {
   return db().$transaction(async (tx) => {
     if (!(await lockAccount(tx, userId))) return undefined;
@@ -132,7 +132,7 @@ export async function finishSecondFactor(
       data: { mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null, userId },
     });
     return pending && count === 1
-      ? startSessionOf(tx, portalSessionId, userId, browser, { by: pending.firstFactor ?? "code", recentAuth: true })
+      ? startSessionOf(tx, portalSessionId, userId, client, { by: pending.firstFactor ?? "code", recentAuth: true })
       : undefined;
   });
 }

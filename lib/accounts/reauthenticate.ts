@@ -2,7 +2,7 @@ import { spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { recordAuthentication } from "@/lib/accounts/signed-in-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import type { AccountCode } from "@/lib/one-time-codes/one-time-code";
 import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
@@ -32,7 +32,7 @@ export async function reauthenticate(input: {
     : await tryMailbox(which, typed, input.email);
   if (!tried.ok) {
     if (tried.error === "code_wrong" || tried.error === "code_used_up")
-      await writeAudit({ userId, kind: "code_failed", address });
+      await writeAuditLog({ userId, kind: "code_failed", address });
     return tried;
   }
   await spendCodes(sessionId, ["reauthenticate"]);

@@ -1,5 +1,5 @@
 import type { FirstFactorResult, FirstFactor } from "@/lib/accounts/first-factor-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 
 /** Records a right first factor: a sign-in, or the first part of one. */
 export async function recordFirstFactor(
@@ -7,5 +7,5 @@ export async function recordFirstFactor(
   by: FirstFactor,
   address: string,
 ): Promise<void> {
-  await writeAudit({ userId: account.id, kind: sessionToken ? "signed_in" : "first_factor", address, detail: by });
+  await writeAuditLog({ userId: account.id, kind: sessionToken ? "signed_in" : "first_factor", address, detail: by });
 }

@@ -1,5 +1,5 @@
 import { lockAccountOf } from "@/lib/accounts/account-lock-store";
-import { accountOfProvenEmail, type Browser } from "@/lib/accounts/account-store";
+import { accountOfProvenEmail, type ClientInfo } from "@/lib/accounts/account-store";
 import { finishFirstFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
@@ -31,7 +31,7 @@ async function madeAllLive(tx: Transaction, { codeDigest, sessionsMade }: KeptCo
 export async function redeemSignInCode(
   portalSessionId: string,
   code: string,
-  browser: Browser,
+  client: ClientInfo,
 ): Promise<Result<FirstFactorResult, CodeError>> {
   const which = signInCode(portalSessionId);
   return db().$transaction(async (tx) => {
@@ -43,7 +43,7 @@ export async function redeemSignInCode(
     if (!(await madeAllLive(tx, kept))) return failure("code_expired");
     const account = await accountOfProvenEmail(tx, kept.email);
     await recordUse(tx, kept);
-    const first = await finishFirstFactor(tx, { portalSessionId, account, by: "code", browser });
+    const first = await finishFirstFactor(tx, { portalSessionId, account, by: "code", client });
     return first ? ok(first) : failure("code_expired");
   });
 }

@@ -1,4 +1,4 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import type { FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { redeemSignInCode } from "@/lib/accounts/sign-in-code-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
@@ -16,7 +16,7 @@ import { failure, type Result, type TooMany } from "@/lib/result";
  * @returns the account, with the session token for the cookie unless a second factor is waited for
  */
 export async function signInWithCode(
-  input: { portalSessionId: string; email: string; code: string } & Browser,
+  input: { portalSessionId: string; email: string; code: string } & ClientInfo,
 ): Promise<Result<FirstFactorResult, CodeError> | TooMany> {
   const code = plainCode(input.code);
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");

@@ -1,4 +1,4 @@
-import { getAccount, passwordOf, type Browser } from "@/lib/accounts/account-store";
+import { getAccount, passwordOf, type ClientInfo } from "@/lib/accounts/account-store";
 import { emailAddress } from "@/lib/mail/email-address";
 import { finishPasswordFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
@@ -12,7 +12,7 @@ import { failure, ok, type Result, type TooMany } from "@/lib/result";
  * Signs in with a password. Unknown address, no password and wrong password are one answer, in one time (ASVS 6.3.8).
  */
 export async function signInWithPassword(
-  input: { portalSessionId: string; email: string; password: string } & Browser,
+  input: { portalSessionId: string; email: string; password: string } & ClientInfo,
 ): Promise<Result<FirstFactorResult, "password_wrong"> | TooMany> {
   const email = emailAddress(input.email) ?? "";
   const limit = await consumeAll([
@@ -35,7 +35,7 @@ export async function signInWithPassword(
       ? await finishPasswordFactor({
           portalSessionId: input.portalSessionId,
           account,
-          browser: input,
+          client: input,
           passwordHash: found.passwordHash,
         })
       : undefined;

@@ -1,4 +1,4 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import type { FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { redeemIdentity } from "@/lib/accounts/identities/linked-identity-store";
@@ -10,11 +10,11 @@ import type { Result } from "@/lib/result";
  * Signs in with an account at Google, GitHub, Apple or the operator's own provider; makes the account at the first
  * time.
  * @param input.portalSessionId the journey that the person went there from
- * @returns as signInWithCode; `provider_no_address` when the provider vouches for no address; `identity_not_linked` when
- * that address has an account here which the identity is not linked to
+ * @returns as signInWithCode; `provider_no_address` when the provider vouches for no address; `identity_not_linked`
+ * when that address has an account here which the identity is not linked to
  */
 export async function signInWithProvider(
-  input: { provider: IdentityProviderId; profile: ProviderProfile; portalSessionId: string } & Browser,
+  input: { provider: IdentityProviderId; profile: ProviderProfile; portalSessionId: string } & ClientInfo,
 ): Promise<Result<FirstFactorResult, "provider_no_address" | "identity_not_linked">> {
   const { provider, profile, portalSessionId, address, device } = input;
   const signedIn = await redeemIdentity({ provider, ...profile, portalSessionId, address, device });

@@ -64,7 +64,7 @@ describe("signing in", () => {
     const rows = JSON.stringify([
       await db().oneTimeCode.findMany(),
       await db().session.findMany(),
-      await db().auditEntry.findMany(),
+      await db().auditLogEntry.findMany(),
     ]);
     expect(rows).not.toContain(code);
     expect(signedIn.ok && rows.includes(signedIn.sessionToken ?? "")).toBe(false);
@@ -188,7 +188,7 @@ describe("signing in", () => {
     expect(await tryCode(code)).toEqual({ ok: false, error: "code_missing" });
   });
 
-  it("writes what was tried into the owner's trail", async () => {
+  it("writes what was tried into the owner's audit log", async () => {
     await send();
     const made = await tryCode(codeFor(email));
     if (!made.ok) throw new Error("no account");
@@ -201,7 +201,7 @@ describe("signing in", () => {
     });
     await expect
       .poll(async () =>
-        (await db().auditEntry.findMany({ where: { userId: made.account.id }, orderBy: { at: "asc" } })).map(
+        (await db().auditLogEntry.findMany({ where: { userId: made.account.id }, orderBy: { at: "asc" } })).map(
           ({ kind }) => kind,
         ),
       )

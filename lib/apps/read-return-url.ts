@@ -7,7 +7,7 @@ export type ReadReturnUrl =
   | { web: false; protocol: string };
 
 /** Why a text can never be a return URL, whatever is registered (docs/app-contract.md#2-return-urls). */
-export type ReturnUrlFault =
+export type ReturnUrlError =
   "too_long" | "characters" | "malformed" | "scheme" | "user_info" | "fragment" | "completion_key";
 
 /** Characters of a return URL, registered or sent: what could not be sent is not registered. */
@@ -79,7 +79,7 @@ function readWeb(text: string): ReadReturnUrl | undefined {
 }
 
 function readCustom(text: string, scheme: string): ReadReturnUrl | undefined {
-  // `printer.example:8080/back` is a host that somebody forgot `https://` of, not a scheme.
+  // `printer.example:8080/back` is a host without its `https://`, not a scheme.
   if (/^\d/.test(text.slice(scheme.length + 1)) || !URL.canParse(text)) return undefined;
   return new URL(text).href === text ? { web: false, protocol: `${scheme}:` } : undefined;
 }
@@ -90,7 +90,7 @@ function readCustom(text: string, scheme: string): ReadReturnUrl | undefined {
  * registration.
  * @param text as the start URL or the registration holds it
  */
-export function readReturnUrl(text: string): Result<{ url: ReadReturnUrl }, ReturnUrlFault> {
+export function readReturnUrl(text: string): Result<{ url: ReadReturnUrl }, ReturnUrlError> {
   if (text.length > MAX_RETURN_URL_LENGTH) return failure("too_long");
   const scheme = SCHEME.exec(text)?.[1];
   if (scheme && (REFUSED_SCHEMES.has(scheme.toLowerCase()) || /^ms-/i.test(scheme))) return failure("scheme");

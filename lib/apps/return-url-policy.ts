@@ -1,5 +1,5 @@
 import { isLanHost } from "@/lib/apps/lan-host";
-import { readReturnUrl, type ReadReturnUrl, type ReturnUrlFault } from "@/lib/apps/read-return-url";
+import { readReturnUrl, type ReadReturnUrl, type ReturnUrlError } from "@/lib/apps/read-return-url";
 import { failure, ok, type Result } from "@/lib/result";
 
 /**
@@ -48,7 +48,7 @@ export function checkReturnUrl(
   returnUrl: string,
   registered: RegisteredReturnUrl[],
   completePageUrl: string,
-): Result<{ target: ReturnTarget }, ReturnUrlFault | "not_registered"> {
+): Result<{ target: ReturnTarget }, ReturnUrlError | "not_registered"> {
   if (returnUrl === completePageUrl)
     return ok({ target: { kind: "here", formActionSource: new URL(completePageUrl).origin } });
   const read = readReturnUrl(returnUrl);
@@ -63,7 +63,7 @@ export function checkReturnUrl(
  * network, since a connection's secrets would cross the internet in the clear (RFC 9700 2.6), and `scheme_case` for a
  * scheme in capitals, which browsers write in small letters and so could never equal what was registered
  */
-export function checkExactRegistration(url: string): Result<object, ReturnUrlFault | "insecure" | "scheme_case"> {
+export function checkExactRegistration(url: string): Result<object, ReturnUrlError | "insecure" | "scheme_case"> {
   if (/^[^:]*[A-Z][^:]*:/.test(url) && readReturnUrl(url.replace(/^[^:]*/, (scheme) => scheme.toLowerCase())).ok)
     return failure("scheme_case");
   const read = readReturnUrl(url);

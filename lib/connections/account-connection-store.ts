@@ -11,7 +11,7 @@ export type AccountConnection = {
   appId: string;
   appName: string;
   /** The printer, while it is the account's. */
-  printer: { rowId: string; printerId: string; name: string; online: boolean } | undefined;
+  printer: { printerId: string; publicId: string; name: string; online: boolean } | undefined;
   since: Date;
   /** `from`: client address, normalised. Undefined: never used. */
   lastUse: { at: Date; from: string | null; by: string | null } | undefined;
@@ -32,16 +32,16 @@ const WITH = {
 type Row = Prisma.ConsentGetPayload<{ include: typeof WITH }>;
 type Printers = Map<
   string,
-  { id: string; printerId: string; name: string | null; onlineSince: Date | null; lastSeenAt: Date | null }
+  { id: string; publicId: string; name: string | null; onlineSince: Date | null; lastSeenAt: Date | null }
 >;
 
 /**
- * The account's own printers only: who owns a removed one now, and how it is called there, is nobody's business here.
+ * The account's own printers only: who owns a removed one now, and how it is called there, is not shown here.
  */
 async function printersOf(userId: string): Promise<Printers> {
   const rows = await db().printer.findMany({
     where: { ownerId: userId },
-    select: { id: true, printerId: true, name: true, onlineSince: true, lastSeenAt: true },
+    select: { id: true, publicId: true, name: true, onlineSince: true, lastSeenAt: true },
   });
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -55,7 +55,7 @@ function accountConnection(row: Row, printers: Printers, supporter: boolean): Ac
     state: connectionState(
       {
         ...connection,
-        owned: printers.has(connection.printerRowId ?? ""),
+        owned: printers.has(connection.printerId ?? ""),
         supporter,
         consent: { winnerId, createdAt, newestId: newest.id },
       },
@@ -70,16 +70,16 @@ function accountConnection(row: Row, printers: Printers, supporter: boolean): Ac
   const used = connections
     .filter(({ lastUsedAt }) => lastUsedAt !== null)
     .sort((a, b) => Number(b.lastUsedAt) - Number(a.lastUsedAt))[0];
-  const printer = printers.get(row.printerRowId ?? "");
+  const printer = printers.get(row.printerId ?? "");
   const { expiresAt, revokedAt } = shown.connection;
   return {
     consentId: row.id,
     appId: row.appId,
     appName: app.name,
     printer: printer && {
-      rowId: printer.id,
-      printerId: printer.printerId,
-      name: printer.name || printer.printerId.slice(0, 6),
+      printerId: printer.id,
+      publicId: printer.publicId,
+      name: printer.name || printer.publicId.slice(0, 6),
       online: isOnline(printer, now()),
     },
     since: createdAt,
@@ -102,7 +102,7 @@ async function read(userId: string, where: Prisma.ConsentWhereInput): Promise<Ac
 /** The connections of an account that live, newest first. @param which of one app or printer only */
 export async function listLivingConnections(
   userId: string,
-  which: { appId?: string; printerRowId?: string } = {},
+  which: { appId?: string; printerId?: string } = {},
 ): Promise<AccountConnection[]> {
   const all = await read(userId, { ...which, connections: { some: { revokedAt: null } } });
   return all.filter(({ endedAt }) => endedAt === undefined);

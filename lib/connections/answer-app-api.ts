@@ -1,6 +1,6 @@
-import { authenticateToken, type RefusedStatus } from "@/lib/connections/authenticate-connection";
+import { authenticateToken, type AuthenticationErrorStatus } from "@/lib/connections/authenticate-connection";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
-import { refusal } from "@/lib/http/envelope";
+import { errorEnvelope } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
@@ -11,7 +11,7 @@ const SENTENCES = {
   604: "api.revoked",
   605: "api.noPerks",
   606: "api.noConnection",
-} as const satisfies Record<RefusedStatus, string>;
+} as const satisfies Record<AuthenticationErrorStatus, string>;
 
 const appToken = (call: ApiCall): string => {
   const header = call.headers.apptoken;
@@ -21,8 +21,8 @@ const appToken = (call: ApiCall): string => {
 };
 
 const tooMany = (retryAfterSeconds: number): ApiAnswer => ({
-  ...refusal(600, t("api.tooMany"), { "Retry-After": String(retryAfterSeconds) }),
-  why: "limit",
+  ...errorEnvelope(600, t("api.tooMany"), { "Retry-After": String(retryAfterSeconds) }),
+  reason: "limit",
 });
 
 /**
@@ -37,11 +37,11 @@ export async function answerAppApi(
   answer: (printer: OwnedPrinter) => ApiAnswer,
 ): Promise<ApiAnswer> {
   const token = appToken(call);
-  if (!token) return refusal(400, t("api.noToken"));
+  if (!token) return errorEnvelope(400, t("api.noToken"));
   const connection = await authenticateToken(token, call.address);
   const allowed = await (connection.ok
     ? consume(limit, connection.connectionId)
     : consume("appApiRefusalsPerAddress", call.address));
   if (!allowed.ok) return tooMany(allowed.retryAfterSeconds);
-  return connection.ok ? answer(connection.printer) : refusal(connection.status, t(SENTENCES[connection.status]));
+  return connection.ok ? answer(connection.printer) : errorEnvelope(connection.status, t(SENTENCES[connection.status]));
 }

@@ -14,7 +14,7 @@ const connectionInfo = (printer: OwnedPrinter) => ({
   IsOnline: printer.online,
   LastDisconnectTimeUtc: time(printer.lastDisconnectedAt),
   LastConnectionTimeUtc: time(printer.lastConnectedAt),
-  UserFacingPrinterUrl: `${env().portalUrl}/view/${printer.printerId}`,
+  UserFacingPrinterUrl: `${env().portalUrl}/view/${printer.publicId}`,
   PrinterLimits: {
     MaxDownloadFileSizeBytes: CONNECTION_LIMITS.maxDownloadFileSizeBytes,
     MaxUploadFileSizeBytes: CONNECTION_LIMITS.maxUploadFileSizeBytes,
@@ -23,8 +23,8 @@ const connectionInfo = (printer: OwnedPrinter) => ({
 });
 
 /**
- * `GET /api/appconnection/info` (docs/app-contract.md#4-app-apis): the fields stand in `Result` and, for apps that go
- * by the documents, beside the envelope too.
+ * `GET /api/appconnection/info` (docs/app-contract.md#4-app-apis): the fields are in `Result` and, for apps that go by
+ * the documents, beside the envelope too.
  */
 export function answerConnectionInfo(call: ApiCall): Promise<ApiAnswer> {
   return answerAppApi(call, "infoPerConnection", (printer) => {

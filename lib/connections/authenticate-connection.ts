@@ -1,4 +1,4 @@
-import { CONNECTION_STATES } from "@/lib/connections/connection-states";
+import { CONNECTION_STATES } from "@/lib/connections/connection-state";
 import {
   findByLabelDigest,
   findByTokenDigest,
@@ -13,11 +13,11 @@ import type { OwnedPrinter } from "@/lib/printers/printer-store";
  * Why a connection may not be used: 603 no such one, 604 dead, 605 no perks, 606 wrong credentials
  * (docs/app-contract.md#4-app-apis).
  */
-export type RefusedStatus = 603 | 604 | 605 | 606;
+export type AuthenticationErrorStatus = 603 | 604 | 605 | 606;
 
 export type AuthenticatedConnection =
   | { ok: true; connectionId: string; appId: string; userId: string; printer: OwnedPrinter }
-  | { ok: false; status: RefusedStatus };
+  | { ok: false; status: AuthenticationErrorStatus };
 
 // No secret of ours is longer; what is, is not worth a digest.
 const LONGEST_SECRET = 200;

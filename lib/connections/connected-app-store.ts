@@ -6,9 +6,9 @@ import { livingConnection } from "@/lib/db/living-connection";
 export type ConnectedApp = { consentId: string; appName: string; since: Date; lastUsedAt: Date | null };
 
 /** The apps that can use a printer of an account now, newest first. */
-export async function listConnectedApps(userId: string, printerRowId: string): Promise<ConnectedApp[]> {
+export async function listConnectedApps(userId: string, printerId: string): Promise<ConnectedApp[]> {
   const rows = await db().consent.findMany({
-    where: { userId, printerRowId, connections: { some: livingConnection() } },
+    where: { userId, printerId, connections: { some: livingConnection() } },
     orderBy: { createdAt: "desc" },
     include: {
       app: { select: { name: true } },
@@ -30,24 +30,13 @@ export async function listConnectedApps(userId: string, printerRowId: string): P
 
 /**
  * Revokes connections of an account in one transaction; from then on they answer 604 (docs/app-contract.md#4-app-apis).
- * @param input.where which of the account's; whatever it says, nobody else's
+ * @param input.where which of the account's; whatever it says, no other account's
  */
-export async function revokeConsents(input: {
+export async function revokeConnections(input: {
   where: { consentId: string } | { appId: string };
   userId: string;
   address: string;
 }): Promise<EndedConnection[]> {
   const { where, userId, address } = input;
-  return db().$transaction((tx) => endConnections(tx, { where: { ...where, userId }, why: "user", address }));
-}
-
-/**
- * Revokes what a consent of this account gave, all siblings at once.
- * @returns the ids of the connections that are revoked now; none when it is not this account's or gives nothing any
- * more
- */
-export async function revokeConsent(input: { consentId: string; userId: string; address: string }): Promise<string[]> {
-  const { consentId, userId, address } = input;
-  const revoked = await revokeConsents({ where: { consentId }, userId, address });
-  return revoked.map(({ id }) => id);
+  return db().$transaction((tx) => endConnections(tx, { where: { ...where, userId }, reason: "user", address }));
 }

@@ -27,7 +27,7 @@ export type StoredConnection = {
 };
 
 type Row = Omit<StoredConnection, "facts" | "printer"> &
-  Pick<ConnectionFacts, "revokedAt" | "revokedReason" | "expiresAt" | "printerRowId"> & {
+  Pick<ConnectionFacts, "revokedAt" | "revokedReason" | "expiresAt" | "printerId"> & {
     winnerId: string | null;
     consentedAt: Date;
     newestId: string;
@@ -41,28 +41,28 @@ type Row = Omit<StoredConnection, "facts" | "printer"> &
 async function findOne(column: "tokenDigest" | "labelDigest", digest: string): Promise<StoredConnection | undefined> {
   const [row] = await db().$queryRaw<Row[]>`
     SELECT c."id", c."appId", c."userId", c."basicUserDigest", c."basicPasswordDigest", c."bearerDigest", c."consentId", c."lastUsedAt",
-      c."revokedAt", c."revokedReason", c."expiresAt", c."printerRowId", s."winnerId", s."createdAt" AS "consentedAt",
+      c."revokedAt", c."revokedReason", c."expiresAt", c."printerId", s."winnerId", s."createdAt" AS "consentedAt",
       (SELECT n."id" FROM "AppConnection" n WHERE n."consentId" = c."consentId" ORDER BY n."sibling" DESC LIMIT 1) AS "newestId",
       ${holdsPerks(Prisma.sql`c."userId"`)} AS "supporter",
-      p."ownerId", p."printerId", p."name", p."platform", p."onlineSince", p."lastSeenAt", p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion"
-    FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerRowId"
+      p."ownerId", p."publicId", p."name", p."platform", p."onlineSince", p."lastSeenAt", p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion"
+    FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerId"
     WHERE c.${Prisma.raw(`"${column}"`)} = ${digest}`;
   if (!row) return undefined;
-  const { id, userId, revokedAt, revokedReason, expiresAt, printerRowId, winnerId, consentedAt, newestId, supporter } =
+  const { id, userId, revokedAt, revokedReason, expiresAt, printerId, winnerId, consentedAt, newestId, supporter } =
     row;
-  const owned = printerRowId !== null && userId !== null && row.ownerId === userId;
+  const owned = printerId !== null && userId !== null && row.ownerId === userId;
   const facts = {
     id,
     revokedAt,
     revokedReason,
     expiresAt,
-    printerRowId,
+    printerId,
     userId,
     owned,
     supporter,
     consent: { winnerId, createdAt: consentedAt, newestId },
   };
-  return { ...row, facts, printer: printerRowId === null ? undefined : { ...row, id: printerRowId } };
+  return { ...row, facts, printer: printerId === null ? undefined : { ...row, id: printerId } };
 }
 
 export const findByTokenDigest = (tokenDigest: string) => findOne("tokenDigest", tokenDigest);
@@ -74,7 +74,7 @@ async function claimConsent({ consentId, id }: StoredConnection): Promise<string
     const { count } = await tx.consent.updateMany({ where: { id: consentId, winnerId: null }, data: { winnerId: id } });
     if (count === 0)
       return (await tx.consent.findUnique({ where: { id: consentId }, select: { winnerId: true } }))?.winnerId ?? null;
-    await endConnections(tx, { where: { consentId, id: { not: id } }, why: "superseded" });
+    await endConnections(tx, { where: { consentId, id: { not: id } }, reason: "superseded" });
     return id;
   });
 }
@@ -110,7 +110,7 @@ export async function recordUse(
 /** Of these connections, the ones that may be used now: for streams that were opened while that was so. */
 export async function usableConnections(ids: string[]): Promise<Set<string>> {
   const rows = await db().$queryRaw<{ id: string }[]>`
-    SELECT c."id" FROM "AppConnection" c JOIN "Printer" p ON p."id" = c."printerRowId" AND p."ownerId" = c."userId"
+    SELECT c."id" FROM "AppConnection" c JOIN "Printer" p ON p."id" = c."printerId" AND p."ownerId" = c."userId"
     WHERE c."id" = ANY(${ids}) AND ${isLivingConnection(Prisma.sql`c`)}
       AND ${holdsPerks(Prisma.sql`c."userId"`)}`;
   return new Set(rows.map(({ id }) => id));
@@ -118,19 +118,19 @@ export async function usableConnections(ids: string[]): Promise<Set<string>> {
 
 /** Row id of the printer that a journey's consent was given for. */
 export async function consentedPrinter(portalSessionId: string): Promise<string | undefined> {
-  const consent = await db().consent.findUnique({ where: { portalSessionId }, select: { printerRowId: true } });
-  return consent?.printerRowId ?? undefined;
+  const consent = await db().consent.findUnique({ where: { portalSessionId }, select: { printerId: true } });
+  return consent?.printerId ?? undefined;
 }
 
 /** Name of the printer that a journey's consent was given for, while its owner still has it. */
 export async function consentedPrinterName(portalSessionId: string): Promise<string | undefined> {
   const consent = await db().consent.findUnique({
     where: { portalSessionId },
-    select: { printerRowId: true, userId: true },
+    select: { printerId: true, userId: true },
   });
-  if (!consent?.userId || !consent.printerRowId) return undefined;
+  if (!consent?.userId || !consent.printerId) return undefined;
   const printer = await db().printer.findFirst({
-    where: { id: consent.printerRowId, ownerId: consent.userId },
+    where: { id: consent.printerId, ownerId: consent.userId },
     select: { name: true },
   });
   return printer?.name ?? undefined;

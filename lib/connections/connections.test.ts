@@ -34,7 +34,7 @@ async function atConsent(): Promise<Input> {
       lastSeenAt: now(),
     },
   });
-  return { portalSessionId: id, userId: user.id, appId: app.id, printerRowId: printer.id, address: ADDRESS };
+  return { portalSessionId: id, userId: user.id, appId: app.id, printerId: printer.id, address: ADDRESS };
 }
 
 async function minted(input: Input): Promise<MintedConnection> {
@@ -87,7 +87,7 @@ describe("an App Connection", () => {
     const rows = JSON.stringify([
       await db().appConnection.findMany(),
       await db().consent.findMany(),
-      await db().auditEntry.findMany(),
+      await db().auditLogEntry.findMany(),
     ]);
     for (const secret of [
       connection.appApiToken,
@@ -99,20 +99,20 @@ describe("an App Connection", () => {
       expect(rows).not.toContain(secret);
   });
 
-  it("writes consent and minting into the owner's trail, with the connection, in one transaction", async () => {
+  it("writes consent and minting into the owner's audit log, with the connection, in one transaction", async () => {
     const connection = await minted(input);
-    const trail = await db().auditEntry.findMany({ where: { userId: input.userId }, orderBy: { at: "asc" } });
-    expect(trail.map((entry) => entry.kind).sort()).toEqual(["consented", "minted"]);
-    expect(trail.find((entry) => entry.kind === "minted")?.connectionId).toBe(connection.id);
+    const auditLog = await db().auditLogEntry.findMany({ where: { userId: input.userId }, orderBy: { at: "asc" } });
+    expect(auditLog.map((entry) => entry.kind).sort()).toEqual(["consented", "minted"]);
+    expect(auditLog.find((entry) => entry.kind === "minted")?.connectionId).toBe(connection.id);
   });
 
   it("leaves nothing behind when the database fails between any two of its statements", async () => {
-    for (const table of ["Consent", "AppConnection", "AuditEntry"]) {
+    for (const table of ["Consent", "AppConnection", "AuditLogEntry"]) {
       for (const when of ["BEFORE", "AFTER"]) {
         await db().$executeRawUnsafe(
           `CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`,
         );
-        const only = table === "AuditEntry" ? "WHEN (NEW.kind = 'minted')" : "";
+        const only = table === "AuditLogEntry" ? "WHEN (NEW.kind = 'minted')" : "";
         await db().$executeRawUnsafe(
           `CREATE TRIGGER fault ${when} INSERT ON "${table}" FOR EACH ROW ${only} EXECUTE FUNCTION fail_now()`,
         );
@@ -120,7 +120,7 @@ describe("an App Connection", () => {
         await db().$executeRawUnsafe(`DROP TRIGGER fault ON "${table}"`);
         expect(await db().consent.count({ where: { portalSessionId: input.portalSessionId } })).toBe(0);
         expect(await db().appConnection.count({ where: { userId: input.userId } })).toBe(0);
-        expect(await db().auditEntry.count({ where: { userId: input.userId } })).toBe(0);
+        expect(await db().auditLogEntry.count({ where: { userId: input.userId } })).toBe(0);
       }
     }
     expect(await mintConnection(input)).toMatchObject({ ok: true, sibling: 1 });
@@ -156,14 +156,14 @@ describe("an App Connection", () => {
   it("is refused to an account that gives consents faster than any person", async () => {
     for (let index = 0; index < 30; index++)
       await db().consent.create({
-        data: { userId: input.userId, appId: input.appId, printerRowId: input.printerRowId, createdAt: now() },
+        data: { userId: input.userId, appId: input.appId, printerId: input.printerId, createdAt: now() },
       });
     expect(await mintConnection(input)).toEqual({
       ok: false,
       error: "too_many",
       retryAfterSeconds: expect.any(Number),
     });
-    expect(await db().auditEntry.count({ where: { userId: input.userId, kind: "limit_hit" } })).toBe(1);
+    expect(await db().auditLogEntry.count({ where: { userId: input.userId, kind: "limit_hit" } })).toBe(1);
     moveClock(hours(1) + 1000);
     expect(await mintConnection(input)).toMatchObject({ ok: true });
   });
@@ -171,7 +171,7 @@ describe("an App Connection", () => {
   it("is not minted for another printer by posting the consent again", async () => {
     await minted(input);
     const { printer } = await somePrinter({ ownerId: input.userId });
-    expect(await mintConnection({ ...input, printerRowId: printer.id })).toEqual({
+    expect(await mintConnection({ ...input, printerId: printer.id })).toEqual({
       ok: false,
       error: "consent_used_up",
     });
@@ -189,8 +189,8 @@ describe("an App Connection", () => {
   it.each<[string, (input: Input) => Promise<unknown>]>([
     [
       "the printer is somebody else's",
-      async ({ printerRowId }) =>
-        db().printer.update({ where: { id: printerRowId }, data: { ownerId: (await someAccount()).id } }),
+      async ({ printerId }) =>
+        db().printer.update({ where: { id: printerId }, data: { ownerId: (await someAccount()).id } }),
     ],
     [
       "the perks are gone",
@@ -206,7 +206,7 @@ describe("an App Connection", () => {
   ])("is not minted when %s at that moment", async (_, change) => {
     await change(input);
     expect(await mintConnection(input)).toEqual({ ok: false, error: "not_allowed" });
-    expect(await db().appConnection.count({ where: { printerRowId: input.printerRowId } })).toBe(0);
+    expect(await db().appConnection.count({ where: { printerId: input.printerId } })).toBe(0);
   });
 
   it("and a cancel at the same moment never both count", async () => {
@@ -227,18 +227,18 @@ describe("an App Connection", () => {
       604,
     ],
     ["expired", (_, id) => db().appConnection.update({ where: { id }, data: { expiresAt: now() } }), 604],
-    ["of a printer that was removed", ({ printerRowId }) => db().printer.delete({ where: { id: printerRowId } }), 604],
+    ["of a printer that was removed", ({ printerId }) => db().printer.delete({ where: { id: printerId } }), 604],
     [
       "of a printer that has another owner now",
-      async ({ printerRowId }) =>
-        db().printer.update({ where: { id: printerRowId }, data: { ownerId: (await someAccount()).id } }),
+      async ({ printerId }) =>
+        db().printer.update({ where: { id: printerId }, data: { ownerId: (await someAccount()).id } }),
       604,
     ],
     ["of an account that was deleted", ({ userId }) => db().user.delete({ where: { id: userId } }), 604],
     ["of an owner without perks", ({ userId }) => db().entitlement.deleteMany({ where: { userId } }), 605],
     [
       "of a printer that is offline",
-      ({ printerRowId }) => db().printer.update({ where: { id: printerRowId }, data: { onlineSince: null } }),
+      ({ printerId }) => db().printer.update({ where: { id: printerId }, data: { onlineSince: null } }),
       200,
     ],
   ])("answers when it is %s", async (_, change, status) => {

@@ -8,10 +8,10 @@ export async function recordConsentKey(portalSessionId: string, keyName: string,
   await db().consent.updateMany({ where: { portalSessionId }, data: { keyName, keyUser } });
 }
 
-/** An OctoPrint key that nobody needs any more. @property connectionId one that it was made with, for records */
+/** An OctoPrint key that is not needed any more. @property connectionId one that it was made with, for records */
 export type SpareKey = {
+  publicId: string;
   printerId: string;
-  printerRowId: string;
   appId: string;
   connectionId: string | undefined;
   keyName: string;
@@ -19,8 +19,8 @@ export type SpareKey = {
 };
 
 // OctoPrint keeps one key a name, whatever its letters' case, and user.
-const sameKey = ({ printerRowId, keyName, keyUser }: Pick<SpareKey, "printerRowId" | "keyName" | "keyUser">) => ({
-  printerRowId,
+const sameKey = ({ printerId, keyName, keyUser }: Pick<SpareKey, "printerId" | "keyName" | "keyUser">) => ({
+  printerId,
   keyUser,
   keyName: { equals: keyName, mode: "insensitive" as const },
 });
@@ -34,17 +34,17 @@ export async function spareKeyOf(consentId: string): Promise<SpareKey | undefine
     where: { id: consentId },
     include: { connections: { orderBy: { sibling: "desc" }, take: 1, select: { id: true } } },
   });
-  if (!consent?.keyName || consent.keyUser === null || consent.printerRowId === null) return undefined;
-  const { keyName, keyUser, printerRowId, appId } = consent;
+  if (!consent?.keyName || consent.keyUser === null || consent.printerId === null) return undefined;
+  const { keyName, keyUser, printerId, appId } = consent;
   if (
     (await db().consent.count({
-      where: { ...sameKey({ printerRowId, keyName, keyUser }), connections: { some: livingConnection() } },
+      where: { ...sameKey({ printerId, keyName, keyUser }), connections: { some: livingConnection() } },
     })) > 0
   )
     return undefined;
-  const printer = await db().printer.findUnique({ where: { id: printerRowId }, select: { printerId: true } });
+  const printer = await db().printer.findUnique({ where: { id: printerId }, select: { publicId: true } });
   return printer
-    ? { printerId: printer.printerId, printerRowId, appId, connectionId: consent.connections[0]?.id, keyName, keyUser }
+    ? { publicId: printer.publicId, printerId, appId, connectionId: consent.connections[0]?.id, keyName, keyUser }
     : undefined;
 }
 
@@ -55,13 +55,13 @@ export async function forgetConsentKey(key: SpareKey): Promise<void> {
 
 /**
  * The consents of an account whose OctoPrint keys were never taken back.
- * @param printerRowId only those for this printer
+ * @param printerId only those for this printer
  * @returns their ids
  */
-export async function consentsWithKey(userId: string, printerRowId?: string): Promise<string[]> {
+export async function consentsWithKey(userId: string, printerId?: string): Promise<string[]> {
   return (
     await db().consent.findMany({
-      where: { userId, ...(printerRowId && { printerRowId }), keyName: { not: null } },
+      where: { userId, ...(printerId && { printerId }), keyName: { not: null } },
       select: { id: true },
     })
   ).map(({ id }) => id);

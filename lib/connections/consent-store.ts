@@ -1,7 +1,7 @@
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { minutes, now } from "@/lib/clock";
-import { lifeEnd, type Life } from "@/lib/connections/connection-life";
+import { expiresAt, type Lifetime } from "@/lib/connections/connection-state";
 import {
   newConnectionId,
   newConnectionSecrets,
@@ -23,15 +23,15 @@ export type ConsentInput = {
   portalSessionId: string;
   userId: string;
   appId: string;
-  printerRowId: string;
+  printerId: string;
   address: string;
   /** How long it is to last; fixed with the consent, so it counts at the first post only. Left out: no end. */
-  life?: Life;
+  lifetime?: Lifetime;
   /** The app's earlier connections of this account to this printer end with the first mint. */
   replaces?: boolean;
 };
 /** Why nothing is minted. `too_many` carries the seconds to wait. */
-export type MintRefused = Result<never, "not_allowed"> | Result<never, "consent_used_up"> | TooMany;
+export type MintError = Result<never, "not_allowed"> | Result<never, "consent_used_up"> | TooMany;
 type Minted = {
   id: string;
   sibling: number;
@@ -41,15 +41,12 @@ type Minted = {
 };
 
 /** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
-async function mayMint(
-  tx: Transaction,
-  { portalSessionId, userId, appId, printerRowId }: ConsentInput,
-): Promise<boolean> {
+async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printerId }: ConsentInput): Promise<boolean> {
   const session = await tx.portalSession.findUnique({ where: { id: portalSessionId } });
   // Held until the end: a printer that is removed, or a second app that replaces, waits for this connection and sees
   // it.
-  await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerRowId} FOR NO KEY UPDATE`;
-  const printer = await tx.printer.findFirst({ where: { id: printerRowId, ownerId: userId }, select: { id: true } });
+  await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerId} FOR NO KEY UPDATE`;
+  const printer = await tx.printer.findFirst({ where: { id: printerId, ownerId: userId }, select: { id: true } });
   const app = await tx.app.findFirst({ where: { id: appId, enabled: true }, select: { id: true } });
   return (
     session?.userId === userId &&
@@ -67,7 +64,7 @@ async function mayMint(
  */
 async function newConsent(
   tx: Transaction,
-  { portalSessionId, userId, appId, printerRowId, address, life = "none", replaces = false }: ConsentInput,
+  { portalSessionId, userId, appId, printerId, address, lifetime = "none", replaces = false }: ConsentInput,
   connectionId: string,
 ) {
   const { points, windowMs } = LIMITS.consentsPerAccount;
@@ -79,19 +76,19 @@ async function newConsent(
   });
   const oldest = lately[points - 1];
   if (oldest) {
-    await writeAudit({ userId, kind: "limit_hit", address, detail: "authorize" }, tx);
+    await writeAuditLog({ userId, kind: "limit_hit", address, detail: "authorize" }, tx);
     const waitMs = oldest.createdAt.getTime() + windowMs - now().getTime();
     return failure("too_many", { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
   }
-  await writeAudit({ userId, kind: "consented", appId, printerRowId, connectionId, address }, tx);
+  await writeAuditLog({ userId, kind: "consented", appId, printerId, connectionId, address }, tx);
   const at = now();
   const consent = await tx.consent.create({
-    data: { portalSessionId, userId, appId, printerRowId, createdAt: at, expiresAt: lifeEnd(life, at) },
+    data: { portalSessionId, userId, appId, printerId, createdAt: at, expiresAt: expiresAt(lifetime, at) },
   });
-  const earlier = { userId, appId, printerRowId, consentId: { not: consent.id } };
+  const earlier = { userId, appId, printerId, consentId: { not: consent.id } };
   return ok({
     consent,
-    replaced: replaces ? await endConnections(tx, { where: earlier, why: "replaced", address }) : [],
+    replaced: replaces ? await endConnections(tx, { where: earlier, reason: "replaced", address }) : [],
   });
 }
 
@@ -99,8 +96,7 @@ async function newConsent(
 async function openConsent(tx: Transaction, input: ConsentInput, connectionId: string) {
   const before = await tx.consent.findUnique({ where: { portalSessionId: input.portalSessionId } });
   if (!before) return newConsent(tx, input, connectionId);
-  const same =
-    before.userId === input.userId && before.appId === input.appId && before.printerRowId === input.printerRowId;
+  const same = before.userId === input.userId && before.appId === input.appId && before.printerId === input.printerId;
   const open =
     before.winnerId === null &&
     before.mintCount < CONSENT_SIBLINGS &&
@@ -110,11 +106,11 @@ async function openConsent(tx: Transaction, input: ConsentInput, connectionId: s
 
 /**
  * Mints one sibling of a journey's consent. The journey's row is claimed first and held until all of it is written, so
- * that parallel posts come one after another; connection, what it replaces, audit entries and messages are one
+ * that parallel posts come one after another; connection, what it replaces, audit log entries and messages are one
  * transaction (ASVS 2.3.3, docs/security.md#minting-and-revoking).
  * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
  */
-export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintRefused> {
+export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintError> {
   return db().$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${input.portalSessionId} FOR UPDATE`;
@@ -126,7 +122,7 @@ export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & 
       const { expiresAt } = consent;
       const secrets = newConnectionSecrets();
       const sibling = consent.mintCount + 1;
-      const { userId, appId, printerRowId, address } = input;
+      const { userId, appId, printerId, address } = input;
       await tx.consent.update({ where: { id: consent.id }, data: { mintCount: sibling } });
       await tx.appConnection.create({
         data: {
@@ -134,15 +130,15 @@ export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & 
           consentId: consent.id,
           appId,
           userId,
-          printerRowId,
+          printerId,
           sibling,
           createdAt: now(),
           expiresAt,
           ...secretDigests(secrets),
         },
       });
-      await writeAudit({ userId, kind: "minted", appId, printerRowId, connectionId: id, address }, tx);
-      await recordConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerRowId }]);
+      await writeAuditLog({ userId, kind: "minted", appId, printerId, connectionId: id, address }, tx);
+      await recordConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerId }]);
       return ok({ id, sibling, secrets, expiresAt, replaced });
     },
     // Fifty posts at once wait for one row: patience for the last of them.

@@ -1,8 +1,7 @@
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
-import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
+import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
-import type { ConnectionEnd } from "@/lib/connections/connection-end";
-import { SIBLINGS_WAIT_MS } from "@/lib/connections/connection-state";
+import { SIBLINGS_WAIT_MS, type ConnectionEnd } from "@/lib/connections/connection-state";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 
@@ -12,13 +11,13 @@ export type EndedConnection = {
   consentId: string;
   appId: string;
   userId: string | null;
-  printerRowId: string | null;
+  printerId: string | null;
 };
 
-const ENDED = { id: true, consentId: true, appId: true, userId: true, printerRowId: true } as const;
+const ENDED = { id: true, consentId: true, appId: true, userId: true, printerId: true } as const;
 
-/** How the owner reads of it. Of a deleted account nobody reads. */
-const KINDS: Record<ConnectionEnd, AuditKind | undefined> = {
+/** How the owner reads of it. A deleted account has no reader. */
+const KINDS: Record<ConnectionEnd, AuditLogKind | undefined> = {
   user: "revoked",
   replaced: "replaced",
   printer_removed: "ended_with_printer",
@@ -28,47 +27,48 @@ const KINDS: Record<ConnectionEnd, AuditKind | undefined> = {
 };
 
 /**
- * What follows from an end, in its transaction: one audit entry a consent, since siblings are one to people, and one
- * message a connection.
+ * What follows from an end, in its transaction: one audit log entry a consent, since siblings are one to people, and
+ * one message a connection.
  */
 async function recordEnds(
   tx: Transaction,
   ended: EndedConnection[],
-  why: ConnectionEnd,
+  reason: ConnectionEnd,
   address?: string,
 ): Promise<void> {
-  const kind = KINDS[why];
+  const kind = KINDS[reason];
   const consents = new Map(ended.map((connection) => [connection.consentId, connection]));
-  for (const { id, appId, userId, printerRowId } of consents.values()) {
+  for (const { id, appId, userId, printerId } of consents.values()) {
     if (kind && userId)
-      await writeAudit(
-        { userId, kind, appId, connectionId: id, ...(printerRowId && { printerRowId }), ...(address && { address }) },
+      await writeAuditLog(
+        { userId, kind, appId, connectionId: id, ...(printerId && { printerId }), ...(address && { address }) },
         tx,
       );
   }
   await recordConnectionEvents(
     tx,
     "connection.revoked",
-    ended.map(({ id, appId, printerRowId }) => ({ connectionId: id, appId, printerRowId, reason: why })),
+    ended.map(({ id, appId, printerId }) => ({ connectionId: id, appId, printerId, reason })),
   );
 }
 
 /**
  * Ends connections: from the commit on they answer 604 (docs/app-contract.md#4-app-apis). What runs on them is the
  * caller's to end, after the commit.
- * @param input.where which; those that ended before stay as they are @param input.address who did it, if somebody did
+ * @param input.where which; those that ended before stay as they are @param input.address of the person who did it, if
+ * one did
  */
 export async function endConnections(
   tx: Transaction,
-  input: { where: Prisma.AppConnectionWhereInput; why: ConnectionEnd; address?: string },
+  input: { where: Prisma.AppConnectionWhereInput; reason: ConnectionEnd; address?: string },
 ): Promise<EndedConnection[]> {
-  const { where, why, address } = input;
+  const { where, reason, address } = input;
   const ended = await tx.appConnection.updateManyAndReturn({
     where: { AND: [where, { revokedAt: null }] },
-    data: { revokedAt: now(), revokedReason: why },
+    data: { revokedAt: now(), revokedReason: reason },
     select: ENDED,
   });
-  await recordEnds(tx, ended, why, address);
+  await recordEnds(tx, ended, reason, address);
   return ended;
 }
 
@@ -77,7 +77,7 @@ export async function endConnections(
  * @returns their ids, for what runs on them to be ended after the commit
  */
 export async function endConnectionsOfAccount(tx: Transaction, userId: string): Promise<string[]> {
-  return (await endConnections(tx, { where: { userId }, why: "account_deleted" })).map(({ id }) => id);
+  return (await endConnections(tx, { where: { userId }, reason: "account_deleted" })).map(({ id }) => id);
 }
 
 const AT_ONCE = 200;
@@ -93,14 +93,14 @@ export async function expireConnections(): Promise<EndedConnection[]> {
     const ended = await tx.$queryRaw<EndedConnection[]>`
       UPDATE "AppConnection" SET "revokedAt" = "expiresAt", "revokedReason" = 'expired'
       WHERE "id" IN (SELECT "id" FROM "AppConnection" WHERE "revokedAt" IS NULL AND "expiresAt" <= ${time}::timestamp LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
-      RETURNING "id", "consentId", "appId", "userId", "printerRowId"`;
+      RETURNING "id", "consentId", "appId", "userId", "printerId"`;
     await recordEnds(tx, ended, "expired");
     return ended;
   });
 }
 
 /**
- * The same for siblings that nobody used in their first day: only the newest lives on (ASVS 10.4.2).
+ * The same for siblings that were not used in their first day: only the newest lives on (ASVS 10.4.2).
  * @returns as above
  */
 export async function supersedeWaiting(): Promise<EndedConnection[]> {
@@ -111,7 +111,7 @@ export async function supersedeWaiting(): Promise<EndedConnection[]> {
       WHERE "id" IN (
         SELECT c."id" FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId"
         WHERE c."revokedAt" IS NULL AND s."winnerId" IS NULL AND s."createdAt" <= ${before}::timestamp AND c."sibling" < s."mintCount" LIMIT ${AT_ONCE} FOR UPDATE OF c SKIP LOCKED
-      ) RETURNING "id", "consentId", "appId", "userId", "printerRowId"`;
+      ) RETURNING "id", "consentId", "appId", "userId", "printerId"`;
     await recordEnds(tx, ended, "superseded");
     return ended;
   });

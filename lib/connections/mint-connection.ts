@@ -1,5 +1,5 @@
 import type { ConnectionSecrets } from "@/lib/connections/connection-secrets";
-import { mintSibling, type ConsentInput, type MintRefused } from "@/lib/connections/consent-store";
+import { mintSibling, type ConsentInput, type MintError } from "@/lib/connections/consent-store";
 import { env } from "@/lib/env";
 import { endExchanges } from "@/lib/connections/open-exchanges";
 import { ok } from "@/lib/result";
@@ -25,7 +25,7 @@ const rootUrl = (label: string) =>
  * @returns `not_allowed` when something the consent rests on is gone; `consent_used_up` when it gives nothing more;
  * `too_many` when the account gave too many consents lately
  */
-export async function mintConnection(input: ConsentInput): Promise<({ ok: true } & MintedConnection) | MintRefused> {
+export async function mintConnection(input: ConsentInput): Promise<({ ok: true } & MintedConnection) | MintError> {
   const minted = await mintSibling(input);
   if (!minted.ok) return minted;
   const { id, sibling, secrets, expiresAt, replaced } = minted;

@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { forgetConsentKey, spareKeyOf } from "@/lib/connections/consent-key-store";
 import { revokeOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { log } from "@/lib/observability/log";
@@ -11,23 +11,25 @@ export type KeyEnd = "none" | "gone" | "left";
 /**
  * Takes the OctoPrint key of a consent back that gives nothing any more, where OctoPrint can be reached (10 s at most)
  * and unless another connection still needs the same.
- * @param input.address who did it, if somebody did
+ * @param input.address of the person who did it, if one did
  */
 export async function takeKeyBack(input: { consentId: string; userId: string; address?: string }): Promise<KeyEnd> {
   const { consentId, userId, address } = input;
   const key = await spareKeyOf(consentId);
   if (!key) return "none";
-  const gone = await revokeOctoPrintKey(key.printerId, key.keyName, key.keyUser);
+  const gone = await revokeOctoPrintKey(key.publicId, key.keyName, key.keyUser);
   if (gone.ok) await forgetConsentKey(key);
   else log.warn({ consentId, reason: gone.error }, "an OctoPrint key could not be taken back");
   const record = {
     userId,
     appId: key.appId,
-    printerRowId: key.printerRowId,
+    printerId: key.printerId,
     ...(key.connectionId && { connectionId: key.connectionId }),
     ...(address && { address }),
   };
-  await writeAudit(gone.ok ? { ...record, kind: "key_revoked" } : { ...record, kind: "key_left", detail: gone.error });
+  await writeAuditLog(
+    gone.ok ? { ...record, kind: "key_revoked" } : { ...record, kind: "key_left", detail: gone.error },
+  );
   return gone.ok ? "gone" : "left";
 }
 

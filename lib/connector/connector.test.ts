@@ -60,7 +60,7 @@ describe("the connector", () => {
       link: `${portal.origin}/getstarted?printerid=${connector.printerId}`,
       validForSeconds: 900,
     });
-    expect(await db().printer.findUnique({ where: { printerId: connector.printerId } })).toMatchObject({
+    expect(await db().printer.findUnique({ where: { publicId: connector.printerId } })).toMatchObject({
       platform: 1,
       pluginVersion: "1.0.0",
       lanHttpPort: 5000,
@@ -72,7 +72,7 @@ describe("the connector", () => {
     const { connector, next } = await start(newFolder());
     await next("code");
     const asked = portal.asked.findLast((item) => item.Id === connector.printerId);
-    const found = await db().printer.findUnique({ where: { printerId: connector.printerId } });
+    const found = await db().printer.findUnique({ where: { publicId: connector.printerId } });
     expect(digest(asked?.OctoKey ?? "")).toBe(found?.octoKeyDigest);
   });
 
@@ -185,7 +185,7 @@ describe("the connector", () => {
     await first.connector.stop();
     await until(
       "the gateway noticed",
-      async () => (await db().printer.findUnique({ where: { printerId: identity.printerId } }))?.onlineSince === null,
+      async () => (await db().printer.findUnique({ where: { publicId: identity.printerId } }))?.onlineSince === null,
     );
     const other = await copy();
     expect(other.reply.accepted).toBe(true);

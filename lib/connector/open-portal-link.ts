@@ -35,15 +35,15 @@ export type LinkDuties = {
 };
 
 /**
- * Masks protect proxies that read along from what a page may write (RFC 6455, 10.3). Nobody reads along inside TLS or
- * on this machine, and a mask of zeros, as the plugin sends it, saves a small computer the work for every byte.
+ * Masks protect proxies that read along from what a page may write (RFC 6455, 10.3). There is no such proxy inside TLS
+ * or on this machine, and a mask of zeros, as the plugin sends it, saves a small computer the work for every byte.
  */
 const isPrivateWay = (url: URL) => url.protocol === "wss:" || /(^|\.)localhost$|^127\.|^\[::1\]$/.test(url.hostname);
 
 /** Twelve hours: what the plugin waits when it is told that it is too old. */
 const UPDATE_WAIT_SECONDS = 43_200;
 
-function refusalOf(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoffSeconds"> {
+function endOfRejected(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoffSeconds"> {
   const said = reply.error ? ` The portal says: ${reply.error.slice(0, 300)}` : "";
   if (reply.requiresPluginUpdate)
     return {
@@ -143,8 +143,8 @@ class PortalLink {
     clearTimeout(this.deadline);
     if (reply.type !== "HandshakeReply") return this.give(OFF_PROTOCOL);
     if (!reply.accepted) {
-      const refusal = refusalOf(reply);
-      return this.give(refusal.reason, refusal.backoffSeconds);
+      const end = endOfRejected(reply);
+      return this.give(end.reason, end.backoffSeconds);
     }
     const { octoKey } = reply;
     if (reply.rsaChallengeResult !== this.duties.challengeText)

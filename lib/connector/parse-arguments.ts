@@ -21,7 +21,7 @@ export const isOctoPrintKey = (text: string): boolean => /^[\w-]{8,128}$/.test(t
 
 type Parsed = { ok: true; arguments: Arguments } | { ok: false; sentence: string };
 
-const fault = (sentence: string): Parsed => ({ ok: false, sentence });
+const inputError = (sentence: string): Parsed => ({ ok: false, sentence });
 
 function originOf(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -46,23 +46,27 @@ export function parseArguments(args: string[], defaults: ArgumentDefaults): Pars
   try {
     values = parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    return fault(error instanceof Error ? `${error.message}.`.replace(/\.\.$/, ".") : "The arguments cannot be read.");
+    return inputError(
+      error instanceof Error ? `${error.message}.`.replace(/\.\.$/, ".") : "The arguments cannot be read.",
+    );
   }
   const given = values.portal ?? defaults.portal;
-  if (!given) return fault("--portal is missing: the portal's address, such as --portal https://portal.example.");
+  if (!given) return inputError("--portal is missing: the portal's address, such as --portal https://portal.example.");
   const portal = originOf(given);
-  if (!portal) return fault("--portal must be an address such as https://portal.example, without a path.");
+  if (!portal) return inputError("--portal must be an address such as https://portal.example, without a path.");
   if (defaults.needsPrinter && !values.printer)
-    return fault("--printer is missing: the address of the printer's web page, such as --printer http://192.168.1.20.");
+    return inputError(
+      "--printer is missing: the address of the printer's web page, such as --printer http://192.168.1.20.",
+    );
   const printer = values.printer === undefined ? undefined : originOf(values.printer);
   if (values.printer !== undefined && !printer)
-    return fault(
+    return inputError(
       "--printer must be an address such as http://192.168.1.20 or http://printer.local:5000, without a path.",
     );
-  if (values.dir === "") return fault("--dir must name a folder.");
+  if (values.dir === "") return inputError("--dir must name a folder.");
   const octoPrintKey = values["octoprint-api-key"];
   if (octoPrintKey !== undefined && octoPrintKey !== ASK && !isOctoPrintKey(octoPrintKey))
-    return fault("--octoprint-api-key must be a key as OctoPrint shows it in its settings, or the word ask.");
+    return inputError("--octoprint-api-key must be a key as OctoPrint shows it in its settings, or the word ask.");
   return {
     ok: true,
     arguments: { portal, printer, dir: values.dir ?? defaults.dir, json: values.json ?? false, octoPrintKey },

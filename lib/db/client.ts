@@ -11,7 +11,7 @@ export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]
 export function db(): Database {
   return shared("db", () => {
     const url = env().databaseUrl;
-    if (!url) throw new Error("No database address: call startDatabase first.");
+    if (!url) throw new Error("No database address: call openDatabase first.");
     return new PrismaClient({
       adapter: new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 }),
     });

@@ -1,15 +1,15 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
-import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
+import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
 import { livingConnection } from "@/lib/db/living-connection";
 import { releasePrinters } from "@/lib/endings/release-printers-store";
 
 /**
- * What stays of an account's trail: that there were consents, connections and perks. Without addresses, and of nobody
- * any more.
+ * What stays of an account's audit log: that there were consents, connections and perks. Without addresses, and without
+ * a person.
  */
-const KEPT: AuditKind[] = [
+const KEPT: AuditLogKind[] = [
   "consented",
   "denied",
   "minted",
@@ -52,8 +52,8 @@ export async function endAllConnections(userId: string): Promise<string[]> {
 export type Erased = { connections: string[]; printers: string[] };
 
 /**
- * Erases an account in one transaction: its connections answer 604, its printers belong to nobody, and no row holds its
- * address, name or devices any more.
+ * Erases an account in one transaction: its connections answer 604, its printers belong to no account, and no row holds
+ * its address, name or devices any more.
  */
 export async function eraseAccount(userId: string): Promise<Erased> {
   return db().$transaction(async (tx) => {
@@ -69,15 +69,15 @@ export async function eraseAccount(userId: string): Promise<Erased> {
     await tx.appConnection.updateMany({ where: { userId }, data: { lastUsedFrom: null, lastUsedBy: null } });
     await tx.consent.updateMany({ where: { userId }, data: { keyName: null, keyUser: null } });
     await tx.printer.updateMany({
-      where: { printerId: { in: printers } },
+      where: { publicId: { in: printers } },
       data: { lanIp: null, lanHttpPort: null, networkAddress: null },
     });
     await tx.oneTimeCode.deleteMany({ where: { email } });
     await tx.appTester.deleteMany({ where: { email } });
     await tx.subscription.updateMany({ where: { userId }, data: { userId: null } });
-    await tx.auditEntry.deleteMany({ where: { userId, kind: { notIn: KEPT } } });
-    await tx.auditEntry.updateMany({ where: { userId }, data: { address: null, detail: null } });
-    await writeAudit({ userId, kind: "account_deleted" }, tx);
+    await tx.auditLogEntry.deleteMany({ where: { userId, kind: { notIn: KEPT } } });
+    await tx.auditLogEntry.updateMany({ where: { userId }, data: { address: null, detail: null } });
+    await writeAuditLog({ userId, kind: "account_deleted" }, tx);
     await tx.user.delete({ where: { id: userId } });
     return { connections, printers };
   });

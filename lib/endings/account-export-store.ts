@@ -49,8 +49,8 @@ const describeAccount = (user: StoredAccount) => ({
 async function exportPrinters(userId: string): Promise<object[]> {
   const printers = await db().printer.findMany({ where: { ownerId: userId } });
   return printers.map(
-    ({ printerId, name, platform, pluginVersion, lanIp, networkAddress, claimedAt, firstSeenAt, lastSeenAt }) => ({
-      printerId,
+    ({ publicId, name, platform, pluginVersion, lanIp, networkAddress, claimedAt, firstSeenAt, lastSeenAt }) => ({
+      publicId,
       name,
       platform,
       pluginVersion,
@@ -124,7 +124,7 @@ async function exportJourneys(userId: string): Promise<object[]> {
 }
 
 async function exportActivity(userId: string): Promise<object[]> {
-  const activity = await db().auditEntry.findMany({ where: { userId }, orderBy: { at: "asc" } });
+  const activity = await db().auditLogEntry.findMany({ where: { userId }, orderBy: { at: "asc" } });
   return activity.map(({ at, kind, appId, connectionId, address, detail }) => ({
     at,
     kind,

@@ -6,7 +6,7 @@ import { beginEmailChange } from "@/lib/endings/change-email";
 import { beginSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { authenticateToken } from "@/lib/connections/authenticate-connection";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { now } from "@/lib/clock";
@@ -46,25 +46,25 @@ async function makeAccount() {
   const sessionId = await sessionIdOf(token);
   const app = await someApp();
   await db().appTester.create({ data: { appId: app.id, email: account.email } });
-  const printerRowId = (await somePrinter({ ownerId: user.id, name: `Voron of ${user.id}` })).printer.id;
+  const printerId = (await somePrinter({ ownerId: user.id, name: `Voron of ${user.id}` })).printer.id;
   const portalSessionId = await createJourney("browser", { goal: "app", appId: app.id, userId: user.id });
   await updateJourney(portalSessionId, { email: account.email, draft: { email: account.email } });
   const minted = await mintConnection({
     portalSessionId,
     userId: user.id,
     appId: app.id,
-    printerRowId,
+    printerId,
     address: ADDRESS,
   });
   if (!minted.ok) throw new Error(minted.error);
   const { appApiToken: appToken } = minted;
   expect(await authenticateToken(appToken, ADDRESS)).toMatchObject({ ok: true });
-  await db().printer.update({ where: { id: printerRowId }, data: { networkAddress: ADDRESS, lanIp: "192.168.77.31" } });
+  await db().printer.update({ where: { id: printerId }, data: { networkAddress: ADDRESS, lanIp: "192.168.77.31" } });
   await db().consent.updateMany({
     where: { userId: user.id },
     data: { keyName: "Key of the app", keyUser: `octo ${user.id}` },
   });
-  return { account, token, sessionId, printerRowId, appToken };
+  return { account, token, sessionId, printerId, appToken };
 }
 
 const sessionIdOf = async (token: string) =>
@@ -85,7 +85,7 @@ async function leaveSignIns({ id: userId, email }: Account, sessionId: string): 
   await beginSecondFactor(userId, sessionId);
   await db().recoveryKey.create({ data: { userId, digest: digest(email) } });
   await db().linkedIdentity.create({ data: { userId, provider: "github", subject: `subject-${userId}` } });
-  await writeAudit({ userId, kind: "signed_in", address: ADDRESS, detail: "code" });
+  await writeAuditLog({ userId, kind: "signed_in", address: ADDRESS, detail: "code" });
 }
 
 /** What a supporter leaves behind. */
@@ -129,7 +129,7 @@ describe("deleting an account", () => {
   let account: Account;
   let token: string;
   let sessionId: string;
-  let printerRowId: string;
+  let printerId: string;
   let appToken: string;
   const code = () =>
     /^\d{6}/.exec(
@@ -138,7 +138,7 @@ describe("deleting an account", () => {
   const remove = (typed: string) => deleteAccount(account, { sessionId, code: typed, address: ADDRESS });
 
   beforeEach(async () => {
-    ({ account, token, sessionId, printerRowId, appToken } = await makeAccount());
+    ({ account, token, sessionId, printerId, appToken } = await makeAccount());
     await leaveSignIns(account, sessionId);
     await leavePayments(account.id);
     await leaveEmailChanges(account, sessionId);
@@ -163,26 +163,28 @@ describe("deleting an account", () => {
     expect(await tablesThatHold(digest(token))).toEqual([]);
     expect(await tablesThatHold(`subject-${account.id}`)).toEqual([]);
     // Where they were: of this account's rows none tells it any more.
-    expect(await db().auditEntry.count({ where: { userId: account.id, address: { not: null } } })).toBe(0);
-    expect(await db().printer.findUniqueOrThrow({ where: { id: printerRowId } })).toMatchObject({
+    expect(await db().auditLogEntry.count({ where: { userId: account.id, address: { not: null } } })).toBe(0);
+    expect(await db().printer.findUniqueOrThrow({ where: { id: printerId } })).toMatchObject({
       networkAddress: null,
       lanIp: null,
     });
-    expect(await db().appConnection.count({ where: { printerRowId, lastUsedFrom: { not: null } } })).toBe(0);
+    expect(await db().appConnection.count({ where: { printerId, lastUsedFrom: { not: null } } })).toBe(0);
     expect(await tablesThatHold(`octo ${account.id}`)).toEqual([]);
     // Ids that mean nobody any more stay where the law wants to know that something was.
-    expect(await tablesThatHold(account.id)).toEqual(["AuditEntry", "Subscription"]);
+    expect(await tablesThatHold(account.id)).toEqual(["AuditLogEntry", "Subscription"]);
   });
 
   it("ends every connection with 604 at once, lets the printers go, and says goodbye", async () => {
     await remove(code());
     expect(await authenticateToken(appToken)).toEqual({ ok: false, status: 604 });
-    expect(await db().printer.findUniqueOrThrow({ where: { id: printerRowId } })).toMatchObject({
+    expect(await db().printer.findUniqueOrThrow({ where: { id: printerId } })).toMatchObject({
       ownerId: null,
       name: null,
       claimedAt: null,
     });
-    const kept = (await db().auditEntry.findMany({ where: { userId: account.id } })).map((entry) => entry.kind).sort();
+    const kept = (await db().auditLogEntry.findMany({ where: { userId: account.id } }))
+      .map((entry) => entry.kind)
+      .sort();
     expect(kept).toEqual(["account_deleted", "consented", "key_left", "minted"]);
     await expect
       .poll(() => listOutbox().find((mail) => mail.to === account.email)?.subject)

@@ -1,7 +1,7 @@
 import type { Account } from "@/lib/accounts/account-store";
 import { spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
 import { endAllConnections, eraseAccount } from "@/lib/endings/account-deletion-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { consentsWithKey } from "@/lib/connections/consent-key-store";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
@@ -23,12 +23,12 @@ export async function deleteAccount(
   const which = { sessionId: input.sessionId, purpose: "delete" as const };
   const tried = await tryAccountCode(which, input.code);
   if (!tried.ok) {
-    await writeAudit({ userId: account.id, kind: "code_failed", address: input.address });
+    await writeAuditLog({ userId: account.id, kind: "code_failed", address: input.address });
     return tried;
   }
   // The code must have gone to the address as it is now.
   if (tried.email !== account.email) return failure("code_expired");
-  // Nobody goes on paying for an account that is gone: without an answer of the payment provider nothing is deleted.
+  // No payments go on for an account that is gone: without an answer of the payment provider nothing is deleted.
   const unpaid = await endPayments(account.id);
   if (!unpaid.ok) return unpaid;
   if (!(await spendCodes(input.sessionId, ["delete"]))) return failure("code_missing");
@@ -38,7 +38,7 @@ export async function deleteAccount(
   await takeKeysBack(await consentsWithKey(account.id), { userId: account.id });
   const { connections, printers } = await eraseAccount(account.id);
   for (const id of connections) endExchanges(id);
-  for (const printerId of printers) unlinkPrinter(printerId);
+  for (const publicId of printers) unlinkPrinter(publicId);
   void mailNotice(account.email, "accountDeleted").catch(recordFault);
   return ok({});
 }

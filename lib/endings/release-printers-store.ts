@@ -1,29 +1,29 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 
-/** Back to what a printer is that nobody ever linked: the next code it shows is a new one. */
-async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promise<{ id: string; printerId: string }[]> {
+/** Back to what a printer is that was never linked: the next code it shows is a new one. */
+async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promise<{ id: string; publicId: string }[]> {
   const released = await tx.printer.updateManyAndReturn({
     where,
     data: { ownerId: null, name: null, claimedAt: null },
-    select: { id: true, printerId: true },
+    select: { id: true, publicId: true },
   });
   await tx.linkingCode.deleteMany({ where: { printerId: { in: released.map(({ id }) => id) } } });
   return released;
 }
 
-type Owned = { printerRowId: string; userId: string; address: string };
+type Owned = { printerId: string; userId: string; address: string };
 
 /**
  * Ends all connections to a printer of an account. Its row is claimed first, so that a consent at this moment comes
  * before or fails.
  */
-export async function endConnectionsToPrinter({ printerRowId, userId, address }: Owned): Promise<EndedConnection[]> {
+export async function endConnectionsToPrinter({ printerId, userId, address }: Owned): Promise<EndedConnection[]> {
   return db().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerRowId} FOR UPDATE`;
-    return endConnections(tx, { where: { printerRowId, userId }, why: "printer_removed", address });
+    await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerId} FOR UPDATE`;
+    return endConnections(tx, { where: { printerId, userId }, reason: "printer_removed", address });
   });
 }
 
@@ -31,14 +31,14 @@ export async function endConnectionsToPrinter({ printerRowId, userId, address }:
  * Takes a printer out of an account, with any connection that was made since its others were ended.
  * @returns those; undefined when the printer is not the account's any more
  */
-export async function releasePrinter({ printerRowId, userId, address }: Owned): Promise<EndedConnection[] | undefined> {
+export async function releasePrinter({ printerId, userId, address }: Owned): Promise<EndedConnection[] | undefined> {
   return db().$transaction(async (tx) => {
-    const before = await tx.printer.findFirst({ where: { id: printerRowId, ownerId: userId }, select: { name: true } });
-    const [released] = await release(tx, { id: printerRowId, ownerId: userId });
+    const before = await tx.printer.findFirst({ where: { id: printerId, ownerId: userId }, select: { name: true } });
+    const [released] = await release(tx, { id: printerId, ownerId: userId });
     if (!released) return undefined;
-    const ended = await endConnections(tx, { where: { printerRowId, userId }, why: "printer_removed", address });
-    await writeAudit(
-      { userId, kind: "printer_removed", printerRowId, address, ...(before?.name && { detail: before.name }) },
+    const ended = await endConnections(tx, { where: { printerId, userId }, reason: "printer_removed", address });
+    await writeAuditLog(
+      { userId, kind: "printer_removed", printerId, address, ...(before?.name && { detail: before.name }) },
       tx,
     );
     return ended;
@@ -51,5 +51,5 @@ export async function releasePrinter({ printerRowId, userId, address }: Owned): 
  * @returns their public ids, to be told after the commit (unlinkPrinter)
  */
 export async function releasePrinters(tx: Transaction, userId: string): Promise<string[]> {
-  return (await release(tx, { ownerId: userId })).map(({ printerId }) => printerId);
+  return (await release(tx, { ownerId: userId })).map(({ publicId }) => publicId);
 }

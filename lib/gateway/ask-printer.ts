@@ -1,12 +1,12 @@
 import { env } from "@/lib/env";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import type { Pair } from "@/lib/octostream/messages";
-import type { StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { StreamError, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { failure, ok, type Result } from "@/lib/result";
 
-export type AskFault = "offline" | "timeout" | "broken" | "too_long";
+export type AskError = "offline" | "timeout" | "broken" | "too_long";
 
-const MEANINGS: Record<StreamFault, AskFault> = {
+const MEANINGS: Record<StreamError, AskError> = {
   printer_gone: "offline",
   printer_unreachable: "offline",
   timeout: "timeout",
@@ -31,10 +31,10 @@ export type Question = {
  * Asks a connected printer and waits for the whole answer. Not for anything that came from outside: that is openStream.
  */
 export function askPrinter(
-  printerId: string,
+  publicId: string,
   { method, url, body, headers = [], localAuth = false, patienceMs, longest }: Question,
-): Promise<Result<{ status: number; body: Buffer }, AskFault>> {
-  const link = liveLinks().get(printerId);
+): Promise<Result<{ status: number; body: Buffer }, AskError>> {
+  const link = liveLinks().get(publicId);
   if (!link) return Promise.resolve(failure("offline"));
   // Always a cookie of our own: the plugin would add the ones of other people's requests
   // (docs/printer-protocol.md#42-http-request).
@@ -50,13 +50,13 @@ export function askPrinter(
     let status = 0;
     let length = 0;
     const pieces: Buffer[] = [];
-    const finish = (answer: Result<{ status: number; body: Buffer }, AskFault>) => {
+    const finish = (answer: Result<{ status: number; body: Buffer }, AskError>) => {
       clearTimeout(deadline);
       resolve(answer);
     };
-    const giveUp = (fault: AskFault) => {
+    const giveUp = (error: AskError) => {
       stream?.cancel();
-      finish(failure(fault));
+      finish(failure(error));
     };
     const sink: StreamSink = {
       onHead: (head) => {
@@ -69,7 +69,7 @@ export function askPrinter(
         flushed();
       },
       onEnd: () => finish(ok({ status, body: Buffer.concat(pieces) })),
-      onFault: (fault) => finish(failure(MEANINGS[fault])),
+      onError: (error) => finish(failure(MEANINGS[error])),
     };
     const stream = link.streams.open(request, sink, { localAuth });
     const deadline = setTimeout(() => giveUp("timeout"), patienceMs);

@@ -7,7 +7,7 @@ import { unauthenticatedLimiter, MAX_STRANGER_BYTES } from "@/lib/gateway/links/
 import { connectionRegistry, type LinkTimes } from "@/lib/gateway/links/connection-registry";
 import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import { loadServerKey } from "@/lib/gateway/handshake/server-key";
-import { serveSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-socket";
+import { servePrinterSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-printer-socket";
 import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
 import { sweepUnownedPrinters } from "@/lib/gateway/links/sweep-unowned-printers";
 import { watchSockets } from "@/lib/gateway/watch-sockets";
@@ -108,7 +108,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       server.handleUpgrade(request, stream, head, (socket) => {
         watch.add(socket, request.socket);
         const liftBound = bounds.watch(socket, stream);
-        serveSocket(socket, {
+        servePrinterSocket(socket, {
           address,
           times,
           solver: solver.get,

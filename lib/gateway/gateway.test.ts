@@ -10,13 +10,13 @@ import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { showPopup } from "@/lib/gateway/show-popup";
 import { sweepUnownedPrinters } from "@/lib/gateway/links/sweep-unowned-printers";
 import { setUpGateway } from "@/tests/support/gateway";
-import { hello, newPrinterId, testChallenge, TestPrinter, until, type Hello } from "@/tests/support/plugin";
+import { hello, newPublicId, testChallenge, TestPrinter, until, type Hello } from "@/tests/support/plugin";
 import { isOnline } from "@/lib/gateway/is-online";
 import { randomToken } from "@/lib/random";
 
-const row = (printerId: string) => db().printer.findUnique({ where: { printerId } });
-const online = async (printerId: string) => {
-  const found = await row(printerId);
+const row = (publicId: string) => db().printer.findUnique({ where: { publicId } });
+const online = async (publicId: string) => {
+  const found = await row(publicId);
   return found !== null && isOnline(found, now());
 };
 
@@ -67,7 +67,7 @@ describe("the printer gateway", () => {
     const first = await TestPrinter.shake(portal.origin, greeting);
     await first.printer.close();
     const owner = await db().user.create({ data: { email: "owner@example.test" } });
-    await db().printer.update({ where: { printerId: greeting.printerId! }, data: { ownerId: owner.id } });
+    await db().printer.update({ where: { publicId: greeting.printerId! }, data: { ownerId: owner.id } });
     const { printer, reply } = await TestPrinter.shake(portal.origin, greeting);
     expect(reply.connectedAccounts).toEqual(["linked"]);
     await printer.close();
@@ -135,7 +135,7 @@ describe("the printer gateway", () => {
       expect(await row(greeting.printerId!)).toMatchObject({ deviceDigest: digest("device-1") });
       expect(popups(first.printer)).toHaveLength(1);
       moveClock(hours(1) + 1000);
-      await db().printer.update({ where: { printerId: greeting.printerId! }, data: { lastSeenAt: now() } });
+      await db().printer.update({ where: { publicId: greeting.printerId! }, data: { lastSeenAt: now() } });
       await (
         await machine(greeting, "device-2")
       ).printer.closed;
@@ -184,7 +184,7 @@ describe("the printer gateway", () => {
       () => printers.filter(({ printer }) => printer.socket.readyState === WebSocket.OPEN).length === 1,
     );
     expect(isConnectedFrom(greeting.printerId!)?.linkId).toBe((await row(greeting.printerId!))?.linkId);
-    expect(await db().printer.count({ where: { printerId: greeting.printerId! } })).toBe(1);
+    expect(await db().printer.count({ where: { publicId: greeting.printerId! } })).toBe(1);
     await Promise.all(printers.map(({ printer }) => printer.close()));
   });
 
@@ -278,29 +278,29 @@ describe("the printer gateway", () => {
       "lastSeenAt moved on",
       async () => (await row(greeting.printerId!))?.lastSeenAt?.getTime() !== before?.getTime(),
     );
-    await db().printer.delete({ where: { printerId: greeting.printerId! } });
+    await db().printer.delete({ where: { publicId: greeting.printerId! } });
     await printer.closed;
   });
 
-  describe("printers that nobody owns", () => {
+  describe("printers without an owner", () => {
     const known = async (change: object) => {
-      const printerId = newPrinterId();
-      await db().printer.create({ data: { printerId, keyDigest: digest("old"), lastSeenAt: now(), ...change } });
-      return printerId;
+      const publicId = newPublicId();
+      await db().printer.create({ data: { publicId, keyDigest: digest("old"), lastSeenAt: now(), ...change } });
+      return publicId;
     };
     const ago = (ms: number) => new Date(now().getTime() - ms);
 
     it("lose their id to a new key after a day offline", async () => {
-      const printerId = await known({ lastSeenAt: ago(days(1) + 1000), name: "old name" });
-      const { printer, reply } = await TestPrinter.shake(portal.origin, hello({ printerId }));
+      const publicId = await known({ lastSeenAt: ago(days(1) + 1000), name: "old name" });
+      const { printer, reply } = await TestPrinter.shake(portal.origin, hello({ printerId: publicId }));
       expect(reply.accepted).toBe(true);
-      expect(await row(printerId)).toMatchObject({ name: null });
+      expect(await row(publicId)).toMatchObject({ name: null });
       await printer.close();
     });
 
     it("keep it for less than a day", async () => {
-      const printerId = await known({ lastSeenAt: ago(hours(23)) });
-      expect((await TestPrinter.shake(portal.origin, hello({ printerId }))).reply.accepted).toBe(false);
+      const publicId = await known({ lastSeenAt: ago(hours(23)) });
+      expect((await TestPrinter.shake(portal.origin, hello({ printerId: publicId }))).reply.accepted).toBe(false);
     });
 
     it("are swept after a day, owned ones never", async () => {

@@ -2,10 +2,9 @@ import { liveLinks } from "@/lib/gateway/links/live-links";
 
 /**
  * Where a printer is connected from. A plugin that does not know its octo_key is answered only on this address.
- * @param printerId the printer's public id
  * @returns the normalised address, or undefined when it is not connected to this process
  */
-export function isConnectedFrom(printerId: string): { linkId: string; address: string } | undefined {
-  const link = liveLinks().get(printerId);
+export function isConnectedFrom(publicId: string): { linkId: string; address: string } | undefined {
+  const link = liveLinks().get(publicId);
   return link && { linkId: link.linkId, address: link.address };
 }

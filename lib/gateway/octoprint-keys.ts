@@ -4,17 +4,17 @@ import { liveLinks } from "@/lib/gateway/links/live-links";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Why there is no key. `too_old`: an OctoPrint that makes keys without telling them, or knows no such request. */
-export type KeyFault = "offline" | "no_authority" | "refused" | "too_old" | "timeout" | "broken";
+export type KeyError = "offline" | "no_authority" | "refused" | "too_old" | "timeout" | "broken";
 
 const PATIENCE_MS = seconds(10);
 const LONGEST_ANSWER = 64 * 1024;
 
-/** Whether a printer is connected here whose program may act for OctoPrint's owner. @param printerId public id */
-export function canCreateOctoPrintKey(printerId: string): boolean {
-  return liveLinks().get(printerId)?.localAuth === true;
+/** Whether a printer is connected here whose program may act for OctoPrint's owner. */
+export function canCreateOctoPrintKey(publicId: string): boolean {
+  return liveLinks().get(publicId)?.localAuth === true;
 }
 
-function keyOf(status: number, body: Buffer): Result<{ key: string; user: string }, KeyFault> {
+function keyOf(status: number, body: Buffer): Result<{ key: string; user: string }, KeyError> {
   if (status === 404 || status === 204) return failure("too_old");
   if (status !== 200) return failure("refused");
   try {
@@ -35,11 +35,11 @@ function keyOf(status: number, body: Buffer): Result<{ key: string; user: string
  * (docs/printer-protocol.md#45-local-authority).
  */
 async function askKeyList(
-  printerId: string,
+  publicId: string,
   command: object,
-): Promise<Result<{ status: number; body: Buffer }, KeyFault>> {
-  if (!canCreateOctoPrintKey(printerId)) return failure(liveLinks().has(printerId) ? "no_authority" : "offline");
-  const answer = await askPrinter(printerId, {
+): Promise<Result<{ status: number; body: Buffer }, KeyError>> {
+  if (!canCreateOctoPrintKey(publicId)) return failure(liveLinks().has(publicId) ? "no_authority" : "offline");
+  const answer = await askPrinter(publicId, {
     method: "POST",
     url: "/api/plugin/appkeys",
     body: Buffer.from(JSON.stringify(command)),
@@ -60,11 +60,11 @@ async function askKeyList(
  * @returns `refused` when OctoPrint does not (before 1.10)
  */
 export async function revokeOctoPrintKey(
-  printerId: string,
+  publicId: string,
   name: string,
   user: string,
-): Promise<Result<object, KeyFault>> {
-  const answer = await askKeyList(printerId, { command: "revoke", app: name, user });
+): Promise<Result<object, KeyError>> {
+  const answer = await askKeyList(publicId, { command: "revoke", app: name, user });
   if (!answer.ok) return answer;
   return answer.status === 204 || answer.status === 200 ? ok({}) : failure("refused");
 }
@@ -72,13 +72,13 @@ export async function revokeOctoPrintKey(
 /**
  * Makes an OctoPrint API key with the printer's local authority. Every byte of the request but the name is fixed here.
  * The same name gives the same key again. Only for an owner who just proved to be there.
- * @param printerId public id @param name 2 to 60 characters, what OctoPrint lists the key under
+ * @param name 2 to 60 characters, what OctoPrint lists the key under
  * @returns whose key it is, and the key: for the completion URL and nowhere else; at the latest after 10 s
  */
 export async function createOctoPrintKey(
-  printerId: string,
+  publicId: string,
   name: string,
-): Promise<Result<{ key: string; user: string }, KeyFault>> {
-  const answer = await askKeyList(printerId, { command: "generate", app: name });
+): Promise<Result<{ key: string; user: string }, KeyError>> {
+  const answer = await askKeyList(publicId, { command: "generate", app: name });
   return answer.ok ? keyOf(answer.status, answer.body) : answer;
 }

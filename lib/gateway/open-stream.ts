@@ -4,7 +4,7 @@ import type { Pair } from "@/lib/octostream/messages";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { failure, ok, type Result } from "@/lib/result";
 
-export type OpenFault = "not_connected" | "too_many" | "not_allowed" | "too_old";
+export type OpenError = "not_connected" | "too_many" | "not_allowed" | "too_old";
 
 // The plugin keeps one cookie jar for everybody: cookies set for one user's request are added to a later one that has
 // no Cookie header (docs/printer-protocol.md#42-http-request). So there always is one.
@@ -17,16 +17,15 @@ const withCookie = (headers: Pair[]) =>
  * Opens a request or a WebSocket to a printer's own web server: the one operation by which relayed input reaches a
  * printer. Whatever it holds, it cannot use the printer's local authority, an address of its own, or the program's
  * commands.
- * @param printerId the printer's public id
  * @param request of a caller that was authenticated for this printer
  */
 export function openStream(
-  printerId: string,
+  publicId: string,
   request: StreamRequest,
   sink: StreamSink,
-): Result<{ stream: OpenStream; flowControl: boolean }, OpenFault> {
+): Result<{ stream: OpenStream; flowControl: boolean }, OpenError> {
   if (!mayRelay(request)) return failure("not_allowed");
-  const link = liveLinks().get(printerId);
+  const link = liveLinks().get(publicId);
   if (!link) return failure("not_connected");
   if (link.tooOld) return failure("too_old");
   const stream = link.streams.open({ ...request, headers: withCookie(request.headers) }, sink);

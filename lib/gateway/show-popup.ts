@@ -20,21 +20,20 @@ const STYLES = {
 } as const;
 
 // OctoPrint puts title and text into its page as HTML: without angle brackets no text can become an element there, and
-// the signs that stand in for them look the same on screens that show plain text (docs/printer-protocol.md#7-security).
+// the signs that replace them look the same on screens that show plain text (docs/printer-protocol.md#7-security).
 const plain = (text: string) => text.replaceAll("<", "\u2039").replaceAll(">", "\u203a").slice(0, 500);
 
 const isWebLink = (link: string) => URL.canParse(link) && /^https?:$/.test(new URL(link).protocol);
 
 /**
  * Shows a message on a printer's own screen, where its program can do that.
- * @param printerId the printer's public id
  * @returns false when the printer is not connected to this process; true does not mean that anybody saw it
  */
 export function showPopup(
-  printerId: string,
+  publicId: string,
   { title, text, style = "notice", actionText, actionLink, showSeconds = 20 }: Popup,
 ): boolean {
-  const link = liveLinks().get(printerId);
+  const link = liveLinks().get(publicId);
   if (!link) return false;
   const withAction = actionText !== undefined && actionLink !== undefined && isWebLink(actionLink);
   return link.popup({

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import { monotonicMs } from "@/lib/clock";
-import type { SocketTimes } from "@/lib/gateway/serve-socket";
+import type { SocketTimes } from "@/lib/gateway/serve-printer-socket";
 
 type Watched = { stream: Socket; bytesRead: number; heardAt: number; pingedAt: number };
 

@@ -14,5 +14,5 @@ export type ApiCall = {
   relayLabel: string | undefined;
 };
 
-/** A JSON answer. `status` may lie over 599: app connections answer 600 to 610. `why`: a short word for the log. */
-export type ApiAnswer = { status: number; body: unknown; headers?: Record<string, string>; why?: string };
+/** A JSON answer. `status` may lie over 599: app connections answer 600 to 610. `reason`: a short word for the log. */
+export type ApiAnswer = { status: number; body: unknown; headers?: Record<string, string>; reason?: string };

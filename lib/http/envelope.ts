@@ -5,7 +5,7 @@ export function envelope(status: number, result: object, beside: object = {}): A
   return { status, body: { ...beside, Status: status, Error: "", IsUserError: false, Result: result } };
 }
 
-/** A refusal in the same envelope. @param error a sentence without internals */
-export function refusal(status: number, error: string, headers: Record<string, string> = {}): ApiAnswer {
+/** An error in the same envelope. @param error a sentence without internals */
+export function errorEnvelope(status: number, error: string, headers: Record<string, string> = {}): ApiAnswer {
   return { status, headers, body: { Status: status, Error: error, IsUserError: status < 600, Result: {} } };
 }

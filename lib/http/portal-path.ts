@@ -4,6 +4,9 @@
  */
 export type PortalPath = { path: string; query: string };
 
+/** Header in which server.ts hands on the query exactly as it was sent; Next's own parsing loses bytes of it. */
+export const RAW_QUERY_HEADER = "x-raw-query";
+
 // Below these the contract knows no case; elsewhere a path may hold a printer's id, where case counts.
 const CASELESS = /^\/(appportal|api|getstarted|code|octoclientwsv2|dev)(\/|$)/i;
 

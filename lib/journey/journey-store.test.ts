@@ -12,7 +12,7 @@ describe("a journey", () => {
       goal: "app",
       appId: "devtest",
       returnUrl: "http://localhost/back",
-      printerId: "P".repeat(60),
+      publicId: "P".repeat(60),
       state: "their state",
     });
 
@@ -31,7 +31,7 @@ describe("a journey", () => {
     const found = await findJourney(await start(), browser);
     expect(found).toEqual({
       kind: "foreign",
-      restart: { appId: "devtest", printerId: "P".repeat(60), returnUrl: "http://localhost/back", goal: "app" },
+      restart: { appId: "devtest", publicId: "P".repeat(60), returnUrl: "http://localhost/back", goal: "app" },
     });
   });
 

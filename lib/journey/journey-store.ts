@@ -11,7 +11,7 @@ export const JOURNEY_IDLE_MS = minutes(60);
 export const JOURNEY_ABSOLUTE_MS = hours(3);
 
 /** An OctoPrint key that "Authorize" led to asking for. `open`: its code is waited for. */
-export type KeyWishState = { printerRowId: string; open: boolean };
+export type KeyWishState = { printerId: string; open: boolean };
 
 /** One journey: what was asked for and what the person decided. */
 export type JourneyRecord = Omit<Row, "browserDigest" | "draft"> & {
@@ -24,7 +24,7 @@ export type JourneyRecord = Omit<Row, "browserDigest" | "draft"> & {
 
 export type NewJourney = Pick<Row, "goal"> &
   Partial<
-    Pick<Row, "appId" | "returnUrl" | "printerId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">
+    Pick<Row, "appId" | "returnUrl" | "publicId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">
   >;
 
 /**
@@ -52,7 +52,7 @@ async function readRow(id: string) {
         consent: { select: { createdAt: true } },
         codes: {
           where: { purpose: "octoprint_key" },
-          select: { purpose: true, printerRowId: true, usedAt: true, wrongTries: true },
+          select: { purpose: true, printerId: true, usedAt: true, wrongTries: true },
         },
       },
     }),
@@ -62,7 +62,7 @@ async function readRow(id: string) {
 /** What a journey's id and a browser's cookie lead to. `foreign` tells nothing but the way to start again. */
 export type FoundJourney =
   | { kind: "own"; record: JourneyRecord }
-  | { kind: "foreign"; restart: Pick<Row, "appId" | "printerId" | "returnUrl" | "goal"> }
+  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "goal"> }
   | { kind: "unknown" };
 
 /** Finds a journey, and notes that it was seen, unless it is over. */
@@ -71,8 +71,8 @@ export async function findJourney(id: string, browser: string | undefined): Prom
   if (!row) return { kind: "unknown" };
   const { browserDigest, consent, codes, draft, ...rest } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
-    const { appId, printerId, returnUrl, goal } = rest;
-    return { kind: "foreign", restart: { appId, printerId, returnUrl, goal } };
+    const { appId, publicId, returnUrl, goal } = rest;
+    return { kind: "foreign", restart: { appId, publicId, returnUrl, goal } };
   }
   const time = now().getTime();
   const expired =
@@ -84,8 +84,8 @@ export async function findJourney(id: string, browser: string | undefined): Prom
     row.mfaPendingSince !== null &&
     time - row.mfaPendingSince.getTime() <= MFA_PENDING_LIFETIME_MS;
   const [keyCode] = codes;
-  const keyWish = keyCode?.printerRowId
-    ? { printerRowId: keyCode.printerRowId, open: keyCode.usedAt === null && !isUsedUp(keyCode) }
+  const keyWish = keyCode?.printerId
+    ? { printerId: keyCode.printerId, open: keyCode.usedAt === null && !isUsedUp(keyCode) }
     : undefined;
   return {
     kind: "own",
@@ -106,7 +106,7 @@ export type JourneyChange = Partial<
     | "email"
     | "userId"
     | "resetting"
-    | "chosenLife"
+    | "chosenLifetime"
     | "replaces"
     | "addingPrinter"
     | "printerWaived"

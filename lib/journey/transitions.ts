@@ -36,8 +36,8 @@ export const profileTyped = (id: string, { name, terms }: { name: string; terms:
 export const resetEnded = (id: string) => updateJourney(id, { resetting: false });
 
 /** A right linking code: the printer is to be confirmed. */
-export const printerFound = (id: string, printerRowId: string) =>
-  updateJourney(id, { foundPrinter: printerRowId, draft: {} });
+export const printerFound = (id: string, printerId: string) =>
+  updateJourney(id, { foundPrinter: printerId, draft: {} });
 
 /** A wrong linking code. */
 export const linkingCodeTyped = (id: string, linkingCode: string) => updateJourney(id, { draft: { linkingCode } });
@@ -52,10 +52,10 @@ export const printerGone = (id: string) => updateJourney(id, { foundPrinter: nul
 export const printerNameTyped = (id: string, printerName: string) => updateJourney(id, { draft: { printerName } });
 
 /** The found printer is the account's, and the one that the person will want. */
-export const printerAdded = (id: string, printerRowId: string) =>
+export const printerAdded = (id: string, printerId: string) =>
   updateJourney(id, {
     foundPrinter: null,
-    chosenPrinter: printerRowId,
+    chosenPrinter: printerId,
     addingPrinter: false,
     printerWaived: true,
     draft: {},

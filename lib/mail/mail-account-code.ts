@@ -3,7 +3,7 @@ import { composeMail } from "@/lib/mail/compose-mail";
 import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
-/** Mails a code to somebody who is signed in, and says what it is for. @returns as {@link sendMail} */
+/** Mails a code to a signed-in person, and says what it is for. @returns as {@link sendMail} */
 export function mailAccountCode(
   to: string,
   { code, purpose }: { code: string; purpose: "reauthenticate" | "delete" | "email_old" | "email_new" },
@@ -14,7 +14,7 @@ export function mailAccountCode(
     composeMail(to, subject, [
       t(`mail.accountCode.${purpose}.lead`, { service }),
       { code },
-      t("mail.code.life"),
+      t("mail.code.lifetime"),
       t(purpose === "email_new" ? "mail.accountCode.notNew" : "mail.accountCode.not"),
     ]),
   );

@@ -9,5 +9,7 @@ import { t } from "@/lib/messages/messages";
  */
 export function mailCode(to: string, code: string) {
   const subject = t("mail.code.subject", { code, service: env().serviceName });
-  return sendMail(composeMail(to, subject, [t("mail.code.lead"), { code }, t("mail.code.life"), t("mail.code.not")]));
+  return sendMail(
+    composeMail(to, subject, [t("mail.code.lead"), { code }, t("mail.code.lifetime"), t("mail.code.not")]),
+  );
 }

@@ -15,7 +15,7 @@ export function mailKeyCode(
     composeMail(to, t("mail.key.subject", { code, ...names }), [
       t("mail.key.lead", names),
       { code },
-      t("mail.key.life"),
+      t("mail.key.lifetime"),
       t("mail.key.not"),
     ]),
   );

@@ -4,7 +4,7 @@ import { randomString } from "@/lib/random";
 import { shared } from "@/lib/shared";
 
 /** What the log and the person call one request, and why it could not be served, as a short word for the log. */
-type Named = { reference: string | undefined; why?: string | undefined; memory?: Map<string, Promise<unknown>> };
+type Named = { reference: string | undefined; reason?: string | undefined; memory?: Map<string, Promise<unknown>> };
 
 // Pages and routes run in the framework's copy of this module: both see the same.
 const current = () => shared("request-reference", () => new AsyncLocalStorage<Named>());
@@ -38,10 +38,10 @@ export function currentReference(): string {
 /** What has been read already for the request that is served now; undefined outside of one that only asks. */
 export const requestMemory = (): Map<string, Promise<unknown>> | undefined => current().getStore()?.memory;
 
-/** Notes for the log why a request could not be served. @param why a short word */
-export function explain(request: IncomingMessage, why: string): void {
-  named(request).why ??= why;
+/** Notes for the log why a request could not be served. @param reason a short word */
+export function explain(request: IncomingMessage, reason: string): void {
+  named(request).reason ??= reason;
 }
 
 /** @returns what {@link explain} noted */
-export const explanationOf = (request: IncomingMessage): string | undefined => byRequest().get(request)?.why;
+export const explanationOf = (request: IncomingMessage): string | undefined => byRequest().get(request)?.reason;

@@ -12,15 +12,15 @@ import {
 import { failure, ok, type Result } from "@/lib/result";
 
 /** What a code is bound to: this journey, this printer, this name. */
-export type KeyWish = { portalSessionId: string; printerRowId: string; keyName: string };
+export type KeyWish = { portalSessionId: string; printerId: string; keyName: string };
 
 const keyCode = (portalSessionId: string): JourneyCode => ({ purpose: "octoprint_key", portalSessionId });
-const bindingOf = ({ printerRowId, keyName }: KeyWish) => [printerRowId, keyName];
+const bindingOf = ({ printerId, keyName }: KeyWish) => [printerId, keyName];
 
 /** Keeps the digest of a code that was mailed; the one before is dead. */
 export async function saveKeyCode(wish: KeyWish, email: string, code: string): Promise<void> {
-  const { portalSessionId, printerRowId } = wish;
-  await saveCode(keyCode(portalSessionId), { email, code, binding: bindingOf(wish), printerRowId });
+  const { portalSessionId, printerId } = wish;
+  await saveCode(keyCode(portalSessionId), { email, code, binding: bindingOf(wish), printerId });
 }
 
 /**
@@ -32,7 +32,7 @@ export async function tryKeyCode(wish: KeyWish, code: string): Promise<Result<ob
   const which = keyCode(wish.portalSessionId);
   return db().$transaction(async (tx) => {
     const kept = await lockCode(tx, which);
-    if (!kept || isUsedUp(kept) || kept.printerRowId !== wish.printerRowId) return failure("given_up");
+    if (!kept || isUsedUp(kept) || kept.printerId !== wish.printerId) return failure("given_up");
     // One that is too old counts as wrong: the step has no other code to ask for, and must come to its end.
     if (kept.expiresAt > now() && isRight(which, kept, code, bindingOf(wish))) {
       await recordUse(tx, kept);
@@ -49,7 +49,7 @@ export async function giveUpKey(portalSessionId: string): Promise<void> {
 }
 
 /** Whether the owner has confirmed the wish for a key, for this printer. */
-export async function isKeyConfirmed(portalSessionId: string, printerRowId: string): Promise<boolean> {
+export async function isKeyConfirmed(portalSessionId: string, printerId: string): Promise<boolean> {
   const kept = await findCode(keyCode(portalSessionId));
-  return kept !== undefined && kept.usedAt !== null && !isUsedUp(kept) && kept.printerRowId === printerRowId;
+  return kept !== undefined && kept.usedAt !== null && !isUsedUp(kept) && kept.printerId === printerId;
 }

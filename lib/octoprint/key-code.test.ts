@@ -14,14 +14,14 @@ describe("the code before an OctoPrint key", () => {
   setUpDatabase();
   let wish: KeyWish;
   let code: string;
-  const confirmed = () => isKeyConfirmed(wish.portalSessionId, wish.printerRowId);
+  const confirmed = () => isKeyConfirmed(wish.portalSessionId, wish.printerId);
   const other = (by: number) => String((Number(code) + by) % 1_000_000).padStart(6, "0");
 
   beforeEach(async () => {
     const email = `owner-${String.fromCharCode(97 + count++)}@example.org`;
     wish = {
       portalSessionId: await createJourney("browser", { goal: "app" }),
-      printerRowId: (await somePrinter()).printer.id,
+      printerId: (await somePrinter()).printer.id,
       keyName: "OctoPod-1",
     };
     expect(await askKeyCode(wish, { email, app: "OctoPod 20261124", printer: "Voron" })).toBe(true);
@@ -40,7 +40,7 @@ describe("the code before an OctoPrint key", () => {
     const { printer } = await somePrinter();
     const elsewhere = await createJourney("browser", { goal: "app" });
     expect(await tryKeyCode({ ...wish, portalSessionId: elsewhere }, code)).toEqual({ ok: false, error: "given_up" });
-    expect(await tryKeyCode({ ...wish, printerRowId: printer.id }, code)).toEqual({ ok: false, error: "given_up" });
+    expect(await tryKeyCode({ ...wish, printerId: printer.id }, code)).toEqual({ ok: false, error: "given_up" });
     expect(await tryKeyCode({ ...wish, keyName: "Another" }, code)).toEqual({ ok: false, error: "key_code_wrong" });
     expect(await isKeyConfirmed(wish.portalSessionId, printer.id)).toBe(false);
   });
@@ -66,7 +66,7 @@ describe("the code before an OctoPrint key", () => {
 
   it("is gone with its printer", async () => {
     await tryKeyCode(wish, code);
-    await db().printer.delete({ where: { id: wish.printerRowId } });
+    await db().printer.delete({ where: { id: wish.printerId } });
     expect(await confirmed()).toBe(false);
   });
 

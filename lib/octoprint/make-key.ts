@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { createOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
@@ -7,8 +7,8 @@ import { isKeyConfirmed } from "@/lib/octoprint/key-code-store";
 
 export type KeyOrder = {
   portalSessionId: string;
-  printerRowId: string;
   printerId: string;
+  publicId: string;
   keyName: string;
   userId: string;
   appId: string;
@@ -17,20 +17,20 @@ export type KeyOrder = {
 };
 
 /**
- * Makes the OctoPrint key that a journey asked for and its owner has confirmed to want. Best effort: whatever goes wrong,
- * the connection stands without it. Asked again, OctoPrint gives the same key for the same name.
+ * Makes the OctoPrint key that a journey asked for and its owner has confirmed to want. Best effort: whatever goes
+ * wrong, the connection exists without it. Asked again, OctoPrint gives the same key for the same name.
  * @returns the key, for the completion URL and nowhere else; undefined without one
  */
 export async function makeKey(order: KeyOrder): Promise<string | undefined> {
-  const { portalSessionId, printerRowId, printerId, keyName, userId, appId, connectionId, address } = order;
+  const { portalSessionId, printerId, publicId, keyName, userId, appId, connectionId, address } = order;
   try {
-    if (!(await isKeyConfirmed(portalSessionId, printerRowId))) return undefined;
-    const made = await createOctoPrintKey(printerId, keyName);
+    if (!(await isKeyConfirmed(portalSessionId, printerId))) return undefined;
+    const made = await createOctoPrintKey(publicId, keyName);
     if (!made.ok) log.warn({ connectionId, reason: made.error }, "no OctoPrint key was made");
-    await writeAudit({
+    await writeAuditLog({
       userId,
       appId,
-      printerRowId,
+      printerId,
       connectionId,
       address,
       ...(made.ok ? { kind: "key_made" } : { kind: "key_failed", detail: made.error }),

@@ -6,7 +6,7 @@ import { Payload } from "@/lib/octostream/generated/octostream/payload";
 import { StreamFrame } from "@/lib/octostream/generated/octostream/stream-frame";
 import { Summon } from "@/lib/octostream/generated/octostream/summon";
 import { UiPopup } from "@/lib/octostream/generated/octostream/ui-popup";
-import type { Message, Refusal } from "@/lib/octostream/messages";
+import type { Message, MessageError } from "@/lib/octostream/messages";
 import { readHandshakeReply, readHandshakeRequest } from "@/lib/octostream/read-handshake";
 import { readStreamFrame } from "@/lib/octostream/read-stream-frame";
 import { readSummon, readUiPopup } from "@/lib/octostream/read-popup";
@@ -40,14 +40,14 @@ function read(envelope: Envelope): Message | undefined {
  * @param received the whole message; it is not kept
  * @returns the message (its `data` lies in the copy), or why it is refused. Never throws.
  */
-export function decodeMessage(received: Uint8Array): Result<{ message: Message }, Refusal> {
+export function decodeMessage(received: Uint8Array): Result<{ message: Message }, MessageError> {
   if (received.length < SHORTEST) return failure("too_short");
   const prefix = new DataView(received.buffer, received.byteOffset, 4).getUint32(0, true);
   if (prefix !== received.length - 4) return failure("length_differs");
   const bytes = new Uint8Array(prefix);
   bytes.set(received.subarray(4));
-  const refusal = verifyMessage(bytes);
-  if (refusal) return failure(refusal);
+  const error = verifyMessage(bytes);
+  if (error) return failure(error);
   const message = read(Envelope.getRootAsEnvelope(new ByteBuffer(bytes)));
   return message ? ok({ message }) : failure("number_too_large");
 }

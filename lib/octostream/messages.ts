@@ -107,7 +107,7 @@ export type Outgoing =
 export type OutgoingFrame = Extract<Outgoing, { type: "StreamFrame" }>;
 
 /** Why a message was refused. `unknown_type` may be ignored; everything else is a reason to end the connection. */
-export type Refusal =
+export type MessageError =
   | "too_short"
   | "length_differs"
   | "unknown_type"

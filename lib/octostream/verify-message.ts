@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { MAX_ENTRIES, MAX_TEXT_BYTES } from "@/lib/octostream/message-limits";
-import type { Refusal } from "@/lib/octostream/messages";
+import type { MessageError } from "@/lib/octostream/messages";
 import { PAYLOAD_SHAPES, type FieldShape, type TableShape } from "@/lib/octostream/shape";
 
-class Refused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal);
+class InvalidMessage extends Error {
+  constructor(readonly code: MessageError) {
+    super(code);
   }
 }
 
@@ -21,13 +21,13 @@ class Walk {
   }
 
   private need(at: number, size: number): void {
-    if (at < 0 || at + size > this.bytes.length) throw new Refused("bad_structure");
+    if (at < 0 || at + size > this.bytes.length) throw new InvalidMessage("bad_structure");
   }
 
   private follow(at: number): number {
     this.need(at, 4);
     const distance = this.view.getUint32(at, true);
-    if (distance === 0) throw new Refused("bad_structure");
+    if (distance === 0) throw new InvalidMessage("bad_structure");
     return at + distance;
   }
 
@@ -38,14 +38,14 @@ class Walk {
     this.need(vtable, 4);
     const vtableSize = this.view.getUint16(vtable, true);
     const tableSize = this.view.getUint16(vtable + 2, true);
-    if (vtableSize < 4 || vtableSize % 2 !== 0 || tableSize < 4) throw new Refused("bad_structure");
+    if (vtableSize < 4 || vtableSize % 2 !== 0 || tableSize < 4) throw new InvalidMessage("bad_structure");
     this.need(vtable, vtableSize);
     this.need(table, tableSize);
     return shape.map((field, id) => {
       const slot = 4 + 2 * id;
       const offset = field === null || slot + 2 > vtableSize ? 0 : this.view.getUint16(vtable + slot, true);
       if (offset === 0 || field === null) return 0;
-      if (offset < 4 || offset + widthOf(field) > tableSize) throw new Refused("bad_structure");
+      if (offset < 4 || offset + widthOf(field) > tableSize) throw new InvalidMessage("bad_structure");
       return table + offset;
     });
   }
@@ -61,13 +61,13 @@ class Walk {
   private text(at: number): void {
     const { start, count } = this.vector(at, 1);
     this.textLeft -= count;
-    if (this.textLeft < 0) throw new Refused("too_much_text");
-    if (!isUtf8(this.bytes.subarray(start, start + count))) throw new Refused("not_utf8");
+    if (this.textLeft < 0) throw new InvalidMessage("too_much_text");
+    if (!isUtf8(this.bytes.subarray(start, start + count))) throw new InvalidMessage("not_utf8");
   }
 
   private entries(at: number, check: (at: number) => void): void {
     const { start, count } = this.vector(at, 4);
-    if (count > MAX_ENTRIES) throw new Refused("too_many_entries");
+    if (count > MAX_ENTRIES) throw new InvalidMessage("too_many_entries");
     for (let i = 0; i < count; i++) check(start + 4 * i);
   }
 
@@ -92,9 +92,9 @@ class Walk {
     const [tagAt, valueAt] = this.fields(this.follow(0), [1, 4]);
     const tag = tagAt ? this.view.getUint8(tagAt) : 0;
     const shape = PAYLOAD_SHAPES[tag];
-    if (tag === 0) throw new Refused("bad_structure");
-    if (!shape) throw new Refused("unknown_type");
-    if (!valueAt) throw new Refused("bad_structure");
+    if (tag === 0) throw new InvalidMessage("bad_structure");
+    if (!shape) throw new InvalidMessage("unknown_type");
+    if (!valueAt) throw new InvalidMessage("bad_structure");
     this.reference(valueAt, { table: shape });
   }
 }
@@ -105,12 +105,12 @@ class Walk {
  * @param bytes one FlatBuffer without its length prefix, not empty
  * @returns why it is refused, or undefined when it can be read
  */
-export function verifyMessage(bytes: Uint8Array): Refusal | undefined {
+export function verifyMessage(bytes: Uint8Array): MessageError | undefined {
   try {
     new Walk(bytes).envelope();
     return undefined;
   } catch (error) {
-    if (error instanceof Refused) return error.refusal;
+    if (error instanceof InvalidMessage) return error.code;
     throw error;
   }
 }

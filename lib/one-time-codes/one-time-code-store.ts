@@ -56,16 +56,16 @@ export async function lockCode(tx: Transaction, which: OneTimeCode): Promise<Kep
 
 /**
  * Keeps the digest of a code that was mailed and, in one statement, kills the one before (NIST SP 800-63B-4 3.1.3).
- * @param code.binding what else it is bound to @param code.printerRowId the printer that it is about
+ * @param code.binding what else it is bound to @param code.printerId the printer that it is about
  */
 export async function saveCode(
   which: OneTimeCode,
-  code: { email: string; code: string; binding?: string[]; printerRowId?: string },
+  code: { email: string; code: string; binding?: string[]; printerId?: string },
 ): Promise<void> {
-  const { email, binding = [], printerRowId = null } = code;
+  const { email, binding = [], printerId = null } = code;
   const fresh = {
     email,
-    printerRowId,
+    printerId,
     codeDigest: codeDigest(which, email, binding, code.code),
     createdAt: now(),
     expiresAt: fromNow(CODE_LIFETIME_MS),

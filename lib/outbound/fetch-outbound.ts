@@ -13,7 +13,7 @@ import { failure, ok, type Result } from "@/lib/result";
  * Why nothing came. `busy`: not tried, because too much is being fetched already. `refused`: the policy forbids where
  * it leads. `encoded`: the answer is compressed, though we asked for none of that.
  */
-export type OutboundFault =
+export type OutboundError =
   "busy" | "refused" | "unreachable" | "timeout" | "redirects" | "too_large" | "cut_off" | "encoded";
 
 /**
@@ -47,7 +47,7 @@ const HEADER_BYTES = 16 * 1024;
 const BESIDE_BYTES = 128 * 1024;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-type Asked = Result<OutboundAnswer, OutboundFault>;
+type Asked = Result<OutboundAnswer, OutboundError>;
 
 async function readBody(
   { headers, body }: Dispatcher.ResponseData,
@@ -68,7 +68,7 @@ async function readBody(
   return ok({ bytes: Buffer.concat(parts) });
 }
 
-/** Lets a sender finish what is short; whatever happens to the rest is nobody's business. */
+/** Lets a sender finish what is short; whatever happens to the rest does not count. */
 const dropBody = (response: Dispatcher.ResponseData, most: number) => readBody(response, most).catch(() => undefined);
 
 /** Asks one server once. No redirect is followed, no cookie, proxy or connection of before is used. */
@@ -108,7 +108,7 @@ async function askOnce(url: URL, request: OutboundRequest, signal: AbortSignal):
     return read.ok ? ok({ status, headers, bytes: read.bytes }) : read;
   } catch (error) {
     const stopped = error instanceof OutboundStop ? error : connection.stopped();
-    if (stopped) return failure(stopped.fault);
+    if (stopped) return failure(stopped.error);
     if (signal.aborted) return failure("timeout");
     return failure(status === undefined ? "unreachable" : "cut_off");
   } finally {

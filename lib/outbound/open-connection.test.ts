@@ -39,7 +39,7 @@ describe("a connection", () => {
   it("is ended before anything is sent when its address is not allowed, though nobody noticed before", async () => {
     const { connection, opened } = open(false);
     expect(await opened).toBeInstanceOf(OutboundStop);
-    expect(connection.stopped()?.fault).toBe("refused");
+    expect(connection.stopped()?.error).toBe("refused");
   });
 
   it("that is closed while it is opened says so to who waits for it", async () => {

@@ -6,8 +6,8 @@ import type { OutboundPolicy } from "@/lib/outbound/outbound-policy";
 
 /** Ended by us, and why; what the other side did has errors of its own. */
 export class OutboundStop extends Error {
-  constructor(readonly fault: "refused" | "too_large") {
-    super(fault);
+  constructor(readonly error: "refused" | "too_large") {
+    super(error);
   }
 }
 
@@ -64,15 +64,15 @@ export function outboundConnection({ addresses, policy, wireBytes }: ConnectionO
     let served: Socket = tcp;
     // Always with an error: without one, an end that has arrived already would still be told to undici, which has given
     // the request up by then and throws out of the event, where nothing catches it.
-    const destroy = (why: Error) => {
-      served.destroy(why);
-      tcp.destroy(why);
-      answer(why);
+    const destroy = (cause: Error) => {
+      served.destroy(cause);
+      tcp.destroy(cause);
+      answer(cause);
     };
     close = () => destroy(new Error("closed"));
-    const end = (why: OutboundStop) => {
-      stop ??= why;
-      destroy(why);
+    const end = (cause: OutboundStop) => {
+      stop ??= cause;
+      destroy(cause);
     };
     const serve = (socket: Socket) => {
       served = socket;

@@ -13,7 +13,7 @@ import { failure, ok, type Result } from "@/lib/result";
 export type Lookup = { servers: readonly string[] | undefined; hostsFile: boolean; signal: AbortSignal };
 
 /** `unreachable`: there is no such name, or it has no address. */
-export type ResolveFault = "unreachable" | "timeout";
+export type ResolveError = "unreachable" | "timeout";
 
 const TRY_MS = seconds(1.5);
 const TRIES = 2;
@@ -27,7 +27,7 @@ const isLocalhost = (host: string) => /^(?:.+\.)?localhost\.?$/i.test(host);
 async function askServers(
   host: string,
   { servers, signal }: Lookup,
-): Promise<Result<{ addresses: LookupAddress[] }, ResolveFault>> {
+): Promise<Result<{ addresses: LookupAddress[] }, ResolveError>> {
   // One resolver a name: cancelling ends everything that a resolver has asked.
   const resolver = new Resolver({ timeout: TRY_MS, tries: TRIES });
   if (servers) resolver.setServers(servers);
@@ -65,7 +65,7 @@ async function askServers(
 export async function resolveHost(
   host: string,
   lookup: Lookup,
-): Promise<Result<{ addresses: LookupAddress[] }, ResolveFault>> {
+): Promise<Result<{ addresses: LookupAddress[] }, ResolveError>> {
   if (isIP(host)) return ok({ addresses: [withFamily(host)] });
   if (isLocalhost(host)) return ok({ addresses: ["127.0.0.1", "::1"].map(withFamily) });
   const own = lookup.hostsFile ? await hostsFileAddresses(host.replace(/\.$/, "")) : [];

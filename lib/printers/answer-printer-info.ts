@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
-import { envelope, refusal } from "@/lib/http/envelope";
+import { envelope, errorEnvelope } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
 import { t } from "@/lib/messages/messages";
 import { provePrinter } from "@/lib/printers/prove-printer";
@@ -10,7 +10,7 @@ import { provePrinter } from "@/lib/printers/prove-printer";
  */
 export async function answerPrinterInfo(call: ApiCall): Promise<ApiAnswer> {
   const { Id, OctoKey } = jsonFields(call.body);
-  const proof = await provePrinter({ printerId: Id, octoKey: OctoKey, address: call.address });
-  if (!proof) return refusal(404, t("api.noSuchPrinter"));
+  const proof = await provePrinter({ publicId: Id, octoKey: OctoKey, address: call.address });
+  if (!proof) return errorEnvelope(404, t("api.noSuchPrinter"));
   return envelope(200, { Name: proof.printer.name ?? "", HasOwners: proof.printer.owned });
 }

@@ -4,10 +4,10 @@ import { failure, ok, type Result } from "@/lib/result";
 
 /**
  * "Add printer": the account that typed the code confirms that it is this printer, and names it (RFC 8628 5.4).
- * @returns `printer_gone` when it was added by somebody else meanwhile or its code is too old
+ * @returns `printer_gone` when it was added to another account meanwhile or its code is too old
  */
 export async function confirmPrinter(input: {
-  printerRowId: string;
+  printerId: string;
   userId: string;
   name: string;
   address: string;
@@ -15,7 +15,7 @@ export async function confirmPrinter(input: {
   const name = readPrinterName(input.name);
   if (!name) return failure("printer_name_missing");
   const claimed = await claimFoundPrinter({
-    rowId: input.printerRowId,
+    printerId: input.printerId,
     userId: input.userId,
     name,
     address: input.address,

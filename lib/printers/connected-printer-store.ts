@@ -4,7 +4,7 @@ import { isOnline } from "@/lib/gateway/is-online";
 
 /** A printer that is connected now, as its own calls need to know it. */
 export type ConnectedPrinter = {
-  rowId: string;
+  printerId: string;
   name: string | null;
   owned: boolean;
   octoKeyDigest: string | null;
@@ -12,12 +12,12 @@ export type ConnectedPrinter = {
   lastConnectedAt: Date | null;
 };
 
-/** @param printerId public id @returns undefined when no such printer is connected */
-export async function getConnectedPrinter(printerId: string): Promise<ConnectedPrinter | undefined> {
-  const row = await db().printer.findUnique({ where: { printerId } });
+/** @returns undefined when no such printer is connected */
+export async function getConnectedPrinter(publicId: string): Promise<ConnectedPrinter | undefined> {
+  const row = await db().printer.findUnique({ where: { publicId } });
   if (!row || !isOnline(row, now())) return undefined;
   return {
-    rowId: row.id,
+    printerId: row.id,
     name: row.name,
     owned: row.ownerId !== null,
     octoKeyDigest: row.octoKeyDigest,

@@ -1,5 +1,5 @@
 import { now } from "@/lib/clock";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { db } from "@/lib/db/client";
 import { isOnline } from "@/lib/gateway/is-online";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";
@@ -20,8 +20,8 @@ const reservedFor = (userId: string) => ({
 });
 
 /** The printer that this account found by its code, while that code lives. */
-export async function getFoundPrinter(rowId: string, userId: string): Promise<FoundPrinter | undefined> {
-  const row = await db().printer.findFirst({ where: { id: rowId, ...reservedFor(userId) } });
+export async function getFoundPrinter(printerId: string, userId: string): Promise<FoundPrinter | undefined> {
+  const row = await db().printer.findFirst({ where: { id: printerId, ...reservedFor(userId) } });
   if (!row) return undefined;
   const ending = row.lanIp ? /[.:][^.:]*$/.exec(row.lanIp)?.[0] : undefined;
   return {
@@ -35,23 +35,23 @@ export async function getFoundPrinter(rowId: string, userId: string): Promise<Fo
 
 /**
  * Makes a found printer the account's: one claim of the row, then the rest, in one transaction. Its code dies with it.
- * @returns false when somebody else has it, or the code is too old
+ * @returns false when another account has it, or the code is too old
  */
 export async function claimFoundPrinter(input: {
-  rowId: string;
+  printerId: string;
   userId: string;
   name: string;
   address: string;
 }): Promise<boolean> {
-  const { rowId, userId, name, address } = input;
+  const { printerId, userId, name, address } = input;
   return db().$transaction(async (tx) => {
     const { count } = await tx.printer.updateMany({
-      where: { id: rowId, ...reservedFor(userId) },
+      where: { id: printerId, ...reservedFor(userId) },
       data: { ownerId: userId, name, claimedAt: now() },
     });
     if (count === 0) return false;
-    await tx.linkingCode.deleteMany({ where: { printerId: rowId } });
-    await writeAudit({ userId, kind: "printer_added", printerRowId: rowId, address }, tx);
+    await tx.linkingCode.deleteMany({ where: { printerId } });
+    await writeAuditLog({ userId, kind: "printer_added", printerId, address }, tx);
     return true;
   });
 }

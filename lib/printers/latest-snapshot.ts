@@ -29,26 +29,26 @@ async function redraw(bytes: Buffer): Promise<Buffer | undefined> {
 
 /**
  * The latest picture of a printer's webcam: a fresh one where the printer gives one, else the last that was taken.
- * @param printerId public id, of a printer of who asks
+ * @param publicId of a printer of who asks
  */
-export function latestSnapshot(printerId: string): Promise<Snapshot | undefined> {
-  const last = kept().get(printerId);
+export function latestSnapshot(publicId: string): Promise<Snapshot | undefined> {
+  const last = kept().get(publicId);
   if (last && now().getTime() - last.takenAt.getTime() < FRESH_MS) return Promise.resolve(last);
   // One at a time a printer: drawing a large picture costs a good part of a second.
   const running = shared("snapshots-running", () => new Map<string, Promise<Snapshot | undefined>>());
-  const mine = running.get(printerId) ?? takeAndKeep(printerId).finally(() => running.delete(printerId));
-  running.set(printerId, mine);
+  const mine = running.get(publicId) ?? takeAndKeep(publicId).finally(() => running.delete(publicId));
+  running.set(publicId, mine);
   return mine;
 }
 
-async function takeAndKeep(printerId: string): Promise<Snapshot | undefined> {
-  const bytes = await takeSnapshot(printerId);
+async function takeAndKeep(publicId: string): Promise<Snapshot | undefined> {
+  const bytes = await takeSnapshot(publicId);
   const jpeg = bytes && (await redraw(bytes));
   const pictures = kept();
-  if (!jpeg) return pictures.get(printerId);
+  if (!jpeg) return pictures.get(publicId);
   const snapshot = { jpeg, takenAt: now() };
-  pictures.delete(printerId);
-  pictures.set(printerId, snapshot);
+  pictures.delete(publicId);
+  pictures.set(publicId, snapshot);
   const oldest = pictures.keys().next().value;
   if (pictures.size > KEPT && oldest !== undefined) pictures.delete(oldest);
   return snapshot;

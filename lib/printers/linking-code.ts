@@ -8,7 +8,7 @@ const ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
 const LENGTH = 8;
 
 /** How long a linking code works. */
-export const LINKING_CODE_LIFE_MS = minutes(15);
+export const LINKING_CODE_LIFETIME_MS = minutes(15);
 
 /** @returns a new code, 34.5 random bits, as it is kept: without the hyphen it is shown with */
 export function newLinkingCode(): string {
@@ -21,7 +21,7 @@ export function spellLinkingCode(code: string): string {
 }
 
 /**
- * What somebody typed, as a code is kept: lower case, blanks and hyphens of any kind do not count (RFC 8628 6.1).
+ * What was typed, as a code is kept: lower case, blanks and hyphens of any kind do not count (RFC 8628 6.1).
  * @returns undefined when it cannot be a code
  */
 export function readLinkingCode(typed: string): string | undefined {

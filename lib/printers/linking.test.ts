@@ -24,8 +24,8 @@ const call = (body: unknown, address = HOME): ApiCall => ({
   address,
   relayLabel: undefined,
 });
-const askCode = (printerId: string, octoKey?: string, address?: string) =>
-  answerShortCode(call({ Type: 1, PrinterId: printerId, OctoKey: octoKey }, address));
+const askCode = (publicId: string, octoKey?: string, address?: string) =>
+  answerShortCode(call({ Type: 1, PrinterId: publicId, OctoKey: octoKey }, address));
 
 describe("linking a printer", () => {
   setUpDatabase();
@@ -36,17 +36,17 @@ describe("linking a printer", () => {
   const find = (code: string, userId = user.id, address = `198.51.100.${guesser}`) =>
     findPrinterByCode({ code, userId, address });
   const confirm = (name = "Voron", userId = user.id) =>
-    confirmPrinter({ printerRowId: printer.id, userId, name, address: HOME });
+    confirmPrinter({ printerId: printer.id, userId, name, address: HOME });
   const connectedWith = (program: "connector" | "plugin") => {
     const link = {
       linkId: "link",
-      printerId: printer.printerId,
+      publicId: printer.publicId,
       address: HOME,
       flowControl: program === "connector",
       localAuth: false,
       tooOld: false,
     };
-    liveLinks().set(printer.printerId, {
+    liveLinks().set(printer.publicId, {
       ...link,
       popup: () => true,
       streams: { open: () => undefined },
@@ -54,7 +54,7 @@ describe("linking a printer", () => {
     });
   };
   const newCode = async () =>
-    ((await askCode(printer.printerId, octoKey)).body as { Result: { Code: string } }).Result.Code;
+    ((await askCode(printer.publicId, octoKey)).body as { Result: { Code: string } }).Result.Code;
 
   beforeEach(async () => {
     guesser++;
@@ -64,13 +64,13 @@ describe("linking a printer", () => {
   afterEach(() => moveClock(0));
 
   it("takes a code that the printer asked for, and a confirmation with a name", async () => {
-    const answer = await askCode(printer.printerId, octoKey, "192.0.2.200");
+    const answer = await askCode(printer.publicId, octoKey, "192.0.2.200");
     expect(answer).toMatchObject({
       status: 200,
       body: { Result: { Code: expect.stringMatching(/^[A-Z]{4}-[A-Z]{4}$/), ValidForSeconds: 900 } },
     });
     const code = (answer.body as { Result: { Code: string } }).Result.Code;
-    expect(await find(code.toLowerCase().replace("-", " "))).toEqual({ ok: true, rowId: printer.id });
+    expect(await find(code.toLowerCase().replace("-", " "))).toEqual({ ok: true, printerId: printer.id });
     expect((await db().printer.findUnique({ where: { id: printer.id } }))?.ownerId).toBeNull();
     expect(await getFoundPrinter(printer.id, user.id)).toMatchObject({
       platform: "octoprint",
@@ -82,43 +82,43 @@ describe("linking a printer", () => {
       ownerId: user.id,
       name: "Voron in the garage",
     });
-    expect(await db().auditEntry.count({ where: { userId: user.id, kind: "printer_added" } })).toBe(1);
+    expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "printer_added" } })).toBe(1);
   });
 
   it("gives a code to our connector by its key only, also where it is connected from", async () => {
     connectedWith("connector");
-    expect((await askCode(printer.printerId)).status).toBe(404);
-    expect((await askCode(printer.printerId, "a wrong key")).status).toBe(404);
-    expect((await askCode(printer.printerId, octoKey)).status).toBe(200);
+    expect((await askCode(printer.publicId)).status).toBe(404);
+    expect((await askCode(printer.publicId, "a wrong key")).status).toBe(404);
+    expect((await askCode(printer.publicId, octoKey)).status).toBe(200);
   });
 
   it("gives an older plugin, which sends no key, one code a connection: from where it is, and soon after", async () => {
     connectedWith("plugin");
-    expect((await askCode(printer.printerId, undefined, "198.51.100.200")).status).toBe(404);
-    const answer = await askCode(printer.printerId);
+    expect((await askCode(printer.publicId, undefined, "198.51.100.200")).status).toBe(404);
+    const answer = await askCode(printer.publicId);
     expect(answer.status).toBe(200);
-    expect((await askCode(printer.printerId)).status).toBe(404);
+    expect((await askCode(printer.publicId)).status).toBe(404);
     expect(await find((answer.body as { Result: { Code: string } }).Result.Code)).toMatchObject({ ok: true });
     await db().printer.update({
       where: { id: printer.id },
       data: { lastConnectedAt: new Date(now().getTime() + 1000), lastSeenAt: now() },
     });
     moveClock(2000);
-    expect((await askCode(printer.printerId)).status).toBe(200);
+    expect((await askCode(printer.publicId)).status).toBe(200);
     await db().printer.update({
       where: { id: printer.id },
       data: { lastConnectedAt: new Date(now().getTime() - minutes(5)) },
     });
     await db().linkingCode.deleteMany({ where: { printerId: printer.id } });
-    expect((await askCode(printer.printerId)).status).toBe(404);
+    expect((await askCode(printer.publicId)).status).toBe(404);
   });
 
   it("believes no address behind a proxy that nobody named", async () => {
     connectedWith("plugin");
     overrideEnv({ mode: "production", trustedProxies: [] });
-    const refused = (await askCode(printer.printerId)).status;
+    const refused = (await askCode(printer.publicId)).status;
     overrideEnv({ trustedProxies: ["127.0.0.1"] });
-    const answered = (await askCode(printer.printerId)).status;
+    const answered = (await askCode(printer.publicId)).status;
     overrideEnv({ mode: "evaluation", trustedProxies: [] });
     expect([refused, answered]).toEqual([404, 200]);
   });
@@ -136,9 +136,9 @@ describe("linking a printer", () => {
   it("gives no code for a printer that is offline or owned, in the same words as for none", async () => {
     const none = await askCode("P".repeat(60), octoKey);
     await db().printer.update({ where: { id: printer.id }, data: { onlineSince: null } });
-    expect(await askCode(printer.printerId, octoKey)).toEqual(none);
+    expect(await askCode(printer.publicId, octoKey)).toEqual(none);
     await db().printer.update({ where: { id: printer.id }, data: { onlineSince: now(), ownerId: user.id } });
-    expect(await askCode(printer.printerId, octoKey)).toEqual(none);
+    expect(await askCode(printer.publicId, octoKey)).toEqual(none);
   });
 
   it("kills the old code with a new one", async () => {
@@ -175,7 +175,7 @@ describe("linking a printer", () => {
       error: "linking_code_too_many",
       retryAfterSeconds: expect.any(Number),
     });
-    expect(await db().auditEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
+    expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
   });
 
   it("does not refill the budget of a guesser who owns a printer of his own", async () => {
@@ -204,40 +204,40 @@ describe("linking a printer", () => {
   });
 
   it("tells the printer, and nobody else, whether it has an owner", async () => {
-    expect(await answerPrinterInfo(call({ Id: printer.printerId, OctoKey: octoKey }))).toMatchObject({
+    expect(await answerPrinterInfo(call({ Id: printer.publicId, OctoKey: octoKey }))).toMatchObject({
       status: 200,
       body: { Result: { HasOwners: false, Name: "" } },
     });
     await db().printer.update({ where: { id: printer.id }, data: { ownerId: user.id, name: "Voron" } });
-    expect(await answerPrinterInfo(call({ Id: printer.printerId, OctoKey: octoKey }))).toMatchObject({
+    expect(await answerPrinterInfo(call({ Id: printer.publicId, OctoKey: octoKey }))).toMatchObject({
       body: { Result: { HasOwners: true, Name: "Voron" } },
     });
-    expect((await answerPrinterInfo(call({ Id: printer.printerId }))).status).toBe(404);
+    expect((await answerPrinterInfo(call({ Id: printer.publicId }))).status).toBe(404);
   });
 
   it("cannot be disturbed by a stranger who sends codes to the printer while one is shown, typed or new", async () => {
     const code = await newCode();
-    await sendCodeToPrinter(printer.printerId, STRANGER);
+    await sendCodeToPrinter(printer.publicId, STRANGER);
     expect(await find(code)).toMatchObject({ ok: true });
     await db().linkingCode.update({
       where: { printerId: printer.id },
       data: { askedByPrinter: false, createdAt: new Date(now().getTime() - minutes(5)) },
     });
-    await sendCodeToPrinter(printer.printerId, STRANGER);
+    await sendCodeToPrinter(printer.publicId, STRANGER);
     expect(await confirm()).toEqual({ ok: true });
   });
 
   it("can be started on the printer's own screen, as often as one address may", async () => {
     connectedWith("plugin");
     const made = async () => (await db().linkingCode.findUnique({ where: { printerId: printer.id } }))?.codeDigest;
-    await sendCodeToPrinter(printer.printerId, STRANGER);
+    await sendCodeToPrinter(printer.publicId, STRANGER);
     const first = await made();
     expect(first).toBeDefined();
-    await sendCodeToPrinter(printer.printerId, STRANGER);
+    await sendCodeToPrinter(printer.publicId, STRANGER);
     expect(await made()).toBe(first);
     moveClock(minutes(2) + 1000);
     await db().printer.update({ where: { id: printer.id }, data: { lastSeenAt: now() } });
-    await sendCodeToPrinter(printer.printerId, STRANGER);
+    await sendCodeToPrinter(printer.publicId, STRANGER);
     expect(await made()).not.toBe(first);
   });
 });

@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { Printer as Row } from "@/lib/db/generated/client";
@@ -7,9 +7,8 @@ import { platformOf, type Platform } from "@/lib/octostream/platforms";
 
 /** A printer of an account. */
 export type OwnedPrinter = {
-  rowId: string;
-  /** Public id. */
   printerId: string;
+  publicId: string;
   name: string;
   platform: Platform;
   online: boolean;
@@ -25,7 +24,7 @@ export type OwnedPrinter = {
 export type PrinterRow = Pick<
   Row,
   | "id"
-  | "printerId"
+  | "publicId"
   | "name"
   | "platform"
   | "onlineSince"
@@ -45,9 +44,9 @@ const lanAddress = ({ lanIp, lanHttpPort }: PrinterRow) => {
 
 /** @param row a printer with an owner, who named it */
 export const ownedPrinter = (row: PrinterRow): OwnedPrinter => ({
-  rowId: row.id,
-  printerId: row.printerId,
-  name: row.name || row.printerId.slice(0, 6),
+  printerId: row.id,
+  publicId: row.publicId,
+  name: row.name || row.publicId.slice(0, 6),
   platform: platformOf(row.platform),
   online: isOnline(row, now()),
   lastSeenAt: row.lastSeenAt,
@@ -65,26 +64,26 @@ export async function listPrinters(userId: string): Promise<OwnedPrinter[]> {
 }
 
 /** A printer by its public id, if it is the account's; undefined else, whoever's it is. */
-export async function getPrinterByPublicId(userId: string, printerId: string): Promise<OwnedPrinter | undefined> {
-  const row = await db().printer.findFirst({ where: { printerId, ownerId: userId } });
+export async function getPrinterByPublicId(userId: string, publicId: string): Promise<OwnedPrinter | undefined> {
+  const row = await db().printer.findFirst({ where: { publicId, ownerId: userId } });
   return row ? ownedPrinter(row) : undefined;
 }
 
 /** Gives a printer of an account another name. @returns false when there is no such printer */
 export async function savePrinterName(input: {
-  printerId: string;
+  publicId: string;
   userId: string;
   name: string;
   address: string;
 }): Promise<boolean> {
-  const { printerId, userId, name, address } = input;
+  const { publicId, userId, name, address } = input;
   return db().$transaction(async (tx) => {
     const [renamed] = await tx.printer.updateManyAndReturn({
-      where: { printerId, ownerId: userId },
+      where: { publicId, ownerId: userId },
       data: { name },
       select: { id: true },
     });
-    if (renamed) await writeAudit({ userId, kind: "printer_renamed", printerRowId: renamed.id, address }, tx);
+    if (renamed) await writeAuditLog({ userId, kind: "printer_renamed", printerId: renamed.id, address }, tx);
     return renamed !== undefined;
   });
 }

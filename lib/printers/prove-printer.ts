@@ -3,43 +3,43 @@ import { digest, sameDigest } from "@/lib/digest";
 import { env } from "@/lib/env";
 import { programOf } from "@/lib/gateway/program-of";
 import { getConnectedPrinter, type ConnectedPrinter } from "@/lib/printers/connected-printer-store";
-import { isPrinterId } from "@/lib/printers/printer-id";
+import { isPublicId } from "@/lib/printers/public-id";
 
-/** A plugin asks right after it has connected; later, somebody else in its network might. */
+/** A plugin asks right after it has connected; later, something else in its network might. */
 const PLUGIN_ASKS_WITHIN_MS = minutes(5);
 
-/** Behind a proxy that nobody named all people have one address, and it says nothing. */
+/** Behind a proxy that is not in the settings all people have one address, and it says nothing. */
 const addressesMeanSomething = () => env().mode === "evaluation" || env().trustedProxies.length > 0;
 
 /**
  * The weak proof, for plugins that know no better: called from where the printer is connected, soon after it connected.
  */
 function provenByPlace(
-  printerId: string,
+  publicId: string,
   { networkAddress, lastConnectedAt }: ConnectedPrinter,
   address: string,
 ): boolean {
   const soon = lastConnectedAt !== null && now().getTime() - lastConnectedAt.getTime() < PLUGIN_ASKS_WITHIN_MS;
-  return programOf(printerId) === "plugin" && addressesMeanSomething() && networkAddress === address && soon;
+  return programOf(publicId) === "plugin" && addressesMeanSomething() && networkAddress === address && soon;
 }
 
 /**
  * The printer behind a call that claims to come from it. Our connector always proves itself with the `octo_key` of its
  * latest handshake; an older plugin, which sends none here, only by its place. A key that is wrong proves nothing.
  * @returns the printer and whether it knew its key; undefined without proof, the same for printers that are not there,
- * so that nobody can ask around
+ * so that asking around tells nothing
  */
 export async function provePrinter(input: {
-  printerId: unknown;
+  publicId: unknown;
   octoKey: unknown;
   address: string;
 }): Promise<{ printer: ConnectedPrinter; byKey: boolean } | undefined> {
-  const { printerId, octoKey, address } = input;
-  if (!isPrinterId(printerId)) return undefined;
-  const printer = await getConnectedPrinter(printerId);
+  const { publicId, octoKey, address } = input;
+  if (!isPublicId(publicId)) return undefined;
+  const printer = await getConnectedPrinter(publicId);
   if (!printer) return undefined;
   if (octoKey === undefined || octoKey === null)
-    return provenByPlace(printerId, printer, address) ? { printer, byKey: false } : undefined;
+    return provenByPlace(publicId, printer, address) ? { printer, byKey: false } : undefined;
   const right =
     typeof octoKey === "string" && printer.octoKeyDigest !== null && sameDigest(printer.octoKeyDigest, digest(octoKey));
   return right ? { printer, byKey: true } : undefined;

@@ -4,10 +4,10 @@ import { failure, ok, type Result } from "@/lib/result";
 
 /**
  * Gives a printer of an account another name, by the rules for new ones. Its own program shows it at its next question.
- * @param input.printerId public id @returns `not_yours` also for printers that do not exist
+ * @returns `not_yours` also for printers that do not exist
  */
 export async function renamePrinter(input: {
-  printerId: string;
+  publicId: string;
   userId: string;
   name: string;
   address: string;

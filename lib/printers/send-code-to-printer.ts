@@ -13,19 +13,19 @@ import { saveLinkingCode, hasCodeInUse } from "@/lib/printers/linking-code-store
  * @returns whether this address may ask again; counted before anything is looked at, so that it tells nothing of the
  * printer
  */
-export async function sendCodeToPrinter(printerId: string, address: string): Promise<LimitAnswer> {
+export async function sendCodeToPrinter(publicId: string, address: string): Promise<LimitAnswer> {
   const limit = await consume("popupsPerAddress", address);
-  if (limit.ok) await showCode(printerId);
+  if (limit.ok) await showCode(publicId);
   return limit;
 }
 
-async function showCode(printerId: string): Promise<void> {
-  const printer = await getConnectedPrinter(printerId);
-  if (!printer || printer.owned || (await hasCodeInUse(printer.rowId))) return;
-  if (!(await consume("popupsPerPrinter", printerId)).ok) return;
+async function showCode(publicId: string): Promise<void> {
+  const printer = await getConnectedPrinter(publicId);
+  if (!printer || printer.owned || (await hasCodeInUse(printer.printerId))) return;
+  if (!(await consume("popupsPerPrinter", publicId)).ok) return;
   const code = newLinkingCode();
-  await saveLinkingCode(printer.rowId, code, false);
-  showPopup(printerId, {
+  await saveLinkingCode(printer.printerId, code, false);
+  showPopup(publicId, {
     title: t("popup.title", { service: env().serviceName }),
     text: t("popup.text", { code: spellLinkingCode(code) }),
     showSeconds: 0,

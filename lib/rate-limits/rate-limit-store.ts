@@ -55,11 +55,11 @@ export async function consume(name: LimitName, subject: string): Promise<LimitAn
   try {
     await take(keyOf(subject));
     return { ok: true };
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const firstRejection = refusal.consumedPoints === counter.points + 1;
+  } catch (rejection) {
+    if (!(rejection instanceof RateLimiterRes)) throw rejection;
+    const firstRejection = rejection.consumedPoints === counter.points + 1;
     if (firstRejection) log.warn({ limit: name }, "a rate limit is used up");
-    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)), firstRejection };
+    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(rejection.msBeforeNext / 1000)), firstRejection };
   }
 }
 

@@ -5,14 +5,14 @@ import { env } from "@/lib/env";
 import { recordFault } from "@/lib/observability/record-fault";
 import { explain } from "@/lib/observability/request-reference";
 import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
-import type { RelayStatus } from "@/lib/relay/relay-faults";
+import type { RelayStatus } from "@/lib/relay/relay-errors";
 import type { Authenticated, RelayDependencies, RelayTarget } from "@/lib/relay/relay-types";
 import { webcamBudget } from "@/lib/relay/webcam-budget";
 
 /** Requests and WebSockets of one connection at once, those that an app does not read to their end included. */
 const MOST_EXCHANGES = 150;
 
-/** What somebody who guesses hosts or credentials is answered. */
+/** What guesses of hosts or credentials are answered. */
 const GUESSES: RelayStatus[] = [603, 606];
 
 type Refused = { ok: false; status: RelayStatus; retryAfterSeconds?: number };
@@ -54,7 +54,7 @@ function rejectConnection(request: IncomingMessage, connectionId: string, starte
 
 /** Decides about each request by itself: who asks, for which printer, and whether it is too much. */
 export function admitExchanges(dependencies: RelayDependencies): Admission {
-  const { authenticate, limits, takeWebcamMinute, takeRefusal, takeSocket } = dependencies;
+  const { authenticate, limits, takeWebcamMinute, takeGuess, takeSocket } = dependencies;
   const webcam = webcamBudget(takeWebcamMinute);
 
   // Only guesses are counted, and only they are answered otherwise: a dead connection in a home stops no other.
@@ -63,7 +63,7 @@ export function admitExchanges(dependencies: RelayDependencies): Admission {
     refused: Extract<Authenticated, { ok: false }>,
     address: string,
   ): Promise<Refused> =>
-    (GUESSES.includes(refused.status) && rejectOverLimit(request, await takeRefusal(address))) || refused;
+    (GUESSES.includes(refused.status) && rejectOverLimit(request, await takeGuess(address))) || refused;
 
   const admit: Admission["admit"] = async (request, label, address) => {
     const startedAt = now().getTime();
@@ -73,8 +73,8 @@ export function admitExchanges(dependencies: RelayDependencies): Admission {
       const { connectionId, userId, printer } = authenticated;
       const rejected = rejectConnection(request, connectionId, startedAt);
       if (rejected) return rejected;
-      const { printerId } = printer;
-      return { ok: true, target: { connectionId, userId, printerId, ...publicNames(label), limits, webcam } };
+      const { publicId } = printer;
+      return { ok: true, target: { connectionId, userId, publicId, ...publicNames(label), limits, webcam } };
     } catch (error) {
       return rejectForFault(request, error);
     }

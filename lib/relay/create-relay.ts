@@ -5,7 +5,7 @@ import { isHandshake } from "@/lib/relay/check-handshake";
 import { relayRequest } from "@/lib/relay/relay-request";
 import { relaySocket } from "@/lib/relay/relay-socket";
 import type { RelayDependencies } from "@/lib/relay/relay-types";
-import { refuseUpgrade, sendRelayFault } from "@/lib/relay/send-relay-fault";
+import { refuseUpgrade, sendRelayError } from "@/lib/relay/send-relay-error";
 
 export type Relay = {
   /**
@@ -29,7 +29,7 @@ export function createRelay(dependencies: RelayDependencies): Relay {
       const admitted = await admit(request, label, address);
       if (response.destroyed) return;
       if (admitted.ok) relayRequest(request, response, admitted.target);
-      else sendRelayFault(request, response, admitted.status, admitted.retryAfterSeconds);
+      else sendRelayError(request, response, admitted.status, admitted.retryAfterSeconds);
     },
     handleUpgrade: async (request, socket, head, label, address) => {
       socket.on("error", () => socket.destroy());

@@ -19,7 +19,7 @@ describe("a printer that means harm", () => {
   beforeAll(async () => {
     const greeting = hello({ properties: [FLOW_PROPERTY] });
     ({ printer } = await TestPrinter.shake(portal.origin, greeting));
-    relay.printerId = greeting.printerId!;
+    relay.publicId = greeting.printerId!;
   });
   beforeEach(() => void printer.messages.splice(0));
   afterAll(() => printer.close());
@@ -77,6 +77,6 @@ describe("a printer that means harm", () => {
     say(streamId, { isClose: true });
     const [code, text] = await closed;
     expect([code, text.toString()]).toEqual([4001, expected]);
-    expect(isConnectedFrom(relay.printerId)).toBeDefined();
+    expect(isConnectedFrom(relay.publicId)).toBeDefined();
   });
 });

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { seconds } from "@/lib/clock";
 import type { ResponseHead } from "@/lib/gateway/streams/stream-types";
-import type { RelayStatus } from "@/lib/relay/relay-faults";
+import type { RelayStatus } from "@/lib/relay/relay-errors";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { responseHeaders } from "@/lib/relay/response-headers";
 
@@ -11,9 +11,9 @@ const isWebcam = (head: ResponseHead) =>
   );
 
 export type Endings = {
-  /** Ends the exchange with a fault. */
+  /** Ends the exchange with an error. */
   giveUp(status: RelayStatus): void;
-  /** Ends the answer as if it were complete, where nobody can tell. */
+  /** Ends the answer as if it were complete, where that cannot be told. */
   enough(): void;
 };
 

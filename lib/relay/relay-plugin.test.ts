@@ -16,7 +16,7 @@ describe("a plugin's printer through the relay", () => {
   beforeAll(async () => {
     const greeting = hello();
     ({ printer: plugin } = await TestPrinter.shake(portal.origin, greeting));
-    relay.printerId = greeting.printerId!;
+    relay.publicId = greeting.printerId!;
   });
   beforeEach(() => void plugin.messages.splice(0));
   afterAll(() => plugin.close());

@@ -5,7 +5,7 @@ import { openStream } from "@/lib/gateway/open-stream";
 import type {
   OpenStream,
   ResponseHead,
-  StreamFault,
+  StreamError,
   StreamRequest,
   StreamSink,
 } from "@/lib/gateway/streams/stream-types";
@@ -13,10 +13,10 @@ import { explain } from "@/lib/observability/request-reference";
 import { bodySize } from "@/lib/relay/body-size";
 import { passAnswer, type Answer } from "@/lib/relay/pass-answer";
 import { passBody } from "@/lib/relay/pass-body";
-import { statusOf, type RelayStatus } from "@/lib/relay/relay-faults";
+import { statusOf, type RelayStatus } from "@/lib/relay/relay-errors";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { requestHeaders } from "@/lib/relay/request-headers";
-import { sendRelayFault } from "@/lib/relay/send-relay-fault";
+import { sendRelayError } from "@/lib/relay/send-relay-error";
 
 /** For an app to read the last of an answer, of which at most a window is left when the printer is done. */
 const TAIL_MS = minutes(10);
@@ -60,15 +60,15 @@ class Exchange {
     if (!this.isOver && !this.isComplete) this.endWell();
   }
 
-  onFault(fault: StreamFault): void {
-    explain(this.request, fault);
-    this.giveUp(statusOf(fault));
+  onError(error: StreamError): void {
+    explain(this.request, error);
+    this.giveUp(statusOf(error));
   }
 
   giveUp(status: RelayStatus): void {
     if (this.isOver) return;
     this.stream.cancel();
-    this.end(() => sendRelayFault(this.request, this.response, status));
+    this.end(() => sendRelayError(this.request, this.response, status));
   }
 
   enough(): void {
@@ -117,21 +117,21 @@ const printerRequest = (request: IncomingMessage, publicHost: string, size: numb
  */
 export function relayRequest(request: IncomingMessage, response: ServerResponse, target: RelayTarget): void {
   const size = bodySize(request);
-  if (size === undefined) return sendRelayFault(request, response, 400);
+  if (size === undefined) return sendRelayError(request, response, 400);
   const { maxUploadFileSizeBytes } = target.limits;
-  if (size > maxUploadFileSizeBytes) return sendRelayFault(request, response, 608);
+  if (size > maxUploadFileSizeBytes) return sendRelayError(request, response, 608);
 
   // The stream says nothing before this function returns.
   const sink: StreamSink = {
     onHead: (head) => exchange.onHead(head),
     onData: (bytes, _isText, flushed) => exchange.onData(bytes, flushed),
     onEnd: () => exchange.onEnd(),
-    onFault: (fault) => exchange.onFault(fault),
+    onError: (error) => exchange.onError(error),
   };
-  const opened = openStream(target.printerId, printerRequest(request, target.publicHost, size), sink);
+  const opened = openStream(target.publicId, printerRequest(request, target.publicHost, size), sink);
   if (!opened.ok) {
     explain(request, opened.error);
-    return sendRelayFault(request, response, statusOf(opened.error));
+    return sendRelayError(request, response, statusOf(opened.error));
   }
   const exchange = new Exchange(request, response, opened.stream, target, !opened.flowControl);
   request.on("error", () => undefined);

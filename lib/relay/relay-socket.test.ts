@@ -15,7 +15,7 @@ describe("a WebSocket through the relay", () => {
   const relay = setUpRelay(portal);
   const open: WebSocket[] = [];
   afterEach(() => {
-    relay.refusal = undefined;
+    relay.error = undefined;
     relay.sockets = 1000;
     for (const socket of open.splice(0)) socket.terminate();
   });
@@ -89,7 +89,7 @@ describe("a WebSocket through the relay", () => {
   });
 
   it.each([603, 604, 605, 606] as const)("is refused with %d", async (status) => {
-    relay.refusal = status;
+    relay.error = status;
     expect(await refusedWith()).toBe(status);
   });
 
@@ -108,7 +108,7 @@ describe("a WebSocket through the relay", () => {
   });
 
   it("ends for a message that is too large, and nothing else of the printer does", async () => {
-    const before = isConnectedFrom(relay.printerId)?.linkId;
+    const before = isConnectedFrom(relay.publicId)?.linkId;
     const fromApp = connect();
     const fromPrinter = connect();
     await Promise.all([once(fromApp.socket, "open"), once(fromPrinter.socket, "open")]);
@@ -117,12 +117,12 @@ describe("a WebSocket through the relay", () => {
     fromPrinter.socket.send(`make ${8 * 1024 * 1024}`);
     const [[code]] = (await closed) as [[number], [number]];
     expect(code).toBe(1009);
-    expect(isConnectedFrom(relay.printerId)?.linkId).toBe(before);
+    expect(isConnectedFrom(relay.publicId)?.linkId).toBe(before);
     const largest = connect();
     await once(largest.socket, "open");
     largest.socket.send(Buffer.alloc(8 * 1024 * 1024 - 64 * 1024));
     await until("the largest came back", () => largest.messages.length === 2);
-    expect(isConnectedFrom(relay.printerId)?.linkId).toBe(before);
+    expect(isConnectedFrom(relay.publicId)?.linkId).toBe(before);
   });
 
   it("does not fill memory when the app stops reading", async () => {

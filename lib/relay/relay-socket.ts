@@ -4,14 +4,14 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { minutes, seconds } from "@/lib/clock";
 import { openStream } from "@/lib/gateway/open-stream";
 import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
-import type { OpenStream, StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { OpenStream, StreamError, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { log } from "@/lib/observability/log";
 import { explain } from "@/lib/observability/request-reference";
 import { registerExchange } from "@/lib/connections/open-exchanges";
-import { statusOf } from "@/lib/relay/relay-faults";
+import { statusOf } from "@/lib/relay/relay-errors";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { handshakeHeaders } from "@/lib/relay/request-headers";
-import { refuseUpgrade } from "@/lib/relay/send-relay-fault";
+import { refuseUpgrade } from "@/lib/relay/send-relay-error";
 
 const PING_MS = seconds(30);
 /** For the printer to accept a WebSocket. */
@@ -158,14 +158,14 @@ class SocketExchange implements StreamSink {
     else setTimeout(() => this.client?.terminate(), TAIL_MS).unref();
   }
 
-  onFault(fault: StreamFault, status?: number): void {
+  onError(error: StreamError, status?: number): void {
     if (this.isOver) return;
     const ofPrinter = status !== undefined && status >= 200 && status <= 599;
-    if (!this.client) return this.refuse(ofPrinter ? { printerStatus: status } : statusOf(fault), fault);
+    if (!this.client) return this.refuse(ofPrinter ? { printerStatus: status } : statusOf(error), error);
     this.finish();
-    explain(this.request, fault);
+    explain(this.request, error);
     // An endpoint that cannot keep up is told so (RFC 6455, 7.4.1: 1008 where nothing suits better).
-    if (fault === "reader_too_slow") this.closeClient(1008, "reads too slowly");
+    if (error === "reader_too_slow") this.closeClient(1008, "reads too slowly");
     else this.closeClient(1011);
   }
 
@@ -205,7 +205,7 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
   const exchange = new SocketExchange(request, socket, head, target.connectionId);
   const headers = handshakeHeaders(request.rawHeaders);
   const opened = openStream(
-    target.printerId,
+    target.publicId,
     { kind: "websocket", method: "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: 0 },
     exchange,
   );

@@ -3,7 +3,7 @@ import type { WebcamBudget } from "@/lib/relay/webcam-budget";
 
 /** What the relay may do for a caller, decided per request. Statuses as in docs/app-contract.md#4-app-apis. */
 export type Authenticated =
-  | { ok: true; connectionId: string; userId: string; printer: { printerId: string } }
+  | { ok: true; connectionId: string; userId: string; printer: { publicId: string } }
   | { ok: false; status: 603 | 604 | 605 | 606 };
 
 export type RelayLimits = {
@@ -26,7 +26,7 @@ export type RelayDependencies = {
    * Counts a request for an unknown host or with wrong credentials; good requests are never counted.
    * @param address the client's
    */
-  takeRefusal(address: string): Promise<LimitAnswer>;
+  takeGuess(address: string): Promise<LimitAnswer>;
   /** Takes one WebSocket from a connection's budget. */
   takeSocket(connectionId: string): Promise<LimitAnswer>;
 };
@@ -36,7 +36,7 @@ export type RelayTarget = {
   connectionId: string;
   /** Account that the connection belongs to. */
   userId: string;
-  printerId: string;
+  publicId: string;
   /** Host, with port where needed, that the app knows the printer by. */
   publicHost: string;
   /** The same with its scheme. */

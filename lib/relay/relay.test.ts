@@ -31,26 +31,26 @@ describe("a request through the relay", () => {
   const portal = setUpGateway();
   const relay = setUpRelay(portal);
   afterEach(() => {
-    relay.refusal = undefined;
-    Object.assign(relay, { refusals: 1000, sockets: 1000 });
+    relay.error = undefined;
+    Object.assign(relay, { guesses: 1000, sockets: 1000 });
     Object.assign(relay.limits, { maxDownloadFileSizeBytes: 10 ** 9, maxUploadFileSizeBytes: 10 ** 9 });
   });
 
   it("tells somebody who guesses to wait, and lets the good requests of the same home pass uncounted", async () => {
     const wrong = { headers: { Authorization: "Bearer wrong" } };
-    relay.refusals = 2;
+    relay.guesses = 2;
     expect((await ask(relay, "/api/version", wrong)).status).toBe(606);
     expect((await ask(relay, "/api/version", { headers: { Host: relayHost(relay, "nobody") } })).status).toBe(603);
     const refused = await ask(relay, "/api/version", wrong);
     expect(refused.status).toBe(600);
     expect(refused.headers["retry-after"]).toBe("42");
-    const left = relay.refusals;
+    const left = relay.guesses;
     for (let index = 0; index < 5; index++) expect((await ask(relay, "/api/version")).status).toBe(200);
-    relay.refusal = 604;
+    relay.error = 604;
     expect((await ask(relay, "/api/version")).status).toBe(604);
-    relay.refusal = 605;
+    relay.error = 605;
     expect((await ask(relay, "/api/version")).status).toBe(605);
-    expect(relay.refusals).toBe(left);
+    expect(relay.guesses).toBe(left);
   });
 
   it("reaches the printer and brings its answer back", async () => {
@@ -58,7 +58,7 @@ describe("a request through the relay", () => {
     expect(reply.status).toBe(200);
     expect(reply.headers["content-type"]).toBe("application/json");
     expect(json(reply.body)).toEqual({ api: "0.1", server: "1.11.3", text: "OctoPrint 1.11.3" });
-    expect(json((await ask(relay, "/api/plugin/octoeverywhere")).body)).toMatchObject({ PrinterId: relay.printerId });
+    expect(json((await ask(relay, "/api/plugin/octoeverywhere")).body)).toMatchObject({ PrinterId: relay.publicId });
   });
 
   it("keeps method, path and query as they are, and headers that are the printer's business", async () => {
@@ -175,7 +175,7 @@ describe("a request through the relay", () => {
   });
 
   it.each([603, 604, 605, 606] as const)("is refused with %d in an envelope", async (status) => {
-    relay.refusal = status;
+    relay.error = status;
     const reply = await ask(relay, "/api/version");
     expect(reply.status).toBe(status);
     expect(json(reply.body)).toEqual({ Status: status, Error: expect.any(String), IsUserError: false, Result: {} });
@@ -216,11 +216,11 @@ describe("a request through the relay", () => {
   });
 
   it("answers 610 while the program beside the printer has to be updated", async () => {
-    const link = liveLinks().get(relay.printerId);
+    const link = liveLinks().get(relay.publicId);
     if (!link) throw new Error("the printer is not connected");
-    liveLinks().set(relay.printerId, { ...link, tooOld: true });
+    liveLinks().set(relay.publicId, { ...link, tooOld: true });
     const reply = await ask(relay, "/api/version");
-    liveLinks().set(relay.printerId, link);
+    liveLinks().set(relay.publicId, link);
     expect(reply.status).toBe(610);
     expect(JSON.parse(reply.body.toString())).toMatchObject({ Status: 610, Error: expect.stringContaining("update") });
   });
@@ -252,12 +252,12 @@ describe("a request through the relay", () => {
   });
 
   it("is refused with more headers than a printer's connection can carry, which stays", async () => {
-    const before = isConnectedFrom(relay.printerId)?.linkId;
+    const before = isConnectedFrom(relay.publicId)?.linkId;
     const headers = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`X-${i}`, "1"]));
     expect((await ask(relay, "/headers", { headers })).status).toBe(400);
     const most = Object.fromEntries(Array.from({ length: 190 }, (_, i) => [`X-${i}`, "1"]));
     expect((await ask(relay, "/headers", { headers: most })).status).toBe(200);
-    expect(isConnectedFrom(relay.printerId)?.linkId).toBe(before);
+    expect(isConnectedFrom(relay.publicId)?.linkId).toBe(before);
   });
 
   it("reaches the harmless command ping", async () => {
@@ -359,12 +359,12 @@ describe("a request through the relay", () => {
     response.resume().on("error", () => undefined);
     const closed = new Promise((resolve) => response.once("close", resolve));
     await until("both are under way", () => exchangesOf("connection-1") === before + 2);
-    liveLinks().get(relay.printerId)?.end();
+    liveLinks().get(relay.publicId)?.end();
     const reply = await waiting;
     expect([reply.status, json(reply.body).Status]).toEqual([601, 601]);
     await closed;
     expect([response.statusCode, response.complete]).toEqual([200, false]);
-    await until("the printer is back", () => isConnectedFrom(relay.printerId) !== undefined);
+    await until("the printer is back", () => isConnectedFrom(relay.publicId) !== undefined);
     await until("it answers", async () => (await ask(relay, "/api/version")).status === 200);
   });
 
@@ -372,7 +372,7 @@ describe("a request through the relay", () => {
     await relay.printer.close();
     expect((await ask(relay, "/api/version")).status).toBe(601);
     await relay.connector.stop();
-    await until("the printer is gone", () => isConnectedFrom(relay.printerId) === undefined);
+    await until("the printer is gone", () => isConnectedFrom(relay.publicId) === undefined);
     const reply = await ask(relay, "/api/version", { headers: { Authorization: AUTHORIZATION } });
     expect([reply.status, json(reply.body).Status]).toEqual([601, 601]);
   });

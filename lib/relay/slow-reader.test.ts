@@ -78,10 +78,10 @@ describe("beside an app that reads slowly", () => {
     return { request, response };
   };
   const quick = async () => expect((await ask(relay, "/quick")).body.toString()).toBe("quick");
-  const link = () => liveLinks().get(relay.printerId)?.linkId;
+  const link = () => liveLinks().get(relay.publicId)?.linkId;
 
   it("counts no credit, as plugins do", () => {
-    expect(liveLinks().get(relay.printerId)?.flowControl).toBe(false);
+    expect(liveLinks().get(relay.publicId)?.flowControl).toBe(false);
   });
 
   it("others are answered while nothing of 50 MB is read, in bounded memory; the reader gets it all", async () => {

@@ -2,7 +2,7 @@ import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
 import { FOR_SERVICES, type Api } from "@/lib/web/answer-api";
-import { refusal } from "@/lib/http/envelope";
+import { errorEnvelope } from "@/lib/http/envelope";
 import { t } from "@/lib/messages/messages";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
@@ -27,4 +27,4 @@ export const PAYMENT_APIS: Record<string, Api> = {
 };
 
 /** For whatever is none of them. */
-export const NO_API: Api = { methods: ["GET", "POST"], answer: async () => refusal(404, t("api.notFound")) };
+export const NO_API: Api = { methods: ["GET", "POST"], answer: async () => errorEnvelope(404, t("api.notFound")) };

@@ -1,4 +1,4 @@
-import { sweepTries } from "@/lib/audit/audit-store";
+import { sweepTries } from "@/lib/audit-log/audit-log-store";
 import { hours, minutes } from "@/lib/clock";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { endDueConnections } from "@/lib/connections/end-due-connections";

@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { PerksTime } from "@/lib/supporters/perks-state";
@@ -27,7 +27,7 @@ export async function grantPerks(input: { userId: string; endsAt: Date; reason: 
   const { userId, endsAt, reason } = input;
   await db().$transaction(async (tx) => {
     await tx.entitlement.create({ data: { userId, source: "grant", startsAt: now(), endsAt, reason: reason ?? null } });
-    await writeAudit({ userId, kind: "perks_granted", detail: "grant" }, tx);
+    await writeAuditLog({ userId, kind: "perks_granted", detail: "grant" }, tx);
   });
 }
 
@@ -41,7 +41,7 @@ export async function revokeGrants(userId: string): Promise<number> {
       where: { userId, source: "grant", revokedAt: null },
       data: { revokedAt: now() },
     });
-    if (count > 0) await writeAudit({ userId, kind: "perks_revoked" }, tx);
+    if (count > 0) await writeAuditLog({ userId, kind: "perks_revoked" }, tx);
     return count;
   });
 }

@@ -1,4 +1,4 @@
-import { writeAudit, type AuditKind } from "@/lib/audit/audit-store";
+import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
@@ -71,7 +71,7 @@ async function accountOf(
 const kindOfChange = (
   before: { endsAt: Date; renews: boolean; revokedAt: Date | null } | null,
   after: SubscriptionPerks,
-): AuditKind | undefined => {
+): AuditLogKind | undefined => {
   if (!before) return after.revokedAt ? undefined : "perks_granted";
   if (after.revokedAt) return before.revokedAt ? undefined : "subscription_ended";
   if (after.paymentFailed) return before.renews ? "payment_failed" : undefined;
@@ -101,7 +101,7 @@ async function settleEntitlement(
     update: { userId, endsAt, renews, revokedAt },
   });
   const kind = kindOfChange(before, perks);
-  if (kind) await writeAudit({ userId, kind, detail: source }, tx);
+  if (kind) await writeAuditLog({ userId, kind, detail: source }, tx);
 }
 
 /** One fact of a customer at a time: joining a customer and a fact about its subscription must see each other. */

@@ -1,11 +1,11 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import type { Account, Browser } from "@/lib/accounts/account-store";
+import type { Account, ClientInfo } from "@/lib/accounts/account-store";
 import { isRecentlyAuthenticated, touchSession, type SignedIn } from "@/lib/accounts/signed-in-store";
 import { sessionToken } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
-import { requestBrowser } from "@/lib/web/request-browser";
+import { clientInfo } from "@/lib/web/client-info";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
 
@@ -17,7 +17,7 @@ export async function currentVisit(): Promise<AccountVisit | undefined> {
   const user = await currentUser();
   const token = await sessionToken();
   if (!user || !token) return undefined;
-  const session = await touchSession(token, requestBrowser(await headers()));
+  const session = await touchSession(token, clientInfo(await headers()));
   return session && { user, session };
 }
 
@@ -31,7 +31,7 @@ export async function requireUser(path: string): Promise<AccountVisit> {
   return (await currentVisit()) ?? redirect(signInFirst(path));
 }
 
-export type AccountPost = AccountVisit & { field: (name: string) => string } & Browser;
+export type AccountPost = AccountVisit & { field: (name: string) => string } & ClientInfo;
 
 /**
  * For a post of a page of the account: runs `act` for who is signed in; anybody else is asked to sign in first. A fault
@@ -46,7 +46,7 @@ export async function postAccount(
   try {
     const visit = await currentVisit();
     if (!visit) return seeOther(signInFirst(path));
-    return await act({ ...visit, field: await readForm(request), ...requestBrowser(request.headers) });
+    return await act({ ...visit, field: await readForm(request), ...clientInfo(request.headers) });
   } catch (error) {
     return await serverFault(error);
   }

@@ -12,11 +12,11 @@ import { t } from "@/lib/messages/messages";
 import { currentVisit } from "@/lib/web/account-request";
 import { setSessionCookie } from "@/lib/web/browser-cookie";
 import { readForm } from "@/lib/web/form-data";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { loadRequestJourney, redirectToCurrentStep } from "@/lib/web/journey-request";
 import { setAttemptCookie } from "@/lib/web/provider-attempt-cookie";
 import { requestAddress } from "@/lib/web/request-address";
-import { requestBrowser } from "@/lib/web/request-browser";
+import { clientInfo } from "@/lib/web/client-info";
 import { requestNonce } from "@/lib/web/request-nonce";
 import { serverFault } from "@/lib/web/server-fault";
 
@@ -29,12 +29,12 @@ export async function answerOutcome(id: string, outcome: Outcome): Promise<Respo
   if (outcome.to === "elsewhere") return seeOther(outcome.location);
   if (outcome.to === "current") return redirectToCurrentStep(id);
   const { step, query, error } = outcome;
-  return seeOther(stepUrl(step, id, { ...query, ...(error && refusalQuery(error)) }));
+  return seeOther(stepUrl(step, id, { ...query, ...(error && errorQuery(error)) }));
 }
 
 /** An action that the journey's step does not allow: to where the journey is, or to the app that waits for an end. */
 function answerElsewhere(journey: Journey, { tellsExpiry }: Action): Response {
-  const expired = tellsExpiry && journey.step.name === "ended" && journey.step.why === "session_expired";
+  const expired = tellsExpiry && journey.step.name === "ended" && journey.step.reason === "session_expired";
   return seeOther((expired && failureUrl(journey, "session_expired")) || currentStepUrl(journey));
 }
 
@@ -68,7 +68,7 @@ export async function answerAction(request: Request, { step, action: name }: Pla
       field: await readForm(request),
       query: (key) => searchParams.get(key) ?? undefined,
       signIn: async () => (await currentVisit())?.session,
-      ...requestBrowser(request.headers),
+      ...clientInfo(request.headers),
     });
     return await answerOutcome(id, outcome);
   } catch (error) {

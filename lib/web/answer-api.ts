@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
-import { refusal } from "@/lib/http/envelope";
+import { errorEnvelope } from "@/lib/http/envelope";
 import { readBody } from "@/lib/http/read-body";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import { t } from "@/lib/messages/messages";
@@ -27,14 +27,16 @@ const BODY_PATIENCE_MS = 30_000;
 async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "body">): Promise<ApiAnswer> {
   const method = call.method === "HEAD" ? "GET" : call.method;
   if (!api.methods.includes(method))
-    return refusal(405, t("api.wrongMethod", { method: api.methods.join(", ") }), { Allow: api.methods.join(", ") });
+    return errorEnvelope(405, t("api.wrongMethod", { method: api.methods.join(", ") }), {
+      Allow: api.methods.join(", "),
+    });
   const limits = api.limits ?? FOR_APPS;
   const timer = setTimeout(() => request.destroy(), BODY_PATIENCE_MS);
   const body = await readBody(request, limits.bodyBytes).finally(() => clearTimeout(timer));
-  if (!body) return refusal(limits.tooLarge, t("api.tooLarge"), { Connection: "close" });
+  if (!body) return errorEnvelope(limits.tooLarge, t("api.tooLarge"), { Connection: "close" });
   if (!(await databaseAnswers())) {
     explain(request, "database");
-    return refusal(limits.fault, t("api.noDatabase"), { "Retry-After": "5" });
+    return errorEnvelope(limits.fault, t("api.noDatabase"), { "Retry-After": "5" });
   }
   return api.answer({ ...call, body });
 }
@@ -42,7 +44,7 @@ async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "b
 /** A fault of ours, or what apps take for one: its sentence says where the log has the rest (ASVS 16.5.1). */
 function withReference(answer: ApiAnswer, request: IncomingMessage): ApiAnswer {
   if (answer.status < 500 || answer.status > 600) return answer;
-  if (answer.why) explain(request, answer.why);
+  if (answer.reason) explain(request, answer.reason);
   const { Error: told, ...body } = answer.body as { Error?: string };
   return {
     ...answer,
@@ -64,7 +66,7 @@ export async function answerApi(
     // A caller that went away while it was sending is no fault of ours. (A request is also "destroyed" once it was
     // read.)
     if (!response.destroyed) recordFault(error);
-    return refusal((api.limits ?? FOR_APPS).fault, t("api.serverFault"));
+    return errorEnvelope((api.limits ?? FOR_APPS).fault, t("api.serverFault"));
   });
   const { status, body, headers } = withReference(answered, request);
   if (response.destroyed) return;

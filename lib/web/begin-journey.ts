@@ -6,7 +6,7 @@ import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { requestAddress } from "@/lib/web/request-address";
 import { signOutHere } from "@/lib/web/sign-out-here";
 
@@ -22,7 +22,7 @@ export async function beginJourney(
   { first, back }: { first: StepName; back: (query: Record<string, string | undefined>) => string },
 ): Promise<Response> {
   const limit = await consume("journeysPerAddress", requestAddress(request.headers));
-  if (!limit.ok) return seeOther(back(refusalQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
+  if (!limit.ok) return seeOther(back(errorQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
   const switching = (await readForm(request))("switch") === "1";
   if (switching) await signOutHere(request.headers);
   const user = switching ? undefined : await currentUser();

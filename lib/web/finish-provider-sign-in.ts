@@ -1,4 +1,4 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import { linkIdentity } from "@/lib/accounts/identities/link-identity";
 import { readProviderAnswer } from "@/lib/accounts/identities/ask-at-provider";
 import type { ProviderAttempt } from "@/lib/accounts/identities/provider-attempt";
@@ -11,13 +11,13 @@ import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { currentVisit } from "@/lib/web/account-request";
 import { answerOutcome } from "@/lib/web/answer-action";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { loadRequestJourney } from "@/lib/web/journey-request";
 import { takeAttemptCookie } from "@/lib/web/provider-attempt-cookie";
-import { requestBrowser } from "@/lib/web/request-browser";
+import { clientInfo } from "@/lib/web/client-info";
 import { securityUrl } from "@/lib/web/security-url";
 
-type Answer = Browser & {
+type Answer = ClientInfo & {
   provider: IdentityProvider;
   attempt: ProviderAttempt;
   read: () => Promise<ProviderProfile | ActionError>;
@@ -33,22 +33,23 @@ async function finishSignIn({ provider, attempt: { id }, ...answer }: Answer): P
 /** Links what came back to the account of who is signed in, if that is still the same sign-in. */
 async function finishLink({ provider, attempt, address, read }: Answer): Promise<Response> {
   const visit = await currentVisit();
-  if (visit?.session.sessionId !== attempt.id) return seeOther(securityUrl(refusalQuery({ error: "provider_failed" })));
+  if (visit?.session.sessionId !== attempt.id) return seeOther(securityUrl(errorQuery({ error: "provider_failed" })));
   const profile = await read();
-  if ("error" in profile) return seeOther(securityUrl(refusalQuery(profile)));
+  if ("error" in profile) return seeOther(securityUrl(errorQuery(profile)));
   const linked = await linkIdentity({ user: visit.user, provider, profile, address });
-  return seeOther(securityUrl(linked.ok ? { identity: "linked" } : refusalQuery(linked)));
+  return seeOther(securityUrl(linked.ok ? { identity: "linked" } : errorQuery(linked)));
 }
 
 /**
  * A provider's answer (RFC 6749, 4.1.2). It counts once, and only in the browser that was sent there: what it was for
- * lies sealed in that browser's cookie, which is gone now whatever comes of it. Before that nobody is asked anything.
+ * lies sealed in that browser's cookie, which is gone now whatever comes of it. Before that no provider is asked
+ * anything.
  */
 export async function finishProviderSignIn(request: Request, provider: IdentityProvider): Promise<Response> {
   const attempt = await takeAttemptCookie();
   if (attempt?.provider !== provider.id) return seeOther(`${PORTAL_PATH}/ended`);
   const query = new URL(request.url).searchParams;
-  const browser = requestBrowser(request.headers);
+  const browser = clientInfo(request.headers);
   const read = async (): Promise<ProviderProfile | ActionError> => {
     if (query.has("error")) return { error: "provider_cancelled" };
     const limit = await consume("providerSignInsPerAddress", browser.address);

@@ -4,9 +4,8 @@ import { env } from "@/lib/env";
 import { formActionSource } from "@/lib/journey/read/form-action";
 import { takesForeignPost } from "@/lib/web/provider-callback-path";
 import { plainPage } from "@/lib/http/plain-page";
-import type { PortalPath } from "@/lib/http/portal-path";
+import { RAW_QUERY_HEADER, type PortalPath } from "@/lib/http/portal-path";
 import { replaceFaultPage } from "@/lib/http/replace-fault-page";
-import { RAW_QUERY_HEADER } from "@/lib/http/raw-query-header";
 import { securityHeaders } from "@/lib/http/security-headers";
 import { t } from "@/lib/messages/messages";
 import { explain, referenceOf } from "@/lib/observability/request-reference";
@@ -15,10 +14,15 @@ import { randomToken } from "@/lib/random";
 const LARGEST_FORM_BYTES = 64 * 1024;
 const FORM_PATIENCE_MS = 30_000;
 
-type Refusal = { status: number; title: string; lead: string };
+type HttpError = { status: number; title: string; lead: string };
 
 /** Why a request is refused before a page sees it (docs/security.md#cross-site-requests); undefined when it is fine. */
-function refusalOf(request: IncomingMessage, path: string, origin: string, development: boolean): Refusal | undefined {
+function findHttpError(
+  request: IncomingMessage,
+  path: string,
+  origin: string,
+  development: boolean,
+): HttpError | undefined {
   const method = request.method ?? "";
   // Of the framework's own addresses only its files are anybody's; the development server has more.
   const isInternal = path.startsWith("/_") && !path.startsWith("/_next/static/");
@@ -38,10 +42,10 @@ function refusalOf(request: IncomingMessage, path: string, origin: string, devel
 }
 
 /** Answers with a page of one sentence; a body that is still coming is not read. */
-function refuse(
+function sendHttpError(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, title, lead }: Refusal,
+  { status, title, lead }: HttpError,
   nonce: string,
   headers: Record<string, string> = {},
 ): void {
@@ -79,16 +83,18 @@ export async function preparePortalRequest(
     request.headers["content-security-policy"] = headers["Content-Security-Policy"];
   };
   setHeaders();
-  const refusal = refusalOf(request, path, origin, options.development);
-  if (refusal) {
-    refuse(request, response, refusal, nonce);
+  const error = findHttpError(request, path, origin, options.development);
+  if (error) {
+    sendHttpError(request, response, error, nonce);
     return false;
   }
   if (path.startsWith("/_next/")) return true;
   if (!(await databaseAnswers())) {
     explain(request, "database");
     const lead = `${t("refused.databaseLead")} ${t("common.reference", { id: referenceOf(request) })}.`;
-    refuse(request, response, { status: 503, title: t("refused.database"), lead }, nonce, { "Retry-After": "5" });
+    sendHttpError(request, response, { status: 503, title: t("refused.database"), lead }, nonce, {
+      "Retry-After": "5",
+    });
     return false;
   }
   if (request.method === "GET" || request.method === "HEAD") setHeaders(await formActionSource(path, query));

@@ -1,5 +1,5 @@
 import { endThisBrowser } from "@/lib/accounts/end-sessions-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { browserSecret, forgetBrowser, takeSessionCookie } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
 import { requestAddress } from "@/lib/web/request-address";
@@ -13,5 +13,5 @@ export async function signOutHere(headers: Headers): Promise<void> {
   const token = await takeSessionCookie();
   await endThisBrowser(token, await browserSecret());
   await forgetBrowser();
-  if (user) await writeAudit({ userId: user.id, kind: "signed_out", address: requestAddress(headers) });
+  if (user) await writeAuditLog({ userId: user.id, kind: "signed_out", address: requestAddress(headers) });
 }

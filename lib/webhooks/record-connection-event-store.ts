@@ -1,14 +1,14 @@
-import type { ConnectionEnd } from "@/lib/connections/connection-end";
+import type { ConnectionEnd } from "@/lib/connections/connection-state";
 import { webhookBody, type WebhookType } from "@/lib/webhooks/webhook-event";
 import { now } from "@/lib/clock";
 import type { Transaction } from "@/lib/db/client";
 import { randomToken } from "@/lib/random";
 
-/** Something that happened to a connection. @property printerRowId null when its printer's row is gone */
+/** Something that happened to a connection. @property printerId null when its printer's row is gone */
 export type ConnectionEvent = {
   connectionId: string;
   appId: string;
-  printerRowId: string | null;
+  printerId: string | null;
   reason?: ConnectionEnd;
 };
 
@@ -29,17 +29,17 @@ export async function recordConnectionEvents(
   const told = events.filter(({ appId }) => apps.some(({ id }) => id === appId));
   if (told.length === 0) return;
   const printers = await tx.printer.findMany({
-    where: { id: { in: told.flatMap(({ printerRowId }) => printerRowId ?? []) } },
-    select: { id: true, printerId: true },
+    where: { id: { in: told.flatMap(({ printerId }) => printerId ?? []) } },
+    select: { id: true, publicId: true },
   });
-  const publicId = (rowId: string | null) => printers.find(({ id }) => id === rowId)?.printerId;
+  const publicIdOf = (printerId: string | null) => printers.find(({ id }) => id === printerId)?.publicId;
   await tx.webhookMessage.createMany({
-    data: told.map(({ connectionId, appId, printerRowId, reason }) => {
-      const printerId = publicId(printerRowId);
+    data: told.map(({ connectionId, appId, printerId, reason }) => {
+      const publicId = publicIdOf(printerId);
       const body = webhookBody(type, now(), {
         connectionId,
         appId,
-        ...(printerId && { printerId }),
+        ...(publicId && { printerId: publicId }),
         ...(reason && { reason }),
       });
       return { id: `msg_${randomToken(27)}`, appId, type, body, createdAt: now(), nextAttemptAt: now() };

@@ -1,11 +1,11 @@
 import { Webhook } from "standardwebhooks";
 import type { AttemptFailure } from "@/lib/webhooks/webhook-store";
 import { monotonicMs, now, seconds } from "@/lib/clock";
-import { fetchOutbound, type OutboundFault } from "@/lib/outbound/fetch-outbound";
+import { fetchOutbound, type OutboundError } from "@/lib/outbound/fetch-outbound";
 import { PUBLIC_HTTPS, type OutboundPolicy } from "@/lib/outbound/outbound-policy";
 
 const PATIENCE_MS = seconds(10);
-/** Of an answer's body, read so that its sender can finish; nobody looks at it. */
+/** Of an answer's body, read so that its sender can finish, and thrown away. */
 const LONGEST_ANSWER_BYTES = 4 * 1024;
 
 /** How webhooks leave. Only tests use another one than {@link PUBLIC_WIRE}. */
@@ -19,7 +19,7 @@ export type Sent = { status: number | null; failure: AttemptFailure | null; ms: 
 
 const failureOf = (status: number): AttemptFailure | null =>
   status >= 200 && status < 300 ? null : status >= 300 && status < 400 ? "redirect" : "status";
-const OF_THE_WAY: Partial<Record<OutboundFault, AttemptFailure>> = {
+const OF_THE_WAY: Partial<Record<OutboundError, AttemptFailure>> = {
   busy: "busy",
   refused: "refused",
   timeout: "timeout",

@@ -38,7 +38,7 @@ describe("webhooks", () => {
   };
   const note = async (connectionId = "acpconnection") =>
     db().$transaction((tx) =>
-      recordConnectionEvents(tx, "connection.revoked", [{ connectionId, appId, printerRowId: null, reason: "user" }]),
+      recordConnectionEvents(tx, "connection.revoked", [{ connectionId, appId, printerId: null, reason: "user" }]),
     );
   const deliver = () => deliverDueWebhooks(receiver.wire);
   const only = async () => (await listDeliveries(appId))[0]!;
@@ -52,7 +52,7 @@ describe("webhooks", () => {
   it("arrive once, signed as the standard says, with ids and nothing else", async () => {
     const { printer } = await somePrinter();
     await db().$transaction((tx) =>
-      recordConnectionEvents(tx, "connection.created", [{ connectionId: "acp1", appId, printerRowId: printer.id }]),
+      recordConnectionEvents(tx, "connection.created", [{ connectionId: "acp1", appId, printerId: printer.id }]),
     );
     expect(await deliver()).toBe(1);
     expect(await deliver()).toBe(0);
@@ -61,7 +61,7 @@ describe("webhooks", () => {
     expect(verified(key, message!)).toEqual({
       type: "connection.created",
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
-      data: { connectionId: "acp1", appId, printerId: printer.printerId },
+      data: { connectionId: "acp1", appId, printerId: printer.publicId },
     });
     expect(message).toMatchObject({
       method: "POST",
@@ -93,13 +93,13 @@ describe("webhooks", () => {
     const silent = await someApp();
     await db().$transaction((tx) =>
       recordConnectionEvents(tx, "connection.revoked", [
-        { connectionId: "acp1", appId: silent.id, printerRowId: null, reason: "user" },
+        { connectionId: "acp1", appId: silent.id, printerId: null, reason: "user" },
       ]),
     );
     await expect(
       db().$transaction(async (tx) => {
         await recordConnectionEvents(tx, "connection.revoked", [
-          { connectionId: "acp1", appId, printerRowId: null, reason: "user" },
+          { connectionId: "acp1", appId, printerId: null, reason: "user" },
         ]);
         throw new Error("rolled back");
       }),

@@ -16,7 +16,7 @@ import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
 
 /** A connection of a supporter's printer, made directly: the journey is not what is measured. */
-async function connectApp(printerId: string): Promise<{ label: string; authorization: string }> {
+async function connectApp(publicId: string): Promise<{ label: string; authorization: string }> {
   const [label, token, user, password, bearer] = [
     randomLabel(26),
     randomToken(30),
@@ -25,22 +25,22 @@ async function connectApp(printerId: string): Promise<{ label: string; authoriza
     randomToken(30),
   ];
   const owner = await db().user.create({
-    data: { email: `bench-${printerId.toLowerCase()}@example.org`, profileDoneAt: now() },
+    data: { email: `bench-${publicId.toLowerCase()}@example.org`, profileDoneAt: now() },
   });
   await db().entitlement.create({ data: { userId: owner.id, source: "grant", endsAt: fromNow(days(1)) } });
   const printer = await db().printer.update({
-    where: { printerId },
+    where: { publicId },
     data: { ownerId: owner.id, claimedAt: now(), name: "Bench" },
   });
   const app = await db().app.upsert({ where: { id: "bench" }, create: { id: "bench", name: "Bench" }, update: {} });
-  const consent = await db().consent.create({ data: { userId: owner.id, appId: app.id, printerRowId: printer.id } });
+  const consent = await db().consent.create({ data: { userId: owner.id, appId: app.id, printerId: printer.id } });
   await db().appConnection.create({
     data: {
       id: randomToken(22),
       consentId: consent.id,
       appId: app.id,
       userId: owner.id,
-      printerRowId: printer.id,
+      printerId: printer.id,
       sibling: 1,
       labelDigest: digest(label),
       tokenDigest: digest(token),

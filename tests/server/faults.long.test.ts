@@ -40,7 +40,7 @@ async function connect({ userId, ids }: Person): Promise<Connection> {
       consentId: consent.id,
       appId: consent.appId,
       userId,
-      printerRowId: ids.printerRow ?? "",
+      printerId: ids.printerRow ?? "",
       sibling: 2,
       ...digests,
       basicUserDigest: digest(randomToken(22)),

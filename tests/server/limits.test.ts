@@ -58,7 +58,7 @@ describe("whoever comes to a limit reads when to try again", () => {
   const ownPrinter = async (userId: string) => {
     const id = `row-${count++}`;
     await database.rows(
-      `INSERT INTO "Printer" (id, "printerId", "keyDigest", "ownerId", name, platform) ` +
+      `INSERT INTO "Printer" (id, "publicId", "keyDigest", "ownerId", name, platform) ` +
         "VALUES ($1, $2, 'x', $3, 'Voron', 1)",
       [id, randomBytes(25).toString("hex").toUpperCase(), userId],
     );
@@ -172,13 +172,13 @@ describe("whoever comes to a limit reads when to try again", () => {
     );
     for (let index = 0; index < 30; index++)
       await database.rows(
-        `INSERT INTO "Consent" (id, "userId", "appId", "printerRowId", "createdAt") ` +
+        `INSERT INTO "Consent" (id, "userId", "appId", "printerId", "createdAt") ` +
           "VALUES ($1, $2, 'devtest', $3, (now() AT TIME ZONE 'UTC') - interval '50 minutes')",
         [`c-${userId}-${index}`, userId, printer],
       );
     await readsWhen(
       browser,
-      await browser.post(`/appportal/v1/authorize/grant?session=${session}`, { printer, life: "none" }),
+      await browser.post(`/appportal/v1/authorize/grant?session=${session}`, { printer, lifetime: "none" }),
       "authorize",
     );
   });

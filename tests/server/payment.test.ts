@@ -90,7 +90,7 @@ describe("the server with Stripe", () => {
     const [id, browser] = [randomToken(32), randomToken(43)];
     cookie += `; portal-browser=${browser}`;
     await sql(
-      `INSERT INTO "Printer" (id, "printerId", "keyDigest", "ownerId", name, "claimedAt") ` +
+      `INSERT INTO "Printer" (id, "publicId", "keyDigest", "ownerId", name, "claimedAt") ` +
         "VALUES ($1, $2, 'x', $3, 'Voron', now())",
       [randomToken(20), randomToken(60).toUpperCase(), userId],
     );

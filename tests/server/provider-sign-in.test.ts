@@ -23,10 +23,10 @@ describe("signing in at an identity provider", () => {
   const linkedTo = async (email: string) =>
     (await rows(`SELECT 1 FROM "LinkedIdentity" o JOIN "User" u ON u.id = o."userId" WHERE u.email = $1`, [email]))
       .length;
-  const trail = async (email: string) =>
+  const auditLog = async (email: string) =>
     (
       await rows<{ kind: string; detail: string }>(
-        `SELECT a.kind, a.detail FROM "AuditEntry" a JOIN "User" u ON u.id = a."userId" ` +
+        `SELECT a.kind, a.detail FROM "AuditLogEntry" a JOIN "User" u ON u.id = a."userId" ` +
           "WHERE u.email = $1 ORDER BY a.at",
         [email],
       )
@@ -102,7 +102,7 @@ describe("signing in at an identity provider", () => {
     const again = await signIn(new TestBrowser(origin), name);
     expect(again.done.location).toContain("/profile?");
     expect(await usersOf("another@example.org")).toEqual([]);
-    expect(await trail(email)).toEqual(["identity_linked oidc", "signed_in oidc", "signed_in oidc"]);
+    expect(await auditLog(email)).toEqual(["identity_linked oidc", "signed_in oidc", "signed_in oidc"]);
   });
 
   it("makes one account when the same person comes back in three browsers at once", async () => {
@@ -176,7 +176,7 @@ describe("signing in at an identity provider", () => {
       const replayed = await thief.get(callback.href);
       expect(replayed.location).not.toContain("/profile?");
       expect(thief.cookies.has("portal-user")).toBe(false);
-      expect((await trail(email)).filter((entry) => entry.startsWith("signed_in"))).toHaveLength(1);
+      expect((await auditLog(email)).filter((entry) => entry.startsWith("signed_in"))).toHaveLength(1);
     });
 
     it("counts in the browser that was sent there only", async () => {
@@ -271,7 +271,7 @@ describe("signing in at an identity provider", () => {
       await expect.poll(async () => (await browser.get("/dev/mail.json")).body).toContain(`Home Login can now sign in`);
       const other = new TestBrowser(origin);
       expect((await signIn(other, name)).done.location).toContain("/profile?");
-      expect(await trail(email)).toEqual(["signed_in code", "identity_linked oidc", "signed_in oidc"]);
+      expect(await auditLog(email)).toEqual(["signed_in code", "identity_linked oidc", "signed_in oidc"]);
       // Parting signs the other browser out; the next time it is not known any more.
       expect((await browser.post("/account/identities/unlink", { provider: "oidc" })).location).toContain(
         "identity=unlinked",

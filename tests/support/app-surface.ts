@@ -24,7 +24,7 @@ export const ADMIN_KEY = "0123456789ABCDEF0123456789ABCDEF";
 export type AppSurface = AppCalls & {
   port: number;
   printer: PrinterServer;
-  printerId: string;
+  publicId: string;
   /** Switches the printer's program off and on. */
   off(): Promise<void>;
   on(): Promise<void>;
@@ -73,7 +73,7 @@ export function useAppSurface(portal: TestPortal): AppSurface {
     ...appCalls(() => surface.port),
     port: 0,
     printer: undefined as unknown as PrinterServer,
-    printerId: "",
+    publicId: "",
     on: async () => {
       connector = await runConnector({
         portal: portal.origin,
@@ -84,12 +84,12 @@ export function useAppSurface(portal: TestPortal): AppSurface {
         report: () => undefined,
         times: { waitSeconds: 0.1, unlinkedMs: 100, linkedMs: 100 },
       });
-      surface.printerId = connector.printerId;
-      await until("the printer is connected", () => liveLinks().has(surface.printerId));
+      surface.publicId = connector.printerId;
+      await until("the printer is connected", () => liveLinks().has(surface.publicId));
     },
     off: async () => {
       await connector?.stop();
-      await until("the printer is gone", () => !liveLinks().has(surface.printerId));
+      await until("the printer is gone", () => !liveLinks().has(surface.publicId));
     },
   };
   beforeAll(async () => {

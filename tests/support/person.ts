@@ -83,7 +83,7 @@ const addSession = (userId: string, mark: string, token = randomToken(43)) =>
 const addPrinter = (ownerId: string, mark: string) =>
   db().printer.create({
     data: {
-      printerId: randomToken(50),
+      publicId: randomToken(50),
       keyDigest: digest(randomToken(40)),
       ownerId,
       name: `${mark} printer`,
@@ -127,7 +127,7 @@ async function addJourneys({ id: userId, email }: User, mark: string, appId: str
 }
 
 /** What a person authorized, and the connection that came of it. */
-async function addConnection(which: { userId: string; appId: string; printerRowId: string }, portalSessionId: string) {
+async function addConnection(which: { userId: string; appId: string; printerId: string }, portalSessionId: string) {
   const consent = await db().consent.create({
     data: { portalSessionId, ...which, createdAt: now(), mintCount: 1 },
   });
@@ -172,18 +172,18 @@ export async function somebody(mark: string): Promise<Person> {
   const app = await sharedApp();
   const browser = randomToken(43);
   const journeys = await addJourneys(user, mark, app.id, browser);
-  const which = { userId, appId: app.id, printerRowId: printer.id };
+  const which = { userId, appId: app.id, printerId: printer.id };
   const consent = await addConnection(which, journeys.at(-1) ?? "");
   const checkout = await addCheckout(userId, journeys[5] ?? "");
   await db().linkedIdentity.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
-  await db().auditEntry.create({ data: { kind: "minted", ...which } });
+  await db().auditLogEntry.create({ data: { kind: "minted", ...which } });
   const signIn = async () => {
     const token = randomToken(43);
     await addSession(userId, mark, token);
     return `portal-user=${token}; portal-browser=${browser}`;
   };
   const ids = {
-    printer: printer.printerId,
+    printer: printer.publicId,
     consent: consent.id,
     checkout: checkout.id,
     device: session.id,
@@ -220,6 +220,6 @@ export const fieldsOf = ({ ids }: Person) =>
     name: "taken over",
     code: "123456",
     password: "taken over by somebody else",
-    life: "none",
+    lifetime: "none",
     [replaceField(ids.printerRow ?? "")]: "yes",
   }).toString();

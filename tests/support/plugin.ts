@@ -12,7 +12,7 @@ const PUBLIC_KEY = readFileSync(path.resolve("lib/octostream/vectors/test-rsa-pu
 
 export type Hello = Extract<Outgoing, { type: "HandshakeRequest" }>;
 
-export const newPrinterId = () => randomString("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 60);
+export const newPublicId = () => randomString("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 60);
 
 /** A challenge and the text that must come back. */
 export function testChallenge(text = randomToken(64)): { text: string; encrypted: Uint8Array } {
@@ -24,7 +24,7 @@ export function testChallenge(text = randomToken(64)): { text: string; encrypted
 
 export const hello = (change: Partial<Hello> = {}): Hello => ({
   type: "HandshakeRequest",
-  printerId: newPrinterId(),
+  printerId: newPublicId(),
   privateKey: randomToken(80),
   isPrimary: true,
   pluginVersion: "5.3.1",

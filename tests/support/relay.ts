@@ -25,17 +25,17 @@ export const AUTHORIZATION = `Basic ${Buffer.from("user:password").toString("bas
 export type TestRelay = {
   port: number;
   /** What the next requests are told about the connection; undefined: it may be used with the right credentials. */
-  refusal: 603 | 604 | 605 | 606 | undefined;
+  error: 603 | 604 | 605 | 606 | undefined;
   limits: RelayLimits;
   /** Minutes of webcam that are left. */
   webcamMinutes: number;
   /** Requests for unknown hosts or with wrong credentials that may still be made. */
-  refusals: number;
+  guesses: number;
   /** WebSockets that may still be opened. */
   sockets: number;
   /** Awaited during each authentication. */
   whileAuthenticating: () => Promise<void> | void;
-  printerId: string;
+  publicId: string;
   connector: Connector;
   printer: PrinterServer;
 };
@@ -45,17 +45,17 @@ export type Reply = { status: number; headers: IncomingHttpHeaders; body: Buffer
 const newTestRelay = () =>
   ({
     port: 0,
-    refusal: undefined,
+    error: undefined,
     limits: {
       maxDownloadFileSizeBytes: 10 ** 9,
       maxUploadFileSizeBytes: 10 ** 9,
       maxSingleWebcamStreamLengthSeconds: 3600,
     },
     webcamMinutes: 1000,
-    refusals: 1000,
+    guesses: 1000,
     sockets: 1000,
     whileAuthenticating: () => undefined,
-    printerId: "",
+    publicId: "",
   }) as unknown as TestRelay;
 
 const labelOf = (host: string | undefined) => /^app-([a-z0-9]+)\./.exec(host ?? "")?.[1] ?? "";
@@ -65,17 +65,17 @@ function relayServer(relay: TestRelay): Server {
   const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> => {
     if (label !== LABEL) return { ok: false, status: 603 };
     if (authorization !== AUTHORIZATION) return { ok: false, status: 606 };
-    const { refusal } = relay;
+    const { error } = relay;
     await relay.whileAuthenticating();
-    return refusal
-      ? { ok: false, status: refusal }
-      : { ok: true, connectionId: "connection-1", userId: "user-1", printer: { printerId: relay.printerId } };
+    return error
+      ? { ok: false, status: error }
+      : { ok: true, connectionId: "connection-1", userId: "user-1", printer: { publicId: relay.publicId } };
   };
   const { handleRequest, handleUpgrade } = createRelay({
     authenticate,
     limits: relay.limits,
     takeWebcamMinute: async () => (relay.webcamMinutes-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 1 }),
-    takeRefusal: async () => (relay.refusals-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
+    takeGuess: async () => (relay.guesses-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
     takeSocket: async () => (relay.sockets-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
   });
   const server = createServer(
@@ -111,9 +111,9 @@ export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; ori
       report: () => undefined,
       times: { waitSeconds: 0.1 },
     });
-    relay.printerId = relay.connector.printerId;
-    relay.printer.show(relay.printerId);
-    await until("the printer is connected", () => isConnectedFrom(relay.printerId) !== undefined);
+    relay.publicId = relay.connector.printerId;
+    relay.printer.show(relay.publicId);
+    await until("the printer is connected", () => isConnectedFrom(relay.publicId) !== undefined);
   });
   afterAll(async () => {
     await relay.connector.stop();

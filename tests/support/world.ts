@@ -20,7 +20,7 @@ export async function somePrinter(change: { ownerId?: string; name?: string; net
   const octoKey = randomToken(32);
   const printer = await db().printer.create({
     data: {
-      printerId: randomToken(60).toUpperCase(),
+      publicId: randomToken(60).toUpperCase(),
       keyDigest: digest(randomToken(80)),
       octoKeyDigest: digest(octoKey),
       platform: 1,

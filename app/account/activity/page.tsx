@@ -1,6 +1,6 @@
 import { AccountFrame } from "@/components/account/account-frame";
-import { Trail } from "@/components/account/trail";
-import { listTrail } from "@/lib/audit/audit-store";
+import { AuditLog } from "@/components/account/audit-log";
+import { listAuditLog } from "@/lib/audit-log/audit-log-store";
 import { requireUser } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
 
@@ -9,7 +9,7 @@ export default async function ActivityPage() {
   const { user } = await requireUser("/account/activity");
   return (
     <AccountFrame step="account-activity" title={t("yourAccount.activity")}>
-      <Trail entries={await listTrail(user.id)} />
+      <AuditLog entries={await listAuditLog(user.id)} />
     </AccountFrame>
   );
 }

@@ -36,10 +36,10 @@ export default async function PrintersPage({ searchParams }: { searchParams: Sea
       )}
       {printers.length > 0 && (
         <Rows>
-          {printers.map(({ printerId, name, platform, online, lastSeenAt }) => (
+          {printers.map(({ publicId, name, platform, online, lastSeenAt }) => (
             <LinkRow
-              key={printerId}
-              href={`/account/printers/${printerId}`}
+              key={publicId}
+              href={`/account/printers/${publicId}`}
               label={name}
               detail={t(`printer.kinds.${platform}`)}
               aside={<OnlineTag online={online} lastSeenAt={lastSeenAt} />}

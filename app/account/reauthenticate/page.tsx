@@ -15,18 +15,18 @@ import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-stor
 import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { visitPath } from "@/lib/journey/urls/visit-path";
 import { requireUser } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 import { withQuery } from "@/lib/http/with-query";
 import { t } from "@/lib/messages/messages";
 
 const ABOUT_THE_CODE = ["code_wrong", "code_expired", "code_used_up", "code_missing"];
 
-type Refused = Awaited<ReturnType<typeof refusalText>>;
+type Refused = Awaited<ReturnType<typeof errorText>>;
 /** Addresses of this page, which lead to where the person was going. */
 type Here = (path: string, more?: Record<string, string | undefined>) => string;
 
-const WithFactor = ({ here, refused, recovery }: { here: Here; refused: Refused; recovery: boolean }) => (
+const WithFactor = ({ here, formError, recovery }: { here: Here; formError: Refused; recovery: boolean }) => (
   <AccountFrame
     step="account-confirm"
     title={t("reauthenticatePage.title")}
@@ -36,18 +36,18 @@ const WithFactor = ({ here, refused, recovery }: { here: Here; refused: Refused;
       action={here("/check", { with: recovery ? "key" : undefined })}
       other={here("", { with: recovery ? undefined : "key" })}
       recovery={recovery}
-      refused={refused}
+      formError={formError}
     />
   </AccountFrame>
 );
 
-const SendCode = ({ here, refused, email }: { here: Here; refused: Refused; email: string }) => (
+const SendCode = ({ here, formError, email }: { here: Here; formError: Refused; email: string }) => (
   <AccountFrame
     step="account-confirm"
     title={t("reauthenticatePage.title")}
     lead={<p>{t.rich("reauthenticatePage.lead", { email, b: bold })}</p>}
   >
-    {refused && <Notice tone="bad">{refused.text}</Notice>}
+    {formError && <Notice tone="bad">{formError.text}</Notice>}
     <Actions>
       <Form action={here("/send")}>
         <Button>{t("reauthenticatePage.send")}</Button>
@@ -56,17 +56,17 @@ const SendCode = ({ here, refused, email }: { here: Here; refused: Refused; emai
   </AccountFrame>
 );
 
-function EnterCode(props: { here: Here; refused: Refused; email: string; waitSeconds: number }) {
-  const { here, refused, email, waitSeconds } = props;
-  const codeError = refused && ABOUT_THE_CODE.includes(refused.code) ? refused.text : undefined;
+function EnterCode(props: { here: Here; formError: Refused; email: string; waitSeconds: number }) {
+  const { here, formError, email, waitSeconds } = props;
+  const codeError = formError && ABOUT_THE_CODE.includes(formError.code) ? formError.text : undefined;
   return (
     <AccountFrame
       step="account-confirm"
       title={t("reauthenticatePage.title")}
       lead={<p>{t.rich("reauthenticatePage.codeLead", { email, b: bold })}</p>}
     >
-      <Form key={refused?.code ?? "fresh"} action={here("/check")} className="flex flex-col gap-4">
-        {refused && !codeError && <Notice tone="bad">{refused.text}</Notice>}
+      <Form key={formError?.code ?? "fresh"} action={here("/check")} className="flex flex-col gap-4">
+        {formError && !codeError && <Notice tone="bad">{formError.text}</Notice>}
         <CodeField
           name="code"
           label={t("reauthenticatePage.code")}
@@ -96,12 +96,13 @@ export default async function ReauthenticatePage({ searchParams }: { searchParam
   const to = visitPath(first(query.to) ?? "") ?? "/account";
   const { user, session } = await requireUser(to);
   if (isRecentlyAuthenticated(session)) redirect(to);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const here: Here = (path, more = {}) => withQuery(`/account/reauthenticate${path}`, { to, ...more });
   if (await hasSecondFactor(user.id))
-    return <WithFactor here={here} refused={refused} recovery={first(query.with) === "key"} />;
+    return <WithFactor here={here} formError={formError} recovery={first(query.with) === "key"} />;
   const which = { sessionId: session.sessionId, purpose: "reauthenticate" as const };
-  if ((await codeWaitsAt(which)) === undefined) return <SendCode here={here} refused={refused} email={user.email} />;
+  if ((await codeWaitsAt(which)) === undefined)
+    return <SendCode here={here} formError={formError} email={user.email} />;
   const waitSeconds = await secondsUntilNextCode(which);
-  return <EnterCode here={here} refused={refused} email={user.email} waitSeconds={waitSeconds} />;
+  return <EnterCode here={here} formError={formError} email={user.email} waitSeconds={waitSeconds} />;
 }

@@ -9,7 +9,7 @@ import { passwordOf } from "@/lib/accounts/account-store";
 import { secondFactorState } from "@/lib/accounts/second-factor/second-factor-store";
 import { listSignedIn } from "@/lib/accounts/signed-in-store";
 import { requireUser } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
@@ -33,16 +33,16 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
     listSignedIn(user.id),
   ]);
   const query = await searchParams;
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const done = first(query.done) ?? first(query.identity) ?? "";
   return (
     <AccountFrame step="account-security" title={t("security.title")}>
-      {refused && (
+      {formError && (
         <div className="mb-5">
-          <Notice tone="bad">{refused.text}</Notice>
+          <Notice tone="bad">{formError.text}</Notice>
         </div>
       )}
-      {!refused && Object.hasOwn(DONE, done) && (
+      {!formError && Object.hasOwn(DONE, done) && (
         <div className="mb-5">
           <Notice tone="good" live>
             {t(DONE[done as keyof typeof DONE], { email: user.email })}

@@ -6,15 +6,15 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { visitPath } from "@/lib/journey/urls/visit-path";
 import { currentUser } from "@/lib/web/current-user";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 
-/** For somebody who came to a page of the account without being signed in. */
+/** For a person who opened a page of the account without being signed in. */
 export default async function SignInFirst({ searchParams }: { searchParams: SearchParams }) {
   const to = visitPath(first((await searchParams).to) ?? "") ?? "/account";
   if (await currentUser()) redirect(to);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   return (
     <AccountFrame
       step="your-account"
@@ -22,7 +22,7 @@ export default async function SignInFirst({ searchParams }: { searchParams: Sear
       title={t("yourAccount.signInTitle")}
       lead={<p>{t("yourAccount.signInLead")}</p>}
     >
-      {refused && <Notice tone="bad">{refused.text}</Notice>}
+      {formError && <Notice tone="bad">{formError.text}</Notice>}
       <Actions>
         <Form action={`/getstarted/begin?${new URLSearchParams({ visit: to })}`}>
           <Button>{t("yourAccount.signIn")}</Button>

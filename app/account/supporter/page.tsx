@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { requireUser } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
@@ -56,19 +56,19 @@ function Subscription({ state, live, way, canManage }: SupporterView) {
   );
 }
 
-/** Where the account stands with its Supporter Perks, what is paid next, and how to change that. */
+/** The state of the account's Supporter Perks, what is paid next, and how to change that. */
 export default async function AccountSupporterPage({ searchParams }: { searchParams: SearchParams }) {
   const { user } = await requireUser(HERE);
   const view = await supporterView(user.id);
   const { state, live, way } = view;
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const declined = first((await searchParams).declined) === "1";
   const lead =
     state.kind === "none" ? <p>{t(takesPayments() ? "supporterPage.none" : "supporterPage.noPayments")}</p> : undefined;
   return (
     <AccountFrame step="account-supporter" title={t("supporterPage.title")} lead={lead}>
       <div className="flex flex-col gap-4">
-        {refused && <Notice tone="bad">{refused.text}</Notice>}
+        {formError && <Notice tone="bad">{formError.text}</Notice>}
         {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
         <PerksNotice state={state} live={live} />
         {state.kind === "active" && <PerksFacts state={state} offers={offers()} />}

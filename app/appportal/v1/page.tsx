@@ -1,4 +1,4 @@
-import { RefusedStartPage } from "@/components/journey/refused-start";
+import { StartErrorPage } from "@/components/journey/start-error";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
@@ -11,7 +11,7 @@ import { openStartUrl } from "@/lib/journey/read/open-start-url";
 import { startQuery } from "@/lib/journey/urls/start-url";
 import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { currentUser } from "@/lib/web/current-user";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/search-params";
 import { rawQuery } from "@/lib/web/raw-query";
 import { t } from "@/lib/messages/messages";
@@ -21,13 +21,13 @@ import { log } from "@/lib/observability/log";
 export default async function Welcome({ searchParams }: { searchParams: SearchParams }) {
   const opened = await openStartUrl(await rawQuery());
   if (!opened.ok) {
-    log.warn({ appId: opened.refused.app?.id, why: opened.refused.why }, "start refused");
-    return <RefusedStartPage refused={opened.refused} />;
+    log.warn({ appId: opened.error.app?.id, why: opened.error.reason }, "start refused");
+    return <StartErrorPage error={opened.error} />;
   }
   const { app, parameters, notes } = opened.start;
   for (const note of notes) log.info({ appId: app.id, note }, "start parameter ignored");
   const user = await currentUser();
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const query = startQuery(parameters);
   const service = env().serviceName;
   return (
@@ -47,7 +47,7 @@ export default async function Welcome({ searchParams }: { searchParams: SearchPa
       }
     >
       <div className="flex flex-col gap-4">
-        {refused && <Notice tone="bad">{refused.text}</Notice>}
+        {formError && <Notice tone="bad">{formError.text}</Notice>}
         <Facts
           facts={[
             ...(user

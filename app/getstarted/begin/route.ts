@@ -1,7 +1,7 @@
 import { withQuery } from "@/lib/http/with-query";
 import type { NewJourney } from "@/lib/journey/journey-store";
 import { visitPath } from "@/lib/journey/urls/visit-path";
-import { isPrinterId } from "@/lib/printers/printer-id";
+import { isPublicId } from "@/lib/printers/public-id";
 import { beginJourney } from "@/lib/web/begin-journey";
 import { serverFault } from "@/lib/web/server-fault";
 
@@ -11,12 +11,12 @@ export async function POST(request: Request): Promise<Response> {
     const query = new URL(request.url).searchParams;
     const visit = visitPath(query.get("visit") ?? "");
     const asked = query.get("printerid");
-    const printerId = isPrinterId(asked) ? asked : null;
-    const journey: NewJourney = visit ? { goal: "visit", visitPath: visit } : { goal: "printer", printerId };
+    const publicId = isPublicId(asked) ? asked : null;
+    const journey: NewJourney = visit ? { goal: "visit", visitPath: visit } : { goal: "printer", publicId };
     const back = (error: Record<string, string | undefined>) =>
       visit
         ? withQuery("/account/sign-in", { to: visit, ...error })
-        : withQuery("/getstarted", { printerid: printerId ?? undefined, ...error });
+        : withQuery("/getstarted", { printerid: publicId ?? undefined, ...error });
     return await beginJourney(request, journey, { first: "printer", back });
   } catch (error) {
     return serverFault(error);

@@ -1,19 +1,19 @@
 import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
-import { isPrinterId } from "@/lib/printers/printer-id";
+import { isPublicId } from "@/lib/printers/public-id";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
 
 /** Shows a linking code on the printer's own screen. The answer is the same whether there is such a printer or not. */
 export async function POST(request: Request): Promise<Response> {
   try {
-    const printerId = new URL(request.url).searchParams.get("printerid") ?? "";
-    if (!isPrinterId(printerId)) return seeOther("/getstarted");
-    const limit = await sendCodeToPrinter(printerId, requestAddress(request.headers));
+    const publicId = new URL(request.url).searchParams.get("printerid") ?? "";
+    if (!isPublicId(publicId)) return seeOther("/getstarted");
+    const limit = await sendCodeToPrinter(publicId, requestAddress(request.headers));
     const outcome: Record<string, string> = limit.ok
       ? { sent: "1" }
       : { error: "too_many", retry: String(limit.retryAfterSeconds) };
-    return seeOther(`/getstarted?${new URLSearchParams({ printerid: printerId, ...outcome })}`);
+    return seeOther(`/getstarted?${new URLSearchParams({ printerid: publicId, ...outcome })}`);
   } catch (error) {
     return serverFault(error);
   }

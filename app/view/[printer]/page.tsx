@@ -60,27 +60,27 @@ export default async function ViewPrinter({
   params: Promise<{ printer: string }>;
   searchParams: SearchParams;
 }) {
-  const { printer: printerId } = await params;
+  const { printer: publicId } = await params;
   const user = await currentUser();
-  const begin = `/getstarted/begin?${new URLSearchParams({ visit: `/view/${printerId}` })}`;
+  const begin = `/getstarted/begin?${new URLSearchParams({ visit: `/view/${publicId}` })}`;
   if (!user) return <SignInFirst begin={begin} />;
-  const printer = await getPrinterByPublicId(user.id, printerId);
+  const printer = await getPrinterByPublicId(user.id, publicId);
   if (!printer) return <NotYours begin={begin} email={user.email} />;
-  const apps = await listConnectedApps(user.id, printer.rowId);
+  const apps = await listConnectedApps(user.id, printer.printerId);
   return (
     <Sheet step="view">
       <Heading title={printer.name} />
       <Revoked outcome={first((await searchParams).revoked)} />
       <img
-        src={`/view/${printer.printerId}/snapshot`}
+        src={`/view/${printer.publicId}/snapshot`}
         alt={t("view.picture", { printer: printer.name })}
         decoding="async"
         className="mb-4 aspect-video w-full rounded-card border border-line bg-card object-cover"
       />
       <PrinterFacts printer={printer} />
-      <ConnectedApps apps={apps} revoke={`/view/${printer.printerId}/revoke`} />
+      <ConnectedApps apps={apps} revoke={`/view/${printer.publicId}/revoke`} />
       <Actions>
-        <ButtonLink look="quiet" href={`/account/printers/${printer.printerId}`}>
+        <ButtonLink look="quiet" href={`/account/printers/${printer.publicId}`}>
           {t("view.manage")}
         </ButtonLink>
         <ButtonLink look="quiet" href="/account">

@@ -40,25 +40,25 @@ function consentFacts(journey: Journey, keyName: string | undefined): Fact[] {
 /** What can be decided: the printer, and for how long. */
 function Decisions({ journey, view, error }: ScreenProps<"authorize">) {
   const { app, target } = journey;
-  const { choices, lives, chosenLife, keyName } = view;
+  const { choices, lifetimes, chosenLifetime, keyName } = view;
   return (
     <div className="flex flex-col gap-[18px]">
       {error && <Notice tone="bad">{error.text}</Notice>}
       <fieldset className="flex flex-col gap-2.5">
         <legend className={choices.length > 1 ? "mb-2 font-semibold" : "sr-only"}>{t("authorize.choose")}</legend>
         {choices.map((choice) => (
-          <ConsentPrinter key={choice.printer.rowId} app={app?.name ?? ""} {...choice} />
+          <ConsentPrinter key={choice.printer.printerId} app={app?.name ?? ""} {...choice} />
         ))}
       </fieldset>
       <Facts facts={consentFacts(journey, keyName)} />
       <SelectField
-        name="life"
+        name="lifetime"
         label={t("authorize.howLong")}
-        choices={lives.map(({ life, end }) => ({
-          value: life,
-          label: end ? t(`authorize.lives.${life}`, { date: onDate(end) }) : t("authorize.lives.none"),
+        choices={lifetimes.map(({ lifetime, end }) => ({
+          value: lifetime,
+          label: end ? t(`authorize.lifetimes.${lifetime}`, { date: onDate(end) }) : t("authorize.lifetimes.none"),
         }))}
-        defaultValue={chosenLife}
+        defaultValue={chosenLifetime}
       />
       {target?.kind === "host" && target.insecure && (
         <Notice tone="warn">{t.rich("authorize.insecure", { host: target.host, b: bold })}</Notice>

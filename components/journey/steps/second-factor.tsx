@@ -8,7 +8,7 @@ import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 
-/** After the first step: the authenticator's code, or a recovery key. Nobody is signed in before it. */
+/** After the first step: the authenticator's code, or a recovery key. There is no session before it. */
 export function SecondFactorScreen({ journey, view, error }: ScreenProps<"second-factor">) {
   const { id } = journey;
   const { recovery } = view;
@@ -23,7 +23,7 @@ export function SecondFactorScreen({ journey, view, error }: ScreenProps<"second
         action={stepUrl("second-factor/check", id, { with: recovery ? "key" : undefined })}
         other={stepUrl("second-factor", id, { with: recovery ? undefined : "key" })}
         recovery={recovery}
-        refused={error}
+        formError={error}
       />
       <div className="mt-1.5 flex flex-col gap-1.5">
         <Form action={stepUrl("second-factor/other-account", id)}>

@@ -7,7 +7,7 @@ export type IdentityProviderId = (typeof IDENTITY_PROVIDERS)[number];
 /** Whether a text that somebody sent names a provider, configured or not. */
 export const isProviderId = (text: string): text is IdentityProviderId => IDENTITY_PROVIDERS.some((id) => id === text);
 
-/** Somebody whose accounts may sign in here. */
+/** A provider whose accounts may sign in here. */
 export type IdentityProvider = { id: IdentityProviderId; name: string };
 
 const NAMES = { google: "Google", github: "GitHub", apple: "Apple" } as const;
@@ -20,7 +20,7 @@ export function identityProviders(): IdentityProvider[] {
   );
 }
 
-/** The configured provider of that id. @param id as somebody sent it */
+/** The configured provider of that id. @param id as it was sent */
 export function identityProvider(id: string): IdentityProvider | undefined {
   return identityProviders().find((provider) => provider.id === id);
 }

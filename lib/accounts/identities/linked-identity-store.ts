@@ -1,15 +1,15 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
-import { type Browser } from "@/lib/accounts/account-store";
+import { type ClientInfo } from "@/lib/accounts/account-store";
 import { finishFirstFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { isProviderId, type IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
 import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { failure, ok, type Result } from "@/lib/result";
 
 type Key = { provider: IdentityProviderId; subject: string };
-type Visit = Key & { verifiedEmail: string | undefined; portalSessionId: string } & Browser;
+type Visit = Key & { verifiedEmail: string | undefined; portalSessionId: string } & ClientInfo;
 
 const holder = async (tx: Transaction, { provider, subject }: Key) =>
   (await tx.linkedIdentity.findUnique({ where: { provider_subject: { provider, subject } }, include: { user: true } }))
@@ -21,7 +21,7 @@ async function makeAccount(tx: Transaction, { provider, subject, address }: Visi
   if (count === 0) return false;
   const { id: userId } = await tx.user.findUniqueOrThrow({ where: { email }, select: { id: true } });
   await tx.linkedIdentity.create({ data: { provider, subject, userId, createdAt: now() } });
-  await writeAudit({ userId, kind: "identity_linked", address, detail: provider }, tx);
+  await writeAuditLog({ userId, kind: "identity_linked", address, detail: provider }, tx);
   return true;
 }
 
@@ -44,7 +44,7 @@ export async function redeemIdentity(
     }
     const { id, email, name, profileDoneAt } = user;
     const account = { id, email, name, profileDone: profileDoneAt !== null };
-    const first = await finishFirstFactor(tx, { portalSessionId, account, by: provider, browser: visit });
+    const first = await finishFirstFactor(tx, { portalSessionId, account, by: provider, client: visit });
     // Unlinked at this moment, or the account is gone: nothing signs in any more.
     return first && (await holder(tx, visit))?.id === id ? ok(first) : failure("identity_not_linked");
   });
@@ -70,14 +70,14 @@ export async function saveLinkedIdentity(
       skipDuplicates: true,
     });
     if (count === 0) return failure("identity_taken");
-    await writeAudit({ userId, kind: "identity_linked", address, detail: key.provider }, tx);
+    await writeAuditLog({ userId, kind: "identity_linked", address, detail: key.provider }, tx);
     return ok({ fresh: true });
   });
 }
 
 /**
- * Unlinks a provider's identity from an account. Mail codes always work, so nobody is left without a way in. Other
- * browsers are signed out: one of them may have come in by it.
+ * Unlinks a provider's identity from an account. Mail codes always work, so a way in is left. Other browsers are signed
+ * out: one of them may have come in by it.
  * @param provider its id, as posted
  * @param sessionId the browser that stays
  * @returns false when there was none
@@ -94,7 +94,7 @@ export async function unlinkIdentity(
     const { count } = await tx.linkedIdentity.deleteMany({ where: { userId, provider } });
     if (count === 0) return false;
     await endOtherSessions(tx, userId, sessionId);
-    await writeAudit({ userId, kind: "identity_unlinked", address, detail: provider }, tx);
+    await writeAuditLog({ userId, kind: "identity_unlinked", address, detail: provider }, tx);
     return true;
   });
 }

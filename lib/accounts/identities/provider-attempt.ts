@@ -2,7 +2,7 @@ import { z } from "zod";
 import { minutes, now } from "@/lib/clock";
 import { seal, unseal } from "@/lib/seal";
 
-/** How long somebody may take at a provider. */
+/** How long a person may take at a provider. */
 export const ATTEMPT_LIFETIME_MS = minutes(15);
 
 const Checks = z.object({ state: z.string(), verifier: z.string(), nonce: z.string().optional() });
@@ -19,7 +19,7 @@ const Attempt = z.object({
 export type ProviderChecks = { state: string; verifier: string; nonce?: string | undefined };
 
 /**
- * What somebody went to a provider for. `sign-in`: `id` is the journey's; `link`: `id` is the signed-in session's, so
+ * What a person went to a provider for. `sign-in`: `id` is the journey's; `link`: `id` is the signed-in session's, so
  * that nobody else's account gets the identity when another person has signed in meanwhile.
  */
 export type ProviderAttempt = Omit<z.infer<typeof Attempt>, "until">;

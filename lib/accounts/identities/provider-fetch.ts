@@ -1,13 +1,13 @@
 import type { CustomFetch } from "openid-client";
 import { seconds } from "@/lib/clock";
-import { fetchOutbound, type OutboundFault } from "@/lib/outbound/fetch-outbound";
+import { fetchOutbound, type OutboundError } from "@/lib/outbound/fetch-outbound";
 import { OPERATORS_OWN } from "@/lib/outbound/outbound-policy";
 
 const LIMITS = { totalMs: seconds(8), bytes: 512 * 1024 };
 
 /** A provider gave no answer. `code` says why, as `cause` of what openid-client throws. */
 export class ProviderSilent extends Error {
-  constructor(readonly code: OutboundFault | "status") {
+  constructor(readonly code: OutboundError | "status") {
     super(`no answer of a provider: ${code}`);
   }
 }

@@ -3,7 +3,7 @@ import type { AccountChange } from "@/lib/accounts/account-store";
 import { newTotpSecret, totpStep } from "@/lib/accounts/second-factor/totp";
 import { plainRecoveryKey } from "@/lib/accounts/second-factor/recovery-keys";
 import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
@@ -28,7 +28,7 @@ export async function secondFactorState(userId: string): Promise<SecondFactorSta
   return { since: row?.confirmedAt ?? undefined, keysLeft };
 }
 
-/** A setup opens for the sign-in that began it only, so that nobody else's secret is confirmed by mistake. */
+/** A setup opens for the sign-in that began it only, so that no other secret is confirmed by mistake. */
 const pendingOwner = (userId: string, sessionId: string) => `${userId} ${sessionId}`;
 
 async function pending(userId: string, sessionId: string): Promise<{ secret: string; sealed: string } | undefined> {
@@ -81,7 +81,7 @@ export async function confirmSecondFactor(
     if (count === 0) return false;
     await replaceKeys(tx, userId, keys);
     await endOtherSessions(tx, userId, sessionId);
-    await writeAudit({ userId, kind: "second_factor_on", address }, tx);
+    await writeAuditLog({ userId, kind: "second_factor_on", address }, tx);
     return true;
   });
 }
@@ -112,7 +112,7 @@ export async function renewRecoveryKeys({ userId, address }: AccountChange, keys
   return db().$transaction(async (tx) => {
     if ((await tx.secondFactor.count({ where: { userId, confirmedAt: { not: null } } })) === 0) return false;
     await replaceKeys(tx, userId, keys);
-    await writeAudit({ userId, kind: "recovery_keys_made", address }, tx);
+    await writeAuditLog({ userId, kind: "recovery_keys_made", address }, tx);
     return true;
   });
 }
@@ -125,7 +125,7 @@ export async function removeSecondFactor({ userId, sessionId, address }: Account
     if (count === 0) return false;
     await tx.recoveryKey.deleteMany({ where: { userId } });
     await endOtherSessions(tx, userId, sessionId);
-    await writeAudit({ userId, kind: "second_factor_off", address }, tx);
+    await writeAuditLog({ userId, kind: "second_factor_off", address }, tx);
     return true;
   });
 }

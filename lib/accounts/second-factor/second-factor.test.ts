@@ -159,9 +159,9 @@ describe("the second factor", () => {
     await expect
       .poll(() => listOutbox().filter((mail) => mail.to === user.email && mail.subject.includes("guess")))
       .toHaveLength(1);
-    expect(await db().auditEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
+    expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
     expect(await verify(keys[0] ?? "", true)).toMatchObject({ ok: true });
-    expect(await db().auditEntry.count({ where: { userId: user.id, kind: "second_factor_failed" } })).toBe(10);
+    expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "second_factor_failed" } })).toBe(10);
   });
 
   it("takes a recovery key instead, each once, and tells the owner how many are left", async () => {
@@ -181,7 +181,7 @@ describe("the second factor", () => {
     const rows = JSON.stringify([
       await db().secondFactor.findMany(),
       await db().recoveryKey.findMany(),
-      await db().auditEntry.findMany(),
+      await db().auditLogEntry.findMany(),
     ]);
     expect(rows).not.toContain(secret);
     for (const key of keys) expect(rows).not.toContain(plainRecoveryKey(key));

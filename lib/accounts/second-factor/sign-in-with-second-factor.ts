@@ -1,7 +1,7 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import { finishSecondFactor, findMfaPending } from "@/lib/accounts/first-factor-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 /**
@@ -9,7 +9,7 @@ import { failure, ok, type Result, type TooMany } from "@/lib/result";
  * @returns the session token for the cookie; `first_factor_expired` when the first factor is needed again
  */
 export async function signInWithSecondFactor(
-  input: { portalSessionId: string; typed: string; recovery: boolean } & Browser,
+  input: { portalSessionId: string; typed: string; recovery: boolean } & ClientInfo,
 ): Promise<Result<{ sessionToken: string }, SecondFactorError | "first_factor_expired"> | TooMany> {
   const { portalSessionId, typed, recovery, address } = input;
   const pending = await findMfaPending(portalSessionId);
@@ -18,7 +18,7 @@ export async function signInWithSecondFactor(
   if (!tried.ok) return tried;
   const sessionToken = await finishSecondFactor(portalSessionId, pending.userId, input);
   if (!sessionToken) return failure("first_factor_expired");
-  await writeAudit({
+  await writeAuditLog({
     userId: pending.userId,
     kind: "signed_in",
     address,

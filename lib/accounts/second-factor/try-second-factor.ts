@@ -4,7 +4,7 @@ import {
   tryAuthenticatorCode,
   tryRecoveryKey,
 } from "@/lib/accounts/second-factor/second-factor-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
@@ -37,7 +37,7 @@ export async function trySecondFactor(input: {
   }
   const right = recovery ? await tryRecoveryKey(userId, typed) : await tryAuthenticatorCode(userId, typed);
   if (!right) {
-    await writeAudit({ userId, kind: "second_factor_failed", address });
+    await writeAuditLog({ userId, kind: "second_factor_failed", address });
     return failure(recovery ? "recovery_key_wrong" : "second_factor_wrong");
   }
   for (const name of ["secondFactorPerAccount", "secondFactorPerAccountDaily"] as const) await resetLimit(name, userId);
@@ -45,15 +45,15 @@ export async function trySecondFactor(input: {
   return ok({});
 }
 
-/** Somebody has the first factor and guesses the second: once a window, in the trail and by mail. */
+/** Somebody has the first factor and guesses the second: once a window, in the audit log and by mail. */
 async function warnOwner(userId: string, address: string): Promise<void> {
-  await writeAudit({ userId, kind: "limit_hit", address, detail: "second factor" });
+  await writeAuditLog({ userId, kind: "limit_hit", address, detail: "second factor" });
   const account = await getAccount(userId);
   if (account) void mailNotice(account.email, "secondFactorGuessed").catch(recordFault);
 }
 
 async function tellOwner(userId: string, address: string): Promise<void> {
-  await writeAudit({ userId, kind: "recovery_key_used", address });
+  await writeAuditLog({ userId, kind: "recovery_key_used", address });
   const [account, { keysLeft }] = await Promise.all([getAccount(userId), secondFactorState(userId)]);
   if (account) void mailNotice(account.email, "recoveryKeyUsed", { left: keysLeft }).catch(recordFault);
 }

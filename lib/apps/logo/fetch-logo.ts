@@ -1,11 +1,11 @@
 import { seconds } from "@/lib/clock";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
-import { fetchOutbound, type OutboundFault } from "@/lib/outbound/fetch-outbound";
+import { fetchOutbound, type OutboundError } from "@/lib/outbound/fetch-outbound";
 import { publicWeb } from "@/lib/outbound/outbound-policy";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Why no picture came, as a short word for the table of logos. */
-export type FetchFault = OutboundFault | "status";
+export type FetchError = OutboundError | "status";
 
 /**
  * For whom a logo is fetched.
@@ -33,7 +33,7 @@ export async function fetchLogo(
   address: string,
   { appId, registered, client }: LogoAsker,
   permit: () => Promise<boolean> = async () => true,
-): Promise<Result<{ bytes: Buffer }, FetchFault>> {
+): Promise<Result<{ bytes: Buffer }, FetchError>> {
   const keys = registered ? { app: appId } : { app: appId, address: client, network: networkPrefix(client) };
   const got = await fetchOutbound(address, {
     lane: registered ? "registeredLogo" : "logo",

@@ -14,17 +14,17 @@ export type LogoOutcome = { png: Uint8Array<ArrayBuffer> } | { failure: string }
 export type LogoPayer = { registered: boolean; network: string };
 
 // A failure is kept too, so that a dead address is not asked again for every page.
-const PICTURE_LIFE = days(7);
-const FAILURE_LIFE = minutes(10);
+const PICTURE_LIFETIME = days(7);
+const FAILURE_LIFETIME = minutes(10);
 const USE_NOTED_EVERY = hours(1);
 
-/** What logos that nobody registered may take up in all, each row counted with its picture and this much beside it. */
+/** What unregistered logos may take up in all, each row counted with its picture and this much beside it. */
 export const LOGO_BUDGET = { bytes: 64 * 1024 * 1024, besideBytes: 8 * 1024 };
 
 const STALE = () => ({
   OR: [
-    { failure: null, fetchedAt: { lte: fromNow(-PICTURE_LIFE) } },
-    { failure: { not: null }, fetchedAt: { lte: fromNow(-FAILURE_LIFE) } },
+    { failure: null, fetchedAt: { lte: fromNow(-PICTURE_LIFETIME) } },
+    { failure: { not: null }, fetchedAt: { lte: fromNow(-FAILURE_LIFETIME) } },
   ],
 });
 
@@ -43,7 +43,7 @@ export async function findLogo(url: string, registered: boolean): Promise<LogoOu
 
 /**
  * Forgets what is too old, and what is over the budget. Each network has an equal part of it: its own logos used
- * longest ago go, so that somebody who makes up addresses takes the place of nobody else's. Logos that apps are
+ * longest ago go, so that who makes up addresses takes the place of their own logos only. Logos that apps are
  * registered with stay.
  */
 async function forget(): Promise<void> {

@@ -1,9 +1,9 @@
 import { checkExactRegistration, type RegisteredReturnUrl } from "@/lib/apps/return-url-policy";
 import { failure, ok, type Result } from "@/lib/result";
 
-type Fault = Extract<ReturnType<typeof checkExactRegistration>, { ok: false }>["error"];
+type RegistrationError = Extract<ReturnType<typeof checkExactRegistration>, { ok: false }>["error"];
 
-const WHY: Record<Fault, string> = {
+const SENTENCES: Record<RegistrationError, string> = {
   too_long: "it is longer than 2048 characters",
   characters:
     "it is empty or holds a character that URLs may not hold: a space, a control character, a " +
@@ -11,7 +11,7 @@ const WHY: Record<Fault, string> = {
   malformed:
     "browsers would not read it as it is written; it needs a scheme, such as " +
     "https://app.example/connected or myapp://connected, and a host in small letters",
-  scheme: "its scheme is never accepted, since browsers run or open what stands behind it",
+  scheme: "its scheme is never accepted, since browsers run or open what is behind it",
   user_info: "it holds a user name or password",
   fragment: "it holds a fragment (#)",
   completion_key: "its query holds one of the keys that completion appends, such as success, id, url, state or error",
@@ -31,5 +31,5 @@ export function readReturnOption(text: string): Result<{ returnUrl: RegisteredRe
   const checked = checkExactRegistration(url);
   return checked.ok
     ? ok({ returnUrl: { kind: "exact", url } })
-    : failure(`${JSON.stringify(url)} cannot be a return URL: ${WHY[checked.error]}.`);
+    : failure(`${JSON.stringify(url)} cannot be a return URL: ${SENTENCES[checked.error]}.`);
 }

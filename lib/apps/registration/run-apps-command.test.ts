@@ -101,7 +101,7 @@ describe("commands for apps", () => {
     expect(await run("deliveries", "told")).toBe("No message yet.\n");
     await db().$transaction((tx) =>
       recordConnectionEvents(tx, "connection.revoked", [
-        { connectionId: "acp1", appId: "told", printerRowId: null, reason: "user" },
+        { connectionId: "acp1", appId: "told", printerId: null, reason: "user" },
       ]),
     );
     const [delivery] = JSON.parse(await run("deliveries", "told", "--json")) as { id: string }[];

@@ -17,12 +17,14 @@ export type FoundPlatform = {
 
 const Version = z.object({ text: z.string() });
 const ServerInfo = z.object({ result: z.object({ klippy_connected: z.boolean() }) });
-const Refused = z.object({ error: z.object({ code: z.union([z.literal(401), z.literal(403)]), message: z.string() }) });
+const Unauthorized = z.object({
+  error: z.object({ code: z.union([z.literal(401), z.literal(403)]), message: z.string() }),
+});
 
 /** With logins forced Moonraker refuses, in its own way. */
 const isMoonraker = (answer: PrinterAnswer) =>
   answer.ok &&
-  (ServerInfo.safeParse(answer.body).success || (answer.status >= 401 && Refused.safeParse(answer.body).success));
+  (ServerInfo.safeParse(answer.body).success || (answer.status >= 401 && Unauthorized.safeParse(answer.body).success));
 
 const isPrusaLinkRealm = (headers: IncomingHttpHeaders) =>
   /realm="?(Printer API|PrusaLink)/i.test(headers["www-authenticate"] ?? "");
@@ -43,8 +45,9 @@ async function takesKeyQuestions(printer: string, signal: AbortSignal): Promise<
 }
 
 /**
- * Finds out what the connector stands beside, by what the program at the given address answers to anybody. No other
- * port is asked, but where the program there is a front end of Klipper that names one (see findFrontEndMoonraker).
+ * Finds out what kind of printer the connector serves, by what the program at the given address answers to anybody. No
+ * other port is asked, but where the program there is a front end of Klipper that names one (see
+ * findFrontEndMoonraker).
  * @param printer origin that was given
  * @param octoPrintKey of the OctoPrint at that address, if there is one; sent only to what refuses without it
  * @returns undefined when nothing answers there

@@ -25,9 +25,9 @@ export type JobStatus = {
 };
 
 /** The protocol's numbers for a command that failed. */
-export type StatusFault = { status: 752 | 785 | 788 | 789; sentence: string };
+export type StatusError = { status: 752 | 785 | 788 | 789; sentence: string };
 
-export type ReadStatus = { ok: true; job: JobStatus; version: string | null } | ({ ok: false } & StatusFault);
+export type ReadStatus = { ok: true; job: JobStatus; version: string | null } | ({ ok: false } & StatusError);
 
 /** A number of a printer's answer, whatever else may be there. */
 export const Count = z.number().nullish().catch(null);

@@ -139,7 +139,7 @@ describe("commands reach the printer that was linked and no other", () => {
     await until("the portal noticed", () => isConnectedFrom(connector.printerId) === undefined);
   };
 
-  type Outcome = { status?: number; fault?: string };
+  type Outcome = { status?: number; error?: string };
 
   /** One request or WebSocket, as the relay opens it. */
   const send = (printerId: string, kind: "http" | "websocket", method: string, url: string) =>
@@ -154,11 +154,11 @@ describe("commands reach the printer that was linked and no other", () => {
         },
         onData: (_bytes: Uint8Array, _isText: boolean, flushed: () => void) => flushed(),
         onEnd: () => resolve({ ...(status !== undefined && { status }) }),
-        onFault: (fault: string) => resolve({ fault }),
+        onError: (error: string) => resolve({ error }),
       };
       const result = openStream(printerId, { kind, method, url, publicHost, headers: [], bodySize: 0 }, sink);
       const opened = result.ok ? { ok: true as const, value: result } : { ok: false as const };
-      if (!result.ok) resolve({ fault: result.error });
+      if (!result.ok) resolve({ error: result.error });
     });
 
   let count = 0;
@@ -228,7 +228,7 @@ describe("commands reach the printer that was linked and no other", () => {
       connector = await startConnector(scene.given, dir);
       await until("it is connected again", () => isConnectedFrom(printerId) !== undefined);
       const { outcomes } = await sendAll(printerId);
-      expect(outcomes.every(({ status = 599, fault }) => fault !== undefined || status >= 400)).toBe(true);
+      expect(outcomes.every(({ status = 599, error }) => error !== undefined || status >= 400)).toBe(true);
       if (scene.kind !== "other") expect(connector.said().at(-1)).toMatchObject({ state: "found", kind: scene.kind });
       await scene.own.start();
       await expectArrival(printerId, scene);
@@ -254,7 +254,7 @@ describe("commands reach the printer that was linked and no other", () => {
     expect(event?.text).toMatch(/was OctoPrint, and now it is Klipper with Moonraker.*delete .*printer-kind\.json/);
     await until("nothing is passed on", async () => {
       const { outcomes } = await sendAll(printerId);
-      return outcomes.every(({ fault }) => fault === "printer_unreachable");
+      return outcomes.every(({ error }) => error === "printer_unreachable");
     });
     moonraker.got.length = 0;
     await sendAll(printerId);

@@ -3,9 +3,9 @@ import {
   checkHandshake,
   type Abilities,
   type CheckedHandshake,
-  type HandshakeFault,
+  type HandshakeError,
 } from "@/lib/gateway/handshake/check-handshake";
-import type { LinkFault, NewLink } from "@/lib/gateway/links/printer-link-store";
+import type { LinkError, NewLink } from "@/lib/gateway/links/printer-link-store";
 import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
 import type { ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
@@ -15,12 +15,12 @@ import { randomToken } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type Reply = Extract<Outgoing, { type: "HandshakeReply" }>;
-type Fault = HandshakeFault | LinkFault | "too_many" | "unavailable";
+type ReplyError = HandshakeError | LinkError | "too_many" | "unavailable";
 
 const HOUR = 3600;
 
-/** What a refused printer is told, and how long it should wait: long where only a person can change anything. */
-const REFUSALS: Record<Fault, { error: string; backoffSeconds: number }> = {
+/** What a rejected printer is told, and how long it should wait: long where only a person can change anything. */
+const HANDSHAKE_ERRORS: Record<ReplyError, { error: string; backoffSeconds: number }> = {
   not_primary: { error: "This service accepts a printer's main connection only.", backoffSeconds: HOUR },
   printer_id: { error: "The printer id must be 40 to 60 letters and digits.", backoffSeconds: HOUR },
   private_key: { error: "The printer's private key must be 80 to 128 letters and digits.", backoffSeconds: HOUR },
@@ -52,19 +52,19 @@ export type HandshakeDuties = {
   /** Normalised address of the connection. */
   address: string;
   solver(): Promise<ChallengeSolver>;
-  /** Gives the printer its place if its key is right. @returns whether somebody owns it */
-  admit(link: NewLink, abilities: Abilities): Promise<Result<{ owned: boolean }, LinkFault>>;
+  /** Gives the printer its place if its key is right. @returns whether it has an owner */
+  admit(link: NewLink, abilities: Abilities): Promise<Result<{ owned: boolean }, LinkError>>;
 };
 
-const refuse = (fault: Fault, backoffSeconds = REFUSALS[fault].backoffSeconds): Reply => {
-  log.info({ fault }, "a printer's handshake was refused");
-  return { type: "HandshakeReply", accepted: false, error: REFUSALS[fault].error, backoffSeconds };
+const reject = (error: ReplyError, backoffSeconds = HANDSHAKE_ERRORS[error].backoffSeconds): Reply => {
+  log.info({ fault: error }, "a printer's handshake was refused");
+  return { type: "HandshakeReply", accepted: false, error: HANDSHAKE_ERRORS[error].error, backoffSeconds };
 };
 
 async function solve(
   { challenge }: CheckedHandshake,
   solver: ChallengeSolver,
-): Promise<Result<{ text: string }, Fault>> {
+): Promise<Result<{ text: string }, ReplyError>> {
   const answer = await solver.solve(challenge);
   if (answer.ok) return ok({ text: answer.text });
   return failure(answer.error === "wrong_form" ? "challenge" : "unavailable");
@@ -73,12 +73,12 @@ async function solve(
 async function decide(request: HandshakeRequest, { address, solver, admit }: HandshakeDuties): Promise<Reply> {
   // First of all, so that handshakes of a wrong form count too: each costs a connection and a line in the log.
   const allowed = await consume("handshakesPerAddress", address);
-  if (!allowed.ok) return refuse("too_many", allowed.retryAfterSeconds);
+  if (!allowed.ok) return reject("too_many", allowed.retryAfterSeconds);
   const checked = checkHandshake(request);
-  if (!checked.ok) return refuse(checked.error);
+  if (!checked.ok) return reject(checked.error);
   const { handshake } = checked;
   const solved = await solve(handshake, await solver());
-  if (!solved.ok) return refuse(solved.error);
+  if (!solved.ok) return reject(solved.error);
   const octoKey = randomToken(OCTO_KEY_LENGTH);
   const { printer, privateKey, deviceId, abilities } = handshake;
   const proof = {
@@ -90,7 +90,7 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
     { ...printer, ...proof, linkId: randomToken(LINK_ID_LENGTH), networkAddress: address },
     abilities,
   );
-  if (!admitted.ok) return refuse(admitted.error);
+  if (!admitted.ok) return reject(admitted.error);
   const { platform } = printer;
   if (platform !== 5 && !Object.values<number>(PLATFORMS).includes(platform))
     log.info({ platform }, "a printer of an unknown platform");
@@ -107,7 +107,7 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
 
 /**
  * Decides about a printer's handshake (docs/printer-protocol.md#3-handshake): rate limit, form, challenge, then its key
- * by trust on first use; the cheap checks come first. A fault of ours refuses with a backoff.
+ * by trust on first use; the cheap checks come first. A fault of ours rejects with a backoff.
  * @returns the reply to send
  */
 export async function answerHandshake(request: HandshakeRequest, duties: HandshakeDuties): Promise<Reply> {
@@ -118,6 +118,6 @@ export async function answerHandshake(request: HandshakeRequest, duties: Handsha
       { reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" },
       "a printer's handshake could not be checked",
     );
-    return refuse("unavailable");
+    return reject("unavailable");
   }
 }

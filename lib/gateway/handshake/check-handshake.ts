@@ -8,7 +8,7 @@ import { failure, ok, type Result } from "@/lib/result";
 
 /** What a printer says about itself. */
 export type PrinterDescription = {
-  printerId: string;
+  publicId: string;
   lanIp: string | null;
   lanHttpPort: number | null;
   platform: number;
@@ -36,7 +36,7 @@ export type CheckedHandshake = {
   abilities: Abilities;
 };
 
-export type HandshakeFault = "not_primary" | "printer_id" | "private_key" | "challenge";
+export type HandshakeError = "not_primary" | "printer_id" | "private_key" | "challenge";
 
 const OCTOPRINT = 1;
 
@@ -59,14 +59,21 @@ function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest
  * Checks the fields of a handshake (docs/printer-protocol.md#32-identity). What only describes the printer is dropped
  * when it makes no sense and never a reason to refuse: later plugins may say new things.
  */
-export function checkHandshake(request: HandshakeRequest): Result<{ handshake: CheckedHandshake }, HandshakeFault> {
-  const { printerId = "", privateKey = "", rsaChallenge, lanIp = "", lanHttpPort, pluginVersion = "" } = request;
+export function checkHandshake(request: HandshakeRequest): Result<{ handshake: CheckedHandshake }, HandshakeError> {
+  const {
+    printerId: publicId = "",
+    privateKey = "",
+    rsaChallenge,
+    lanIp = "",
+    lanHttpPort,
+    pluginVersion = "",
+  } = request;
   if (!request.isPrimary) return failure("not_primary");
-  if (!/^[A-Za-z0-9]{40,60}$/.test(printerId)) return failure("printer_id");
+  if (!/^[A-Za-z0-9]{40,60}$/.test(publicId)) return failure("printer_id");
   if (!/^[A-Za-z0-9]{80,128}$/.test(privateKey)) return failure("private_key");
   if (rsaChallenge?.length !== CHALLENGE_BYTES || request.rsaKeyVersion !== 1) return failure("challenge");
   const printer = {
-    printerId,
+    publicId,
     lanIp: isIP(lanIp) ? lanIp : null,
     lanHttpPort: lanHttpPort >= 1 && lanHttpPort <= 65535 ? lanHttpPort : null,
     platform: request.hostPlatform,

@@ -31,7 +31,7 @@ export function openSealedKey(known: ServerSecret, secret?: string): { pem: stri
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "unknown error");
 
 async function settingKey(file: string): Promise<FileKey> {
-  const refuse = (why: string) => new ConfigurationError([`PRINTER_RSA_KEY_FILE ${why}.`]);
+  const refuse = (sentence: string) => new ConfigurationError([`PRINTER_RSA_KEY_FILE ${sentence}.`]);
   const pem = await readFile(file, "utf8").catch((error: unknown) => {
     throw refuse(`names a file that cannot be read (${codeOf(error)})`);
   });

@@ -7,7 +7,7 @@ import {
   closeLinks,
   openLink,
   refreshLinks,
-  type LinkFault,
+  type LinkError,
   type NewLink,
 } from "@/lib/gateway/links/printer-link-store";
 import { UNLINKED } from "@/lib/octostream/close-reasons";
@@ -26,7 +26,7 @@ const REFRESH_MS = seconds(30);
 const GOODBYE_MS = seconds(5);
 
 /**
- * Links of printers that nobody owns, for each address: a new identity costs nothing, so their number has to have an
+ * Links of printers without an owner, for each address: a new identity costs nothing, so their number has to have an
  * end. Enough for a workshop that sets up many at once.
  */
 const MAX_UNOWNED_PER_ADDRESS = 20;
@@ -38,13 +38,13 @@ const logFault = (what: string) => (error: unknown) => {
 /** A printer's connection. */
 type Peer = {
   socket: WebSocket;
-  /** It is asked something: streams exist only for printers that somebody owns. */
+  /** It is asked something: streams exist only for printers with an owner. */
   onAsked(): void;
 };
 
 export type Links = {
   /** Gives a printer its place, if its key is right; an older link of the same printer is ended. */
-  open(link: NewLink, abilities: Abilities, peer: Peer): Promise<Result<{ owned: boolean }, LinkFault>>;
+  open(link: NewLink, abilities: Abilities, peer: Peer): Promise<Result<{ owned: boolean }, LinkError>>;
   /** Takes a message of an accepted printer. */
   receive(message: Message, socket: WebSocket): void;
   /** Ends all links and takes their printers offline. */
@@ -53,14 +53,14 @@ export type Links = {
 
 type HeldLink = LiveLink & {
   streams: PrinterStreams;
-  /** Somebody owns the printer, or it is gone: it needs no place among the unowned ones. */
+  /** The printer has an owner, or is gone: it needs no place among the unowned ones. */
   leaveUnowned(): void;
-  /** Somebody owned the printer when that was last looked at. */
+  /** The printer had an owner when that was last looked at. */
   owned: boolean;
 };
 
 function linkOf(
-  { printerId, linkId, networkAddress: address }: NewLink,
+  { publicId, linkId, networkAddress: address }: NewLink,
   { flowControl, localAuth, tooOld }: Abilities,
   { socket, onAsked }: Peer,
   place: Pick<HeldLink, "owned" | "leaveUnowned">,
@@ -71,9 +71,9 @@ function linkOf(
     socket.close(1001, reason);
     setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
   };
-  const streams = holdStreams(socket, { printerId, output, flowControl, times, onOpening: onAsked });
+  const streams = holdStreams(socket, { publicId, output, flowControl, times, onOpening: onAsked });
   return {
-    printerId,
+    publicId,
     linkId,
     address,
     flowControl,
@@ -124,15 +124,15 @@ class HeldLinks {
   /** Takes a new link in; an older one of the same printer is ended. */
   add(link: HeldLink, socket: WebSocket): void {
     this.bySocket.set(socket, link.streams);
-    const older = liveLinks().get(link.printerId);
+    const older = liveLinks().get(link.publicId);
     this.byId.set(link.linkId, link);
-    liveLinks().set(link.printerId, link);
+    liveLinks().set(link.publicId, link);
     older?.end();
     socket.once("close", () => {
       link.streams.end();
       link.leaveUnowned();
       this.byId.delete(link.linkId);
-      if (liveLinks().get(link.printerId) === link) liveLinks().delete(link.printerId);
+      if (liveLinks().get(link.publicId) === link) liveLinks().delete(link.publicId);
       if (!this.isClosing) void markOffline([link.linkId]);
     });
   }
@@ -167,7 +167,7 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
     try {
       const opened = await openLink(link, leave !== undefined);
       if (!opened.ok) {
-        if (opened.error === "copied") warnOfCopy(link.printerId);
+        if (opened.error === "copied") warnOfCopy(link.publicId);
       } else if (peer.socket.readyState === peer.socket.OPEN) {
         keepsPlace = !opened.owned;
         const place = { owned: opened.owned, leaveUnowned: () => leave?.() };
@@ -181,7 +181,7 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
 
   return {
     // In turn, so that the database and the registry agree which of two connections at once is the newest.
-    open: (link, abilities, peer) => inTurn(link.printerId, () => open(link, abilities, peer)),
+    open: (link, abilities, peer) => inTurn(link.publicId, () => open(link, abilities, peer)),
     receive: (message, socket) => {
       if (message.type === "StreamFrame") held.streamsOf(socket)?.receive(message);
     },

@@ -7,7 +7,7 @@ import { shared } from "@/lib/shared";
  */
 export type LiveLink = {
   readonly linkId: string;
-  readonly printerId: string;
+  readonly publicId: string;
   /** Normalised address that the printer is connected from. */
   readonly address: string;
   /** Its program counts credit for streams, and tells how a WebSocket opened and closed. */

@@ -17,7 +17,7 @@ export type NewLink = PrinterDescription & {
 };
 
 /**
- * How long an unowned printer may be away before its id is free for another key: nobody can squat an id
+ * How long an unowned printer may be away before its id is free for another key, against squatting of an id
  * (docs/printer-protocol.md#7-security).
  */
 const FORGOTTEN_AFTER = days(1);
@@ -28,14 +28,14 @@ const forgotten = (): Prisma.PrinterWhereInput => {
 };
 
 /**
- * `copied`: another machine with the same id and key is connected, as after a memory card was copied. `too_many`:
- * nobody owns it, and there is no place for more of those.
+ * `copied`: another machine with the same id and key is connected, as after a memory card was copied. `too_many`: it
+ * has no owner, and there is no place for more of those.
  */
-export type LinkFault = "other_key" | "copied" | "too_many";
+export type LinkError = "other_key" | "copied" | "too_many";
 
 type Known = { deviceDigest: string | null; onlineSince: Date | null; lastSeenAt: Date | null };
 
-/** A machine that does not say which one it is counts as the same: so it was before, and nobody is locked out. */
+/** A machine that does not say which one it is counts as the same: so it was before, and no printer is locked out. */
 const isCopyOf = (known: Known, deviceDigest: string | null) =>
   known.deviceDigest !== null &&
   deviceDigest !== null &&
@@ -53,11 +53,11 @@ const KNOWN = {
 
 async function takePlace(
   tx: Transaction,
-  { printerId, keyDigest, ...link }: NewLink,
+  { publicId, keyDigest, ...link }: NewLink,
   mayBeUnowned: boolean,
-): Promise<Result<{ owned: boolean }, LinkFault>> {
+): Promise<Result<{ owned: boolean }, LinkError>> {
   const presence = { ...link, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
-  const known = await tx.printer.findUnique({ where: { printerId }, select: KNOWN });
+  const known = await tx.printer.findUnique({ where: { publicId }, select: KNOWN });
   if (known && sameDigest(known.keyDigest, keyDigest)) {
     if (isCopyOf(known, link.deviceDigest)) return failure("copied");
     if (known.ownerId === null && !mayBeUnowned) return failure("too_many");
@@ -72,17 +72,17 @@ async function takePlace(
     (await tx.printer.deleteMany({ where: { id: known.id, keyDigest: known.keyDigest, ...forgotten() } })).count === 0
   )
     return failure("other_key");
-  await tx.printer.create({ data: { printerId, keyDigest, firstSeenAt: now(), ...presence } });
+  await tx.printer.create({ data: { publicId, keyDigest, firstSeenAt: now(), ...presence } });
   return ok({ owned: false });
 }
 
 /**
  * Writes a printer's presence, if the key is the one its id was first seen with (trust on first use). The newest
  * connection of a machine wins; while it is connected another machine with the same identity does not.
- * @param mayBeUnowned whether there is a place for a printer that nobody owns; without one it leaves no trace
- * @returns whether somebody owns it, or why it got no place
+ * @param mayBeUnowned whether there is a place for a printer without an owner; without that it leaves no trace
+ * @returns whether it has an owner, or why it got no place
  */
-export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Result<{ owned: boolean }, LinkFault>> {
+export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Result<{ owned: boolean }, LinkError>> {
   try {
     return await db().$transaction((tx) => takePlace(tx, link, mayBeUnowned));
   } catch (error) {
@@ -102,21 +102,21 @@ export async function closeLinks(linkIds: string[]): Promise<void> {
 
 /**
  * Refreshes the presence of all links of this process in one statement.
- * @returns the links that still hold their printer, and whether somebody owns it by now
+ * @returns the links that still hold their printer, and whether it has an owner by now
  */
 export async function refreshLinks(
-  links: readonly { printerId: string; linkId: string }[],
+  links: readonly { publicId: string; linkId: string }[],
 ): Promise<Map<string, { owned: boolean }>> {
-  const printerIds = links.map((link) => link.printerId);
+  const publicIds = links.map((link) => link.publicId);
   const linkIds = links.map((link) => link.linkId);
   const rows = await db().$queryRaw<{ linkId: string; owned: boolean }[]>`
     UPDATE "Printer" SET "lastSeenAt" = ${now()}
-    WHERE "printerId" = ANY(${printerIds}) AND "linkId" = ANY(${linkIds})
+    WHERE "publicId" = ANY(${publicIds}) AND "linkId" = ANY(${linkIds})
     RETURNING "linkId", "ownerId" IS NOT NULL AS "owned"`;
   return new Map(rows.map(({ linkId, owned }) => [linkId, { owned }]));
 }
 
-/** Deletes printers that nobody owns and that were not seen for a day. @returns how many */
+/** Deletes printers that have no owner and that were not seen for a day. @returns how many */
 export async function deleteForgottenPrinters(): Promise<number> {
   return (await db().printer.deleteMany({ where: forgotten() })).count;
 }

@@ -8,17 +8,17 @@ import { openStream } from "@/lib/gateway/open-stream";
 import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until } from "@/tests/support/plugin";
 
-const NOBODY = { onHead: () => undefined, onData: () => undefined, onEnd: () => undefined, onFault: () => undefined };
+const NOBODY = { onHead: () => undefined, onData: () => undefined, onEnd: () => undefined, onError: () => undefined };
 const GET = { kind: "http", method: "GET", url: "/", publicHost: "p1.example.test", headers: [], bodySize: 0 } as const;
 
-describe("printers that nobody owns", () => {
+describe("printers without an owner", () => {
   setUpDatabase();
   const portal = setUpGateway({ refreshMs: 200 });
   const open: TestPrinter[] = [];
   const shake = async (greeting = hello()) => {
     const shaken = await TestPrinter.shake(portal.origin, greeting);
     open.push(shaken.printer);
-    return { ...shaken, printerId: greeting.printerId! };
+    return { ...shaken, publicId: greeting.printerId! };
   };
   afterEach(async () => {
     overrideEnv({ mode: "evaluation" });
@@ -28,20 +28,20 @@ describe("printers that nobody owns", () => {
 
   it("cannot keep a large unfinished message in our memory, until they are asked something", async () => {
     const [unasked, asked] = [await shake(), await shake()];
-    expect(openStream(asked.printerId, { ...GET, headers: [] }, NOBODY).ok).toBe(true);
+    expect(openStream(asked.publicId, { ...GET, headers: [] }, NOBODY).ok).toBe(true);
     for (const { printer } of [unasked, asked]) printer.socket.send(Buffer.alloc(1_000_000), { fin: false });
-    await until("the first is gone", () => !isConnectedFrom(unasked.printerId));
-    expect(isConnectedFrom(asked.printerId)).toBeDefined();
+    await until("the first is gone", () => !isConnectedFrom(unasked.publicId));
+    expect(isConnectedFrom(asked.publicId)).toBeDefined();
   });
 
   it("that were removed from their account by another server are told, so that they come back for a code", async () => {
     const owner = await db().user.create({ data: { email: "former-owner@example.test" } });
     const greeting = hello();
     await (await shake(greeting)).printer.close();
-    await db().printer.update({ where: { printerId: greeting.printerId! }, data: { ownerId: owner.id } });
+    await db().printer.update({ where: { publicId: greeting.printerId! }, data: { ownerId: owner.id } });
     const { printer } = await shake(greeting);
     const said = once(printer.socket, "close") as Promise<[number, Buffer]>;
-    await db().printer.update({ where: { printerId: greeting.printerId! }, data: { ownerId: null } });
+    await db().printer.update({ where: { publicId: greeting.printerId! }, data: { ownerId: null } });
     const [code, reason] = await said;
     expect([code, reason.toString()]).toEqual([1001, "unlinked"]);
     const { reply } = await shake(greeting);
@@ -53,7 +53,7 @@ describe("printers that nobody owns", () => {
     const owner = await db().user.create({ data: { email: "owner@example.test" } });
     const owned = hello();
     await (await shake(owned)).printer.close();
-    await db().printer.update({ where: { printerId: owned.printerId! }, data: { ownerId: owner.id } });
+    await db().printer.update({ where: { publicId: owned.printerId! }, data: { ownerId: owner.id } });
     const first = await shake();
     for (let i = 1; i < 20; i++) expect((await shake()).reply.accepted).toBe(true);
 
@@ -63,10 +63,10 @@ describe("printers that nobody owns", () => {
       backoffSeconds: 60,
       error: expect.stringMatching(/Too many connections/),
     });
-    expect(await db().printer.count({ where: { printerId: refused.printerId } })).toBe(0);
+    expect(await db().printer.count({ where: { publicId: refused.publicId } })).toBe(0);
     expect((await shake(owned)).reply.accepted).toBe(true);
 
-    await db().printer.update({ where: { printerId: first.printerId }, data: { ownerId: owner.id } });
+    await db().printer.update({ where: { publicId: first.publicId }, data: { ownerId: owner.id } });
     await until("a place is free again", async () => (await shake()).reply.accepted);
     expect((await shake()).reply.accepted).toBe(false);
   });

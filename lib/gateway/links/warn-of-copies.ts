@@ -5,13 +5,13 @@ import { showPopup } from "@/lib/gateway/show-popup";
 const WARN_AGAIN_AFTER = hours(1);
 
 /** @returns says on a connected printer's screen that a copy of it tried to connect, at most once an hour */
-export function warnOfCopies(): (printerId: string) => void {
+export function warnOfCopies(): (publicId: string) => void {
   const warnedAt = new Map<string, number>();
-  return (printerId) => {
+  return (publicId) => {
     const at = now().getTime();
     for (const [other, time] of warnedAt) if (at - time >= WARN_AGAIN_AFTER) warnedAt.delete(other);
-    if (warnedAt.has(printerId)) return;
-    const shown = showPopup(printerId, {
+    if (warnedAt.has(publicId)) return;
+    const shown = showPopup(publicId, {
       title: "A copy of this printer tried to connect",
       text:
         "Another machine uses the identity of this printer, perhaps because its memory card was copied. " +
@@ -20,6 +20,6 @@ export function warnOfCopies(): (printerId: string) => void {
       style: "error",
       showSeconds: 0,
     });
-    if (shown) warnedAt.set(printerId, at);
+    if (shown) warnedAt.set(publicId, at);
   };
 }

@@ -52,7 +52,7 @@ const openingFrame = (
 });
 
 export type StreamsOptions = {
-  printerId: string;
+  publicId: string;
   output: FrameOutput;
   /** Its program counts credit. */
   flowControl: boolean;
@@ -123,7 +123,7 @@ function spoolPlace(streams: ReadonlyMap<number, RunningStream>): StreamLink["sp
 /** The streams of one printer's connection. */
 export function holdStreams(
   socket: WebSocket,
-  { printerId, output, flowControl, times = STREAM_TIMES, onOpening }: StreamsOptions,
+  { publicId, output, flowControl, times = STREAM_TIMES, onOpening }: StreamsOptions,
 ): PrinterStreams {
   const streams = new Map<number, RunningStream>();
   const held = new HeldBytes();
@@ -135,7 +135,7 @@ export function holdStreams(
   const timer = new StreamTimer(look, Math.min(LOOK_MS, times.answerMs / 4));
   const brake = brakeForDisk(socket);
   const link: StreamLink = {
-    printerId,
+    publicId,
     output,
     flowControl,
     readMs: times.readMs,

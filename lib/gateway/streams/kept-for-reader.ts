@@ -3,7 +3,7 @@ import { containFault } from "@/lib/gateway/streams/contain-fault";
 import { leaveFramesOut, type FrameFilter } from "@/lib/gateway/streams/leave-frames-out";
 import { pieceQueue, type Piece, type PieceQueue } from "@/lib/gateway/streams/piece-queue";
 import type { SpoolPlace } from "@/lib/gateway/streams/spool";
-import type { StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { StreamError, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { watchForStall, type StallWatch } from "@/lib/gateway/streams/watch-for-stall";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
@@ -21,21 +21,21 @@ const TAIL = 64 * 1024;
 
 export type ReaderNeeds = {
   /** For the log. */
-  printerId: string;
+  publicId: string;
   kind: "http" | "websocket";
   place: SpoolPlace;
   /** For the app to take what waits for it. */
   readMs: number;
   /** Bytes that are in memory now. */
   onMemory(bytes: number): void;
-  /** The app was told of a fault: the printer need not go on. */
+  /** The app was told of an error: the printer need not go on. */
   onGivenUp(): void;
   /** Nothing waits any more, whatever the reason. */
   onDone(): void;
 };
 
 /**
- * What an app has still to read of one stream. Stands between a printer whose program counts no credit and an app that
+ * What an app has still to read of one stream. Is between a printer whose program counts no credit and an app that
  * reads slowly. Such a printer's connection is never paused: that would stop its other streams and its pongs with it.
  * So what one reader has still to read is kept for it alone: of a webcam's stream whole pictures are left out,
  * everything else waits in a file. A program that has said everything is let go at once; the app gets the rest, and
@@ -82,10 +82,10 @@ export class KeptForReader {
         this.isComplete = true;
         this.endIfComplete();
       },
-      onFault: (fault, status) => {
+      onError: (error, status) => {
         if (this.isOver) return;
         this.discard();
-        app.onFault(fault, status);
+        app.onError(error, status);
       },
     };
   }
@@ -96,7 +96,7 @@ export class KeptForReader {
     return new Promise((resolve) => this.waitingForRoom.push(resolve));
   }
 
-  /** Nobody reads any more. */
+  /** There is no reader any more. */
   discard(): void {
     if (this.isOver) return;
     this.isOver = true;
@@ -119,11 +119,11 @@ export class KeptForReader {
   }
 
   /** Ends it because of something outside of it. */
-  fail(fault: StreamFault): void {
+  fail(error: StreamError): void {
     if (this.isOver) return;
     this.discard();
     this.needs.onGivenUp();
-    containFault(this.needs.printerId, () => this.app.onFault(fault));
+    containFault(this.needs.publicId, () => this.app.onError(error));
   }
 
   private tell(): void {
@@ -168,7 +168,7 @@ export class KeptForReader {
       this.pump();
     };
     containFault(
-      this.needs.printerId,
+      this.needs.publicId,
       () => this.app.onData(bytes, isText, flushed),
       () => this.fail("broken"),
     );
@@ -221,7 +221,7 @@ export class KeptForReader {
     if (this.isOver || moved.ok) return;
     if (moved.error === "disk") return this.fail("broken");
     log.warn(
-      { printerId: this.needs.printerId },
+      { publicId: this.needs.publicId },
       "an app reads so slowly that there is no room for what it has still to read: its stream was ended",
     );
     this.fail("reader_too_slow");
@@ -230,7 +230,7 @@ export class KeptForReader {
   private endIfComplete(): void {
     if (!this.isComplete || this.isOver || this.isPumping || !this.queue.isEmpty() || this.unflushed > TAIL) return;
     this.discard();
-    containFault(this.needs.printerId, () => {
+    containFault(this.needs.publicId, () => {
       if (this.closedWith) this.app.onClose?.(...this.closedWith);
       this.app.onEnd();
     });

@@ -1,8 +1,8 @@
 import type { StreamFrame } from "@/lib/octostream/messages";
-import type { ResponseHead, StreamFault, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { ResponseHead, StreamError, StreamSink } from "@/lib/gateway/streams/stream-types";
 
-/** What a frame means for the stream: more may come, it is complete, or it is over with a fault. */
-export type FrameMeaning = "more" | "end" | { fault: StreamFault; status?: number };
+/** What a frame means for the stream: more may come, it is complete, or it is over with an error. */
+export type FrameMeaning = "more" | "end" | { error: StreamError; status?: number };
 
 /** Takes the frames of one direction of a stream, in order, with their unpacked bytes. */
 export type FrameReader = {
@@ -11,7 +11,7 @@ export type FrameReader = {
   hasBegun(): boolean;
 };
 
-const BROKEN: FrameMeaning = { fault: "broken" };
+const BROKEN: FrameMeaning = { error: "broken" };
 
 const withoutBody = (method: string, status: number) => method === "HEAD" || status === 204 || status === 304;
 
@@ -25,7 +25,7 @@ export function readAnswer(method: string, sink: StreamSink): FrameReader {
 
   const begin = (frame: StreamFrame): FrameMeaning | undefined => {
     if (frame.statusCode === 0 && frame.isClose)
-      return { fault: frame.connectFailed ? "printer_unreachable" : "broken" };
+      return { error: frame.connectFailed ? "printer_unreachable" : "broken" };
     if (frame.statusCode < 200 || frame.statusCode > 599) return BROKEN;
     head = { status: frame.statusCode, headers: frame.http?.headers ?? [], size: frame.fullSize };
     sink.onHead?.(head);
@@ -35,8 +35,8 @@ export function readAnswer(method: string, sink: StreamSink): FrameReader {
   return {
     hasBegun: () => head !== undefined,
     read: (frame, bytes, flushed) => {
-      const refused = head ? undefined : begin(frame);
-      if (refused || !head) return refused ?? BROKEN;
+      const error = head ? undefined : begin(frame);
+      if (error || !head) return error ?? BROKEN;
       const bodiless = withoutBody(method, head.status);
       if (bytes.length > 0 && !bodiless) {
         received += bytes.length;

@@ -4,7 +4,7 @@ import type { StreamFrame } from "@/lib/octostream/messages";
 import type { FrameMeaning, FrameReader } from "@/lib/gateway/streams/read-answer";
 import type { StreamSink } from "@/lib/gateway/streams/stream-types";
 
-const BROKEN: FrameMeaning = { fault: "broken" };
+const BROKEN: FrameMeaning = { error: "broken" };
 
 const chosenProtocol = (frame: StreamFrame) =>
   frame.http?.headers?.find(([name]) => name.toLowerCase() === "sec-websocket-protocol")?.[1];
@@ -43,7 +43,7 @@ export function readMessages(sink: StreamSink): FrameReader {
   return {
     hasBegun: () => begun,
     read: (frame, bytes, flushed) => {
-      if (frame.isClose && frame.connectFailed) return { fault: "printer_unreachable", status: frame.statusCode };
+      if (frame.isClose && frame.connectFailed) return { error: "printer_unreachable", status: frame.statusCode };
       if (!begun && !frame.isClose) {
         begun = true;
         sink.onOpen?.(chosenProtocol(frame));

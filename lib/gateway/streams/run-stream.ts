@@ -6,7 +6,7 @@ import { readMessages } from "@/lib/gateway/streams/read-messages";
 import { streamClock, type StreamClock } from "@/lib/gateway/streams/stream-clock";
 import type { RunningStream, StreamLink } from "@/lib/gateway/streams/stream-link";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
-import type { StreamFault, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { StreamError, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { streamUnpacker } from "@/lib/gateway/streams/stream-unpacker";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
@@ -64,12 +64,12 @@ class Stream implements RunningStream {
     this.contain(() => this.receiveFrame(frame));
   }
 
-  fail(fault: StreamFault): void {
+  fail(error: StreamError): void {
     // What came before the connection ended may be all there is to come.
-    if (fault === "printer_gone" && this.isOver) return;
-    if (fault === "printer_gone" && this.unpacking) void this.unpacking.then(() => this.stopAs(fault));
-    else if (this.isOver) this.kept?.fail(fault);
-    else this.stopAs(fault);
+    if (error === "printer_gone" && this.isOver) return;
+    if (error === "printer_gone" && this.unpacking) void this.unpacking.then(() => this.stopAs(error));
+    else if (this.isOver) this.kept?.fail(error);
+    else this.stopAs(error);
   }
 
   async send(bytes: Uint8Array, isText: boolean): Promise<boolean> {
@@ -110,14 +110,14 @@ class Stream implements RunningStream {
   }
 
   look(limits: StreamTimes): void {
-    const fault = this.clock.verdict(limits, { begun: this.reader.hasBegun(), held: this.held });
-    if (fault) this.stopAs(fault);
+    const error = this.clock.verdict(limits, { begun: this.reader.hasBegun(), held: this.held });
+    if (error) this.stopAs(error);
   }
 
   private keepFor(sink: StreamSink): KeptForReader {
-    const { printerId, spool, readMs } = this.link;
+    const { publicId, spool, readMs } = this.link;
     return new KeptForReader(sink, {
-      printerId,
+      publicId,
       kind: this.request.kind,
       place: spool,
       readMs,
@@ -138,7 +138,7 @@ class Stream implements RunningStream {
 
   /** What throws ends this stream and nothing else. */
   private contain(act: () => void): void {
-    containFault(this.link.printerId, act, () => this.stopAs("broken"));
+    containFault(this.link.publicId, act, () => this.stopAs("broken"));
   }
 
   private receiveFrame(frame: StreamFrame): void {
@@ -177,12 +177,12 @@ class Stream implements RunningStream {
   private take(frame: StreamFrame, unpacked: Inflated, flushed: () => void): void {
     if (this.isOver) return flushed();
     if (!unpacked.ok) {
-      if (unpacked.error === "unknown_compression") log.warn({ printerId: this.link.printerId }, NEEDS_DICTIONARY);
+      if (unpacked.error === "unknown_compression") log.warn({ publicId: this.link.publicId }, NEEDS_DICTIONARY);
       return this.stopAs("broken");
     }
     if (this.held === costOf(unpacked.bytes.length)) this.clock.read();
     const meaning = this.reader.read(frame, unpacked.bytes, flushed);
-    if (typeof meaning === "object" && !frame.isClose) return this.stopAs(meaning.fault);
+    if (typeof meaning === "object" && !frame.isClose) return this.stopAs(meaning.error);
     this.finishAs(meaning);
   }
 
@@ -207,9 +207,9 @@ class Stream implements RunningStream {
     if (!link.flowControl) link.onDiskBehind(streamId, held > DISK_IS_BEHIND);
   }
 
-  private stopAs(fault: StreamFault): void {
+  private stopAs(error: StreamError): void {
     if (!this.isOver) this.sendFrame({ isClose: true });
-    this.finishAs({ fault });
+    this.finishAs({ error });
   }
 
   private giveUp(): void {
@@ -223,9 +223,9 @@ class Stream implements RunningStream {
     if (this.isOver || meaning === "more") return;
     this.isOver = true;
     this.letGo();
-    containFault(this.link.printerId, () => {
+    containFault(this.link.publicId, () => {
       if (meaning === "end") this.app.onEnd();
-      else this.app.onFault(meaning.fault, meaning.status);
+      else this.app.onError(meaning.error, meaning.status);
     });
   }
 

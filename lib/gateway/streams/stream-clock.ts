@@ -1,6 +1,6 @@
 import { monotonicMs, seconds } from "@/lib/clock";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
-import type { StreamFault, StreamRequest } from "@/lib/gateway/streams/stream-types";
+import type { StreamError, StreamRequest } from "@/lib/gateway/streams/stream-types";
 
 /** For the printer's end to answer a close. */
 const CLOSE_ANSWER_MS = seconds(10);
@@ -17,8 +17,8 @@ export type StreamClock = {
   requested(): void;
   closing(): void;
   isClosing(): boolean;
-  /** @returns the fault that ends the stream now, if something took too long */
-  verdict(limits: StreamTimes, state: { begun: boolean; held: number }): StreamFault | undefined;
+  /** @returns the error that ends the stream now, if something took too long */
+  verdict(limits: StreamTimes, state: { begun: boolean; held: number }): StreamError | undefined;
 };
 
 /** @param request of the stream, which begins now */

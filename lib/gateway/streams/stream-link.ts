@@ -1,6 +1,6 @@
 import type { SpoolPlace } from "@/lib/gateway/streams/spool";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
-import type { OpenStream, StreamFault } from "@/lib/gateway/streams/stream-types";
+import type { OpenStream, StreamError } from "@/lib/gateway/streams/stream-types";
 import type { FrameOutput } from "@/lib/octostream/frame-output";
 import type { StreamFrame } from "@/lib/octostream/messages";
 
@@ -8,7 +8,7 @@ import type { StreamFrame } from "@/lib/octostream/messages";
 export type StreamLink = {
   output: FrameOutput;
   /** For the log. */
-  printerId: string;
+  publicId: string;
   /** The printer's program counts credit with us. */
   flowControl: boolean;
   /** For what an app has still to read, where the program counts no credit. */
@@ -26,7 +26,7 @@ export type StreamLink = {
 export type RunningStream = OpenStream & {
   receive(frame: StreamFrame): void;
   /** Ends it because of something outside of it. */
-  fail(fault: StreamFault): void;
+  fail(error: StreamError): void;
   /** Ends it when something took too long. */
   look(times: StreamTimes): void;
   /** Bytes that its reader keeps on our disk. */

@@ -1,7 +1,7 @@
 import type { Pair } from "@/lib/octostream/messages";
 
 /** Why a stream could not do what it was opened for. */
-export type StreamFault =
+export type StreamError =
   /** The printer's connection is gone. */
   | "printer_gone"
   /** The printer's program runs, and the printer itself does not answer it. */
@@ -34,7 +34,7 @@ export type ResponseHead = {
   size: number;
 };
 
-/** Who takes what a stream brings. Exactly one of `onEnd` and `onFault` comes last, unless the stream was cancelled. */
+/** Who takes what a stream brings. Exactly one of `onEnd` and `onError` comes last, unless the stream was cancelled. */
 export type StreamSink = {
   /** HTTP: the answer's head, before its data. */
   onHead?(head: ResponseHead): void;
@@ -52,7 +52,7 @@ export type StreamSink = {
   onClose?(code: number, reason: string): void;
   onEnd(): void;
   /** @param status what the printer answered to a WebSocket handshake it refused, where that is known */
-  onFault(fault: StreamFault, status?: number): void;
+  onError(error: StreamError, status?: number): void;
 };
 
 export type OpenStream = {

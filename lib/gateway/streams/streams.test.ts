@@ -43,7 +43,7 @@ class Memory implements StreamSink {
   };
   onClose = (code: number, reason: string) => void this.closes.push([code, reason]);
   onEnd = () => void this.endings.push("end");
-  onFault = (fault: string, status?: number) => void this.endings.push(status ? `${fault} ${status}` : fault);
+  onError = (error: string, status?: number) => void this.endings.push(status ? `${error} ${status}` : error);
   ended = () => until("the stream ended", () => this.endings.length > 0);
   body = () => Buffer.concat(this.pieces);
 }
@@ -52,11 +52,11 @@ describe("streams to a printer's program", () => {
   setUpDatabase();
   const portal = setUpGateway({ streams: { answerMs: 2000, takeMs: 400, readMs: 3000, silentMs: 60_000 } });
   let printer: TestPrinter;
-  let printerId = "";
+  let publicId = "";
 
   const connect = async (change: Partial<Hello> = {}) => {
     const greeting = hello(change);
-    printerId = greeting.printerId!;
+    publicId = greeting.printerId!;
     ({ printer } = await TestPrinter.shake(portal.origin, greeting));
   };
   beforeEach(() => connect());
@@ -69,7 +69,7 @@ describe("streams to a printer's program", () => {
     const sink = new Memory();
     const openings = () => frames().filter(({ isOpen }) => isOpen);
     const before = openings().length;
-    const opened = openStream(printerId, request, sink);
+    const opened = openStream(publicId, request, sink);
     if (!opened.ok) throw new Error(opened.error);
     await until("the opening frame came", () => openings().length > before);
     const opening = openings()[before]!;
@@ -190,11 +190,11 @@ describe("streams to a printer's program", () => {
         { statusCode: 200, data: Buffer.from("xx"), compression: 3, originalSize: 2, ...LAST },
         "broken",
       ],
-    ])("is a fault when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, fault) => {
+    ])("is an error when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, error) => {
       const { sink, id } = await open();
       say(id, frame);
       await sink.ended();
-      expect(sink.endings).toEqual([fault]);
+      expect(sink.endings).toEqual([error]);
     });
 
     it("that is a bomb is cut off at the size it declared", async () => {
@@ -235,7 +235,7 @@ describe("streams to a printer's program", () => {
       expect(sink.endings).toEqual(["timeout"]);
     });
 
-    it("is a fault when the printer's connection ends", async () => {
+    it("is an error when the printer's connection ends", async () => {
       const { sink } = await open();
       printer.socket.terminate();
       await sink.ended();
@@ -281,8 +281,8 @@ describe("streams to a printer's program", () => {
     it("are over also when it throws at the end, or at the fault", async () => {
       for (const change of [
         { onEnd: throws },
-        { onEnd: throws, onFault: throws },
-        { onHead: throws, onFault: throws },
+        { onEnd: throws, onError: throws },
+        { onHead: throws, onError: throws },
       ]) {
         const { sink, id } = await open();
         Object.assign(sink, change);
@@ -296,8 +296,8 @@ describe("streams to a printer's program", () => {
   });
 
   it("are limited to a hundred at once", async () => {
-    for (let i = 0; i < 100; i++) expect(openStream(printerId, GET, new Memory()).ok).toBe(true);
-    expect(openStream(printerId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
+    for (let i = 0; i < 100; i++) expect(openStream(publicId, GET, new Memory()).ok).toBe(true);
+    expect(openStream(publicId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
   });
 
   describe("of a plugin that sends faster than an app reads", () => {
@@ -374,14 +374,14 @@ describe("streams to a printer's program", () => {
 
     it("take no more of them than of others, though the printer is done with them", async () => {
       const sinks = Array.from({ length: 100 }, () => Object.assign(new Memory(), { hold: true }));
-      for (const sink of sinks) expect(openStream(printerId, GET, sink).ok).toBe(true);
+      for (const sink of sinks) expect(openStream(publicId, GET, sink).ok).toBe(true);
       await until("all are open", () => frames().filter(({ isOpen }) => isOpen).length === 100);
       for (let id = 1; id <= 100; id++) say(id, { statusCode: 200, data: Buffer.alloc(200_000), ...LAST });
       await until("all have come", () => sinks.every(({ pieces }) => pieces.length > 0));
-      expect(openStream(printerId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
+      expect(openStream(publicId, GET, new Memory())).toEqual({ ok: false, error: "too_many" });
       for (const sink of sinks) for (const flushed of sink.held.splice(0)) flushed();
       await until("all were read", () => sinks.every(({ endings }) => endings[0] === "end"));
-      expect(openStream(printerId, GET, new Memory()).ok).toBe(true);
+      expect(openStream(publicId, GET, new Memory()).ok).toBe(true);
     });
 
     it("count nothing of what a program sends behind its last frame, in any order", async () => {
@@ -557,11 +557,11 @@ describe("streams to a printer's program", () => {
       ],
       ["a message is of no known kind", { wsKind: 9, data: Buffer.from("x") }, "broken"],
       ["a text is not UTF-8", { wsKind: 1, data: Buffer.from([0xff]) }, "broken"],
-    ])("are a fault when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, fault) => {
+    ])("are an error when %s", async (_, frame: Omit<OutgoingFrame, "type" | "streamId">, error) => {
       const { sink, id } = await open(SOCKET);
       say(id, frame);
       await sink.ended();
-      expect(sink.endings).toEqual([fault]);
+      expect(sink.endings).toEqual([error]);
     });
   });
 });

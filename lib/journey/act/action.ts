@@ -1,4 +1,4 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import type { SignedIn } from "@/lib/accounts/signed-in-store";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import type { StepName } from "@/lib/journey/read/next-step";
@@ -6,7 +6,7 @@ import type { Query } from "@/lib/journey/urls/step-url";
 import type { ErrorCode } from "@/lib/messages/messages";
 
 /** A posted form of a step, in the browser and for the account that the journey belongs to. */
-export type Post = Browser & {
+export type Post = ClientInfo & {
   journey: Journey;
   /** A field of the form; empty when it is not there. */
   field: (name: string) => string;

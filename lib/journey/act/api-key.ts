@@ -9,10 +9,10 @@ import { giveUpKey, tryKeyCode } from "@/lib/octoprint/key-code-store";
 export async function createKey({ journey, field, address }: Post): Promise<Outcome> {
   const { id, keyWish, apiKeyAppName } = journey;
   if (!keyWish || !apiKeyAppName) return toStep("authorize");
-  const wish = { portalSessionId: id, printerRowId: keyWish.printerRowId, keyName: apiKeyAppName };
+  const wish = { portalSessionId: id, printerId: keyWish.printerId, keyName: apiKeyAppName };
   const tried = await tryKeyCode(wish, field("code").replace(/[\s-]/g, ""));
   if (!tried.ok && tried.error === "key_code_wrong") return toStepWith({ error: "key_code_wrong" }, "api-key");
-  return connect(journey, keyWish.printerRowId, address);
+  return connect(journey, keyWish.printerId, address);
 }
 
 /** "Skip": the app gets its connection without an OctoPrint key. */
@@ -20,5 +20,5 @@ export async function skipKey({ journey, address }: Post): Promise<Outcome> {
   const { id, keyWish, step } = journey;
   if (!keyWish) return toStep("authorize");
   if (step.name === "api-key") await giveUpKey(id);
-  return connect(journey, keyWish.printerRowId, address);
+  return connect(journey, keyWish.printerId, address);
 }

@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { elsewhere, toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { beginKeyStep } from "@/lib/journey/act/begin-key-step";
 import { grantConsent } from "@/lib/journey/act/grant-consent";
@@ -24,8 +24,8 @@ export async function authorize({ journey, field, address }: Post): Promise<Outc
 }
 
 /** Carries out a consent, and goes to the app with it, or to where the person can go on. */
-export async function connect(journey: Journey, printerRowId: string, address: string): Promise<Outcome> {
-  const granted = await grantConsent(journey, printerRowId, address);
+export async function connect(journey: Journey, printerId: string, address: string): Promise<Outcome> {
+  const granted = await grantConsent(journey, printerId, address);
   if (granted.ok) return elsewhere(granted.location);
   if (granted.error === "server_error") {
     const url = failureUrl(journey, "server_error");
@@ -39,7 +39,7 @@ export async function deny({ journey, address }: Post): Promise<Outcome> {
   const { id, user, app } = journey;
   // A consent given in another tab at this moment counts.
   if (!(await endJourney(id, "access_denied"))) return toStep("done");
-  if (user && app) await writeAudit({ userId: user.id, kind: "denied", appId: app.id, address });
+  if (user && app) await writeAuditLog({ userId: user.id, kind: "denied", appId: app.id, address });
   const url = failureUrl(journey, "access_denied");
   return url ? elsewhere(url) : toStep("ended");
 }

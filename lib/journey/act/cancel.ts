@@ -7,7 +7,7 @@ import { failureUrl } from "@/lib/journey/urls/journey-urls";
 export async function cancelJourney(journey: Journey): Promise<Outcome> {
   const { id, step, endedAt } = journey;
   if (step.name === "done") return toStep("done");
-  const expired = step.name === "ended" && step.why === "session_expired";
+  const expired = step.name === "ended" && step.reason === "session_expired";
   // A consent given in another tab at this moment counts.
   if (!(await endJourney(id, "cancelled")) && !expired && endedAt === null) return toStep("done");
   const url = failureUrl(journey, expired ? "session_expired" : "cancelled");

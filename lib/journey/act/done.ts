@@ -9,6 +9,6 @@ import { grantConsent } from "@/lib/journey/act/grant-consent";
 export async function returnConnected({ journey, address }: Post): Promise<Outcome> {
   const granted = await grantConsent(journey, (await consentedPrinter(journey.id)) ?? "", address);
   if (granted.ok) return elsewhere(granted.location);
-  // The connection stands: the app must not hear of a failure that is none (docs/app-contract.md#3-completion).
+  // The connection exists: the app must not hear of a failure that is none (docs/app-contract.md#3-completion).
   return toStep("done", { late: "1" });
 }

@@ -1,4 +1,4 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
 import type { ProviderProfile } from "@/lib/accounts/identities/read-profile";
 import { signInWithProvider } from "@/lib/accounts/sign-in-with-provider";
@@ -12,7 +12,7 @@ import { signedIn } from "@/lib/journey/transitions";
  */
 export async function finishAtProvider(
   journey: Journey,
-  answer: Browser & { provider: IdentityProviderId; read: () => Promise<ProviderProfile | ActionError> },
+  answer: ClientInfo & { provider: IdentityProviderId; read: () => Promise<ProviderProfile | ActionError> },
 ): Promise<Outcome> {
   const { id } = journey;
   const step = journey.step.name;

@@ -1,5 +1,5 @@
-import { readLife } from "@/lib/connections/connection-life";
-import type { MintRefused } from "@/lib/connections/consent-store";
+import { readLifetime } from "@/lib/connections/connection-state";
+import type { MintError } from "@/lib/connections/consent-store";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { completionUrl } from "@/lib/journey/urls/completion-url";
@@ -11,38 +11,38 @@ import { makeKey } from "@/lib/octoprint/make-key";
 import { failure, ok } from "@/lib/result";
 
 /** Why nothing was granted. */
-export type GrantRefused =
-  | MintRefused
+export type GrantError =
+  | MintError
   | { ok: false; error: "printer_not_chosen" }
-  | { ok: false; error: "life_not_chosen" }
+  | { ok: false; error: "lifetime_not_chosen" }
   | { ok: false; error: "server_error" };
 
 /**
  * Carries out a consent: mints, tells the owner by mail, makes the OctoPrint key where one was proven, and builds the
  * address that takes the connection to the app.
- * @param printerRowId as posted; only a printer of this account counts (ASVS 8.2.2)
+ * @param printerId as posted; only a printer of this account counts (ASVS 8.2.2)
  * @returns the completion URL with the secrets: for one `Location` header and nowhere else
  */
 export async function grantConsent(
   journey: Journey,
-  printerRowId: string,
+  printerId: string,
   address: string,
-): Promise<{ ok: true; location: string } | GrantRefused> {
+): Promise<{ ok: true; location: string } | GrantError> {
   const { app, target, user, printers, returnUrl } = journey;
-  const printer = printers.find((item) => item.rowId === printerRowId);
+  const printer = printers.find((item) => item.printerId === printerId);
   if (!printer) return failure("printer_not_chosen");
   if (!app || !target || !user || !returnUrl) return failure("not_allowed");
-  const life = readLife(journey.chosenLife);
-  if (!life) return failure("life_not_chosen");
+  const lifetime = readLifetime(journey.chosenLifetime);
+  if (!lifetime) return failure("lifetime_not_chosen");
   try {
-    const printerUrl = `${env().portalUrl}/view/${printer.printerId}`;
+    const printerUrl = `${env().portalUrl}/view/${printer.publicId}`;
     const minted = await mintConnection({
       portalSessionId: journey.id,
       userId: user.id,
       appId: app.id,
-      printerRowId: printer.rowId,
+      printerId: printer.printerId,
       address,
-      life,
+      lifetime,
       replaces: journey.replaces,
     });
     if (!minted.ok) return minted;
@@ -59,8 +59,8 @@ export async function grantConsent(
     const octoPrintApiKey = keyName
       ? await makeKey({
           portalSessionId: journey.id,
-          printerRowId: printer.rowId,
           printerId: printer.printerId,
+          publicId: printer.publicId,
           keyName,
           userId: user.id,
           appId: app.id,

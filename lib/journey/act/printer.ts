@@ -17,7 +17,7 @@ export async function findPrinter({ journey: { id, user }, field, query, address
   if (!user) return toStep("account");
   const found = await findPrinterByCode({ code: field("code"), userId: user.id, address });
   if (found.ok) {
-    await printerFound(id, found.rowId);
+    await printerFound(id, found.printerId);
     return toStep("printer");
   }
   await linkingCodeTyped(id, field("code").slice(0, 20).toWellFormed());
@@ -30,7 +30,7 @@ export async function addPrinter({ journey, field, address }: Post): Promise<Out
   const { id, user, foundPrinter } = journey;
   if (!user || !foundPrinter) return toStep("printer");
   const name = field("name");
-  const added = await confirmPrinter({ printerRowId: foundPrinter, userId: user.id, name, address });
+  const added = await confirmPrinter({ printerId: foundPrinter, userId: user.id, name, address });
   if (!added.ok) {
     await (added.error === "printer_gone" ? printerGone(id) : printerNameTyped(id, name));
     return toStepWith(added, "printer");

@@ -6,7 +6,7 @@ export type ApiKeyView = { keyName: string; printer: string; email: string; digi
 
 export const readApiKey: ReadView<ApiKeyView> = ({ apiKeyAppName, printers, keyWish, user }) => ({
   keyName: apiKeyAppName ?? "",
-  printer: printers.find((item) => item.rowId === keyWish?.printerRowId)?.name ?? "",
+  printer: printers.find((item) => item.printerId === keyWish?.printerId)?.name ?? "",
   email: user?.email ?? "",
   digits: CODE_DIGITS,
 });

@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
-import { lifeEnd, LIFE_CHOICES, type Life } from "@/lib/connections/connection-life";
+import { expiresAt, LIFETIMES, type Lifetime } from "@/lib/connections/connection-state";
 import { canCreateOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { preselectedPrinter, presetReplaces } from "@/lib/journey/read/consent-choice";
 import type { Journey } from "@/lib/journey/read/load-journey";
@@ -25,8 +25,8 @@ export type PrinterChoice = {
  */
 export type AuthorizeView = {
   choices: PrinterChoice[];
-  lives: { life: Life; end: Date | null }[];
-  chosenLife: Life | string;
+  lifetimes: { lifetime: Lifetime; end: Date | null }[];
+  chosenLifetime: Lifetime;
   keyName: string | undefined;
 };
 
@@ -39,16 +39,16 @@ export function wantsKey({ apiKeyAppName }: Pick<Journey, "apiKeyAppName">, prin
     apiKeyAppName !== null &&
     printer.platform === "octoprint" &&
     printer.online &&
-    canCreateOctoPrintKey(printer.printerId)
+    canCreateOctoPrintKey(printer.publicId)
   );
 }
 
 export const readAuthorize: ReadView<AuthorizeView> = async (journey) => {
-  const { app, user, printers, apiKeyAppName, chosenLife } = journey;
+  const { app, user, printers, apiKeyAppName, chosenLifetime } = journey;
   const connections = app && user ? await listLivingConnections(user.id, { appId: app.id }) : [];
-  const earlierOn = (rowId: string) => {
+  const earlierOn = (printerId: string) => {
     const uses = connections
-      .filter((connection) => connection.printer?.rowId === rowId)
+      .filter((connection) => connection.printer?.printerId === printerId)
       .map(({ lastUse }) => lastUse?.at ?? null);
     return uses.length ? { lastUsedAt: uses.reduce((a, b) => (Number(a) > Number(b) ? a : b)) } : undefined;
   };
@@ -56,12 +56,12 @@ export const readAuthorize: ReadView<AuthorizeView> = async (journey) => {
   return {
     choices: printers.map((printer) => ({
       printer,
-      checked: printer.rowId === preselected,
-      earlier: earlierOn(printer.rowId),
-      replaces: presetReplaces(journey, printer.printerId),
+      checked: printer.printerId === preselected,
+      earlier: earlierOn(printer.printerId),
+      replaces: presetReplaces(journey, printer.publicId),
     })),
-    lives: LIFE_CHOICES.map((life) => ({ life, end: lifeEnd(life, now()) })),
-    chosenLife: chosenLife ?? "none",
+    lifetimes: LIFETIMES.map((lifetime) => ({ lifetime, end: expiresAt(lifetime, now()) })),
+    chosenLifetime: chosenLifetime ?? "none",
     keyName: apiKeyAppName && printers.some((printer) => wantsKey(journey, printer)) ? apiKeyAppName : undefined,
   };
 };

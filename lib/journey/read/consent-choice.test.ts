@@ -4,35 +4,44 @@ import { presetReplaces, readConsentChoice } from "@/lib/journey/read/consent-ch
 const form = (fields: Record<string, string>) => readConsentChoice((name) => fields[name] ?? "");
 
 describe("what consent decides beside the printer", () => {
-  it.each(["none", "year", "month", "day"])("takes the life %s", (life) => {
-    expect(form({ printer: "p1", life })).toEqual({ ok: true, choice: { chosenLife: life, replaces: false } });
+  it.each(["none", "year", "month", "day"])("takes the lifetime %s", (lifetime) => {
+    expect(form({ printer: "p1", lifetime })).toEqual({
+      ok: true,
+      choice: { chosenLifetime: lifetime, replaces: false },
+    });
   });
 
   it("takes a form that does not ask for one without end, as the page begins", () => {
-    expect(form({ printer: "p1" })).toEqual({ ok: true, choice: { chosenLife: "none", replaces: false } });
+    expect(form({ printer: "p1" })).toEqual({ ok: true, choice: { chosenLifetime: "none", replaces: false } });
   });
 
   it.each(["None", "week", "0", "none ", "constructor", "__proto__"])(
-    "takes %j for no life at all, never for one without end",
-    (life) => {
-      expect(form({ printer: "p1", life })).toEqual({ ok: false, error: "life_not_chosen" });
+    "takes %j for no lifetime at all, never for one without end",
+    (lifetime) => {
+      expect(form({ printer: "p1", lifetime })).toEqual({ ok: false, error: "lifetime_not_chosen" });
     },
   );
 
   it("ends earlier connections to the printer that was chosen only", () => {
-    expect(form({ printer: "p1", life: "none", "replace-p1": "yes" })).toMatchObject({ choice: { replaces: true } });
-    expect(form({ printer: "p1", life: "none", "replace-p2": "yes" })).toMatchObject({ choice: { replaces: false } });
-    expect(form({ printer: "p1", life: "none", "replace-p1": "no" })).toMatchObject({ choice: { replaces: false } });
+    expect(form({ printer: "p1", lifetime: "none", "replace-p1": "yes" })).toMatchObject({
+      choice: { replaces: true },
+    });
+    expect(form({ printer: "p1", lifetime: "none", "replace-p2": "yes" })).toMatchObject({
+      choice: { replaces: false },
+    });
+    expect(form({ printer: "p1", lifetime: "none", "replace-p1": "no" })).toMatchObject({
+      choice: { replaces: false },
+    });
   });
 
-  it("stands at yes for the printer that the app named, until it was answered", () => {
-    const fresh = { chosenLife: null, replaces: false, printerId: "A" };
+  it("is preset to yes for the printer that the app named, until it was answered", () => {
+    const fresh = { chosenLifetime: null, replaces: false, publicId: "A" };
     expect([
       presetReplaces(fresh, "A"),
       presetReplaces(fresh, "B"),
-      presetReplaces({ ...fresh, printerId: null }, "A"),
+      presetReplaces({ ...fresh, publicId: null }, "A"),
     ]).toEqual([true, false, false]);
-    expect(presetReplaces({ ...fresh, chosenLife: "none" }, "A")).toBe(false);
-    expect(presetReplaces({ chosenLife: "day", replaces: true, printerId: null }, "A")).toBe(true);
+    expect(presetReplaces({ ...fresh, chosenLifetime: "none" }, "A")).toBe(false);
+    expect(presetReplaces({ chosenLifetime: "day", replaces: true, publicId: null }, "A")).toBe(true);
   });
 });

@@ -6,7 +6,7 @@ import type { EndedReason } from "@/lib/messages/messages";
 export type EndedView = { why: EndedReason; again: string | undefined; canReturn: boolean };
 
 export const readEnded: ReadView<EndedView> = (journey) => ({
-  why: journey.step.name === "ended" ? journey.step.why : "session_expired",
+  why: journey.step.name === "ended" ? journey.step.reason : "session_expired",
   again: restartUrl(journey),
   canReturn: journey.app !== undefined && failureUrl(journey, "cancelled") !== undefined,
 });

@@ -25,7 +25,7 @@ export type Journey = JourneyRecord & {
 };
 
 /** Why the app may not go on now, whatever it could when the journey began. */
-function whyAppMayNot({ goal, app, target, user }: Omit<Journey, "step">): EndedReason | undefined {
+function findAppError({ goal, app, target, user }: Omit<Journey, "step">): EndedReason | undefined {
   if (goal !== "app") return undefined;
   if (!app) return "unknown_app";
   if (!app.enabled) return "app_disabled";
@@ -39,8 +39,8 @@ function factsOf(
   journey: Omit<Journey, "step">,
   { supporter, paymentAwaited }: { supporter: boolean; paymentAwaited: boolean },
 ): JourneyFacts {
-  const { user, printers, printerId, keyWish } = journey;
-  const owned = printers.some((printer) => printer.printerId === printerId);
+  const { user, printers, publicId, keyWish } = journey;
+  const owned = printers.some((printer) => printer.publicId === publicId);
   return {
     session: {
       goal: journey.goal,
@@ -55,12 +55,12 @@ function factsOf(
       printerWaived: journey.printerWaived,
       printerAdded: journey.chosenPrinter !== null,
       paymentAwaited,
-      keyAsked: keyWish?.open === true && printers.some((printer) => printer.rowId === keyWish.printerRowId),
+      keyAsked: keyWish?.open === true && printers.some((printer) => printer.printerId === keyWish.printerId),
     },
-    refused: whyAppMayNot(journey),
+    appError: findAppError(journey),
     user,
     printerCount: printers.length,
-    wishedPrinter: printerId === null ? "none" : owned ? "owned" : "foreign",
+    wishedPrinter: publicId === null ? "none" : owned ? "owned" : "foreign",
     supporter,
   };
 }

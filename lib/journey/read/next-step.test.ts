@@ -24,7 +24,7 @@ const facts = ({ session, ...rest }: Change = {}): JourneyFacts => ({
     keyAsked: false,
     ...session,
   },
-  refused: undefined,
+  appError: undefined,
   user: ME,
   printerCount: 1,
   wishedPrinter: "none",
@@ -90,7 +90,7 @@ describe("nextStep", () => {
     ["is done after consent, whatever became of the key", { session: { consented: true, keyAsked: true } }, "done"],
     ["is done after consent", { session: { consented: true } }, "done"],
     ["stays done when the session has expired since", { session: { consented: true, expired: true } }, "done"],
-    ["stays done when the app was refused since", { session: { consented: true }, refused: "app_disabled" }, "done"],
+    ["stays done when the app was refused since", { session: { consented: true }, appError: "app_disabled" }, "done"],
     [
       "leaves for the page a visitor came for",
       { session: { goal: "visit" }, printerCount: 0, supporter: false },
@@ -126,16 +126,16 @@ describe("nextStep", () => {
     ["without perks", { session: { endedReason: "supporter_required" } }, "supporter_required"],
     ["too old", { session: { expired: true } }, "session_expired"],
     ["too old, and signed out", { user: undefined, session: { expired: true } }, "session_expired"],
-    ["app switched off meanwhile", { refused: "app_disabled" }, "app_disabled"],
-    ["return URL taken back meanwhile", { refused: "return_url_not_registered" }, "return_url_not_registered"],
+    ["app switched off meanwhile", { appError: "app_disabled" }, "app_disabled"],
+    ["return URL taken back meanwhile", { appError: "return_url_not_registered" }, "return_url_not_registered"],
     [
       "another account signed in after the end",
       { session: { consented: true }, user: { id: "other", profileDone: true } },
       "account_changed",
     ],
     ["another account signed in meanwhile", { user: { id: "other", profileDone: true } }, "account_changed"],
-  ])("ends: %s", (_, change, why) => {
-    expect(nextStep(facts(change))).toEqual({ name: "ended", why });
+  ])("ends: %s", (_, change, reason) => {
+    expect(nextStep(facts(change))).toEqual({ name: "ended", reason });
   });
 
   it("reaches consent only with a verified, complete account of this journey, a printer, perks and a good app", () => {
@@ -156,7 +156,7 @@ describe("nextStep", () => {
         endedReason: fc.constantFrom(null, "cancelled", "access_denied", "supporter_required"),
         userId: fc.constantFrom(null, "me", "other"),
       }),
-      refused: fc.constantFrom(undefined, "app_disabled" as const),
+      appError: fc.constantFrom(undefined, "app_disabled" as const),
       user: fc.constantFrom(undefined, ME, { id: "me", profileDone: false }),
       printerCount: fc.nat(3),
       wishedPrinter: fc.constantFrom("none" as const, "owned" as const, "foreign" as const),
@@ -170,7 +170,7 @@ describe("nextStep", () => {
         expect(input.printerCount).toBeGreaterThan(0);
         expect(input).toMatchObject({
           supporter: true,
-          refused: undefined,
+          appError: undefined,
           session: { goal: "app", expired: false, consented: false, endedReason: null },
         });
       }),

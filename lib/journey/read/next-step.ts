@@ -42,7 +42,7 @@ export type JourneyFacts = {
     keyAsked: boolean;
   };
   /** Why the app may not go on (disabled, in development for others, its return URL no longer registered). */
-  refused: EndedReason | undefined;
+  appError: EndedReason | undefined;
   user: { id: string; profileDone: boolean } | undefined;
   printerCount: number;
   /** The start URL names a printer. `foreign` is: not of this account, whoever's it is. */
@@ -50,7 +50,7 @@ export type JourneyFacts = {
   supporter: boolean;
 };
 
-export type Step = { name: Exclude<StepName, "ended"> | "leave" } | { name: "ended"; why: EndedReason };
+export type Step = { name: Exclude<StepName, "ended"> | "leave" } | { name: "ended"; reason: EndedReason };
 
 /** Why a journey ended, where it was the person who ended it. */
 export const ENDINGS = ["cancelled", "access_denied", "supporter_required"] as const;
@@ -59,13 +59,14 @@ export const ENDINGS = ["cancelled", "access_denied", "supporter_required"] as c
  * Which step a journey is at. Pure: the journey is computed from facts, never stored, so reload, back, a second tab and
  * coming back later need no code of their own (ASVS 2.3.1). `leave` is: go to the page the person came for.
  */
-export function nextStep({ session, refused, user, printerCount, wishedPrinter, supporter }: JourneyFacts): Step {
-  if (user && session.userId !== null && session.userId !== user.id) return { name: "ended", why: "account_changed" };
+export function nextStep({ session, appError, user, printerCount, wishedPrinter, supporter }: JourneyFacts): Step {
+  if (user && session.userId !== null && session.userId !== user.id)
+    return { name: "ended", reason: "account_changed" };
   if (session.consented) return { name: "done" };
   const ending = ENDINGS.find((reason) => reason === session.endedReason);
-  if (ending) return { name: "ended", why: ending };
-  if (session.expired) return { name: "ended", why: "session_expired" };
-  if (refused) return { name: "ended", why: refused };
+  if (ending) return { name: "ended", reason: ending };
+  if (session.expired) return { name: "ended", reason: "session_expired" };
+  if (appError) return { name: "ended", reason: appError };
   if (!user) return { name: session.mfaPending ? "second-factor" : session.codeSent ? "verify" : "account" };
   if (!user.profileDone) return { name: "profile" };
   if (session.resetting && session.userId === user.id) return { name: "new-password" };

@@ -15,7 +15,7 @@ export type Start = {
 };
 
 /** A start URL that only gets a page, never a redirect (docs/app-contract.md#2-return-urls, RFC 9700 4.11). */
-export type RefusedStart = { why: EndedReason; app?: RegisteredApp; askedFor?: string };
+export type StartError = { reason: EndedReason; app?: RegisteredApp; askedFor?: string };
 
 /**
  * Reads a start URL's query and checks it against the registered app. Writes nothing.
@@ -23,15 +23,15 @@ export type RefusedStart = { why: EndedReason; app?: RegisteredApp; askedFor?: s
  */
 export async function openStartUrl(
   query: string,
-): Promise<{ ok: true; start: Start } | { ok: false; refused: RefusedStart }> {
+): Promise<{ ok: true; start: Start } | { ok: false; error: StartError }> {
   const parsed = parseStartParameters(query);
-  if (!parsed.ok) return { ok: false, refused: { why: parsed.error } };
+  if (!parsed.ok) return { ok: false, error: { reason: parsed.error } };
   const { parameters, notes } = parsed;
   const app = await journeyApp(parameters.appId);
-  if (!app) return { ok: false, refused: { why: "unknown_app" } };
-  if (!app.enabled) return { ok: false, refused: { why: "app_disabled", app } };
+  if (!app) return { ok: false, error: { reason: "unknown_app" } };
+  if (!app.enabled) return { ok: false, error: { reason: "app_disabled", app } };
   const returnUrl = parameters.returnUrl ?? completePageUrl();
   const checked = checkReturnUrl(returnUrl, app.returnUrls, completePageUrl());
-  if (!checked.ok) return { ok: false, refused: { why: "return_url_not_registered", app, askedFor: returnUrl } };
+  if (!checked.ok) return { ok: false, error: { reason: "return_url_not_registered", app, askedFor: returnUrl } };
   return { ok: true, start: { parameters, app, returnUrl, target: checked.target, notes } };
 }

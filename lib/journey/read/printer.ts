@@ -16,8 +16,8 @@ export const readPrinter: ReadView<PrinterView> = async ({ foundPrinter, user },
 
 /** Whether the step is shown because the app asked for a printer that the account does not have. Pure. */
 export const wishesForeignPrinter = ({
-  printerId,
+  publicId,
   addingPrinter,
   printers,
-}: Pick<Journey, "printerId" | "addingPrinter" | "printers">): boolean =>
-  printerId !== null && !addingPrinter && printers.length > 0;
+}: Pick<Journey, "publicId" | "addingPrinter" | "printers">): boolean =>
+  publicId !== null && !addingPrinter && printers.length > 0;

@@ -1,6 +1,6 @@
 import { MAX_RETURN_URL_LENGTH } from "@/lib/apps/read-return-url";
 import { failure, ok, type Result } from "@/lib/result";
-import { isPrinterId } from "@/lib/printers/printer-id";
+import { isPublicId } from "@/lib/printers/public-id";
 
 /** What an app asked for with its start URL (docs/app-contract.md#1-start-url). */
 export type StartParameters = {
@@ -63,7 +63,7 @@ export function parseStartParameters(
   const parameters = {
     appId,
     returnUrl: read("returnUrl"),
-    printerId: unless(read("printerId"), isPrinterId, "printerId is malformed"),
+    printerId: unless(read("printerId"), isPublicId, "printerId is malformed"),
     appLogoUrl: unless(
       read("appLogoUrl"),
       (text) => /^https?:\/\//i.test(text) && !text.includes("\0") && URL.canParse(text),

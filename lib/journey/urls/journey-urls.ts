@@ -7,10 +7,10 @@ import { stepUrl } from "@/lib/journey/urls/step-url";
 /** Where a journey is now, as an address on this origin. */
 export function currentStepUrl(journey: Journey): string {
   if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.id);
-  const { goal, visitPath, chosenPrinter, printerId, printers } = journey;
+  const { goal, visitPath, chosenPrinter, publicId, printers } = journey;
   const printer =
-    printers.find((item) => item.rowId === chosenPrinter) ?? printers.find((item) => item.printerId === printerId);
-  return goal === "printer" && printer ? `/view/${printer.printerId}` : (visitPath ?? "/");
+    printers.find((item) => item.printerId === chosenPrinter) ?? printers.find((item) => item.publicId === publicId);
+  return goal === "printer" && printer ? `/view/${printer.publicId}` : (visitPath ?? "/");
 }
 
 /**
@@ -24,9 +24,9 @@ export function failureUrl({ target, returnUrl, state }: Journey, error: Failure
 }
 
 /** Where "Start again" leads: the start URL with the same app, printer and return URL; undefined without an app. */
-export function restartUrl(journey: Pick<Journey, "appId" | "printerId" | "returnUrl">): string | undefined {
-  const { appId, printerId, returnUrl } = journey;
-  return appId ? startUrl({ appId, printerId: printerId ?? undefined, returnUrl: returnUrl ?? undefined }) : undefined;
+export function restartUrl(journey: Pick<Journey, "appId" | "publicId" | "returnUrl">): string | undefined {
+  const { appId, publicId, returnUrl } = journey;
+  return appId ? startUrl({ appId, printerId: publicId ?? undefined, returnUrl: returnUrl ?? undefined }) : undefined;
 }
 
 /** Path of the app's picture for the pages of a journey; undefined for journeys without an app. */

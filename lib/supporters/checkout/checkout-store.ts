@@ -4,7 +4,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import { randomToken } from "@/lib/random";
 import type { Interval } from "@/lib/supporters/price";
 
-/** A checkout somebody was sent to. */
+/** A checkout that a person was sent to. */
 export type Checkout = {
   id: string;
   userId: string;
@@ -27,7 +27,7 @@ const checkout = (row: Row): Checkout => ({ ...row, interval: row.interval === "
 /**
  * Shorter than the day after which a provider ends a checkout, and forgets what it was asked for under the same key.
  */
-const LIFE_MS = hours(23);
+const LIFETIME_MS = hours(23);
 
 const isSame = (row: Row, { interval, back, portalSessionId }: CheckoutWish) =>
   row.interval === interval && row.back === back && row.portalSessionId === portalSessionId;
@@ -44,7 +44,7 @@ export async function claimCheckout(
     const there = await lockAccount(tx, wish.userId);
     if (!there) return undefined;
     const open = await tx.checkout.findMany({
-      where: { userId: wish.userId, endedAt: null, createdAt: { gt: new Date(now().getTime() - LIFE_MS) } },
+      where: { userId: wish.userId, endedAt: null, createdAt: { gt: new Date(now().getTime() - LIFETIME_MS) } },
       orderBy: { createdAt: "desc" },
     });
     const current =
@@ -91,7 +91,7 @@ export async function stopWaiting(portalSessionId: string): Promise<void> {
   });
 }
 
-/** The checkout that somebody came back from in a journey, and whose payment is not known yet. */
+/** The checkout that a person came back from in a journey, and whose payment is not known yet. */
 export async function awaitedCheckout(portalSessionId: string, userId: string): Promise<Checkout | undefined> {
   const row = await db().checkout.findFirst({
     where: { portalSessionId, userId, returnedAt: { not: null } },

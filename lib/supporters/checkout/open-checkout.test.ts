@@ -316,7 +316,7 @@ describe("buying Supporter Perks", () => {
       expect(await setRenewal(user.id, true)).toEqual({ ok: true });
       expect(await supporterState(user.id)).toMatchObject({ kind: "active", renews: true });
       expect(
-        (await db().auditEntry.findMany({ where: { userId: user.id }, orderBy: { at: "asc" } })).map(
+        (await db().auditLogEntry.findMany({ where: { userId: user.id }, orderBy: { at: "asc" } })).map(
           ({ kind }) => kind,
         ),
       ).toEqual(["perks_granted", "subscription_cancelled", "subscription_kept"]);

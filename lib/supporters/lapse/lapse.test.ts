@@ -38,7 +38,7 @@ async function someConnected(endsAt = fromNow(days(30))) {
     portalSessionId,
     userId: user.id,
     appId: app.id,
-    printerRowId: printer.id,
+    printerId: printer.id,
     address: "203.0.113.9",
   });
   if (!minted.ok) throw new Error(minted.error);
@@ -61,15 +61,15 @@ async function someConnected(endsAt = fromNow(days(30))) {
       .filter((mail) => mail.to === user.email)
       .map((mail) => mail.subject)
       .reverse();
-  const trail = async () =>
+  const auditLog = async () =>
     (
-      await db().auditEntry.findMany({
+      await db().auditLogEntry.findMany({
         where: { userId: user.id, kind: { in: ["perks_paused", "perks_back"] } },
         orderBy: { at: "asc" },
       })
     ).map(({ kind }) => kind);
   const suspended = async () => (await db().user.findUniqueOrThrow({ where: { id: user.id } })).suspendedAt !== null;
-  return { user, status, subjects, trail, suspended };
+  return { user, status, subjects, auditLog, suspended };
 }
 
 describe("perks that end", () => {
@@ -81,7 +81,7 @@ describe("perks that end", () => {
   afterEach(() => moveClock(0));
 
   it("by themselves: apps work through the grace period, then answer 605, and again work after return", async () => {
-    const { user, status, trail, suspended } = await someConnected();
+    const { user, status, auditLog, suspended } = await someConnected();
     const at = async (offset: number) => {
       moveClock(offset);
       await settlePerks();
@@ -96,7 +96,7 @@ describe("perks that end", () => {
     await grantPerks({ userId: user.id, endsAt: fromNow(days(30)), reason: undefined });
     expect(await status()).toBe(200);
     expect(await at(days(300))).toEqual([200, "active", false]);
-    expect(await trail()).toEqual(["perks_paused", "perks_back"]);
+    expect(await auditLog()).toEqual(["perks_paused", "perks_back"]);
   });
 
   it("by being taken back end at once, without grace", async () => {
@@ -233,13 +233,13 @@ describe("perks that end", () => {
   });
 
   it("suspend and resume once, also when ten servers settle at once", async () => {
-    const { user, trail, suspended } = await someConnected();
+    const { user, auditLog, suspended } = await someConnected();
     moveClock(days(40));
     await Promise.all(Array.from({ length: 10 }, () => settlePerks()));
-    expect([await suspended(), await trail()]).toEqual([true, ["perks_paused"]]);
+    expect([await suspended(), await auditLog()]).toEqual([true, ["perks_paused"]]);
     await grantPerks({ userId: user.id, endsAt: fromNow(days(30)), reason: undefined });
     await Promise.all(Array.from({ length: 10 }, () => settlePerks()));
-    expect([await suspended(), await trail()]).toEqual([false, ["perks_paused", "perks_back"]]);
+    expect([await suspended(), await auditLog()]).toEqual([false, ["perks_paused", "perks_back"]]);
   });
 
   it("long ago are settled without a mail", async () => {

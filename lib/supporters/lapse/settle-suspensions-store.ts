@@ -1,4 +1,4 @@
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { recordConnectionsResumed, recordConnectionsSuspended } from "@/lib/supporters/lapse/suspension-store";
 import { db } from "@/lib/db/client";
@@ -7,7 +7,7 @@ import { holdsPerks, isSupporter } from "@/lib/supporters/perks-store";
 
 const AT_ONCE = 500;
 
-/** Accounts whose note of being suspended is not true any more. Who never had perks and no app is nobody to suspend. */
+/** Accounts whose note of being suspended is not true any more. Who never had perks and no app is not suspended. */
 async function unsettled(): Promise<string[]> {
   const holds = holdsPerks(Prisma.sql`u."id"`);
   const rows = await db().$queryRaw<{ id: string }[]>`
@@ -31,7 +31,7 @@ async function settleOne(userId: string): Promise<void> {
     const suspended = row.suspendedAt !== null;
     if (suspended !== (await isSupporter(userId, tx))) return;
     await tx.user.update({ where: { id: userId }, data: { suspendedAt: suspended ? null : now() } });
-    await writeAudit({ userId, kind: suspended ? "perks_back" : "perks_paused" }, tx);
+    await writeAuditLog({ userId, kind: suspended ? "perks_back" : "perks_paused" }, tx);
     await (suspended ? recordConnectionsResumed : recordConnectionsSuspended)(tx, userId);
   });
 }

@@ -6,7 +6,7 @@ import { livingConnection } from "@/lib/db/living-connection";
 async function recordLiving(tx: Transaction, type: WebhookType, userId: string): Promise<void> {
   const living = await tx.appConnection.findMany({
     where: { ...livingConnection(), userId, printer: { ownerId: userId } },
-    select: { id: true, appId: true, printerRowId: true },
+    select: { id: true, appId: true, printerId: true },
   });
   await recordConnectionEvents(
     tx,

@@ -78,7 +78,7 @@ describe("an event of Stripe", () => {
       renews: true,
       endsAt: end,
     });
-    expect((await db().auditEntry.findMany({ where: { userId: user.id } })).map(({ kind }) => kind)).toEqual([
+    expect((await db().auditLogEntry.findMany({ where: { userId: user.id } })).map(({ kind }) => kind)).toEqual([
       "perks_granted",
     ]);
   });
@@ -89,7 +89,7 @@ describe("an event of Stripe", () => {
     const statuses = await Promise.all(Array.from({ length: 20 }, () => send(event)));
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect(await db().entitlement.count({ where: { userId: user.id } })).toBe(1);
-    expect(await db().auditEntry.count({ where: { userId: user.id, kind: "perks_granted" } })).toBe(1);
+    expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "perks_granted" } })).toBe(1);
   });
 
   it("beside nineteen others of the same subscription, all at once, leaves the newest truth", async () => {
@@ -398,7 +398,7 @@ describe("an event of Stripe", () => {
       "CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; " +
         "END $$ LANGUAGE plpgsql",
     );
-    for (const table of ["Subscription", "Payer", "Entitlement", "AuditEntry"]) {
+    for (const table of ["Subscription", "Payer", "Entitlement", "AuditLogEntry"]) {
       await db().$executeRawUnsafe(
         `CREATE TRIGGER fault AFTER INSERT ON "${table}" FOR EACH ROW EXECUTE FUNCTION fail_now()`,
       );
@@ -420,7 +420,7 @@ describe("an event of Stripe", () => {
         db().paymentEvent.findMany(),
         db().subscription.findMany(),
         db().payer.findMany(),
-        db().auditEntry.findMany(),
+        db().auditLogEntry.findMany(),
       ]),
     );
     expect(kept).toContain(whose.customerId);

@@ -10,7 +10,7 @@ import { answerTestCall, type TestAnswer } from "@/lib/supporters/stripe/test-st
 export type TestStripe = TestAccount & {
   /** Every call: method, path. */
   calls: string[];
-  /** Somebody pays a session: a subscription begins. Nobody is told of it by itself. */
+  /** A session is paid: a subscription begins. No event is sent of it by itself. */
   pay(sessionId: string, told?: Partial<Told>): TestSubscription;
   /** While true nothing is answered but 500. */
   broken: boolean;

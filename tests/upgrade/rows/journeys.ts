@@ -6,7 +6,7 @@ const JOURNEY = {
   visitPath: null,
   appId: null,
   returnUrl: null,
-  printerId: null,
+  publicId: null,
   appLogoUrl: null,
   apiKeyAppName: null,
   state: null,
@@ -16,7 +16,7 @@ const JOURNEY = {
   mfaPendingSince: null,
   firstFactor: null,
   resetting: false,
-  chosenLife: null,
+  chosenLifetime: null,
   replaces: false,
   addingPrinter: false,
   printerWaived: false,
@@ -37,7 +37,9 @@ const journey = (id: string, change: Row): Row => ({
   ...change,
 });
 
-const lives = ["none", "year", "month", "day"].map((chosenLife) => journey(`life-${chosenLife}`, { chosenLife }));
+const lives = ["none", "year", "month", "day"].map((chosenLifetime) =>
+  journey(`life-${chosenLifetime}`, { chosenLifetime }),
+);
 
 const halves = ["code", "password", "google", "github", "apple", "oidc"].map((firstFactor) =>
   journey(`half-${firstFactor}`, { mfaPendingUserId: "user-1", mfaPendingSince: at(102), firstFactor }),
@@ -61,7 +63,7 @@ const code = (portalSessionId: string, change: Row): Row => ({
 
 const proof = (portalSessionId: string, change: Row): Row => ({
   portalSessionId,
-  printerRowId: "printer-1",
+  printerId: "printer-1",
   codeDigest: hex(`proof of ${portalSessionId}`),
   createdAt: at(106),
   expiresAt: at(116),
@@ -77,7 +79,7 @@ export const JOURNEYS: Rows = {
     journey("journey-1", {
       appId: "app-1",
       returnUrl: "https://app.example.test/back",
-      printerId: publicId("ONE"),
+      publicId: publicId("ONE"),
       appLogoUrl: "https://app.example.test/logo.png",
       apiKeyAppName: "Print Watch",
       state: "a state",
@@ -97,7 +99,7 @@ export const JOURNEYS: Rows = {
     journey("journey-4", {
       appId: "app-gone",
       userId: "user-gone",
-      printerId: publicId("GONE"),
+      publicId: publicId("GONE"),
       mfaPendingUserId: "user-gone",
       foundPrinter: "printer-gone",
       chosenPrinter: "printer-gone",
@@ -110,6 +112,6 @@ export const JOURNEYS: Rows = {
   KeyProof: [
     proof("journey-1", { provenAt: at(107) }),
     proof("journey-2", { givenUpAt: at(108) }),
-    proof("journey-4", { printerRowId: "printer-gone" }),
+    proof("journey-4", { printerId: "printer-gone" }),
   ],
 };

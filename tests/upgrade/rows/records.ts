@@ -18,11 +18,11 @@ const KINDS = [
   ...["email_changed", "signed_out_elsewhere", "data_downloaded", "account_deleted"],
 ];
 
-const ENTRY = { userId: "user-1", appId: null, printerRowId: null, connectionId: null, address: null, detail: null };
+const ENTRY = { userId: "user-1", appId: null, printerId: null, connectionId: null, address: null, detail: null };
 
 /** What is recorded, counted and agreed on. */
 export const RECORDS: Rows = {
-  AuditEntry: [
+  AuditLogEntry: [
     ...KINDS.map((kind, index) => ({ ...ENTRY, id: `entry-${kind}`, at: at(500 + index), kind })),
     {
       ...ENTRY,
@@ -30,7 +30,7 @@ export const RECORDS: Rows = {
       at: at(600),
       kind: "minted",
       appId: "app-1",
-      printerRowId: "printer-1",
+      printerId: "printer-1",
       connectionId: "used-basic",
       address: "203.0.113.7",
       detail: "google",
@@ -43,7 +43,7 @@ export const RECORDS: Rows = {
       kind: "revoked",
       userId: "user-gone",
       appId: "app-gone",
-      printerRowId: "printer-gone",
+      printerId: "printer-gone",
       connectionId: "connection-gone",
     },
   ],

@@ -2,11 +2,11 @@ import { notFound } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
 import { endWords, lastUse, printerWords } from "@/components/account/connection-words";
 import { StateTag } from "@/components/account/state-tag";
-import { Trail } from "@/components/account/trail";
+import { AuditLog } from "@/components/account/audit-log";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { FactRows, PartTitle } from "@/components/ui/rows";
-import { listConnectionTrail } from "@/lib/audit/audit-store";
+import { listConnectionAuditLog } from "@/lib/audit-log/audit-log-store";
 import { getAccountConnection } from "@/lib/connections/account-connection-store";
 import { requireUser } from "@/lib/web/account-request";
 import { onDate } from "@/lib/messages/calendar-date";
@@ -45,8 +45,8 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
           <p className="mt-2 px-1 text-[0.85rem] text-soft">{t("yourApps.revokeHint")}</p>
         </Form>
       )}
-      <PartTitle>{t("yourApps.trail")}</PartTitle>
-      <Trail entries={await listConnectionTrail(user.id, ids)} />
+      <PartTitle>{t("yourApps.auditLog")}</PartTitle>
+      <AuditLog entries={await listConnectionAuditLog(user.id, ids)} />
     </AccountFrame>
   );
 }

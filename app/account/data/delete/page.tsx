@@ -12,7 +12,7 @@ import { countBelongings } from "@/lib/endings/account-deletion-store";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { requireRecentAuth } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 
@@ -21,11 +21,11 @@ const HERE = "/account/data/delete";
 /** What goes with the account, and the fresh code that it takes. */
 export default async function DeletePage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await requireRecentAuth(HERE);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const { connections, printers } = await countBelongings(user.id);
   const which = { sessionId: session.sessionId, purpose: "delete" as const };
   const sent = (await codeWaitsAt(which)) !== undefined;
-  const codeError = refused?.code.startsWith("code_") ? refused.text : undefined;
+  const codeError = formError?.code.startsWith("code_") ? formError.text : undefined;
   return (
     <AccountFrame
       step="account-delete"
@@ -33,7 +33,7 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
       title={t("deletePage.title")}
     >
       <div className="mb-5 flex flex-col gap-4">
-        {refused && !(sent && codeError) && <Notice tone="bad">{refused.text}</Notice>}
+        {formError && !(sent && codeError) && <Notice tone="bad">{formError.text}</Notice>}
         <Facts
           facts={[
             { icon: "key", text: t("deletePage.apps", { count: connections }) },
@@ -45,7 +45,7 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
         <p>{t.rich(sent ? "deletePage.codeLead" : "deletePage.sendLead", { email: user.email, b: bold })}</p>
       </div>
       {sent && (
-        <Form key={refused?.code ?? "fresh"} action={`${HERE}/confirm`} className="flex flex-col gap-4">
+        <Form key={formError?.code ?? "fresh"} action={`${HERE}/confirm`} className="flex flex-col gap-4">
           <CodeField
             name="code"
             label={t("deletePage.code")}

@@ -1,6 +1,6 @@
 import { exportAccount } from "@/lib/endings/account-export-store";
 import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { currentVisit } from "@/lib/web/account-request";
 import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
@@ -13,7 +13,7 @@ export async function GET(request: Request): Promise<Response> {
     if (!visit || !isRecentlyAuthenticated(visit.session))
       return seeOther(`/account/${visit ? "confirm" : "sign-in"}?${new URLSearchParams({ to: "/account/data" })}`);
     const data = await exportAccount(visit.user.id);
-    await writeAudit({ userId: visit.user.id, kind: "data_downloaded", address: requestAddress(request.headers) });
+    await writeAuditLog({ userId: visit.user.id, kind: "data_downloaded", address: requestAddress(request.headers) });
     const inline = new URL(request.url).searchParams.get("show") === "1";
     return new Response(JSON.stringify(data, undefined, 2), {
       headers: {

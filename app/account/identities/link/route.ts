@@ -1,7 +1,7 @@
 import { beginAttempt } from "@/lib/accounts/identities/begin-attempt";
 import { seeOther } from "@/lib/http/see-other";
 import { postRecentAuth } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { setAttemptCookie } from "@/lib/web/provider-attempt-cookie";
 import { SECURITY_PATH, securityUrl } from "@/lib/web/security-url";
 
@@ -9,7 +9,7 @@ import { SECURITY_PATH, securityUrl } from "@/lib/web/security-url";
 export function POST(request: Request): Promise<Response> {
   return postRecentAuth(request, SECURITY_PATH, async ({ session, field, address }) => {
     const begun = await beginAttempt(field("provider"), { goal: "link", id: session.sessionId }, address);
-    if (!begun.ok) return seeOther(securityUrl(refusalQuery(begun)));
+    if (!begun.ok) return seeOther(securityUrl(errorQuery(begun)));
     await setAttemptCookie(begun.sealed);
     return seeOther(begun.location);
   });

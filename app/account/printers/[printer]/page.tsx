@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
 import { listLivingConnections, type AccountConnection } from "@/lib/connections/account-connection-store";
 import { requireUser } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
@@ -64,14 +64,14 @@ export default async function PrinterPage({
   params: Promise<{ printer: string }>;
   searchParams: SearchParams;
 }) {
-  const { printer: printerId } = await params;
-  const path = `/account/printers/${printerId}`;
+  const { printer: publicId } = await params;
+  const path = `/account/printers/${publicId}`;
   const { user } = await requireUser(path);
-  const printer = await getPrinterByPublicId(user.id, printerId);
+  const printer = await getPrinterByPublicId(user.id, publicId);
   if (!printer) notFound();
-  const [apps, refused] = await Promise.all([
-    listLivingConnections(user.id, { printerRowId: printer.rowId }),
-    refusalText(searchParams),
+  const [apps, formError] = await Promise.all([
+    listLivingConnections(user.id, { printerId: printer.printerId }),
+    errorText(searchParams),
   ]);
   return (
     <AccountFrame
@@ -90,13 +90,13 @@ export default async function PrinterPage({
       <NameForm
         action={`${path}/rename`}
         name={printer.name}
-        error={refused?.code === "printer_name_missing" ? refused.text : undefined}
+        error={formError?.code === "printer_name_missing" ? formError.text : undefined}
       />
       <PartTitle>{t("view.apps")}</PartTitle>
       <Apps apps={apps} />
       <PartTitle>{t("yourPrinters.more")}</PartTitle>
       <Rows>
-        <LinkRow href={`/view/${printerId}`} label={t("yourPrinters.view")} />
+        <LinkRow href={`/view/${publicId}`} label={t("yourPrinters.view")} />
         <LinkRow
           href={`${path}/remove`}
           label={<span className="text-bad">{t("yourPrinters.remove")}</span>}

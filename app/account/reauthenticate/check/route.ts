@@ -1,7 +1,7 @@
 import { reauthenticate } from "@/lib/accounts/reauthenticate";
 import { visitPath } from "@/lib/journey/urls/visit-path";
 import { postAccount } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 
@@ -25,7 +25,7 @@ export function POST(request: Request): Promise<Response> {
         : withQuery("/account/reauthenticate", {
             to,
             with: recovery ? "key" : undefined,
-            ...refusalQuery(authenticated),
+            ...errorQuery(authenticated),
           }),
     );
   });

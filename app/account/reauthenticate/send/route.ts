@@ -2,7 +2,7 @@ import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-stor
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { visitPath } from "@/lib/journey/urls/visit-path";
 import { postAccount } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 
@@ -18,6 +18,6 @@ export function POST(request: Request): Promise<Response> {
       email: user.email,
       address,
     });
-    return seeOther(withQuery("/account/reauthenticate", { to, ...(!sent.ok && refusalQuery(sent)) }));
+    return seeOther(withQuery("/account/reauthenticate", { to, ...(!sent.ok && errorQuery(sent)) }));
   });
 }

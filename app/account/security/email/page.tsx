@@ -9,19 +9,20 @@ import { Notice } from "@/components/ui/notice";
 import { waitingEmail } from "@/lib/endings/change-email";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { requireRecentAuth } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 
 const HERE = "/account/security/email";
 const BACK = { href: "/account/security", label: t("security.title") };
 
-type Refused = Awaited<ReturnType<typeof refusalText>>;
+type Refused = Awaited<ReturnType<typeof errorText>>;
 
-const textFor = (refused: Refused, prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);
+const textFor = (formError: Refused, prefix: string) =>
+  formError?.code.startsWith(prefix) ? formError.text : undefined;
 
-function AskForAddress({ email, refused }: { email: string; refused: Refused }) {
-  const error = textFor(refused, "email_");
+function AskForAddress({ email, formError }: { email: string; formError: Refused }) {
+  const error = textFor(formError, "email_");
   return (
     <AccountFrame
       step="account-email"
@@ -31,7 +32,7 @@ function AskForAddress({ email, refused }: { email: string; refused: Refused }) 
     >
       <Form action={`${HERE}/send`} className="flex grow flex-col">
         <div className="flex flex-col gap-4">
-          {refused && !error && <Notice tone="bad">{refused.text}</Notice>}
+          {formError && !error && <Notice tone="bad">{formError.text}</Notice>}
           <Field
             name="email"
             type="email"
@@ -56,10 +57,10 @@ function AskForAddress({ email, refused }: { email: string; refused: Refused }) 
 /** Another address for the account: a code to the one before and a code to the new one. */
 export default async function EmailPage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await requireRecentAuth(HERE);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const next = await waitingEmail(session.sessionId);
-  if (!next) return <AskForAddress email={user.email} refused={refused} />;
-  const [oldError, newError] = [textFor(refused, "old_"), textFor(refused, "new_")];
+  if (!next) return <AskForAddress email={user.email} formError={formError} />;
+  const [oldError, newError] = [textFor(formError, "old_"), textFor(formError, "new_")];
   const code = { length: CODE_DIGITS, inputMode: "numeric" as const, autoComplete: "one-time-code", waits: true };
   return (
     <AccountFrame
@@ -68,9 +69,9 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
       title={t("emailPage.codesTitle")}
       lead={<p>{t.rich("emailPage.codesLead", { old: user.email, new: next, b: bold })}</p>}
     >
-      <Form key={refused?.code ?? "fresh"} action={`${HERE}/change`} className="flex grow flex-col">
+      <Form key={formError?.code ?? "fresh"} action={`${HERE}/change`} className="flex grow flex-col">
         <div className="flex flex-col gap-5">
-          {refused && !oldError && !newError && <Notice tone="bad">{refused.text}</Notice>}
+          {formError && !oldError && !newError && <Notice tone="bad">{formError.text}</Notice>}
           <CodeField name="old" label={t("emailPage.oldCode")} error={oldError} {...code} />
           <CodeField name="new" label={t("emailPage.newCode")} error={newError} hint={t("emailPage.hint")} {...code} />
         </div>

@@ -6,7 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { passwordOf } from "@/lib/accounts/account-store";
 import { requireRecentAuth } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 
@@ -14,8 +14,8 @@ import { t } from "@/lib/messages/messages";
 export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const { user } = await requireRecentAuth("/account/security/password");
   const has = Boolean((await passwordOf(user.email))?.passwordHash);
-  const refused = await refusalText(searchParams);
-  const ofField = (prefix: string) => (refused?.code.startsWith(prefix) ? refused.text : undefined);
+  const formError = await errorText(searchParams);
+  const ofField = (prefix: string) => (formError?.code.startsWith(prefix) ? formError.text : undefined);
   const [currentError, newError] = [ofField("current_"), ofField("password_")];
   const eye = { show: t("common.show"), hide: t("common.hide") };
   return (
@@ -27,7 +27,7 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
     >
       <Form action="/account/security/password/save" className="flex grow flex-col">
         <div className="flex flex-col gap-5">
-          {refused && !currentError && !newError && <Notice tone="bad">{refused.text}</Notice>}
+          {formError && !currentError && !newError && <Notice tone="bad">{formError.text}</Notice>}
           {/* For password managers: which account this is about. */}
           <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
           {has && (

@@ -9,7 +9,7 @@ import { pendingSecret, secondFactorState } from "@/lib/accounts/second-factor/s
 import { totpUri } from "@/lib/accounts/second-factor/totp";
 import { env } from "@/lib/env";
 import { requireRecentAuth } from "@/lib/web/account-request";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { qrPicture } from "@/lib/web/qr-picture";
 import type { SearchParams } from "@/lib/web/search-params";
 import { handedOverKeys } from "@/lib/web/recovery-keys-cookie";
@@ -21,7 +21,7 @@ const BACK = { href: "/account/security", label: t("security.title") };
 export default async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await requireRecentAuth("/account/security/second-factor");
   const state = await secondFactorState(user.id);
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   if (state.since) {
     const keys = await handedOverKeys(session.sessionId);
     if (keys) return <SaveRecoveryKeys keys={keys} />;
@@ -30,7 +30,7 @@ export default async function SecondFactorPage({ searchParams }: { searchParams:
   const secret = await pendingSecret(user.id, session.sessionId);
   if (secret) {
     const uri = totpUri(secret, { issuer: env().serviceName, label: user.email });
-    return <SecondFactorSetup back={BACK} uri={uri} secret={secret} qr={await qrPicture(uri)} refused={refused} />;
+    return <SecondFactorSetup back={BACK} uri={uri} secret={secret} qr={await qrPicture(uri)} formError={formError} />;
   }
   return (
     <AccountFrame

@@ -1,6 +1,6 @@
 import { visitPath } from "@/lib/journey/urls/visit-path";
 import { postAccount } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 import { openCheckout } from "@/lib/supporters/checkout/open-checkout";
@@ -19,6 +19,6 @@ export function POST(request: Request): Promise<Response> {
       back,
       portalSessionId: null,
     });
-    return seeOther(opened.ok ? opened.location : withQuery(back, refusalQuery(opened)));
+    return seeOther(opened.ok ? opened.location : withQuery(back, errorQuery(opened)));
   });
 }

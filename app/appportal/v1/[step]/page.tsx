@@ -9,7 +9,7 @@ import type { Visit } from "@/lib/journey/read/view";
 import { VIEWS } from "@/lib/journey/read/views";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import type { FormError } from "@/lib/messages/messages";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { openStep } from "@/lib/web/journey-request";
 import { first, type SearchParams } from "@/lib/web/search-params";
 
@@ -34,5 +34,5 @@ export default async function StepPage({ params, searchParams }: Props) {
   const journey = await openStep(step, first(query.session));
   if ("why" in journey) return <NoJourney {...journey} />;
   const visit: Visit = { query: (name) => first(query[name]), userAgent: (await headers()).get("user-agent") };
-  return showStep(step, journey, { visit, error: await refusalText(searchParams) });
+  return showStep(step, journey, { visit, error: await errorText(searchParams) });
 }

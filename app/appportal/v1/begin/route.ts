@@ -17,7 +17,7 @@ export async function POST(request: Request): Promise<Response> {
       goal: "app" as const,
       appId: app.id,
       returnUrl,
-      printerId: parameters.printerId ?? null,
+      publicId: parameters.printerId ?? null,
       appLogoUrl: parameters.appLogoUrl ?? null,
       apiKeyAppName: parameters.octoPrintApiKeyAppName ?? null,
       state: parameters.state ?? null,

@@ -9,7 +9,7 @@ import { logoAddress } from "@/lib/apps/logo/logo-address";
 import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { queryParameter } from "@/lib/journey/read/start-parameters";
 import { currentUser } from "@/lib/web/current-user";
-import { refusalText } from "@/lib/web/form-error";
+import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 import { rawQuery } from "@/lib/web/raw-query";
 import { t } from "@/lib/messages/messages";
@@ -20,7 +20,7 @@ import { supporterView } from "@/lib/supporters/way-on";
 const HERE = `${PORTAL_PATH}/nosupporterperks`;
 
 /**
- * What error 605 means, how it stands with who is signed in, and how it ends (docs/app-contract.md#3-completion). Works
+ * What error 605 means, the perks of who is signed in, and how it ends (docs/app-contract.md#3-completion). Works
  * without `appid` and without being signed in.
  */
 export default async function NoSupporterPerks({ searchParams }: { searchParams: SearchParams }) {
@@ -28,7 +28,7 @@ export default async function NoSupporterPerks({ searchParams }: { searchParams:
   const app = appId ? await getApp(appId) : undefined;
   const user = await currentUser();
   const view = user && (await supporterView(user.id));
-  const refused = await refusalText(searchParams);
+  const formError = await errorText(searchParams);
   const declined = first((await searchParams).declined) === "1";
   const here = app ? `${HERE}?${new URLSearchParams({ appid: app.id })}` : HERE;
   const works = view && view.state.kind !== "none" && view.state.kind !== "lapsed";
@@ -43,7 +43,7 @@ export default async function NoSupporterPerks({ searchParams }: { searchParams:
       <Form action="/account/supporter/checkout" className="flex grow flex-col">
         <input type="hidden" name="back" value={here} />
         <div className="flex flex-col gap-4">
-          {refused && <Notice tone="bad">{refused.text}</Notice>}
+          {formError && <Notice tone="bad">{formError.text}</Notice>}
           {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
           {view && <NoPerksState view={view} />}
           {(!view || stuck) && <p>{t(takesPayments() ? "noPerks.how" : "noPerks.howHere")}</p>}

@@ -1,20 +1,20 @@
-import { revokeConnection } from "@/lib/connections/revoke-connection";
+import { revokeConsent } from "@/lib/connections/revoke-consent";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
 import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
-import { isPrinterId } from "@/lib/printers/printer-id";
+import { isPublicId } from "@/lib/printers/public-id";
 
 /** "Revoke": takes an app's connection to this printer back, at once. */
 export async function POST(request: Request, { params }: { params: Promise<{ printer: string }> }): Promise<Response> {
   try {
     const { printer } = await params;
-    if (!isPrinterId(printer)) return new Response(null, { status: 404 });
+    if (!isPublicId(printer)) return new Response(null, { status: 404 });
     const user = await currentUser();
     const consentId = (await readForm(request))("consent");
     const revoked = user
-      ? await revokeConnection({ consentId, userId: user.id, address: requestAddress(request.headers) })
+      ? await revokeConsent({ consentId, userId: user.id, address: requestAddress(request.headers) })
       : "nothing";
     return seeOther(`/view/${printer}${revoked === "nothing" ? "" : `?revoked=${revoked}`}`);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { revokeConnection } from "@/lib/connections/revoke-connection";
+import { revokeConsent } from "@/lib/connections/revoke-consent";
 import { postAccount } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -6,7 +6,7 @@ import { seeOther } from "@/lib/http/see-other";
 export async function POST(request: Request, { params }: { params: Promise<{ consent: string }> }): Promise<Response> {
   const { consent } = await params;
   return postAccount(request, "/account/apps", async ({ user, address }) => {
-    const revoked = await revokeConnection({ consentId: consent, userId: user.id, address });
+    const revoked = await revokeConsent({ consentId: consent, userId: user.id, address });
     return seeOther(`/account/apps${revoked === "nothing" ? "" : `?revoked=${revoked}`}`);
   });
 }

@@ -1,7 +1,7 @@
 import { deleteAccount } from "@/lib/endings/delete-account";
 import { postRecentAuth } from "@/lib/web/account-request";
 import { forgetBrowser, takeSessionCookie } from "@/lib/web/browser-cookie";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 
@@ -11,7 +11,7 @@ const HERE = "/account/data/delete";
 export function POST(request: Request): Promise<Response> {
   return postRecentAuth(request, HERE, async ({ user, session, field, address }) => {
     const deleted = await deleteAccount(user, { sessionId: session.sessionId, code: field("code"), address });
-    if (!deleted.ok) return seeOther(withQuery(HERE, refusalQuery(deleted)));
+    if (!deleted.ok) return seeOther(withQuery(HERE, errorQuery(deleted)));
     await takeSessionCookie();
     await forgetBrowser();
     return seeOther("/account/deleted");

@@ -1,6 +1,6 @@
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { postRecentAuth } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 
@@ -16,6 +16,6 @@ export function POST(request: Request): Promise<Response> {
       email: user.email,
       address,
     });
-    return seeOther(withQuery(HERE, sent.ok ? {} : refusalQuery(sent)));
+    return seeOther(withQuery(HERE, sent.ok ? {} : errorQuery(sent)));
   });
 }

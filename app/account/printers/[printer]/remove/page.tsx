@@ -11,13 +11,13 @@ import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 
 /** What will stop working, before a printer is removed. */
 export default async function RemovePrinterPage({ params }: { params: Promise<{ printer: string }> }) {
-  const { printer: printerId } = await params;
-  const path = `/account/printers/${printerId}`;
+  const { printer: publicId } = await params;
+  const path = `/account/printers/${publicId}`;
   const { user } = await requireUser(`${path}/remove`);
-  const printer = await getPrinterByPublicId(user.id, printerId);
+  const printer = await getPrinterByPublicId(user.id, publicId);
   if (!printer) notFound();
   const apps = [
-    ...new Set((await listLivingConnections(user.id, { printerRowId: printer.rowId })).map(({ appName }) => appName)),
+    ...new Set((await listLivingConnections(user.id, { printerId: printer.printerId })).map(({ appName }) => appName)),
   ];
   const names = new Intl.ListFormat("en", { type: "conjunction" }).format(apps);
   return (

@@ -6,7 +6,7 @@ import { removePrinter } from "@/lib/endings/remove-printer";
 export async function POST(request: Request, { params }: { params: Promise<{ printer: string }> }): Promise<Response> {
   const { printer } = await params;
   return postAccount(request, "/account/printers", async ({ user, address }) => {
-    const removed = await removePrinter({ printerId: printer, userId: user.id, address });
+    const removed = await removePrinter({ publicId: printer, userId: user.id, address });
     return seeOther(`/account/printers${removed === "nothing" ? "" : `?removed=${removed}`}`);
   });
 }

@@ -1,5 +1,5 @@
 import { endSession } from "@/lib/accounts/end-sessions-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { postAccount } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -7,7 +7,7 @@ import { seeOther } from "@/lib/http/see-other";
 export function POST(request: Request): Promise<Response> {
   return postAccount(request, "/account/security", async ({ user, field, address }) => {
     const ended = await endSession(user.id, field("device"));
-    if (ended) await writeAudit({ userId: user.id, kind: "signed_out_elsewhere", address });
+    if (ended) await writeAuditLog({ userId: user.id, kind: "signed_out_elsewhere", address });
     return seeOther(`/account/security${ended ? "?done=device" : ""}`);
   });
 }

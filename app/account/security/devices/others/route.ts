@@ -1,5 +1,5 @@
 import { signOutOthers } from "@/lib/accounts/end-sessions-store";
-import { writeAudit } from "@/lib/audit/audit-store";
+import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { postAccount } from "@/lib/web/account-request";
 import { seeOther } from "@/lib/http/see-other";
 
@@ -7,7 +7,7 @@ import { seeOther } from "@/lib/http/see-other";
 export function POST(request: Request): Promise<Response> {
   return postAccount(request, "/account/security", async ({ user, session, address }) => {
     const ended = await signOutOthers(user.id, session.sessionId);
-    if (ended > 0) await writeAudit({ userId: user.id, kind: "signed_out_elsewhere", address });
+    if (ended > 0) await writeAuditLog({ userId: user.id, kind: "signed_out_elsewhere", address });
     return seeOther("/account/security?done=others");
   });
 }

@@ -1,6 +1,6 @@
 import { finishEmailChange } from "@/lib/endings/change-email";
 import { postRecentAuth } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 
@@ -14,6 +14,6 @@ export function POST(request: Request): Promise<Response> {
       { sessionId: session.sessionId, address },
       { old: field("old"), new: field("new") },
     );
-    return seeOther(changed.ok ? "/account/security?done=email" : withQuery(HERE, refusalQuery(changed)));
+    return seeOther(changed.ok ? "/account/security?done=email" : withQuery(HERE, errorQuery(changed)));
   });
 }

@@ -1,6 +1,6 @@
 import { beginEmailChange } from "@/lib/endings/change-email";
 import { postRecentAuth } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 
@@ -10,6 +10,6 @@ const HERE = "/account/security/email";
 export function POST(request: Request): Promise<Response> {
   return postRecentAuth(request, HERE, async ({ user, session, field, address }) => {
     const begun = await beginEmailChange(user, { sessionId: session.sessionId, address }, field("email"));
-    return seeOther(begun.ok ? HERE : withQuery(HERE, refusalQuery(begun)));
+    return seeOther(begun.ok ? HERE : withQuery(HERE, errorQuery(begun)));
   });
 }

@@ -1,6 +1,6 @@
 import { changePassword } from "@/lib/accounts/password/change-password";
 import { postRecentAuth } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 
@@ -14,6 +14,6 @@ export function POST(request: Request): Promise<Response> {
       { sessionId: session.sessionId, address },
       { password: field("password"), current: field("current") },
     );
-    return seeOther(changed.ok ? "/account/security?done=password" : withQuery(HERE, refusalQuery(changed)));
+    return seeOther(changed.ok ? "/account/security?done=password" : withQuery(HERE, errorQuery(changed)));
   });
 }

@@ -2,7 +2,7 @@ import { newRecoveryKeys } from "@/lib/accounts/second-factor/recovery-keys";
 import { confirmSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { postRecentAuth } from "@/lib/web/account-request";
-import { refusalQuery } from "@/lib/web/form-error";
+import { errorQuery } from "@/lib/web/form-error";
 import { handOverKeys } from "@/lib/web/recovery-keys-cookie";
 import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
@@ -16,7 +16,7 @@ export function POST(request: Request): Promise<Response> {
   return postRecentAuth(request, HERE, async ({ user, session, field, address }) => {
     const limit = await consume("secondFactorPerAccount", user.id);
     if (!limit.ok)
-      return seeOther(withQuery(HERE, refusalQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
+      return seeOther(withQuery(HERE, errorQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
     const keys = newRecoveryKeys();
     const on = await confirmSecondFactor(
       { userId: user.id, sessionId: session.sessionId, address },

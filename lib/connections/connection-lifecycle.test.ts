@@ -7,13 +7,13 @@ import {
   listEndedConnections,
   listLivingConnections,
 } from "@/lib/connections/account-connection-store";
-import { CONNECTION_STATES, type StateName } from "@/lib/connections/connection-states";
+import { CONNECTION_STATES, type StateName } from "@/lib/connections/connection-state";
 import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
 import { recordConsentKey } from "@/lib/connections/consent-key-store";
 import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
 import { revokeApp } from "@/lib/connections/revoke-app";
-import { revokeConnection } from "@/lib/connections/revoke-connection";
+import { revokeConsent } from "@/lib/connections/revoke-consent";
 import { recordConnectionsResumed, recordConnectionsSuspended } from "@/lib/supporters/lapse/suspension-store";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { basicOf, bearerOf } from "@/tests/support/app-calls";
@@ -42,8 +42,8 @@ describe("the life of an App Connection", () => {
   /** The owner of the one printer that is really there, at a consent screen. */
   async function atConsent(change: Partial<Input> = {}): Promise<Input> {
     const portalSessionId = randomToken(32);
-    const { userId, appId, printerRowId } = change;
-    if (!userId || !appId || !printerRowId) throw new Error("who, what and where are needed");
+    const { userId, appId, printerId } = change;
+    if (!userId || !appId || !printerId) throw new Error("who, what and where are needed");
     await db().portalSession.create({
       data: {
         id: portalSessionId,
@@ -56,10 +56,10 @@ describe("the life of an App Connection", () => {
         lastSeenAt: now(),
       },
     });
-    return { portalSessionId, userId, appId, printerRowId, address: ADDRESS, ...change };
+    return { portalSessionId, userId, appId, printerId, address: ADDRESS, ...change };
   }
   const again = (change: Partial<Input> = {}) =>
-    atConsent({ userId: input.userId, appId: input.appId, printerRowId: input.printerRowId, ...change });
+    atConsent({ userId: input.userId, appId: input.appId, printerId: input.printerId, ...change });
   const minted = async (consent: Input): Promise<MintedConnection> => {
     const answer = await mintConnection(consent);
     if (!answer.ok) throw new Error(answer.error);
@@ -69,7 +69,7 @@ describe("the life of an App Connection", () => {
   const consentOf = async (connection: MintedConnection) => (await row(connection.id)).consentId;
   const own = (userId: string) =>
     db().printer.update({
-      where: { printerId: surface.printerId },
+      where: { publicId: surface.publicId },
       data: { ownerId: userId, name: "Voron", claimedAt: now() },
     });
   const told = async () =>
@@ -77,14 +77,13 @@ describe("the life of an App Connection", () => {
       ({ body }) => JSON.parse(body) as { type: string; data: { connectionId: string; reason?: string } },
     );
   const kinds = async () =>
-    (await db().auditEntry.findMany({ where: { userId: input.userId }, orderBy: { at: "asc" } })).map(
+    (await db().auditLogEntry.findMany({ where: { userId: input.userId }, orderBy: { at: "asc" } })).map(
       ({ kind }) => kind,
     );
 
   beforeEach(async () => {
     moveClock(0);
-    if (!liveLinks().has(surface.printerId))
-      await until("the printer is back", () => liveLinks().has(surface.printerId));
+    if (!liveLinks().has(surface.publicId)) await until("the printer is back", () => liveLinks().has(surface.publicId));
     const user = await someAccount();
     await db().entitlement.updateMany({
       where: { userId: user.id },
@@ -96,7 +95,7 @@ describe("the life of an App Connection", () => {
       webhookUrl: "https://hook.example/",
       webhookKey: sealWebhookKey(app.id, newWebhookKey()),
     });
-    input = await atConsent({ userId: user.id, appId: app.id, printerRowId: printer.id });
+    input = await atConsent({ userId: user.id, appId: app.id, printerId: printer.id });
   });
   afterEach(() => moveClock(0));
 
@@ -118,10 +117,10 @@ describe("the life of an App Connection", () => {
     [
       "user",
       async (connection) =>
-        revokeConnection({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS }),
+        revokeConsent({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS }),
     ],
     ["replaced", async () => minted(await again({ replaces: true }))],
-    ["printer_removed", () => removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })],
+    ["printer_removed", () => removePrinter({ publicId: surface.publicId, userId: input.userId, address: ADDRESS })],
     [
       "account_deleted",
       () =>
@@ -178,10 +177,10 @@ describe("the life of an App Connection", () => {
     ["year", days(365)],
     ["month", days(30)],
     ["day", days(1)],
-  ] as const)("of life %s ends when it was chosen to, not a moment earlier, and never comes back", async (life, ms) => {
-    const consent = { ...input, life };
+  ] as const)("of lifetime %s ends when chosen, not a moment earlier, and never comes back", async (lifetime, ms) => {
+    const consent = { ...input, lifetime };
     const connection = await minted(consent);
-    const sibling = await minted({ ...consent, life: "year" });
+    const sibling = await minted({ ...consent, lifetime: "year" });
     expect((await row(sibling.id)).expiresAt).toEqual((await row(connection.id)).expiresAt);
     expect(connection.expiresAt?.getTime()).toBe(
       ms === null
@@ -213,7 +212,7 @@ describe("the life of an App Connection", () => {
   });
 
   it("that expired ends what still runs on it", async () => {
-    const connection = await minted({ ...input, life: "day" });
+    const connection = await minted({ ...input, lifetime: "day" });
     const { ended } = await surface.watch(connection);
     moveClock(days(1) + 1000);
     await endDueConnections();
@@ -229,7 +228,7 @@ describe("the life of an App Connection", () => {
     expect(await row(first.id)).toMatchObject({ revokedReason: "superseded" });
     expect(await answers(second)).toEqual(expected("valid"));
     expect((await told()).filter(({ type }) => type === "connection.revoked").map(({ data }) => data)).toEqual([
-      { connectionId: first.id, appId: input.appId, printerId: surface.printerId, reason: "superseded" },
+      { connectionId: first.id, appId: input.appId, printerId: surface.publicId, reason: "superseded" },
     ]);
   });
 
@@ -259,8 +258,8 @@ describe("the life of an App Connection", () => {
       const theirs = (await somePrinter({ ownerId: other.id })).printer.id;
       const kept = [
         await minted(await again({ appId: (await someApp()).id })),
-        await minted(await again({ printerRowId: elsewhere })),
-        await minted(await again({ userId: other.id, printerRowId: theirs })),
+        await minted(await again({ printerId: elsewhere })),
+        await minted(await again({ userId: other.id, printerId: theirs })),
       ];
       await minted(await again({ replaces: true }));
       for (const connection of kept) expect(await surface.info(connection)).toBe(200);
@@ -324,7 +323,7 @@ describe("the life of an App Connection", () => {
       (await fetch(`${surface.printer.origin}/api/version`, { headers: { "X-Api-Key": key } })).status === 200;
     const withKey = async (consent: Input, name: string) => {
       const connection = await minted(consent);
-      const made = await createOctoPrintKey(surface.printerId, name);
+      const made = await createOctoPrintKey(surface.publicId, name);
       if (!made.ok) throw new Error(made.error);
       await recordConsentKey(consent.portalSessionId, name, made.user);
       return { connection, key: made.key };
@@ -347,7 +346,7 @@ describe("the life of an App Connection", () => {
     });
 
     it("goes when the connection comes to its chosen end", async () => {
-      const { key } = await withKey({ ...input, life: "day" }, "A day");
+      const { key } = await withKey({ ...input, lifetime: "day" }, "A day");
       moveClock(days(1) + 1000);
       // The printer's presence is as old as the clock says; its connection is not.
       await endDueConnections();
@@ -357,7 +356,7 @@ describe("the life of an App Connection", () => {
 
     it("goes with the printer, before the printer does, and is told of when it cannot", async () => {
       const { key, connection } = await withKey(input, "Printer");
-      expect(await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })).toBe(
+      expect(await removePrinter({ publicId: surface.publicId, userId: input.userId, address: ADDRESS })).toBe(
         "removed",
       );
       expect(await works(key)).toBe(false);
@@ -368,7 +367,7 @@ describe("the life of an App Connection", () => {
     it("is left, and that is said, when the printer is off", async () => {
       await withKey(input, "Left");
       await surface.off();
-      expect(await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS })).toBe(
+      expect(await removePrinter({ publicId: surface.publicId, userId: input.userId, address: ADDRESS })).toBe(
         "key_left",
       );
       await surface.on();
@@ -377,30 +376,30 @@ describe("the life of an App Connection", () => {
   });
 
   describe("its printer, once removed", () => {
-    const remove = (userId = input.userId) => removePrinter({ printerId: surface.printerId, userId, address: ADDRESS });
+    const remove = (userId = input.userId) => removePrinter({ publicId: surface.publicId, userId, address: ADDRESS });
 
     it("is nobody's, has no name and no code, and is told so on its connection", async () => {
       await db().linkingCode.create({
-        data: { printerId: input.printerRowId, codeDigest: randomToken(10), createdAt: now(), expiresAt: now() },
+        data: { printerId: input.printerId, codeDigest: randomToken(10), createdAt: now(), expiresAt: now() },
       });
       const connection = await minted(input);
       const { ended } = await surface.watch(connection);
-      const link = liveLinks().get(surface.printerId);
+      const link = liveLinks().get(surface.publicId);
       expect(await remove()).toBe("removed");
       expect(["ended", "cut off"]).toContain(await ended);
-      expect(await db().printer.findUniqueOrThrow({ where: { id: input.printerRowId } })).toMatchObject({
+      expect(await db().printer.findUniqueOrThrow({ where: { id: input.printerId } })).toMatchObject({
         ownerId: null,
         name: null,
         claimedAt: null,
       });
-      expect(await db().linkingCode.count({ where: { printerId: input.printerRowId } })).toBe(0);
+      expect(await db().linkingCode.count({ where: { printerId: input.printerId } })).toBe(0);
       await until(
         "it comes back by itself",
-        () => liveLinks().has(surface.printerId) && liveLinks().get(surface.printerId) !== link,
+        () => liveLinks().has(surface.publicId) && liveLinks().get(surface.publicId) !== link,
       );
       expect((await told()).at(-1)).toMatchObject({
         type: "connection.revoked",
-        data: { connectionId: connection.id, printerId: surface.printerId, reason: "printer_removed" },
+        data: { connectionId: connection.id, printerId: surface.publicId, reason: "printer_removed" },
       });
     });
 
@@ -408,7 +407,7 @@ describe("the life of an App Connection", () => {
       const other = await someAccount();
       const connection = await minted(input);
       expect(await remove(other.id)).toBe("nothing");
-      expect(await removePrinter({ printerId: "A".repeat(60), userId: other.id, address: ADDRESS })).toBe("nothing");
+      expect(await removePrinter({ publicId: "A".repeat(60), userId: other.id, address: ADDRESS })).toBe("nothing");
       expect(await surface.info(connection)).toBe(200);
     });
 
@@ -427,7 +426,7 @@ describe("the life of an App Connection", () => {
         const [mint] = await Promise.all([mintConnection(await again()), remove()]);
         await own(input.userId);
         if (mint.ok) expect(await surface.info(mint)).toBe(604);
-        await until("the printer is back", () => liveLinks().has(surface.printerId));
+        await until("the printer is back", () => liveLinks().has(surface.publicId));
       }
     });
   });
@@ -438,12 +437,12 @@ describe("the life of an App Connection", () => {
     await surface.info(connection);
     await db().$transaction((tx) => recordConnectionsSuspended(tx, input.userId));
     await db().$transaction((tx) => recordConnectionsResumed(tx, input.userId));
-    await revokeConnection({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS });
+    await revokeConsent({ consentId: await consentOf(connection), userId: input.userId, address: ADDRESS });
     await db().$transaction((tx) => recordConnectionsSuspended(tx, input.userId));
     const data = (id: string, reason?: string) => ({
       connectionId: id,
       appId: input.appId,
-      printerId: surface.printerId,
+      printerId: surface.publicId,
       ...(reason && { reason }),
     });
     const messages = (await told()).map(({ type, data: said }) => [type, said]);
@@ -474,7 +473,7 @@ describe("the life of an App Connection", () => {
       await endConnectionsOfAccount(tx, input.userId),
       await releasePrinters(tx, input.userId),
     ]);
-    expect([ids, printers]).toEqual([[connection.id], [surface.printerId]]);
+    expect([ids, printers]).toEqual([[connection.id], [surface.publicId]]);
     for (const id of ids) endExchanges(id);
     expect(["ended", "cut off"]).toContain(await ended);
     expect((await told()).at(-1)?.data.reason).toBe("account_deleted");
@@ -482,7 +481,7 @@ describe("the life of an App Connection", () => {
 
   describe("in its owner's list", () => {
     it("shows as one with its siblings, with its last use, and moves to the ended ones with the reason", async () => {
-      const connection = await minted({ ...input, life: "month" });
+      const connection = await minted({ ...input, lifetime: "month" });
       await minted(input);
       await surface.info(connection);
       const [listed, ...more] = await listLivingConnections(input.userId);
@@ -497,7 +496,7 @@ describe("the life of an App Connection", () => {
       });
       await db().entitlement.updateMany({ where: { userId: input.userId }, data: { revokedAt: now() } });
       expect(await listLivingConnections(input.userId)).toMatchObject([{ state: "no_perks" }]);
-      await revokeConnection({ consentId: listed!.consentId, userId: input.userId, address: ADDRESS });
+      await revokeConsent({ consentId: listed!.consentId, userId: input.userId, address: ADDRESS });
       expect(await listLivingConnections(input.userId)).toEqual([]);
       expect(await listEndedConnections(input.userId)).toMatchObject([{ state: "user", endedAt: expect.any(Date) }]);
       moveClock(days(91));
@@ -505,7 +504,7 @@ describe("the life of an App Connection", () => {
     });
 
     it("is ended at its chosen end whether or not that was written down", async () => {
-      await minted({ ...input, life: "day" });
+      await minted({ ...input, lifetime: "day" });
       moveClock(days(1) + 1000);
       expect(await listLivingConnections(input.userId)).toEqual([]);
       expect(await listEndedConnections(input.userId)).toMatchObject([{ state: "expired" }]);
@@ -517,7 +516,7 @@ describe("the life of an App Connection", () => {
       const other = await someAccount();
       expect(await getAccountConnection(other.id, consentId)).toBeUndefined();
       expect(await getAccountConnection(other.id, "none")).toBeUndefined();
-      expect(await revokeConnection({ consentId, userId: other.id, address: ADDRESS })).toBe("nothing");
+      expect(await revokeConsent({ consentId, userId: other.id, address: ADDRESS })).toBe("nothing");
       expect(await revokeApp({ appId: input.appId, userId: other.id, address: ADDRESS })).toBe("nothing");
       expect(await surface.info(connection)).toBe(200);
       expect((await getAccountConnection(input.userId, consentId))?.ids).toEqual([connection.id]);
@@ -533,9 +532,9 @@ describe("the life of an App Connection", () => {
 
     it("tells nothing of a removed printer's new owner", async () => {
       await minted(input);
-      await removePrinter({ printerId: surface.printerId, userId: input.userId, address: ADDRESS });
+      await removePrinter({ publicId: surface.publicId, userId: input.userId, address: ADDRESS });
       await db().printer.update({
-        where: { id: input.printerRowId },
+        where: { id: input.printerId },
         data: { ownerId: (await someAccount()).id, name: "Somebody's" },
       });
       expect(await listEndedConnections(input.userId)).toMatchObject([

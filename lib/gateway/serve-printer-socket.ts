@@ -9,7 +9,7 @@ import { log } from "@/lib/observability/log";
 export type SocketTimes = {
   /** For the first message to arrive. */
   handshakeMs: number;
-  /** For the printer's side to close after a refusal. */
+  /** For the printer's side to close after a rejection. */
   goodbyeMs: number;
   /** Between our pings. */
   pingMs: number;
@@ -37,8 +37,8 @@ export type SocketUse = HandshakeDuties & {
  * Talks to one printer's socket from its first byte: one HandshakeRequest within 10 s and nothing before it, one reply,
  * then whatever was agreed. Bytes that are no message end the connection at once, whoever sent them.
  */
-export function serveSocket(socket: WebSocket, use: SocketUse): void {
-  let state: "new" | "checking" | "refused" | "accepted" = "new";
+export function servePrinterSocket(socket: WebSocket, use: SocketUse): void {
+  let state: "new" | "checking" | "rejected" | "accepted" = "new";
   const deadline = setTimeout(() => socket.terminate(), use.times.handshakeMs);
 
   const check = async (request: HandshakeRequest) => {
@@ -46,17 +46,17 @@ export function serveSocket(socket: WebSocket, use: SocketUse): void {
     const reply = await answerHandshake(request, use);
     clearTimeout(deadline);
     socket.send(encodeMessage(reply));
-    state = reply.accepted ? "accepted" : "refused";
+    state = reply.accepted ? "accepted" : "rejected";
     if (reply.accepted) return use.onAccepted();
-    // The printer's side closes after a refusal, and only then heeds the backoff: we wait a little before we do. Until
-    // then it stays a stranger, with a stranger's place and bounds: being refused costs nothing, and must bring
+    // The printer's side closes after a rejection, and only then heeds the backoff: we wait a little before we do.
+    // Until then it stays a stranger, with a stranger's place and bounds: being refused costs nothing, and must bring
     // nothing.
     setTimeout(() => socket.terminate(), use.times.goodbyeMs).unref();
   };
 
   const receive = (message: Message) => {
     if (state === "accepted") return use.receive(message); // never throws: a stream contains its own faults
-    if (state === "refused") return;
+    if (state === "rejected") return;
     if (state === "checking" || message.type !== "HandshakeRequest") return socket.terminate();
     check(message).catch((error: unknown) => {
       log.error(

@@ -1,5 +1,5 @@
-import type { OpenFault } from "@/lib/gateway/open-stream";
-import type { StreamFault } from "@/lib/gateway/streams/stream-types";
+import type { OpenError } from "@/lib/gateway/open-stream";
+import type { StreamError } from "@/lib/gateway/streams/stream-types";
 
 /**
  * Statuses that the relay itself answers (docs/app-contract.md#4-app-apis). 401, 403 and redirects are never among
@@ -8,7 +8,7 @@ import type { StreamFault } from "@/lib/gateway/streams/stream-types";
 export type RelayStatus = 400 | 600 | 601 | 602 | 603 | 604 | 605 | 606 | 607 | 608 | 609 | 610;
 
 /** Reason phrase, and a sentence for people. */
-export const RELAY_FAULTS: Record<RelayStatus, { reason: string; sentence: string }> = {
+export const RELAY_ERRORS: Record<RelayStatus, { reason: string; sentence: string }> = {
   400: { reason: "Bad Request", sentence: "This request cannot be passed on to a printer." },
   600: { reason: "Relay Error", sentence: "Something went wrong on the way to the printer. Please try again." },
   601: {
@@ -39,7 +39,7 @@ export const RELAY_FAULTS: Record<RelayStatus, { reason: string; sentence: strin
   608: { reason: "Upload Too Large", sentence: "This upload is larger than the account's limit." },
 };
 
-const STATUSES: Record<StreamFault | OpenFault, RelayStatus> = {
+const STATUSES: Record<StreamError | OpenError, RelayStatus> = {
   printer_gone: 601,
   printer_unreachable: 601,
   not_connected: 601,
@@ -51,5 +51,5 @@ const STATUSES: Record<StreamFault | OpenFault, RelayStatus> = {
   too_old: 610,
 };
 
-/** @param fault why a stream could not be opened or did not end well */
-export const statusOf = (fault: StreamFault | OpenFault): RelayStatus => STATUSES[fault];
+/** @param error why a stream could not be opened or did not end well */
+export const statusOf = (error: StreamError | OpenError): RelayStatus => STATUSES[error];

@@ -3,16 +3,16 @@ import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
-import type { RefusedStart } from "@/lib/journey/read/open-start-url";
+import type { StartError } from "@/lib/journey/read/open-start-url";
 
 /** What was sent and which kinds are registered; no link to what was sent (docs/app-contract.md#2-return-urls). */
-export function RefusedStartPage({ refused: { why, app, askedFor } }: { refused: RefusedStart }) {
+export function StartErrorPage({ error: { reason, app, askedFor } }: { error: StartError }) {
   const kinds = [...new Set(app?.returnUrls.map((entry) => entry.kind))];
   return (
     <StepFrame
       step="ended"
-      title={t(`ended.why.${why}.title`)}
-      lead={<p>{t(`ended.why.${why}.lead`, { app: app?.name ?? "" })}</p>}
+      title={t(`ended.why.${reason}.title`)}
+      lead={<p>{t(`ended.why.${reason}.lead`, { app: app?.name ?? "" })}</p>}
     >
       {askedFor !== undefined && app && (
         <div className="flex flex-col gap-4">

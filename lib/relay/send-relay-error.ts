@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { seconds } from "@/lib/clock";
-import { refusal } from "@/lib/http/envelope";
+import { errorEnvelope } from "@/lib/http/envelope";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
 import { explanationOf, referenceOf } from "@/lib/observability/request-reference";
 import { plainPage } from "@/lib/http/plain-page";
-import { RELAY_FAULTS, type RelayStatus } from "@/lib/relay/relay-faults";
+import { RELAY_ERRORS, type RelayStatus } from "@/lib/relay/relay-errors";
 
 /** How long the rest of a refused upload is read, so that its sender gets to read the answer. */
 const DRAIN_MS = seconds(5);
@@ -18,13 +18,13 @@ const prefersPage = (accept: string | undefined) => /^\s*text\/html/i.test(accep
 
 function answerFor(request: IncomingMessage, status: RelayStatus, retryAfterSeconds: number | undefined): Answer {
   const { accept } = request.headers;
-  const { reason, sentence: told } = RELAY_FAULTS[status];
+  const { reason, sentence: told } = RELAY_ERRORS[status];
   // What may be our own fault can be found in the log by whoever reads of it (ASVS 16.5.1).
   const sentence = status === 600 ? `${told} ${t("common.reference", { id: referenceOf(request) })}.` : told;
   const page = prefersPage(accept);
   const body = page
     ? plainPage({ title: reason, lead: sentence, nonce: "plain" })
-    : JSON.stringify(refusal(status, sentence).body);
+    : JSON.stringify(errorEnvelope(status, sentence).body);
   const policy = "default-src 'none'; style-src 'nonce-plain'; frame-ancestors 'none'";
   return {
     headers: {
@@ -38,8 +38,8 @@ function answerFor(request: IncomingMessage, status: RelayStatus, retryAfterSeco
   };
 }
 
-/** Answers a request with a fault of the relay: JSON, or a small page for people who open the address in a browser. */
-export function sendRelayFault(
+/** Answers a request with an error of the relay: JSON, or a small page for people who open the address in a browser. */
+export function sendRelayError(
   request: IncomingMessage,
   response: ServerResponse,
   status: RelayStatus,
@@ -48,7 +48,7 @@ export function sendRelayFault(
   if (response.headersSent) return void response.destroy();
   const { headers, body } = answerFor(request, status, retryAfterSeconds);
   const unread = !request.complete;
-  response.writeHead(status, RELAY_FAULTS[status].reason, { ...headers, ...(unread && { Connection: "close" }) });
+  response.writeHead(status, RELAY_ERRORS[status].reason, { ...headers, ...(unread && { Connection: "close" }) });
   response.end(body);
   if (!unread) return;
   request.resume();
@@ -75,7 +75,7 @@ export function refuseUpgrade(
     },
     "upgrade refused",
   );
-  const line = known ? `${status} ${RELAY_FAULTS[status].reason}` : `${status.printerStatus} Refused By Printer`;
+  const line = known ? `${status} ${RELAY_ERRORS[status].reason}` : `${status.printerStatus} Refused By Printer`;
   const lines = Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${line}\r\n${lines.join("")}\r\n${body}`);
   // What came behind the head, or still comes, is read and forgotten, so that the client gets to read the answer.

@@ -1,8 +1,8 @@
-import type { Browser } from "@/lib/accounts/account-store";
+import type { ClientInfo } from "@/lib/accounts/account-store";
 import { deviceName } from "@/lib/web/device-name";
 import { requestAddress } from "@/lib/web/request-address";
 
 /** Where a request came from, for sessions, limits and records. */
-export function requestBrowser(headers: Headers): Browser {
+export function clientInfo(headers: Headers): ClientInfo {
   return { address: requestAddress(headers), device: deviceName(headers.get("user-agent")) };
 }

@@ -1,19 +1,19 @@
 import { Rows, TextRow } from "@/components/ui/rows";
-import type { TrailEntry } from "@/lib/audit/audit-store";
+import type { AuditLogLine } from "@/lib/audit-log/audit-log-store";
 import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
 
-/** Audit entries in plain words, newest first. */
-export function Trail({ entries }: { entries: TrailEntry[] }) {
+/** Audit log entries in plain words, newest first. */
+export function AuditLog({ entries }: { entries: AuditLogLine[] }) {
   if (entries.length === 0) return <p className="text-[0.94rem] text-soft">{t("yourAccount.noActivity")}</p>;
   return (
     <Rows ordered>
       {entries.map((entry) => (
         <TextRow
           key={entry.id}
-          label={t(`trail.${entry.kind}`, {
-            app: entry.appName ?? t("trail.anApp"),
-            printer: entry.printerName ?? t("trail.aPrinter"),
+          label={t(`auditLog.${entry.kind}`, {
+            app: entry.appName ?? t("auditLog.anApp"),
+            printer: entry.printerName ?? t("auditLog.aPrinter"),
           })}
           detail={`${ago(entry.at)}${entry.address ? ` · ${entry.address}` : ""}`}
         />

@@ -1,4 +1,4 @@
-import { revokeConsent } from "@/lib/connections/connected-app-store";
+import { revokeConnections } from "@/lib/connections/connected-app-store";
 import { takeKeyBack } from "@/lib/connections/take-key-back";
 import { endExchanges } from "@/lib/connections/open-exchanges";
 
@@ -13,13 +13,14 @@ export type Revocation = "nothing" | "revoked" | "key_left";
  * (docs/app-contract.md#4-app-apis, ASVS 10.7.3). The OctoPrint key that was made with it goes as well, where OctoPrint
  * can be reached.
  */
-export async function revokeConnection(input: {
+export async function revokeConsent(input: {
   consentId: string;
   userId: string;
   address: string;
 }): Promise<Revocation> {
-  const revoked = await revokeConsent(input);
-  for (const id of revoked) endExchanges(id);
+  const { consentId, userId, address } = input;
+  const revoked = await revokeConnections({ where: { consentId }, userId, address });
+  for (const { id } of revoked) endExchanges(id);
   if (revoked.length === 0) return "nothing";
   return (await takeKeyBack(input)) === "left" ? "key_left" : "revoked";
 }

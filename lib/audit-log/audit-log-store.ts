@@ -3,7 +3,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 
 /** What is recorded for the owner of an account (ASVS 16.3). */
-export const AUDIT_KINDS = [
+export const AUDIT_LOG_KINDS = [
   "signed_in",
   "signed_out",
   "code_failed",
@@ -47,13 +47,13 @@ export const AUDIT_KINDS = [
   "data_downloaded",
   "account_deleted",
 ] as const;
-export type AuditKind = (typeof AUDIT_KINDS)[number];
+export type AuditLogKind = (typeof AUDIT_LOG_KINDS)[number];
 
-export type AuditRecord = {
+export type AuditLogRecord = {
   userId: string;
-  kind: AuditKind;
+  kind: AuditLogKind;
   appId?: string;
-  printerRowId?: string;
+  printerId?: string;
   connectionId?: string;
   /** Normalised client address. */
   address?: string;
@@ -62,15 +62,15 @@ export type AuditRecord = {
 };
 
 /** Writes a record, in the transaction of what it records where there is one. */
-export async function writeAudit(record: AuditRecord, tx: Transaction = db()): Promise<void> {
-  await tx.auditEntry.create({ data: { ...record, at: now() } });
+export async function writeAuditLog(record: AuditLogRecord, tx: Transaction = db()): Promise<void> {
+  await tx.auditLogEntry.create({ data: { ...record, at: now() } });
 }
 
 /** An entry as its owner reads it. Names are undefined when the app or the printer is gone. */
-export type TrailEntry = {
+export type AuditLogLine = {
   id: string;
   at: Date;
-  kind: AuditKind;
+  kind: AuditLogKind;
   address: string | null;
   appName: string | undefined;
   printerName: string | undefined;
@@ -78,51 +78,54 @@ export type TrailEntry = {
 
 const SHOWN = 50;
 
-const isKnown = (kind: string): kind is AuditKind => AUDIT_KINDS.some((known) => known === kind);
+const isKnown = (kind: string): kind is AuditLogKind => AUDIT_LOG_KINDS.some((known) => known === kind);
 
 /** What strangers can cause. */
-const TRIED: AuditKind[] = ["code_failed", "password_failed", "second_factor_failed", "first_factor", "limit_hit"];
+const TRIED: AuditLogKind[] = ["code_failed", "password_failed", "second_factor_failed", "first_factor", "limit_hit"];
 const TRIES_SHOWN = 15;
 const TRIES_KEPT_MS = days(90);
 
 /** Forgets failed tries after ninety days. Run from time to time. */
 export async function sweepTries(): Promise<void> {
-  await db().auditEntry.deleteMany({ where: { kind: { in: TRIED }, at: { lt: fromNow(-TRIES_KEPT_MS) } } });
+  await db().auditLogEntry.deleteMany({ where: { kind: { in: TRIED }, at: { lt: fromNow(-TRIES_KEPT_MS) } } });
 }
 
 /** The latest entries of an account, newest first. */
-export async function listTrail(userId: string): Promise<TrailEntry[]> {
-  // Apart from each other, so that nobody who tries and fails, as often as they like, pushes out what was done.
+export async function listAuditLog(userId: string): Promise<AuditLogLine[]> {
+  // Apart from each other, so that failed tries, however many, push out nothing that was done.
   const [done, tried] = await Promise.all([
-    readTrail({ userId, kind: { notIn: TRIED } }),
-    readTrail({ userId, kind: { in: TRIED } }, TRIES_SHOWN),
+    readAuditLog({ userId, kind: { notIn: TRIED } }),
+    readAuditLog({ userId, kind: { in: TRIED } }, TRIES_SHOWN),
   ]);
   return [...done, ...tried].sort((a, b) => Number(b.at) - Number(a.at));
 }
 
 /** The entries about some connections of an account, newest first. */
-export async function listConnectionTrail(userId: string, connectionIds: string[]): Promise<TrailEntry[]> {
-  return readTrail({ userId, connectionId: { in: connectionIds } });
+export async function listConnectionAuditLog(userId: string, connectionIds: string[]): Promise<AuditLogLine[]> {
+  return readAuditLog({ userId, connectionId: { in: connectionIds } });
 }
 
-async function readTrail(where: Prisma.AuditEntryWhereInput & { userId: string }, take = SHOWN): Promise<TrailEntry[]> {
+async function readAuditLog(
+  where: Prisma.AuditLogEntryWhereInput & { userId: string },
+  take = SHOWN,
+): Promise<AuditLogLine[]> {
   const { userId } = where;
-  const rows = await db().auditEntry.findMany({ where, orderBy: [{ at: "desc" }, { id: "desc" }], take });
+  const rows = await db().auditLogEntry.findMany({ where, orderBy: [{ at: "desc" }, { id: "desc" }], take });
   const ids = (pick: (row: (typeof rows)[number]) => string | null) => [
     ...new Set(rows.flatMap((row) => pick(row) ?? [])),
   ];
   const [apps, printers] = await Promise.all([
     db().app.findMany({ where: { id: { in: ids((row) => row.appId) } }, select: { id: true, name: true } }),
     db().printer.findMany({
-      where: { id: { in: ids((row) => row.printerRowId) }, ownerId: userId },
+      where: { id: { in: ids((row) => row.printerId) }, ownerId: userId },
       select: { id: true, name: true },
     }),
   ]);
-  return rows.flatMap(({ id, at, kind, address, appId, printerRowId, detail }) => {
+  return rows.flatMap(({ id, at, kind, address, appId, printerId, detail }) => {
     if (!isKnown(kind)) return [];
     // A printer that was removed has lost its name; the entry about it kept it.
     const kept = kind === "printer_removed" ? detail : null;
-    const printerName = kept ?? printers.find((printer) => printer.id === printerRowId)?.name ?? undefined;
+    const printerName = kept ?? printers.find((printer) => printer.id === printerId)?.name ?? undefined;
     return [{ id, at, kind, address, appName: apps.find((app) => app.id === appId)?.name, printerName }];
   });
 }

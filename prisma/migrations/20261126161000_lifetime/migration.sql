@@ -1,0 +1,1 @@
+ALTER TABLE "PortalSession" RENAME COLUMN "chosenLife" TO "chosenLifetime";
