@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "prisma/config";
 
-// Prisma's CLI downloads its schema engine on first use. Where that engine is not there, our small stand-in, made of
+// Prisma's CLI downloads its schema engine on first use. Where that engine is not there, our small replacement, made of
 // the engine's WebAssembly build from npm, takes its place, so that every command works on a closed network too.
 const engines = path.join(import.meta.dirname, "node_modules/@prisma/engines");
 const downloaded = existsSync(engines) && readdirSync(engines).some((name) => name.startsWith("schema-engine-"));

@@ -13,7 +13,7 @@ test("no secret of any journey is in a log or in the database", async () => {
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");
   expect(logs.length).toBeGreaterThan(0);
-  // A bare six-digit number may stand in a log by chance, as part of a time or a size: codes are searched as words.
+  // A bare six-digit number may be in a log by chance, as part of a time or a size: codes are searched as words.
   const inLogs = plain.filter((secret) =>
     /^\d{6}$/.test(secret) ? new RegExp(`(^|[^\\d.])${secret}([^\\d]|$)`).test(logs) : logs.includes(secret),
   );

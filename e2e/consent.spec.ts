@@ -45,7 +45,7 @@ test("after two minutes the same consent mints nothing and lands on done", async
     session,
   ]);
   expect((await post(page.request, portal, action, data)).headers().location).toContain("/done?");
-  // "Return to <app>" then tells the app of no failure: the connection stands.
+  // "Return to <app>" then tells the app of no failure: the connection exists.
   await page.goto(`${portal}/appportal/v1/done?session=${session}`);
   await page.getByRole("button", { name: /Return to/ }).click();
   await expect(page.locator("main")).toContainText("Switch back to it by yourself");

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { failure, ok, type Result } from "@/lib/result";
 
-/** Somebody asked how a program is used. */
+/** The question how a program is used. */
 export type Help = { verb: "help"; text: string };
 
 export const isHelp = <Asked extends { verb: string }>(command: Asked | Help): command is Help =>

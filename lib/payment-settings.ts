@@ -18,13 +18,13 @@ export type PaymentSettings = {
   priceTexts: { month: string; year: string | undefined };
   /** How many days perks hold on after an end that came by itself. */
   graceDays: number;
-  /** Everybody has perks, and nobody pays: for a portal at home. */
+  /** Everybody has perks without paying: for a portal at home. */
   everyoneSupports: boolean;
 };
 
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** The settings of payments, as they stand in the environment. */
+/** The settings of payments, as they are in the environment. */
 export const PAYMENT_FIELDS = {
   STRIPE_SECRET_KEY: z
     .string()

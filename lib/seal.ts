@@ -11,7 +11,7 @@ const key = (purpose: string, secret = env().authSecret) =>
  * Seals a secret that has to be read again (everything else is kept as a digest): AES-256-GCM under a key derived from
  * the server's secret (RFC 5869).
  * @param purpose keeps uses apart
- * @param owner whom it belongs to: it opens for nobody else
+ * @param owner whom it belongs to: it opens for no one else
  * @returns base64 of nonce, tag and ciphertext
  */
 export function seal(purpose: string, owner: string, secret: string): string {

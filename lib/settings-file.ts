@@ -44,7 +44,7 @@ export function withSettingsFile(environment: GivenSettings, folder: string): Gi
     if (named === undefined && (found.code === "ENOENT" || found.code === "ENOTDIR")) continue;
     const who = named === undefined ? `The settings file ${file}` : `ENV_FILE names ${file}, which`;
     throw new ConfigurationError([
-      `${who} cannot be read (${found.code}): start this as somebody who may, or set ENV_FILE.`,
+      `${who} cannot be read (${found.code}): start this as a user who may, or set ENV_FILE.`,
     ]);
   }
   return environment;

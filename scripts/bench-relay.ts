@@ -22,7 +22,7 @@ const [IDLE_PRINTERS, ARRIVALS] = [2000, 50];
 
 const children: ChildProcess[] = [];
 const folder = mkdtempSync(path.join(tmpdir(), "bench-relay-"));
-chmodSync(folder, 0o711); // where we are root, the embedded database runs as somebody else and must get through
+chmodSync(folder, 0o711); // where we are root, the embedded database runs as another user and must get through
 
 /** Starts one of the processes and waits for the line it says when it is ready. */
 async function start(
@@ -70,7 +70,7 @@ async function relayWay(service: Process, printer: Process): Promise<Way> {
   };
 }
 
-/** What others notice of somebody who reads slowly, where the printer's program counts no credit. */
+/** What others notice of a slow reader, where the printer's program counts no credit. */
 async function compareBesideSlowReaders(service: Process): Promise<void> {
   const printer = await start("serve-plugin-printer.ts", [
     `http://localhost:${service.said.port}`,

@@ -12,7 +12,7 @@ if (!parsed.ok) {
   process.stderr.write(`${parsed.sentence}\n`);
   process.exit(2);
 }
-// Nobody sits at the virtual printer who could be asked: it makes a key and agrees at once.
+// No person sits at the virtual printer who could be asked: it makes a key and agrees at once.
 const given = parsed.arguments.octoPrintKey;
 const octoPrintKey = given === ASK ? randomToken(32) : given;
 const server = await startPrinterServer(octoPrintKey);

@@ -80,7 +80,7 @@ function ensureChromium() {
   );
 }
 
-/** A port that nobody uses now: another portal on this machine is none of our business. */
+/** A port that is free now: another portal on this machine is left alone. */
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

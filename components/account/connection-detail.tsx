@@ -4,7 +4,7 @@ import type { AccountConnection } from "@/lib/connections/account-connection-sto
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 
-/** The lines below a connection's name: how it stands, since when it is there, and its last use. */
+/** The lines below a connection's name: its state, since when it is there, and its last use. */
 export function ConnectionDetail({ connection }: { connection: AccountConnection }) {
   const made = t("yourApps.authorizedLine", { when: ago(connection.since) });
   return (

@@ -4,7 +4,7 @@ import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 
 /** The state of a connection in a few words; `good` when it works. */
-export function standing({ state, printer }: AccountConnection): { words: string; good: boolean } {
+export function stateWords({ state, printer }: AccountConnection): { words: string; good: boolean } {
   if (state !== "valid" && state !== "no_perks") return { words: t(`yourApps.ends.${state}`), good: false };
   if (state === "no_perks") return { words: t("yourApps.paused"), good: false };
   return printer?.online ? { words: t("yourApps.works"), good: true } : { words: t("yourApps.offline"), good: false };

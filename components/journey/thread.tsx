@@ -1,6 +1,6 @@
 import { t } from "@/lib/messages/messages";
 
-/** Steps that the filament knows; its lengths stand in globals.css. */
+/** Steps that the filament knows; its lengths are in globals.css. */
 export type ThreadStep =
   | "welcome"
   | "account"
@@ -38,8 +38,8 @@ const PRINTER = "M3 3h30M6 3v33M30 3v33M1 37h34M14 12h8v6l-4 5-4-5zM12 31h12";
 
 /**
  * The app on the left, the printer on the right, and the filament between them.
- * @param logo path of the app's picture on our origin; without one a quiet phone stands there. Large: the logo is a
- * square of 100 CSS pixels (docs/app-contract.md#1-start-url)
+ * @param logo path of the app's picture on our origin; without one a quiet phone is shown. Large: the logo is a square
+ * of 100 CSS pixels (docs/app-contract.md#1-start-url)
  */
 export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | undefined; large?: boolean }) {
   const { height, line } = large ? LINES.large : LINES.small;

@@ -4,7 +4,7 @@ import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import type { SupporterView } from "@/lib/supporters/way-on";
 
-/** What somebody who was told that perks are missing should know about the account that is signed in. */
+/** What a person who was told that perks are missing should know about the account that is signed in. */
 export function NoPerksState({ view: { state, live, way } }: { view: SupporterView }) {
   if (state.kind === "none") return null;
   if (state.kind === "everyone") return <Notice tone="good">{t("noPerks.everyone")}</Notice>;

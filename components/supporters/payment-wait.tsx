@@ -9,7 +9,7 @@ import { t } from "@/lib/messages/messages";
 export type WaitState = "waiting" | "long";
 
 /**
- * What stands on the page while a payment is not known yet.
+ * What the page shows while a payment is not known yet.
  * @param again the page itself
  * @param back the way out, a form or a link
  */

@@ -25,7 +25,7 @@ function sentence(state: PerksState, live: Live | undefined): string | undefined
   }
 }
 
-/** What somebody should know about their perks at once, if anything. */
+/** What a person should know about their perks at once, if anything. */
 export function PerksNotice({ state, live }: { state: PerksState; live: Live | undefined }) {
   if (state.kind === "everyone") return <Notice tone="good">{t("supporterPage.everyone")}</Notice>;
   const text = sentence(state, live);

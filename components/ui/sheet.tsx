@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** The sheet every page stands on: full height on a phone, a centred card on a tablet. */
+/** The sheet below every page: full height on a phone, a centred card on a tablet. */
 export function Sheet({ step, children }: { step: string; children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col sm:justify-center sm:px-6 sm:py-10">

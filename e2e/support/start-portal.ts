@@ -14,7 +14,7 @@ const answers = () =>
 /** Before all journeys: starts the built portal with data of its own. @returns what stops it */
 export default async function startPortal(): Promise<() => Promise<void>> {
   mkdirSync(folder(), { recursive: true });
-  chmodSync(folder(), 0o711); // where we are root, the database runs as somebody else and must get through
+  chmodSync(folder(), 0o711); // where we are root, the database runs as another user and must get through
   if (await answers()) throw new Error(`Something answers at ${portalUrl()} already: stop it, or set E2E_PORT.`);
   const file = path.join(folder(), "portal.log");
   const output = openSync(file, "a");

@@ -4,7 +4,7 @@ import { db } from "@/lib/db/client";
 import { keyedDigest, sameDigest } from "@/lib/digest";
 import { failure, ok, type Result } from "@/lib/result";
 
-/** What a mailed code of somebody who is signed in is for. It works for nothing else. */
+/** What a mailed code of a signed-in person is for. It works for nothing else. */
 export type AccountCodePurpose = "prove" | "delete" | "email_old" | "email_new";
 
 /** One code: for this browser's sign-in, this purpose. */

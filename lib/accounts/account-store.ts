@@ -99,7 +99,7 @@ export async function replacePassword(
 
 /**
  * Gives an account another, proven address. Other browsers are signed out.
- * @returns false when somebody else has an account with it
+ * @returns false when another account has it
  */
 export async function replaceEmail({ userId, sessionId, address }: AccountChange, email: string): Promise<boolean> {
   try {

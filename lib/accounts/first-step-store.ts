@@ -8,7 +8,7 @@ import { db, type Transaction } from "@/lib/db/client";
  */
 export type FirstStepBy = "code" | "password" | (string & {});
 
-/** What a first step led to. Without a session token a second factor is waited for: nobody is signed in yet. */
+/** What a first step led to. Without a session token a second factor is waited for: there is no session yet. */
 export type FirstStep = { account: Account; isNew: boolean; sessionToken: string | undefined };
 
 /** How long the second factor may take after the first step. */

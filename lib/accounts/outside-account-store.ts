@@ -75,8 +75,8 @@ export async function keepOutsideAccount(
 }
 
 /**
- * Parts a provider's account from an account. Mail codes always work, so nobody is left without a way in. Other
- * browsers are signed out: one of them may have come in by it.
+ * Parts a provider's account from an account. Mail codes always work, so a way in is left. Other browsers are signed
+ * out: one of them may have come in by it.
  * @param sessionId the browser that stays
  * @returns false when there was none
  */

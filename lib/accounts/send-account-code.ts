@@ -14,7 +14,7 @@ import { failure, ok, type Result } from "@/lib/result";
 type SendError = "resend_too_soon" | "mail_failed";
 
 /**
- * Mails a code to somebody who is signed in. One sender has a part of a mailbox's limit, as at sign-in.
+ * Mails a code to a signed-in person. One sender has a part of a mailbox's limit, as at sign-in.
  * @param input.userId whose limit it counts against @param input.email where it goes
  * @param mail what is sent instead where no code of ours shall arrive
  */

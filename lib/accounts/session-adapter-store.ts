@@ -12,7 +12,7 @@ export const SESSION_ABSOLUTE_MS = days(90);
 /**
  * next-auth's database adapter with two changes: only the digest of a session token reaches the database, and a session
  * ends for good some time after it began, which next-auth does not know by itself.
- * @param onFault hears of an error, which next-auth itself takes for "nobody is signed in"
+ * @param onFault hears of an error, which next-auth itself takes for a missing session
  */
 export function sessionAdapter(onFault: (error: unknown) => void = () => undefined): Adapter {
   return withFaultsTold(storeOfSessions(), onFault);

@@ -11,7 +11,7 @@ import type { Result } from "@/lib/result";
  * time.
  * @param input.portalSessionId the journey that the person went there from
  * @returns as signInWithCode; `outside_no_address` when the provider vouches for no address; `outside_not_joined` when
- * that address has an account here which somebody signed in has not joined with it
+ * that address has an account here that was not joined with it while signed in
  */
 export async function signInWithOutsideAccount(
   input: { provider: OutsideProviderId; profile: OutsideProfile; portalSessionId: string } & ClientInfo,

@@ -79,7 +79,7 @@ function readWeb(text: string): ReadReturnUrl | undefined {
 }
 
 function readCustom(text: string, scheme: string): ReadReturnUrl | undefined {
-  // `printer.example:8080/back` is a host that somebody forgot `https://` of, not a scheme.
+  // `printer.example:8080/back` is a host without its `https://`, not a scheme.
   if (/^\d/.test(text.slice(scheme.length + 1)) || !URL.canParse(text)) return undefined;
   return new URL(text).href === text ? { web: false, protocol: `${scheme}:` } : undefined;
 }

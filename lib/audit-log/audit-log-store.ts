@@ -92,7 +92,7 @@ export async function sweepTries(): Promise<void> {
 
 /** The latest entries of an account, newest first. */
 export async function listAuditLog(userId: string): Promise<AuditLogLine[]> {
-  // Apart from each other, so that nobody who tries and fails, as often as they like, pushes out what was done.
+  // Apart from each other, so that failed tries, however many, push out nothing that was done.
   const [done, tried] = await Promise.all([
     readAuditLog({ userId, kind: { notIn: TRIED } }),
     readAuditLog({ userId, kind: { in: TRIED } }, TRIES_SHOWN),

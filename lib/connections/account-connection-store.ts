@@ -36,7 +36,7 @@ type Printers = Map<
 >;
 
 /**
- * The account's own printers only: who owns a removed one now, and how it is called there, is nobody's business here.
+ * The account's own printers only: who owns a removed one now, and how it is called there, is not shown here.
  */
 async function printersOf(userId: string): Promise<Printers> {
   const rows = await db().printer.findMany({

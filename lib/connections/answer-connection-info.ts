@@ -23,8 +23,8 @@ const connectionInfo = (printer: OwnedPrinter) => ({
 });
 
 /**
- * `GET /api/appconnection/info` (docs/app-contract.md#4-app-apis): the fields stand in `Result` and, for apps that go
- * by the documents, beside the envelope too.
+ * `GET /api/appconnection/info` (docs/app-contract.md#4-app-apis): the fields are in `Result` and, for apps that go by
+ * the documents, beside the envelope too.
  */
 export function answerConnectionInfo(call: ApiCall): Promise<ApiAnswer> {
   return answerAppApi(call, "infoPerConnection", (printer) => {

@@ -32,7 +32,7 @@ export async function listConnectedApps(userId: string, printerId: string): Prom
 
 /**
  * Revokes connections of an account in one transaction; from then on they answer 604 (docs/app-contract.md#4-app-apis).
- * @param input.where which of the account's; whatever it says, nobody else's
+ * @param input.where which of the account's; whatever it says, no other account's
  */
 export async function revokeConnections(input: {
   where: { consentId: string } | { appId: string };

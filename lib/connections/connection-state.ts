@@ -68,7 +68,7 @@ export type ConnectionState = "valid" | "no_perks" | ConnectionEnd;
  */
 export const SIBLINGS_WAIT_MS = hours(24);
 
-/** Why a connection lives no more, whether or not somebody has written it down yet; undefined while it lives. */
+/** Why a connection lives no more, whether or not it is written down yet; undefined while it lives. */
 function endOf(facts: ConnectionFacts, now: Date): ConnectionEnd | undefined {
   const { consent } = facts;
   if (facts.revokedAt) return isConnectionEnd(facts.revokedReason) ? facts.revokedReason : "user";

@@ -8,7 +8,7 @@ export async function recordConsentKey(portalSessionId: string, keyName: string,
   await db().consent.updateMany({ where: { portalSessionId }, data: { keyName, keyUser } });
 }
 
-/** An OctoPrint key that nobody needs any more. @property connectionId one that it was made with, for records */
+/** An OctoPrint key that is not needed any more. @property connectionId one that it was made with, for records */
 export type SpareKey = {
   publicId: string;
   printerId: string;

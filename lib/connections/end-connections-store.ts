@@ -16,7 +16,7 @@ export type EndedConnection = {
 
 const ENDED = { id: true, consentId: true, appId: true, userId: true, printerId: true } as const;
 
-/** How the owner reads of it. Of a deleted account nobody reads. */
+/** How the owner reads of it. A deleted account has no reader. */
 const KINDS: Record<ConnectionEnd, AuditLogKind | undefined> = {
   user: "revoked",
   replaced: "replaced",
@@ -55,7 +55,8 @@ async function recordEnds(
 /**
  * Ends connections: from the commit on they answer 604 (docs/app-contract.md#4-app-apis). What runs on them is the
  * caller's to end, after the commit.
- * @param input.where which; those that ended before stay as they are @param input.address who did it, if somebody did
+ * @param input.where which; those that ended before stay as they are @param input.address of the person who did it, if
+ * one did
  */
 export async function endConnections(
   tx: Transaction,
@@ -99,7 +100,7 @@ export async function expireConnections(): Promise<EndedConnection[]> {
 }
 
 /**
- * The same for siblings that nobody used in their first day: only the newest lives on (ASVS 10.4.2).
+ * The same for siblings that were not used in their first day: only the newest lives on (ASVS 10.4.2).
  * @returns as above
  */
 export async function supersedeWaiting(): Promise<EndedConnection[]> {

@@ -13,8 +13,8 @@ async function drain(endSome: () => Promise<EndedConnection[]>): Promise<void> {
 }
 
 /**
- * Writes down what time has ended: connections past their chosen end, and siblings that nobody used in their first day.
- * They answer 604 without it; with it their owner and their app hear of it. Run from time to time.
+ * Writes down what time has ended: connections past their chosen end, and siblings that were not used in their first
+ * day. They answer 604 without it; with it their owner and their app hear of it. Run from time to time.
  */
 export async function endDueConnections(): Promise<void> {
   await drain(expireConnections);

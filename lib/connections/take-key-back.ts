@@ -11,7 +11,7 @@ export type KeyEnd = "none" | "gone" | "left";
 /**
  * Takes the OctoPrint key of a consent back that gives nothing any more, where OctoPrint can be reached (10 s at most)
  * and unless another connection still needs the same.
- * @param input.address who did it, if somebody did
+ * @param input.address of the person who did it, if one did
  */
 export async function takeKeyBack(input: { consentId: string; userId: string; address?: string }): Promise<KeyEnd> {
   const { consentId, userId, address } = input;

@@ -9,7 +9,7 @@ import { isOctoPrintKey } from "@/lib/connector/parse-arguments";
 const APP = "App Connection connector";
 
 export type AskTimes = {
-  /** Between two looks; OctoPrint drops a question that nobody looked at for 5 s. */
+  /** Between two looks; OctoPrint drops a question that was not looked at for 5 s. */
   pollMs: number;
   /** For the person to come to OctoPrint. */
   patienceMs: number;
@@ -26,7 +26,7 @@ const WITHOUT = "Going on without it: apps get no OctoPrint key of their own.";
  * Asks OctoPrint for an API key by its application-keys flow: the person decides in OctoPrint
  * (docs/printer-protocol.md#45-local-authority). Says what it waits for and how it ended.
  * @param printer origin of OctoPrint
- * @returns the key, or undefined when it was refused, nobody answered, or there is no OctoPrint
+ * @returns the key, or undefined when it was refused, not answered, or there is no OctoPrint
  */
 export async function askForOctoPrintKey(
   printer: string,
@@ -69,5 +69,5 @@ export async function askForOctoPrintKey(
     });
     return granted.data.api_key;
   }
-  return fail("Nobody answered the question in OctoPrint.");
+  return fail("The question in OctoPrint was not answered.");
 }

@@ -1,6 +1,6 @@
 import type { Platform } from "@/lib/octostream/platforms";
 
-/** What stands at the printer's address: decided once and kept, not known yet, or something else than was decided. */
+/** What is at the printer's address: decided once and kept, not known yet, or something else than was decided. */
 export type PrinterEvent = {
   event: "printer";
   state: "found" | "unknown" | "different";

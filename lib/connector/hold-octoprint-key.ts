@@ -23,7 +23,7 @@ export type OctoPrintKey = {
 
 /**
  * The OctoPrint key of this printer: given now, given before, or asked for in the background, once: with a key in the
- * folder nobody is asked again.
+ * folder the question is not asked again.
  * @throws FolderError when the folder is unusable
  */
 export async function holdOctoPrintKey(

@@ -151,7 +151,7 @@ describe("the connector's OctoPrint key", () => {
   it.each<[string, Asked["answers"], RegExp]>([
     ["is refused", [{ status: 202 }, { status: 404 }], /told not to/],
     ["is answered with nonsense", [{ status: 200, body: { api_key: "a\nb" } }], /told not to/],
-    ["is never answered", [], /Nobody answered/],
+    ["is never answered", [], /was not answered/],
   ])("leaves the connector without it when the question %s", async (_, answers, sentence) => {
     asked.answers = answers;
     const events: ConnectorEvent[] = [];

@@ -35,8 +35,8 @@ export type LinkDuties = {
 };
 
 /**
- * Masks protect proxies that read along from what a page may write (RFC 6455, 10.3). Nobody reads along inside TLS or
- * on this machine, and a mask of zeros, as the plugin sends it, saves a small computer the work for every byte.
+ * Masks protect proxies that read along from what a page may write (RFC 6455, 10.3). There is no such proxy inside TLS
+ * or on this machine, and a mask of zeros, as the plugin sends it, saves a small computer the work for every byte.
  */
 const isPrivateWay = (url: URL) => url.protocol === "wss:" || /(^|\.)localhost$|^127\.|^\[::1\]$/.test(url.hostname);
 

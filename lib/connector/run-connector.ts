@@ -37,7 +37,7 @@ export type Connector = {
   stop(): Promise<void>;
 };
 
-/** Somebody may be waiting beside the printer for its new code; a portal that says so again and again gains nothing. */
+/** A person may be waiting beside the printer for its new code; a portal that says so again and again gains nothing. */
 const UNLINKED_PAUSE_MS = seconds(1);
 
 /** The folder may become unreadable, or the disk full: said like any other reason, and tried again. */
@@ -49,7 +49,7 @@ const faultOf = (error: unknown): LinkEnd => ({
 
 /**
  * Runs the printer's end of the protocol: keeps a connection to the portal, comes back after the protocol's waiting
- * times (docs/printer-protocol.md#34-reply-and-waiting), and shows a linking code while nobody owns the printer.
+ * times (docs/printer-protocol.md#34-reply-and-waiting), and shows a linking code while the printer has no owner.
  * @throws FolderError when its folder is unusable at the start; nothing ends it later
  */
 export async function runConnector(options: ConnectorOptions): Promise<Connector> {

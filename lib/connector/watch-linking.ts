@@ -5,15 +5,15 @@ import { callPortal } from "@/lib/connector/call-portal";
 import type { Report } from "@/lib/connector/connector-event";
 
 export type LinkingTimes = {
-  /** Between two questions while nobody owns the printer. */
+  /** Between two questions while the printer has no owner. */
   unlinkedMs: number;
-  /** The same once somebody does: it may be removed from the account. */
+  /** The same once it has one: it may be removed from the account. */
   linkedMs: number;
 };
 
 export const LINKING_TIMES: LinkingTimes = { unlinkedMs: seconds(3), linkedMs: seconds(60) };
 
-/** A new code is asked for this long before the old one ends, so that nobody reads one that dies while it is typed. */
+/** A new code is asked for this long before the old one ends, so that none dies while it is typed. */
 const RENEW_BEFORE_MS = seconds(30);
 /** After the portal refused to make a code. */
 const CODE_PAUSE_MS = seconds(30);
@@ -73,7 +73,7 @@ async function look(question: LinkingQuestion, state: LinkingState, signal: Abor
 }
 
 /**
- * Asks the portal whether somebody owns the printer, and shows a code while nobody does. The protocol says it only in
+ * Asks the portal whether the printer has an owner, and shows a code while it has none. The protocol says it only in
  * the handshake (docs/printer-protocol.md#34-reply-and-waiting), which would be too late for a person who waits.
  * @returns when the signal ends it
  */

@@ -5,7 +5,7 @@ import { giveTo, type PostgresUser } from "@/lib/db/postgres-user";
 
 /**
  * A private folder for PostgreSQL's socket. Short, since the path of a socket ends at 107 bytes, so it cannot lie in
- * the project; of random name, so that nobody else on the machine prepares it; kept in a file, so that a restarted
+ * the project; of random name, so that no other user of the machine prepares it; kept in a file, so that a restarted
  * database is found at the same address.
  */
 export function socketFolder(dataDir: string, user: PostgresUser): string {

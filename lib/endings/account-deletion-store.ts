@@ -6,8 +6,8 @@ import { db } from "@/lib/db/client";
 import { releasePrinters } from "@/lib/endings/release-printers-store";
 
 /**
- * What stays of an account's audit log: that there were consents, connections and perks. Without addresses, and of
- * nobody any more.
+ * What stays of an account's audit log: that there were consents, connections and perks. Without addresses, and without
+ * a person.
  */
 const KEPT: AuditLogKind[] = [
   "consented",
@@ -52,8 +52,8 @@ export async function endAllConnections(userId: string): Promise<string[]> {
 export type Erased = { connections: string[]; printers: string[] };
 
 /**
- * Erases an account in one transaction: its connections answer 604, its printers belong to nobody, and no row holds its
- * address, name or devices any more.
+ * Erases an account in one transaction: its connections answer 604, its printers belong to no account, and no row holds
+ * its address, name or devices any more.
  */
 export async function eraseAccount(userId: string): Promise<Erased> {
   return db().$transaction(async (tx) => {

@@ -11,7 +11,7 @@ type TooMany = { ok: false; error: "too_many"; retryAfterSeconds: number };
 
 /**
  * Begins a change of address: a code goes to the address before and one to the new one. Where the new one has an
- * account already its owner is told instead, and the page is the same: nobody learns here who has an account (ASVS
+ * account already its owner is told instead, and the page is the same: it does not tell who has an account (ASVS
  * 6.3.8).
  */
 export async function beginEmailChange(

@@ -27,7 +27,7 @@ export async function deleteAccount(
   }
   // The code must have gone to the address as it is now.
   if (tried.email !== account.email) return failure("code_expired");
-  // Nobody goes on paying for an account that is gone: without an answer of the payment provider nothing is deleted.
+  // No payments go on for an account that is gone: without an answer of the payment provider nothing is deleted.
   const unpaid = await endPayments(account.id);
   if (!unpaid.ok) return unpaid;
   if (!(await spendCodes(input.sessionId, ["delete"]))) return failure("code_missing");

@@ -3,7 +3,7 @@ import { endConnections, type EndedConnection } from "@/lib/connections/end-conn
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 
-/** Back to what a printer is that nobody ever linked: the next code it shows is a new one. */
+/** Back to what a printer is that was never linked: the next code it shows is a new one. */
 async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promise<{ id: string; publicId: string }[]> {
   const released = await tx.printer.updateManyAndReturn({
     where,

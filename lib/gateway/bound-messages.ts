@@ -27,8 +27,8 @@ export type MessageBounds = {
 /**
  * Bounds what unfinished messages hold, which lies in memory until their last byte is here. Identities cost nothing
  * (trust on first use), so a printer that was asked nothing may send small messages only. The largest ones are for
- * links with streams, which only somebody's printer has; accounts cost little too, so all together have a budget, and
- * who has been unfinished for longest pays first: an honest message is done within seconds, at worst a minute, and its
+ * links with streams, which only owned printers have; accounts cost little too, so all together have a budget, and who
+ * has been unfinished for longest pays first: an honest message is done within seconds, at worst a minute, and its
  * printer comes back. A time limit for a message would hold less, and end those who have a slow line.
  */
 export function boundMessages(maxUnfinished = MAX_UNFINISHED_BYTES): MessageBounds {

@@ -20,7 +20,7 @@ const STYLES = {
 } as const;
 
 // OctoPrint puts title and text into its page as HTML: without angle brackets no text can become an element there, and
-// the signs that stand in for them look the same on screens that show plain text (docs/printer-protocol.md#7-security).
+// the signs that replace them look the same on screens that show plain text (docs/printer-protocol.md#7-security).
 const plain = (text: string) => text.replaceAll("<", "\u2039").replaceAll(">", "\u203a").slice(0, 500);
 
 const isWebLink = (link: string) => URL.canParse(link) && /^https?:$/.test(new URL(link).protocol);

@@ -5,7 +5,7 @@ const LARGEST_PICTURE = 8 * 1024 * 1024;
 
 /**
  * Asks a printer for a picture of its webcam (docs/printer-protocol.md#47-commands).
- * @returns bytes that nobody has checked; undefined without one
+ * @returns unchecked bytes; undefined without one
  */
 export async function takeSnapshot(publicId: string): Promise<Buffer | undefined> {
   const answer = await askPrinter(publicId, {

@@ -2,7 +2,7 @@ import { liveLinks } from "@/lib/gateway/links/live-links";
 import { UNLINKED } from "@/lib/octostream/close-reasons";
 
 /**
- * Tells a printer that nobody owns it any more: its connection ends, and its program learns from the next handshake
+ * Tells a printer that it has no owner any more: its connection ends, and its program learns from the next handshake
  * that it needs a code (docs/printer-protocol.md#34-reply-and-waiting). Our connector comes back at once. Printers
  * connected to another server are told within half a minute.
  */

@@ -9,8 +9,8 @@ const hostname = (host: string) => host.replace(/:\d+$/, "");
 
 /**
  * Reads a `Host` header. In production only the portal's own host and the relay's subdomains are answered, in
- * evaluation mode only loopback names, so that no name of somebody else's (DNS rebinding) leads here (RFC
- * 9700 4.13, docs/security.md#hosts-and-addresses). Pure.
+ * evaluation mode only loopback names, so that no foreign name (DNS rebinding) leads here (RFC 9700 4.13,
+ * docs/security.md#hosts-and-addresses). Pure.
  * @returns undefined for a host that is not ours
  */
 export function requestHost(

@@ -34,7 +34,7 @@ describe("what consent decides beside the printer", () => {
     });
   });
 
-  it("stands at yes for the printer that the app named, until it was answered", () => {
+  it("is preset to yes for the printer that the app named, until it was answered", () => {
     const fresh = { chosenLifetime: null, replaces: false, publicId: "A" };
     expect([
       presetReplaces(fresh, "A"),

@@ -25,7 +25,7 @@ export function readConsentChoice(
 }
 
 /**
- * Whether the question about earlier connections stands at yes: as it was answered in this journey, else for the
+ * Whether the question about earlier connections is preset to yes: as it was answered in this journey, else for the
  * printer that the app named, which asks for new credentials in place of its old ones. Pure.
  */
 export function presetReplaces(

@@ -1,6 +1,6 @@
 /**
  * Which printer consent shows as chosen: one that was added in this journey, else the one of the start URL, else the
- * only one; else none, so that nobody authorizes a printer by not looking.
+ * only one; else none, so that no printer is authorized by not looking.
  * @returns its printerId
  */
 export function preselectedPrinter(

@@ -3,7 +3,7 @@ import { composeMail } from "@/lib/mail/compose-mail";
 import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
-/** Mails a code to somebody who is signed in, and says what it is for. @returns as {@link sendMail} */
+/** Mails a code to a signed-in person, and says what it is for. @returns as {@link sendMail} */
 export function mailAccountCode(
   to: string,
   { code, purpose }: { code: string; purpose: "prove" | "delete" | "email_old" | "email_new" },

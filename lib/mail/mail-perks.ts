@@ -6,7 +6,7 @@ import { t } from "@/lib/messages/messages";
 import type { Notice } from "@/lib/supporters/lapse/notices-due";
 
 /**
- * Tells somebody how it stands with their Supporter Perks, and where to change that after signing in.
+ * Tells a person about the state of their Supporter Perks, and where to change that after signing in.
  * @returns as {@link sendMail}
  */
 export function mailPerks(to: string, notice: Notice) {

@@ -18,7 +18,7 @@ export type KeyOrder = {
 
 /**
  * Makes the OctoPrint key that a journey asked for and its owner has proven to want. Best effort: whatever goes wrong,
- * the connection stands without it. Asked again, OctoPrint gives the same key for the same name.
+ * the connection exists without it. Asked again, OctoPrint gives the same key for the same name.
  * @returns the key, for the completion URL and nowhere else; undefined without one
  */
 export async function makeKey(order: KeyOrder): Promise<string | undefined> {

@@ -41,7 +41,7 @@ function ownsItsData(pid: string, { dataDir }: RunningServer): boolean {
 
 /**
  * The portals that run on this machine: Linux shows a process's working folder and environment to its own account and
- * to root, to nobody else. So secrets that were given by the environment need not be written anywhere. Empty elsewhere.
+ * to root, to no one else. So secrets that were given by the environment need not be written anywhere. Empty elsewhere.
  */
 export function runningServers(): RunningServers {
   const found: RunningServers = { servers: [], hidden: 0 };

@@ -68,7 +68,7 @@ async function readBody(
   return ok({ bytes: Buffer.concat(parts) });
 }
 
-/** Lets a sender finish what is short; whatever happens to the rest is nobody's business. */
+/** Lets a sender finish what is short; whatever happens to the rest does not count. */
 const dropBody = (response: Dispatcher.ResponseData, most: number) => readBody(response, most).catch(() => undefined);
 
 /** Asks one server once. No redirect is followed, no cookie, proxy or connection of before is used. */

@@ -21,7 +21,7 @@ const turns = () =>
 /**
  * Draws a picture when it is its turn: one at a time in this process, since drawing takes memory, and one of the few
  * threads that passwords are checked in.
- * @param urgent goes before all that wait: somebody's own printer, not a picture that anybody may have made up
+ * @param urgent goes before all that wait: a person's own printer, not a picture that anybody may have made up
  * @returns `busy` when too many wait already; what `draw` throws is thrown
  */
 export async function drawInTurn<T>(

@@ -20,7 +20,7 @@ export async function answerShortCode(call: ApiCall): Promise<ApiAnswer> {
   const proof = await provePrinter({ publicId: PrinterId, octoKey: OctoKey, address: call.address });
   if (!proof || proof.printer.owned) return errorEnvelope(404, t("api.noSuchPrinter"));
   const { printer, byKey } = proof;
-  // Without the key, one code a connection: nobody else in the network kills the code that the printer shows.
+  // Without the key, one code a connection: nothing else in the network kills the code that the printer shows.
   if (!byKey && (await hasCodeSince(printer.printerId, printer.lastConnectedAt)))
     return errorEnvelope(404, t("api.noSuchPrinter"));
   const limit = await consume("linkingCodesPerPrinter", PrinterId);

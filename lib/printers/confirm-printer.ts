@@ -4,7 +4,7 @@ import { failure, ok, type Result } from "@/lib/result";
 
 /**
  * "Add printer": the account that typed the code confirms that it is this printer, and names it (RFC 8628 5.4).
- * @returns `printer_gone` when it was added by somebody else meanwhile or its code is too old
+ * @returns `printer_gone` when it was added to another account meanwhile or its code is too old
  */
 export async function confirmPrinter(input: {
   printerId: string;

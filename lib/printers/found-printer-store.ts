@@ -35,7 +35,7 @@ export async function getFoundPrinter(printerId: string, userId: string): Promis
 
 /**
  * Makes a found printer the account's: one claim of the row, then the rest, in one transaction. Its code dies with it.
- * @returns false when somebody else has it, or the code is too old
+ * @returns false when another account has it, or the code is too old
  */
 export async function claimFoundPrinter(input: {
   printerId: string;

@@ -31,8 +31,7 @@ export async function hasCodeSince(printerId: string, since: Date | null): Promi
 const UNTOUCHED_MS = minutes(2);
 
 /**
- * Whether a printer has a code that must not be replaced from outside: it shows it itself, it is new, or somebody has
- * typed it.
+ * Whether a printer has a code that must not be replaced from outside: it shows it itself, it is new, or it was typed.
  */
 export async function hasCodeInUse(printerId: string): Promise<boolean> {
   const inUse = [{ askedByPrinter: true }, { foundById: { not: null } }, { createdAt: { gt: fromNow(-UNTOUCHED_MS) } }];
@@ -40,8 +39,9 @@ export async function hasCodeInUse(printerId: string): Promise<boolean> {
 }
 
 /**
- * Reserves the printer that shows a code for the account that typed it: from then on nobody else can use this code. The
- * same account may type it again. @returns the printer's id; undefined when no unowned printer has this code now
+ * Reserves the printer that shows a code for the account that typed it: from then on no other account can use this
+ * code. The same account may type it again. @returns the printer's id; undefined when no unowned printer has this code
+ * now
  */
 export async function reserveByCode(code: string, userId: string): Promise<string | undefined> {
   const codeDigest = linkingCodeDigest(code);

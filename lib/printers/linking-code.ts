@@ -21,7 +21,7 @@ export function spellLinkingCode(code: string): string {
 }
 
 /**
- * What somebody typed, as a code is kept: lower case, blanks and hyphens of any kind do not count (RFC 8628 6.1).
+ * What was typed, as a code is kept: lower case, blanks and hyphens of any kind do not count (RFC 8628 6.1).
  * @returns undefined when it cannot be a code
  */
 export function readLinkingCode(typed: string): string | undefined {

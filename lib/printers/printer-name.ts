@@ -1,8 +1,8 @@
 const LONGEST = 60;
 
 /**
- * The name that somebody gives a printer, as it is kept: nothing invisible, at most 60 characters; what is longer is
- * cut.
+ * A printer's name as it was typed, in the form that is kept: nothing invisible, at most 60 characters; what is longer
+ * is cut.
  * @returns undefined when nothing is left
  */
 export function readPrinterName(typed: string): string | undefined {

@@ -5,10 +5,10 @@ import { programOf } from "@/lib/gateway/program-of";
 import { getConnectedPrinter, type ConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { isPublicId } from "@/lib/printers/public-id";
 
-/** A plugin asks right after it has connected; later, somebody else in its network might. */
+/** A plugin asks right after it has connected; later, something else in its network might. */
 const PLUGIN_ASKS_WITHIN_MS = minutes(5);
 
-/** Behind a proxy that nobody named all people have one address, and it says nothing. */
+/** Behind a proxy that is not in the settings all people have one address, and it says nothing. */
 const addressesMeanSomething = () => env().mode === "evaluation" || env().trustedProxies.length > 0;
 
 /**
@@ -27,7 +27,7 @@ function provenByPlace(
  * The printer behind a call that claims to come from it. Our connector always proves itself with the `octo_key` of its
  * latest handshake; an older plugin, which sends none here, only by its place. A key that is wrong proves nothing.
  * @returns the printer and whether it knew its key; undefined without proof, the same for printers that are not there,
- * so that nobody can ask around
+ * so that asking around tells nothing
  */
 export async function provePrinter(input: {
   publicId: unknown;

@@ -22,7 +22,7 @@ export const LIMITS = {
     per: "mailbox",
     points: 24,
     windowMs: hours(1),
-    reason: "nobody's inbox is flooded through us",
+    reason: "no inbox is flooded through us",
   },
   codesSentPerMailboxAndAddress: {
     per: "mailbox",
@@ -83,7 +83,7 @@ export const LIMITS = {
     per: "account",
     points: 20,
     windowMs: hours(1),
-    reason: "codes that somebody who is signed in has mailed",
+    reason: "codes that a signed-in person has mailed",
   },
   linkingGuessesPerAccount: {
     per: "account",
@@ -151,7 +151,7 @@ export const LIMITS = {
     per: "address",
     points: 60,
     windowMs: minutes(15),
-    reason: "our server as somebody's fetcher; logos that apps are registered with are not counted",
+    reason: "our server as a fetcher for others; logos that apps are registered with are not counted",
   },
   logosPerNetwork: {
     per: "address",
@@ -176,7 +176,7 @@ export const LIMITS = {
     per: "printer",
     points: 5,
     windowMs: minutes(15),
-    reason: "messages on somebody's printer screen",
+    reason: "messages on a printer's screen",
   },
 } as const satisfies Record<string, Limit>;
 

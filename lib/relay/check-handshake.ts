@@ -5,7 +5,7 @@ const KEY = /^[+/0-9A-Za-z]{22}==$/;
 
 /**
  * Whether an upgrade is a WebSocket's handshake and nothing else (RFC 6455, 4.2.1): with a body, or with bytes behind
- * its head, which a client has to hold back until it is answered (4.1), nobody can tell what they are. Pure.
+ * its head, which a client has to hold back until it is answered (4.1), it cannot be told what they are. Pure.
  * @param head what came behind the head in the same piece
  */
 export function isHandshake({ method, httpVersion, headers }: IncomingMessage, head: Uint8Array): boolean {

@@ -17,7 +17,7 @@ import { refuseUpgrade, sendRelayError } from "@/lib/relay/send-relay-error";
 /** Requests and WebSockets of one connection at once, those that an app does not read to their end included. */
 const MOST_EXCHANGES = 150;
 
-/** What somebody who guesses hosts or credentials is answered. */
+/** What guesses of hosts or credentials are answered. */
 const GUESSES: RelayStatus[] = [603, 606];
 
 export type Relay = {

@@ -50,7 +50,7 @@ function passBody(
 type Endings = {
   /** Ends the exchange with an error. */
   giveUp(status: RelayStatus): void;
-  /** Ends the answer as if it were complete, where nobody can tell. */
+  /** Ends the answer as if it were complete, where that cannot be told. */
   enough(): void;
 };
 

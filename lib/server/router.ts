@@ -48,7 +48,7 @@ export function createRouter(parts: RouterParts): Router {
     if (!host) return answerPlainly(response, 421, t("refused.host"), t("refused.hostLead"));
     const target = portalPath(request.url ?? "");
     const address = clientAddress(request);
-    // On a relay host everything but the App APIs is the printer's own, and its addresses are nobody's business.
+    // On a relay host everything but the App APIs is the printer's own, and its addresses are not ours to judge.
     const apis = host.kind === "portal" ? portalApis : APP_APIS;
     const found = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
     logWhenDone(request, response, host.kind === "portal" || found ? (target?.path ?? "(unreadable)") : "(relay)");

@@ -5,7 +5,7 @@ import { stripeClient } from "@/lib/supporters/stripe/stripe-client";
 import { stripeProvider } from "@/lib/supporters/stripe/stripe-provider";
 
 /**
- * Who takes payments here: Stripe where it is configured, else in evaluation mode the sandbox, else nobody. Then, and
+ * Who takes payments here: Stripe where it is configured, else in evaluation mode the sandbox, else none. Then, and
  * where everybody has perks, perks come by the word of the people who run the portal alone (`npm run supporters`).
  */
 export function chooseProvider(): PaymentProvider | undefined {

@@ -18,14 +18,14 @@ export type CheckoutOrder = {
 };
 
 /**
- * How a checkout stands. `complete`: it was gone through; what that means for perks say the facts. `over`: it cannot be
- * paid any more.
+ * The state of a checkout. `complete`: it was gone through; what that means for perks say the facts. `over`: it cannot
+ * be paid any more.
  */
 export type CheckoutStatus = ({ status: "open"; url: string } | { status: "complete" } | { status: "over" }) & {
   facts: PaymentFact[];
 };
 
-/** Somebody who takes payments for us. What it says about money are facts, and only they move perks. */
+/** A service that takes payments for us. What it says about money are facts, and only they move perks. */
 export type PaymentProvider = {
   /** The provider's id of a person. The same person always gets the same one. */
   makeCustomer(person: { userId: string; email: string }): Promise<Result<{ customerId: string }, ProviderError>>;
@@ -33,7 +33,7 @@ export type PaymentProvider = {
   readCheckout(externalId: string): Promise<Result<CheckoutStatus, ProviderError>>;
   /** Makes an open checkout unpayable. One that was paid in the meantime stays as it is. */
   closeCheckout(externalId: string): Promise<Result<object, ProviderError>>;
-  /** All subscriptions of a customer, as they stand now. */
+  /** All subscriptions of a customer, as they are now. */
   readSubscriptions(customerId: string): Promise<Result<{ facts: PaymentFact[] }, ProviderError>>;
   /** Ends a subscription at the end of what is paid for, or lets it go on after all. */
   setRenewal(subscriptionId: string, renews: boolean): Promise<Result<{ facts: PaymentFact[] }, ProviderError>>;

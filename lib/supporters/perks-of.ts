@@ -18,7 +18,7 @@ function standingPayment({ asOf, paidAt, paidUntil, paymentFailedAt }: Subscript
   return paymentFailedAt && paymentFailedAt > paidAt ? undefined : paidUntil;
 }
 
-/** The beginning of a period that could not be paid for, if that is how things stand. */
+/** The beginning of a period that could not be paid for, if there is one now. */
 function unpaidSince({
   status,
   asOf,

@@ -1,9 +1,9 @@
 import type { Interval } from "@/lib/supporters/price";
 
-/** Where an account stands with its Supporter Perks. */
+/** The state of an account's Supporter Perks. */
 export type PerksState =
   | { kind: "none" }
-  /** This portal asks nobody to pay. */
+  /** This portal is free to use. */
   | { kind: "everyone" }
   | { kind: "active"; endsAt: Date; renews: boolean; source: string; interval: Interval | null; startsAt: Date }
   /** The end has come, and apps work until `until` all the same. */

@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { perksTimes } from "@/lib/supporters/entitlement-store";
 import { perksState, type PerksState } from "@/lib/supporters/perks-state";
 
-/** Where an account stands with its Supporter Perks now. */
+/** The present state of an account's Supporter Perks. */
 export async function supporterState(userId: string): Promise<PerksState> {
   const { everyoneSupports, graceDays } = env().payments;
   if (everyoneSupports) return { kind: "everyone" };

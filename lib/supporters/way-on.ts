@@ -5,7 +5,7 @@ import { liveSubscription, type LiveSubscription } from "@/lib/supporters/subscr
 import { supporterState } from "@/lib/supporters/supporter-state";
 
 /**
- * What helps somebody: to buy perks, to mend a payment, or nothing, since there is nothing to do or nobody takes
+ * What helps a person: to buy perks, to mend a payment, or nothing, since there is nothing to do or no one takes
  * payments.
  */
 export type WayOn = "buy" | "fix" | "nothing";
@@ -25,7 +25,7 @@ export function wayOn(
 /** All that a page about perks shows. `canManage`: the payment provider has a page for cards and invoices. */
 export type SupporterView = { state: PerksState; live: LiveSubscription | undefined; way: WayOn; canManage: boolean };
 
-/** Where an account stands, and what helps. */
+/** The state of an account's perks, and what helps. */
 export async function supporterView(userId: string): Promise<SupporterView> {
   const [state, live] = await Promise.all([supporterState(userId), liveSubscription(userId)]);
   const manage = env().payments.stripe !== undefined;

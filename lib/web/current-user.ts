@@ -4,7 +4,7 @@ import { authOptions } from "@/lib/accounts/auth-options";
 
 /**
  * The account signed in with this request's cookie.
- * @throws what the database threw: a fault of ours is not the same as nobody being signed in
+ * @throws what the database threw: a fault of ours is not the same as a missing session
  */
 export async function currentUser(): Promise<Account | undefined> {
   const faults: unknown[] = [];

@@ -63,7 +63,8 @@ const tooMany = (limit: LimitAnswer): FormError | undefined =>
 
 /**
  * A provider's answer (RFC 6749, 4.1.2). It counts once, and only in the browser that was sent there: what it was for
- * lies sealed in that browser's cookie, which is gone now whatever comes of it. Before that nobody is asked anything.
+ * lies sealed in that browser's cookie, which is gone now whatever comes of it. Before that no provider is asked
+ * anything.
  */
 export async function finishOutside(request: Request, provider: OutsideProvider): Promise<Response> {
   const jar = await cookies();

@@ -18,7 +18,7 @@ export function first(value: string | string[] | undefined): string | undefined 
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** Where a journey stands now, as an address on this origin. */
+/** The present step of a journey, as an address on this origin. */
 export function currentStepUrl(journey: Journey): string {
   if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.session.id);
   const { goal, visitPath, chosenPrinter, publicId } = journey.session;
@@ -71,7 +71,7 @@ export async function postStep(
   }
 }
 
-/** Back to where the journey stands, read anew: after an action that changed it. */
+/** Back to the present step of the journey, read anew: after an action that changed it. */
 export async function redirectToCurrentStep(sessionId: string): Promise<Response> {
   const found = await loadRequestJourney(sessionId);
   return seeOther(found.kind === "own" ? currentStepUrl(found.journey) : stepUrl("ended", sessionId));

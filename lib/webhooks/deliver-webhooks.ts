@@ -6,7 +6,7 @@ import { fromNow } from "@/lib/clock";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
 
-/** The receiver says that nobody will ever want this again. */
+/** The receiver says that it never wants this again. */
 const GONE = 410;
 
 function nextTry({ attempts }: DueMessage, { status, failure }: Sent): Date | null {

@@ -5,7 +5,7 @@ import { fetchOutbound, type OutboundError } from "@/lib/outbound/fetch-outbound
 import { PUBLIC_HTTPS, type OutboundPolicy } from "@/lib/outbound/outbound-policy";
 
 const PATIENCE_MS = seconds(10);
-/** Of an answer's body, read so that its sender can finish; nobody looks at it. */
+/** Of an answer's body, read so that its sender can finish, and thrown away. */
 const LONGEST_ANSWER_BYTES = 4 * 1024;
 
 /** How webhooks leave. Only tests use another one than {@link PUBLIC_WIRE}. */

@@ -1,6 +1,6 @@
 import type { ConnectionEnd } from "@/lib/connections/connection-state";
 
-/** What an app's server is told about (the names stand in the body, as `type`). */
+/** What an app's server is told about (the names are in the body, as `type`). */
 export type WebhookType = "connection.created" | "connection.revoked" | "connection.suspended" | "connection.resumed";
 
 /**

@@ -17,11 +17,11 @@ export type HostileRun = {
 
 /** Who looked at a picture looks again after so long at most. */
 const LOOK_AGAIN_MS = 8000;
-/** A portal that stands still is given up on after this long, and what was measured then counts. */
+/** A portal that hangs is given up on after this long, and what was measured then counts. */
 const PATIENCE_MS = 60_000;
 
 let person = 0;
-/** Somebody with a public address of their own: the test's address is a proxy's. */
+/** A client with a public address of its own: the test's address is a proxy's. */
 const from = (network: string) => ({ "X-Forwarded-For": `${network}.${(person >> 8) & 255}.${person++ & 255}` });
 
 const timed = async (job: () => Promise<unknown>): Promise<number> => {

@@ -26,7 +26,7 @@ async function readSlowly(way: Way, path: string, bytesASecond: number): Promise
 /** `memoryGrowth`: bytes that are in use when most has come, over what was in use before. */
 export type Beside = { name: string; others: Rate; memoryGrowth: number };
 
-/** Small requests of others while somebody reads slowly. @param usedMemory of the service, in bytes */
+/** Small requests of others beside a slow reader. @param usedMemory of the service, in bytes */
 export async function measureBeside(way: Way, usedMemory: () => Promise<number>): Promise<Beside[]> {
   const measure = async (name: string, begin: () => Promise<() => void>): Promise<Beside> => {
     const before = await usedMemory();

@@ -19,7 +19,7 @@ const listening = async (server: {
  */
 export async function namedDatabase(): Promise<{ url: string; drop(): void; stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), "named-database-"));
-  chmodSync(folder, 0o711); // where we are root, the database runs as somebody else and must get through
+  chmodSync(folder, 0o711); // where we are root, the database runs as another user and must get through
   const held = await holdEmbedded(folder);
   const socketFile = path.join(new URL(held.databaseUrl).searchParams.get("host") ?? "", ".s.PGSQL.5432");
   const open = new Set<Socket>();

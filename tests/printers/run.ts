@@ -11,7 +11,7 @@ import { proveMoonraker } from "./prove-moonraker";
 import { proveOctoPrint } from "./prove-octoprint";
 
 const folder = mkdtempSync(path.join(tmpdir(), "test-printers-"));
-chmodSync(folder, 0o711); // where we are root, the database runs as somebody else and must get through
+chmodSync(folder, 0o711); // where we are root, the database runs as another user and must get through
 const inside = (name: string) => path.join(folder, name);
 const proofs = countProofs();
 let portal: TestPortal | undefined;

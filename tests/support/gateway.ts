@@ -49,7 +49,7 @@ async function answer(portal: TestPortal, request: IncomingMessage): Promise<unk
 }
 
 /**
- * For tests: a real server with a real gateway and small stand-ins for the portal's linking APIs. Needs
+ * For tests: a real server with a real gateway and small replacements of the portal's linking APIs. Needs
  * setUpDatabase.
  */
 export function setUpGateway(options: GatewayOptions = {}): TestPortal {

@@ -37,7 +37,7 @@ export async function freePort(): Promise<number> {
 
 export function newDataDir(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "portal-server-"));
-  chmodSync(folder, 0o711); // where we are root, the database runs as somebody else and must get through
+  chmodSync(folder, 0o711); // where we are root, the database runs as another user and must get through
   return folder;
 }
 

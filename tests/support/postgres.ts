@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return async () => undefined;
   }
   const dataDir = mkdtempSync(path.join(tmpdir(), "portal-test-server-"));
-  chmodSync(dataDir, 0o711); // where we are root, the database runs as somebody else and must get through
+  chmodSync(dataDir, 0o711); // where we are root, the database runs as another user and must get through
   const held = await holdEmbedded(dataDir);
   project.provide("testServerUrl", held.databaseUrl);
   return async () => {

@@ -1,6 +1,6 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { AppConnections } from "@/components/account/app-connections";
-import { printerWords, standing } from "@/components/account/connection-words";
+import { printerWords, stateWords } from "@/components/account/connection-words";
 import { RevokedNotice } from "@/components/account/revoked-notice";
 import { PartTitle, Rows, TextRow } from "@/components/ui/rows";
 import { listEndedConnections, listLivingConnections } from "@/lib/connections/account-connection-store";
@@ -32,7 +32,7 @@ export default async function AppsPage({ searchParams }: { searchParams: SearchP
               <TextRow
                 key={connection.consentId}
                 label={t("yourApps.appOnPrinter", { app: connection.appName, printer: printerWords(connection) })}
-                detail={`${standing(connection).words} · ${connection.endedAt ? ago(connection.endedAt) : ""}`}
+                detail={`${stateWords(connection).words} · ${connection.endedAt ? ago(connection.endedAt) : ""}`}
               />
             ))}
           </Rows>

@@ -1,7 +1,7 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { t } from "@/lib/messages/messages";
 
-/** After an account was deleted. Knows nobody. */
+/** After an account was deleted, and without one. */
 export default function DeletedPage() {
   return (
     <AccountFrame

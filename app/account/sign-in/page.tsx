@@ -10,7 +10,7 @@ import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
-/** For somebody who came to a page of the account without being signed in. */
+/** For a person who opened a page of the account without being signed in. */
 export default async function SignInFirst({ searchParams }: { searchParams: SearchParams }) {
   const to = visitPath(first((await searchParams).to) ?? "") ?? "/account";
   if (await currentUser()) redirect(to);

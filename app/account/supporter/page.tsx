@@ -56,7 +56,7 @@ function Subscription({ state, live, way, canManage }: SupporterView) {
   );
 }
 
-/** Where the account stands with its Supporter Perks, what is paid next, and how to change that. */
+/** The state of the account's Supporter Perks, what is paid next, and how to change that. */
 export default async function AccountSupporterPage({ searchParams }: { searchParams: SearchParams }) {
   const { user } = await requireUser(HERE);
   const view = await supporterView(user.id);

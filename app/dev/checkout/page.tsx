@@ -9,7 +9,7 @@ import { t } from "@/lib/messages/messages";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { offers } from "@/lib/supporters/price";
 
-/** Evaluation mode: stands in for a payment provider's checkout. */
+/** Evaluation mode: takes the place of a payment provider's checkout. */
 export default async function SandboxCheckout({ searchParams }: { searchParams: SearchParams }) {
   const user = await currentUser();
   const checkout = user && (await findCheckout(first((await searchParams).checkout) ?? "", user.id));

@@ -10,7 +10,7 @@ export function parseAccountsCommand(args: string[]): Read<AccountsCommand | Hel
     program
       .showHelpAfterError()
       .command("remove-second-step")
-      .description("for somebody who lost authenticator and recovery keys; signs all their devices out")
+      .description("for a person who lost authenticator and recovery keys; signs all their devices out")
       .argument("<email>", "of the account", checked(emailAddress, "It is no e-mail address."))
       .action((email: string) => answer(ok({ command: { verb: "remove-second-step", email } })));
     program.addHelpText(

@@ -5,7 +5,7 @@ const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("bas
 
 /**
  * The client secret that Apple takes: a JWT of our own, signed with the key from its developer pages (ES256, RFC 7518
- * 3.4). Made anew for each use, so it lives for five minutes and nobody has to renew it.
+ * 3.4). Made anew for each use, so it lives for five minutes and needs no renewal.
  */
 export function appleClientSecret({
   clientId,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { minutes, now } from "@/lib/clock";
 import { seal, unseal } from "@/lib/seal";
 
-/** How long somebody may take at a provider. */
+/** How long a person may take at a provider. */
 export const OUTSIDE_LIFE_MS = minutes(15);
 
 const Checks = z.object({ state: z.string(), verifier: z.string(), nonce: z.string().optional() });
@@ -19,8 +19,8 @@ const Attempt = z.object({
 export type OutsideChecks = { state: string; verifier: string; nonce?: string | undefined };
 
 /**
- * What somebody went to a provider for. `sign-in`: `id` is the journey's; `join`: `id` is the signed-in session's, so
- * that nobody else's account is joined when another person has signed in meanwhile.
+ * What a person went to a provider for. `sign-in`: `id` is the journey's; `join`: `id` is the signed-in session's, so
+ * that no other account is joined when another person has signed in meanwhile.
  */
 export type OutsideAttempt = Omit<z.infer<typeof Attempt>, "until">;
 

@@ -4,7 +4,7 @@ import { isEmbeddedWebView } from "@/lib/accounts/outside/is-embedded-web-view";
 const OUTSIDE_PROVIDERS = ["google", "github", "apple", "oidc"] as const;
 export type OutsideProviderId = (typeof OUTSIDE_PROVIDERS)[number];
 
-/** Somebody whose accounts may sign in here. */
+/** A provider whose accounts may sign in here. */
 export type OutsideProvider = { id: OutsideProviderId; name: string };
 
 const NAMES = { google: "Google", github: "GitHub", apple: "Apple" } as const;
@@ -17,7 +17,7 @@ export function outsideProviders(): OutsideProvider[] {
   );
 }
 
-/** The configured provider of that id. @param id as somebody sent it */
+/** The configured provider of that id. @param id as it was sent */
 export function outsideProvider(id: string): OutsideProvider | undefined {
   return outsideProviders().find((provider) => provider.id === id);
 }

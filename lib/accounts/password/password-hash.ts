@@ -11,8 +11,8 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Compares, and takes the same time where there is no password to compare with, so that nobody can tell known from
- * unknown addresses (ASVS 6.3.8).
+ * Compares, and takes the same time where there is no password to compare with, so that the time does not tell known
+ * from unknown addresses (ASVS 6.3.8).
  */
 export async function passwordMatches(passwordHash: string | null | undefined, password: string): Promise<boolean> {
   const decoy = await shared("decoy-password-hash", () => hashPassword("a decoy nobody ever types"));

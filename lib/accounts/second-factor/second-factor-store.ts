@@ -28,7 +28,7 @@ export async function secondFactorState(userId: string): Promise<SecondFactorSta
   return { since: row?.confirmedAt ?? undefined, keysLeft };
 }
 
-/** A setup opens for the sign-in that began it only, so that nobody else's secret is confirmed by mistake. */
+/** A setup opens for the sign-in that began it only, so that no other secret is confirmed by mistake. */
 const pendingOwner = (userId: string, sessionId: string) => `${userId} ${sessionId}`;
 
 async function pending(userId: string, sessionId: string): Promise<{ secret: string; sealed: string } | undefined> {

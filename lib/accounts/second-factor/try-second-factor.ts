@@ -45,7 +45,7 @@ export async function trySecondFactor(input: {
   return ok({});
 }
 
-/** Somebody has the first step and guesses the second: once a window, in the audit log and by mail. */
+/** The first step is done and the second is guessed at: once a window, in the audit log and by mail. */
 async function warnOwner(userId: string, address: string): Promise<void> {
   await writeAuditLog({ userId, kind: "limit_hit", address, detail: "second factor" });
   const account = await getAccount(userId);

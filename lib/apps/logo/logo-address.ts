@@ -7,7 +7,7 @@ const MAX_URL_LENGTH = 2048;
 
 /**
  * Which picture an address of ours stands for: the one at `url`, and the monogram of `letter` without it. `registered`:
- * the app `appId` is registered with that one; else somebody's start URL named it.
+ * the app `appId` is registered with that one; else a start URL named it.
  */
 export type LogoOrder = { url: string | undefined; letter: string; appId: string; registered: boolean };
 

@@ -18,7 +18,7 @@ const PICTURE_LIFETIME = days(7);
 const FAILURE_LIFETIME = minutes(10);
 const USE_NOTED_EVERY = hours(1);
 
-/** What logos that nobody registered may take up in all, each row counted with its picture and this much beside it. */
+/** What unregistered logos may take up in all, each row counted with its picture and this much beside it. */
 export const LOGO_BUDGET = { bytes: 64 * 1024 * 1024, besideBytes: 8 * 1024 };
 
 const STALE = () => ({
@@ -43,7 +43,7 @@ export async function findLogo(url: string, registered: boolean): Promise<LogoOu
 
 /**
  * Forgets what is too old, and what is over the budget. Each network has an equal part of it: its own logos used
- * longest ago go, so that somebody who makes up addresses takes the place of nobody else's. Logos that apps are
+ * longest ago go, so that who makes up addresses takes the place of their own logos only. Logos that apps are
  * registered with stay.
  */
 async function forget(): Promise<void> {

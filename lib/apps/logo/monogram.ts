@@ -1,4 +1,4 @@
-// Warm neutrals in the middle of the scale: each stands out from light and dark paper and carries the light letter
+// Warm neutrals in the middle of the scale: each is distinct from light and dark paper and carries the light letter
 // (WCAG AA).
 const GROUNDS = ["#7a6a56", "#86603f", "#6f6a5f", "#8a5a4a", "#67705a"];
 const LETTER = "#fffdf9";

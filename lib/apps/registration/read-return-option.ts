@@ -9,7 +9,7 @@ const SENTENCES: Record<RegistrationError, string> = {
     "it is empty or holds a character that URLs may not hold: a space, a control character, a backslash, or one that is not ASCII",
   malformed:
     "browsers would not read it as it is written; it needs a scheme, such as https://app.example/connected or myapp://connected, and a host in small letters",
-  scheme: "its scheme is never accepted, since browsers run or open what stands behind it",
+  scheme: "its scheme is never accepted, since browsers run or open what is behind it",
   user_info: "it holds a user name or password",
   fragment: "it holds a fragment (#)",
   completion_key: "its query holds one of the keys that completion appends, such as success, id, url, state or error",

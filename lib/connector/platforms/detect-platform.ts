@@ -45,8 +45,9 @@ async function takesKeyQuestions(printer: string, signal: AbortSignal): Promise<
 }
 
 /**
- * Finds out what the connector stands beside, by what the program at the given address answers to anybody. No other
- * port is asked, but where the program there is a front end of Klipper that names one (see findFrontEndMoonraker).
+ * Finds out what kind of printer the connector serves, by what the program at the given address answers to anybody. No
+ * other port is asked, but where the program there is a front end of Klipper that names one (see
+ * findFrontEndMoonraker).
  * @param printer origin that was given
  * @param octoPrintKey of the OctoPrint at that address, if there is one; sent only to what refuses without it
  * @returns undefined when nothing answers there

@@ -17,7 +17,7 @@ export type PlatformQuestion = DecisionQuestion & {
 };
 
 export type HeldPlatform = {
-  /** What the connector stands beside, as it was decided, also while the printer is off. */
+  /** What kind of printer the connector serves, as it was decided, also while the printer is off. */
   find(signal: AbortSignal): Promise<PrinterPlace>;
   /**
    * Runs while a connection lives: looks at the printer again and again, and writes its id where apps look for it.
@@ -45,7 +45,7 @@ const heldAs = (platform: number, { printer, octoPrintKey }: DecisionQuestion): 
 });
 
 /**
- * Holds what the connector stands beside, for each of its connections.
+ * Holds what kind of printer the connector serves, for each of its connections.
  * @throws FolderError when what was kept is damaged
  */
 export async function holdPlatform(question: PlatformQuestion): Promise<HeldPlatform> {

@@ -40,7 +40,7 @@ function stateOf(flags: z.infer<typeof Flags>, completion: number | null | undef
 }
 
 /**
- * What OctoPrint's printer does. OctoPrint tells it only to somebody with a key (or to everybody, where its owner chose
+ * What OctoPrint's printer does. OctoPrint tells it only to those with a key (or to everybody, where its owner chose
  * so).
  */
 export async function octoPrintStatus({ origin, octoPrintKey }: PrinterPlace): Promise<ReadStatus> {

@@ -1,6 +1,6 @@
 import { localServer, type LocalServer } from "@/lib/connector/streams/local-server";
 
-/** What the connector stands beside. */
+/** The printer that the connector serves. */
 export type PrinterPlace = {
   /** Of the printer's web server, such as `http://192.168.1.20`. */
   origin: string;

@@ -18,8 +18,8 @@ import type { HttpContext } from "@/lib/octostream/messages";
 const READ_TIMEOUT_MS = minutes(30);
 
 /**
- * Programs of which it is known that a GET changes nothing, so that it may be asked twice (RFC 9110, 9.2.1): others take
- * commands that way too.
+ * Programs of which it is known that a GET changes nothing, so that it may be asked twice (RFC 9110, 9.2.1): others
+ * take commands that way too.
  */
 const SAFE_GETS = new Set<number>([PLATFORMS.octoprint, PLATFORMS.klipper, PLATFORMS.prusalink]);
 
@@ -87,7 +87,7 @@ function bodyTo(request: () => ClientRequest, bodySize: number, end: StreamEnd):
 /**
  * Runs one relayed HTTP request against the printer's web server. The body streams through: what the printer has not
  * taken yet is not asked for either. Redirects are passed on, not followed. Only a GET without a body uses a connection
- * that was kept: the printer may close one at the very moment of the next request, and nobody could tell afterwards
+ * that was kept: the printer may close one at the very moment of the next request, and it could not be told afterwards
  * whether a command had arrived (RFC 9112, 9.3.1).
  * @param bodySize bytes, 0 for none, -1 when not known
  */
@@ -118,7 +118,7 @@ export function serveRequest(http: Target, bodySize: number, end: StreamEnd, pri
       request = start(true);
       request.end();
     });
-    // Also without an error: when the printer changes to another protocol (101), which nobody asked it to.
+    // Also without an error: when the printer changes to another protocol (101), which it was not asked to.
     mine.on("close", () => {
       if (!answered && mine === request) end.close();
     });

@@ -23,7 +23,7 @@ type Target = HttpContext & { url: string; method: string; publicHost: string };
 /** Methods that are requests like any other: CONNECT asks a proxy for a way elsewhere (RFC 9110, 9.3.6). */
 const METHOD = /^(?!CONNECT$)[A-Z]{1,20}$/;
 
-/** What can stand in a request's first line: no blank, no control character, no fragment (RFC 9112, 3.2.1). */
+/** What can be in a request's first line: no blank, no control character, no fragment (RFC 9112, 3.2.1). */
 const PATH = /^\/[!-"$-~\x80-\xff]*$/;
 
 /** An address that is not the printer's own is never opened, whoever asks: this program is no way into the network. */

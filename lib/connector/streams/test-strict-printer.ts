@@ -24,7 +24,7 @@ type Parsed = { request: SeenRequest; rest: Buffer } | "more" | "broken";
 export const valuesOf = ({ headers }: SeenRequest, name: string): string[] =>
   headers.filter(([item]) => item.toLowerCase() === name).map(([, value]) => value);
 
-/** Chunks by the letter of RFC 9112, 7.1: no extensions, no trailers, since nobody here may send them. */
+/** Chunks by the letter of RFC 9112, 7.1: no extensions, no trailers, since neither end may send them. */
 function readChunks(bytes: Buffer): { body: Buffer; rest: Buffer } | "more" | "broken" {
   const pieces: Buffer[] = [];
   for (let at = 0; ;) {

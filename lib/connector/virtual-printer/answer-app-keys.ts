@@ -33,7 +33,7 @@ async function readInput(request: IncomingMessage): Promise<{ command?: unknown;
 
 /**
  * OctoPrint's application keys in small (docs/printer-protocol.md#45-local-authority).
- * @param adminKey without one nobody has authority here
+ * @param adminKey without one there is no authority here
  */
 export function appKeys(adminKey: string | undefined): AppKeys {
   const made = new Map<string, string>();

@@ -50,7 +50,7 @@ export type HandshakeDuties = {
   /** Normalised address of the connection. */
   address: string;
   solver(): Promise<ChallengeSolver>;
-  /** Gives the printer its place if its key is right. @returns whether somebody owns it */
+  /** Gives the printer its place if its key is right. @returns whether it has an owner */
   admit(link: NewLink, abilities: Abilities): Promise<Result<{ owned: boolean }, LinkError>>;
 };
 

@@ -26,7 +26,7 @@ const REFRESH_MS = seconds(30);
 const GOODBYE_MS = seconds(5);
 
 /**
- * Links of printers that nobody owns, for each address: a new identity costs nothing, so their number has to have an
+ * Links of printers without an owner, for each address: a new identity costs nothing, so their number has to have an
  * end. Enough for a workshop that sets up many at once.
  */
 const MAX_UNOWNED_PER_ADDRESS = 20;
@@ -38,7 +38,7 @@ const logFault = (what: string) => (error: unknown) => {
 /** A printer's connection. */
 type Peer = {
   socket: WebSocket;
-  /** It is asked something: streams exist only for printers that somebody owns. */
+  /** It is asked something: streams exist only for printers with an owner. */
   onAsked(): void;
 };
 
@@ -53,9 +53,9 @@ export type Links = {
 
 type HeldLink = LiveLink & {
   streams: PrinterStreams;
-  /** Somebody owns the printer, or it is gone: it needs no place among the unowned ones. */
+  /** The printer has an owner, or is gone: it needs no place among the unowned ones. */
   leaveUnowned(): void;
-  /** Somebody owned the printer when that was last looked at. */
+  /** The printer had an owner when that was last looked at. */
   owned: boolean;
 };
 

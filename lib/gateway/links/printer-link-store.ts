@@ -17,7 +17,7 @@ export type NewLink = PrinterDescription & {
 };
 
 /**
- * How long an unowned printer may be away before its id is free for another key: nobody can squat an id
+ * How long an unowned printer may be away before its id is free for another key, against squatting of an id
  * (docs/printer-protocol.md#7-security).
  */
 const FORGOTTEN_AFTER = days(1);
@@ -28,14 +28,14 @@ const forgotten = (): Prisma.PrinterWhereInput => {
 };
 
 /**
- * `copied`: another machine with the same id and key is connected, as after a memory card was copied. `too_many`:
- * nobody owns it, and there is no place for more of those.
+ * `copied`: another machine with the same id and key is connected, as after a memory card was copied. `too_many`: it
+ * has no owner, and there is no place for more of those.
  */
 export type LinkError = "other_key" | "copied" | "too_many";
 
 type Known = { deviceDigest: string | null; onlineSince: Date | null; lastSeenAt: Date | null };
 
-/** A machine that does not say which one it is counts as the same: so it was before, and nobody is locked out. */
+/** A machine that does not say which one it is counts as the same: so it was before, and no printer is locked out. */
 const isCopyOf = (known: Known, deviceDigest: string | null) =>
   known.deviceDigest !== null &&
   deviceDigest !== null &&
@@ -79,8 +79,8 @@ async function takePlace(
 /**
  * Writes a printer's presence, if the key is the one its id was first seen with (trust on first use). The newest
  * connection of a machine wins; while it is connected another machine with the same identity does not.
- * @param mayBeUnowned whether there is a place for a printer that nobody owns; without one it leaves no trace
- * @returns whether somebody owns it, or why it got no place
+ * @param mayBeUnowned whether there is a place for a printer without an owner; without that it leaves no trace
+ * @returns whether it has an owner, or why it got no place
  */
 export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Result<{ owned: boolean }, LinkError>> {
   try {
@@ -102,7 +102,7 @@ export async function closeLinks(linkIds: string[]): Promise<void> {
 
 /**
  * Refreshes the presence of all links of this process in one statement.
- * @returns the links that still hold their printer, and whether somebody owns it by now
+ * @returns the links that still hold their printer, and whether it has an owner by now
  */
 export async function refreshLinks(
   links: { publicId: string; linkId: string }[],
@@ -114,7 +114,7 @@ export async function refreshLinks(
   return new Map(rows.map(({ linkId, owned }) => [linkId, { owned }]));
 }
 
-/** Deletes printers that nobody owns and that were not seen for a day. @returns how many */
+/** Deletes printers that have no owner and that were not seen for a day. @returns how many */
 export async function deleteForgottenPrinters(): Promise<number> {
   return (await db().printer.deleteMany({ where: forgotten() })).count;
 }

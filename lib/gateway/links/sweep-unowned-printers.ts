@@ -2,7 +2,7 @@ import { deleteForgottenPrinters } from "@/lib/gateway/links/printer-link-store"
 import { log } from "@/lib/observability/log";
 
 /**
- * Forgets printers that nobody owns and that were offline for 24 hours, with their keys, so that nobody can squat a
+ * Forgets printers that have no owner and that were offline for 24 hours, with their keys, against squatting of a
  * printer's id before its first connection (docs/printer-protocol.md#7-security). The gateway runs this every hour.
  * @returns how many were forgotten
  */

@@ -35,7 +35,7 @@ export type ReaderNeeds = {
 };
 
 /**
- * What an app has still to read of one stream. Stands between a printer whose program counts no credit and an app that
+ * What an app has still to read of one stream. Is between a printer whose program counts no credit and an app that
  * reads slowly. Such a printer's connection is never paused: that would stop its other streams and its pongs with it.
  * So what one reader has still to read is kept for it alone: of a webcam's stream whole pictures are left out,
  * everything else waits in a file. A program that has said everything is let go at once; the app gets the rest, and
@@ -96,7 +96,7 @@ export class KeptForReader {
     return new Promise((resolve) => this.waitingForRoom.push(resolve));
   }
 
-  /** Nobody reads any more. */
+  /** There is no reader any more. */
   discard(): void {
     if (this.isOver) return;
     this.isOver = true;

@@ -20,15 +20,15 @@ const SHARE_OF_ONE = 0.5;
 const SLACK = 1.1;
 
 /**
- * Room on the disk, shared so that nobody's readers use up what others need: when it is full, whoever has most loses a
- * stream to whoever has less.
+ * Room on the disk, shared so that no account's readers use up what others need: when it is full, whoever has most
+ * loses a stream to whoever has less.
  * @param most bytes in all
  */
 export function makeSpoolBudget(most: number): SpoolBudget {
   const held = new Map<SpoolHolder, number>();
   let inAll = 0;
 
-  /** @returns whether somebody with more than this gives room up */
+  /** @returns whether an account with more than this gives room up */
   const makeRoom = (wanted: number): boolean => {
     const [largest] = [...held].sort(([, a], [, b]) => b - a);
     if (!largest || largest[1] <= wanted) return false;

@@ -4,7 +4,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import { randomToken } from "@/lib/random";
 import type { Interval } from "@/lib/supporters/price";
 
-/** A checkout somebody was sent to. */
+/** A checkout that a person was sent to. */
 export type Checkout = {
   id: string;
   userId: string;
@@ -91,7 +91,7 @@ export async function stopWaiting(portalSessionId: string): Promise<void> {
   });
 }
 
-/** The checkout that somebody came back from in a journey, and whose payment is not known yet. */
+/** The checkout that a person came back from in a journey, and whose payment is not known yet. */
 export async function awaitedCheckout(portalSessionId: string, userId: string): Promise<Checkout | undefined> {
   const row = await db().checkout.findFirst({
     where: { portalSessionId, userId, returnedAt: { not: null } },

@@ -45,7 +45,7 @@ async function customerOf(
   return customerId ? ok({ customerId }) : forgetAgain(provider, made.customerId);
 }
 
-/** The account was deleted in this moment: nobody else would tell the provider of this customer. */
+/** The account was deleted in this moment: nothing else would tell the provider of this customer. */
 async function forgetAgain(
   provider: PaymentProvider,
   customerId: string,
@@ -60,10 +60,10 @@ async function forgetAgain(
 }
 
 /**
- * How a checkout of ours stands at the provider. One that was never opened there is opened: the same order gives the
+ * The state of a checkout of ours at the provider. One that was never opened there is opened: the same order gives the
  * same one.
  */
-async function standOf(
+async function stateOf(
   provider: PaymentProvider,
   checkout: Checkout,
   customerId: string,
@@ -73,11 +73,11 @@ async function standOf(
     : await provider.openCheckout(orderOf(checkout, customerId));
   if (!opened.ok) return opened;
   const { externalId } = opened;
-  const stand = await provider.readCheckout(externalId);
-  if (!stand.ok) return stand;
-  await applyFacts(stand.facts);
-  if (stand.status !== "open") await endCheckout(checkout.id);
-  return ok({ ...stand, externalId });
+  const state = await provider.readCheckout(externalId);
+  if (!state.ok) return state;
+  await applyFacts(state.facts);
+  if (state.status !== "open") await endCheckout(checkout.id);
+  return ok({ ...state, externalId });
 }
 
 /** Makes sure that a checkout is not paid beside another one. */
@@ -86,17 +86,17 @@ async function close(
   checkout: Checkout,
   customerId: string,
 ): Promise<Result<object, ProviderError>> {
-  const stand = await standOf(provider, checkout, customerId);
-  if (!stand.ok) return stand;
-  if (stand.status !== "open") return ok({});
-  const closed = await provider.closeCheckout(stand.externalId);
+  const state = await stateOf(provider, checkout, customerId);
+  if (!state.ok) return state;
+  if (state.status !== "open") return ok({});
+  const closed = await provider.closeCheckout(state.externalId);
   if (!closed.ok) return closed;
   // Paid or expired, now it is one of the two.
-  const after = await standOf(provider, { ...checkout, externalId: stand.externalId }, customerId);
+  const after = await stateOf(provider, { ...checkout, externalId: state.externalId }, customerId);
   return after.ok && after.status === "open" ? failure("payments_unreachable") : after;
 }
 
-/** What somebody with a subscription is sent to instead of a second one. */
+/** What a person with a subscription is sent to instead of a second one. */
 async function insteadOfASecond(
   userId: string,
   back: string,
@@ -108,7 +108,7 @@ async function insteadOfASecond(
 
 /**
  * "Become a supporter": where the person pays. There is at most one checkout for an account that can be paid, and none
- * beside a subscription: the provider is asked, in case that an event of its has not come yet. Somebody whose
+ * beside a subscription: the provider is asked, in case that an event of its has not come yet. A person whose
  * subscription could not be paid is sent to mend that.
  * @returns an address of the provider, or a path of ours
  */
@@ -144,10 +144,10 @@ export async function openCheckout({
       if (!closed.ok) return closed;
     }
     if (others.length > 0 && (await liveSubscription(userId))) continue;
-    const stand = await standOf(provider, current, customerId);
-    if (!stand.ok) return stand;
-    if (stand.status !== "open") continue;
-    return (await recordOpened(current.id, stand.externalId)) ? ok({ location: stand.url }) : failure("not_allowed");
+    const state = await stateOf(provider, current, customerId);
+    if (!state.ok) return state;
+    if (state.status !== "open") continue;
+    return (await recordOpened(current.id, state.externalId)) ? ok({ location: state.url }) : failure("not_allowed");
   }
   return failure("not_allowed");
 }

@@ -2,7 +2,7 @@ import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { fromNow, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 
-/** Stands in place of the provider's id while an account is being deleted, so that none comes to be in the meantime. */
+/** Takes the place of the provider's id while an account is being deleted, so that none comes to be in the meantime. */
 const CLOSED_PREFIX = "closed_";
 /** Deleting takes less. Where it failed after this, the account can pay again. */
 const CLOSED_MS = minutes(15);
@@ -33,7 +33,7 @@ export async function recordPayer(userId: string, customerId: string): Promise<s
 /**
  * Closes an account for payments, for as long as deleting it takes.
  * @param forgotten who it was at the provider, which knows these no more
- * @returns false when it became somebody else meanwhile
+ * @returns false when it became another one meanwhile
  */
 export async function closePayer(userId: string, forgotten: string[]): Promise<boolean> {
   return db().$transaction(async (tx) => {

@@ -4,7 +4,7 @@ const STRIPE_PAGES = "https://checkout.stripe.com https://billing.stripe.com";
 
 /**
  * The payment provider's own pages, as sources of a content policy: forms of ours lead there by redirect. Empty where
- * nobody is sent away to pay.
+ * no one is sent away to pay.
  */
 export function paymentHosts(): string {
   const { stripe, everyoneSupports } = env().payments;

@@ -69,7 +69,7 @@ export function parseSupportersCommand(args: string[]): Read<SupportersCommand |
         .argument("<email>", "of the account", email)
         .action((address: string) => answer(ok({ command: { verb, email: address } })));
     ofAccount("revoke", "take back what was granted (or bought in the sandbox)");
-    ofAccount("show", "how it stands with one account");
+    ofAccount("show", "the perks of one account");
     program
       .command("list")
       .description("who has perks now, and since when")

@@ -50,7 +50,7 @@ export async function runSupportersCommand(command: SupportersCommand): Promise<
       text:
         all.length > 0
           ? all.map((item) => `${item.email}  ${lineOf(item)}\n`).join("")
-          : "Nobody has Supporter Perks.\n",
+          : "No account has Supporter Perks.\n",
     });
   }
   const { email } = command;

@@ -121,7 +121,7 @@ describe("npm run supporters", () => {
     expect(await isSupporter(payer.id)).toBe(true);
   });
 
-  it("shows how it stands with an account, and lists who has perks", async () => {
+  it("shows the perks of an account, and lists who has perks", async () => {
     const [one, ended, none] = [await nobody(), await nobody(), await nobody()];
     await run("grant", one.email, "--days", "90", "--reason", "maker of an app");
     await run("grant", ended.email, "--days", "1");

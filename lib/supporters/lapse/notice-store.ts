@@ -30,7 +30,7 @@ export async function accountsNearAnEnd(): Promise<{ id: string; email: string; 
 
 const row = (userId: string, { kind, endsAt }: Notice) => ({ userId, kind, endsAt });
 
-/** Claims a mail. @returns false when it was sent, or is being sent by somebody else */
+/** Claims a mail. @returns false when it was sent, or is being sent by another server */
 export async function claimNotice(userId: string, notice: Notice): Promise<boolean> {
   const { count } = await db().perksNotice.createMany({
     data: { ...row(userId, notice), sentAt: now() },

@@ -12,7 +12,7 @@ export async function settlePerks(): Promise<void> {
   await sendNotices();
 }
 
-/** The same right after a change of perks; nobody waits for the mails. A fault is left to the periodic run. */
+/** The same right after a change of perks; the mails are not waited for. A fault is left to the periodic run. */
 export async function settleSoon(): Promise<void> {
   await settleSuspensions().catch(recordFault);
   void sendNotices().catch(recordFault);

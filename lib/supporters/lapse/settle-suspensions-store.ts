@@ -7,7 +7,7 @@ import { holdsPerks, isSupporter } from "@/lib/supporters/perks-store";
 
 const AT_ONCE = 500;
 
-/** Accounts whose note of being suspended is not true any more. Who never had perks and no app is nobody to suspend. */
+/** Accounts whose note of being suspended is not true any more. Who never had perks and no app is not suspended. */
 async function unsettled(): Promise<string[]> {
   const holds = holdsPerks(Prisma.sql`u."id"`);
   const rows = await db().$queryRaw<{ id: string }[]>`

@@ -9,8 +9,8 @@ import { applyFacts } from "@/lib/supporters/subscription-store";
 const checkoutUrl = (externalId: string) => `/dev/checkout?${new URLSearchParams({ checkout: ownId(externalId) })}`;
 
 /**
- * Evaluation mode: pages of ours stand in for a payment provider's. No money moves, and everything else is as with a
- * real one.
+ * Evaluation mode: pages of ours take the place of a payment provider's. No money moves, and everything else is as with
+ * a real one.
  */
 export const sandboxProvider: PaymentProvider = {
   makeCustomer: async ({ userId }) => ok({ customerId: sandboxId(userId) }),
@@ -29,7 +29,7 @@ export const sandboxProvider: PaymentProvider = {
   readSubscriptions: async () => ok({ facts: [] }),
   setRenewal: async (subscriptionId, renews) =>
     ok({ facts: [await changeSandbox(subscriptionId, { cancelAtEnd: !renews })].flatMap((fact) => fact ?? []) }),
-  // It writes to nobody, and knows no address.
+  // It sends no mail, and knows no address.
   renameCustomer: async () => ok({}),
   forgetCustomer: async (customerId) => {
     for (const { id } of await runningSandbox({ customerId }))

@@ -29,7 +29,7 @@ export type TestStripe = {
   subscriptions: Map<string, Subscription>;
   /** Every call: method, path. */
   calls: string[];
-  /** Somebody pays a session: a subscription begins. Nobody is told of it by itself. */
+  /** A session is paid: a subscription begins. No event is sent of it by itself. */
   pay(sessionId: string, told?: Partial<Told>): Subscription;
   /** While true nothing is answered but 500. */
   broken: boolean;

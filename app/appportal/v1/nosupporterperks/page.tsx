@@ -20,7 +20,7 @@ import { supporterView } from "@/lib/supporters/way-on";
 const HERE = `${PORTAL_PATH}/nosupporterperks`;
 
 /**
- * What error 605 means, how it stands with who is signed in, and how it ends (docs/app-contract.md#3-completion). Works
+ * What error 605 means, the perks of who is signed in, and how it ends (docs/app-contract.md#3-completion). Works
  * without `appid` and without being signed in.
  */
 export default async function NoSupporterPerks({ searchParams }: { searchParams: SearchParams }) {

@@ -9,7 +9,7 @@ import { errorText } from "@/lib/web/form-error";
 import { first, openStep, type SearchParams } from "@/lib/web/journey-request";
 import { t } from "@/lib/messages/messages";
 
-/** After the first step: the authenticator's code, or a recovery key. Nobody is signed in before it. */
+/** After the first step: the authenticator's code, or a recovery key. There is no session before it. */
 export default async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {
   const journey = await openStep("second-factor", searchParams);
   const formError = await errorText(searchParams);

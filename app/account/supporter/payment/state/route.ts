@@ -3,7 +3,7 @@ import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-a
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { isPaymentKnown } from "@/lib/supporters/checkout/payment-known";
 
-/** How the payment of a checkout of this account stands: waiting, long, or over. */
+/** The state of the payment of a checkout of this account: waiting, long, or over. */
 export async function GET(request: Request): Promise<Response> {
   const user = await currentUser();
   const checkout = user && (await findCheckout(new URL(request.url).searchParams.get("checkout") ?? "", user.id));

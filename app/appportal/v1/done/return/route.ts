@@ -12,7 +12,7 @@ export function POST(request: Request): Promise<Response> {
   return postStep(request, ["done"], async ({ journey, address }) => {
     const granted = await grantConsent(journey, (await consentedPrinter(journey.session.id)) ?? "", address);
     if (granted.ok) return seeOther(granted.location);
-    // The connection stands: the app must not hear of a failure that is none (docs/app-contract.md#3-completion).
+    // The connection exists: the app must not hear of a failure that is none (docs/app-contract.md#3-completion).
     return seeOther(stepUrl("done", journey.session.id, { late: "1" }));
   });
 }

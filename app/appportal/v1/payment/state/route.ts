@@ -2,7 +2,7 @@ import { loadRequestJourney } from "@/lib/web/journey-request";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
 import { awaitedCheckout } from "@/lib/supporters/checkout/checkout-store";
 
-/** How the payment of this browser's journey stands: waiting, long, or over. */
+/** The state of the payment of this browser's journey: waiting, long, or over. */
 export async function GET(request: Request): Promise<Response> {
   const id = new URL(request.url).searchParams.get("session") ?? "";
   const look = async () => {
