@@ -282,7 +282,7 @@ describe("the printer gateway", () => {
     await printer.closed;
   });
 
-  describe("printers that nobody owns", () => {
+  describe("printers without an owner", () => {
     const known = async (change: object) => {
       const publicId = newPublicId();
       await db().printer.create({ data: { publicId, keyDigest: digest("old"), lastSeenAt: now(), ...change } });

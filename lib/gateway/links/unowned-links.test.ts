@@ -11,7 +11,7 @@ import { hello, TestPrinter, until } from "@/tests/support/plugin";
 const NOBODY = { onHead: () => undefined, onData: () => undefined, onEnd: () => undefined, onError: () => undefined };
 const GET = { kind: "http", method: "GET", url: "/", publicHost: "p1.example.test", headers: [], bodySize: 0 } as const;
 
-describe("printers that nobody owns", () => {
+describe("printers without an owner", () => {
   setUpDatabase();
   const portal = setUpGateway({ refreshMs: 200 });
   const open: TestPrinter[] = [];
