@@ -5,7 +5,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { t } from "@/lib/messages/messages";
+import { t, type ShownError } from "@/lib/messages/messages";
 
 const Step = ({ number, children }: { number: number; children: ReactNode }) => (
   <li className="grid grid-cols-[30px_1fr] gap-3">
@@ -50,7 +50,7 @@ export function SecondFactorSetup({
   uri: string;
   secret: string;
   qr: string;
-  formError: { code: string; text: string } | undefined;
+  formError: ShownError | undefined;
 }) {
   const codeError = formError?.code === "second_factor_wrong" ? formError.text : undefined;
   return (

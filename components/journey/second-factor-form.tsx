@@ -4,7 +4,7 @@ import { CodeField } from "@/components/ui/code-field";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { t } from "@/lib/messages/messages";
+import { t, type ShownError } from "@/lib/messages/messages";
 
 const DIGITS = 6;
 const ABOUT_THE_CODE = ["second_factor_wrong", "recovery_key_wrong"];
@@ -22,7 +22,7 @@ export function SecondFactorForm({
   action: string;
   other: string;
   recovery: boolean;
-  formError: { code: string; text: string } | undefined;
+  formError: ShownError | undefined;
 }) {
   const fieldError = formError && ABOUT_THE_CODE.includes(formError.code) ? formError.text : undefined;
   return (

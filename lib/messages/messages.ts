@@ -17,8 +17,11 @@ export const t = createTranslator({
 /** Keys of the sentences under a field or on top of a form. */
 export type ErrorCode = keyof typeof en.errors;
 
-/** What was wrong with the last input: its code, and the sentence for the person. */
-export type FormError = { code: ErrorCode; text: string };
+/** What goes wrong as expected: its code, and where there is one the time until the next try. */
+export type ActionError = { error: ErrorCode; retryAfterSeconds?: number };
+
+/** The same as a page says it. */
+export type ShownError = { code: ErrorCode; text: string };
 
 /** Why a journey is over. */
 export type EndedReason = keyof typeof en.ended.why;

@@ -1,4 +1,3 @@
-import { plainPage } from "@/lib/http/plain-page";
 import { seeOther } from "@/lib/http/see-other";
 import type { Action, Outcome } from "@/lib/journey/act/action";
 import { findAction } from "@/lib/journey/act/actions";
@@ -8,16 +7,15 @@ import { findPoll } from "@/lib/journey/read/polls";
 import { accountAccepted } from "@/lib/journey/transitions";
 import { currentStepUrl, failureUrl } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
-import { t } from "@/lib/messages/messages";
 import { currentVisit } from "@/lib/web/account-request";
 import { setSessionCookie } from "@/lib/web/browser-cookie";
 import { readForm } from "@/lib/web/form-data";
 import { errorQuery } from "@/lib/web/form-error";
 import { loadRequestJourney, redirectToCurrentStep } from "@/lib/web/journey-request";
+import { notFound } from "@/lib/web/not-found";
 import { setAttemptCookie } from "@/lib/web/provider-attempt-cookie";
 import { requestAddress } from "@/lib/web/request-address";
 import { clientInfo } from "@/lib/web/client-info";
-import { requestNonce } from "@/lib/web/request-nonce";
 import { serverFault } from "@/lib/web/server-fault";
 
 type Place = { step: string; action: string };
@@ -37,16 +35,6 @@ function answerElsewhere(journey: Journey, { tellsExpiry }: Action): Response {
   const expired = tellsExpiry && journey.step.name === "ended" && journey.step.reason === "session_expired";
   return seeOther((expired && failureUrl(journey, "session_expired")) || currentStepUrl(journey));
 }
-
-const notFound = (request: Request) =>
-  new Response(
-    plainPage({
-      title: t("crash.notFound"),
-      lead: t("crash.notFoundLead"),
-      nonce: requestNonce(request.headers),
-    }),
-    { status: 404, headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" } },
-  );
 
 /**
  * A post of a step: done if the journey is at a step that allows it, for the browser and the account that the journey

@@ -5,7 +5,7 @@ import type { ProviderAttempt } from "@/lib/accounts/identities/provider-attempt
 import type { IdentityProvider } from "@/lib/accounts/identities/identity-providers";
 import type { ProviderProfile } from "@/lib/accounts/identities/read-profile";
 import { seeOther } from "@/lib/http/see-other";
-import type { ActionError } from "@/lib/journey/act/action";
+import type { ActionError } from "@/lib/messages/messages";
 import { finishAtProvider } from "@/lib/journey/act/finish-at-provider";
 import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
 import { consume } from "@/lib/rate-limits/rate-limit-store";

@@ -1,17 +1,14 @@
-import { isErrorCode, t, type ErrorCode } from "@/lib/messages/messages";
+import { isErrorCode, t, type ActionError, type ShownError } from "@/lib/messages/messages";
 import { inWords } from "@/lib/messages/relative-time";
 import { first, type SearchParams } from "@/lib/web/search-params";
 
-/** An error on its way from an action to the page: its code, and where there is one the time until the next try. */
-export type FormError = { error: ErrorCode; retryAfterSeconds?: number };
-
 /** Query parameters that carry an error to the page. */
-export function errorQuery({ error, retryAfterSeconds }: FormError): Record<string, string | undefined> {
+export function errorQuery({ error, retryAfterSeconds }: ActionError): Record<string, string | undefined> {
   return { error, retry: retryAfterSeconds?.toString() };
 }
 
 /** The sentence for the error in a page's query; only our own sentences, whatever the query says. */
-export async function errorText(searchParams: SearchParams): Promise<{ code: ErrorCode; text: string } | undefined> {
+export async function errorText(searchParams: SearchParams): Promise<ShownError | undefined> {
   const { error, retry } = await searchParams;
   const code = first(error);
   if (!isErrorCode(code)) return undefined;

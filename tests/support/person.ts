@@ -11,6 +11,7 @@ import { replaceField } from "@/lib/journey/read/consent-choice";
 import { STEPS } from "@/lib/journey/read/next-step";
 import { pollPaths } from "@/lib/journey/read/polls";
 import { randomToken } from "@/lib/random";
+import { ACCOUNT_ACTIONS } from "@/lib/web/account/actions";
 import type { TestPortal } from "./portal";
 
 /** Lets `db()` of this process reach the embedded database of a portal that runs as a process of its own. */
@@ -47,7 +48,12 @@ export const actions = (): { route: string; method: "GET" | "POST" }[] =>
           ...actionPaths().map((name) => ({ route: `${JOURNEY}/${name}`, method: "POST" as const })),
           ...pollPaths().map((name) => ({ route: `${JOURNEY}/${name}`, method: "GET" as const })),
         ]
-      : [{ route, method: takesPosts(route) ? ("POST" as const) : ("GET" as const) }],
+      : route === "/account/[...action]"
+        ? Object.keys(ACCOUNT_ACTIONS).map((name) => ({
+            route: `/account/${name.replace("apps/*", "apps/[consent]").replace("printers/*", "printers/[printer]")}`,
+            method: "POST" as const,
+          }))
+        : [{ route, method: takesPosts(route) ? ("POST" as const) : ("GET" as const) }],
   );
 
 /** A person with one of everything. Every text that is theirs holds their mark. */

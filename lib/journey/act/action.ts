@@ -3,7 +3,7 @@ import type { SignedIn } from "@/lib/accounts/signed-in-store";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import type { StepName } from "@/lib/journey/read/next-step";
 import type { Query } from "@/lib/journey/urls/step-url";
-import type { ErrorCode } from "@/lib/messages/messages";
+import type { ActionError } from "@/lib/messages/messages";
 
 /** A posted form of a step, in the browser and for the account that the journey belongs to. */
 export type Post = ClientInfo & {
@@ -15,9 +15,6 @@ export type Post = ClientInfo & {
   /** The sign-in that this browser is in. */
   signIn: () => Promise<SignedIn | undefined>;
 };
-
-/** What goes wrong as expected: its code, and where there is one the time until the next try. */
-export type ActionError = { error: ErrorCode; retryAfterSeconds?: number };
 
 /** What comes of an action: where the browser goes, and the cookies it takes along. Made by the functions below. */
 export type Outcome = (

@@ -2,8 +2,9 @@ import type { ClientInfo } from "@/lib/accounts/account-store";
 import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
 import type { ProviderProfile } from "@/lib/accounts/identities/read-profile";
 import { signInWithProvider } from "@/lib/accounts/sign-in-with-provider";
-import { toCurrentStep, toStep, toStepWith, type ActionError, type Outcome } from "@/lib/journey/act/action";
+import { toCurrentStep, toStep, toStepWith, type Outcome } from "@/lib/journey/act/action";
 import type { Journey } from "@/lib/journey/read/load-journey";
+import type { ActionError } from "@/lib/messages/messages";
 import { signedIn } from "@/lib/journey/transitions";
 
 /**

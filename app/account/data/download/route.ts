@@ -1,7 +1,7 @@
 import { exportAccount } from "@/lib/endings/account-export-store";
 import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
-import { currentVisit } from "@/lib/web/account-request";
+import { currentVisit, reauthenticateFirst, signInFirst } from "@/lib/web/account-request";
 import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
@@ -11,7 +11,7 @@ export async function GET(request: Request): Promise<Response> {
   try {
     const visit = await currentVisit();
     if (!visit || !isRecentlyAuthenticated(visit.session))
-      return seeOther(`/account/${visit ? "confirm" : "sign-in"}?${new URLSearchParams({ to: "/account/data" })}`);
+      return seeOther((visit ? reauthenticateFirst : signInFirst)("/account/data"));
     const data = await exportAccount(visit.user.id);
     await writeAuditLog({ userId: visit.user.id, kind: "data_downloaded", address: requestAddress(request.headers) });
     const inline = new URL(request.url).searchParams.get("show") === "1";

@@ -8,7 +8,7 @@ import { STEPS, type StepName } from "@/lib/journey/read/next-step";
 import type { Visit } from "@/lib/journey/read/view";
 import { VIEWS } from "@/lib/journey/read/views";
 import { stepUrl } from "@/lib/journey/urls/step-url";
-import type { FormError } from "@/lib/messages/messages";
+import type { ShownError } from "@/lib/messages/messages";
 import { errorText } from "@/lib/web/form-error";
 import { openStep } from "@/lib/web/journey-request";
 import { first, type SearchParams } from "@/lib/web/search-params";
@@ -18,7 +18,7 @@ type Props = { params: Promise<{ step: string }>; searchParams: SearchParams };
 async function showStep<Name extends StepName>(
   step: Name,
   journey: Journey,
-  { visit, error }: { visit: Visit; error: FormError | undefined },
+  { visit, error }: { visit: Visit; error: ShownError | undefined },
 ): Promise<ReactNode> {
   const Screen = SCREENS[step];
   const view = await VIEWS[step](journey, visit);

@@ -1,3 +1,4 @@
+import { signInFirst } from "@/lib/web/account-request";
 import { currentUser } from "@/lib/web/current-user";
 import { redirectToCurrentStep } from "@/lib/web/journey-request";
 import { seeOther } from "@/lib/http/see-other";
@@ -13,7 +14,7 @@ const HERE = "/account/supporter";
 export async function GET(request: Request): Promise<Response> {
   try {
     const user = await currentUser();
-    if (!user) return seeOther(`/account/sign-in?${new URLSearchParams({ to: HERE })}`);
+    if (!user) return seeOther(signInFirst(HERE));
     const checkout = await findCheckout(new URL(request.url).searchParams.get("checkout") ?? "", user.id);
     if (!checkout) return seeOther(HERE);
     await recordReturn(checkout.id);

@@ -1,0 +1,23 @@
+import { removePrinter } from "@/lib/endings/remove-printer";
+import { isPublicId } from "@/lib/printers/public-id";
+import { renamePrinter } from "@/lib/printers/rename-printer";
+import type { AccountPost, Place } from "@/lib/web/account/account-action";
+
+export const PRINTERS_PAGE = "/account/printers";
+
+/** The page of the printer that the address names. */
+export const printerPage = ({ id }: Place): string => (isPublicId(id) ? `${PRINTERS_PAGE}/${id}` : PRINTERS_PAGE);
+
+/** "Save name". */
+export async function rename(post: AccountPost): Promise<string> {
+  const { id, user, field, address } = post;
+  const renamed = await renamePrinter({ publicId: id, userId: user.id, name: field("name"), address });
+  if (renamed.ok) return `${printerPage(post)}?saved=1`;
+  return renamed.error === "printer_name_missing" ? `${printerPage(post)}?error=${renamed.error}` : printerPage(post);
+}
+
+/** "Remove printer": takes it out of the account, with everything that reaches it through us. */
+export async function remove({ id, user, address }: AccountPost): Promise<string> {
+  const removed = await removePrinter({ publicId: id, userId: user.id, address });
+  return `${PRINTERS_PAGE}${removed === "nothing" ? "" : `?removed=${removed}`}`;
+}
