@@ -5,7 +5,7 @@ const CONSENT = {
   portalSessionId: null,
   userId: "user-1",
   appId: "app-1",
-  printerId: "printer-1",
+  printerRowId: "printer-1",
   createdAt: at(400),
   mintCount: 1,
   winnerId: null,
@@ -19,7 +19,7 @@ const connection = (id: string, change: Row): Row => ({
   consentId: "consent-1",
   appId: "app-1",
   userId: "user-1",
-  printerId: "printer-1",
+  printerRowId: "printer-1",
   labelDigest: hex(`l ${id}`),
   tokenDigest: hex(`t ${id}`),
   basicUserDigest: hex(`u ${id}`),
@@ -59,11 +59,11 @@ export const CONNECTIONS: Rows = {
     },
     { ...CONSENT, id: "consent-2" },
     // The account was deleted since, and the printer removed.
-    { ...CONSENT, id: "consent-3", userId: null, printerId: "printer-gone", winnerId: "connection-gone" },
+    { ...CONSENT, id: "consent-3", userId: null, printerRowId: "printer-gone", winnerId: "connection-gone" },
   ],
   AppConnection: [
     ...used,
     ...revoked,
-    connection("of-nobody", { consentId: "consent-3", userId: null, printerId: null, sibling: 2 }),
+    connection("of-nobody", { consentId: "consent-3", userId: null, printerRowId: null, sibling: 2 }),
   ],
 };

@@ -6,17 +6,17 @@ const JOURNEY = {
   visitPath: null,
   appId: null,
   returnUrl: null,
-  publicId: null,
+  printerId: null,
   appLogoUrl: null,
   apiKeyAppName: null,
   state: null,
   email: null,
   userId: null,
-  mfaPendingUserId: null,
-  mfaPendingSince: null,
-  firstFactor: null,
+  halfUserId: null,
+  halfAt: null,
+  halfBy: null,
   resetting: false,
-  chosenLifetime: null,
+  chosenLife: null,
   replaces: false,
   addingPrinter: false,
   printerWaived: false,
@@ -37,12 +37,10 @@ const journey = (id: string, change: Row): Row => ({
   ...change,
 });
 
-const lives = ["none", "year", "month", "day"].map((chosenLifetime) =>
-  journey(`life-${chosenLifetime}`, { chosenLifetime }),
-);
+const lives = ["none", "year", "month", "day"].map((chosenLife) => journey(`life-${chosenLife}`, { chosenLife }));
 
-const halves = ["code", "password", "google", "github", "apple", "oidc"].map((firstFactor) =>
-  journey(`half-${firstFactor}`, { mfaPendingUserId: "user-1", mfaPendingSince: at(102), firstFactor }),
+const halves = ["code", "password", "google", "github", "apple", "oidc"].map((halfBy) =>
+  journey(`half-${halfBy}`, { halfUserId: "user-1", halfAt: at(102), halfBy }),
 );
 
 const ended = ["cancelled", "access_denied", "supporter_required"].map((endedReason) =>
@@ -63,7 +61,7 @@ const code = (portalSessionId: string, change: Row): Row => ({
 
 const proof = (portalSessionId: string, change: Row): Row => ({
   portalSessionId,
-  printerId: "printer-1",
+  printerRowId: "printer-1",
   codeDigest: hex(`proof of ${portalSessionId}`),
   createdAt: at(106),
   expiresAt: at(116),
@@ -79,7 +77,7 @@ export const JOURNEYS: Rows = {
     journey("journey-1", {
       appId: "app-1",
       returnUrl: "https://app.example.test/back",
-      publicId: publicId("ONE"),
+      printerId: publicId("ONE"),
       appLogoUrl: "https://app.example.test/logo.png",
       apiKeyAppName: "Print Watch",
       state: "a state",
@@ -99,8 +97,8 @@ export const JOURNEYS: Rows = {
     journey("journey-4", {
       appId: "app-gone",
       userId: "user-gone",
-      publicId: publicId("GONE"),
-      mfaPendingUserId: "user-gone",
+      printerId: publicId("GONE"),
+      halfUserId: "user-gone",
       foundPrinter: "printer-gone",
       chosenPrinter: "printer-gone",
     }),
@@ -112,6 +110,6 @@ export const JOURNEYS: Rows = {
   KeyProof: [
     proof("journey-1", { provenAt: at(107) }),
     proof("journey-2", { givenUpAt: at(108) }),
-    proof("journey-4", { printerId: "printer-gone" }),
+    proof("journey-4", { printerRowId: "printer-gone" }),
   ],
 };

@@ -61,7 +61,7 @@ export const PEOPLE: Rows = {
     { digest: hex("key-1"), userId: "user-1", usedAt: null },
     { digest: hex("key-2"), userId: "user-1", usedAt: at(8) },
   ],
-  AccountCode: ["reauthenticate", "delete", "email_old", "email_new"].map((purpose, wrongTries) => ({
+  AccountCode: ["prove", "delete", "email_old", "email_new"].map((purpose, wrongTries) => ({
     sessionId: "session-1",
     purpose,
     email: "ada@example.test",
@@ -70,7 +70,7 @@ export const PEOPLE: Rows = {
     expiresAt: at(20),
     wrongTries,
   })),
-  LinkedIdentity: ["google", "github", "apple", "oidc"].map((provider, index) => ({
+  OutsideAccount: ["google", "github", "apple", "oidc"].map((provider, index) => ({
     provider,
     subject: `subject-${index}`,
     userId: "user-1",

@@ -25,9 +25,9 @@ const PRINTER = {
 /** What a printer calls itself. */
 export const publicId = (name: string): string => name.padEnd(40, "A");
 
-const code = (publicId: string, change: object) => ({
-  publicId,
-  codeDigest: hex(`code of ${publicId}`),
+const code = (printerId: string, change: object) => ({
+  printerId,
+  codeDigest: hex(`code of ${printerId}`),
   createdAt: at(31),
   expiresAt: at(41),
   askedByPrinter: true,
@@ -42,7 +42,7 @@ export const PRINTERS: Rows = {
     {
       ...PRINTER,
       id: "printer-1",
-      publicId: publicId("ONE"),
+      printerId: publicId("ONE"),
       keyDigest: hex("printer-1"),
       octoKeyDigest: hex("octo"),
       deviceDigest: hex("device"),
@@ -62,8 +62,8 @@ export const PRINTERS: Rows = {
       lastConnectedAt: at(32),
       lastDisconnectedAt: at(31),
     },
-    { ...PRINTER, id: "printer-2", publicId: publicId("TWO"), keyDigest: hex("printer-2") },
-    { ...PRINTER, id: "printer-3", publicId: publicId("THREE"), keyDigest: hex("printer-3") },
+    { ...PRINTER, id: "printer-2", printerId: publicId("TWO"), keyDigest: hex("printer-2") },
+    { ...PRINTER, id: "printer-3", printerId: publicId("THREE"), keyDigest: hex("printer-3") },
   ],
   LinkingCode: [
     code("printer-1", { foundById: "user-1", foundAt: at(32) }),

@@ -6,23 +6,16 @@ const KINDS = [
   ...["revoked", "replaced", "expired", "ended_with_printer", "printer_added", "printer_renamed", "printer_removed"],
   ...["key_made", "key_failed", "key_revoked", "key_left", "perks_granted", "perks_renewed", "perks_revoked"],
   ...["perks_paused", "perks_back", "payment_failed", "subscription_cancelled", "subscription_kept"],
-  ...[
-    "subscription_ended",
-    "identity_linked",
-    "identity_unlinked",
-    "limit_hit",
-    "first_factor",
-    "second_factor_failed",
-  ],
+  ...["subscription_ended", "outside_joined", "outside_parted", "limit_hit", "first_step", "second_factor_failed"],
   ...["second_factor_on", "second_factor_off", "recovery_key_used", "recovery_keys_made", "password_changed"],
   ...["email_changed", "signed_out_elsewhere", "data_downloaded", "account_deleted"],
 ];
 
-const ENTRY = { userId: "user-1", appId: null, printerId: null, connectionId: null, address: null, detail: null };
+const ENTRY = { userId: "user-1", appId: null, printerRowId: null, connectionId: null, address: null, detail: null };
 
 /** What is recorded, counted and agreed on. */
 export const RECORDS: Rows = {
-  AuditLogEntry: [
+  AuditEntry: [
     ...KINDS.map((kind, index) => ({ ...ENTRY, id: `entry-${kind}`, at: at(500 + index), kind })),
     {
       ...ENTRY,
@@ -30,7 +23,7 @@ export const RECORDS: Rows = {
       at: at(600),
       kind: "minted",
       appId: "app-1",
-      printerId: "printer-1",
+      printerRowId: "printer-1",
       connectionId: "used-basic",
       address: "203.0.113.7",
       detail: "google",
@@ -43,7 +36,7 @@ export const RECORDS: Rows = {
       kind: "revoked",
       userId: "user-gone",
       appId: "app-gone",
-      printerId: "printer-gone",
+      printerRowId: "printer-gone",
       connectionId: "connection-gone",
     },
   ],
