@@ -157,7 +157,7 @@ describe("the second factor", () => {
       });
     // The owner hears of it, once, and a recovery key still gets them in.
     await expect
-      .poll(() => listOutbox().filter((mail) => mail.to === user.email && mail.subject.includes("guess")))
+      .poll(() => listOutbox().filter((mail) => mail.to === user.email && mail.subject.includes("trying to get into")))
       .toHaveLength(1);
     expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
     expect(await verify(keys[0] ?? "", true)).toMatchObject({ ok: true });
