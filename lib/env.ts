@@ -52,6 +52,13 @@ const origin = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Items of a list with commas between. */
+const splitList = (list: string) =>
+  list
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean);
+
 const webUrl = z.url({ protocol: /^https?$/, message: "must be an http or https address" });
 
 /** As Node's resolver takes them: `9.9.9.9`, `9.9.9.9:5353`, `2620:fe::fe`, `[2620:fe::fe]:5353`. */
@@ -79,24 +86,14 @@ const Settings = z.object({
   TRUSTED_PROXIES: z
     .string()
     .default("")
-    .transform((list) =>
-      list
-        .split(",")
-        .map((item) => item.trim())
-        .filter(Boolean),
-    )
+    .transform(splitList)
     .refine(
       (list) => list.every((item) => ipaddr.isValid(item) || ipaddr.isValidCIDR(item)),
       "must be addresses or networks such as 10.0.0.0/8, with commas between",
     ),
   OUTBOUND_DNS: z
     .string()
-    .transform((list) =>
-      list
-        .split(",")
-        .map((item) => item.trim())
-        .filter(Boolean),
-    )
+    .transform(splitList)
     .refine(
       (list) => list.length > 0 && list.every(isNameServer),
       "must be addresses of name servers such as 9.9.9.9 or 127.0.0.1:5353, with commas between",

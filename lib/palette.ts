@@ -1,7 +1,9 @@
 import { readAsset } from "@/lib/read-asset";
 
-/** The colours of both themes as custom properties, for pages that load nothing. */
-export const PALETTE = readAsset("lib/palette.css");
+const PALETTE = readAsset("lib/palette.css");
+
+/** What the styles of every page that loads nothing begin with: the colours of both themes, ground and type. */
+export const PLAIN_STYLE = PALETTE + readAsset("lib/plain-body.css");
 
 const [light = "", dark = ""] = [...PALETTE.matchAll(/--paper: (#[0-9a-f]{6});/g)].map(([, color]) => color);
 

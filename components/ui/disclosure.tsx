@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { LineIcon } from "@/components/ui/line-icon";
 
 /** Something that is asked once more before it is done: the question opens on a tap, without a script. */
 export function Disclosure({ summary, lead, children }: { summary: ReactNode; lead: ReactNode; children: ReactNode }) {
@@ -11,18 +12,9 @@ export function Disclosure({ summary, lead, children }: { summary: ReactNode; le
         }
       >
         {summary}
-        <svg
-          viewBox="0 0 24 24"
-          className="size-4 flex-none group-open/more:rotate-180"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="2.5"
-          strokeLinecap="round"
-          strokeLinejoin="round"
-          aria-hidden
-        >
+        <LineIcon className="size-4 flex-none group-open/more:rotate-180" strokeWidth="2.5">
           <path d="M6 9l6 6 6-6" />
-        </svg>
+        </LineIcon>
       </summary>
       <div className="pb-2">
         <p className="mb-3 px-1 text-[0.94rem] text-soft">{lead}</p>

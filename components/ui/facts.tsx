@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { LineIcon } from "@/components/ui/line-icon";
 
 const paths = {
   person: (
@@ -38,18 +39,7 @@ export function Facts({ facts, bare }: { facts: Fact[]; bare?: boolean }) {
     <ul className={bare ? "" : "rounded-card border border-line bg-card px-[18px] py-[5px]"}>
       {facts.map(({ icon, text }, index) => (
         <li key={index} className="grid grid-cols-[24px_1fr] gap-3 border-t border-line py-[11px] first:border-t-0">
-          <svg
-            viewBox="0 0 24 24"
-            className="mt-0.5 size-[22px] text-filament"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="2"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-            aria-hidden
-          >
-            {paths[icon]}
-          </svg>
+          <LineIcon className="mt-0.5 size-[22px] text-filament">{paths[icon]}</LineIcon>
           <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>
         </li>
       ))}

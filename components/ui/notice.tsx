@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { LineIcon } from "@/components/ui/line-icon";
 
 const tones = {
   warn: "bg-warn-wash text-warn",
@@ -13,19 +14,9 @@ export function Notice({ tone, children, live }: { tone: keyof typeof tones; chi
       role={tone === "bad" ? "alert" : live ? "status" : undefined}
       className={`grid grid-cols-[22px_1fr] gap-3 rounded-field px-4 py-3 text-[0.94rem] ${tones[tone]}`}
     >
-      <svg
-        viewBox="0 0 24 24"
-        width="22"
-        height="24"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-        aria-hidden
-      >
+      <LineIcon width="22" height="24">
         {tone === "good" ? <path d="M5 13l4 4L19 7" /> : <path d="M12 4l9 16H3zM12 10v4M12 17v.5" />}
-      </svg>
+      </LineIcon>
       <div className="min-w-0">{children}</div>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ComponentProps } from "react";
 import { describedBy, inputLook, type FieldProps } from "@/components/ui/field";
+import { LineIcon } from "@/components/ui/line-icon";
 
 /** One choice of a few, as the system shows it, beside its label where there is room. */
 export function SelectField({
@@ -33,18 +34,9 @@ export function SelectField({
             </option>
           ))}
         </select>
-        <svg
-          viewBox="0 0 24 24"
-          className="pointer-events-none absolute inset-y-0 right-4 my-auto size-5 text-soft"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="2"
-          strokeLinecap="round"
-          strokeLinejoin="round"
-          aria-hidden
-        >
+        <LineIcon className="pointer-events-none absolute inset-y-0 right-4 my-auto size-5 text-soft">
           <path d="M6 9l6 6 6-6" />
-        </svg>
+        </LineIcon>
       </div>
       {error && (
         <p id={`${name}-error`} role="alert" className="w-full text-[0.94rem] font-medium text-bad">

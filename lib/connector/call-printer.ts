@@ -1,8 +1,7 @@
-import { request as requestHttp, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
-import { request as requestHttps } from "node:https";
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { seconds } from "@/lib/clock";
-import { lookupPortal } from "@/lib/connector/lookup-portal";
-import { failure, ok, type Result } from "@/lib/result";
+import { askForText } from "@/lib/connector/ask-for-text";
+import { ok, type Result } from "@/lib/result";
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -32,39 +31,16 @@ function parse(text: string): unknown {
  * @param origin such as `http://192.168.1.20`
  * @returns the answer, its body parsed where it is JSON and else as text
  */
-export function callPrinter(
+export async function callPrinter(
   origin: string,
   { path, method = "GET", headers = {}, input, patienceMs = seconds(5), signal }: PrinterCall,
 ): Promise<PrinterAnswer> {
-  const url = new URL(path, origin);
-  const body = input && JSON.stringify(input);
-  const all = {
-    Accept: "application/json",
-    ...headers,
-    ...(body && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) }),
-  };
-  const send = url.protocol === "https:" ? requestHttps : requestHttp;
-  const limit = AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]);
-  return new Promise((resolve) => {
-    const fail = () => resolve(failure("unreachable"));
-    const request = send(
-      url,
-      { method, headers: all, lookup: lookupPortal, signal: limit, agent: false },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => {
-          text += chunk;
-          if (text.length > MAX_ANSWER_BYTES) response.destroy();
-        });
-        response.on("error", fail);
-        response.on("end", () =>
-          resolve(ok({ status: response.statusCode ?? 0, headers: response.headers, body: parse(text) })),
-        );
-        response.on("close", fail);
-      },
-    );
-    request.on("error", fail);
-    request.end(body);
+  const answer = await askForText(new URL(path, origin), {
+    method,
+    headers,
+    input,
+    signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]),
+    maxBytes: MAX_ANSWER_BYTES,
   });
+  return answer.ok ? ok({ status: answer.status, headers: answer.headers, body: parse(answer.text) }) : answer;
 }

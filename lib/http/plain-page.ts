@@ -1,9 +1,9 @@
 import { escapeHtml } from "@/lib/escape-html";
 import { t } from "@/lib/messages/messages";
-import { PALETTE } from "@/lib/palette";
+import { PLAIN_STYLE } from "@/lib/palette";
 import { readAsset } from "@/lib/read-asset";
 
-const STYLE = PALETTE + readAsset("lib/http/plain-page.css");
+const STYLE = PLAIN_STYLE + readAsset("lib/http/plain-page.css");
 
 /**
  * A page of one sentence, for when no page of the framework can be made: a fault, a database that is gone, a request

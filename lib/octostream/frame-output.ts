@@ -1,6 +1,7 @@
 import type { WebSocket } from "ws";
 import { encodeMessage } from "@/lib/octostream/encode-message";
 import type { Outgoing } from "@/lib/octostream/messages";
+import { wakeTogether } from "@/lib/octostream/wake-together";
 
 /**
  * Bytes that may wait in a connection's socket before its streams have to hold back, and when they may go on. Little,
@@ -18,20 +19,15 @@ export type FrameOutput = {
 };
 
 /**
- * The sending half of a connection. Whoever waits is woken together, so that every stream gets its turn with one piece.
+ * The sending half of a connection. Who waits is woken together, so that every stream gets its turn with one piece.
  * Both ends of the protocol use it.
  */
 export function frameOutput(socket: WebSocket): FrameOutput {
-  let waiting: (() => void)[] = [];
-  const wake = () => {
-    const woken = waiting;
-    waiting = [];
-    for (const resume of woken) resume();
-  };
+  const waiters = wakeTogether();
   const sent = () => {
-    if (waiting.length > 0 && socket.bufferedAmount <= LOW_WATER) wake();
+    if (!waiters.isEmpty() && socket.bufferedAmount <= LOW_WATER) waiters.wake();
   };
-  socket.once("close", wake);
+  socket.once("close", waiters.wake);
   return {
     send: (message) => {
       if (socket.readyState !== socket.OPEN) return false;
@@ -40,7 +36,7 @@ export function frameOutput(socket: WebSocket): FrameOutput {
     },
     ready: () => {
       if (socket.readyState !== socket.OPEN || socket.bufferedAmount < HIGH_WATER) return undefined;
-      return new Promise((resolve) => waiting.push(resolve));
+      return waiters.wait();
     },
   };
 }

@@ -1,3 +1,5 @@
+import { wakeTogether } from "@/lib/octostream/wake-together";
+
 /**
  * The protocol has no flow control for a stream: one slow reader would make memory grow, or stall all others on the
  * same connection. A connector that announces {@link FLOW_PROPERTY} in its handshake counts with us: each direction of
@@ -26,22 +28,17 @@ export type Credit = {
 /** @param initial bytes; Infinity for a peer that does not count */
 export function streamCredit(initial: number): Credit {
   let left = initial;
-  let waiting: (() => void)[] = [];
-  const wake = () => {
-    const woken = waiting;
-    waiting = [];
-    for (const resume of woken) resume();
-  };
+  const waiters = wakeTogether();
   return {
     spend: (cost) => void (left -= cost),
     grant: (bytes) => {
       left = Math.min(left + bytes, Math.max(initial, STREAM_WINDOW));
-      if (left > 0) wake();
+      if (left > 0) waiters.wake();
     },
-    ready: () => (left > 0 ? undefined : new Promise((resolve) => waiting.push(resolve))),
+    ready: () => (left > 0 ? undefined : waiters.wait()),
     release: () => {
       left = Infinity;
-      wake();
+      waiters.wake();
     },
   };
 }

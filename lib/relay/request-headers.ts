@@ -1,8 +1,9 @@
+import { canonicalName, namedByConnection } from "@/lib/header-pairs";
 import type { Pair } from "@/lib/octostream/messages";
 
 /**
  * About this hop only (RFC 9110, 7.6.1), the relay's own, or what a printer might take for the word of a proxy it
- * trusts. All in their {@link canonical} form.
+ * trusts. All in their {@link canonicalName} form.
  */
 const DROPPED = new Set([
   "host",
@@ -38,13 +39,7 @@ const PORTAL_COOKIE = /^(__Host-|__Secure-)?(portal-|next-auth\.)/;
 const DROPPED_FAMILIES =
   /^(oe|x-forwarded|x-original|x-rewrite|(x-)?remote|x-authenticated|x-webauth|x-auth-request|x-authentik|x-token-subject|cf)-/;
 
-/**
- * CGI and WSGI, which printers' servers use, know no difference between `-` and other signs in a name (RFC 3875,
- * 4.1.18).
- */
-const canonical = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "-");
-
-const isDropped = (name: string) => DROPPED.has(canonical(name)) || DROPPED_FAMILIES.test(canonical(name));
+const isDropped = (name: string) => DROPPED.has(canonicalName(name)) || DROPPED_FAMILIES.test(canonicalName(name));
 
 const withoutPortalCookies = (value: string) =>
   value
@@ -63,16 +58,7 @@ export function requestHeaders(raw: readonly string[]): Pair[] {
     raw[2 * i] ?? "",
     raw[2 * i + 1] ?? "",
   ]);
-  const listed = new Set(
-    pairs
-      .filter(([name]) => name.toLowerCase() === "connection")
-      .flatMap(([, value]) =>
-        value
-          .toLowerCase()
-          .split(",")
-          .map((item) => item.trim()),
-      ),
-  );
+  const listed = namedByConnection(pairs);
   const joined = new Map<string, Pair>();
   for (const [name, value] of pairs) {
     const lower = name.toLowerCase();

@@ -1,3 +1,4 @@
+import { isOneHeader, namedByConnection } from "@/lib/header-pairs";
 import type { Pair } from "@/lib/octostream/messages";
 
 /** About the hop between printer and relay only, or made by the printer's program for itself. */
@@ -14,9 +15,6 @@ const DROPPED = new Set([
   "x-og-location",
   "alt-svc",
 ]);
-
-const isValid = ([name, value]: Pair) =>
-  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !/[\0\r\n]/.test(value) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
 /**
  * Splits cookies that a plugin joined with commas. Dates hold commas too, but no name and equals sign behind them
@@ -60,17 +58,8 @@ export function responseHeaders(
   headers: readonly Pair[],
   { publicHost, publicOrigin, joinedCookies, size, status }: ResponseContext,
 ): string[] {
-  const listed = new Set(
-    headers
-      .filter(([name]) => name.toLowerCase() === "connection")
-      .flatMap(([, value]) =>
-        value
-          .toLowerCase()
-          .split(",")
-          .map((item) => item.trim()),
-      ),
-  );
-  const kept = headers.filter(isValid).flatMap(([name, value]): string[] => {
+  const listed = namedByConnection(headers);
+  const kept = headers.filter(isOneHeader).flatMap(([name, value]): string[] => {
     const lower = name.toLowerCase();
     if (DROPPED.has(lower) || listed.has(lower)) return [];
     if (lower === "location") return [name, onRelay(value, publicHost, publicOrigin)];

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { framingHeader } from "@/lib/connector/streams/frame-body";
+import { canonicalName, isOneHeader } from "@/lib/header-pairs";
 import type { Pair } from "@/lib/octostream/messages";
 
 /**
@@ -25,17 +26,7 @@ const DROPPED = new Set([
   "content-length",
 ]);
 
-/**
- * CGI and WSGI, which printers' servers use, know no difference between `-` and other signs in a name (RFC 3875,
- * 4.1.18).
- */
-const canonical = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "-");
-
-const isDropped = (name: string) => DROPPED.has(canonical(name)) || canonical(name).startsWith("x-forwarded-");
-
-/** What Node's client takes too: one header of one line (RFC 9110, 5.5). */
-const isValid = ([name, value]: Pair) =>
-  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+const isDropped = (name: string) => DROPPED.has(canonicalName(name)) || canonicalName(name).startsWith("x-forwarded-");
 
 /** The page that made a request, as the printer would know it. */
 function onPrinter(address: string, origin: string): string {
@@ -62,7 +53,7 @@ export function localHeaders(
   { origin, publicHost, method, bodySize }: LocalRequest,
 ): OutgoingHttpHeaders {
   const local: OutgoingHttpHeaders = {};
-  for (const [name, value] of headers.filter(isValid)) {
+  for (const [name, value] of headers.filter(isOneHeader)) {
     const lower = name.toLowerCase();
     if (lower === "origin") local[lower] = origin;
     else if (lower === "referer") local[lower] = onPrinter(value, origin);
@@ -78,7 +69,7 @@ export function localHeaders(
 
 /** The only headers that a relayed WebSocket handshake passes on (docs/printer-protocol.md#46-websockets). */
 export function localSocketHeaders(headers: readonly Pair[]): Record<string, string> {
-  return Object.fromEntries(headers.filter(isValid).filter(([name]) => /^(x-api-key.*|cookie)$/i.test(name)));
+  return Object.fromEntries(headers.filter(isOneHeader).filter(([name]) => /^(x-api-key.*|cookie)$/i.test(name)));
 }
 
 /** The protocols a WebSocket handshake offers: one comma-separated header, or several. */

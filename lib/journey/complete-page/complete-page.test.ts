@@ -26,7 +26,11 @@ describe("the completion page", () => {
 
   it("has its colours in both themes, and its style", () => {
     const [style] = inlineOf(completePage({ connected: true, development: false, nonce: NONCE }), "style");
-    for (const part of [readFileSync("lib/palette.css", "utf8"), asset("page.css")])
+    for (const part of [
+      readFileSync("lib/palette.css", "utf8"),
+      readFileSync("lib/plain-body.css", "utf8"),
+      asset("page.css"),
+    ])
       expect(style?.text).toContain(part);
   });
 

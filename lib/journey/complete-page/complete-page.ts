@@ -1,9 +1,9 @@
 import { escapeHtml } from "@/lib/escape-html";
 import { t } from "@/lib/messages/messages";
-import { PALETTE } from "@/lib/palette";
+import { PLAIN_STYLE } from "@/lib/palette";
 import { readAsset } from "@/lib/read-asset";
 
-const STYLE = PALETTE + readAsset("lib/journey/complete-page/page.css");
+const STYLE = PLAIN_STYLE + readAsset("lib/journey/complete-page/page.css");
 const CLEAR_ADDRESS = readAsset("lib/journey/complete-page/clear-address.js");
 const LIST_VALUES = readAsset("lib/journey/complete-page/list-values.js");
 

@@ -1,0 +1,43 @@
+import { request as requestHttp, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
+import { request as requestHttps } from "node:https";
+import { lookupPortal } from "@/lib/connector/lookup-portal";
+import { failure, ok, type Result } from "@/lib/result";
+
+export type TextQuestion = {
+  method: "GET" | "POST";
+  headers?: OutgoingHttpHeaders;
+  /** Sent as JSON. */
+  input: object | undefined;
+  signal: AbortSignal;
+  /** Of the answer, at most; a longer one is none. */
+  maxBytes: number;
+};
+
+export type TextAnswer = Result<{ status: number; headers: IncomingHttpHeaders; text: string }, "unreachable">;
+
+/** One request on a connection of its own, and its whole answer as text. Redirects are not followed. */
+export function askForText(url: URL, { method, headers, input, signal, maxBytes }: TextQuestion): Promise<TextAnswer> {
+  const body = input && JSON.stringify(input);
+  const all = {
+    Accept: "application/json",
+    ...headers,
+    ...(body && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) }),
+  };
+  const send = url.protocol === "https:" ? requestHttps : requestHttp;
+  return new Promise((resolve) => {
+    const fail = () => resolve(failure("unreachable"));
+    const request = send(url, { method, headers: all, lookup: lookupPortal, signal, agent: false }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => {
+        text += chunk;
+        if (text.length > maxBytes) response.destroy();
+      });
+      response.on("error", fail);
+      response.on("end", () => resolve(ok({ status: response.statusCode ?? 0, headers: response.headers, text })));
+      response.on("close", fail);
+    });
+    request.on("error", fail);
+    request.end(body);
+  });
+}
