@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { dropDatabase, newDatabase } from "@/tests/support/new-database";
 import { runPrisma } from "@/tests/support/prisma";
 import { acceptMigration, applyMigrations } from "@/lib/db/migrate";
 import { migrationsFolder } from "@/lib/db/migrations-folder";
@@ -24,16 +25,12 @@ const writeMigration = (name: string, sql: string) => {
 };
 
 beforeEach(async () => {
-  const name = `migrate_${randomUUID().replaceAll("-", "")}`;
-  await query(inject("testServerUrl"), `CREATE DATABASE ${name}`);
-  const url = new URL(inject("testServerUrl"));
-  url.pathname = `/${name}`;
-  databaseUrl = url.href;
+  databaseUrl = await newDatabase("migrate");
   folder = mkdtempSync(path.join(tmpdir(), "portal-migrations-"));
 });
 
 afterEach(async () => {
-  await query(inject("testServerUrl"), `DROP DATABASE ${new URL(databaseUrl).pathname.slice(1)} WITH (FORCE)`);
+  await dropDatabase(databaseUrl);
   rmSync(folder, { recursive: true });
 });
 

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { digest } from "@/lib/digest";
 import { randomToken } from "@/lib/random";
 import { delivery, subscriptionEvent, WEBHOOK_SECRET } from "@/lib/supporters/stripe/test-events";
 import { startTestStripe, type TestStripe } from "@/lib/supporters/stripe/test-stripe";
+import { newDatabase } from "@/tests/support/new-database";
 import { startTestPortal, type Answer, type Ask, type TestPortal } from "@/tests/support/portal";
 
 const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
@@ -17,17 +17,6 @@ const STRIPE = {
   PRICE_MONTHLY: "$3.99",
   PRICE_YEARLY: "$39",
 };
-
-/** A database of its own on the test server. */
-async function someDatabase(): Promise<string> {
-  const name = `payment_${randomUUID().replaceAll("-", "")}`;
-  const client = new pg.Client({ connectionString: inject("testServerUrl") });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`).finally(() => client.end());
-  const url = new URL(inject("testServerUrl"));
-  url.pathname = `/${name}`;
-  return url.href;
-}
 
 describe("the server with Stripe", () => {
   let stripe: TestStripe;
@@ -59,7 +48,7 @@ describe("the server with Stripe", () => {
 
   beforeAll(async () => {
     stripe = await startTestStripe();
-    const databaseUrl = await someDatabase();
+    const databaseUrl = await newDatabase("payment");
     portal = await startTestPortal({ ...STRIPE, STRIPE_API_URL: stripe.url, DATABASE_URL: databaseUrl });
     origin = `http://localhost:${portal.port}`;
     database = new pg.Client({ connectionString: databaseUrl });
@@ -323,7 +312,7 @@ describe("the server with Stripe", () => {
 
 describe("the server without Stripe", () => {
   it("has no place for its events", async () => {
-    const portal = await startTestPortal({ DATABASE_URL: await someDatabase() });
+    const portal = await startTestPortal({ DATABASE_URL: await newDatabase("payment") });
     const { headers, body } = delivery(
       subscriptionEvent("created", { subscriptionId: "sub_1", customerId: "cus_1" }, { at: new Date() }),
     );

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -13,8 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import pg from "pg";
-import { afterEach, describe, expect, inject, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { newDatabase } from "@/tests/support/new-database";
 import { ask, freePort, launch, newDataDir, printed } from "@/tests/support/portal";
 
 type Settings = Record<string, string>;
@@ -29,16 +28,6 @@ function newCheckout(): string {
   chmodSync(folder, 0o711);
   for (const part of PARTS) symlinkSync(path.resolve(part), path.join(folder, part));
   return folder;
-}
-
-async function newDatabase(): Promise<string> {
-  const name = `settings_${randomUUID().replaceAll("-", "")}`;
-  const client = new pg.Client({ connectionString: inject("testServerUrl") });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`).finally(() => client.end());
-  const url = new URL(inject("testServerUrl"));
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 /** The built server. @returns what it said when it refused to start */
@@ -116,7 +105,7 @@ describe("the command line beside a server that has its settings in its own envi
     async () => {
       const [checkout, dataDir] = [newCheckout(), newDataDir()];
       const server = await started(checkout, {
-        DATABASE_URL: await newDatabase(),
+        DATABASE_URL: await newDatabase("settings"),
         AUTH_SECRET: "s".repeat(40),
         DATA_DIR: dataDir,
       });
@@ -143,7 +132,7 @@ describe("the command line beside a server that has its settings in its own envi
   );
 
   it("refuses once that server is stopped, and never begins a database beside it", { timeout: 120_000 }, async () => {
-    const [checkout, databaseUrl] = [newCheckout(), await newDatabase()];
+    const [checkout, databaseUrl] = [newCheckout(), await newDatabase("settings")];
     const server = await started(checkout, { DATABASE_URL: databaseUrl });
     await server.stop();
     const note = path.join(checkout, ".data", "database.json");
@@ -162,7 +151,7 @@ describe("the command line beside a server that has its settings in its own envi
   });
 
   it("leaves no password and no user of the database in the note", { timeout: 120_000 }, async () => {
-    const [checkout, url] = [newCheckout(), new URL(await newDatabase())];
+    const [checkout, url] = [newCheckout(), new URL(await newDatabase("settings"))];
     url.password = "canary-password";
     await started(checkout, { DATABASE_URL: url.href });
     expect(readFileSync(path.join(checkout, ".data", "database.json"), "utf8")).not.toMatch(/canary|portal@/);
@@ -186,7 +175,7 @@ describe("the command line and a settings file", () => {
     "means the portal of the file that the server reads too, with the server running or not",
     { timeout: 120_000 },
     async () => {
-      const [checkout, databaseUrl] = [newCheckout(), await newDatabase()];
+      const [checkout, databaseUrl] = [newCheckout(), await newDatabase("settings")];
       writeFileSync(path.join(checkout, "portal.env"), `DATABASE_URL=${databaseUrl}\nAUTH_SECRET=${"f".repeat(40)}\n`);
       const named = { ENV_FILE: "portal.env" };
       expect(await command(checkout, "apps", ADD, named)).toMatchObject({ code: 0 });
@@ -236,7 +225,7 @@ describe("a start", () => {
     { timeout: 120_000 },
     async () => {
       const checkout = newCheckout();
-      const settings = { DATABASE_URL: await newDatabase(), AUTH_SECRET: "o".repeat(40) };
+      const settings = { DATABASE_URL: await newDatabase("settings"), AUTH_SECRET: "o".repeat(40) };
       const first = await started(checkout, { ...settings, DATA_DIR: newDataDir() });
       const key = await printerKey(first);
       expect(key).toContain("BEGIN RSA PUBLIC KEY");
@@ -264,7 +253,7 @@ describe("a start", () => {
 
   it("says when the database is another one than the last time", { timeout: 120_000 }, async () => {
     const checkout = newCheckout();
-    await (await started(checkout, { DATABASE_URL: await newDatabase() })).stop();
+    await (await started(checkout, { DATABASE_URL: await newDatabase("settings") })).stop();
     expect((await started(checkout, {})).output()).toMatch(/The database is embedded now, and was .+ the last time/);
   });
 });

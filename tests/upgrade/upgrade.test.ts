@@ -1,14 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Prisma, PrismaClient } from "@/lib/db/generated/client";
 import { applyMigrations } from "@/lib/db/migrate";
 import { migrationsFolder } from "@/lib/db/migrations-folder";
+import { dropDatabase, newDatabase } from "@/tests/support/new-database";
 import { insertRows, readColumns, readRows } from "./database-rows";
 import { OLD_ROWS } from "./old-rows";
 import { follow, type Row, type Rows } from "./upgrade-steps";
@@ -23,25 +23,15 @@ const stepsOf = (names: readonly string[]) => names.flatMap((name) => WHAT_MIGRA
 let databaseUrl = "";
 let client: pg.Client;
 
-const onServer = async (sql: string) => {
-  const server = new pg.Client({ connectionString: inject("testServerUrl") });
-  await server.connect();
-  await server.query(sql).finally(() => server.end());
-};
-
 beforeEach(async () => {
-  const name = `upgrade_${randomUUID().replaceAll("-", "")}`;
-  await onServer(`CREATE DATABASE ${name}`);
-  const url = new URL(inject("testServerUrl"));
-  url.pathname = `/${name}`;
-  databaseUrl = url.href;
+  databaseUrl = await newDatabase("upgrade");
   client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
 });
 
 afterEach(async () => {
   await client.end();
-  await onServer(`DROP DATABASE ${new URL(databaseUrl).pathname.slice(1)} WITH (FORCE)`);
+  await dropDatabase(databaseUrl);
 });
 
 /** Brings the database to where it was when a migration was the newest, as a start of that day did. */
