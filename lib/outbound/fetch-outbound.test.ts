@@ -83,7 +83,7 @@ describe("fetching for others", () => {
     ["/to-secret", "refused"],
     ["/to-ftp", "refused"],
   ])("follows %s no further than allowed", async (path, error) => {
-    expect(await fetchOutbound(web + path, request())).toEqual({ ok: false, error });
+    expect(await fetchOutbound(web.origin + path, request())).toEqual({ ok: false, error });
     expect(asked).not.toContain("/good");
     expect(asked.length).toBeLessThanOrEqual(4);
   });
