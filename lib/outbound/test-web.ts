@@ -39,14 +39,11 @@ export type TestWeb = {
   request(change?: Partial<OutboundRequest>): OutboundRequest;
 };
 
-/** For tests: the web as others see it, on loopback, with names of its own. */
-export function setUpWeb(): TestWeb {
-  const dns = setUpDns();
+/** Servers on loopback, which end with the tests. */
+function setUpServers() {
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
   const ports = new Set<number>();
-  const headersSeen: IncomingMessage["headers"][] = [];
-  const asked: string[] = [];
 
   const listen = async (server: Server) => {
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -58,6 +55,20 @@ export function setUpWeb(): TestWeb {
     });
     return port;
   };
+  afterAll(() => {
+    for (const socket of sockets) socket.destroy();
+    for (const server of servers) server.close();
+  });
+  return { sockets, ports, listen };
+}
+
+/** For tests: the web as others see it, on loopback, with names of its own. */
+export function setUpWeb(): TestWeb {
+  const dns = setUpDns();
+  const { sockets, ports, listen } = setUpServers();
+  const headersSeen: IncomingMessage["headers"][] = [];
+  const asked: string[] = [];
+
   const policy = (change: Partial<OutboundPolicy> = {}): OutboundPolicy => ({
     ...publicWeb(),
     allows: (address) => address === "127.0.0.1" || isPublicAddress(address),
@@ -103,9 +114,5 @@ export function setUpWeb(): TestWeb {
     asked.splice(0);
   });
   afterEach(() => vi.unstubAllEnvs());
-  afterAll(() => {
-    for (const socket of sockets) socket.destroy();
-    for (const server of servers) server.close();
-  });
   return web;
 }

@@ -64,9 +64,7 @@ describe("the server in production", () => {
     expect(begun.headers.location).toMatch(/^\/appportal\/v1\/account\?session=[A-Za-z0-9]{32}$/);
     const cookies = begun.headers["set-cookie"] ?? [];
     expect(cookies).toHaveLength(1);
-    expect(cookies[0]).toMatch(
-      /^__Host-test.portal-browser=[A-Za-z0-9]{43}; Path=\/; .*Secure; HttpOnly; SameSite=lax$/i,
-    );
+    expect(cookies[0]).toMatch(/^__Host-portal-browser=[A-Za-z0-9]{43}; Path=\/; .*Secure; HttpOnly; SameSite=lax$/i);
   });
 
   it.each<[string, Record<string, string>]>([

@@ -77,7 +77,7 @@ describe("buying Supporter Perks", () => {
       expect(session.status).toBe("expired");
     });
 
-    it("the provider hears of a new mail address; when it cannot, the change stands and is logged without it", async () => {
+    it("the provider hears of a new mail address; when it cannot, the change stands, logged without it", async () => {
       const { customerId } = await subscribed();
       expect(buyer.stripe.customers.get(customerId)).toBe(buyer.user.email);
       await renamePayer(buyer.user.id, "new@example.org");
