@@ -27,6 +27,36 @@ const NO_DATA = {
   message: "Components show; they read no data.",
 };
 
+/** Sizes: a file says one thing, a function fits on a screen. */
+const MAX_LINES = 250;
+const MAX_FUNCTION_LINES = 60;
+const MAX_COLUMNS = 120;
+
+/** `max-lines-per-function`, but for the callbacks of `describe`: those only gather tests. */
+const shortFunctions = {
+  meta: { type: "suggestion", schema: [], messages: { long: "{{lines}} lines; a function has at most {{most}}." } },
+  create(context) {
+    const isSuite = ({ parent }) =>
+      parent.type === "CallExpression" && /^(test\.)?describe\b/.test(context.sourceCode.getText(parent.callee));
+    const check = (node) => {
+      const lines = node.loc.end.line - node.loc.start.line + 1;
+      if (lines > MAX_FUNCTION_LINES && !isSuite(node))
+        context.report({ node, messageId: "long", data: { lines, most: MAX_FUNCTION_LINES } });
+    };
+    return { FunctionDeclaration: check, FunctionExpression: check, ArrowFunctionExpression: check };
+  },
+};
+
+/** Rooms whose sizes are still to be brought down. */
+const NOT_YET_SMALL = [
+  "app/appportal/**",
+  "lib/journey/**",
+  "lib/web/**",
+  "lib/accounts/**",
+  "lib/connections/**",
+  "prisma/**",
+];
+
 export default [
   {
     ignores: [
@@ -52,6 +82,19 @@ export default [
       "@next/next/no-img-element": "off",
       "@next/next/no-html-link-for-pages": "off",
     },
+  },
+  {
+    plugins: { portal: { rules: { "short-functions": shortFunctions } } },
+    rules: {
+      "max-lines": ["error", MAX_LINES],
+      // A regular expression cannot be broken.
+      "max-len": ["error", { code: MAX_COLUMNS, ignoreRegExpLiterals: true }],
+      "portal/short-functions": "error",
+    },
+  },
+  {
+    files: NOT_YET_SMALL,
+    rules: { "max-lines": "off", "max-len": "off", "portal/short-functions": "off" },
   },
   { files: ["scripts/**", "tests/**"], rules: { "no-console": "off" } },
   {

@@ -1,63 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hours, minutes, moveClock, now } from "@/lib/clock";
-import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
-import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
-import { authenticateRelay, authenticateToken } from "@/lib/connections/authenticate-connection";
 import { usableConnections } from "@/lib/connections/connection-store";
-import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
+import { mintConnection } from "@/lib/connections/mint-connection";
 import { db } from "@/lib/db/client";
-import { digest } from "@/lib/digest";
 import { setUpDatabase } from "@/tests/support/database";
-import { someAccount, someApp, somePrinter } from "@/tests/support/world";
+import { someAccount, somePrinter } from "@/tests/support/world";
 import { endJourney } from "@/lib/journey/journey-store";
 import { randomToken } from "@/lib/random";
-import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
-
-const ADDRESS = "203.0.113.9";
-type Input = Parameters<typeof mintConnection>[0];
-
-/** A person at the consent screen. */
-async function atConsent(): Promise<Input> {
-  const user = await someAccount();
-  const { printer } = await somePrinter({ ownerId: user.id });
-  const app = await someApp();
-  const id = randomToken(32);
-  await db().portalSession.create({
-    data: {
-      id,
-      browserDigest: "x",
-      goal: "app",
-      appId: app.id,
-      userId: user.id,
-      returnUrl: "http://localhost/",
-      createdAt: now(),
-      lastSeenAt: now(),
-    },
-  });
-  return { portalSessionId: id, userId: user.id, appId: app.id, printerId: printer.id, address: ADDRESS };
-}
-
-async function minted(input: Input): Promise<MintedConnection> {
-  const answer = await mintConnection(input);
-  if (!answer.ok) throw new Error(answer.error);
-  return answer;
-}
-
-const statusOf = async (token: string) => {
-  const answer = await authenticateToken(token);
-  return answer.ok ? 200 : answer.status;
-};
-const label = ({ url }: MintedConnection) => /app-([a-z0-9]+)\./.exec(url)?.[1] ?? "";
-const call = (headers: Record<string, string>, body = "", method = "GET"): ApiCall => ({
-  method,
-  path: "/api/appconnection/info",
-  query: new URLSearchParams(),
-  headers,
-  body: Buffer.from(body),
-  address: ADDRESS,
-  relayLabel: undefined,
-});
-const result = (answer: ApiAnswer) => (answer.body as { Result: Record<string, unknown> }).Result;
+import { atConsent, label, minted, statusOf, type Input } from "@/lib/connections/test-consent";
 
 describe("an App Connection", () => {
   setUpDatabase();
@@ -260,107 +210,5 @@ describe("an App Connection", () => {
 
   it("is unknown by any other token", async () => {
     for (const token of ["", "x", randomToken(38), "a".repeat(5000)]) expect(await statusOf(token)).toBe(603);
-  });
-
-  it("opens the relay with basic or bearer of its own, each request by itself", async () => {
-    const connection = await minted(input);
-    const other = await minted(await atConsent());
-    const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-    const status = async (at: string, authorization?: string) => {
-      const answer = await authenticateRelay(at, authorization);
-      return answer.ok ? 200 : answer.status;
-    };
-    const here = label(connection);
-    expect(await status(here, basic(connection.basicUser, connection.basicPassword))).toBe(200);
-    expect(await status(here, `bearer ${connection.bearerToken}`)).toBe(200);
-    for (const wrong of [
-      undefined,
-      "",
-      "Basic",
-      "Basic !!!",
-      basic(connection.basicUser, "x"),
-      basic("x", connection.basicPassword),
-      basic(other.basicUser, other.basicPassword),
-      `Bearer ${other.bearerToken}`,
-      `Bearer ${connection.appApiToken}`,
-      `Digest ${connection.bearerToken}`,
-    ]) {
-      expect(await status(here, wrong), wrong).toBe(606);
-    }
-    expect(await status("nosuchlabel", `Bearer ${connection.bearerToken}`)).toBe(603);
-  });
-
-  it("tells its app about the printer, in Result and beside it, with no date null", async () => {
-    const { appApiToken } = await minted(input);
-    const answer = await answerConnectionInfo(call({ apptoken: appApiToken }));
-    expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ Status: 200, Error: "", IsUserError: false, PrinterName: "Voron" });
-    expect(result(answer)).toMatchObject({
-      PrinterName: "Voron",
-      PrinterLocalIp: "192.168.1.20",
-      IsOnline: true,
-      LastDisconnectTimeUtc: "0001-01-01T00:00:00",
-      PrinterLimits: {
-        MaxDownloadFileSizeBytes: expect.any(Number),
-        MaxUploadFileSizeBytes: expect.any(Number),
-        MaxSingleWebcamStreamLengthSeconds: expect.any(Number),
-      },
-    });
-    expect(result(answer).UserFacingPrinterUrl).toMatch(/^http:\/\/localhost:3000\/view\/[A-Z0-9]{60}$/);
-    expect(result(answer).LastConnectionTimeUtc).toMatch(/^\d{4}-/);
-  });
-
-  it("takes the token in the header or in the body of a post, and says 400 without one", async () => {
-    const { appApiToken } = await minted(input);
-    expect((await answerConnectionInfo(call({}, JSON.stringify({ AppToken: appApiToken }), "POST"))).status).toBe(200);
-    expect((await answerConnectionInfo(call({ apptoken: appApiToken }, "", "POST"))).status).toBe(200);
-    for (const body of ["", "{}", "[]", "null", "not json", '{"AppToken":5}'])
-      expect((await answerConnectionInfo(call({}, body, "POST"))).body).toMatchObject({
-        Status: 400,
-        Error: expect.stringMatching(/.+/),
-        Result: {},
-      });
-  });
-
-  it("answers failure detection as switched off", async () => {
-    const { appApiToken } = await minted(input);
-    expect(result(await answerGadgetStatus(call({ apptoken: appApiToken }, "", "POST")))).toEqual({
-      State: 0,
-      Status: "",
-      StatusColor: "w",
-      Rating: 10,
-    });
-  });
-
-  it("answers an app that asks too often with 600 and when to come back, each connection by itself", async () => {
-    const [one, other] = [await minted(input), await minted(await atConsent())];
-    const gadget = (token: string) => answerGadgetStatus(call({ apptoken: token }, "", "POST"));
-    const statuses = [];
-    for (let index = 0; index < 6; index++) statuses.push((await gadget(one.appApiToken)).status);
-    expect(statuses).toEqual([200, 200, 200, 200, 600, 600]);
-    const refused = await gadget(one.appApiToken);
-    expect(Number(refused.headers?.["Retry-After"])).toBeGreaterThan(0);
-    expect(Number(refused.headers?.["Retry-After"])).toBeLessThanOrEqual(30);
-    expect(refused.body).toMatchObject({
-      Status: 600,
-      IsUserError: false,
-      Error: expect.stringMatching(/wait/),
-      Result: {},
-    });
-    expect((await gadget(other.appApiToken)).status).toBe(200);
-    expect(await statusOf(one.appApiToken)).toBe(200);
-  });
-
-  it("lets no guesser and no dead connection of the same home stop a good one", async () => {
-    const good = await minted(input);
-    const key = `appApiRefusalsPerAddress:${digest("203.0.113.99").slice(0, 32)}`;
-    const from = (token: string) => answerConnectionInfo({ ...call({ apptoken: token }), address: "203.0.113.99" });
-    expect((await from(randomToken(38))).status).toBe(603);
-    await db().rateLimit.update({ where: { key }, data: { points: 100_000 } });
-    expect(await from(randomToken(38))).toMatchObject({
-      status: 600,
-      headers: { "Retry-After": expect.stringMatching(/^\d+$/) },
-    });
-    for (let index = 0; index < 5; index++) expect((await from(good.appApiToken)).status).toBe(200);
   });
 });

@@ -1,29 +1,15 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { WebSocket } from "ws";
-import { afterEach, describe, expect, it } from "vitest";
-import { days, hours, moveClock, now } from "@/lib/clock";
+import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
 import { digest } from "@/lib/digest";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { showPopup } from "@/lib/gateway/show-popup";
-import { sweepUnownedPrinters } from "@/lib/gateway/links/sweep-unowned-printers";
-import { setUpGateway } from "@/tests/support/gateway";
-import { hello, newPublicId, testChallenge, TestPrinter, until, type Hello } from "@/tests/support/plugin";
-import { isOnline } from "@/lib/gateway/is-online";
+import { hello, testChallenge, TestPrinter, until } from "@/tests/support/plugin";
 import { randomToken } from "@/lib/random";
-
-const row = (publicId: string) => db().printer.findUnique({ where: { publicId } });
-const online = async (publicId: string) => {
-  const found = await row(publicId);
-  return found !== null && isOnline(found, now());
-};
+import { online, row, setUpQuickGateway } from "@/lib/gateway/test-gateway";
 
 describe("the printer gateway", () => {
-  setUpDatabase();
-  const portal = setUpGateway({ handshakeMs: 3000, goodbyeMs: 200, pingMs: 200, silentMs: 1500, refreshMs: 200 });
-  afterEach(() => moveClock(0));
+  const portal = setUpQuickGateway();
 
   it("accepts a printer, proves itself and writes the printer's presence", async () => {
     const { text, encrypted } = testChallenge();
@@ -109,71 +95,6 @@ describe("the printer gateway", () => {
     expect(isConnectedFrom(greeting.printerId!)?.linkId).toBe(linkId);
     expect(await online(greeting.printerId!)).toBe(true);
     await newer.printer.close();
-  });
-
-  describe("two machines with one identity", () => {
-    const machine = (greeting: Hello, deviceId?: string) =>
-      TestPrinter.shake(portal.origin, { ...greeting, ...(deviceId && { deviceId }) });
-    const popups = (printer: TestPrinter) => printer.messages.filter((message) => message.type === "UiPopup");
-
-    it("are told apart: the second is refused for a while, the first stays and hears of it once an hour", async () => {
-      const greeting = hello();
-      const first = await machine(greeting, "device-1");
-      for (let i = 0; i < 3; i++) {
-        const copy = await machine(greeting, "device-2");
-        expect(copy.reply).toMatchObject({
-          accepted: false,
-          backoffSeconds: 300,
-          requiresRekey: false,
-          octoKey: undefined,
-        });
-        expect(copy.reply.error).toMatch(/Another machine with this printer's identity/);
-        await copy.printer.closed;
-      }
-      expect(await first.printer.next("UiPopup")).toMatchObject({ title: "A copy of this printer tried to connect" });
-      expect(first.printer.socket.readyState).toBe(WebSocket.OPEN);
-      expect(await row(greeting.printerId!)).toMatchObject({ deviceDigest: digest("device-1") });
-      expect(popups(first.printer)).toHaveLength(1);
-      moveClock(hours(1) + 1000);
-      await db().printer.update({ where: { publicId: greeting.printerId! }, data: { lastSeenAt: now() } });
-      await (
-        await machine(greeting, "device-2")
-      ).printer.closed;
-      await until("it hears of it again", () => popups(first.printer).length === 2);
-      await first.printer.close();
-    });
-
-    it("take turns: the second is welcome once the first is gone", async () => {
-      const greeting = hello();
-      const first = await machine(greeting, "device-1");
-      await first.printer.close();
-      await until("the first is offline", async () => !(await online(greeting.printerId!)));
-      const second = await machine(greeting, "device-2");
-      expect(second.reply.accepted).toBe(true);
-      await second.printer.close();
-    });
-
-    it.each<[string, string | undefined, string | undefined]>([
-      ["the same machine that comes back", "device-1", "device-1"],
-      ["a machine that does not say which it is", "device-1", undefined],
-      ["any machine, where the first did not say", undefined, "device-2"],
-    ])("are not: %s wins at once", async (_, before, after) => {
-      const greeting = hello();
-      const first = await machine(greeting, before);
-      const second = await machine(greeting, after);
-      expect(second.reply.accepted).toBe(true);
-      await first.printer.closed;
-      await second.printer.close();
-    });
-
-    it("are not of interest where the key is another one: that is said instead", async () => {
-      const greeting = hello();
-      const first = await machine(greeting, "device-1");
-      const thief = await machine({ ...greeting, privateKey: randomToken(80) }, "device-2");
-      expect(thief.reply.error).toMatch(/another private key/);
-      expect(popups(first.printer)).toEqual([]);
-      await first.printer.close();
-    });
   });
 
   it("keeps database and registry of one mind when a printer connects many times at once", async () => {
@@ -280,121 +201,5 @@ describe("the printer gateway", () => {
     );
     await db().printer.delete({ where: { publicId: greeting.printerId! } });
     await printer.closed;
-  });
-
-  describe("printers without an owner", () => {
-    const known = async (change: object) => {
-      const publicId = newPublicId();
-      await db().printer.create({ data: { publicId, keyDigest: digest("old"), lastSeenAt: now(), ...change } });
-      return publicId;
-    };
-    const ago = (ms: number) => new Date(now().getTime() - ms);
-
-    it("lose their id to a new key after a day offline", async () => {
-      const publicId = await known({ lastSeenAt: ago(days(1) + 1000), name: "old name" });
-      const { printer, reply } = await TestPrinter.shake(portal.origin, hello({ printerId: publicId }));
-      expect(reply.accepted).toBe(true);
-      expect(await row(publicId)).toMatchObject({ name: null });
-      await printer.close();
-    });
-
-    it("keep it for less than a day", async () => {
-      const publicId = await known({ lastSeenAt: ago(hours(23)) });
-      expect((await TestPrinter.shake(portal.origin, hello({ printerId: publicId }))).reply.accepted).toBe(false);
-    });
-
-    it("are swept after a day, owned ones never", async () => {
-      const owner = await db().user.create({ data: { email: "keeper@example.test" } });
-      const gone = await known({ lastSeenAt: ago(days(2)) });
-      const never = await known({ lastSeenAt: null, firstSeenAt: ago(days(2)) });
-      const recent = await known({ lastSeenAt: ago(hours(2)) });
-      const owned = await known({ lastSeenAt: ago(days(400)), ownerId: owner.id });
-      expect(await sweepUnownedPrinters()).toBeGreaterThanOrEqual(2);
-      expect([await row(gone), await row(never)]).toEqual([null, null]);
-      expect([await row(recent), await row(owned)]).toEqual([expect.anything(), expect.anything()]);
-      const thief = await TestPrinter.shake(portal.origin, hello({ printerId: owned }));
-      expect(thief.reply.accepted).toBe(false);
-    });
-  });
-
-  describe("sockets that misbehave", () => {
-    const vector = (name: string) => readFileSync(path.resolve(`lib/octostream/vectors/${name}.bin`));
-
-    it("are ended when they say nothing", async () => {
-      await (
-        await TestPrinter.connect(portal.origin)
-      ).closed;
-    });
-
-    it("are ended when they say something else first", async () => {
-      const printer = await TestPrinter.connect(portal.origin);
-      printer.send({ type: "StreamFrame", streamId: 1 });
-      await printer.closed;
-      expect(printer.messages).toEqual([]);
-    });
-
-    it("are ended when they send text, garbage, or a message with a wrong length", async () => {
-      for (const bytes of [
-        "hello",
-        vector("bad-length-prefix"),
-        vector("bad-vector-length"),
-        Buffer.alloc(3),
-        Buffer.alloc(0),
-      ]) {
-        const printer = await TestPrinter.connect(portal.origin);
-        printer.socket.send(bytes);
-        await printer.closed;
-      }
-    });
-
-    it("are ended before a large first message is complete", async () => {
-      const printer = await TestPrinter.connect(portal.origin);
-      printer.socket.send(Buffer.alloc(1024 * 1024), { fin: false });
-      await printer.closed;
-    });
-
-    it("are ended for a message over the limit, also from an accepted printer", async () => {
-      const { printer } = await TestPrinter.shake(portal.origin, hello());
-      printer.socket.send(Buffer.alloc(9 * 1024 * 1024));
-      await printer.closed;
-    });
-
-    it("are ended when they stay silent and answer no ping", async () => {
-      const greeting = hello();
-      const { printer } = await TestPrinter.shake(portal.origin, greeting);
-      printer.socket.pause();
-      await until("the silent printer is offline", () => !isConnectedFrom(greeting.printerId!));
-      printer.socket.terminate();
-    });
-
-    it("keep their connection while they answer pings", async () => {
-      const { printer } = await TestPrinter.shake(portal.origin, hello());
-      let pings = 0;
-      printer.socket.on("ping", () => pings++);
-      await until("six pings came", () => pings >= 6);
-      expect(printer.socket.readyState).toBe(WebSocket.OPEN);
-      await printer.close();
-    });
-
-    it("cannot do harm with 200 damaged messages, from strangers or from an accepted printer", async () => {
-      const whole = vector("captured-http-response-zlib");
-      const damage = (seed: number) => {
-        const bytes = Buffer.from(seed % 2 ? whole : vector("handshake-request"));
-        for (let i = 0; i < 5; i++)
-          bytes[4 + ((seed * 7919 + i * 104_729) % (bytes.length - 4))] = (seed * 31 + i * 17) % 256;
-        return bytes;
-      };
-      for (let seed = 0; seed < 200; seed += 10) {
-        const stranger = await TestPrinter.connect(portal.origin);
-        for (let i = 0; i < 5; i++) stranger.socket.send(damage(seed + i));
-        const { printer } = await TestPrinter.shake(portal.origin, hello());
-        for (let i = 5; i < 10; i++) printer.socket.send(damage(seed + i));
-        printer.socket.close();
-        stranger.socket.close();
-      }
-      const { printer, reply } = await TestPrinter.shake(portal.origin, hello());
-      expect(reply.accepted).toBe(true);
-      await printer.close();
-    });
   });
 });

@@ -107,7 +107,7 @@ describe("beside an app that reads slowly", () => {
     expect(link()).toBe(before);
   });
 
-  it("others are answered while a webcam is read at a sixth of its pace; its pictures are fewer and whole", async () => {
+  it("others are answered while a webcam is read at a sixth of its pace; pictures are fewer and whole", async () => {
     const before = link();
     const { request, response } = await askSlowly("/webcam");
     const pieces: Buffer[] = [];

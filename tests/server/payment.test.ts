@@ -1,105 +1,26 @@
-import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { digest } from "@/lib/digest";
 import { randomToken } from "@/lib/random";
 import { delivery, subscriptionEvent, WEBHOOK_SECRET } from "@/lib/supporters/stripe/test-events";
-import { startTestStripe, type TestStripe } from "@/lib/supporters/stripe/test-stripe";
+import { startTestPortal } from "@/tests/support/portal";
+import { setUpStripePortal } from "@/tests/support/stripe-portal";
 import { newDatabase } from "@/tests/support/new-database";
-import { startTestPortal, type Answer, type Ask, type TestPortal } from "@/tests/support/portal";
-
-const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
-const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" };
-const STRIPE = {
-  STRIPE_SECRET_KEY: "sk_test_canarykey",
-  STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
-  STRIPE_PRICE_MONTHLY: "price_month",
-  STRIPE_PRICE_YEARLY: "price_year",
-  PRICE_MONTHLY: "$3.99",
-  PRICE_YEARLY: "$39",
-};
 
 describe("the server with Stripe", () => {
-  let stripe: TestStripe;
-  let portal: TestPortal;
-  let database: pg.Client;
-  let origin: string;
-  let userId: string;
-  let cookie: string;
-  const sql = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
-    (await database.query<T>(text, values)).rows;
-  const ask = (target: string, options: Ask = {}): Promise<Answer> =>
-    portal.ask(target, { ...options, headers: { Cookie: cookie, ...options.headers } });
-  const post = (target: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) =>
-    ask(target, {
-      method: "POST",
-      headers: { Origin: origin, ...FORM, ...headers },
-      body: new URLSearchParams(fields).toString(),
-    });
-  const deliver = async (event: object | string, change?: Parameters<typeof delivery>[1]) => {
-    const { headers, body } = delivery(event, change);
-    return portal.ask("/api/payment/stripe", {
-      method: "POST",
-      body,
-      headers: { ...JSON_TYPE, ...(headers as Record<string, string>) },
-    });
-  };
-  const sessionAt = (location: string | undefined) => [...stripe.sessions.values()].find(({ url }) => url === location);
-  const pathOf = (address: string | undefined) => (address ?? "").replace(origin, "");
-
-  beforeAll(async () => {
-    stripe = await startTestStripe();
-    const databaseUrl = await newDatabase("payment");
-    portal = await startTestPortal({ ...STRIPE, STRIPE_API_URL: stripe.url, DATABASE_URL: databaseUrl });
-    origin = `http://localhost:${portal.port}`;
-    database = new pg.Client({ connectionString: databaseUrl });
-    await database.connect();
-  }, 120_000);
-  afterAll(async () => {
-    await portal?.stop();
-    await database?.end();
-    await stripe?.close();
-  });
-  beforeEach(async () => {
-    stripe.broken = false;
-    userId = randomToken(20);
-    const token = randomToken(43);
-    await sql(
-      `INSERT INTO "User" (id, email, name, "emailVerified", "profileDoneAt") VALUES ($1, $2, 'Robin', now(), now())`,
-      [userId, `canary-${userId.toLowerCase()}@example.org`],
-    );
-    await sql(
-      `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
-      [randomToken(20), digest(token), userId],
-    );
-    cookie = `portal-user=${token}`;
-  });
-
-  /** A journey of the person that lacks nothing but perks. */
-  async function someJourney(): Promise<string> {
-    const [id, browser] = [randomToken(32), randomToken(43)];
-    cookie += `; portal-browser=${browser}`;
-    await sql(
-      `INSERT INTO "Printer" (id, "publicId", "keyDigest", "ownerId", name, "claimedAt") ` +
-        "VALUES ($1, $2, 'x', $3, 'Voron', now())",
-      [randomToken(20), randomToken(60).toUpperCase(), userId],
-    );
-    await sql(
-      `INSERT INTO "PortalSession" (id, "browserDigest", goal, "appId", "returnUrl", "userId", email) ` +
-        "VALUES ($1, $2, 'app', 'devtest', 'http://127.0.0.1:9/back', $3, 'x@example.org')",
-      [id, digest(browser), userId],
-    );
-    return id;
-  }
+  const test = setUpStripePortal();
+  const { sql, ask, post, deliver, sessionAt, pathOf, someJourney } = test;
 
   it("applies a signed event, answers 200, and answers 400 to everything else", async () => {
-    const whose = { subscriptionId: `sub_${userId}`, customerId: `cus_${userId}`, userId };
+    const whose = { subscriptionId: `sub_${test.userId}`, customerId: `cus_${test.userId}`, userId: test.userId };
     const event = subscriptionEvent("created", whose, { at: new Date() });
     expect((await deliver(event, { secret: "whsec_of_somebody_else" })).status).toBe(400);
     expect((await deliver(event, { header: undefined })).status).toBe(400);
-    expect(await sql(`SELECT 1 FROM "Entitlement" WHERE "userId" = $1`, [userId])).toEqual([]);
+    expect(await sql(`SELECT 1 FROM "Entitlement" WHERE "userId" = $1`, [test.userId])).toEqual([]);
     const answers = await Promise.all([deliver(event), deliver(event), deliver(event)]);
     expect(answers.map(({ status, body }) => [status, body])).toEqual(Array(3).fill([200, '{"received":true}']));
-    expect(await sql(`SELECT source FROM "Entitlement" WHERE "userId" = $1`, [userId])).toEqual([{ source: "stripe" }]);
+    expect(await sql(`SELECT source FROM "Entitlement" WHERE "userId" = $1`, [test.userId])).toEqual([
+      { source: "stripe" },
+    ]);
     const large = await deliver(JSON.stringify({ padding: "x".repeat(300_000) })).then(
       ({ status }) => status,
       (error: NodeJS.ErrnoException) => error.code,
@@ -108,11 +29,11 @@ describe("the server with Stripe", () => {
     expect([400, "EPIPE", "ECONNRESET"]).toContain(large);
     const wide = subscriptionEvent("updated", { ...whose, customerId: "x".repeat(100_000) }, { at: new Date() });
     expect((await deliver(wide)).status).toBe(200);
-    expect((await portal.ask("/api/payment/stripe")).status).toBe(405);
+    expect((await test.portal.ask("/api/payment/stripe")).status).toBe(405);
     expect(
       (
-        await portal.ask("/api/payment/stripe", {
-          host: `app-abc.localhost:${portal.port}`,
+        await test.portal.ask("/api/payment/stripe", {
+          host: `app-abc.localhost:${test.portal.port}`,
           method: "POST",
           body: "{}",
         })
@@ -123,7 +44,7 @@ describe("the server with Stripe", () => {
   it("answers 500 to Stripe when the database fails, and applies the event when it comes again", async () => {
     const event = subscriptionEvent(
       "created",
-      { subscriptionId: `sub_${userId}`, customerId: `cus_${userId}`, userId },
+      { subscriptionId: `sub_${test.userId}`, customerId: `cus_${test.userId}`, userId: test.userId },
       { at: new Date() },
     );
     await sql(`ALTER TABLE "Subscription" RENAME TO "Away"`);
@@ -131,18 +52,20 @@ describe("the server with Stripe", () => {
     await sql(`ALTER TABLE "Away" RENAME TO "Subscription"`);
     expect(failed.status).toBe(500);
     expect((await deliver(event)).status).toBe(200);
-    expect(await sql(`SELECT source FROM "Entitlement" WHERE "userId" = $1`, [userId])).toEqual([{ source: "stripe" }]);
+    expect(await sql(`SELECT source FROM "Entitlement" WHERE "userId" = $1`, [test.userId])).toEqual([
+      { source: "stripe" },
+    ]);
   });
 
   it("leads from the account to the checkout, waits, asks after ten seconds, and needs no event", async () => {
     const page = await ask("/account/supporter");
     expect(page.body).toContain("$39");
-    expect(page.headers["content-security-policy"]).toContain(`form-action 'self' ${stripe.url}`);
+    expect(page.headers["content-security-policy"]).toContain(`form-action 'self' ${test.stripe.url}`);
     const left = await post("/account/supporter/checkout", { interval: "year" });
     expect(left.status).toBe(303);
     const session = sessionAt(left.headers.location);
     expect(session?.metadata.price).toBe("price_year");
-    stripe.pay(session?.id ?? "");
+    test.stripe.pay(session?.id ?? "");
 
     const back = await ask(pathOf(session?.success_url));
     expect(back.status).toBe(303);
@@ -154,10 +77,10 @@ describe("the server with Stripe", () => {
     const state = async () =>
       (JSON.parse((await ask(waiting.replace("payment?", "payment/state?"))).body) as { state: string }).state;
     expect(await state()).toBe("waiting");
-    expect(stripe.calls.filter((call) => call === `GET /v1/checkout/sessions/${session?.id}`)).toHaveLength(1);
+    expect(test.stripe.calls.filter((call) => call === `GET /v1/checkout/sessions/${session?.id}`)).toHaveLength(1);
 
     await sql(`UPDATE "Checkout" SET "returnedAt" = "returnedAt" - interval '10 seconds' WHERE "userId" = $1`, [
-      userId,
+      test.userId,
     ]);
     expect(await state()).toBe("over");
     const done = await ask(waiting);
@@ -173,7 +96,7 @@ describe("the server with Stripe", () => {
     const left = await post("/account/supporter/checkout", { back: "/appportal/v1/nosupporterperks?appid=devtest" });
     const back = await ask(pathOf(sessionAt(left.headers.location)?.success_url));
     await sql(`UPDATE "Checkout" SET "returnedAt" = "returnedAt" - interval '121 seconds' WHERE "userId" = $1`, [
-      userId,
+      test.userId,
     ]);
     const page = await ask(back.headers.location ?? "");
     expect(page.body).toContain("Your payment is not confirmed yet");
@@ -187,13 +110,15 @@ describe("the server with Stripe", () => {
     const step = await ask(`/appportal/v1/supporter?session=${journey}`);
     expect(step.body).toMatch(/data-step="supporter"/);
     // The supporter step leads both to the app ("Not now") and to the payment provider.
-    expect(step.headers["content-security-policy"]).toContain(`form-action 'self' http://127.0.0.1:9 ${stripe.url}`);
+    expect(step.headers["content-security-policy"]).toContain(
+      `form-action 'self' http://127.0.0.1:9 ${test.stripe.url}`,
+    );
     const left = await post(`/appportal/v1/supporter/checkout?session=${journey}`, { interval: "month" });
     const session = sessionAt(left.headers.location);
     expect(pathOf(session?.cancel_url)).toBe(`/appportal/v1/supporter?session=${journey}&declined=1`);
     expect((await ask(pathOf(session?.cancel_url))).body).toContain("Nothing was paid");
 
-    const subscription = stripe.pay(session?.id ?? "");
+    const subscription = test.stripe.pay(session?.id ?? "");
     const back = await ask(pathOf(session?.success_url));
     expect(back.headers.location).toBe(`/appportal/v1/payment?session=${journey}`);
     const waiting = await ask(back.headers.location ?? "");
@@ -203,7 +128,7 @@ describe("the server with Stripe", () => {
     );
 
     const event = {
-      id: `evt_${userId}`,
+      id: `evt_${test.userId}`,
       object: "event",
       type: "customer.subscription.created",
       created: Math.floor(Date.now() / 1000),
@@ -223,19 +148,21 @@ describe("the server with Stripe", () => {
     await ask(pathOf(session?.success_url));
     const stopped = await post(`/appportal/v1/payment/back?session=${journey}`);
     expect(stopped.headers.location).toBe(`/appportal/v1/supporter?session=${journey}`);
-    stripe.pay(session?.id ?? "");
+    test.stripe.pay(session?.id ?? "");
     const again = await post(`/appportal/v1/supporter/checkout?session=${journey}`);
     expect(again.headers.location).toBe(`/appportal/v1/authorize?session=${journey}`);
-    expect([...stripe.sessions.values()].filter(({ metadata }) => metadata.userId === userId)).toHaveLength(1);
+    expect([...test.stripe.sessions.values()].filter(({ metadata }) => metadata.userId === test.userId)).toHaveLength(
+      1,
+    );
   });
 
   it("believes nothing of who comes back: another person, nobody, or a made-up address", async () => {
     const left = await post("/account/supporter/checkout");
     const success = pathOf(sessionAt(left.headers.location)?.success_url);
-    const mine = cookie;
-    cookie = "";
+    const mine = test.cookie;
+    test.cookie = "";
     expect((await ask(success)).headers.location).toBe("/account/sign-in?to=%2Faccount%2Fsupporter");
-    cookie = mine;
+    test.cookie = mine;
     expect((await ask("/account/supporter/payment/return?checkout=made-up")).headers.location).toBe(
       "/account/supporter",
     );
@@ -248,20 +175,20 @@ describe("the server with Stripe", () => {
       `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
       [randomToken(20), digest(token), other],
     );
-    cookie = `portal-user=${token}`;
+    test.cookie = `portal-user=${token}`;
     expect((await ask(success)).headers.location).toBe("/account/supporter");
-    expect(await sql(`SELECT 1 FROM "Checkout" WHERE "returnedAt" IS NOT NULL AND "userId" = $1`, [userId])).toEqual(
-      [],
-    );
+    expect(
+      await sql(`SELECT 1 FROM "Checkout" WHERE "returnedAt" IS NOT NULL AND "userId" = $1`, [test.userId]),
+    ).toEqual([]);
   });
 
   it("cancels, keeps and manages a subscription from the account: origin checked, back to us only", async () => {
     const left = await post("/account/supporter/checkout", { back: "https://evil.example/" });
     const session = sessionAt(left.headers.location);
     expect(pathOf(session?.cancel_url)).toBe("/account/supporter?declined=1");
-    const subscription = stripe.pay(session?.id ?? "", { at: new Date(Date.now() - 60_000) });
+    const subscription = test.stripe.pay(session?.id ?? "", { at: new Date(Date.now() - 60_000) });
     await deliver({
-      id: `evt_${userId}`,
+      id: `evt_${test.userId}`,
       object: "event",
       type: "customer.subscription.created",
       created: Math.floor(Date.now() / 1000) - 60,
@@ -285,18 +212,18 @@ describe("the server with Stripe", () => {
     expect(subscription.cancel_at_period_end).toBe(false);
     expect((await post("/account/supporter/renewal", { renews: "no" })).headers.location).toBe("/account/supporter");
     expect((await post("/account/supporter/manage")).headers.location).toBe(
-      `${stripe.url}/manage/${session?.customer}?back=${encodeURIComponent(`${origin}/account/supporter`)}`,
+      `${test.stripe.url}/manage/${session?.customer}?back=${encodeURIComponent(`${test.origin}/account/supporter`)}`,
     );
-    await sql(`UPDATE "Session" SET "authenticatedAt" = now() - interval '1 day' WHERE "userId" = $1`, [userId]);
-    const before = stripe.calls.length;
+    await sql(`UPDATE "Session" SET "authenticatedAt" = now() - interval '1 day' WHERE "userId" = $1`, [test.userId]);
+    const before = test.stripe.calls.length;
     expect((await post("/account/supporter/manage")).headers.location).toBe(
       "/account/reauthenticate?to=%2Faccount%2Fsupporter",
     );
-    expect(stripe.calls).toHaveLength(before);
+    expect(test.stripe.calls).toHaveLength(before);
     expect((await post("/account/supporter/checkout")).headers.location).toBe(
       "/account/supporter?error=already_subscribed",
     );
-    stripe.broken = true;
+    test.stripe.broken = true;
     expect((await post("/account/supporter/renewal", { renews: "yes" })).headers.location).toBe(
       "/account/supporter?error=payments_unreachable",
     );
@@ -304,9 +231,9 @@ describe("the server with Stripe", () => {
   });
 
   it("logs neither keys, addresses of people nor anything that events carry", async () => {
-    expect(portal.output()).toContain("payment event");
+    expect(test.portal.output()).toContain("payment event");
     for (const secret of ["canary", WEBHOOK_SECRET, "cus_", "sub_", "cs_"])
-      expect(portal.output()).not.toContain(secret);
+      expect(test.portal.output()).not.toContain(secret);
   });
 });
 

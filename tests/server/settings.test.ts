@@ -1,82 +1,16 @@
-import { once } from "node:events";
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { ask, newDataDir } from "@/tests/support/portal";
+import { command, newCheckout, start, started, stopServersAfterEach, type Server } from "@/tests/support/checkouts";
 import { newDatabase } from "@/tests/support/new-database";
-import { ask, freePort, launch, newDataDir, printed } from "@/tests/support/portal";
-
-type Settings = Record<string, string>;
-type Server = { pid: number; port: number; output(): string; stop(): Promise<void> };
-
-const PARTS = [".next", "dist", "lib", "node_modules", "package.json", "prisma", "scripts", "tsconfig.json"];
-const running = new Set<Server>();
-
-/** A checkout of its own: other tests run their portals from this one. */
-function newCheckout(): string {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "portal-checkout-")));
-  chmodSync(folder, 0o711);
-  for (const part of PARTS) symlinkSync(path.resolve(part), path.join(folder, part));
-  return folder;
-}
-
-/** The built server. @returns what it said when it refused to start */
-async function start(checkout: string, settings: Settings): Promise<Server | string> {
-  const port = await freePort();
-  const { child, output } = launch(["dist/server.mjs"], { PORT: String(port), ...settings }, { cwd: checkout });
-  const refused = once(child, "exit").then(() => output());
-  const first = await Promise.race([refused, printed({ child, output }, "The portal is ready").catch(() => refused)]);
-  if (typeof first === "string") return first;
-  const server: Server = {
-    pid: child.pid ?? 0,
-    port,
-    output,
-    stop: async () => {
-      running.delete(server);
-      child.kill("SIGTERM");
-      await refused;
-    },
-  };
-  running.add(server);
-  return server;
-}
-
-async function started(checkout: string, settings: Settings): Promise<Server> {
-  const server = await start(checkout, settings);
-  if (typeof server === "string") throw new Error(server);
-  return server;
-}
-
-/** A command line program, started by somebody whose shell has only these settings. */
-async function command(
-  checkout: string,
-  program: string,
-  args: string[],
-  settings: Settings = {},
-): Promise<{ code: number; output: string }> {
-  const { child, output } = launch(["--import", "tsx", `scripts/${program}.ts`, ...args], settings, { cwd: checkout });
-  const [code] = (await once(child, "close")) as [number];
-  return { code, output: output() };
-}
 
 const ADD = ["add", "shop", "--name", "Shop", "--verified", "--return", "exact:https://shop.example/back"];
 const servesShop = async ({ port }: Server) =>
   (await ask(port, "/appportal/v1?appId=shop")).body.includes('data-step="welcome"');
 const printerKey = async ({ port }: Server) => (await ask(port, "/api/printer/key")).body;
 
-afterEach(async () => {
-  for (const server of running) await server.stop();
-});
+stopServersAfterEach();
 
 describe("the command line where no portal ever ran", () => {
   it.each([

@@ -64,7 +64,7 @@ function appServer(): Server {
  * For tests: what apps can reach, on a server of its own, with the real relay and a virtual OctoPrint behind. Needs
  * setUpDatabase and setUpGateway.
  */
-export function useAppSurface(portal: TestPortal): AppSurface {
+export function setUpAppSurface(portal: TestPortal): AppSurface {
   const server = appServer();
   const dir = mkdtempSync(path.join(tmpdir(), "app-surface-"));
   let connector: Connector | undefined;

@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { beginAtProvider, readProviderAnswer } from "@/lib/accounts/identities/ask-at-provider";
-import { openAttempt, sealAttempt, type ProviderChecks } from "@/lib/accounts/identities/provider-attempt";
-import { minutes, moveClock } from "@/lib/clock";
+import { type ProviderChecks } from "@/lib/accounts/identities/provider-attempt";
 import { env, overrideEnv } from "@/lib/env";
 
 const CLIENT = { clientId: "portal-of.home", clientSecret: "a secret: of-the tests" };
@@ -60,8 +59,7 @@ describe("an OpenID provider's answer", () => {
   const server = createServer((request, response) => {
     const path = request.url ?? "";
     asked.push(path);
-    const other = conduct.answer[path];
-    if (other) return other(response);
+    if (conduct.answer[path]) return conduct.answer[path](response);
     if (path === "/token") return void exchange(request, response);
     if (path === "/jwks")
       return void json(response, { keys: [{ ...key.publicKey.export({ format: "jwk" }), kid: "k", use: "sig" }] });
@@ -248,31 +246,5 @@ describe("an OpenID provider's answer", () => {
     ];
     for (const each of mixed) expect(await read(query, each)).toBeUndefined();
     expect(await read(query, checks)).toBeDefined();
-  });
-});
-
-describe("an attempt", () => {
-  const attempt = {
-    provider: "oidc",
-    goal: "sign-in",
-    id: "j",
-    checks: { state: "s", verifier: "v", nonce: "n" },
-  } as const;
-
-  it("opens as it was sealed, for fifteen minutes, and shows nothing of what it holds", () => {
-    const sealed = sealAttempt(attempt);
-    expect(openAttempt(sealed)).toEqual(attempt);
-    expect(Buffer.from(sealed, "base64").toString("latin1")).not.toContain("verifier");
-    moveClock(minutes(16));
-    expect(openAttempt(sealed)).toBeUndefined();
-    moveClock(0);
-  });
-
-  it.each([undefined, "", "x", Buffer.alloc(100).toString("base64")])("is none: %j", (text) => {
-    expect(openAttempt(text)).toBeUndefined();
-  });
-
-  it("without its checks, as an earlier program sealed it, is none", () => {
-    expect(openAttempt(sealAttempt({ ...attempt, checks: undefined } as never))).toBeUndefined();
   });
 });

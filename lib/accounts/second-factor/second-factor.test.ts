@@ -14,7 +14,6 @@ import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { signInWithSecondFactor } from "@/lib/accounts/second-factor/sign-in-with-second-factor";
 import { hashPassword } from "@/lib/accounts/password/password-hash";
-import { totpStep } from "@/lib/accounts/second-factor/totp";
 import { minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { setUpDatabase } from "@/tests/support/database";
@@ -29,35 +28,6 @@ const codeOf = (secret: string, offsetMs = 0) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now().getTime() + offsetMs });
 const mailed = (email: string) =>
   /^\d{6}/.exec(listOutbox().find((mail) => mail.to === email)?.subject ?? "")?.[0] ?? "";
-
-describe("a time-based code", () => {
-  // RFC 6238, appendix B, SHA-1, last six digits.
-  it.each([
-    [59, "287082"],
-    [1111111109, "081804"],
-    [1111111111, "050471"],
-    [1234567890, "005924"],
-    [2000000000, "279037"],
-    [20000000000, "353130"],
-  ])("is the one of the standard at %i seconds", (at, code) => {
-    moveClock(at * 1000 - Date.now());
-    expect(totpStep(Secret.fromLatin1("12345678901234567890").base32, code)).toBe(Math.floor(at / 30));
-    moveClock(0);
-  });
-});
-
-describe("recovery keys", () => {
-  it("are ten, of at least 128 bits, easy to read, and typed in any way", () => {
-    const keys = newRecoveryKeys();
-    expect(new Set(keys).size).toBe(10);
-    for (const key of keys) {
-      expect(key).toMatch(/^[a-z2-9]{7}(-[a-z2-9]{7}){3}$/);
-      expect(key).not.toMatch(/[iluo01]/);
-      expect(plainRecoveryKey(` ${key.toUpperCase().replaceAll("-", " ")}`)).toBe(plainRecoveryKey(key));
-    }
-    expect(28 * Math.log2(30)).toBeGreaterThan(128);
-  });
-});
 
 describe("the second factor", () => {
   setUpDatabase();

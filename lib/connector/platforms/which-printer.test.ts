@@ -3,23 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ConnectorEvent, PrinterEvent } from "@/lib/connector/connector-event";
-import {
-  moonrakerOn,
-  octoPrintOn,
-  pageOn,
-  proxyOn,
-  type PrinterProgram,
-} from "@/lib/connector/platforms/test-printer-programs";
+import { moonrakerOn, octoPrintOn, pageOn, type PrinterProgram } from "@/lib/connector/platforms/test-printer-programs";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
 import { setUpDatabase } from "@/tests/support/database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
-import { openStream } from "@/lib/gateway/open-stream";
 import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
-
-/** A host of its own for each test: Moonraker's port is the same everywhere. */
-let lastHost = 0;
-const newHost = () => `127.${(process.pid % 200) + 20}.${Math.floor(lastHost / 250)}.${(lastHost++ % 250) + 2}`;
+import { expectArrival, sendAll } from "@/lib/connector/platforms/test-commands";
+import { newHost, SCENES } from "@/lib/connector/platforms/test-scenes";
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];
@@ -27,74 +18,6 @@ function permutations<T>(items: readonly T[]): T[][] {
     permutations([...items.slice(0, at), ...items.slice(at + 1)]).map((rest) => [item, ...rest]),
   );
 }
-
-type Scene = {
-  /** Given to the connector. */
-  given: string;
-  /** Gets the commands. */
-  own: PrinterProgram;
-  /** Gets nothing at all, not even a question. */
-  other: PrinterProgram;
-  /** What else has to run, such as a front end. */
-  also: PrinterProgram[];
-  kind: string;
-};
-
-const SCENES: Record<string, (host: string) => Scene> = {
-  "Moonraker at 7126, another one at 7125": (host) => {
-    const own = moonrakerOn(host, 7126);
-    return { given: own.origin, own, other: moonrakerOn(host, 7125), also: [], kind: "klipper" };
-  },
-  "Moonraker at 7125, another one at 7126": (host) => {
-    const own = moonrakerOn(host, 7125);
-    return { given: own.origin, own, other: moonrakerOn(host, 7126), also: [], kind: "klipper" };
-  },
-  "OctoPrint at 5000, Moonraker at 7125": (host) => {
-    const own = octoPrintOn(host, 5000);
-    return { given: own.origin, own, other: moonrakerOn(host, 7125), also: [], kind: "octoprint" };
-  },
-  "Moonraker at 7125, OctoPrint at 5000": (host) => {
-    const own = moonrakerOn(host, 7125);
-    return { given: own.origin, own, other: octoPrintOn(host, 5000), also: [], kind: "klipper" };
-  },
-  "two OctoPrints": (host) => {
-    const own = octoPrintOn(host, 5001);
-    return { given: own.origin, own, other: octoPrintOn(host, 5000), also: [], kind: "octoprint" };
-  },
-  "a front end that passes on to Moonraker at 7126, another one at 7125": (host) => {
-    const own = moonrakerOn(host, 7126);
-    const front = proxyOn(host, 8080, own.origin);
-    return { given: front.origin, own, other: moonrakerOn(host, 7125), also: [front], kind: "klipper" };
-  },
-  "a front end that is set to Moonraker at 7126, another one at 7125": (host) => {
-    const own = moonrakerOn(host, 7126);
-    const front = pageOn(host, 8080, { hostname: null, port: 7126, instancesDB: "moonraker" });
-    return { given: front.origin, own, other: moonrakerOn(host, 7125), also: [front], kind: "klipper" };
-  },
-  "a front end that is set to Moonraker at 7125, OctoPrint beside it": (host) => {
-    const own = moonrakerOn(host, 7125);
-    const front = pageOn(host, 8080, { endpoints: [own.origin] });
-    return { given: front.origin, own, other: octoPrintOn(host, 5000), also: [front], kind: "klipper" };
-  },
-  "a page that is no printer's, Moonraker at 7125": (host) => {
-    const own = pageOn(host, 8080);
-    return { given: own.origin, own, other: moonrakerOn(host, 7125), also: [], kind: "other" };
-  },
-  "a front end that is set to nothing, Moonraker at 7125": (host) => {
-    const own = pageOn(host, 8080, { hostname: null, port: null, instancesDB: "moonraker" });
-    return { given: own.origin, own, other: moonrakerOn(host, 7125), also: [], kind: "other" };
-  },
-};
-
-const COMMANDS = [
-  ["POST", "/printer/print/pause"],
-  ["POST", "/server/files/upload"],
-  ["DELETE", "/server/files/gcodes/a.gcode"],
-  ["GET", "/api/job"],
-  ["POST", "/api/job"],
-  ["POST", "/machine/reboot"],
-  ["GET", "/access/oneshot_token"],
-] as const;
 
 describe("commands reach the printer that was linked and no other", () => {
   setUpDatabase();
@@ -137,55 +60,6 @@ describe("commands reach the printer that was linked and no other", () => {
     running.delete(connector);
     await connector.stop();
     await until("the portal noticed", () => isConnectedFrom(connector.printerId) === undefined);
-  };
-
-  type Outcome = { status?: number; error?: string };
-
-  /** One request or WebSocket, as the relay opens it. */
-  const send = (printerId: string, kind: "http" | "websocket", method: string, url: string) =>
-    new Promise<Outcome>((resolve) => {
-      let status: number | undefined;
-      const publicHost = "p1.example.test";
-      const sink = {
-        onHead: (head: { status: number }) => void (status = head.status),
-        onOpen: () => {
-          resolve({ status: 101 });
-          if (opened.ok) opened.value.stream.cancel();
-        },
-        onData: (_bytes: Uint8Array, _isText: boolean, flushed: () => void) => flushed(),
-        onEnd: () => resolve({ ...(status !== undefined && { status }) }),
-        onError: (error: string) => resolve({ error }),
-      };
-      const result = openStream(printerId, { kind, method, url, publicHost, headers: [], bodySize: 0 }, sink);
-      const opened = result.ok ? { ok: true as const, value: result } : { ok: false as const };
-      if (!result.ok) resolve({ error: result.error });
-    });
-
-  let count = 0;
-  /** Sends each command once, marked, over the connection as it is now. @returns the addresses and what came of each */
-  const sendAll = async (printerId: string) => {
-    const mark = `mark=${++count}`;
-    const outcomes = await Promise.all([
-      ...COMMANDS.map(([method, url]) => send(printerId, "http", method, `${url}?${mark}`)),
-      send(printerId, "websocket", "GET", `/websocket?${mark}`),
-    ]);
-    return {
-      marked: [...COMMANDS.map(([method, url]) => `${method} ${url}?${mark}`), `WS /websocket?${mark}`].sort(),
-      mark,
-      outcomes,
-    };
-  };
-  const markedAt = ({ got }: PrinterProgram, mark: string) => got.filter((line) => line.endsWith(mark)).sort();
-
-  /** Sends until all of one sending has arrived: a connection may be renewed in between. */
-  const expectArrival = async (printerId: string, { own }: Scene) => {
-    const end = Date.now() + 10_000;
-    for (;;) {
-      const { marked, mark } = await sendAll(printerId);
-      const arrived = markedAt(own, mark);
-      if (arrived.length === marked.length || Date.now() > end) return expect(arrived).toEqual(marked);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   };
 
   describe.each(Object.keys(SCENES))("%s", (name) => {

@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { days, fromNow, hours, minutes, moveClock, now } from "@/lib/clock";
-import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
-import { usableConnections } from "@/lib/connections/connection-store";
-import { mintConnection } from "@/lib/connections/mint-connection";
 import { db } from "@/lib/db/client";
 import { setUpDatabase } from "@/tests/support/database";
-import { someAccount, someApp, somePrinter } from "@/tests/support/world";
+import { someAccount } from "@/tests/support/world";
 import { env, overrideEnv } from "@/lib/env";
 import { listOutbox } from "@/lib/mail/outbox";
 import { randomToken } from "@/lib/random";
@@ -14,63 +11,7 @@ import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 import { delivery, failedEvent, paidEvent, subscriptionEvent, withStripe } from "@/lib/supporters/stripe/test-events";
 import { supporterState } from "@/lib/supporters/supporter-state";
-
-/** A supporter whose app has a connection. */
-async function someConnected(endsAt = fromNow(days(30))) {
-  const user = await someAccount({ supporter: false });
-  await grantPerks({ userId: user.id, endsAt, reason: undefined });
-  const { printer } = await somePrinter({ ownerId: user.id });
-  const app = await someApp();
-  const portalSessionId = randomToken(32);
-  await db().portalSession.create({
-    data: {
-      id: portalSessionId,
-      browserDigest: "x",
-      goal: "app",
-      appId: app.id,
-      userId: user.id,
-      returnUrl: "http://localhost/",
-      createdAt: now(),
-      lastSeenAt: now(),
-    },
-  });
-  const minted = await mintConnection({
-    portalSessionId,
-    userId: user.id,
-    appId: app.id,
-    printerId: printer.id,
-    address: "203.0.113.9",
-  });
-  if (!minted.ok) throw new Error(minted.error);
-  const status = async () => {
-    const usable = (await usableConnections([minted.id])).has(minted.id);
-    const answer = await answerConnectionInfo({
-      method: "GET",
-      path: "/api/appconnection/info",
-      query: new URLSearchParams(),
-      headers: { apptoken: minted.appApiToken },
-      body: Buffer.alloc(0),
-      address: `203.0.113.${Math.floor(Math.random() * 250)}`,
-      relayLabel: undefined,
-    });
-    expect(usable).toBe(answer.status === 200);
-    return answer.status;
-  };
-  const subjects = () =>
-    listOutbox()
-      .filter((mail) => mail.to === user.email)
-      .map((mail) => mail.subject)
-      .reverse();
-  const auditLog = async () =>
-    (
-      await db().auditLogEntry.findMany({
-        where: { userId: user.id, kind: { in: ["perks_paused", "perks_back"] } },
-        orderBy: { at: "asc" },
-      })
-    ).map(({ kind }) => kind);
-  const suspended = async () => (await db().user.findUniqueOrThrow({ where: { id: user.id } })).suspendedAt !== null;
-  return { user, status, subjects, auditLog, suspended };
-}
+import { someConnected } from "@/lib/supporters/lapse/test-connected";
 
 describe("perks that end", () => {
   setUpDatabase();

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { mintConnection } from "@/lib/connections/mint-connection";
+import { db } from "@/lib/db/client";
+import { someAccount, someApp, somePrinter } from "@/tests/support/world";
+import { expected, minted, row, setUpConnectionLife } from "@/lib/connections/test-connection-life";
+
+describe("the life of an App Connection", () => {
+  const scene = setUpConnectionLife();
+  const { surface, again, told, kinds, answers } = scene;
+
+  describe("that replaces", () => {
+    it("ends the app's earlier connections to this printer with its first mint, and what runs on them", async () => {
+      const earlier = [await minted(scene.input), await minted(await again())];
+      const { ended } = await surface.watch(earlier[0]!);
+      const fresh = await minted(await again({ replaces: true }));
+      expect(["ended", "cut off"]).toContain(await ended);
+      for (const connection of earlier) expect(await answers(connection)).toEqual(expected("replaced"));
+      expect(await answers(fresh)).toEqual(expected("valid"));
+      expect((await kinds()).filter((kind) => kind === "replaced")).toHaveLength(2);
+    });
+
+    it("leaves its own siblings alone when it is tried again", async () => {
+      const earlier = await minted(scene.input);
+      const consent = await again({ replaces: true });
+      const [first, second] = [await minted(consent), await minted(consent)];
+      expect(await surface.info(earlier)).toBe(604);
+      expect(await surface.info(second)).toBe(200);
+      expect((await row(first.id)).revokedReason).toBe("superseded");
+    });
+
+    it("leaves other apps, other printers and other accounts alone", async () => {
+      const other = await someAccount();
+      const elsewhere = (await somePrinter({ ownerId: scene.input.userId })).printer.id;
+      const theirs = (await somePrinter({ ownerId: other.id })).printer.id;
+      const kept = [
+        await minted(await again({ appId: (await someApp()).id })),
+        await minted(await again({ printerId: elsewhere })),
+        await minted(await again({ userId: other.id, printerId: theirs })),
+      ];
+      await minted(await again({ replaces: true }));
+      for (const connection of kept) expect(await surface.info(connection)).toBe(200);
+    });
+
+    it("has no effect where nothing is left to replace, nor at a second post", async () => {
+      const first = await minted({ ...scene.input, replaces: true });
+      expect(first.replacedConsents).toEqual([]);
+      const consent = await again();
+      await minted(consent);
+      expect((await minted({ ...consent, replaces: true })).replacedConsents).toEqual([]);
+      expect(await surface.info(first)).toBe(200);
+    });
+
+    it("is one alone, also when ten are authorized at once", async () => {
+      const consents = await Promise.all(Array.from({ length: 10 }, () => again({ replaces: true })));
+      const all = await Promise.all(consents.map(minted));
+      const statuses = await Promise.all(all.map((connection) => surface.info(connection)));
+      expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+      expect(statuses.filter((status) => status === 604)).toHaveLength(9);
+    });
+
+    it("is undone with all of it when its transaction fails", async () => {
+      const earlier = await minted(scene.input);
+      await db().$executeRawUnsafe(
+        `CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`,
+      );
+      await db().$executeRawUnsafe(
+        `CREATE TRIGGER fault BEFORE INSERT ON "AppConnection" FOR EACH ROW EXECUTE FUNCTION fail_now()`,
+      );
+      const before = await told();
+      await expect(mintConnection(await again({ replaces: true }))).rejects.toThrow();
+      await db().$executeRawUnsafe(`DROP TRIGGER fault ON "AppConnection"`);
+      expect(await surface.info(earlier)).toBe(200);
+      expect(await told()).toEqual(before);
+    });
+  });
+});

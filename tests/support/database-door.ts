@@ -1,0 +1,39 @@
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import path from "node:path";
+import { inject } from "vitest";
+import { newDatabase } from "@/tests/support/new-database";
+import { freePort } from "@/tests/support/portal";
+
+export type DatabaseDoor = { url: string; close(): Promise<void>; open(): Promise<void> };
+
+/** The test database server behind a TCP port that can be closed: a database that goes and comes back. */
+export async function openDatabaseDoor(): Promise<DatabaseDoor> {
+  const name = new URL(await newDatabase("server")).pathname.slice(1);
+  const socket = path.join(new URL(inject("testServerUrl")).searchParams.get("host") ?? "", ".s.PGSQL.5432");
+  const open = new Set<Socket>();
+  const server = createServer((front) => {
+    const back = connect(socket);
+    for (const [one, other] of [
+      [front, back],
+      [back, front],
+    ] as const) {
+      open.add(one);
+      one
+        .on("error", () => undefined)
+        .on("close", () => (open.delete(one), other.destroy()))
+        .pipe(other);
+    }
+  });
+  const port = await freePort();
+  const listen = () => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await listen();
+  return {
+    url: `postgresql://portal@127.0.0.1:${(server.address() as AddressInfo).port}/${name}`,
+    open: listen,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const one of open) one.destroy();
+      }),
+  };
+}
