@@ -47,15 +47,6 @@ const shortFunctions = {
   },
 };
 
-/** Rooms whose sizes are still to be brought down. */
-const NOT_YET_SMALL = [
-  "app/appportal/**",
-  "lib/journey/**",
-  "lib/web/**",
-  "lib/accounts/**",
-  "lib/connections/**",
-  "prisma/**",
-];
 
 export default [
   {
@@ -91,10 +82,6 @@ export default [
       "max-len": ["error", { code: MAX_COLUMNS, ignoreRegExpLiterals: true }],
       "portal/short-functions": "error",
     },
-  },
-  {
-    files: NOT_YET_SMALL,
-    rules: { "max-lines": "off", "max-len": "off", "portal/short-functions": "off" },
   },
   { files: ["scripts/**", "tests/**"], rules: { "no-console": "off" } },
   {
