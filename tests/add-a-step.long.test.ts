@@ -12,7 +12,7 @@ const blocks: Block[] = [
   ...readFileSync("CONTRIBUTING.md", "utf8").matchAll(/^```(tsx?|diff) (\S+)\n([\s\S]*?)\n```$/gm),
 ].map(([, kind = "", file = "", text = ""]) => ({ kind, file, lines: text.split("\n") }));
 
-/** Carries out a change: a line that begins with a blank is looked for, `-` is taken out there, `+` is put behind it. */
+/** Carries out a change: a line with a blank before it is looked for, `-` is taken out there, `+` put behind it. */
 function change(text: string, lines: string[]): string {
   const before = text.split("\n");
   let at = 0;

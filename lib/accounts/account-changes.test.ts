@@ -148,7 +148,7 @@ describe("changing an account", () => {
       expect(await send()).toEqual({ ok: false, error: "resend_too_soon" });
     });
 
-    it("is kept as a keyed digest and sent six times an hour from one place, twenty times for one account", async () => {
+    it("is kept as a keyed digest, sent six times an hour from one place and twenty for an account", async () => {
       await send();
       expect(JSON.stringify(await db().oneTimeCode.findMany())).not.toContain(codeFor(who.account.email));
       const answers = [];

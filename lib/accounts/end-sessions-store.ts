@@ -18,7 +18,10 @@ export async function endOtherSessions(tx: Transaction, userId: string, keep: st
   return (await tx.session.deleteMany({ where: { userId, ...(keep && { id: { not: keep } }) } })).count;
 }
 
-/** Kills the sign-in codes that were mailed to an address. @param keep digest of the one that made the session that stays */
+/**
+ * Kills the sign-in codes that were mailed to an address.
+ * @param keep digest of the one that made the session that stays
+ */
 export async function endCodesTo(tx: Transaction, email: string, keep?: string): Promise<void> {
   await tx.oneTimeCode.deleteMany({
     where: { purpose: "sign_in", email, ...(keep !== undefined && { codeDigest: { not: keep } }) },

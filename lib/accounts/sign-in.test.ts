@@ -153,7 +153,7 @@ describe("signing in", () => {
     expect(wrongPassword).toEqual({ ok: false, error: "password_wrong" });
   });
 
-  it("stops password guesses from one place without locking the owner out, and from many places in the end", async () => {
+  it("stops password guesses from one place without locking the owner out, in the end from many", async () => {
     const guess = (address: string) =>
       signInWithPassword({
         portalSessionId,

@@ -201,7 +201,7 @@ describe("the life of an App Connection", () => {
     for (const personal of [email, name ?? "", "Voron", ADDRESS]) expect(rows.includes(personal)).toBe(false);
   });
 
-  it("ends with its account: the ids are known, so that what runs can be ended, and its printers are nobody's", async () => {
+  it("ends with its account: ids are known, so that what runs can be ended, and printers are unowned", async () => {
     const connection = await minted(scene.input);
     const { ended } = await surface.watch(connection);
     const [ids, printers] = await db().$transaction(async (tx) => [

@@ -40,11 +40,15 @@ type Row = Omit<StoredConnection, "facts" | "printer"> &
  */
 async function findOne(column: "tokenDigest" | "labelDigest", digest: string): Promise<StoredConnection | undefined> {
   const [row] = await db().$queryRaw<Row[]>`
-    SELECT c."id", c."appId", c."userId", c."basicUserDigest", c."basicPasswordDigest", c."bearerDigest", c."consentId", c."lastUsedAt",
-      c."revokedAt", c."revokedReason", c."expiresAt", c."printerId", s."winnerId", s."createdAt" AS "consentedAt",
-      (SELECT n."id" FROM "AppConnection" n WHERE n."consentId" = c."consentId" ORDER BY n."sibling" DESC LIMIT 1) AS "newestId",
+    SELECT c."id", c."appId", c."userId", c."basicUserDigest", c."basicPasswordDigest",
+      c."bearerDigest", c."consentId", c."lastUsedAt", c."revokedAt", c."revokedReason", c."expiresAt", c."printerId",
+      s."winnerId", s."createdAt" AS "consentedAt",
+      (
+        SELECT n."id" FROM "AppConnection" n WHERE n."consentId" = c."consentId" ORDER BY n."sibling" DESC LIMIT 1
+      ) AS "newestId",
       ${holdsPerks(Prisma.sql`c."userId"`)} AS "supporter",
-      p."ownerId", p."publicId", p."name", p."platform", p."onlineSince", p."lastSeenAt", p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion"
+      p."ownerId", p."publicId", p."name", p."platform", p."onlineSince", p."lastSeenAt",
+      p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion"
     FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerId"
     WHERE c.${Prisma.raw(`"${column}"`)} = ${digest}`;
   if (!row) return undefined;

@@ -92,8 +92,10 @@ export async function expireConnections(): Promise<EndedConnection[]> {
   return db().$transaction(async (tx) => {
     const ended = await tx.$queryRaw<EndedConnection[]>`
       UPDATE "AppConnection" SET "revokedAt" = "expiresAt", "revokedReason" = 'expired'
-      WHERE "id" IN (SELECT "id" FROM "AppConnection" WHERE "revokedAt" IS NULL AND "expiresAt" <= ${time}::timestamp LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
-      RETURNING "id", "consentId", "appId", "userId", "printerId"`;
+      WHERE "id" IN (
+        SELECT "id" FROM "AppConnection" WHERE "revokedAt" IS NULL AND "expiresAt" <= ${time}::timestamp
+        LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED
+      ) RETURNING "id", "consentId", "appId", "userId", "printerId"`;
     await recordEnds(tx, ended, "expired");
     return ended;
   });
@@ -110,7 +112,9 @@ export async function supersedeWaiting(): Promise<EndedConnection[]> {
       UPDATE "AppConnection" SET "revokedAt" = ${time}::timestamp, "revokedReason" = 'superseded'
       WHERE "id" IN (
         SELECT c."id" FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId"
-        WHERE c."revokedAt" IS NULL AND s."winnerId" IS NULL AND s."createdAt" <= ${before}::timestamp AND c."sibling" < s."mintCount" LIMIT ${AT_ONCE} FOR UPDATE OF c SKIP LOCKED
+        WHERE c."revokedAt" IS NULL AND s."winnerId" IS NULL AND s."createdAt" <= ${before}::timestamp
+          AND c."sibling" < s."mintCount"
+        LIMIT ${AT_ONCE} FOR UPDATE OF c SKIP LOCKED
       ) RETURNING "id", "consentId", "appId", "userId", "printerId"`;
     await recordEnds(tx, ended, "superseded");
     return ended;

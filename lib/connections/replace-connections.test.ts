@@ -61,7 +61,8 @@ describe("the life of an App Connection", () => {
     it("is undone with all of it when its transaction fails", async () => {
       const earlier = await minted(scene.input);
       await db().$executeRawUnsafe(
-        `CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$ LANGUAGE plpgsql`,
+        `CREATE OR REPLACE FUNCTION fail_now() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'a fault'; END $$
+       LANGUAGE plpgsql`,
       );
       await db().$executeRawUnsafe(
         `CREATE TRIGGER fault BEFORE INSERT ON "AppConnection" FOR EACH ROW EXECUTE FUNCTION fail_now()`,

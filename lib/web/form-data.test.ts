@@ -4,7 +4,7 @@ import { readForm } from "@/lib/web/form-data";
 const posted = (fields: Record<string, string>) =>
   readForm(new Request("http://localhost/", { method: "POST", body: new URLSearchParams(fields) }));
 
-it("a posted field is cut to a length that holds no half character and no NUL, which the database would refuse", async () => {
+it("a posted field is cut to length, without the half character or NUL that a database refuses", async () => {
   const field = await posted({ long: `${"a".repeat(1999)}\u{1F600}`, nul: "a\0b" });
   expect(field("long")).toHaveLength(2000);
   expect(field("long").isWellFormed()).toBe(true);

@@ -1,12 +1,12 @@
 import { createHmac } from "node:crypto";
 import http from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { days, fromNow, now } from "@/lib/clock";
+import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { digest } from "@/lib/digest";
 import { APP_APIS, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
-import { randomLabel, randomToken } from "@/lib/random";
+import { randomToken } from "@/lib/random";
 import { actions, addressesOf, fieldsOf, joinDatabase, pages, somebody, type Person } from "@/tests/support/person";
+import { connect, type Connection } from "@/tests/support/person-connection";
 import { startTestPortal, type Answer, type TestPortal } from "@/tests/support/portal";
 
 /** Every API that the server answers by itself. */
@@ -22,34 +22,11 @@ const STRIPE = {
   PRICE_MONTHLY: "$3.99",
 };
 
-type Connection = { label: string; token: string; authorization: string };
 type Asked = { what: string; answer: Answer };
 
 /** A printer that is away, and an app that asks too often, are none. */
 const isFault = ({ status, headers }: Answer) =>
   status >= 500 && status !== 601 && headers["retry-after"] === undefined;
-
-/** A connection of a person's printer that may be used, with its secrets. */
-async function connect({ userId, ids }: Person): Promise<Connection> {
-  const [label, token, bearer] = [randomLabel(26), randomToken(30), randomToken(30)];
-  const consent = await db().consent.findUniqueOrThrow({ where: { id: ids.consent ?? "" } });
-  const digests = { labelDigest: digest(label), tokenDigest: digest(token), bearerDigest: digest(bearer) };
-  await db().appConnection.create({
-    data: {
-      id: `acp${randomToken(21)}`,
-      consentId: consent.id,
-      appId: consent.appId,
-      userId,
-      printerId: ids.printerRow ?? "",
-      sibling: 2,
-      ...digests,
-      basicUserDigest: digest(randomToken(22)),
-      basicPasswordDigest: digest(randomToken(22)),
-      expiresAt: fromNow(days(1)),
-    },
-  });
-  return { label, token, authorization: `Bearer ${bearer}` };
-}
 
 /** A payment event as Stripe signs it. */
 function stripeEvent(): { body: string; signature: string } {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { digest } from "@/lib/digest";
 import { randomToken } from "@/lib/random";
-import { delivery, subscriptionEvent, WEBHOOK_SECRET } from "@/lib/supporters/stripe/test-events";
-import { startTestPortal } from "@/tests/support/portal";
+import { subscriptionEvent, WEBHOOK_SECRET } from "@/lib/supporters/stripe/test-events";
 import { setUpStripePortal } from "@/tests/support/stripe-portal";
-import { newDatabase } from "@/tests/support/new-database";
 
 describe("the server with Stripe", () => {
   const test = setUpStripePortal();
@@ -235,20 +233,4 @@ describe("the server with Stripe", () => {
     for (const secret of ["canary", WEBHOOK_SECRET, "cus_", "sub_", "cs_"])
       expect(test.portal.output()).not.toContain(secret);
   });
-});
-
-describe("the server without Stripe", () => {
-  it("has no place for its events", async () => {
-    const portal = await startTestPortal({ DATABASE_URL: await newDatabase("payment") });
-    const { headers, body } = delivery(
-      subscriptionEvent("created", { subscriptionId: "sub_1", customerId: "cus_1" }, { at: new Date() }),
-    );
-    const answer = await portal.ask("/api/payment/stripe", {
-      method: "POST",
-      body,
-      headers: headers as Record<string, string>,
-    });
-    await portal.stop();
-    expect(answer.status).toBe(404);
-  }, 60_000);
 });

@@ -2,7 +2,7 @@ import { StartErrorPage } from "@/components/journey/start-error";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
-import { Facts } from "@/components/ui/facts";
+import { Facts, type Fact } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { logoAddress } from "@/lib/apps/logo/logo-address";
@@ -16,6 +16,13 @@ import type { SearchParams } from "@/lib/web/search-params";
 import { rawQuery } from "@/lib/web/raw-query";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
+
+/** What the person needs, and what the app gets. @param email of who is signed in */
+const whatItTakes = (app: string, email: string | undefined): Fact[] => [
+  { icon: "person", text: email ? t.rich("welcome.signedInAs", { email, b: bold }) : t("welcome.factSignIn") },
+  { icon: "printer", text: t("welcome.factPrinter") },
+  { icon: "shield", text: t("welcome.factKey", { app }) },
+];
 
 /** The start URL itself. Writes nothing: reloads, link previews and impatient apps cost nothing. */
 export default async function Welcome({ searchParams }: { searchParams: SearchParams }) {
@@ -48,15 +55,7 @@ export default async function Welcome({ searchParams }: { searchParams: SearchPa
     >
       <div className="flex flex-col gap-4">
         {formError && <Notice tone="bad">{formError.text}</Notice>}
-        <Facts
-          facts={[
-            ...(user
-              ? [{ icon: "person" as const, text: t.rich("welcome.signedInAs", { email: user.email, b: bold }) }]
-              : [{ icon: "person" as const, text: t("welcome.factSignIn") }]),
-            { icon: "printer", text: t("welcome.factPrinter") },
-            { icon: "shield", text: t("welcome.factKey", { app: app.name }) },
-          ]}
-        />
+        <Facts facts={whatItTakes(app.name, user?.email)} />
         {app.development ? (
           <Notice tone="warn">{t("welcome.development")}</Notice>
         ) : (

@@ -14,34 +14,53 @@ import type { ScreenProps } from "@/components/journey/steps/screen";
 const TITLES = { code: "account.title", password: "account.passwordTitle", forgotten: "account.forgotTitle" } as const;
 const LEADS = { password: "account.passwordLead", forgotten: "account.forgotLead" } as const;
 
-/** E-mail first: a code signs in or makes the account; a password is the other way. */
-export function AccountScreen({ journey, view, error }: ScreenProps<"account">) {
-  const { id, draft, goal } = journey;
-  const { way, providers } = view;
-  const withPassword = way === "password";
+/** The address, and the password where that is the way. */
+function Fields({ journey, view: { way }, error }: ScreenProps<"account">) {
   const emailError = error?.code === "email_invalid" ? error.text : undefined;
   const passwordError = error?.code === "password_wrong" ? error.text : undefined;
-  const other = error && !emailError && !passwordError ? error.text : undefined;
-  const email = (
-    <Field
-      name="email"
-      type="email"
-      label={t("account.email")}
-      autoComplete="username"
-      inputMode="email"
-      autoCapitalize="none"
-      spellCheck={false}
-      required
-      maxLength={254}
-      defaultValue={draft.email ?? ""}
-      error={emailError}
-      placeholder="you@example.org"
-    />
+  return (
+    <div className="flex flex-col gap-5">
+      {error && !emailError && !passwordError && <Notice tone="bad">{error.text}</Notice>}
+      <Field
+        name="email"
+        type="email"
+        label={t("account.email")}
+        autoComplete="username"
+        inputMode="email"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        maxLength={254}
+        defaultValue={journey.draft.email ?? ""}
+        error={emailError}
+        placeholder="you@example.org"
+      />
+      {way === "forgotten" && <input type="hidden" name="forgotten" value="1" />}
+      {way === "password" && (
+        <PasswordField
+          name="password"
+          label={t("account.password")}
+          autoComplete="current-password"
+          required
+          maxLength={200}
+          error={passwordError}
+          show={t("common.show")}
+          hide={t("common.hide")}
+        />
+      )}
+    </div>
   );
+}
+
+/** E-mail first: a code signs in or makes the account; a password is the other way. */
+export function AccountScreen(props: ScreenProps<"account">) {
+  const { id, goal } = props.journey;
+  const { way, providers } = props.view;
+  const withPassword = way === "password";
   return (
     <StepFrame
       step="account"
-      logo={journeyLogo(journey)}
+      logo={journeyLogo(props.journey)}
       title={t(TITLES[way])}
       lead={<p>{t(way === "code" ? (goal === "app" ? "account.lead" : "account.leadVisit") : LEADS[way])}</p>}
     >
@@ -50,23 +69,7 @@ export function AccountScreen({ journey, view, error }: ScreenProps<"account">) 
         action={stepUrl(withPassword ? "account/sign-in" : "account/send", id)}
         className="flex grow flex-col"
       >
-        <div className="flex flex-col gap-5">
-          {other && <Notice tone="bad">{other}</Notice>}
-          {email}
-          {way === "forgotten" && <input type="hidden" name="forgotten" value="1" />}
-          {withPassword && (
-            <PasswordField
-              name="password"
-              label={t("account.password")}
-              autoComplete="current-password"
-              required
-              maxLength={200}
-              error={passwordError}
-              show={t("common.show")}
-              hide={t("common.hide")}
-            />
-          )}
-        </div>
+        <Fields {...props} />
         <Actions>
           <Button>{t(withPassword ? "account.signIn" : "account.send")}</Button>
           {withPassword && (

@@ -11,11 +11,35 @@ import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 
+/** The terms of the service, which have to be accepted. */
+function Terms({ accepted, error }: { accepted: boolean; error: string | undefined }) {
+  return (
+    <div>
+      <label className="grid cursor-pointer grid-cols-[26px_1fr] gap-3 text-[0.94rem]">
+        <input
+          type="checkbox"
+          name="terms"
+          value="yes"
+          required
+          defaultChecked={accepted}
+          aria-describedby={error ? "terms-error" : undefined}
+          className="mt-0.5 size-[22px] accent-filament"
+        />
+        <span>{t("profile.terms")}</span>
+      </label>
+      {error && (
+        <p id="terms-error" role="alert" className="mt-2 text-[0.94rem] font-medium text-bad">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
 /** Name, optional password, terms: what a new account still lacks. */
 export function ProfileScreen({ journey, view, error }: ScreenProps<"profile">) {
   const { id, user } = journey;
   const errorFor = (prefix: string) => (error?.code.startsWith(prefix) ? error.text : undefined);
-  const termsError = errorFor("terms");
   return (
     <StepFrame
       step="profile"
@@ -46,25 +70,7 @@ export function ProfileScreen({ journey, view, error }: ScreenProps<"profile">) 
             show={t("common.show")}
             hide={t("common.hide")}
           />
-          <div>
-            <label className="grid cursor-pointer grid-cols-[26px_1fr] gap-3 text-[0.94rem]">
-              <input
-                type="checkbox"
-                name="terms"
-                value="yes"
-                required
-                defaultChecked={view.terms}
-                aria-describedby={termsError ? "terms-error" : undefined}
-                className="mt-0.5 size-[22px] accent-filament"
-              />
-              <span>{t("profile.terms")}</span>
-            </label>
-            {termsError && (
-              <p id="terms-error" role="alert" className="mt-2 text-[0.94rem] font-medium text-bad">
-                {termsError}
-              </p>
-            )}
-          </div>
+          <Terms accepted={view.terms} error={errorFor("terms")} />
         </div>
         <Actions>
           <Button>{t("profile.create")}</Button>

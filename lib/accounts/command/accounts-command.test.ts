@@ -11,7 +11,7 @@ import { listOutbox } from "@/lib/mail/outbox";
 
 setUpDatabase();
 
-it("an operator lets somebody in again who lost authenticator and keys: all devices are signed out, and the owner is told", async () => {
+it("an operator lets in who lost authenticator and keys: devices are signed out, the owner is told", async () => {
   const user = await someAccount();
   await db().secondFactor.create({ data: { userId: user.id, sealed: "x", confirmedAt: now() } });
   await db().recoveryKey.create({ data: { userId: user.id, digest: `d${user.id}` } });

@@ -12,7 +12,8 @@ export async function runAccountsCommand(command: AccountsCommand): Promise<Resu
   if (!(await removeSecondFactor({ userId: account.id, sessionId: "", address: "operator" })))
     return failure("This account has no second step.");
   const told = await mailNotice(account.email, "secondFactorOff");
+  const unsent = told.ok ? "" : " The mail about it could not be sent.";
   return ok({
-    text: `The second step is off, and all devices are signed out.${told.ok ? "" : " The mail about it could not be sent."}\n`,
+    text: `The second step is off, and all devices are signed out.${unsent}\n`,
   });
 }

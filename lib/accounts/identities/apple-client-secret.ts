@@ -19,7 +19,9 @@ export function appleClientSecret({
   privateKey: string;
 }): string {
   const issuedAt = Math.floor(now().getTime() / 1000);
-  const signed = `${part({ alg: "ES256", kid: keyId })}.${part({ iss: teamId, iat: issuedAt, exp: issuedAt + minutes(5) / 1000, aud: "https://appleid.apple.com", sub: clientId })}`;
+  const expiresAt = issuedAt + minutes(5) / 1000;
+  const claims = { iss: teamId, iat: issuedAt, exp: expiresAt, aud: "https://appleid.apple.com", sub: clientId };
+  const signed = `${part({ alg: "ES256", kid: keyId })}.${part(claims)}`;
   const signature = sign("sha256", Buffer.from(signed), {
     key: createPrivateKey(privateKey),
     dsaEncoding: "ieee-p1363",

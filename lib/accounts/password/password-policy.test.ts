@@ -33,7 +33,8 @@ describe("the password policy", () => {
     ["lower case only", "gravelpetuniacobalt"],
     [
       "128 characters",
-      "the spool turns and the nozzle hums all night long while we sleep and dream of layers that hold together in the morning light ok",
+      "the spool turns and the nozzle hums all night long while we sleep and dream " +
+        "of layers that hold together in the morning light ok",
     ],
     ["other scripts", "белыйпринтерпечатаетночью"],
     ["emoji", "🧵🧵 spool on the loose"],

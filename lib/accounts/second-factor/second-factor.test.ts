@@ -100,7 +100,7 @@ describe("the second factor", () => {
     expect(await sessions()).toBe(1);
   });
 
-  it("takes a code of a clock that is half a minute off, not one of an older one, and none before the last used", async () => {
+  it("takes a code of a clock half a minute off, none of an older one, none before the last used", async () => {
     await firstFactor();
     expect(await verify(codeOf(secret, -seconds(90)))).toEqual({ ok: false, error: "second_factor_wrong" });
     expect(await verify(codeOf(secret, seconds(30)))).toMatchObject({ ok: true });
@@ -109,7 +109,7 @@ describe("the second factor", () => {
     expect(await verify(codeOf(secret, 0))).toEqual({ ok: false, error: "second_factor_wrong" });
   });
 
-  it("stops guessing after ten tries in a quarter of an hour, wherever they come from, the right code included", async () => {
+  it("stops guessing after ten tries in a quarter of an hour from anywhere, the right code included", async () => {
     const other = await createJourney("another browser", { goal: "app" });
     await firstFactor();
     await firstFactor(other);
@@ -176,7 +176,7 @@ describe("the second factor", () => {
     expect(await db().recoveryKey.count({ where: { userId: user.id } })).toBe(0);
   });
 
-  it("is set up in the browser that began it, within ten minutes: nobody confirms a secret that somebody else planted", async () => {
+  it("is set up in the browser that began it, within ten minutes: no planted secret is confirmed", async () => {
     const fresh = await someAccount();
     await beginSecondFactor(fresh.id, "a thief's browser");
     const planted = (await pendingSecret(fresh.id, "a thief's browser")) ?? "";

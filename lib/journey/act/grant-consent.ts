@@ -1,8 +1,11 @@
 import { readLifetime } from "@/lib/connections/connection-state";
 import type { MintError } from "@/lib/connections/consent-store";
-import { mintConnection } from "@/lib/connections/mint-connection";
+import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { completionUrl } from "@/lib/journey/urls/completion-url";
+import type { Account } from "@/lib/accounts/account-store";
+import type { RegisteredApp } from "@/lib/apps/app-store";
+import type { OwnedPrinter } from "@/lib/printers/printer-store";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import { env } from "@/lib/env";
 import { mailConnected } from "@/lib/mail/mail-connected";
@@ -16,6 +19,56 @@ export type GrantError =
   | { ok: false; error: "printer_not_chosen" }
   | { ok: false; error: "lifetime_not_chosen" }
   | { ok: false; error: "server_error" };
+
+type Granted = { journey: Journey; user: Account; app: RegisteredApp; printer: OwnedPrinter; address: string };
+
+const viewUrl = ({ publicId }: OwnedPrinter) => `${env().portalUrl}/view/${publicId}`;
+
+/** The mail must not hold up the way back to the app; when it cannot be sent, the log says so. */
+function tellOwner({ user, app, printer }: Granted, expiresAt: Date | null): void {
+  const connected = { app: app.name, printer: printer.name, printerUrl: viewUrl(printer), endsAt: expiresAt };
+  void mailConnected(user.email, connected).catch(recordFault);
+}
+
+/** The OctoPrint key, where the app asked for one and its code was proven. */
+async function octoPrintKey(granted: Granted, connectionId: string): Promise<string | undefined> {
+  const { journey, user, app, printer, address } = granted;
+  if (!journey.apiKeyAppName) return undefined;
+  return makeKey({
+    portalSessionId: journey.id,
+    printerId: printer.printerId,
+    publicId: printer.publicId,
+    keyName: journey.apiKeyAppName,
+    userId: user.id,
+    appId: app.id,
+    connectionId,
+    address,
+  });
+}
+
+/** The one place where a connection's secrets leave. */
+const connectedUrl = (
+  returnUrl: string,
+  { journey, printer }: Granted,
+  minted: MintedConnection,
+  key: string | undefined,
+) =>
+  completionUrl(returnUrl, {
+    success: true,
+    state: journey.state ?? undefined,
+    connection: {
+      id: minted.id,
+      url: minted.url,
+      appApiToken: minted.appApiToken,
+      printerName: printer.name,
+      userPrinterAccessUrl: viewUrl(printer),
+      printerLastKnownLocalIp: printer.lanAddress ?? undefined,
+      basicUser: minted.basicUser,
+      basicPassword: minted.basicPassword,
+      bearerToken: minted.bearerToken,
+      octoPrintApiKey: key,
+    },
+  });
 
 /**
  * Carries out a consent: mints, tells the owner by mail, makes the OctoPrint key where one was proven, and builds the
@@ -34,59 +87,23 @@ export async function grantConsent(
   if (!app || !target || !user || !returnUrl) return failure("not_allowed");
   const lifetime = readLifetime(journey.chosenLifetime);
   if (!lifetime) return failure("lifetime_not_chosen");
+  const granted = { journey, user, app, printer, address };
   try {
-    const printerUrl = `${env().portalUrl}/view/${printer.publicId}`;
     const minted = await mintConnection({
       portalSessionId: journey.id,
       userId: user.id,
       appId: app.id,
-      printerId: printer.printerId,
+      printerId,
       address,
       lifetime,
       replaces: journey.replaces,
     });
     if (!minted.ok) return minted;
-    // The mail must not hold up the way back to the app; when it cannot be sent, the log says so.
-    if (minted.sibling === 1)
-      void mailConnected(user.email, {
-        app: app.name,
-        printer: printer.name,
-        printerUrl,
-        endsAt: minted.expiresAt,
-      }).catch(recordFault);
-    const { id: connectionId } = minted;
-    const keyName = journey.apiKeyAppName;
-    const octoPrintApiKey = keyName
-      ? await makeKey({
-          portalSessionId: journey.id,
-          printerId: printer.printerId,
-          publicId: printer.publicId,
-          keyName,
-          userId: user.id,
-          appId: app.id,
-          connectionId,
-          address,
-        })
-      : undefined;
+    if (minted.sibling === 1) tellOwner(granted, minted.expiresAt);
+    const key = await octoPrintKey(granted, minted.id);
     // After the new key: the one of an earlier connection has the same name, and is then still needed.
     void takeKeysBack(minted.replacedConsents, { userId: user.id, address }).catch(recordFault);
-    const location = completionUrl(returnUrl, {
-      success: true,
-      state: journey.state ?? undefined,
-      connection: {
-        id: connectionId,
-        url: minted.url,
-        appApiToken: minted.appApiToken,
-        printerName: printer.name,
-        userPrinterAccessUrl: printerUrl,
-        printerLastKnownLocalIp: printer.lanAddress ?? undefined,
-        basicUser: minted.basicUser,
-        basicPassword: minted.basicPassword,
-        bearerToken: minted.bearerToken,
-        octoPrintApiKey,
-      },
-    });
-    return ok({ location });
+    return ok({ location: connectedUrl(returnUrl, granted, minted, key) });
   } catch (error) {
     recordFault(error);
     return failure("server_error");

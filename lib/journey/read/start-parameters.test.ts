@@ -12,7 +12,8 @@ describe("start parameters", () => {
   it("are read from the start URLs of shipped apps", () => {
     expect(
       read(
-        "appid=octopod&authType=enhanced&appLogoUrl=https%3A%2F%2Focto.example%2Fl.png&returnUrl=octopod://octoeverywhere&OctoPrintApiKeyAppName=OctoPod-1",
+        "appid=octopod&authType=enhanced&appLogoUrl=https%3A%2F%2Focto.example%2Fl.png&" +
+          "returnUrl=octopod://octoeverywhere&OctoPrintApiKeyAppName=OctoPod-1",
       ),
     ).toEqual({
       appId: "octopod",

@@ -17,8 +17,10 @@ const CONNECTION = {
 describe("the completion URL", () => {
   it("carries every key of the contract, percent-encoded", () => {
     expect(completionUrl("octopod://octoeverywhere", { success: true, state: "a b+c", connection: CONNECTION })).toBe(
-      "octopod://octoeverywhere?success=true&id=acpid&url=http%3A%2F%2Fapp-abc.localhost%3A3000&appApiToken=token&printername=Voron%20%2B%20%C3%96l" +
-        "&userPrinterAccessUrl=http%3A%2F%2Flocalhost%3A3000%2Fview%2Fx&printerLastKnownLocalIp=192.168.1.20%3A5000&authBasicHttpUser=user&authBasicHttpPassword=password" +
+      "octopod://octoeverywhere?success=true&id=acpid&url=http%3A%2F%2Fapp-abc.localhost%3A3000" +
+        "&appApiToken=token&printername=Voron%20%2B%20%C3%96l" +
+        "&userPrinterAccessUrl=http%3A%2F%2Flocalhost%3A3000%2Fview%2Fx&printerLastKnownLocalIp=192.168.1.20%3A5000" +
+        "&authBasicHttpUser=user&authBasicHttpPassword=password" +
         "&authbasichttpuser=user&authbasichttppassword=password&authBearerToken=bearer&state=a%20b%2Bc",
     );
   });
