@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 async function brokenRules(folder: string): Promise<string[]> {
   const command = path.resolve("node_modules/.bin/depcruise");
   const args = ["--config", path.resolve(".dependency-cruiser.mjs"), "--output-type", "json", "lib"];
-  const { stdout } = await promisify(execFile)(command, args, { cwd: folder }).catch(
+  const { stdout } = await promisify(execFile)(command, args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 }).catch(
     (error: { stdout: string }) => error,
   );
   const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string } }[] } };

@@ -142,7 +142,7 @@ describe("the life of an App Connection", () => {
     expect(await row(first.id)).toMatchObject({ revokedReason: "superseded" });
     expect(await answers(second)).toEqual(expected("valid"));
     expect((await told()).filter(({ type }) => type === "connection.revoked").map(({ data }) => data)).toEqual([
-      { connectionId: first.id, appId: scene.input.appId, publicId: surface.publicId, reason: "superseded" },
+      { connectionId: first.id, appId: scene.input.appId, printerId: surface.publicId, reason: "superseded" },
     ]);
   });
 
