@@ -71,7 +71,7 @@ test("an OctoPrint key is made after a fresh code, and opens OctoPrint through t
   expect(auditLog.map(({ kind }) => kind).sort()).toEqual(["consented", "key_made", "minted"]);
 
   // The first values were lost: the same again within two minutes gives the same key, with a connection of its own.
-  await onDatabase(`UPDATE "Consent" SET "winnerId" = NULL WHERE "portalSessionId" = $1`, [session]);
+  await onDatabase(`UPDATE "Consent" SET "winnerId" = NULL WHERE "journeyId" = $1`, [session]);
   await page.goto(`${portal}/appportal/v1/done?session=${session}`);
   await page.getByRole("button", { name: /Return to/ }).click();
   await page.waitForURL((url) => COMPLETE.test(url.href) && url.searchParams.get("id") !== values.id);

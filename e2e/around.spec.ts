@@ -14,7 +14,7 @@ test("a journey left for an hour ends with a way to start again, and the app can
 }) => {
   await reachConsent(page, portal, email, printer);
   const session = sessionOf(page.url());
-  await onDatabase(`UPDATE "PortalSession" SET "lastSeenAt" = now() - interval '61 minutes' WHERE id = $1`, [session]);
+  await onDatabase(`UPDATE "Journey" SET "lastSeenAt" = now() - interval '61 minutes' WHERE id = $1`, [session]);
   await page.reload();
   await atStep(page, "ended");
   await expect(page.getByRole("link", { name: "Start again" })).toHaveAttribute("href", /appId=devtest/);
@@ -25,7 +25,7 @@ test("a journey left for an hour ends with a way to start again, and the app can
 
 test("Authorize on a page that has expired tells the app", async ({ page, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer);
-  await onDatabase(`UPDATE "PortalSession" SET "createdAt" = now() - interval '181 minutes' WHERE id = $1`, [
+  await onDatabase(`UPDATE "Journey" SET "createdAt" = now() - interval '181 minutes' WHERE id = $1`, [
     sessionOf(page.url()),
   ]);
   await page.getByRole("button", { name: "Authorize" }).click();

@@ -43,7 +43,7 @@ test("after two minutes the same consent mints nothing and lands on done", async
   const { action, data } = await form(page);
   const session = new URL(page.url()).searchParams.get("session") ?? "";
   completion((await post(page.request, portal, action, data)).headers().location ?? "");
-  await onDatabase(`UPDATE "Consent" SET "createdAt" = now() - interval '121 seconds' WHERE "portalSessionId" = $1`, [
+  await onDatabase(`UPDATE "Consent" SET "createdAt" = now() - interval '121 seconds' WHERE "journeyId" = $1`, [
     session,
   ]);
   expect((await post(page.request, portal, action, data)).headers().location).toContain("/done?");
@@ -53,7 +53,7 @@ test("after two minutes the same consent mints nothing and lands on done", async
   await expect(page.locator("main")).toContainText("Switch back to it by yourself");
   expect(
     await onDatabase(
-      `SELECT 1 FROM "AppConnection" c JOIN "Consent" s ON s.id = c."consentId" WHERE s."portalSessionId" = $1`,
+      `SELECT 1 FROM "AppConnection" c JOIN "Consent" s ON s.id = c."consentId" WHERE s."journeyId" = $1`,
       [session],
     ),
   ).toHaveLength(1);
@@ -112,7 +112,7 @@ test("a random walk over steps and actions mints only with account, printer, per
     }
   };
   await walk(120);
-  expect(await onDatabase(`SELECT 1 FROM "Consent" WHERE "portalSessionId" = $1`, [session])).toHaveLength(0);
+  expect(await onDatabase(`SELECT 1 FROM "Consent" WHERE "journeyId" = $1`, [session])).toHaveLength(0);
   await reachConsent(page, portal, `w${email}`, printer);
   await onDatabase(
     `UPDATE "Entitlement" SET "revokedAt" = now() WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,

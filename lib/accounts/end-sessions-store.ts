@@ -14,7 +14,7 @@ export async function endOtherSessions(tx: Transaction, userId: string, keep: st
   const { email } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
   const kept = keep ? await tx.session.findFirst({ where: { id: keep, userId }, select: { byCode: true } }) : null;
   await endCodesTo(tx, email, kept?.byCode ?? undefined);
-  await tx.portalSession.updateMany({ where: { mfaPendingUserId: userId }, data: NO_MFA_PENDING });
+  await tx.journey.updateMany({ where: { mfaPendingUserId: userId }, data: NO_MFA_PENDING });
   return (await tx.session.deleteMany({ where: { userId, ...(keep && { id: { not: keep } }) } })).count;
 }
 
@@ -37,9 +37,9 @@ export async function signOutOthers(userId: string, keep: string): Promise<numbe
 async function endWaysBack(tx: Transaction, userId: string, browserDigest: string): Promise<void> {
   const user = await tx.user.findUnique({ where: { id: userId }, select: { email: true } });
   await tx.oneTimeCode.deleteMany({
-    where: { purpose: "sign_in", email: user?.email ?? "", portalSession: { browserDigest } },
+    where: { purpose: "sign_in", email: user?.email ?? "", journey: { browserDigest } },
   });
-  await tx.portalSession.updateMany({ where: { browserDigest, mfaPendingUserId: userId }, data: NO_MFA_PENDING });
+  await tx.journey.updateMany({ where: { browserDigest, mfaPendingUserId: userId }, data: NO_MFA_PENDING });
   await tx.session.deleteMany({ where: { userId, browserDigest } });
 }
 
@@ -70,8 +70,8 @@ export async function endThisBrowser(token: string | undefined, browser: string 
   if (row) await endSession(row.userId, row.id);
   if (!browser) return;
   const browserDigest = digest(browser);
-  await db().oneTimeCode.deleteMany({ where: { purpose: "sign_in", portalSession: { browserDigest } } });
-  await db().portalSession.updateMany({
+  await db().oneTimeCode.deleteMany({ where: { purpose: "sign_in", journey: { browserDigest } } });
+  await db().journey.updateMany({
     where: { browserDigest, mfaPendingUserId: { not: null } },
     data: NO_MFA_PENDING,
   });

@@ -22,16 +22,16 @@ export const MFA_PENDING_LIFETIME_MS = minutes(10);
  */
 async function startSessionOf(
   tx: Transaction,
-  portalSessionId: string,
+  journeyId: string,
   userId: string,
   client: ClientInfo,
   { by, recentAuth }: { by: FirstFactor; recentAuth: boolean },
 ): Promise<string> {
-  const journey = await tx.portalSession.findUniqueOrThrow({
-    where: { id: portalSessionId },
+  const journey = await tx.journey.findUniqueOrThrow({
+    where: { id: journeyId },
     select: { browserDigest: true },
   });
-  const code = by === "code" ? await findCode({ purpose: "sign_in", portalSessionId }, tx) : undefined;
+  const code = by === "code" ? await findCode({ purpose: "sign_in", journeyId }, tx) : undefined;
   if (code) await tx.oneTimeCode.update({ where: { id: code.id }, data: { sessionsMade: { increment: 1 } } });
   const origin = { recentAuth, byCode: code?.codeDigest, browserDigest: journey.browserDigest };
   return startSession(userId, client, origin, tx);
@@ -47,14 +47,14 @@ async function startSessionOf(
 export async function finishFirstFactor(
   tx: Transaction,
   input: {
-    portalSessionId: string;
+    journeyId: string;
     account: Account;
     by: FirstFactor;
     client: ClientInfo;
     stillHolds?: (user: { passwordHash: string | null }) => boolean;
   },
 ): Promise<FirstFactorResult | undefined> {
-  const { portalSessionId, account, by, client, stillHolds = () => true } = input;
+  const { journeyId, account, by, client, stillHolds = () => true } = input;
   await lockAccount(tx, account.id);
   const user = await tx.user.findUnique({ where: { id: account.id }, select: { email: true, passwordHash: true } });
   if (user?.email !== account.email || !stillHolds(user)) return undefined;
@@ -64,26 +64,26 @@ export async function finishFirstFactor(
   // A forgotten password is only mended by the code that was asked for to mend it.
   const resetting = by === "code" ? {} : { resetting: false };
   if (needsSecondFactor) {
-    await tx.portalSession.update({
-      where: { id: portalSessionId },
+    await tx.journey.update({
+      where: { id: journeyId },
       data: { ...resetting, mfaPendingUserId: account.id, mfaPendingSince: now(), firstFactor: by },
     });
     return { account, isNew, sessionToken: undefined };
   }
-  await tx.portalSession.update({
-    where: { id: portalSessionId },
+  await tx.journey.update({
+    where: { id: journeyId },
     data: { ...resetting, userId: account.id, mfaPendingUserId: null },
   });
   return {
     account,
     isNew,
-    sessionToken: await startSessionOf(tx, portalSessionId, account.id, client, { by, recentAuth: by === "code" }),
+    sessionToken: await startSessionOf(tx, journeyId, account.id, client, { by, recentAuth: by === "code" }),
   };
 }
 
 /** {@link finishFirstFactor} after a right password. @param input.passwordHash the one it was compared with */
 export async function finishPasswordFactor(input: {
-  portalSessionId: string;
+  journeyId: string;
   account: Account;
   client: ClientInfo;
   passwordHash: string;
@@ -94,11 +94,9 @@ export async function finishPasswordFactor(input: {
 }
 
 /** The account whose second factor a journey waits for, and what the first one was. */
-export async function findMfaPending(
-  portalSessionId: string,
-): Promise<{ userId: string; by: FirstFactor } | undefined> {
-  const row = await db().portalSession.findUnique({
-    where: { id: portalSessionId },
+export async function findMfaPending(journeyId: string): Promise<{ userId: string; by: FirstFactor } | undefined> {
+  const row = await db().journey.findUnique({
+    where: { id: journeyId },
     select: { mfaPendingUserId: true, mfaPendingSince: true, firstFactor: true },
   });
   if (
@@ -115,32 +113,32 @@ export async function findMfaPending(
  * @returns the session token; undefined when the first factor is too old or another one came between
  */
 export async function finishSecondFactor(
-  portalSessionId: string,
+  journeyId: string,
   userId: string,
   client: ClientInfo,
 ): Promise<string | undefined> {
   return db().$transaction(async (tx) => {
     if (!(await lockAccount(tx, userId))) return undefined;
     const waiting = {
-      id: portalSessionId,
+      id: journeyId,
       mfaPendingUserId: userId,
       mfaPendingSince: { gt: new Date(now().getTime() - MFA_PENDING_LIFETIME_MS) },
     };
-    const pending = await tx.portalSession.findFirst({ where: waiting, select: { firstFactor: true } });
-    const { count } = await tx.portalSession.updateMany({
+    const pending = await tx.journey.findFirst({ where: waiting, select: { firstFactor: true } });
+    const { count } = await tx.journey.updateMany({
       where: waiting,
       data: { mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null, userId },
     });
     return pending && count === 1
-      ? startSessionOf(tx, portalSessionId, userId, client, { by: pending.firstFactor ?? "code", recentAuth: true })
+      ? startSessionOf(tx, journeyId, userId, client, { by: pending.firstFactor ?? "code", recentAuth: true })
       : undefined;
   });
 }
 
 /** The person wants to begin with another account. */
-export async function forgetFirstFactor(portalSessionId: string): Promise<void> {
-  await db().portalSession.update({
-    where: { id: portalSessionId },
+export async function forgetFirstFactor(journeyId: string): Promise<void> {
+  await db().journey.update({
+    where: { id: journeyId },
     data: { mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null, email: null },
   });
 }

@@ -16,13 +16,13 @@ type SendError = "email_invalid" | "resend_too_soon" | "mail_failed";
  * @returns the address as kept; `too_many` carries the seconds to wait
  */
 export async function sendSignInCode(input: {
-  portalSessionId: string;
+  journeyId: string;
   email: string;
   address: string;
 }): Promise<Result<{ email: string }, SendError> | TooMany> {
   const email = emailAddress(input.email);
   if (!email) return failure("email_invalid");
-  const which = signInCode(input.portalSessionId);
+  const which = signInCode(input.journeyId);
   if ((await secondsUntilNextCode(which)) > 0) return failure("resend_too_soon");
   const limit = await consumeAll([
     ["codesSentPerAddress", input.address],

@@ -8,11 +8,11 @@ import { findCode, recordUse, tryCode, type CodeError, type KeptCode } from "@/l
 import { failure, ok, type Result } from "@/lib/result";
 
 /** The code by which a journey signs in. */
-export const signInCode = (portalSessionId: string): JourneyCode => ({ purpose: "sign_in", portalSessionId });
+export const signInCode = (journeyId: string): JourneyCode => ({ purpose: "sign_in", journeyId });
 
 /** The person wants to begin with another address: the code that was mailed is dead. */
-export async function forgetSignInCode(portalSessionId: string): Promise<void> {
-  await db().oneTimeCode.deleteMany({ where: signInCode(portalSessionId) });
+export async function forgetSignInCode(journeyId: string): Promise<void> {
+  await db().oneTimeCode.deleteMany({ where: signInCode(journeyId) });
 }
 
 /** Whether all sessions that a code has made still live. However one of them ended, the code makes no other. */
@@ -25,15 +25,15 @@ async function madeAllLive(tx: Transaction, { codeDigest, sessionsMade }: KeptCo
 
 /**
  * Tries a code. Its row is locked, so that parallel tries are counted one after another, and the account before it, as
- * whatever ends sign-ins does. A right code is used once; the same code again in the same portal session leads on once
+ * whatever ends sign-ins does. A right code is used once; the same code again in the same journey leads on once
  * more, because a lost answer must not strand the person, but only while what it made before still lives.
  */
 export async function redeemSignInCode(
-  portalSessionId: string,
+  journeyId: string,
   code: string,
   client: ClientInfo,
 ): Promise<Result<FirstFactorResult, CodeError>> {
-  const which = signInCode(portalSessionId);
+  const which = signInCode(journeyId);
   return db().$transaction(async (tx) => {
     const known = await findCode(which, tx);
     if (known) await lockAccountOf(tx, known.email);
@@ -43,7 +43,7 @@ export async function redeemSignInCode(
     if (!(await madeAllLive(tx, kept))) return failure("code_expired");
     const account = await accountOfProvenEmail(tx, kept.email);
     await recordUse(tx, kept);
-    const first = await finishFirstFactor(tx, { portalSessionId, account, by: "code", client });
+    const first = await finishFirstFactor(tx, { journeyId, account, by: "code", client });
     return first ? ok(first) : failure("code_expired");
   });
 }

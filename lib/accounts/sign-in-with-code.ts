@@ -16,7 +16,7 @@ import { failure, type Result, type TooMany } from "@/lib/result";
  * @returns the account, with the session token for the cookie unless a second factor is waited for
  */
 export async function signInWithCode(
-  input: { portalSessionId: string; email: string; code: string } & ClientInfo,
+  input: { journeyId: string; email: string; code: string } & ClientInfo,
 ): Promise<Result<FirstFactorResult, CodeError> | TooMany> {
   const code = plainCode(input.code);
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
@@ -28,7 +28,7 @@ export async function signInWithCode(
     if (limit.firstRejection) recordAttempt(input.email, { kind: "limit_hit", address: input.address, detail: "code" });
     return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
-  const result = await redeemSignInCode(input.portalSessionId, code, input);
+  const result = await redeemSignInCode(input.journeyId, code, input);
   if (result.ok) await recordFirstFactor(result, "code", input.address);
   else recordAttempt(input.email, { kind: "code_failed", address: input.address });
   return result;

@@ -12,7 +12,7 @@ import { failure, ok, type Result, type TooMany } from "@/lib/result";
  * Signs in with a password. Unknown address, no password and wrong password are one answer, in one time (ASVS 6.3.8).
  */
 export async function signInWithPassword(
-  input: { portalSessionId: string; email: string; password: string } & ClientInfo,
+  input: { journeyId: string; email: string; password: string } & ClientInfo,
 ): Promise<Result<FirstFactorResult, "password_wrong"> | TooMany> {
   const email = emailAddress(input.email) ?? "";
   const limit = await consumeAll([
@@ -33,7 +33,7 @@ export async function signInWithPassword(
   const first =
     account && found.passwordHash
       ? await finishPasswordFactor({
-          portalSessionId: input.portalSessionId,
+          journeyId: input.journeyId,
           account,
           client: input,
           passwordHash: found.passwordHash,

@@ -9,15 +9,15 @@ import type { Result } from "@/lib/result";
 /**
  * Signs in with an account at Google, GitHub, Apple or the operator's own provider; makes the account at the first
  * time.
- * @param input.portalSessionId the journey that the person went there from
+ * @param input.journeyId the journey that the person went there from
  * @returns as signInWithCode; `provider_no_address` when the provider vouches for no address; `identity_not_linked`
  * when that address has an account here which the identity is not linked to
  */
 export async function signInWithProvider(
-  input: { provider: IdentityProviderId; profile: ProviderProfile; portalSessionId: string } & ClientInfo,
+  input: { provider: IdentityProviderId; profile: ProviderProfile; journeyId: string } & ClientInfo,
 ): Promise<Result<FirstFactorResult, "provider_no_address" | "identity_not_linked">> {
-  const { provider, profile, portalSessionId, address, device } = input;
-  const signedIn = await redeemIdentity({ provider, ...profile, portalSessionId, address, device });
+  const { provider, profile, journeyId, address, device } = input;
+  const signedIn = await redeemIdentity({ provider, ...profile, journeyId, address, device });
   if (signedIn.ok) await recordFirstFactor(signedIn, provider, address);
   return signedIn;
 }

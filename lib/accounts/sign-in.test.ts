@@ -21,15 +21,14 @@ const wrong = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).
 describe("signing in", () => {
   setUpDatabase();
   let email: string;
-  let portalSessionId: string;
-  const send = (to = email, session = portalSessionId) =>
-    sendSignInCode({ portalSessionId: session, email: to, address: ADDRESS });
-  const tryCode = (code: string, session = portalSessionId) =>
-    signInWithCode({ portalSessionId: session, email, code, address: ADDRESS, device: "Safari on iPhone" });
+  let journeyId: string;
+  const send = (to = email, session = journeyId) => sendSignInCode({ journeyId: session, email: to, address: ADDRESS });
+  const tryCode = (code: string, session = journeyId) =>
+    signInWithCode({ journeyId: session, email, code, address: ADDRESS, device: "Safari on iPhone" });
 
   beforeEach(async () => {
     email = newEmail();
-    portalSessionId = await createJourney("browser", { goal: "app" });
+    journeyId = await createJourney("browser", { goal: "app" });
   });
   afterEach(() => moveClock(0));
 
@@ -78,7 +77,7 @@ describe("signing in", () => {
     expect(await tryCode(code)).toEqual({ ok: false, error: "code_used_up" });
   });
 
-  it("refuses the code of another portal session", async () => {
+  it("refuses the code of another journey", async () => {
     await send();
     const other = await createJourney("another browser", { goal: "app" });
     await send(newEmail(), other);
@@ -142,7 +141,7 @@ describe("signing in", () => {
     if (!made.ok) throw new Error("no account");
     await completeProfile(made.account, { name: "Robin", password: "my spool is orange today", terms: true });
     const attempt = (address: string, password: string) =>
-      signInWithPassword({ portalSessionId, email: address, password, address: ADDRESS, device: "Safari on iPhone" });
+      signInWithPassword({ journeyId, email: address, password, address: ADDRESS, device: "Safari on iPhone" });
     expect(await attempt(email.toUpperCase(), "my spool is orange today")).toMatchObject({
       ok: true,
       account: { id: made.account.id },
@@ -156,7 +155,7 @@ describe("signing in", () => {
   it("stops password guesses from one place without locking the owner out, in the end from many", async () => {
     const guess = (address: string) =>
       signInWithPassword({
-        portalSessionId,
+        journeyId,
         email,
         password: "no such password here",
         address,
@@ -173,7 +172,7 @@ describe("signing in", () => {
   it("lets no stranger use up the owner's codes", async () => {
     for (let index = 0; index < 7; index++)
       await sendSignInCode({
-        portalSessionId: await createJourney("browser", { goal: "app" }),
+        journeyId: await createJourney("browser", { goal: "app" }),
         email,
         address: "198.51.100.1",
       });
@@ -193,7 +192,7 @@ describe("signing in", () => {
     const made = await tryCode(codeFor(email));
     if (!made.ok) throw new Error("no account");
     await signInWithPassword({
-      portalSessionId,
+      journeyId,
       email,
       password: "no such password here",
       address: ADDRESS,

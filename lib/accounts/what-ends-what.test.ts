@@ -30,19 +30,18 @@ const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
  * One browser of a person: signed in with a code, another code waits, and a third journey waits for the second factor.
  */
 type Place = { browser: string; sessionId: string; token: string; used: Mailed; unused: Mailed; pending: string };
-type Mailed = { portalSessionId: string; code: string };
+type Mailed = { journeyId: string; code: string };
 
 /** What an account has in several browsers. `own` is the one that acts; `other` is the one that is meant. */
 type World = { account: Account; own: Place; other: Place; third: Place };
 
-const redeem = ({ portalSessionId, code }: Mailed, email: string) =>
-  signInWithCode({ portalSessionId, email, code, ...BROWSER });
+const redeem = ({ journeyId, code }: Mailed, email: string) => signInWithCode({ journeyId, email, code, ...BROWSER });
 
 async function mail(browser: string, email: string): Promise<Mailed> {
-  const portalSessionId = await createJourney(browser, { goal: "app" });
+  const journeyId = await createJourney(browser, { goal: "app" });
   const code = randomDigits(6);
-  await saveCode(signInCode(portalSessionId), { email, code });
-  return { portalSessionId, code };
+  await saveCode(signInCode(journeyId), { email, code });
+  return { journeyId, code };
 }
 
 async function place({ id, email }: Account): Promise<Place> {
@@ -54,7 +53,7 @@ async function place({ id, email }: Account): Promise<Place> {
     where: { sessionToken: digest(signedIn.sessionToken) },
   });
   const pending = await createJourney(browser, { goal: "app" });
-  await db().portalSession.update({
+  await db().journey.update({
     where: { id: pending },
     data: { mfaPendingUserId: id, mfaPendingSince: now(), firstFactor: "password" },
   });
@@ -216,7 +215,7 @@ describe("what ends a sign-in ends all that could make it again", () => {
     await db().secondFactor.create({ data: { userId: account.id, sealed: "x", confirmedAt: now() } });
     const mailed = await mail(randomToken(43), account.email);
     expect(await redeem(mailed, account.email)).toMatchObject({ ok: true, sessionToken: undefined });
-    const token = await finishSecondFactor(mailed.portalSessionId, account.id, BROWSER);
+    const token = await finishSecondFactor(mailed.journeyId, account.id, BROWSER);
     expect(await redeem(mailed, account.email)).toMatchObject({ ok: true, sessionToken: undefined });
     await db().session.delete({ where: { sessionToken: digest(token ?? "") } });
     expect(await redeem(mailed, account.email)).toEqual({ ok: false, error: "code_expired" });

@@ -19,7 +19,7 @@ describe("the life of an App Connection", () => {
       const connection = await minted(consent);
       const made = await createOctoPrintKey(surface.publicId, name);
       if (!made.ok) throw new Error(made.error);
-      await recordConsentKey(consent.portalSessionId, name, made.user);
+      await recordConsentKey(consent.journeyId, name, made.user);
       return { connection, key: made.key };
     };
     const takeBack = ({ replacedConsents }: MintedConnection) =>

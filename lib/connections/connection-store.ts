@@ -121,15 +121,15 @@ export async function usableConnections(ids: string[]): Promise<Set<string>> {
 }
 
 /** Row id of the printer that a journey's consent was given for. */
-export async function consentedPrinter(portalSessionId: string): Promise<string | undefined> {
-  const consent = await db().consent.findUnique({ where: { portalSessionId }, select: { printerId: true } });
+export async function consentedPrinter(journeyId: string): Promise<string | undefined> {
+  const consent = await db().consent.findUnique({ where: { journeyId }, select: { printerId: true } });
   return consent?.printerId ?? undefined;
 }
 
 /** Name of the printer that a journey's consent was given for, while its owner still has it. */
-export async function consentedPrinterName(portalSessionId: string): Promise<string | undefined> {
+export async function consentedPrinterName(journeyId: string): Promise<string | undefined> {
   const consent = await db().consent.findUnique({
-    where: { portalSessionId },
+    where: { journeyId },
     select: { printerId: true, userId: true },
   });
   if (!consent?.userId || !consent.printerId) return undefined;

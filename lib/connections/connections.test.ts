@@ -69,7 +69,7 @@ describe("an App Connection", () => {
         );
         await expect(mintConnection(input)).rejects.toThrow();
         await db().$executeRawUnsafe(`DROP TRIGGER fault ON "${table}"`);
-        expect(await db().consent.count({ where: { portalSessionId: input.portalSessionId } })).toBe(0);
+        expect(await db().consent.count({ where: { journeyId: input.journeyId } })).toBe(0);
         expect(await db().appConnection.count({ where: { userId: input.userId } })).toBe(0);
         expect(await db().auditLogEntry.count({ where: { userId: input.userId } })).toBe(0);
       }
@@ -148,11 +148,11 @@ describe("an App Connection", () => {
       ({ userId }) => db().entitlement.updateMany({ where: { userId }, data: { revokedAt: now() } }),
     ],
     ["the app is switched off", ({ appId }) => db().app.update({ where: { id: appId }, data: { enabled: false } })],
-    ["the journey was ended", ({ portalSessionId }) => endJourney(portalSessionId, "cancelled")],
+    ["the journey was ended", ({ journeyId }) => endJourney(journeyId, "cancelled")],
     [
       "the journey is another account's",
-      async ({ portalSessionId }) =>
-        db().portalSession.update({ where: { id: portalSessionId }, data: { userId: (await someAccount()).id } }),
+      async ({ journeyId }) =>
+        db().journey.update({ where: { id: journeyId }, data: { userId: (await someAccount()).id } }),
     ],
   ])("is not minted when %s at that moment", async (_, change) => {
     await change(input);
@@ -163,10 +163,7 @@ describe("an App Connection", () => {
   it("and a cancel at the same moment never both count", async () => {
     for (let round = 0; round < 10; round++) {
       const one = await atConsent();
-      const [granted, ended] = await Promise.all([
-        mintConnection(one),
-        endJourney(one.portalSessionId, "access_denied"),
-      ]);
+      const [granted, ended] = await Promise.all([mintConnection(one), endJourney(one.journeyId, "access_denied")]);
       expect(granted.ok).toBe(!ended);
     }
   });

@@ -4,8 +4,8 @@ import { livingConnection } from "@/lib/db/living-connection";
 /**
  * Notes which OctoPrint key was made with a journey's consent: its name and whose it is, so that it can be taken back.
  */
-export async function recordConsentKey(portalSessionId: string, keyName: string, keyUser: string): Promise<void> {
-  await db().consent.updateMany({ where: { portalSessionId }, data: { keyName, keyUser } });
+export async function recordConsentKey(journeyId: string, keyName: string, keyUser: string): Promise<void> {
+  await db().consent.updateMany({ where: { journeyId }, data: { keyName, keyUser } });
 }
 
 /** An OctoPrint key that is not needed any more. @property connectionId one that it was made with, for records */

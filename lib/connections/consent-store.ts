@@ -20,7 +20,7 @@ export const CONSENT_REPEAT_MS = minutes(2);
 export const CONSENT_SIBLINGS = 3;
 
 export type ConsentInput = {
-  portalSessionId: string;
+  journeyId: string;
   userId: string;
   appId: string;
   printerId: string;
@@ -41,8 +41,8 @@ type Minted = {
 };
 
 /** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
-async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printerId }: ConsentInput): Promise<boolean> {
-  const session = await tx.portalSession.findUnique({ where: { id: portalSessionId } });
+async function mayMint(tx: Transaction, { journeyId, userId, appId, printerId }: ConsentInput): Promise<boolean> {
+  const session = await tx.journey.findUnique({ where: { id: journeyId } });
   // Held until the end: a printer that is removed, or a second app that replaces, waits for this connection and sees
   // it.
   await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerId} FOR NO KEY UPDATE`;
@@ -64,7 +64,7 @@ async function mayMint(tx: Transaction, { portalSessionId, userId, appId, printe
  */
 async function newConsent(
   tx: Transaction,
-  { portalSessionId, userId, appId, printerId, address, lifetime = "none", replaces = false }: ConsentInput,
+  { journeyId, userId, appId, printerId, address, lifetime = "none", replaces = false }: ConsentInput,
   connectionId: string,
 ) {
   const { points, windowMs } = LIMITS.consentsPerAccount;
@@ -83,7 +83,7 @@ async function newConsent(
   await writeAuditLog({ userId, kind: "consented", appId, printerId, connectionId, address }, tx);
   const at = now();
   const consent = await tx.consent.create({
-    data: { portalSessionId, userId, appId, printerId, createdAt: at, expiresAt: expiresAt(lifetime, at) },
+    data: { journeyId, userId, appId, printerId, createdAt: at, expiresAt: expiresAt(lifetime, at) },
   });
   const earlier = { userId, appId, printerId, consentId: { not: consent.id } };
   return ok({
@@ -94,7 +94,7 @@ async function newConsent(
 
 /** The consent of this journey, made at the first post, while it gives more. */
 async function openConsent(tx: Transaction, input: ConsentInput, connectionId: string) {
-  const before = await tx.consent.findUnique({ where: { portalSessionId: input.portalSessionId } });
+  const before = await tx.consent.findUnique({ where: { journeyId: input.journeyId } });
   if (!before) return newConsent(tx, input, connectionId);
   const same = before.userId === input.userId && before.appId === input.appId && before.printerId === input.printerId;
   const open =
@@ -113,7 +113,7 @@ async function openConsent(tx: Transaction, input: ConsentInput, connectionId: s
 export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintError> {
   return db().$transaction(
     async (tx) => {
-      await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${input.portalSessionId} FOR UPDATE`;
+      await tx.$queryRaw`SELECT 1 FROM "Journey" WHERE id = ${input.journeyId} FOR UPDATE`;
       if (!(await mayMint(tx, input))) return failure("not_allowed");
       const id = newConnectionId();
       const opened = await openConsent(tx, input, id);

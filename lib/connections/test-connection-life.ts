@@ -19,12 +19,12 @@ export type Input = Parameters<typeof mintConnection>[0];
 
 /** The owner of the one printer that is really there, at a consent screen. */
 export async function atConsent(change: Partial<Input> = {}): Promise<Input> {
-  const portalSessionId = randomToken(32);
+  const journeyId = randomToken(32);
   const { userId, appId, printerId } = change;
   if (!userId || !appId || !printerId) throw new Error("who, what and where are needed");
-  await db().portalSession.create({
+  await db().journey.create({
     data: {
-      id: portalSessionId,
+      id: journeyId,
       browserDigest: "x",
       goal: "app",
       appId,
@@ -34,7 +34,7 @@ export async function atConsent(change: Partial<Input> = {}): Promise<Input> {
       lastSeenAt: now(),
     },
   });
-  return { portalSessionId, userId, appId, printerId, address: ADDRESS, ...change };
+  return { journeyId, userId, appId, printerId, address: ADDRESS, ...change };
 }
 
 /** A connection as its app gets it. */

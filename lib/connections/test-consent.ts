@@ -16,7 +16,7 @@ export async function atConsent(): Promise<Input> {
   const { printer } = await somePrinter({ ownerId: user.id });
   const app = await someApp();
   const id = randomToken(32);
-  await db().portalSession.create({
+  await db().journey.create({
     data: {
       id,
       browserDigest: "x",
@@ -28,7 +28,7 @@ export async function atConsent(): Promise<Input> {
       lastSeenAt: now(),
     },
   });
-  return { portalSessionId: id, userId: user.id, appId: app.id, printerId: printer.id, address: ADDRESS };
+  return { journeyId: id, userId: user.id, appId: app.id, printerId: printer.id, address: ADDRESS };
 }
 
 /** A connection as its app gets it. */

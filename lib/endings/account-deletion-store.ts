@@ -64,8 +64,8 @@ export async function eraseAccount(userId: string): Promise<Erased> {
     const connections = await endConnectionsOfAccount(tx, userId);
     const printers = await releasePrinters(tx, userId);
     await tx.linkingCode.updateMany({ where: { foundById: userId }, data: { foundById: null, foundAt: null } });
-    await tx.portalSession.deleteMany({ where: { OR: [{ userId }, { mfaPendingUserId: userId }, { email }] } });
-    await tx.$executeRaw`DELETE FROM "PortalSession" WHERE lower(trim("draft"->>'email')) = ${email}`;
+    await tx.journey.deleteMany({ where: { OR: [{ userId }, { mfaPendingUserId: userId }, { email }] } });
+    await tx.$executeRaw`DELETE FROM "Journey" WHERE lower(trim("draft"->>'email')) = ${email}`;
     await tx.appConnection.updateMany({ where: { userId }, data: { lastUsedFrom: null, lastUsedBy: null } });
     await tx.consent.updateMany({ where: { userId }, data: { keyName: null, keyUser: null } });
     await tx.printer.updateMany({

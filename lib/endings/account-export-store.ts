@@ -113,7 +113,7 @@ async function exportSupporter(user: StoredAccount): Promise<object> {
 }
 
 async function exportJourneys(userId: string): Promise<object[]> {
-  const journeys = await db().portalSession.findMany({ where: { userId }, orderBy: { createdAt: "asc" } });
+  const journeys = await db().journey.findMany({ where: { userId }, orderBy: { createdAt: "asc" } });
   return journeys.map(({ appId, email, createdAt, lastSeenAt, endedReason }) => ({
     appId,
     email,

@@ -47,10 +47,10 @@ async function makeAccount() {
   const app = await someApp();
   await db().appTester.create({ data: { appId: app.id, email: account.email } });
   const printerId = (await somePrinter({ ownerId: user.id, name: `Voron of ${user.id}` })).printer.id;
-  const portalSessionId = await createJourney("browser", { goal: "app", appId: app.id, userId: user.id });
-  await updateJourney(portalSessionId, { email: account.email, draft: { email: account.email } });
+  const journeyId = await createJourney("browser", { goal: "app", appId: app.id, userId: user.id });
+  await updateJourney(journeyId, { email: account.email, draft: { email: account.email } });
   const minted = await mintConnection({
-    portalSessionId,
+    journeyId,
     userId: user.id,
     appId: app.id,
     printerId,
@@ -72,13 +72,13 @@ const sessionIdOf = async (token: string) =>
 
 /** Whatever else of signing in can hold the address or belong to the person. */
 async function leaveSignIns({ id: userId, email }: Account, sessionId: string): Promise<void> {
-  await db().portalSession.create({
+  await db().journey.create({
     data: { id: `typed-${userId}`, browserDigest: "x", goal: "app", draft: { email: ` ${email.toUpperCase()} ` } },
   });
   const stranger = await createJourney("another browser", { goal: "app" });
-  await sendSignInCode({ portalSessionId: stranger, email, address: ADDRESS });
+  await sendSignInCode({ journeyId: stranger, email, address: ADDRESS });
   const pending = await createJourney("a third browser", { goal: "app" });
-  await db().portalSession.update({
+  await db().journey.update({
     where: { id: pending },
     data: { mfaPendingUserId: userId, mfaPendingSince: now() },
   });
@@ -156,7 +156,7 @@ describe("deleting an account", () => {
   });
 
   it("leaves the address, the name and the sign-in in no table at all", async () => {
-    expect(await tablesThatHold(account.email)).toEqual(["AppTester", "OneTimeCode", "PortalSession", "User"]);
+    expect(await tablesThatHold(account.email)).toEqual(["AppTester", "OneTimeCode", "Journey", "User"]);
     expect(await remove(code())).toEqual({ ok: true });
     expect(await tablesThatHold(account.email)).toEqual([]);
     expect(await tablesThatHold(`Zacharias ${account.id}`)).toEqual([]);
@@ -195,8 +195,8 @@ describe("deleting an account", () => {
     const typed = code();
     const answers = await Promise.all(Array.from({ length: 10 }, () => remove(typed)));
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
-    const portalSessionId = await createJourney("browser", { goal: "app" });
-    expect(await sendSignInCode({ portalSessionId, email: account.email, address: "203.0.113.99" })).toMatchObject({
+    const journeyId = await createJourney("browser", { goal: "app" });
+    expect(await sendSignInCode({ journeyId, email: account.email, address: "203.0.113.99" })).toMatchObject({
       ok: true,
     });
   });

@@ -68,6 +68,6 @@ describe("a journey", () => {
 
   it("keeps only a digest of the browser's secret", async () => {
     await start();
-    expect(JSON.stringify(await db().portalSession.findMany())).not.toContain("the browser's secret");
+    expect(JSON.stringify(await db().journey.findMany())).not.toContain("the browser's secret");
   });
 });

@@ -1,7 +1,7 @@
 import { MFA_PENDING_LIFETIME_MS } from "@/lib/accounts/first-factor-store";
 import { days, hours, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import type { JourneyEnding, PortalSession as Row } from "@/lib/db/generated/client";
+import type { JourneyEnding, Journey as Row } from "@/lib/db/generated/client";
 import { digest, sameDigest } from "@/lib/digest";
 import { oncePerRequest } from "@/lib/observability/once-per-request";
 import { isUsedUp } from "@/lib/one-time-codes/one-time-code";
@@ -34,7 +34,7 @@ export type NewJourney = Pick<Row, "goal"> &
  */
 export async function createJourney(browser: string, input: NewJourney): Promise<string> {
   const id = randomToken(32);
-  await db().portalSession.create({
+  await db().journey.create({
     data: { id, browserDigest: digest(browser), ...input, createdAt: now(), lastSeenAt: now() },
   });
   return id;
@@ -46,7 +46,7 @@ const isJourneyId = (id: string) => /^[A-Za-z0-9]{32}$/.test(id);
 async function readRow(id: string) {
   if (!isJourneyId(id)) return null;
   return oncePerRequest(`journey ${id}`, () =>
-    db().portalSession.findUnique({
+    db().journey.findUnique({
       where: { id },
       include: {
         consent: { select: { createdAt: true } },
@@ -78,7 +78,7 @@ export async function findJourney(id: string, browser: string | undefined): Prom
   const expired =
     time - row.lastSeenAt.getTime() > JOURNEY_IDLE_MS || time - row.createdAt.getTime() > JOURNEY_ABSOLUTE_MS;
   if (!expired && time - row.lastSeenAt.getTime() > 10_000)
-    await db().portalSession.update({ where: { id }, data: { lastSeenAt: now() } });
+    await db().journey.update({ where: { id }, data: { lastSeenAt: now() } });
   const mfaPending =
     row.mfaPendingUserId !== null &&
     row.mfaPendingSince !== null &&
@@ -117,7 +117,7 @@ export type JourneyChange = Partial<
 
 /** Writes what the person decided. */
 export async function updateJourney(id: string, change: JourneyChange): Promise<void> {
-  await db().portalSession.update({ where: { id }, data: change });
+  await db().journey.update({ where: { id }, data: change });
 }
 
 /**
@@ -126,8 +126,8 @@ export async function updateJourney(id: string, change: JourneyChange): Promise<
  */
 export async function endJourney(id: string, reason: JourneyEnding): Promise<boolean> {
   return db().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "PortalSession" WHERE id = ${id} FOR UPDATE`;
-    const { count } = await tx.portalSession.updateMany({
+    await tx.$queryRaw`SELECT 1 FROM "Journey" WHERE id = ${id} FOR UPDATE`;
+    const { count } = await tx.journey.updateMany({
       where: { id, endedAt: null, consent: null },
       data: { endedAt: now(), endedReason: reason },
     });
@@ -143,5 +143,5 @@ export async function returnUrlOf(id: string): Promise<{ appId: string; returnUr
 
 /** Forgets journeys a week after they were last seen; what they minted stays. Run from time to time. */
 export async function sweepJourneys(): Promise<void> {
-  await db().portalSession.deleteMany({ where: { lastSeenAt: { lt: new Date(now().getTime() - days(7)) } } });
+  await db().journey.deleteMany({ where: { lastSeenAt: { lt: new Date(now().getTime() - days(7)) } } });
 }

@@ -12,15 +12,15 @@ import {
 import { failure, ok, type Result } from "@/lib/result";
 
 /** What a code is bound to: this journey, this printer, this name. */
-export type KeyWish = { portalSessionId: string; printerId: string; keyName: string };
+export type KeyWish = { journeyId: string; printerId: string; keyName: string };
 
-const keyCode = (portalSessionId: string): JourneyCode => ({ purpose: "octoprint_key", portalSessionId });
+const keyCode = (journeyId: string): JourneyCode => ({ purpose: "octoprint_key", journeyId });
 const bindingOf = ({ printerId, keyName }: KeyWish) => [printerId, keyName];
 
 /** Keeps the digest of a code that was mailed; the one before is dead. */
 export async function saveKeyCode(wish: KeyWish, email: string, code: string): Promise<void> {
-  const { portalSessionId, printerId } = wish;
-  await saveCode(keyCode(portalSessionId), { email, code, binding: bindingOf(wish), printerId });
+  const { journeyId, printerId } = wish;
+  await saveCode(keyCode(journeyId), { email, code, binding: bindingOf(wish), printerId });
 }
 
 /**
@@ -29,7 +29,7 @@ export async function saveKeyCode(wish: KeyWish, email: string, code: string): P
  * @returns `given_up` when the wish for a key is over: after the third wrong code, after a skip, or without a code
  */
 export async function tryKeyCode(wish: KeyWish, code: string): Promise<Result<object, "key_code_wrong" | "given_up">> {
-  const which = keyCode(wish.portalSessionId);
+  const which = keyCode(wish.journeyId);
   return db().$transaction(async (tx) => {
     const kept = await lockCode(tx, which);
     if (!kept || isUsedUp(kept) || kept.printerId !== wish.printerId) return failure("given_up");
@@ -43,13 +43,13 @@ export async function tryKeyCode(wish: KeyWish, code: string): Promise<Result<ob
 }
 
 /** The person wants no key: from now on this journey makes none. */
-export async function giveUpKey(portalSessionId: string): Promise<void> {
-  const where = keyCode(portalSessionId);
+export async function giveUpKey(journeyId: string): Promise<void> {
+  const where = keyCode(journeyId);
   await db().oneTimeCode.updateMany({ where, data: { wrongTries: triesOf(where.purpose) } });
 }
 
 /** Whether the owner has confirmed the wish for a key, for this printer. */
-export async function isKeyConfirmed(portalSessionId: string, printerId: string): Promise<boolean> {
-  const kept = await findCode(keyCode(portalSessionId));
+export async function isKeyConfirmed(journeyId: string, printerId: string): Promise<boolean> {
+  const kept = await findCode(keyCode(journeyId));
   return kept !== undefined && kept.usedAt !== null && !isUsedUp(kept) && kept.printerId === printerId;
 }

@@ -14,13 +14,13 @@ describe("the code before an OctoPrint key", () => {
   setUpDatabase();
   let wish: KeyWish;
   let code: string;
-  const confirmed = () => isKeyConfirmed(wish.portalSessionId, wish.printerId);
+  const confirmed = () => isKeyConfirmed(wish.journeyId, wish.printerId);
   const other = (by: number) => String((Number(code) + by) % 1_000_000).padStart(6, "0");
 
   beforeEach(async () => {
     const email = `owner-${String.fromCharCode(97 + count++)}@example.org`;
     wish = {
-      portalSessionId: await createJourney("browser", { goal: "app" }),
+      journeyId: await createJourney("browser", { goal: "app" }),
       printerId: (await somePrinter()).printer.id,
       keyName: "OctoPod-1",
     };
@@ -39,10 +39,10 @@ describe("the code before an OctoPrint key", () => {
   it("is bound to the journey, the printer and the name", async () => {
     const { printer } = await somePrinter();
     const elsewhere = await createJourney("browser", { goal: "app" });
-    expect(await tryKeyCode({ ...wish, portalSessionId: elsewhere }, code)).toEqual({ ok: false, error: "given_up" });
+    expect(await tryKeyCode({ ...wish, journeyId: elsewhere }, code)).toEqual({ ok: false, error: "given_up" });
     expect(await tryKeyCode({ ...wish, printerId: printer.id }, code)).toEqual({ ok: false, error: "given_up" });
     expect(await tryKeyCode({ ...wish, keyName: "Another" }, code)).toEqual({ ok: false, error: "key_code_wrong" });
-    expect(await isKeyConfirmed(wish.portalSessionId, printer.id)).toBe(false);
+    expect(await isKeyConfirmed(wish.journeyId, printer.id)).toBe(false);
   });
 
   it("is over with the third wrong code, also in parallel, and the right one is then too late", async () => {
@@ -59,7 +59,7 @@ describe("the code before an OctoPrint key", () => {
 
   it("is gone when the person skips, whatever was confirmed before", async () => {
     await tryKeyCode(wish, code);
-    await giveUpKey(wish.portalSessionId);
+    await giveUpKey(wish.journeyId);
     expect(await confirmed()).toBe(false);
     expect(await tryKeyCode(wish, code)).toEqual({ ok: false, error: "given_up" });
   });

@@ -6,7 +6,7 @@ import { recordConsentKey } from "@/lib/connections/consent-key-store";
 import { isKeyConfirmed } from "@/lib/octoprint/key-code-store";
 
 export type KeyOrder = {
-  portalSessionId: string;
+  journeyId: string;
   printerId: string;
   publicId: string;
   keyName: string;
@@ -22,9 +22,9 @@ export type KeyOrder = {
  * @returns the key, for the completion URL and nowhere else; undefined without one
  */
 export async function makeKey(order: KeyOrder): Promise<string | undefined> {
-  const { portalSessionId, printerId, publicId, keyName, userId, appId, connectionId, address } = order;
+  const { journeyId, printerId, publicId, keyName, userId, appId, connectionId, address } = order;
   try {
-    if (!(await isKeyConfirmed(portalSessionId, printerId))) return undefined;
+    if (!(await isKeyConfirmed(journeyId, printerId))) return undefined;
     const made = await createOctoPrintKey(publicId, keyName);
     if (!made.ok) log.warn({ connectionId, reason: made.error }, "no OctoPrint key was made");
     await writeAuditLog({
@@ -35,7 +35,7 @@ export async function makeKey(order: KeyOrder): Promise<string | undefined> {
       address,
       ...(made.ok ? { kind: "key_made" } : { kind: "key_failed", detail: made.error }),
     });
-    if (made.ok) await recordConsentKey(portalSessionId, keyName, made.user);
+    if (made.ok) await recordConsentKey(journeyId, keyName, made.user);
     return made.ok ? made.key : undefined;
   } catch (error) {
     recordFault(error);

@@ -17,16 +17,16 @@ export type KeptCode = Row;
 const keyOf = (which: OneTimeCode) =>
   "sessionId" in which
     ? { sessionId: which.sessionId, purpose: which.purpose }
-    : { portalSessionId: which.portalSessionId, purpose: which.purpose };
+    : { journeyId: which.journeyId, purpose: which.purpose };
 
 const uniqueBy = (which: OneTimeCode) =>
   "sessionId" in which
     ? { sessionId_purpose: { sessionId: which.sessionId, purpose: which.purpose } }
-    : { portalSessionId_purpose: { portalSessionId: which.portalSessionId, purpose: which.purpose } };
+    : { journeyId_purpose: { journeyId: which.journeyId, purpose: which.purpose } };
 
 /** @param binding what else the code is for, beside its purpose, its journey or sign-in, and its address */
 function codeDigest(which: OneTimeCode, email: string, binding: string[], code: string): string {
-  const subject = "sessionId" in which ? which.sessionId : which.portalSessionId;
+  const subject = "sessionId" in which ? which.sessionId : which.journeyId;
   return keyedDigest("one-time-code", [which.purpose, subject, email, ...binding, code].join("\n"));
 }
 
@@ -43,14 +43,10 @@ export async function secondsUntilNextCode(which: OneTimeCode): Promise<number> 
 
 /** The code that was mailed last, held for the rest of a transaction: parallel tries are counted one after another. */
 export async function lockCode(tx: Transaction, which: OneTimeCode): Promise<KeptCode | undefined> {
-  const {
-    purpose,
-    sessionId = null,
-    portalSessionId = null,
-  } = { sessionId: undefined, portalSessionId: undefined, ...which };
+  const { purpose, sessionId = null, journeyId = null } = { sessionId: undefined, journeyId: undefined, ...which };
   await tx.$queryRaw`
     SELECT 1 FROM "OneTimeCode" WHERE "purpose" = ${purpose}::"OneTimeCodePurpose"
-    AND ("sessionId" = ${sessionId}::text OR "portalSessionId" = ${portalSessionId}::text) FOR UPDATE`;
+    AND ("sessionId" = ${sessionId}::text OR "journeyId" = ${journeyId}::text) FOR UPDATE`;
   return findCode(which, tx);
 }
 

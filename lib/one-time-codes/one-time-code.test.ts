@@ -13,14 +13,14 @@ const CODE = "123456";
 
 describe("a one-time code", () => {
   setUpDatabase();
-  let portalSessionId: string;
-  const of = (purpose: JourneyCode["purpose"]): JourneyCode => ({ purpose, portalSessionId });
+  let journeyId: string;
+  const of = (purpose: JourneyCode["purpose"]): JourneyCode => ({ purpose, journeyId });
   const tried = (purpose: JourneyCode["purpose"], code: string) =>
     db().$transaction((tx) => tryCode(tx, of(purpose), code));
 
   beforeEach(async () => {
-    portalSessionId = randomToken(32);
-    await db().portalSession.create({ data: { id: portalSessionId, browserDigest: digest("browser"), goal: "app" } });
+    journeyId = randomToken(32);
+    await db().journey.create({ data: { id: journeyId, browserDigest: digest("browser"), goal: "app" } });
   });
 
   it("works for its own purpose only, also where one journey has two", async () => {
@@ -59,16 +59,16 @@ describe("a one-time code", () => {
       data: { userId, sessionToken: digest(randomToken(43)), expires: now() },
     });
     const row = { purpose: "delete", email, codeDigest: "x", expiresAt: now() } as const;
-    const make = (owner: { portalSessionId?: string; sessionId?: string }) =>
+    const make = (owner: { journeyId?: string; sessionId?: string }) =>
       db().oneTimeCode.create({ data: { ...row, ...owner } });
     await expect(make({})).rejects.toThrow();
-    await expect(make({ portalSessionId, sessionId: session.id })).rejects.toThrow();
+    await expect(make({ journeyId, sessionId: session.id })).rejects.toThrow();
     expect(await make({ sessionId: session.id })).toMatchObject({ wrongTries: 0 });
   });
 
   it("goes with its journey", async () => {
     await saveCode(of("sign_in"), { email, code: CODE });
-    await db().portalSession.delete({ where: { id: portalSessionId } });
+    await db().journey.delete({ where: { id: journeyId } });
     expect(await tried("sign_in", CODE)).toEqual({ ok: false, error: "code_missing" });
   });
 });

@@ -6,7 +6,7 @@ export const CODE_LIFETIME_MS = minutes(10);
 export const RESEND_AFTER_MS = seconds(30);
 
 /** A code for one journey: to sign in, or to make an OctoPrint key. */
-export type JourneyCode = { purpose: "sign_in" | "octoprint_key"; portalSessionId: string };
+export type JourneyCode = { purpose: "sign_in" | "octoprint_key"; journeyId: string };
 
 /** A code for one signed-in browser, before something sensitive. */
 export type AccountCode = {

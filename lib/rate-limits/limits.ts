@@ -41,7 +41,7 @@ export const LIMITS = {
     per: "mailbox",
     points: 25,
     windowMs: hours(1),
-    reason: "guessing across many portal sessions (NIST 800-63B 3.2.2)",
+    reason: "guessing across many journeys (NIST 800-63B 3.2.2)",
   },
   passwordsPerMailbox: {
     per: "mailbox",

@@ -213,7 +213,7 @@ describe("a fault of the portal", () => {
       "App",
       "AppConnection",
       "Consent",
-      "PortalSession",
+      "Journey",
       "Printer",
       "Session",
       "User",

@@ -75,7 +75,7 @@ describe("known and unknown addresses", () => {
       `UPDATE "OneTimeCode" SET "createdAt" = "createdAt" - interval '1 minute', "wrongTries" = 0, ` +
         `"expiresAt" = now() + interval '1 day', "codeDigest" = 'none'`,
     );
-    if (atAccount) await database.rows(`UPDATE "PortalSession" SET email = NULL`);
+    if (atAccount) await database.rows(`UPDATE "Journey" SET email = NULL`);
   };
 
   beforeAll(async () => {

@@ -112,7 +112,7 @@ async function addJourneys({ id: userId, email }: User, mark: string, appId: str
     const id = randomToken(32);
     journeys.push(id);
     const who = step === "account" || step === "verify" || step === "mfa" ? {} : { userId };
-    await db().portalSession.create({
+    await db().journey.create({
       data: {
         id,
         browserDigest: digest(browser),
@@ -133,9 +133,9 @@ async function addJourneys({ id: userId, email }: User, mark: string, appId: str
 }
 
 /** What a person authorized, and the connection that came of it. */
-async function addConnection(which: { userId: string; appId: string; printerId: string }, portalSessionId: string) {
+async function addConnection(which: { userId: string; appId: string; printerId: string }, journeyId: string) {
   const consent = await db().consent.create({
-    data: { portalSessionId, ...which, createdAt: now(), mintCount: 1 },
+    data: { journeyId, ...which, createdAt: now(), mintCount: 1 },
   });
   const secret = () => digest(randomToken(40));
   await db().appConnection.create({
@@ -154,12 +154,12 @@ async function addConnection(which: { userId: string; appId: string; printerId: 
   return consent;
 }
 
-const addCheckout = (userId: string, portalSessionId: string) =>
+const addCheckout = (userId: string, journeyId: string) =>
   db().checkout.create({
     data: {
       id: randomToken(32),
       userId,
-      portalSessionId,
+      journeyId,
       back: "/account/supporter",
       interval: "month",
       returnedAt: now(),

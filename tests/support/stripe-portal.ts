@@ -62,7 +62,7 @@ function actionsOn(test: StripePortal) {
       [randomToken(20), randomToken(60).toUpperCase(), test.userId],
     );
     await sql(
-      `INSERT INTO "PortalSession" (id, "browserDigest", goal, "appId", "returnUrl", "userId", email) ` +
+      `INSERT INTO "Journey" (id, "browserDigest", goal, "appId", "returnUrl", "userId", email) ` +
         "VALUES ($1, $2, 'app', 'devtest', 'http://127.0.0.1:9/back', $3, 'x@example.org')",
       [id, digest(browser), test.userId],
     );

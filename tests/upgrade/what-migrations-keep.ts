@@ -80,4 +80,8 @@ export const WHAT_MIGRATIONS_KEEP: Readonly<Record<string, readonly Step[]>> = {
   ],
   "20261126161000_lifetime": [renameColumn("PortalSession", "chosenLife", "chosenLifetime")],
   "20261126162000_audit_log": [renameTable("AuditEntry", "AuditLogEntry")],
+  "20261126163000_journeys": [
+    renameTable("PortalSession", "Journey"),
+    ...["OneTimeCode", "Checkout", "Consent"].map((table) => renameColumn(table, "portalSessionId", "journeyId")),
+  ],
 };

@@ -9,7 +9,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import { failure, ok, type Result } from "@/lib/result";
 
 type Key = { provider: IdentityProviderId; subject: string };
-type Visit = Key & { verifiedEmail: string | undefined; portalSessionId: string } & ClientInfo;
+type Visit = Key & { verifiedEmail: string | undefined; journeyId: string } & ClientInfo;
 
 const holder = async (tx: Transaction, { provider, subject }: Key) =>
   (await tx.linkedIdentity.findUnique({ where: { provider_subject: { provider, subject } }, include: { user: true } }))
@@ -33,7 +33,7 @@ export async function redeemIdentity(
   visit: Visit,
 ): Promise<Result<FirstFactorResult, "provider_no_address" | "identity_not_linked">> {
   return db().$transaction(async (tx) => {
-    const { portalSessionId, provider, verifiedEmail } = visit;
+    const { journeyId, provider, verifiedEmail } = visit;
     let user = await holder(tx, visit);
     if (!user) {
       if (!verifiedEmail) return failure("provider_no_address");
@@ -44,7 +44,7 @@ export async function redeemIdentity(
     }
     const { id, email, name, profileDoneAt } = user;
     const account = { id, email, name, profileDone: profileDoneAt !== null };
-    const first = await finishFirstFactor(tx, { portalSessionId, account, by: provider, client: visit });
+    const first = await finishFirstFactor(tx, { journeyId, account, by: provider, client: visit });
     // Unlinked at this moment, or the account is gone: nothing signs in any more.
     return first && (await holder(tx, visit))?.id === id ? ok(first) : failure("identity_not_linked");
   });

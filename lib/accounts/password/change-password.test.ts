@@ -31,12 +31,10 @@ describe("changing an account", () => {
 
     it("that was changed lets no sign-in with the one before survive, however close they come", async () => {
       await change(FIRST);
-      const portalSessionIds = await Promise.all(
-        Array.from({ length: 6 }, () => createJourney("browser", { goal: "app" })),
-      );
-      const signIns = portalSessionIds.map((portalSessionId, index) =>
+      const journeyIds = await Promise.all(Array.from({ length: 6 }, () => createJourney("browser", { goal: "app" })));
+      const signIns = journeyIds.map((journeyId, index) =>
         signInWithPassword({
-          portalSessionId,
+          journeyId,
           email: who.account.email,
           password: FIRST,
           address: `203.0.113.${100 + index}`,
@@ -51,9 +49,9 @@ describe("changing an account", () => {
 
     it("alone is no recent authentication: whoever found it out cannot lock the owner out", async () => {
       await change(FIRST);
-      const portalSessionId = await createJourney("browser", { goal: "app" });
+      const journeyId = await createJourney("browser", { goal: "app" });
       await signInWithPassword({
-        portalSessionId,
+        journeyId,
         email: who.account.email,
         password: FIRST,
         address: "203.0.113.77",

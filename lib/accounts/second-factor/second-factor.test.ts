@@ -34,14 +34,14 @@ describe("the second factor", () => {
   let user: Awaited<ReturnType<typeof someAccount>>;
   let secret: string;
   let keys: string[];
-  let portalSessionId: string;
+  let journeyId: string;
   const change = () => ({ userId: user.id, sessionId: "this browser", address: BROWSER.address });
-  const verify = (typed: string, recovery = false, session = portalSessionId) =>
-    signInWithSecondFactor({ portalSessionId: session, typed, recovery, ...BROWSER });
-  const firstFactor = async (session = portalSessionId) => {
+  const verify = (typed: string, recovery = false, session = journeyId) =>
+    signInWithSecondFactor({ journeyId: session, typed, recovery, ...BROWSER });
+  const firstFactor = async (session = journeyId) => {
     moveClock(now().getTime() - Date.now() + minutes(1));
-    await sendSignInCode({ portalSessionId: session, email: user.email, address: BROWSER.address });
-    return signInWithCode({ portalSessionId: session, email: user.email, code: mailed(user.email), ...BROWSER });
+    await sendSignInCode({ journeyId: session, email: user.email, address: BROWSER.address });
+    return signInWithCode({ journeyId: session, email: user.email, code: mailed(user.email), ...BROWSER });
   };
   const sessions = () => db().session.count({ where: { userId: user.id } });
 
@@ -53,7 +53,7 @@ describe("the second factor", () => {
     keys = newRecoveryKeys();
     expect(await confirmSecondFactor(change(), codeOf(secret), keys)).toBe(true);
     moveClock(seconds(60));
-    portalSessionId = await createJourney("browser", { goal: "app" });
+    journeyId = await createJourney("browser", { goal: "app" });
   });
   afterEach(() => moveClock(0));
 
@@ -61,20 +61,20 @@ describe("the second factor", () => {
     expect(await firstFactor()).toMatchObject({ ok: true, sessionToken: undefined });
     const other = await createJourney("browser", { goal: "app" });
     expect(
-      await signInWithPassword({ portalSessionId: other, email: user.email, password: PASSWORD, ...BROWSER }),
+      await signInWithPassword({ journeyId: other, email: user.email, password: PASSWORD, ...BROWSER }),
     ).toMatchObject({ ok: true, sessionToken: undefined });
     expect(await sessions()).toBe(0);
     expect(await verify(codeOf(secret))).toMatchObject({ ok: true });
     expect(await sessions()).toBe(1);
-    expect((await db().portalSession.findUniqueOrThrow({ where: { id: portalSessionId } })).userId).toBe(user.id);
+    expect((await db().journey.findUniqueOrThrow({ where: { id: journeyId } })).userId).toBe(user.id);
   });
 
   it("is not asked for while it is only begun", async () => {
     const fresh = await someAccount();
     await beginSecondFactor(fresh.id, "this browser");
-    await sendSignInCode({ portalSessionId, email: fresh.email, address: BROWSER.address });
+    await sendSignInCode({ journeyId, email: fresh.email, address: BROWSER.address });
     expect(
-      await signInWithCode({ portalSessionId, email: fresh.email, code: mailed(fresh.email), ...BROWSER }),
+      await signInWithCode({ journeyId, email: fresh.email, code: mailed(fresh.email), ...BROWSER }),
     ).toMatchObject({ ok: true, sessionToken: expect.any(String) });
   });
 
@@ -94,7 +94,7 @@ describe("the second factor", () => {
     await firstFactor(other);
     const code = codeOf(secret);
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => verify(code, false, index % 2 ? other : portalSessionId)),
+      Array.from({ length: 10 }, (_, index) => verify(code, false, index % 2 ? other : journeyId)),
     );
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
     expect(await sessions()).toBe(1);
@@ -115,7 +115,7 @@ describe("the second factor", () => {
     await firstFactor(other);
     const wrong = String((Number(codeOf(secret)) + 1) % 1_000_000).padStart(6, "0");
     for (let index = 0; index < 10; index++)
-      expect(await verify(wrong, false, index % 2 ? other : portalSessionId)).toEqual({
+      expect(await verify(wrong, false, index % 2 ? other : journeyId)).toEqual({
         ok: false,
         error: "second_factor_wrong",
       });
@@ -193,15 +193,14 @@ describe("the second factor", () => {
     await beginSecondFactor(fresh.id, "this browser");
     const begun = (await pendingSecret(fresh.id, "this browser")) ?? "";
     const journeys = await Promise.all(Array.from({ length: 5 }, () => createJourney("browser", { goal: "app" })));
-    for (const id of journeys)
-      await sendSignInCode({ portalSessionId: id, email: fresh.email, address: BROWSER.address });
+    for (const id of journeys) await sendSignInCode({ journeyId: id, email: fresh.email, address: BROWSER.address });
     const codes = listOutbox()
       .filter((mail) => mail.to === fresh.email)
       .map((mail) => mail.subject.slice(0, 6))
       .reverse();
     await Promise.all([
-      ...journeys.map((portalSessionId, index) =>
-        signInWithCode({ portalSessionId, email: fresh.email, code: codes[index] ?? "", ...BROWSER }),
+      ...journeys.map((journeyId, index) =>
+        signInWithCode({ journeyId, email: fresh.email, code: codes[index] ?? "", ...BROWSER }),
       ),
       confirmSecondFactor({ ...change(), userId: fresh.id }, codeOf(begun), newRecoveryKeys()),
     ]);

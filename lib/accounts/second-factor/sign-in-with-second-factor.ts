@@ -9,14 +9,14 @@ import { failure, ok, type Result, type TooMany } from "@/lib/result";
  * @returns the session token for the cookie; `first_factor_expired` when the first factor is needed again
  */
 export async function signInWithSecondFactor(
-  input: { portalSessionId: string; typed: string; recovery: boolean } & ClientInfo,
+  input: { journeyId: string; typed: string; recovery: boolean } & ClientInfo,
 ): Promise<Result<{ sessionToken: string }, SecondFactorError | "first_factor_expired"> | TooMany> {
-  const { portalSessionId, typed, recovery, address } = input;
-  const pending = await findMfaPending(portalSessionId);
+  const { journeyId, typed, recovery, address } = input;
+  const pending = await findMfaPending(journeyId);
   if (!pending) return failure("first_factor_expired");
   const tried = await trySecondFactor({ userId: pending.userId, typed, recovery, address });
   if (!tried.ok) return tried;
-  const sessionToken = await finishSecondFactor(portalSessionId, pending.userId, input);
+  const sessionToken = await finishSecondFactor(journeyId, pending.userId, input);
   if (!sessionToken) return failure("first_factor_expired");
   await writeAuditLog({
     userId: pending.userId,

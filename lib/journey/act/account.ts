@@ -7,7 +7,7 @@ import { codeSent, emailTyped, signedIn } from "@/lib/journey/transitions";
 /** "Send code": to sign in, or (`forgotten`) to choose a new password. What is sent and answered is the same. */
 export async function sendCode({ journey: { id }, field, address }: Post): Promise<Outcome> {
   const resetting = field("forgotten") === "1";
-  const sent = await sendSignInCode({ portalSessionId: id, email: field("email"), address });
+  const sent = await sendSignInCode({ journeyId: id, email: field("email"), address });
   if (!sent.ok) {
     await emailTyped(id, field("email"));
     return toStepWith(sent, "account", { with: resetting ? "forgotten" : undefined });
@@ -19,7 +19,7 @@ export async function sendCode({ journey: { id }, field, address }: Post): Promi
 /** "Sign in" with a password. */
 export async function signInByPassword({ journey: { id }, field, address, device }: Post): Promise<Outcome> {
   const email = field("email");
-  const tried = await signInWithPassword({ portalSessionId: id, email, password: field("password"), address, device });
+  const tried = await signInWithPassword({ journeyId: id, email, password: field("password"), address, device });
   if (!tried.ok) {
     await emailTyped(id, email);
     return toStepWith(tried, "account", { with: "password" });

@@ -9,7 +9,7 @@ import { giveUpKey, tryKeyCode } from "@/lib/octoprint/key-code-store";
 export async function createKey({ journey, field, address }: Post): Promise<Outcome> {
   const { id, keyWish, apiKeyAppName } = journey;
   if (!keyWish || !apiKeyAppName) return toStep("authorize");
-  const wish = { portalSessionId: id, printerId: keyWish.printerId, keyName: apiKeyAppName };
+  const wish = { journeyId: id, printerId: keyWish.printerId, keyName: apiKeyAppName };
   const tried = await tryKeyCode(wish, field("code").replace(/[\s-]/g, ""));
   if (!tried.ok && tried.error === "key_code_wrong") return toStepWith({ error: "key_code_wrong" }, "api-key");
   return connect(journey, keyWish.printerId, address);

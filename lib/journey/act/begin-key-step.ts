@@ -14,7 +14,7 @@ export async function beginKeyStep(journey: Journey, printerId: string): Promise
     return false;
   try {
     return await askKeyCode(
-      { portalSessionId: journey.id, printerId, keyName },
+      { journeyId: journey.id, printerId, keyName },
       { email: user.email, app: app.name, printer: printer.name },
     );
   } catch (error) {

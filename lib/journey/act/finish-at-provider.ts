@@ -21,7 +21,7 @@ export async function finishAtProvider(
   const { provider, read, address, device } = answer;
   const profile = await read();
   if ("error" in profile) return toStepWith(profile, step);
-  const tried = await signInWithProvider({ provider, profile, portalSessionId: id, address, device });
+  const tried = await signInWithProvider({ provider, profile, journeyId: id, address, device });
   if (!tried.ok) return toStepWith(tried, step);
   await signedIn(id);
   return { ...toStep(tried.isNew ? "profile" : "authorize"), sessionToken: tried.sessionToken };

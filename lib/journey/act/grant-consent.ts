@@ -35,7 +35,7 @@ async function octoPrintKey(granted: Granted, connectionId: string): Promise<str
   const { journey, user, app, printer, address } = granted;
   if (!journey.apiKeyAppName) return undefined;
   return makeKey({
-    portalSessionId: journey.id,
+    journeyId: journey.id,
     printerId: printer.printerId,
     publicId: printer.publicId,
     keyName: journey.apiKeyAppName,
@@ -90,7 +90,7 @@ export async function grantConsent(
   const granted = { journey, user, app, printer, address };
   try {
     const minted = await mintConnection({
-      portalSessionId: journey.id,
+      journeyId: journey.id,
       userId: user.id,
       appId: app.id,
       printerId,

@@ -8,7 +8,7 @@ import { signedIn } from "@/lib/journey/transitions";
 export async function checkSecondFactor({ journey: { id }, field, query, address, device }: Post): Promise<Outcome> {
   const recovery = query("with") === "key";
   const typed = field(recovery ? "key" : "code");
-  const tried = await signInWithSecondFactor({ portalSessionId: id, typed, recovery, address, device });
+  const tried = await signInWithSecondFactor({ journeyId: id, typed, recovery, address, device });
   if (!tried.ok) return toStepWith(tried, "second-factor", { with: recovery ? "key" : undefined });
   await signedIn(id);
   return { ...toStep("authorize"), sessionToken: tried.sessionToken };

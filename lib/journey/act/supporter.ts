@@ -13,7 +13,7 @@ export async function becomeSupporter({ journey: { id, user }, field }: Post): P
     email: user.email,
     interval: chosenInterval(field("interval")),
     back: stepUrl("supporter", id),
-    portalSessionId: id,
+    journeyId: id,
   });
   if (opened.ok) return elsewhere(opened.location);
   return opened.error === "already_subscribed" ? toCurrentStep() : toStepWith(opened, "supporter");

@@ -7,7 +7,7 @@ import { emailDiscarded, signedIn } from "@/lib/journey/transitions";
 /** "Verify". */
 export async function checkCode({ journey: { id, email }, field, address, device }: Post): Promise<Outcome> {
   const tried = await signInWithCode({
-    portalSessionId: id,
+    journeyId: id,
     email: email ?? "",
     code: field("code"),
     address,
@@ -20,7 +20,7 @@ export async function checkCode({ journey: { id, email }, field, address, device
 
 /** "Send a new code": the one before dies. */
 export async function resendCode({ journey: { id, email }, address }: Post): Promise<Outcome> {
-  const sent = await sendSignInCode({ portalSessionId: id, email: email ?? "", address });
+  const sent = await sendSignInCode({ journeyId: id, email: email ?? "", address });
   return sent.ok ? toStep("verify", { resent: "1" }) : toStepWith(sent, "verify");
 }
 

@@ -8,7 +8,7 @@ import type { Interval } from "@/lib/supporters/price";
 export type Checkout = {
   id: string;
   userId: string;
-  portalSessionId: string | null;
+  journeyId: string | null;
   externalId: string | null;
   interval: Interval;
   /** Path on this origin to go back to. */
@@ -18,7 +18,7 @@ export type Checkout = {
 };
 
 /** What a checkout is begun for. */
-export type CheckoutWish = Pick<Checkout, "userId" | "interval" | "back" | "portalSessionId">;
+export type CheckoutWish = Pick<Checkout, "userId" | "interval" | "back" | "journeyId">;
 
 type Row = NonNullable<Awaited<ReturnType<Transaction["checkout"]["findUnique"]>>>;
 
@@ -29,8 +29,8 @@ const checkout = (row: Row): Checkout => ({ ...row, interval: row.interval === "
  */
 const LIFETIME_MS = hours(23);
 
-const isSame = (row: Row, { interval, back, portalSessionId }: CheckoutWish) =>
-  row.interval === interval && row.back === back && row.portalSessionId === portalSessionId;
+const isSame = (row: Row, { interval, back, journeyId }: CheckoutWish) =>
+  row.interval === interval && row.back === back && row.journeyId === journeyId;
 
 /**
  * The open checkout for a wish, made if there is none, and all others that are open for this account. The account's row
@@ -84,17 +84,17 @@ export async function recordReturn(id: string): Promise<void> {
 }
 
 /** The person waits no longer. What was paid counts all the same, whenever it becomes known. */
-export async function stopWaiting(portalSessionId: string): Promise<void> {
+export async function stopWaiting(journeyId: string): Promise<void> {
   await db().checkout.updateMany({
-    where: { portalSessionId, returnedAt: { not: null } },
+    where: { journeyId, returnedAt: { not: null } },
     data: { returnedAt: null, askedAt: null },
   });
 }
 
 /** The checkout that a person came back from in a journey, and whose payment is not known yet. */
-export async function awaitedCheckout(portalSessionId: string, userId: string): Promise<Checkout | undefined> {
+export async function awaitedCheckout(journeyId: string, userId: string): Promise<Checkout | undefined> {
   const row = await db().checkout.findFirst({
-    where: { portalSessionId, userId, returnedAt: { not: null } },
+    where: { journeyId, userId, returnedAt: { not: null } },
     orderBy: { returnedAt: "desc" },
   });
   if (!row) return undefined;

@@ -47,7 +47,7 @@ export function setUpBuyer(): TestBuyer {
       email: buyer.user.email,
       interval: "month",
       back: "/account/supporter",
-      portalSessionId: null,
+      journeyId: null,
       ...change,
     });
   const opened = async (change?: Choice) => {

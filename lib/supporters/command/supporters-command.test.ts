@@ -99,7 +99,7 @@ describe("npm run supporters", () => {
       userId: player.id,
       interval: "month",
       back: "/account/supporter",
-      portalSessionId: null,
+      journeyId: null,
     }))!;
     expect(await paySandbox(current)).toBe(true);
     expect(await paySandbox(current)).toBe(false);

@@ -15,10 +15,10 @@ export async function someConnected(endsAt = fromNow(days(30))) {
   await grantPerks({ userId: user.id, endsAt, reason: undefined });
   const { printer } = await somePrinter({ ownerId: user.id });
   const app = await someApp();
-  const portalSessionId = randomToken(32);
-  await db().portalSession.create({
+  const journeyId = randomToken(32);
+  await db().journey.create({
     data: {
-      id: portalSessionId,
+      id: journeyId,
       browserDigest: "x",
       goal: "app",
       appId: app.id,
@@ -29,7 +29,7 @@ export async function someConnected(endsAt = fromNow(days(30))) {
     },
   });
   const minted = await mintConnection({
-    portalSessionId,
+    journeyId,
     userId: user.id,
     appId: app.id,
     printerId: printer.id,

@@ -23,7 +23,7 @@ describe("the sandbox", () => {
   afterEach(() => moveClock(0));
 
   const buy = (interval: Interval = "month") =>
-    openCheckout({ userId: user.id, email: user.email, interval, back: "/account/supporter", portalSessionId: null });
+    openCheckout({ userId: user.id, email: user.email, interval, back: "/account/supporter", journeyId: null });
   const pay = async (interval: Interval = "month") => {
     const opened = await buy(interval);
     const checkout = await db().checkout.findFirstOrThrow({ where: { userId: user.id, endedAt: null } });

@@ -15,7 +15,7 @@ export async function checkOut({ user, field }: AccountPost): Promise<string> {
     email: user.email,
     interval: chosenInterval(field("interval")),
     back,
-    portalSessionId: null,
+    journeyId: null,
   });
   return opened.ok ? opened.location : pageWith(back, opened);
 }

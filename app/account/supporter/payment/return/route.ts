@@ -18,8 +18,8 @@ export async function GET(request: Request): Promise<Response> {
     const checkout = await findCheckout(new URL(request.url).searchParams.get("checkout") ?? "", user.id);
     if (!checkout) return seeOther(HERE);
     await recordReturn(checkout.id);
-    return checkout.portalSessionId
-      ? await redirectToCurrentStep(checkout.portalSessionId)
+    return checkout.journeyId
+      ? await redirectToCurrentStep(checkout.journeyId)
       : seeOther(`${HERE}/payment?${new URLSearchParams({ checkout: checkout.id })}`);
   } catch (error) {
     return await serverFault(error);
