@@ -26,7 +26,7 @@ export type JourneyFacts = {
     consented: boolean;
     /** A code was mailed in this journey. */
     codeSent: boolean;
-    /** The first step of signing in is done, and a second factor waited for. */
+    /** The first factor was right, and the second is waited for. */
     mfaPending: boolean;
     /** The password was forgotten, and is to be set anew. */
     resetting: boolean;
