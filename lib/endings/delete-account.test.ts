@@ -156,7 +156,7 @@ describe("deleting an account", () => {
   });
 
   it("leaves the address, the name and the sign-in in no table at all", async () => {
-    expect(await tablesThatHold(account.email)).toEqual(["AppTester", "OneTimeCode", "Journey", "User"]);
+    expect(await tablesThatHold(account.email)).toEqual(["AppTester", "Journey", "OneTimeCode", "User"]);
     expect(await remove(code())).toEqual({ ok: true });
     expect(await tablesThatHold(account.email)).toEqual([]);
     expect(await tablesThatHold(`Zacharias ${account.id}`)).toEqual([]);

@@ -17,7 +17,7 @@ const taken = async () => {
   return (_sum.size ?? 0) + _count * LOGO_BUDGET.besideBytes;
 };
 
-describe("the table of logos", () => {
+describe("the table of logos", { timeout: 120_000 }, () => {
   setUpDatabase();
   beforeEach(async () => {
     moveClock(0);
