@@ -47,7 +47,6 @@ const shortFunctions = {
   },
 };
 
-
 export default [
   {
     ignores: [
@@ -68,6 +67,16 @@ export default [
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "import/no-cycle": ["error", { ignoreExternal: true }],
+      "import/order": [
+        "error",
+        {
+          groups: ["builtin", "external", ["internal", "parent", "sibling"]],
+          pathGroups: [{ pattern: "@/**", group: "internal" }],
+          pathGroupsExcludedImportTypes: ["builtin"],
+          alphabetize: { order: "asc", caseInsensitive: true },
+          "newlines-between": "ignore",
+        },
+      ],
       "no-console": "error",
       "import/no-anonymous-default-export": "off",
       "@next/next/no-img-element": "off",

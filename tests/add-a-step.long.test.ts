@@ -72,13 +72,13 @@ describe("the example of a new step", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("is a file in read, one in act, one component, and changes of seven files", () => {
+  it("is a file in read, one in act, one component, and changes of eight files", () => {
     expect(blocks.filter(({ kind }) => kind !== "diff").map(({ file }) => path.dirname(file))).toEqual([
       "lib/journey/read",
       "lib/journey/act",
       "components/journey/steps",
     ]);
-    expect(blocks.filter(({ kind }) => kind === "diff")).toHaveLength(7);
+    expect(blocks.filter(({ kind }) => kind === "diff")).toHaveLength(8);
   });
 
   it("does not compile while it is a step only: each table asks for it", async () => {
@@ -98,7 +98,11 @@ describe("the example of a new step", () => {
     expect(await run(folder, "tsc", ["--noEmit"])).toEqual({ code: 0, printed: "" });
     const written = blocks.map(({ file }) => file).filter((file) => file.endsWith("ts") || file.endsWith("tsx"));
     expect((await run(folder, "eslint", written)).printed).toBe("");
-    const tests = ["lib/journey/read/next-step.test.ts", "lib/journey/act/actions.test.ts"];
+    const tests = [
+      "lib/journey/read/next-step.test.ts",
+      "lib/journey/act/actions.test.ts",
+      "components/journey/thread.test.ts",
+    ];
     const { code, printed } = await run(folder, "vitest", ["run", ...tests]);
     expect(printed).toContain("waits while every printer is off");
     expect(code).toBe(0);

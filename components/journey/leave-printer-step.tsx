@@ -9,7 +9,7 @@ import { t } from "@/lib/messages/messages";
 /** The way out of adding a printer: back to the printers that are there, else out of the journey. */
 export function LeavePrinterStep({ journey }: { journey: Journey }) {
   const { id, goal, printers } = journey;
-  if (printers.length === 0 || goal !== "app") return <CancelForm session={id} />;
+  if (printers.length === 0 || goal !== "app") return <CancelForm journey={id} />;
   return (
     <Form action={stepUrl("printer/own", id)}>
       <Button look="quiet">{t(wishesForeignPrinter(journey) ? "printer.useOwn" : "printer.backToChoice")}</Button>

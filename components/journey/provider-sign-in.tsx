@@ -5,10 +5,10 @@ import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
 /** The other ways to sign in: identity providers. Nothing where there are none. */
-export function ProviderSignIn({ session, providers }: { session: string; providers: IdentityProvider[] }) {
+export function ProviderSignIn({ journey, providers }: { journey: string; providers: IdentityProvider[] }) {
   if (providers.length === 0) return null;
   return (
-    <Form action={stepUrl("account/provider", session)} className="mt-1 mb-2.5 flex flex-col gap-2.5">
+    <Form action={stepUrl("account/provider", journey)} className="mt-1 mb-2.5 flex flex-col gap-2.5">
       <p
         className={
           "flex items-center gap-3 text-[0.85rem] text-soft before:h-px before:grow before:bg-line " +

@@ -67,7 +67,7 @@ const Logo = ({ src, size, look }: { src: string; size: number; look: string }) 
  */
 export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | undefined; large?: boolean }) {
   const { height, line } = large ? LINES.large : LINES.small;
-  const at1to8 = ORDER.indexOf(at) + 1;
+  const position = ORDER.indexOf(at) + 1;
   return (
     <div className="relative mx-auto mb-7 w-[342px] max-w-full">
       <svg className="block w-full overflow-visible" viewBox={`0 0 342 ${height}`} aria-hidden>
@@ -78,9 +78,9 @@ export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | und
         {large ? <LargeEnd /> : <SmallEnds hasLogo={Boolean(logo)} done={at === "done"} />}
       </svg>
       {logo && <Logo src={logo} size={large ? 100 : 46} look={large ? LOGO.large : LOGO.small} />}
-      {at1to8 > 0 && (
+      {position > 0 && (
         <p className="sr-only">
-          {t("common.progress")}: {at1to8} / {ORDER.length}
+          {t("common.progress")}: {position} / {ORDER.length}
         </p>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { MFA_PENDING_LIFETIME_MS } from "@/lib/accounts/first-factor-store";
-import { days, hours, minutes, now } from "@/lib/clock";
+import { days, hours, minutes, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { JourneyEnding, Journey as Row } from "@/lib/db/generated/client";
 import { digest, sameDigest } from "@/lib/digest";
@@ -7,11 +7,12 @@ import { oncePerRequest } from "@/lib/observability/once-per-request";
 import { isUsedUp } from "@/lib/one-time-codes/one-time-code";
 import { randomToken } from "@/lib/random";
 
-export const JOURNEY_IDLE_MS = minutes(60);
-export const JOURNEY_ABSOLUTE_MS = hours(3);
+const JOURNEY_IDLE_MS = minutes(60);
+const JOURNEY_ABSOLUTE_MS = hours(3);
+const SEEN_EVERY_MS = seconds(10);
 
 /** An OctoPrint key that "Authorize" led to asking for. `open`: its code is waited for. */
-export type KeyWishState = { printerId: string; open: boolean };
+type KeyWishState = { printerId: string; open: boolean };
 
 /** One journey: what was asked for and what the person decided. */
 export type JourneyRecord = Omit<Row, "browserDigest" | "draft"> & {
@@ -62,7 +63,7 @@ async function readRow(id: string) {
 /** What a journey's id and a browser's cookie lead to. `foreign` tells nothing but the way to start again. */
 export type FoundJourney =
   | { kind: "own"; record: JourneyRecord }
-  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "goal"> }
+  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl"> }
   | { kind: "unknown" };
 
 /** Finds a journey, and notes that it was seen, unless it is over. */
@@ -71,13 +72,13 @@ export async function findJourney(id: string, browser: string | undefined): Prom
   if (!row) return { kind: "unknown" };
   const { browserDigest, consent, codes, draft, ...rest } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
-    const { appId, publicId, returnUrl, goal } = rest;
-    return { kind: "foreign", restart: { appId, publicId, returnUrl, goal } };
+    const { appId, publicId, returnUrl } = rest;
+    return { kind: "foreign", restart: { appId, publicId, returnUrl } };
   }
   const time = now().getTime();
   const expired =
     time - row.lastSeenAt.getTime() > JOURNEY_IDLE_MS || time - row.createdAt.getTime() > JOURNEY_ABSOLUTE_MS;
-  if (!expired && time - row.lastSeenAt.getTime() > 10_000)
+  if (!expired && time - row.lastSeenAt.getTime() > SEEN_EVERY_MS)
     await db().journey.update({ where: { id }, data: { lastSeenAt: now() } });
   const mfaPending =
     row.mfaPendingUserId !== null &&
@@ -100,7 +101,7 @@ export async function findJourney(id: string, browser: string | undefined): Prom
   };
 }
 
-export type JourneyChange = Partial<
+type JourneyChange = Partial<
   Pick<
     Row,
     | "email"

@@ -28,5 +28,3 @@ export type EndedReason = keyof typeof en.ended.why;
 
 export const isErrorCode = (text: unknown): text is ErrorCode =>
   typeof text === "string" && Object.hasOwn(en.errors, text);
-export const isEndedReason = (text: unknown): text is EndedReason =>
-  typeof text === "string" && Object.hasOwn(en.ended.why, text);

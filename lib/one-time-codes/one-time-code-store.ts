@@ -11,7 +11,7 @@ import {
 } from "@/lib/one-time-codes/one-time-code";
 import { failure, ok, type Result } from "@/lib/result";
 
-/** A code as it is kept: never itself, which six digits could be guessed from a plain digest, but an HMAC. */
+/** A code as it is kept: as an HMAC, since six digits could be guessed from a plain digest. */
 export type KeptCode = Row;
 
 const keyOf = (which: OneTimeCode) =>
@@ -88,7 +88,7 @@ export async function claimCode(which: OneTimeCode, email: string): Promise<bool
   return (await db().oneTimeCode.updateMany({ where, data: claimed })).count === 1;
 }
 
-/** No mail left: the next may be asked for at once. */
+/** The mail could not be sent: the next code may be asked for at once. */
 export async function unclaimCode(which: OneTimeCode): Promise<void> {
   await db().oneTimeCode.updateMany({ where: keyOf(which), data: { createdAt: fromNow(-RESEND_AFTER_MS) } });
 }

@@ -19,7 +19,7 @@ export type OneTimeCode = JourneyCode | AccountCode;
 
 export type CodePurpose = OneTimeCode["purpose"];
 
-/** Wrong tries until a code is used up (NIST SP 800-63B-4 3.2.2). A key for OctoPrint takes less guessing. */
+/** Wrong tries until a code is used up (NIST SP 800-63B-4 3.2.2). An OctoPrint key is worth most: fewer. */
 const TRIES: Record<CodePurpose, number> = {
   sign_in: 5,
   reauthenticate: 5,
@@ -29,6 +29,7 @@ const TRIES: Record<CodePurpose, number> = {
   octoprint_key: 3,
 };
 
+/** How many wrong codes may be typed. */
 export const triesOf = (purpose: CodePurpose) => TRIES[purpose];
 
 /** Whether nothing can be typed for a code any more. */

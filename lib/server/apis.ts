@@ -1,7 +1,7 @@
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
-import { FOR_SERVICES, type Api } from "@/lib/web/answer-api";
+import { FOR_SERVICES, type Api } from "@/lib/server/answer-api";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { t } from "@/lib/messages/messages";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";

@@ -13,7 +13,7 @@ import type { Relay } from "@/lib/relay/create-relay";
 import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
 import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { logWhenDone } from "@/lib/server/log-request";
-import { answerApi } from "@/lib/web/answer-api";
+import { answerApi } from "@/lib/server/answer-api";
 import { isProviderCallback } from "@/lib/web/provider-callback-path";
 import { preparePortalRequest } from "@/lib/web/portal-request";
 import { CLIENT_ADDRESS_HEADER } from "@/lib/web/request-address";

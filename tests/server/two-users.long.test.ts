@@ -13,7 +13,7 @@ async function everythingOf({ userId, journeys, ids }: Person): Promise<string[]
   // Her printer's public id is no secret: whoever types it into a start URL has it in a journey of their own.
   const needles = [
     userId,
-    ...journeys,
+    ...Object.values(journeys),
     ...[ids.consent, ids.checkout, ids.device, ids.printerRow].flatMap((id) => id ?? []),
   ];
   const rows: string[] = [];
@@ -73,7 +73,7 @@ describe("two people on one portal", () => {
       ["/account/security", "Alicemark device"],
       [`/view/${alice.ids.printer}`, "Alicemark printer"],
       ["/account/activity", "Alicemark printer"],
-      [`/appportal/v1/authorize?session=${alice.journeys[6]}`, "Alicemark printer"],
+      [`/appportal/v1/authorize?session=${alice.journeys.authorize}`, "Alicemark printer"],
     ] as const) {
       const page = await portal.ask(place, { headers: { Cookie: cookie } });
       expect(page.body.toLowerCase(), place).toContain(mark.toLowerCase());

@@ -14,7 +14,7 @@ import { overrideEnv } from "@/lib/env";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
-import { answerApi } from "@/lib/web/answer-api";
+import { answerApi } from "@/lib/server/answer-api";
 import { appCalls, type AppCalls } from "@/tests/support/app-calls";
 import type { TestPortal } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";

@@ -8,7 +8,7 @@ import { digest } from "@/lib/digest";
 import { overrideEnv } from "@/lib/env";
 import { actionPaths } from "@/lib/journey/act/actions";
 import { replaceField } from "@/lib/journey/read/consent-choice";
-import { STEPS } from "@/lib/journey/read/next-step";
+import { STEPS, type StepName } from "@/lib/journey/read/next-step";
 import { pollPaths } from "@/lib/journey/read/polls";
 import { randomToken } from "@/lib/random";
 import { ACCOUNT_ACTIONS } from "@/lib/web/account/actions";
@@ -56,6 +56,8 @@ export const actions = (): { route: string; method: "GET" | "POST" }[] =>
         : [{ route, method: takesPosts(route) ? ("POST" as const) : ("GET" as const) }],
   );
 
+type Journeys = { [Name in StepName]?: string };
+
 /** A person with one of everything. Every text that is theirs holds their mark. */
 export type Person = {
   mark: string;
@@ -63,11 +65,11 @@ export type Person = {
   browser: string;
   ids: Record<string, string>;
   signIn(): Promise<string>;
-  journeys: string[];
+  /** One journey at each step that a person with an account, perks and a printer can be at. */
+  journeys: Journeys;
 };
 
 const RETURN_URL = "https://shared.example/back";
-const AT = ["account", "verify", "mfa", "profile", "printer", "supporter", "authorize", "done"] as const;
 
 const addUser = async (mark: string) =>
   db().user.create({
@@ -105,13 +107,25 @@ const sharedApp = () =>
     create: { id: "shared", name: "Shared App", returnUrls: { create: { kind: "exact", url: RETURN_URL } } },
   });
 
-/** A journey at each step. @returns their ids, in the order of the steps */
-async function addJourneys({ id: userId, email }: User, mark: string, appId: string, browser: string) {
-  const journeys: string[] = [];
-  for (const step of AT) {
+/** What differs in a journey at each step. */
+const journeysOf = ({ id: userId, email }: User): { [Name in StepName]?: object } => ({
+  account: { userId: null, email: null },
+  verify: { userId: null, email },
+  "second-factor": { userId: null, email, mfaPendingUserId: userId, mfaPendingSince: now() },
+  "new-password": { resetting: true },
+  printer: { addingPrinter: true },
+  authorize: {},
+  "api-key": { apiKeyAppName: "Key" },
+  done: {},
+  ended: { endedAt: now(), endedReason: "cancelled" },
+});
+
+/** @returns their ids */
+async function addJourneys(user: User, mark: string, appId: string, browser: string): Promise<Journeys> {
+  const journeys: Journeys = {};
+  for (const [step, change] of Object.entries(journeysOf(user))) {
     const id = randomToken(32);
-    journeys.push(id);
-    const who = step === "account" || step === "verify" || step === "mfa" ? {} : { userId };
+    journeys[step as StepName] = id;
     await db().journey.create({
       data: {
         id,
@@ -119,11 +133,10 @@ async function addJourneys({ id: userId, email }: User, mark: string, appId: str
         goal: "app",
         appId,
         returnUrl: RETURN_URL,
-        email: step === "account" ? null : email,
+        email: user.email,
+        userId: user.id,
         state: `${mark} state`,
-        ...(step === "mfa" && { mfaPendingUserId: userId, mfaPendingSince: now() }),
-        ...(step === "printer" && { addingPrinter: true }),
-        ...who,
+        ...change,
         createdAt: now(),
         lastSeenAt: now(),
       },
@@ -131,6 +144,19 @@ async function addJourneys({ id: userId, email }: User, mark: string, appId: str
   }
   return journeys;
 }
+
+/** The code of an OctoPrint key, which makes a journey wait for it. */
+const addKeyCode = (journeyId: string, printerId: string, email: string) =>
+  db().oneTimeCode.create({
+    data: {
+      purpose: "octoprint_key",
+      journeyId,
+      printerId,
+      email,
+      codeDigest: digest(randomToken(40)),
+      expiresAt: fromNow(days(1)),
+    },
+  });
 
 /** What a person authorized, and the connection that came of it. */
 async function addConnection(which: { userId: string; appId: string; printerId: string }, journeyId: string) {
@@ -166,7 +192,7 @@ const addCheckout = (userId: string, journeyId: string) =>
     },
   });
 
-/** Makes a person with one of everything, a journey at each step included. */
+/** Makes a person with one of everything. */
 export async function somebody(mark: string): Promise<Person> {
   const user = await addUser(mark);
   const userId = user.id;
@@ -179,8 +205,9 @@ export async function somebody(mark: string): Promise<Person> {
   const browser = randomToken(43);
   const journeys = await addJourneys(user, mark, app.id, browser);
   const which = { userId, appId: app.id, printerId: printer.id };
-  const consent = await addConnection(which, journeys.at(-1) ?? "");
-  const checkout = await addCheckout(userId, journeys[5] ?? "");
+  const consent = await addConnection(which, journeys.done ?? "");
+  await addKeyCode(journeys["api-key"] ?? "", printer.id, user.email);
+  const checkout = await addCheckout(userId, journeys.authorize ?? "");
   await db().linkedIdentity.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
   await db().auditLogEntry.create({ data: { kind: "minted", ...which } });
   const signIn = async () => {
@@ -210,7 +237,7 @@ export function addressesOf(route: string, { ids, journeys }: Person): string[] 
     kind: "octoprint",
   });
   return route.startsWith("/appportal/v1/")
-    ? journeys.map((session) => `${place}?session=${session}&${query}`)
+    ? Object.values(journeys).map((session) => `${place}?session=${session}&${query}`)
     : [`${place}?${query}`];
 }
 

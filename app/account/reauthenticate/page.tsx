@@ -18,15 +18,21 @@ import { requireUser } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 import { withQuery } from "@/lib/http/with-query";
-import { t } from "@/lib/messages/messages";
+import { isAboutTheCode } from "@/lib/messages/code-errors";
+import { t, type ShownError } from "@/lib/messages/messages";
 
-const ABOUT_THE_CODE = ["code_wrong", "code_expired", "code_used_up", "code_missing"];
-
-type Refused = Awaited<ReturnType<typeof errorText>>;
 /** Addresses of this page, which lead to where the person was going. */
 type Here = (path: string, more?: Record<string, string | undefined>) => string;
 
-const WithFactor = ({ here, formError, recovery }: { here: Here; formError: Refused; recovery: boolean }) => (
+const WithFactor = ({
+  here,
+  formError,
+  recovery,
+}: {
+  here: Here;
+  formError: ShownError | undefined;
+  recovery: boolean;
+}) => (
   <AccountFrame
     step="account-confirm"
     title={t("reauthenticatePage.title")}
@@ -41,7 +47,7 @@ const WithFactor = ({ here, formError, recovery }: { here: Here; formError: Refu
   </AccountFrame>
 );
 
-const SendCode = ({ here, formError, email }: { here: Here; formError: Refused; email: string }) => (
+const SendCode = ({ here, formError, email }: { here: Here; formError: ShownError | undefined; email: string }) => (
   <AccountFrame
     step="account-confirm"
     title={t("reauthenticatePage.title")}
@@ -56,9 +62,9 @@ const SendCode = ({ here, formError, email }: { here: Here; formError: Refused; 
   </AccountFrame>
 );
 
-function EnterCode(props: { here: Here; formError: Refused; email: string; waitSeconds: number }) {
+function EnterCode(props: { here: Here; formError: ShownError | undefined; email: string; waitSeconds: number }) {
   const { here, formError, email, waitSeconds } = props;
-  const codeError = formError && ABOUT_THE_CODE.includes(formError.code) ? formError.text : undefined;
+  const codeError = formError && isAboutTheCode(formError.code) ? formError.text : undefined;
   return (
     <AccountFrame
       step="account-confirm"

@@ -82,8 +82,8 @@ export function AccountScreen(props: ScreenProps<"account">) {
           </ButtonLink>
         </Actions>
       </Form>
-      <ProviderSignIn session={id} providers={providers} />
-      <CancelForm session={id} />
+      <ProviderSignIn journey={id} providers={providers} />
+      <CancelForm journey={id} />
     </StepFrame>
   );
 }

@@ -76,7 +76,7 @@ export function ProfileScreen({ journey, view, error }: ScreenProps<"profile">) 
           <Button>{t("profile.create")}</Button>
         </Actions>
       </Form>
-      <CancelForm session={id} />
+      <CancelForm journey={id} />
     </StepFrame>
   );
 }

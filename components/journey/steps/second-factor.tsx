@@ -29,7 +29,7 @@ export function SecondFactorScreen({ journey, view, error }: ScreenProps<"second
         <Form action={stepUrl("second-factor/other-account", id)}>
           <Button look="quiet">{t("secondFactor.other")}</Button>
         </Form>
-        <CancelForm session={id} />
+        <CancelForm journey={id} />
       </div>
     </StepFrame>
   );

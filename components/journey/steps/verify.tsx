@@ -7,15 +7,14 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
+import { isAboutTheCode } from "@/lib/messages/code-errors";
 import { t } from "@/lib/messages/messages";
 import type { ScreenProps } from "@/components/journey/steps/screen";
-
-const ABOUT_THE_CODE = ["code_wrong", "code_expired", "code_used_up", "code_missing"];
 
 /** The code from the mail. */
 export function VerifyScreen({ journey, view, error }: ScreenProps<"verify">) {
   const { id, email } = journey;
-  const codeError = error && ABOUT_THE_CODE.includes(error.code) ? error.text : undefined;
+  const codeError = error && isAboutTheCode(error.code) ? error.text : undefined;
   return (
     <StepFrame
       step="verify"

@@ -14,7 +14,7 @@ import { makeKey } from "@/lib/octoprint/make-key";
 import { failure, ok } from "@/lib/result";
 
 /** Why nothing was granted. */
-export type GrantError =
+type GrantError =
   | MintError
   | { ok: false; error: "printer_not_chosen" }
   | { ok: false; error: "lifetime_not_chosen" }

@@ -4,6 +4,7 @@ import type { ReadView } from "@/lib/journey/read/view";
 /** The key that is about to be made: its name, the printer's, and where a code of how many digits was mailed. */
 export type ApiKeyView = { keyName: string; printer: string; email: string; digits: number };
 
+/** Reads which key is about to be made. */
 export const readApiKey: ReadView<ApiKeyView> = ({ apiKeyAppName, printers, keyWish, user }) => ({
   keyName: apiKeyAppName ?? "",
   printer: printers.find((item) => item.printerId === keyWish?.printerId)?.name ?? "",

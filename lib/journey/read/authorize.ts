@@ -43,6 +43,7 @@ export function wantsKey({ apiKeyAppName }: Pick<Journey, "apiKeyAppName">, prin
   );
 }
 
+/** Reads what is decided at consent. */
 export const readAuthorize: ReadView<AuthorizeView> = async (journey) => {
   const { app, user, printers, apiKeyAppName, chosenLifetime } = journey;
   const connections = app && user ? await listLivingConnections(user.id, { appId: app.id }) : [];

@@ -8,6 +8,7 @@ import { restartUrl } from "@/lib/journey/urls/journey-urls";
  */
 export type DoneView = { printer: string | undefined; late: boolean; again: string | undefined };
 
+/** Reads what was connected. */
 export const readDone: ReadView<DoneView> = async (journey, { query }) => ({
   printer: (await consentedPrinterName(journey.id)) ?? undefined,
   late: query("late") === "1",

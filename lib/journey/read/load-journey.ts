@@ -42,7 +42,7 @@ function factsOf(
   const { user, printers, publicId, keyWish } = journey;
   const owned = printers.some((printer) => printer.publicId === publicId);
   return {
-    session: {
+    journey: {
       goal: journey.goal,
       expired: journey.expired,
       endedReason: journey.endedReason,

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextStep, type JourneyFacts } from "@/lib/journey/read/next-step";
 
-type Change = Partial<Omit<JourneyFacts, "session">> & { session?: Partial<JourneyFacts["session"]> };
+type Change = Partial<Omit<JourneyFacts, "journey">> & { journey?: Partial<JourneyFacts["journey"]> };
 
 const ME = { id: "me", profileDone: true };
 
 /** A person who is ready to authorize, and how this journey differs. */
-const facts = ({ session, ...rest }: Change = {}): JourneyFacts => ({
-  session: {
+const facts = ({ journey, ...rest }: Change = {}): JourneyFacts => ({
+  journey: {
     goal: "app",
     expired: false,
     endedReason: null,
@@ -22,7 +22,7 @@ const facts = ({ session, ...rest }: Change = {}): JourneyFacts => ({
     printerAdded: false,
     paymentAwaited: false,
     keyAsked: false,
-    ...session,
+    ...journey,
   },
   appError: undefined,
   user: ME,
@@ -34,27 +34,27 @@ const facts = ({ session, ...rest }: Change = {}): JourneyFacts => ({
 
 describe("nextStep", () => {
   it.each<[string, Change, string]>([
-    ["asks for an account first", { user: undefined, session: { codeSent: false, userId: null } }, "account"],
-    ["asks for the code once it was sent", { user: undefined, session: { userId: null } }, "verify"],
+    ["asks for an account first", { user: undefined, journey: { codeSent: false, userId: null } }, "account"],
+    ["asks for the code once it was sent", { user: undefined, journey: { userId: null } }, "verify"],
     ["asks for it again when the sign-in cookie was lost", { user: undefined }, "verify"],
     [
       "asks for the second factor after the first step, whatever was mailed",
-      { user: undefined, session: { userId: null, mfaPending: true } },
+      { user: undefined, journey: { userId: null, mfaPending: true } },
       "second-factor",
     ],
     [
       "asks for the second factor before a forgotten password is set anew",
-      { user: undefined, session: { userId: null, mfaPending: true, resetting: true } },
+      { user: undefined, journey: { userId: null, mfaPending: true, resetting: true } },
       "second-factor",
     ],
-    ["sets a forgotten password anew once it is known who it is", { session: { resetting: true } }, "new-password"],
-    ["sets no password anew for who was signed in anyway", { session: { resetting: true, userId: null } }, "authorize"],
+    ["sets a forgotten password anew once it is known who it is", { journey: { resetting: true } }, "new-password"],
+    ["sets no password anew for who was signed in anyway", { journey: { resetting: true, userId: null } }, "authorize"],
     [
       "completes a new account before a password that never was is set anew",
-      { user: { id: "me", profileDone: false }, session: { resetting: true } },
+      { user: { id: "me", profileDone: false }, journey: { resetting: true } },
       "profile",
     ],
-    ["takes somebody who signed in in another tab", { session: { userId: null, codeSent: false } }, "authorize"],
+    ["takes somebody who signed in in another tab", { journey: { userId: null, codeSent: false } }, "authorize"],
     ["completes a new account", { user: { id: "me", profileDone: false } }, "profile"],
     [
       "completes the account before anything about printers",
@@ -63,57 +63,57 @@ describe("nextStep", () => {
     ],
     ["needs a printer", { printerCount: 0 }, "printer"],
     ["needs a printer before perks", { printerCount: 0, supporter: false }, "printer"],
-    ["adds another printer when asked", { session: { addingPrinter: true } }, "printer"],
+    ["adds another printer when asked", { journey: { addingPrinter: true } }, "printer"],
     ["adds the printer of the start URL when it is not the account's", { wishedPrinter: "foreign" }, "printer"],
     [
       "lets that printer go when the person says so",
-      { wishedPrinter: "foreign", session: { printerWaived: true } },
+      { wishedPrinter: "foreign", journey: { printerWaived: true } },
       "authorize",
     ],
     [
       "needs a printer even when the wished one was let go",
-      { wishedPrinter: "foreign", printerCount: 0, session: { printerWaived: true } },
+      { wishedPrinter: "foreign", printerCount: 0, journey: { printerWaived: true } },
       "printer",
     ],
     ["goes straight on with an owned printer", { wishedPrinter: "owned" }, "authorize"],
     ["needs Supporter Perks", { supporter: false }, "supporter"],
-    ["waits for a payment that is on its way", { supporter: false, session: { paymentAwaited: true } }, "payment"],
-    ["goes on once the payment is known", { session: { paymentAwaited: true } }, "authorize"],
+    ["waits for a payment that is on its way", { supporter: false, journey: { paymentAwaited: true } }, "payment"],
+    ["goes on once the payment is known", { journey: { paymentAwaited: true } }, "authorize"],
     [
       "needs a printer before it waits for a payment",
-      { printerCount: 0, supporter: false, session: { paymentAwaited: true } },
+      { printerCount: 0, supporter: false, journey: { paymentAwaited: true } },
       "printer",
     ],
     ["ends at consent", {}, "authorize"],
-    ["asks for the code of an OctoPrint key after Authorize", { session: { keyAsked: true } }, "api-key"],
-    ["asks for no code without perks", { supporter: false, session: { keyAsked: true } }, "supporter"],
-    ["is done after consent, whatever became of the key", { session: { consented: true, keyAsked: true } }, "done"],
-    ["is done after consent", { session: { consented: true } }, "done"],
-    ["stays done when the session has expired since", { session: { consented: true, expired: true } }, "done"],
-    ["stays done when the app was refused since", { session: { consented: true }, appError: "app_disabled" }, "done"],
+    ["asks for the code of an OctoPrint key after Authorize", { journey: { keyAsked: true } }, "api-key"],
+    ["asks for no code without perks", { supporter: false, journey: { keyAsked: true } }, "supporter"],
+    ["is done after consent, whatever became of the key", { journey: { consented: true, keyAsked: true } }, "done"],
+    ["is done after consent", { journey: { consented: true } }, "done"],
+    ["stays done when the session has expired since", { journey: { consented: true, expired: true } }, "done"],
+    ["stays done when the app was refused since", { journey: { consented: true }, appError: "app_disabled" }, "done"],
     [
       "leaves for the page a visitor came for",
-      { session: { goal: "visit" }, printerCount: 0, supporter: false },
+      { journey: { goal: "visit" }, printerCount: 0, supporter: false },
       "leave",
     ],
     [
       "completes a visitor's account first",
-      { session: { goal: "visit" }, user: { id: "me", profileDone: false } },
+      { journey: { goal: "visit" }, user: { id: "me", profileDone: false } },
       "profile",
     ],
     [
       "adds a printer for people from the printer's side, who need no perks",
-      { session: { goal: "printer" }, supporter: false },
+      { journey: { goal: "printer" }, supporter: false },
       "printer",
     ],
     [
       "leaves for the printer's page when the account has that printer already",
-      { session: { goal: "printer" }, wishedPrinter: "owned" },
+      { journey: { goal: "printer" }, wishedPrinter: "owned" },
       "leave",
     ],
     [
       "leaves once that printer is added",
-      { session: { goal: "printer", printerAdded: true }, supporter: false },
+      { journey: { goal: "printer", printerAdded: true }, supporter: false },
       "leave",
     ],
   ])("%s", (_, change, expected) => {
@@ -121,16 +121,16 @@ describe("nextStep", () => {
   });
 
   it.each<[string, Change, string]>([
-    ["cancelled", { session: { endedReason: "cancelled" } }, "cancelled"],
-    ["refused at consent", { session: { endedReason: "access_denied" } }, "access_denied"],
-    ["without perks", { session: { endedReason: "supporter_required" } }, "supporter_required"],
-    ["too old", { session: { expired: true } }, "session_expired"],
-    ["too old, and signed out", { user: undefined, session: { expired: true } }, "session_expired"],
+    ["cancelled", { journey: { endedReason: "cancelled" } }, "cancelled"],
+    ["refused at consent", { journey: { endedReason: "access_denied" } }, "access_denied"],
+    ["without perks", { journey: { endedReason: "supporter_required" } }, "supporter_required"],
+    ["too old", { journey: { expired: true } }, "session_expired"],
+    ["too old, and signed out", { user: undefined, journey: { expired: true } }, "session_expired"],
     ["app switched off meanwhile", { appError: "app_disabled" }, "app_disabled"],
     ["return URL taken back meanwhile", { appError: "return_url_not_registered" }, "return_url_not_registered"],
     [
       "another account signed in after the end",
-      { session: { consented: true }, user: { id: "other", profileDone: true } },
+      { journey: { consented: true }, user: { id: "other", profileDone: true } },
       "account_changed",
     ],
     ["another account signed in meanwhile", { user: { id: "other", profileDone: true } }, "account_changed"],
@@ -141,7 +141,7 @@ describe("nextStep", () => {
   it("reaches consent only with a verified, complete account of this journey, a printer, perks and a good app", () => {
     const boolean = fc.boolean();
     const any = fc.record({
-      session: fc.record({
+      journey: fc.record({
         goal: fc.constantFrom("app" as const, "printer" as const, "visit" as const),
         expired: boolean,
         consented: boolean,
@@ -166,12 +166,12 @@ describe("nextStep", () => {
       fc.property(any, (input) => {
         if (nextStep(input).name !== "authorize" && nextStep(input).name !== "api-key") return;
         expect(input.user).toEqual(ME);
-        expect(input.session.userId ?? "me").toBe("me");
+        expect(input.journey.userId ?? "me").toBe("me");
         expect(input.printerCount).toBeGreaterThan(0);
         expect(input).toMatchObject({
           supporter: true,
           appError: undefined,
-          session: { goal: "app", expired: false, consented: false, endedReason: null },
+          journey: { goal: "app", expired: false, consented: false, endedReason: null },
         });
       }),
       { numRuns: 5000 },

@@ -19,7 +19,7 @@ export type StepName = (typeof STEPS)[number];
 
 /** What {@link nextStep} looks at: facts, freshly read for each request. */
 export type JourneyFacts = {
-  session: {
+  journey: {
     goal: "app" | "printer" | "visit";
     expired: boolean;
     endedReason: string | null;
@@ -59,22 +59,22 @@ export const ENDINGS = ["cancelled", "access_denied", "supporter_required"] as c
  * Which step a journey is at. Pure: the journey is computed from facts, never stored, so reload, back, a second tab and
  * coming back later need no code of their own (ASVS 2.3.1). `leave` is: go to the page the person came for.
  */
-export function nextStep({ session, appError, user, printerCount, wishedPrinter, supporter }: JourneyFacts): Step {
-  if (user && session.userId !== null && session.userId !== user.id)
+export function nextStep({ journey, appError, user, printerCount, wishedPrinter, supporter }: JourneyFacts): Step {
+  if (user && journey.userId !== null && journey.userId !== user.id)
     return { name: "ended", reason: "account_changed" };
-  if (session.consented) return { name: "done" };
-  const ending = ENDINGS.find((reason) => reason === session.endedReason);
+  if (journey.consented) return { name: "done" };
+  const ending = ENDINGS.find((reason) => reason === journey.endedReason);
   if (ending) return { name: "ended", reason: ending };
-  if (session.expired) return { name: "ended", reason: "session_expired" };
+  if (journey.expired) return { name: "ended", reason: "session_expired" };
   if (appError) return { name: "ended", reason: appError };
-  if (!user) return { name: session.mfaPending ? "second-factor" : session.codeSent ? "verify" : "account" };
+  if (!user) return { name: journey.mfaPending ? "second-factor" : journey.codeSent ? "verify" : "account" };
   if (!user.profileDone) return { name: "profile" };
-  if (session.resetting && session.userId === user.id) return { name: "new-password" };
-  if (session.goal === "visit") return { name: "leave" };
-  if (session.goal === "printer")
-    return { name: session.printerAdded || wishedPrinter === "owned" ? "leave" : "printer" };
-  if (printerCount === 0 || session.addingPrinter || (wishedPrinter === "foreign" && !session.printerWaived))
+  if (journey.resetting && journey.userId === user.id) return { name: "new-password" };
+  if (journey.goal === "visit") return { name: "leave" };
+  if (journey.goal === "printer")
+    return { name: journey.printerAdded || wishedPrinter === "owned" ? "leave" : "printer" };
+  if (printerCount === 0 || journey.addingPrinter || (wishedPrinter === "foreign" && !journey.printerWaived))
     return { name: "printer" };
-  if (!supporter) return { name: session.paymentAwaited ? "payment" : "supporter" };
-  return { name: session.keyAsked ? "api-key" : "authorize" };
+  if (!supporter) return { name: journey.paymentAwaited ? "payment" : "supporter" };
+  return { name: journey.keyAsked ? "api-key" : "authorize" };
 }

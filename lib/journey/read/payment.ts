@@ -8,6 +8,7 @@ export type PaymentView = { state: "waiting" | "long" };
 
 const awaited = async ({ id, user }: Journey): Promise<Checkout | undefined> => user && awaitedCheckout(id, user.id);
 
+/** Reads what is known of the payment; asks the provider, and when that knows more the journey has moved on. */
 export const readPayment: ReadView<PaymentView> = async (journey) => {
   const checkout = await awaited(journey);
   if (checkout && (await askAboutCheckout(checkout))) return undefined;

@@ -7,6 +7,7 @@ import { getFoundPrinter, type FoundPrinter } from "@/lib/printers/found-printer
 export type PrinterView =
   { ask: "kind" } | { ask: "code"; kind: Platform } | { ask: "confirmation"; found: FoundPrinter };
 
+/** Reads how far adding a printer is. */
 export const readPrinter: ReadView<PrinterView> = async ({ foundPrinter, user }, { query }) => {
   const found = foundPrinter && user ? await getFoundPrinter(foundPrinter, user.id) : undefined;
   if (found) return { ask: "confirmation", found };

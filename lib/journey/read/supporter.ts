@@ -10,6 +10,7 @@ import { supporterView } from "@/lib/supporters/way-on";
  */
 export type SupporterView = { declined: boolean; canPay: boolean; fixing: boolean; offers: Offer[] };
 
+/** Reads what the Supporter Perks cost. */
 export const readSupporter: ReadView<SupporterView> = async ({ user }, { query }) => ({
   declined: query("declined") === "1",
   canPay: takesPayments(),

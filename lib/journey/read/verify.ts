@@ -9,6 +9,7 @@ import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
  */
 export type VerifyView = { digits: number; resent: boolean; waitSeconds: number };
 
+/** Reads when another code may be asked for. */
 export const readVerify: ReadView<VerifyView> = async ({ id }, { query }) => ({
   digits: CODE_DIGITS,
   resent: query("resent") === "1",

@@ -10,8 +10,8 @@ export type Query = Record<string, string | undefined>;
  * Address of a step, or of one of its actions, on this origin.
  * @param extra further query parameters, such as `error`
  */
-export function stepUrl(step: StepName | `${StepName}/${string}`, session: string, extra: Query = {}): string {
-  const query = new URLSearchParams({ session });
+export function stepUrl(step: StepName | `${StepName}/${string}`, id: string, extra: Query = {}): string {
+  const query = new URLSearchParams({ session: id });
   for (const [name, value] of Object.entries(extra)) if (value !== undefined) query.set(name, value);
   return `${PORTAL_PATH}/${step}?${query}`;
 }

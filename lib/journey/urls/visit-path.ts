@@ -4,7 +4,7 @@ const VISITED = [
   /^\/appportal\/v1\/nosupporterperks(\?appid=[\w.%-]{1,200})?$/,
 ];
 
-/** Pages that ask for a sign-in and get the person back. Anything else is refused: no open redirect. */
+/** Pages that send the person to a sign-in, to which they come back. Anything else is refused: no open redirect. */
 export function visitPath(path: string): string | undefined {
   return VISITED.some((pattern) => pattern.test(path)) ? path : undefined;
 }

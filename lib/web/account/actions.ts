@@ -3,7 +3,7 @@ import { APPS_PAGE, revokeAll, revokeOne } from "@/lib/web/account/apps";
 import { confirmDeletion, DELETE_PAGE, sendDeletionCode } from "@/lib/web/account/data";
 import { endDevice, endOtherDevices } from "@/lib/web/account/devices";
 import { changeEmail, discardEmailChange, EMAIL_PAGE, sendEmailCodes } from "@/lib/web/account/email";
-import { linkIdentity, unlink } from "@/lib/web/account/identities";
+import { beginLinking, unlink } from "@/lib/web/account/identities";
 import { forgetPassword, PASSWORD_PAGE, savePassword } from "@/lib/web/account/password";
 import { printerPage, PRINTERS_PAGE, remove, rename } from "@/lib/web/account/printers";
 import { checkReauthentication, sendReauthenticationCode, wantedPage } from "@/lib/web/account/reauthenticate";
@@ -19,7 +19,7 @@ import { changeRenewal, checkOut, manage, SUPPORTER_PAGE } from "@/lib/web/accou
 import { SECURITY_PATH } from "@/lib/web/security-url";
 
 /**
- * Everything that a person can do in their account, by its address below `/account` (`*` is one part of it: an id), and
+ * What the forms of the account do (beside signing out, which takes no account), by the address below `/account` (`*` is one part of it: an id), and
  * what it takes.
  */
 export const ACCOUNT_ACTIONS: Readonly<Record<string, AccountAction>> = {
@@ -32,7 +32,7 @@ export const ACCOUNT_ACTIONS: Readonly<Record<string, AccountAction>> = {
   "supporter/manage": { page: SUPPORTER_PAGE, recentAuth: true, act: manage },
   "reauthenticate/send": { page: wantedPage, act: sendReauthenticationCode },
   "reauthenticate/check": { page: wantedPage, act: checkReauthentication },
-  "identities/link": { page: SECURITY_PATH, recentAuth: true, act: linkIdentity },
+  "identities/link": { page: SECURITY_PATH, recentAuth: true, act: beginLinking },
   "identities/unlink": { page: SECURITY_PATH, recentAuth: true, act: unlink },
   "security/devices/end": { page: SECURITY_PATH, act: endDevice },
   "security/devices/others": { page: SECURITY_PATH, act: endOtherDevices },

@@ -5,7 +5,7 @@ import { setAttemptCookie } from "@/lib/web/provider-attempt-cookie";
 import { SECURITY_PATH, securityUrl } from "@/lib/web/security-url";
 
 /** "Add" beside a provider: a new way to sign in. */
-export async function linkIdentity({ session, field, address }: AccountPost): Promise<string> {
+export async function beginLinking({ session, field, address }: AccountPost): Promise<string> {
   const begun = await beginAttempt(field("provider"), { goal: "link", id: session.sessionId }, address);
   if (!begun.ok) return pageWith(SECURITY_PATH, begun);
   await setAttemptCookie(begun.sealed);

@@ -11,17 +11,15 @@ import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/search-params";
-import { t } from "@/lib/messages/messages";
+import { t, type ShownError } from "@/lib/messages/messages";
 
 const HERE = "/account/security/email";
 const BACK = { href: "/account/security", label: t("security.title") };
 
-type Refused = Awaited<ReturnType<typeof errorText>>;
-
-const textFor = (formError: Refused, prefix: string) =>
+const textFor = (formError: ShownError | undefined, prefix: string) =>
   formError?.code.startsWith(prefix) ? formError.text : undefined;
 
-function AskForAddress({ email, formError }: { email: string; formError: Refused }) {
+function AskForAddress({ email, formError }: { email: string; formError: ShownError | undefined }) {
   const error = textFor(formError, "email_");
   return (
     <AccountFrame
