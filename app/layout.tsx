@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from "next";
-import type { ReactNode } from "react";
 import { connection } from "next/server";
+import type { ReactNode } from "react";
 import { env } from "@/lib/env";
 import { PAPER } from "@/lib/palette";
 import "./globals.css";

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { onDatabase } from "./support/database";
 import { atStep, completion, reachConsent } from "./support/journey";
 import { fine } from "./support/look";
@@ -6,7 +7,6 @@ import { PrinterProcess } from "./support/printer";
 import { askRelay, basic } from "./support/relay";
 import { recordSecrets } from "./support/secrets";
 import { expect, test as base } from "./support/test";
-import type { Page } from "@playwright/test";
 
 const COMPLETE = /\/appportal\/v1\/complete\?/;
 const KEY_APP = { octoPrintApiKeyAppName: "My Printer App" };

@@ -1,5 +1,5 @@
-import { addPrinter, atStep, completeProfile, completion, reachConsent, signIn, startUrl } from "./support/journey";
 import { onDatabase } from "./support/database";
+import { addPrinter, atStep, completeProfile, completion, reachConsent, signIn, startUrl } from "./support/journey";
 import { mailedCode } from "./support/mail";
 import { expect, test } from "./support/test";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { onDatabase } from "./support/database";
-import { logFiles } from "./support/server";
-import { notedSecrets } from "./support/secrets";
 import { expect, test } from "@playwright/test";
+import { onDatabase } from "./support/database";
+import { notedSecrets } from "./support/secrets";
+import { logFiles } from "./support/server";
 
 /** Runs after all journeys: none of the secrets they saw is in a log or in any column of the database. */
 test("no secret of any journey is in a log or in the database", async () => {

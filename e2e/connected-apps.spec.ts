@@ -1,10 +1,10 @@
+import { authorize, info, toConsent } from "./support/consent";
 import { onDatabase } from "./support/database";
 import { addPrinter, reachConsent } from "./support/journey";
 import { fine } from "./support/look";
 import { PrinterProcess } from "./support/printer";
 import { askRelay, basic } from "./support/relay";
 import { expect, test } from "./support/test";
-import { authorize, info, toConsent } from "./support/consent";
 
 test("on the page of connected apps one connection is revoked, then all of an app", async ({
   page,

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import { authorize, COMPLETE, info, replace, toConsent } from "./support/consent";
 import { onDatabase } from "./support/database";
 import { addPrinter, atStep, completion, reachConsent } from "./support/journey";
 import { fine } from "./support/look";
@@ -10,7 +11,6 @@ import { askRelay, basic } from "./support/relay";
 import { recordSecrets } from "./support/secrets";
 import { cliEnvironment } from "./support/server";
 import { expect, test } from "./support/test";
-import { authorize, COMPLETE, info, replace, toConsent } from "./support/consent";
 
 test("the same app on a second device: both connections stay", async ({ page, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer);

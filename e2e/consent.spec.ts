@@ -1,9 +1,9 @@
 import type { APIRequestContext, Page } from "@playwright/test";
+import { onDatabase } from "./support/database";
+import { atStep, completion, reachConsent, startUrl } from "./support/journey";
+import { expect, test } from "./support/test";
 import { actionPaths } from "@/lib/journey/act/actions";
 import { STEPS } from "@/lib/journey/read/next-step";
-import { atStep, completion, reachConsent, startUrl } from "./support/journey";
-import { onDatabase } from "./support/database";
-import { expect, test } from "./support/test";
 
 const form = async (page: Page) => {
   const action = await page

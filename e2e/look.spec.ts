@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import type { Response } from "@playwright/test";
+import { onDatabase } from "./support/database";
 import { addPrinter, completeProfile, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
-import { onDatabase } from "./support/database";
 import { expect, test } from "./support/test";
 
 const SCRIPT_BUDGET_BYTES = 155 * 1024;

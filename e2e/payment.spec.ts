@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import pg from "pg";
-import { randomToken } from "@/lib/random";
-import { startTestStripe, type TestStripe } from "@/lib/supporters/stripe/test-stripe";
-import { startTestPortal, type TestPortal } from "@/tests/support/portal";
 import { atStep, completeProfile, signIn } from "./support/journey";
 import { fine } from "./support/look";
 import { watch } from "./support/test";
+import { randomToken } from "@/lib/random";
+import { startTestStripe, type TestStripe } from "@/lib/supporters/stripe/test-stripe";
+import { startTestPortal, type TestPortal } from "@/tests/support/portal";
 
 const STRIPE = {
   STRIPE_SECRET_KEY: "sk_test_1",

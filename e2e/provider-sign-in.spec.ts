@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
-import { startTestOidc, type TestOidc } from "@/tests/support/oidc";
-import { freePort, startTestPortal } from "@/tests/support/portal";
 import { atStep, completeProfile, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
 import { expect, test as base } from "./support/test";
+import { startTestOidc, type TestOidc } from "@/tests/support/oidc";
+import { freePort, startTestPortal } from "@/tests/support/portal";
 
 /** A portal of its own, at which somebody can sign in at an identity provider, and that provider. */
 type Place = { home: string; oidc: TestOidc };

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
+import type { Page } from "@playwright/test";
 import { completion, reachConsent } from "./support/journey";
 import { cliEnvironment } from "./support/server";
 import { expect, test } from "./support/test";
-import type { Page } from "@playwright/test";
 
 const register = (...args: string[]) =>
   execFileSync("node_modules/.bin/tsx", ["scripts/apps.ts", "add", ...args, "--json"], {

@@ -6,7 +6,6 @@ import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import readline from "node:readline";
 import { connectPrinters } from "./bench/idle-printers";
-import { measureBeside } from "./bench/measure-slow-reader";
 import {
   measureDownload,
   measureFirstPicture,
@@ -15,6 +14,7 @@ import {
   memoryOf,
   type Way,
 } from "./bench/measure";
+import { measureBeside } from "./bench/measure-slow-reader";
 
 const GIGABYTE = 10 ** 9;
 const REQUESTS_MS = 5000;

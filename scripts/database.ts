@@ -1,7 +1,7 @@
+import { runCommand } from "./run-command";
 import { connectDatabase } from "@/lib/db/open-database";
 import { parseDatabaseCommand, type DatabaseCommand } from "@/lib/operator/parse-database-command";
 import { runDatabaseCommand } from "@/lib/operator/run-database-command";
-import { runCommand } from "./run-command";
 
 /** A portal that runs would go on with what it has read, and write it back. */
 const changesSecrets = (command: DatabaseCommand) =>

@@ -4,8 +4,8 @@ import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { LinkRow, Rows } from "@/components/ui/rows";
-import { requireUser } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
+import { requireUser } from "@/lib/web/account-request";
 
 const PARTS = ["apps", "printers", "security", "supporter", "activity", "data"] as const;
 

@@ -3,12 +3,12 @@ import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { queryParameter } from "@/lib/journey/read/start-parameters";
-import { currentUser } from "@/lib/web/current-user";
-import { errorText } from "@/lib/web/form-error";
-import { first, type SearchParams } from "@/lib/web/search-params";
-import { rawQuery } from "@/lib/web/raw-query";
 import { t } from "@/lib/messages/messages";
 import { isPublicId } from "@/lib/printers/public-id";
+import { currentUser } from "@/lib/web/current-user";
+import { errorText } from "@/lib/web/form-error";
+import { rawQuery } from "@/lib/web/raw-query";
+import { first, type SearchParams } from "@/lib/web/search-params";
 
 /** For people who come from the printer's side, by its link or QR code. The id in it only fills in; the code claims. */
 export default async function GetStarted({ searchParams }: { searchParams: SearchParams }) {

@@ -1,7 +1,7 @@
 import { Rows, TextRow } from "@/components/ui/rows";
 import type { AuditLogLine } from "@/lib/audit-log/audit-log-store";
-import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
 
 /** Audit log entries in plain words, newest first. */
 export function AuditLog({ entries }: { entries: AuditLogLine[] }) {

@@ -3,8 +3,8 @@ import { Form } from "@/components/ui/form";
 import { Rows, TextRow } from "@/components/ui/rows";
 import { SmallButton } from "@/components/ui/small-button";
 import type { SignedIn } from "@/lib/accounts/signed-in-store";
-import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
 
 /** The browsers that are signed in, each with a way to end it. @param here id of the one that is looking */
 export function Devices({ devices, here }: { devices: SignedIn[]; here: string }) {

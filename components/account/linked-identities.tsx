@@ -2,8 +2,8 @@ import { Form } from "@/components/ui/form";
 import { PartTitle, Rows, TextRow } from "@/components/ui/rows";
 import { SmallButton } from "@/components/ui/small-button";
 import type { LinkableProvider } from "@/lib/accounts/identities/linkable-providers";
-import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
 
 /** The linked identities: a part of the security page. Nothing where none is configured. */
 export function LinkedIdentities({ ways }: { ways: LinkableProvider[] }) {

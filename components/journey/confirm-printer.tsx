@@ -1,5 +1,5 @@
-import { OnlineTag } from "@/components/journey/online-tag";
 import type { PrinterPageProps } from "@/components/journey/choose-kind";
+import { OnlineTag } from "@/components/journey/online-tag";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
@@ -8,8 +8,8 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
-import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
 import type { FoundPrinter } from "@/lib/printers/found-printer-store";
 
 /** Which printer the code belongs to. Only "Add printer" makes it the account's (RFC 8628 5.4). */

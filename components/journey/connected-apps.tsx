@@ -1,7 +1,7 @@
 import { Form } from "@/components/ui/form";
 import type { ConnectedApp } from "@/lib/connections/connected-app-store";
-import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
 
 /** The apps that can use a printer, each with a way to take it back. */
 export function ConnectedApps({ apps, revoke }: { apps: ConnectedApp[]; revoke: string }) {

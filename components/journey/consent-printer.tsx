@@ -3,8 +3,8 @@ import { CheckRow } from "@/components/ui/check-row";
 import { RadioCard } from "@/components/ui/radio-card";
 import type { PrinterChoice } from "@/lib/journey/read/authorize";
 import { replaceField } from "@/lib/journey/read/consent-choice";
-import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
 
 /**
  * A printer to choose at consent. Where the app is connected to it already, the earlier connection can be ended with

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
 import type { PrinterPageProps } from "@/components/journey/choose-kind";
+import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
 import { NearbyHint } from "@/components/journey/nearby-hint";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { Button, ButtonLink } from "@/components/ui/button";

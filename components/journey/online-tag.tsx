@@ -1,5 +1,5 @@
-import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
 
 /** Whether a printer is there now, or when it was. */
 export function OnlineTag({ online, lastSeenAt }: { online: boolean; lastSeenAt: Date | null }) {

@@ -1,6 +1,6 @@
 import { OnlineTag } from "@/components/journey/online-tag";
-import { ago } from "@/lib/messages/relative-time";
 import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
 /** What is known of a printer: whether it is online, and what it said of itself. */

@@ -2,8 +2,8 @@ import { HelpLink } from "@/components/journey/help-link";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
-import { t } from "@/lib/messages/messages";
 import type { StartError } from "@/lib/journey/read/open-start-url";
+import { t } from "@/lib/messages/messages";
 
 /** What was sent and which kinds are registered; no link to what was sent (docs/app-contract.md#2-return-urls). */
 export function StartErrorPage({ error: { reason, app, askedFor } }: { error: StartError }) {

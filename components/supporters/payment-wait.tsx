@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { AwaitPayment } from "@/components/supporters/await-payment";
 import { Actions } from "@/components/journey/step-frame";
+import { AwaitPayment } from "@/components/supporters/await-payment";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { t } from "@/lib/messages/messages";

@@ -1,5 +1,7 @@
+import { Secret, TOTP } from "otpauth";
 import { describe, expect, it } from "vitest";
 import { killCodes, spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
+import { endSession, signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { reauthenticate } from "@/lib/accounts/reauthenticate";
 import {
   beginSecondFactor,
@@ -7,13 +9,11 @@ import {
   pendingSecret,
 } from "@/lib/accounts/second-factor/second-factor-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
-import { endSession, signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { isRecentlyAuthenticated, listSignedIn } from "@/lib/accounts/signed-in-store";
+import { ADDRESS, codeFor, other, setUpAccount } from "@/lib/accounts/test-account";
 import { minutes, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { someAccount } from "@/tests/support/world";
-import { Secret, TOTP } from "otpauth";
-import { ADDRESS, codeFor, other, setUpAccount } from "@/lib/accounts/test-account";
 
 describe("changing an account", () => {
   const who = setUpAccount();

@@ -1,11 +1,11 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { endCodesTo, endOtherSessions } from "@/lib/accounts/end-sessions-store";
+import { SESSION_IDLE_MS } from "@/lib/accounts/session-adapter-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { randomToken } from "@/lib/random";
-import { SESSION_IDLE_MS } from "@/lib/accounts/session-adapter-store";
 
 /** A person, as the journey needs to know them. */
 export type Account = { id: string; email: string; name: string | null; profileDone: boolean };

@@ -1,6 +1,6 @@
 import { saveProfile, type Account } from "@/lib/accounts/account-store";
-import { checkPassword } from "@/lib/accounts/password/password-policy";
 import { hashPassword } from "@/lib/accounts/password/password-hash";
+import { checkPassword } from "@/lib/accounts/password/password-policy";
 import { env } from "@/lib/env";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";

@@ -1,6 +1,6 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
-import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
 import { startSession, type Account, type ClientInfo } from "@/lib/accounts/account-store";
+import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { findCode } from "@/lib/one-time-codes/one-time-code-store";

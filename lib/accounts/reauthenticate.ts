@@ -1,7 +1,7 @@
 import { spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
-import { recordAuthentication } from "@/lib/accounts/signed-in-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
+import { recordAuthentication } from "@/lib/accounts/signed-in-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import type { AccountCode } from "@/lib/one-time-codes/one-time-code";
 import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";

@@ -1,7 +1,7 @@
 import { passwordOf } from "@/lib/accounts/account-store";
 import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
-import { randomInt } from "@/lib/random";
 import { recordFault } from "@/lib/observability/record-fault";
+import { randomInt } from "@/lib/random";
 
 /** The answer has left by then, and the page behind it may have; when exactly cannot be told from outside. */
 const later = () => 50 + randomInt(200);

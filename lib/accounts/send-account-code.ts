@@ -1,9 +1,9 @@
+import { mailAccountCode } from "@/lib/mail/mail-account-code";
 import { CODE_DIGITS, type AccountCode } from "@/lib/one-time-codes/one-time-code";
 import { claimCode, saveCode, unclaimCode } from "@/lib/one-time-codes/one-time-code-store";
+import { randomDigits } from "@/lib/random";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
-import { mailAccountCode } from "@/lib/mail/mail-account-code";
-import { randomDigits } from "@/lib/random";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 type SendError = "resend_too_soon" | "mail_failed";

@@ -1,12 +1,12 @@
-import { emailAddress } from "@/lib/mail/email-address";
-import { signInCode } from "@/lib/accounts/sign-in-code-store";
 import { recordAttempt } from "@/lib/accounts/record-attempt";
-import { networkPrefix } from "@/lib/rate-limits/network-prefix";
-import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
+import { signInCode } from "@/lib/accounts/sign-in-code-store";
+import { emailAddress } from "@/lib/mail/email-address";
 import { mailCode } from "@/lib/mail/mail-code";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { saveCode, secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { randomDigits } from "@/lib/random";
+import { networkPrefix } from "@/lib/rate-limits/network-prefix";
+import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 type SendError = "email_invalid" | "resend_too_soon" | "mail_failed";

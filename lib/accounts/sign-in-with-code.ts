@@ -1,8 +1,8 @@
 import type { ClientInfo } from "@/lib/accounts/account-store";
 import type { FirstFactorResult } from "@/lib/accounts/first-factor-store";
-import { redeemSignInCode } from "@/lib/accounts/sign-in-code-store";
-import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { recordAttempt } from "@/lib/accounts/record-attempt";
+import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
+import { redeemSignInCode } from "@/lib/accounts/sign-in-code-store";
 import { CODE_DIGITS, plainCode } from "@/lib/one-time-codes/one-time-code";
 import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";

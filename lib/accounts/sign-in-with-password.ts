@@ -1,9 +1,9 @@
 import { getAccount, passwordOf, type ClientInfo } from "@/lib/accounts/account-store";
-import { emailAddress } from "@/lib/mail/email-address";
 import { finishPasswordFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
-import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
-import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { passwordMatches } from "@/lib/accounts/password/password-hash";
+import { recordAttempt } from "@/lib/accounts/record-attempt";
+import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
+import { emailAddress } from "@/lib/mail/email-address";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";

@@ -1,9 +1,9 @@
 import type { ClientInfo } from "@/lib/accounts/account-store";
 import type { FirstFactorResult } from "@/lib/accounts/first-factor-store";
-import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
-import { redeemIdentity } from "@/lib/accounts/identities/linked-identity-store";
 import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
+import { redeemIdentity } from "@/lib/accounts/identities/linked-identity-store";
 import type { ProviderProfile } from "@/lib/accounts/identities/read-profile";
+import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import type { Result } from "@/lib/result";
 
 /**

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { completeProfile } from "@/lib/accounts/complete-profile";
 import { endThisBrowser } from "@/lib/accounts/end-sessions-store";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { sessionAdapter } from "@/lib/accounts/session-adapter-store";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
-import { completeProfile } from "@/lib/accounts/complete-profile";
 import { days, minutes, moveClock, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
 import { createJourney } from "@/lib/journey/journey-store";
 import { listOutbox } from "@/lib/mail/outbox";
+import { setUpDatabase } from "@/tests/support/database";
 
 const ADDRESS = "203.0.113.7";
 let count = 0;

@@ -2,10 +2,10 @@ import { afterEach, beforeEach } from "vitest";
 import { getAccount, startSession, type Account } from "@/lib/accounts/account-store";
 import { moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount } from "@/tests/support/world";
 import { digest } from "@/lib/digest";
 import { listOutbox } from "@/lib/mail/outbox";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 
 export const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
 export const ADDRESS = BROWSER.address;

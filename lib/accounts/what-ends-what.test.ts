@@ -1,28 +1,28 @@
 import { Secret, TOTP } from "otpauth";
 import { describe, expect, it } from "vitest";
-import { eraseAccount } from "@/lib/endings/account-deletion-store";
 import { getAccount, replaceEmail, startSession, type Account } from "@/lib/accounts/account-store";
-import { changePassword } from "@/lib/accounts/password/change-password";
 import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command";
 import { endSession, endThisBrowser, signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { finishSecondFactor } from "@/lib/accounts/first-factor-store";
-import { signInCode } from "@/lib/accounts/sign-in-code-store";
-import { saveCode } from "@/lib/one-time-codes/one-time-code-store";
 import { unlinkIdentity, saveLinkedIdentity } from "@/lib/accounts/identities/linked-identity-store";
+import { changePassword } from "@/lib/accounts/password/change-password";
 import {
   beginSecondFactor,
   confirmSecondFactor,
   pendingSecret,
   removeSecondFactor,
 } from "@/lib/accounts/second-factor/second-factor-store";
+import { signInCode } from "@/lib/accounts/sign-in-code-store";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
+import { digest } from "@/lib/digest";
+import { eraseAccount } from "@/lib/endings/account-deletion-store";
+import { createJourney } from "@/lib/journey/journey-store";
+import { saveCode } from "@/lib/one-time-codes/one-time-code-store";
+import { randomDigits, randomToken } from "@/lib/random";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
-import { digest } from "@/lib/digest";
-import { createJourney } from "@/lib/journey/journey-store";
-import { randomDigits, randomToken } from "@/lib/random";
 
 const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
 

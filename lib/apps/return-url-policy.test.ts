@@ -1,7 +1,7 @@
-import { readReturnUrl } from "@/lib/apps/read-return-url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { COMPLETION_KEYS } from "@/lib/apps/completion-keys";
+import { readReturnUrl } from "@/lib/apps/read-return-url";
 import { checkExactRegistration, checkReturnUrl, type RegisteredReturnUrl } from "@/lib/apps/return-url-policy";
 import { COMPLETE, EXACT, REFUSED_URLS } from "@/lib/apps/test-refused-urls";
 

@@ -2,9 +2,9 @@ import { authenticateToken, type AuthenticationErrorStatus } from "@/lib/connect
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
-import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 
 const SENTENCES = {
   603: "api.noConnection",

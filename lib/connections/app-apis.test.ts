@@ -3,11 +3,11 @@ import { moveClock } from "@/lib/clock";
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { authenticateRelay } from "@/lib/connections/authenticate-connection";
+import { atConsent, call, label, minted, result, statusOf, type Input } from "@/lib/connections/test-consent";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
-import { setUpDatabase } from "@/tests/support/database";
 import { randomToken } from "@/lib/random";
-import { atConsent, call, label, minted, result, statusOf, type Input } from "@/lib/connections/test-consent";
+import { setUpDatabase } from "@/tests/support/database";
 
 describe("an App Connection", () => {
   setUpDatabase();

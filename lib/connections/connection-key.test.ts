@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { days, moveClock } from "@/lib/clock";
-import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { recordConsentKey } from "@/lib/connections/consent-key-store";
+import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { type MintedConnection } from "@/lib/connections/mint-connection";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
-import { createOctoPrintKey } from "@/lib/gateway/octoprint-keys";
-import { removePrinter } from "@/lib/endings/remove-printer";
 import { ADDRESS, minted, setUpConnectionLife, type Input } from "@/lib/connections/test-connection-life";
+import { removePrinter } from "@/lib/endings/remove-printer";
+import { createOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 
 describe("the life of an App Connection", () => {
   const scene = setUpConnectionLife();

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { days, hours, minutes, moveClock, now } from "@/lib/clock";
 import type { StateName } from "@/lib/connections/connection-state";
-import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
+import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { type MintedConnection } from "@/lib/connections/mint-connection";
+import { endExchanges } from "@/lib/connections/open-exchanges";
 import { revokeConsent } from "@/lib/connections/revoke-consent";
+import { ADDRESS, consentOf, expected, minted, row, setUpConnectionLife } from "@/lib/connections/test-connection-life";
+import { db } from "@/lib/db/client";
+import { releasePrinters } from "@/lib/endings/release-printers-store";
+import { removePrinter } from "@/lib/endings/remove-printer";
+import { randomLabel, randomToken } from "@/lib/random";
 import { recordConnectionsResumed, recordConnectionsSuspended } from "@/lib/supporters/lapse/suspension-store";
 import { basicOf, bearerOf } from "@/tests/support/app-calls";
-import { db } from "@/lib/db/client";
-import { randomLabel, randomToken } from "@/lib/random";
-import { removePrinter } from "@/lib/endings/remove-printer";
-import { releasePrinters } from "@/lib/endings/release-printers-store";
-import { endExchanges } from "@/lib/connections/open-exchanges";
-import { ADDRESS, consentOf, expected, minted, row, setUpConnectionLife } from "@/lib/connections/test-connection-life";
 
 describe("the life of an App Connection", () => {
   const scene = setUpConnectionLife();

@@ -7,10 +7,10 @@ import {
 } from "@/lib/connections/account-connection-store";
 import { revokeApp } from "@/lib/connections/revoke-app";
 import { revokeConsent } from "@/lib/connections/revoke-consent";
-import { db } from "@/lib/db/client";
-import { someAccount, someApp } from "@/tests/support/world";
-import { removePrinter } from "@/lib/endings/remove-printer";
 import { ADDRESS, consentOf, minted, setUpConnectionLife } from "@/lib/connections/test-connection-life";
+import { db } from "@/lib/db/client";
+import { removePrinter } from "@/lib/endings/remove-printer";
+import { someAccount, someApp } from "@/tests/support/world";
 
 describe("the life of an App Connection", () => {
   const scene = setUpConnectionLife();

@@ -7,8 +7,8 @@ import {
 } from "@/lib/connections/connection-state";
 import { endConnections } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
-import { isLivingConnection } from "@/lib/db/living-connection";
 import { Prisma, type Printer } from "@/lib/db/generated/client";
+import { isLivingConnection } from "@/lib/db/living-connection";
 import { ownedPrinter, type OwnedPrinter, type PrinterRow } from "@/lib/printers/printer-store";
 import { holdsPerks } from "@/lib/supporters/perks-store";
 

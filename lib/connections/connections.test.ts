@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hours, minutes, moveClock, now } from "@/lib/clock";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { mintConnection } from "@/lib/connections/mint-connection";
+import { atConsent, label, minted, statusOf, type Input } from "@/lib/connections/test-consent";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount, somePrinter } from "@/tests/support/world";
 import { endJourney } from "@/lib/journey/journey-store";
 import { randomToken } from "@/lib/random";
-import { atConsent, label, minted, statusOf, type Input } from "@/lib/connections/test-consent";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount, somePrinter } from "@/tests/support/world";
 
 describe("an App Connection", () => {
   setUpDatabase();

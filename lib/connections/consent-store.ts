@@ -1,18 +1,18 @@
-import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { minutes, now } from "@/lib/clock";
-import { expiresAt, type Lifetime } from "@/lib/connections/connection-state";
 import {
   newConnectionId,
   newConnectionSecrets,
   secretDigests,
   type ConnectionSecrets,
 } from "@/lib/connections/connection-secrets";
+import { expiresAt, type Lifetime } from "@/lib/connections/connection-state";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db, type Transaction } from "@/lib/db/client";
 import { LIMITS } from "@/lib/rate-limits/limits";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 import { isSupporter } from "@/lib/supporters/perks-store";
+import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 
 /** How long the same consent may be posted again, */
 export const CONSENT_REPEAT_MS = minutes(2);

@@ -1,9 +1,9 @@
-import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
 import { SIBLINGS_WAIT_MS, type ConnectionEnd } from "@/lib/connections/connection-state";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
+import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 
 /** A connection that has just come to its end. */
 export type EndedConnection = {

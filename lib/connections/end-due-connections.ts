@@ -1,6 +1,6 @@
 import { expireConnections, supersedeWaiting, type EndedConnection } from "@/lib/connections/end-connections-store";
-import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { endExchanges } from "@/lib/connections/open-exchanges";
+import { takeKeysBack } from "@/lib/connections/take-key-back";
 
 async function drain(endSome: () => Promise<EndedConnection[]>): Promise<void> {
   for (;;) {

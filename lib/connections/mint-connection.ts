@@ -1,7 +1,7 @@
 import type { ConnectionSecrets } from "@/lib/connections/connection-secrets";
 import { mintSibling, type ConsentInput, type MintError } from "@/lib/connections/consent-store";
-import { env } from "@/lib/env";
 import { endExchanges } from "@/lib/connections/open-exchanges";
+import { env } from "@/lib/env";
 import { ok } from "@/lib/result";
 
 export type MintedConnection = Omit<ConnectionSecrets, "label"> & {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { now } from "@/lib/clock";
 import { mintConnection } from "@/lib/connections/mint-connection";
-import { db } from "@/lib/db/client";
-import { someAccount } from "@/tests/support/world";
-import { liveLinks } from "@/lib/gateway/links/live-links";
-import { until } from "@/tests/support/plugin";
-import { randomToken } from "@/lib/random";
-import { removePrinter } from "@/lib/endings/remove-printer";
 import { ADDRESS, minted, setUpConnectionLife } from "@/lib/connections/test-connection-life";
+import { db } from "@/lib/db/client";
+import { removePrinter } from "@/lib/endings/remove-printer";
+import { liveLinks } from "@/lib/gateway/links/live-links";
+import { randomToken } from "@/lib/random";
+import { until } from "@/tests/support/plugin";
+import { someAccount } from "@/tests/support/world";
 
 describe("the life of an App Connection", () => {
   const scene = setUpConnectionLife();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { mintConnection } from "@/lib/connections/mint-connection";
+import { expected, minted, row, setUpConnectionLife } from "@/lib/connections/test-connection-life";
 import { db } from "@/lib/db/client";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
-import { expected, minted, row, setUpConnectionLife } from "@/lib/connections/test-connection-life";
 
 describe("the life of an App Connection", () => {
   const scene = setUpConnectionLife();

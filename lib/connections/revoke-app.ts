@@ -1,7 +1,7 @@
 import { revokeConnections } from "@/lib/connections/connected-app-store";
+import { endExchanges } from "@/lib/connections/open-exchanges";
 import type { Revocation } from "@/lib/connections/revoke-consent";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
-import { endExchanges } from "@/lib/connections/open-exchanges";
 
 /** Takes back everything that an account gave an app, as "Revoke" does it for one consent: all at once. */
 export async function revokeApp(input: { appId: string; userId: string; address: string }): Promise<Revocation> {

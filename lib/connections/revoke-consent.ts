@@ -1,6 +1,6 @@
 import { revokeConnections } from "@/lib/connections/connected-app-store";
-import { takeKeyBack } from "@/lib/connections/take-key-back";
 import { endExchanges } from "@/lib/connections/open-exchanges";
+import { takeKeyBack } from "@/lib/connections/take-key-back";
 
 /**
  * What became of a revocation. `key_left`: its OctoPrint key could not be taken back and works in the printer's

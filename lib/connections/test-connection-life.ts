@@ -1,17 +1,17 @@
 import { afterEach, beforeEach } from "vitest";
 import { changeApp } from "@/lib/apps/app-store";
-import { newWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { days, moveClock, now } from "@/lib/clock";
 import { CONNECTION_STATES, type StateName } from "@/lib/connections/connection-state";
 import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
-import { setUpAppSurface, type AppSurface } from "@/tests/support/app-surface";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount, someApp } from "@/tests/support/world";
 import { liveLinks } from "@/lib/gateway/links/live-links";
+import { randomToken } from "@/lib/random";
+import { newWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
+import { setUpAppSurface, type AppSurface } from "@/tests/support/app-surface";
+import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
-import { randomToken } from "@/lib/random";
+import { someAccount, someApp } from "@/tests/support/world";
 
 export const ADDRESS = "203.0.113.9";
 /** What is known at the consent screen. */

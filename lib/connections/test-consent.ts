@@ -2,9 +2,9 @@ import { now } from "@/lib/clock";
 import { authenticateToken } from "@/lib/connections/authenticate-connection";
 import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
 import { db } from "@/lib/db/client";
-import { someAccount, someApp, somePrinter } from "@/tests/support/world";
-import { randomToken } from "@/lib/random";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
+import { randomToken } from "@/lib/random";
+import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 
 export const ADDRESS = "203.0.113.9";
 /** What is known at the consent screen. */

@@ -1,7 +1,7 @@
 import { askForOctoPrintKey } from "@/lib/connector/ask-for-octoprint-key";
 import type { Report } from "@/lib/connector/connector-event";
-import { saveOctoPrintKey, loadOctoPrintKey } from "@/lib/connector/saved-octoprint-key";
 import { ASK } from "@/lib/connector/parse-arguments";
+import { saveOctoPrintKey, loadOctoPrintKey } from "@/lib/connector/saved-octoprint-key";
 
 export type OctoPrintKeyQuestion = {
   folder: string;

@@ -11,9 +11,9 @@ import { askForOctoPrintKey } from "@/lib/connector/ask-for-octoprint-key";
 import type { ConnectorEvent } from "@/lib/connector/connector-event";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
 import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
-import { setUpDatabase } from "@/tests/support/database";
 import { askPrinter } from "@/lib/gateway/ask-printer";
 import { liveLinks } from "@/lib/gateway/links/live-links";
+import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
 

@@ -1,10 +1,10 @@
 import { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
-import { decodeMessage } from "@/lib/octostream/decode-message";
-import { frameOutput, type FrameOutput } from "@/lib/octostream/frame-output";
-import { encodeMessage } from "@/lib/octostream/encode-message";
 import { UNLINKED } from "@/lib/octostream/close-reasons";
+import { decodeMessage } from "@/lib/octostream/decode-message";
+import { encodeMessage } from "@/lib/octostream/encode-message";
+import { frameOutput, type FrameOutput } from "@/lib/octostream/frame-output";
 import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import type { HandshakeReply, Message, Outgoing } from "@/lib/octostream/messages";
 import { failure } from "@/lib/result";

@@ -8,6 +8,8 @@ import { makeHello } from "@/lib/connector/make-hello";
 import { nextWait } from "@/lib/connector/next-wait";
 import { openFolder } from "@/lib/connector/open-folder";
 import { openPortalLink, type LinkDuties, type LinkEnd } from "@/lib/connector/open-portal-link";
+import { holdPlatform, type HeldPlatform } from "@/lib/connector/platforms/hold-platform";
+import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
 import { trustPortalKey } from "@/lib/connector/trust-portal-key";
 import {
   LINKING_TIMES,
@@ -16,8 +18,6 @@ import {
   type LinkingState,
   type LinkingTimes,
 } from "@/lib/connector/watch-linking";
-import { holdPlatform, type HeldPlatform } from "@/lib/connector/platforms/hold-platform";
-import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
 import type { Message } from "@/lib/octostream/messages";
 
 export type ConnectorOptions = {

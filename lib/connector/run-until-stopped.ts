@@ -1,8 +1,8 @@
+import type { Arguments } from "@/lib/connector/parse-arguments";
+import { FolderError } from "@/lib/connector/private-files";
+import { reportEvents } from "@/lib/connector/report-events";
 import type { ConnectorOptions } from "@/lib/connector/run-connector";
 import { runConnector } from "@/lib/connector/run-connector";
-import { reportEvents } from "@/lib/connector/report-events";
-import { FolderError } from "@/lib/connector/private-files";
-import type { Arguments } from "@/lib/connector/parse-arguments";
 
 type Setting = Pick<ConnectorOptions, "printer" | "platform" | "octoPrintKey"> & {
   onStarted?: (printerId: string) => void;

@@ -4,8 +4,8 @@ import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkAuthSecret } from "@/lib/db/check-auth-secret";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
 import { overrideEnv } from "@/lib/env";
+import { setUpDatabase } from "@/tests/support/database";
 
 const [ONE, OTHER] = ["a".repeat(40), "b".repeat(40)];
 const start = (authSecret: string, authSecretFile?: string) => {

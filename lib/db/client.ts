@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaClient } from "@/lib/db/generated/client";
 import { env } from "@/lib/env";
 import { shared } from "@/lib/shared";
-import { PrismaClient } from "@/lib/db/generated/client";
 
 export type Database = PrismaClient;
 /** The client inside `$transaction(async (tx) => ...)`. */

@@ -1,5 +1,5 @@
-import { closeHealthCheck } from "@/lib/db/database-answers";
 import { db } from "@/lib/db/client";
+import { closeHealthCheck } from "@/lib/db/database-answers";
 import { env } from "@/lib/env";
 
 /** Closes this process's connections to the database. */

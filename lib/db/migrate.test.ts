@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { dropDatabase, newDatabase } from "@/tests/support/new-database";
-import { runPrisma } from "@/tests/support/prisma";
 import { acceptMigration, applyMigrations } from "@/lib/db/migrate";
 import { migrationsFolder } from "@/lib/db/migrations-folder";
 import { log } from "@/lib/observability/log";
+import { dropDatabase, newDatabase } from "@/tests/support/new-database";
+import { runPrisma } from "@/tests/support/prisma";
 
 let databaseUrl = "";
 let folder = "";

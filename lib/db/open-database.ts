@@ -1,8 +1,8 @@
 import { checkAuthSecret } from "@/lib/db/check-auth-secret";
 import { closeDatabase } from "@/lib/db/close-database";
+import { otherDatabase } from "@/lib/db/database-note";
 import { holdEmbedded } from "@/lib/db/hold-embedded";
 import { applyMigrations } from "@/lib/db/migrate";
-import { otherDatabase } from "@/lib/db/database-note";
 import { ConfigurationError, env, overrideEnv } from "@/lib/env";
 
 /**

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { getAccount } from "@/lib/accounts/account-store";
-import { beginEmailChange, finishEmailChange, waitingEmail } from "@/lib/endings/change-email";
-import { db } from "@/lib/db/client";
-import { someAccount } from "@/tests/support/world";
-import { randomDigits } from "@/lib/random";
 import { ADDRESS, codeFor, mailTo, other, setUpAccount } from "@/lib/accounts/test-account";
+import { db } from "@/lib/db/client";
+import { beginEmailChange, finishEmailChange, waitingEmail } from "@/lib/endings/change-email";
+import { randomDigits } from "@/lib/random";
+import { someAccount } from "@/tests/support/world";
 
 describe("changing an account", () => {
   const who = setUpAccount();

@@ -1,7 +1,7 @@
-import { accountByEmail, replaceEmail, type Account, type AccountChange } from "@/lib/accounts/account-store";
 import { codeWaitsAt, tryAccountCode, spendCodes } from "@/lib/accounts/account-code-store";
-import { emailAddress } from "@/lib/mail/email-address";
+import { accountByEmail, replaceEmail, type Account, type AccountChange } from "@/lib/accounts/account-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
+import { emailAddress } from "@/lib/mail/email-address";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
 import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";

@@ -1,21 +1,21 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { getAccount, startSession, type Account } from "@/lib/accounts/account-store";
-import { exportAccount } from "@/lib/endings/account-export-store";
-import { deleteAccount } from "@/lib/endings/delete-account";
-import { beginEmailChange } from "@/lib/endings/change-email";
 import { beginSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
+import { now } from "@/lib/clock";
 import { authenticateToken } from "@/lib/connections/authenticate-connection";
 import { mintConnection } from "@/lib/connections/mint-connection";
-import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 import { digest } from "@/lib/digest";
+import { exportAccount } from "@/lib/endings/account-export-store";
+import { beginEmailChange } from "@/lib/endings/change-email";
+import { deleteAccount } from "@/lib/endings/delete-account";
 import { createJourney, updateJourney } from "@/lib/journey/journey-store";
 import { listOutbox } from "@/lib/mail/outbox";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 
 const ADDRESS = "198.51.100.23";
 const BROWSER = { address: ADDRESS, device: "Firefox on Fairphone" };

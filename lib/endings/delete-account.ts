@@ -1,13 +1,13 @@
-import type { Account } from "@/lib/accounts/account-store";
 import { spendCodes, tryAccountCode } from "@/lib/accounts/account-code-store";
-import { endAllConnections, eraseAccount } from "@/lib/endings/account-deletion-store";
+import type { Account } from "@/lib/accounts/account-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { consentsWithKey } from "@/lib/connections/consent-key-store";
+import { endExchanges } from "@/lib/connections/open-exchanges";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
+import { endAllConnections, eraseAccount } from "@/lib/endings/account-deletion-store";
 import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
-import { endExchanges } from "@/lib/connections/open-exchanges";
 import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result } from "@/lib/result";
 import { endPayments } from "@/lib/supporters/checkout/end-payments";

@@ -1,9 +1,9 @@
 import { consentsWithKey } from "@/lib/connections/consent-key-store";
+import { endExchanges } from "@/lib/connections/open-exchanges";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
+import { endConnectionsToPrinter, releasePrinter } from "@/lib/endings/release-printers-store";
 import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
-import { endConnectionsToPrinter, releasePrinter } from "@/lib/endings/release-printers-store";
-import { endExchanges } from "@/lib/connections/open-exchanges";
 
 /**
  * What became of a removal. `key_left`: an OctoPrint key could not be taken back and works in the printer's network.

@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { liveLinks } from "@/lib/gateway/links/live-links";
-import type { Pair } from "@/lib/octostream/messages";
 import type { StreamError, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { Pair } from "@/lib/octostream/messages";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type AskError = "offline" | "timeout" | "broken" | "too_long";

@@ -1,11 +1,11 @@
-import { WebSocket } from "ws";
 import { describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { hours, moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
-import { hello, TestPrinter, until, type Hello } from "@/tests/support/plugin";
-import { randomToken } from "@/lib/random";
 import { online, row, setUpQuickGateway } from "@/lib/gateway/test-gateway";
+import { randomToken } from "@/lib/random";
+import { hello, TestPrinter, until, type Hello } from "@/tests/support/plugin";
 
 describe("the printer gateway", () => {
   const portal = setUpQuickGateway();

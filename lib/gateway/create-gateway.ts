@@ -3,16 +3,16 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { hours } from "@/lib/clock";
 import { boundMessages } from "@/lib/gateway/bound-messages";
-import { unauthenticatedLimiter, MAX_STRANGER_BYTES } from "@/lib/gateway/links/unauthenticated-limiter";
-import { connectionRegistry, type LinkTimes } from "@/lib/gateway/links/connection-registry";
-import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import { loadServerKey } from "@/lib/gateway/handshake/server-key";
-import { servePrinterSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-printer-socket";
 import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
+import { connectionRegistry, type LinkTimes } from "@/lib/gateway/links/connection-registry";
 import { sweepUnownedPrinters } from "@/lib/gateway/links/sweep-unowned-printers";
+import { unauthenticatedLimiter, MAX_STRANGER_BYTES } from "@/lib/gateway/links/unauthenticated-limiter";
+import { servePrinterSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-printer-socket";
 import { watchSockets } from "@/lib/gateway/watch-sockets";
 import { log } from "@/lib/observability/log";
 import { referenceOf } from "@/lib/observability/request-reference";
+import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 
 /** Where printers connect, on the portal's port. */
 export const GATEWAY_PATH = "/octoclientwsv2";

@@ -1,12 +1,12 @@
-import { WebSocket } from "ws";
 import { describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { showPopup } from "@/lib/gateway/show-popup";
-import { hello, testChallenge, TestPrinter, until } from "@/tests/support/plugin";
-import { randomToken } from "@/lib/random";
 import { online, row, setUpQuickGateway } from "@/lib/gateway/test-gateway";
+import { randomToken } from "@/lib/random";
+import { hello, testChallenge, TestPrinter, until } from "@/tests/support/plugin";
 
 describe("the printer gateway", () => {
   const portal = setUpQuickGateway();

@@ -1,5 +1,5 @@
-import { MAX_ENTRIES } from "@/lib/octostream/message-limits";
 import type { StreamRequest } from "@/lib/gateway/streams/stream-types";
+import { MAX_ENTRIES } from "@/lib/octostream/message-limits";
 
 /**
  * Commands that the printer's program answers by itself; most of them hold power that no app was given

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { WebSocket } from "ws";
 import { describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
-import { hello, TestPrinter, until } from "@/tests/support/plugin";
 import { setUpQuickGateway } from "@/lib/gateway/test-gateway";
+import { hello, TestPrinter, until } from "@/tests/support/plugin";
 
 describe("the printer gateway", () => {
   const portal = setUpQuickGateway();

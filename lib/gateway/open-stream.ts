@@ -1,7 +1,7 @@
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { mayRelay } from "@/lib/gateway/may-relay";
-import type { Pair } from "@/lib/octostream/messages";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { Pair } from "@/lib/octostream/messages";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type OpenError = "not_connected" | "too_many" | "not_allowed" | "too_old";

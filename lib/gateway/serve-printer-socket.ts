@@ -1,10 +1,10 @@
 import type { WebSocket } from "ws";
 import { minutes, seconds } from "@/lib/clock";
 import { answerHandshake, type HandshakeDuties } from "@/lib/gateway/handshake/answer-handshake";
+import { log } from "@/lib/observability/log";
 import { decodeMessage } from "@/lib/octostream/decode-message";
 import { encodeMessage } from "@/lib/octostream/encode-message";
 import type { HandshakeRequest, Message } from "@/lib/octostream/messages";
-import { log } from "@/lib/observability/log";
 
 export type SocketTimes = {
   /** For the first message to arrive. */

@@ -1,5 +1,5 @@
-import { PopupStyle } from "@/lib/octostream/generated/octostream/popup-style";
 import { liveLinks } from "@/lib/gateway/links/live-links";
+import { PopupStyle } from "@/lib/octostream/generated/octostream/popup-style";
 
 export type Popup = {
   title: string;

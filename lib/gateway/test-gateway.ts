@@ -1,9 +1,9 @@
 import { afterEach } from "vitest";
 import { moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
+import { isOnline } from "@/lib/gateway/is-online";
 import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway, type TestPortal } from "@/tests/support/gateway";
-import { isOnline } from "@/lib/gateway/is-online";
 
 /** For tests: a printer as the database has it. */
 export const row = (publicId: string) => db().printer.findUnique({ where: { publicId } });

@@ -3,8 +3,8 @@ import { days, hours, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { sweepUnownedPrinters } from "@/lib/gateway/links/sweep-unowned-printers";
-import { hello, newPublicId, TestPrinter } from "@/tests/support/plugin";
 import { row, setUpQuickGateway } from "@/lib/gateway/test-gateway";
+import { hello, newPublicId, TestPrinter } from "@/tests/support/plugin";
 
 describe("the printer gateway", () => {
   const portal = setUpQuickGateway();

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { hours, minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
 import { createJourney, endJourney, findJourney } from "@/lib/journey/journey-store";
+import { setUpDatabase } from "@/tests/support/database";
 
 describe("a journey", () => {
   setUpDatabase();

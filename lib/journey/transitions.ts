@@ -1,5 +1,5 @@
-import type { ConsentChoice } from "@/lib/journey/read/consent-choice";
 import { updateJourney } from "@/lib/journey/journey-store";
+import type { ConsentChoice } from "@/lib/journey/read/consent-choice";
 
 /*
  * Everything that a person's actions write to their journey, beside its beginning and its end: the other side of

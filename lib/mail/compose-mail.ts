@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
-import { t } from "@/lib/messages/messages";
 import type { Mail } from "@/lib/mail/send-mail";
+import { t } from "@/lib/messages/messages";
 
 /** A paragraph, or a code to be shown large. */
 type Part = string | { code: string };

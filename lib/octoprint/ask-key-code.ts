@@ -1,8 +1,8 @@
-import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
-import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { mailKeyCode } from "@/lib/mail/mail-key-code";
 import { saveKeyCode, type KeyWish } from "@/lib/octoprint/key-code-store";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { randomDigits } from "@/lib/random";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 
 /**
  * Mails the owner a fresh code for an OctoPrint key.

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
 import { createJourney } from "@/lib/journey/journey-store";
 import { listOutbox } from "@/lib/mail/outbox";
 import { askKeyCode } from "@/lib/octoprint/ask-key-code";
 import { giveUpKey, isKeyConfirmed, tryKeyCode, type KeyWish } from "@/lib/octoprint/key-code-store";
+import { setUpDatabase } from "@/tests/support/database";
 import { somePrinter } from "@/tests/support/world";
 
 let count = 0;

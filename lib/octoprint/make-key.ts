@@ -1,8 +1,8 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
+import { recordConsentKey } from "@/lib/connections/consent-key-store";
 import { createOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
-import { recordConsentKey } from "@/lib/connections/consent-key-store";
 import { isKeyConfirmed } from "@/lib/octoprint/key-code-store";
 
 export type KeyOrder = {

@@ -8,8 +8,8 @@ import { Summon } from "@/lib/octostream/generated/octostream/summon";
 import { UiPopup } from "@/lib/octostream/generated/octostream/ui-popup";
 import type { Message, MessageError } from "@/lib/octostream/messages";
 import { readHandshakeReply, readHandshakeRequest } from "@/lib/octostream/read-handshake";
-import { readStreamFrame } from "@/lib/octostream/read-stream-frame";
 import { readSummon, readUiPopup } from "@/lib/octostream/read-popup";
+import { readStreamFrame } from "@/lib/octostream/read-stream-frame";
 import { verifyMessage } from "@/lib/octostream/verify-message";
 import { failure, ok, type Result } from "@/lib/result";
 

@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeMessage } from "@/lib/octostream/decode-message";
 import { encodeMessage } from "@/lib/octostream/encode-message";
-import type { Message } from "@/lib/octostream/messages";
 import { MAX_ENTRIES, MAX_TEXT_BYTES } from "@/lib/octostream/message-limits";
+import type { Message } from "@/lib/octostream/messages";
 
 type Vector = { invalid?: true; type?: string; fields?: Record<string, unknown> };
 

@@ -4,9 +4,9 @@ import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { triesOf, type JourneyCode } from "@/lib/one-time-codes/one-time-code";
 import { saveCode, tryCode } from "@/lib/one-time-codes/one-time-code-store";
+import { randomToken } from "@/lib/random";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
-import { randomToken } from "@/lib/random";
 
 const email = "robin@example.org";
 const CODE = "123456";

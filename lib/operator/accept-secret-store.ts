@@ -1,8 +1,8 @@
 import { resealSecondFactors } from "@/lib/accounts/second-factor/second-factor-store";
-import { openWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { authSecretFingerprint } from "@/lib/db/check-auth-secret";
 import { db, type Transaction } from "@/lib/db/client";
 import { replaceServerSecret, type ServerSecret } from "@/lib/db/server-secret-store";
+import { openWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 
 const authSecret = (): ServerSecret => ({ fingerprint: authSecretFingerprint(), sealed: null });
 

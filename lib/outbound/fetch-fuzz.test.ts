@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fetchOutbound } from "@/lib/outbound/fetch-outbound";
 import { publicWeb } from "@/lib/outbound/outbound-policy";

@@ -1,10 +1,10 @@
 import { createServer as createHttp, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
-import { selfSignedCertificate } from "@/tests/support/certificate";
 import type { OutboundRequest } from "@/lib/outbound/fetch-outbound";
 import { publicWeb, type OutboundPolicy } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";
+import { selfSignedCertificate } from "@/tests/support/certificate";
 import { setUpDns } from "@/tests/support/set-up-dns";
 
 export const KILOBYTE = 1024;

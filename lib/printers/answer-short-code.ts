@@ -1,11 +1,11 @@
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { envelope, errorEnvelope } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
-import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import { LINKING_CODE_LIFETIME_MS, newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
 import { hasCodeSince, saveLinkingCode } from "@/lib/printers/linking-code-store";
 import { provePrinter } from "@/lib/printers/prove-printer";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 
 const PRINTER_LINK = 1;
 

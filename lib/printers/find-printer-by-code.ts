@@ -1,7 +1,7 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
-import { giveBack, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { readLinkingCode } from "@/lib/printers/linking-code";
 import { reserveByCode } from "@/lib/printers/linking-code-store";
+import { giveBack, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 type NotFound = Result<never, "linking_code_wrong"> | TooMany<"linking_code_too_many">;

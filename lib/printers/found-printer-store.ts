@@ -1,5 +1,5 @@
-import { now } from "@/lib/clock";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
+import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { isOnline } from "@/lib/gateway/is-online";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";

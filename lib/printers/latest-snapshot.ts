@@ -1,8 +1,8 @@
 import sharp from "sharp";
-import { drawInTurn } from "@/lib/pictures/draw-in-turn";
-import { pictureKind } from "@/lib/pictures/picture-kind";
 import { now, seconds } from "@/lib/clock";
 import { takeSnapshot } from "@/lib/gateway/take-snapshot";
+import { drawInTurn } from "@/lib/pictures/draw-in-turn";
+import { pictureKind } from "@/lib/pictures/picture-kind";
 import { shared } from "@/lib/shared";
 
 export type Snapshot = { jpeg: Buffer; takenAt: Date };

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { minutes, moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount, somePrinter } from "@/tests/support/world";
 import { overrideEnv } from "@/lib/env";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import type { ApiCall } from "@/lib/http/api-call";
@@ -12,6 +10,8 @@ import { confirmPrinter } from "@/lib/printers/confirm-printer";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
 import { getFoundPrinter } from "@/lib/printers/found-printer-store";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount, somePrinter } from "@/tests/support/world";
 
 const HOME = "203.0.113.7";
 const STRANGER = "198.51.100.77";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount, somePrinter } from "@/tests/support/world";
 import { readPrinterName } from "@/lib/printers/printer-name";
 import { renamePrinter } from "@/lib/printers/rename-printer";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount, somePrinter } from "@/tests/support/world";
 
 describe("the name of a printer", () => {
   it.each([

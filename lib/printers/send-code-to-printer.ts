@@ -1,10 +1,10 @@
 import { env } from "@/lib/env";
 import { showPopup } from "@/lib/gateway/show-popup";
-import { consume, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { t } from "@/lib/messages/messages";
 import { getConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
 import { saveLinkingCode, hasCodeInUse } from "@/lib/printers/linking-code-store";
+import { consume, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 
 /**
  * For a plugin that shows no code by itself (OctoPrint): puts one on the printer's own screen. Does nothing for a

@@ -1,15 +1,15 @@
+import { fork } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fork } from "node:child_process";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
 import { digest } from "@/lib/digest";
 import { env } from "@/lib/env";
+import { randomToken } from "@/lib/random";
 import { LIMITS, type LimitName } from "@/lib/rate-limits/limits";
 import { resetLimit, giveBack, sweepLimits, consume, consumeAll } from "@/lib/rate-limits/rate-limit-store";
-import { randomToken } from "@/lib/random";
 import { setShared } from "@/lib/shared";
+import { setUpDatabase } from "@/tests/support/database";
 
 /** Takes points in a process of its own. @returns how many it got */
 function takeElsewhere(name: LimitName, subject: string, times: number): Promise<number> {

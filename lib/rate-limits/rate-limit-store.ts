@@ -1,9 +1,9 @@
 import { BurstyRateLimiter, RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
 import { db } from "@/lib/db/client";
-import { env } from "@/lib/env";
 import { digest } from "@/lib/digest";
-import { LIMITS, type LimitName } from "@/lib/rate-limits/limits";
+import { env } from "@/lib/env";
 import { log } from "@/lib/observability/log";
+import { LIMITS, type LimitName } from "@/lib/rate-limits/limits";
 import { shared } from "@/lib/shared";
 
 type Limiter = { counter: RateLimiterPrisma; take(key: string): Promise<unknown> };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { setUpRawApp } from "@/lib/relay/test-raw-app";
 import { until } from "@/tests/support/plugin";
 import { ask } from "@/tests/support/relay";
-import { setUpRawApp } from "@/lib/relay/test-raw-app";
 
 describe("an app's bytes at the printer's host", () => {
   const { relay, printer, newTarget, head, tell, seenAt } = setUpRawApp();

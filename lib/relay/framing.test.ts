@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { valuesOf } from "@/lib/connector/streams/test-strict-printer";
-import { until } from "@/tests/support/plugin";
-import { AUTHORIZATION, relayHost } from "@/tests/support/relay";
 import { bodies, FORGED, METHODS, RIGHT, UNCLEAR } from "@/lib/relay/test-framings";
 import { setUpRawApp } from "@/lib/relay/test-raw-app";
+import { until } from "@/tests/support/plugin";
+import { AUTHORIZATION, relayHost } from "@/tests/support/relay";
 
 describe("an app's bytes at the printer's host", () => {
   const { relay, printer, newTarget, head, dial, tell, expectNothingForged, seenAt } = setUpRawApp();

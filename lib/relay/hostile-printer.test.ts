@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import { WebSocket } from "ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { setUpDatabase } from "@/tests/support/database";
+import { WebSocket } from "ws";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
+import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until } from "@/tests/support/plugin";
 import { AUTHORIZATION, relayHost, setUpRelay } from "@/tests/support/relay";

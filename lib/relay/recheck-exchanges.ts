@@ -1,6 +1,6 @@
 import { seconds } from "@/lib/clock";
-import { recordFault } from "@/lib/observability/record-fault";
 import { endExchanges, openConnections } from "@/lib/connections/open-exchanges";
+import { recordFault } from "@/lib/observability/record-fault";
 
 const EVERY_MS = seconds(5);
 

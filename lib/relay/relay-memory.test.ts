@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
-import { ask, optionsFor } from "@/tests/support/relay";
 import { setUpFreshRelay } from "@/lib/relay/test-relay";
+import { ask, optionsFor } from "@/tests/support/relay";
 
 describe("a request through the relay", () => {
   const relay = setUpFreshRelay();

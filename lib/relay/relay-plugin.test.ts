@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { WebSocket } from "ws";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { setUpDatabase } from "@/tests/support/database";
+import { WebSocket } from "ws";
 import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
+import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until } from "@/tests/support/plugin";
 import { ask, AUTHORIZATION, relayHost, setUpRelay } from "@/tests/support/relay";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/links/live-links";
-import { ask, relayHost } from "@/tests/support/relay";
 import { json, setUpFreshRelay } from "@/lib/relay/test-relay";
+import { ask, relayHost } from "@/tests/support/relay";
 
 describe("a request through the relay", () => {
   const relay = setUpFreshRelay();

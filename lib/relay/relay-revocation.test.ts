@@ -3,8 +3,8 @@ import { request as requestHttp, type IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { endExchanges, exchangesOf, registerExchange } from "@/lib/connections/open-exchanges";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
-import { ask, optionsFor } from "@/tests/support/relay";
 import { setUpFreshRelay } from "@/lib/relay/test-relay";
+import { ask, optionsFor } from "@/tests/support/relay";
 
 describe("a request through the relay", () => {
   const relay = setUpFreshRelay();

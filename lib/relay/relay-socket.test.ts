@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { WebSocket, type ClientOptions } from "ws";
 import { afterEach, describe, expect, it } from "vitest";
-import { setUpDatabase } from "@/tests/support/database";
+import { WebSocket, type ClientOptions } from "ws";
+import { endExchanges } from "@/lib/connections/open-exchanges";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
+import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
-import { endExchanges } from "@/lib/connections/open-exchanges";
 import { AUTHORIZATION, relayHost, setUpRelay } from "@/tests/support/relay";
 
 describe("a WebSocket through the relay", () => {

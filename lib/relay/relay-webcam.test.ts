@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { request as requestHttp, type IncomingMessage, type ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { moveClock, seconds } from "@/lib/clock";
+import { setUpFreshRelay } from "@/lib/relay/test-relay";
 import { until } from "@/tests/support/plugin";
 import { ask, optionsFor } from "@/tests/support/relay";
-import { setUpFreshRelay } from "@/lib/relay/test-relay";
 
 /** Node's own report of requests as they begin: here those that reach the printer's server. */
 async function watchPrinter(host: string, act: (answers: ServerResponse[]) => Promise<void>): Promise<void> {

@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { exchangesOf } from "@/lib/connections/open-exchanges";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/links/live-links";
+import { json, setUpFreshRelay } from "@/lib/relay/test-relay";
 import { until } from "@/tests/support/plugin";
 import { ask, AUTHORIZATION, optionsFor, relayHost } from "@/tests/support/relay";
-import { json, setUpFreshRelay } from "@/lib/relay/test-relay";
 
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { seconds } from "@/lib/clock";
 import { errorEnvelope } from "@/lib/http/envelope";
+import { plainPage } from "@/lib/http/plain-page";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
 import { explanationOf, referenceOf } from "@/lib/observability/request-reference";
-import { plainPage } from "@/lib/http/plain-page";
 import { RELAY_ERRORS, type RelayStatus } from "@/lib/relay/relay-errors";
 
 /** How long the rest of a refused upload is read, so that its sender gets to read the answer. */

@@ -1,13 +1,13 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, request as requestHttp, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createHash } from "node:crypto";
-import { WebSocket, WebSocketServer } from "ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { setUpDatabase } from "@/tests/support/database";
-import { liveLinks } from "@/lib/gateway/links/live-links";
+import { WebSocket, WebSocketServer } from "ws";
 import { endExchanges } from "@/lib/connections/open-exchanges";
+import { liveLinks } from "@/lib/gateway/links/live-links";
 import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
+import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
 import { ask, AUTHORIZATION, optionsFor, relayHost, setUpRelay } from "@/tests/support/relay";

@@ -1,10 +1,10 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { StrictPrinter, valuesOf } from "@/lib/connector/streams/test-strict-printer";
+import type { Framed } from "@/lib/relay/test-framings";
 import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
 import { ask, AUTHORIZATION, relayHost, setUpRelay, type TestRelay } from "@/tests/support/relay";
-import type { Framed } from "@/lib/relay/test-framings";
 
 export type RawApp = {
   relay: TestRelay;

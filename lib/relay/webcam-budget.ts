@@ -1,6 +1,6 @@
 import { minutes, now, seconds } from "@/lib/clock";
-import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { recordFault } from "@/lib/observability/record-fault";
+import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 
 export type WebcamBudget = {
   /** Whether the account may watch now; known without asking, since the answer's head is waited for. */

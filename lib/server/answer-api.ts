@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { databaseAnswers } from "@/lib/db/database-answers";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { readBody } from "@/lib/http/read-body";
-import { databaseAnswers } from "@/lib/db/database-answers";
 import { t } from "@/lib/messages/messages";
 import { recordFault } from "@/lib/observability/record-fault";
 import { explain, referenceOf } from "@/lib/observability/request-reference";

@@ -1,11 +1,11 @@
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
-import { FOR_SERVICES, type Api } from "@/lib/server/answer-api";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { t } from "@/lib/messages/messages";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
+import { FOR_SERVICES, type Api } from "@/lib/server/answer-api";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 
 /** The APIs that apps call, on the portal's host and on relay hosts (docs/app-contract.md#4-app-apis). */

@@ -10,12 +10,12 @@ import { t } from "@/lib/messages/messages";
 import { recordFault } from "@/lib/observability/record-fault";
 import { inRequest } from "@/lib/observability/request-reference";
 import type { Relay } from "@/lib/relay/create-relay";
+import { answerApi } from "@/lib/server/answer-api";
 import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
 import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { logWhenDone } from "@/lib/server/log-request";
-import { answerApi } from "@/lib/server/answer-api";
-import { isProviderCallback } from "@/lib/web/provider-callback-path";
 import { preparePortalRequest } from "@/lib/web/portal-request";
+import { isProviderCallback } from "@/lib/web/provider-callback-path";
 import { CLIENT_ADDRESS_HEADER } from "@/lib/web/request-address";
 
 /** Who answers what. */

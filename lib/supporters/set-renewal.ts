@@ -1,7 +1,7 @@
 import { failure, ok, type Result } from "@/lib/result";
 import { chooseProvider } from "@/lib/supporters/choose-provider";
-import type { ProviderError } from "@/lib/supporters/payment-provider";
 import { settleSoon } from "@/lib/supporters/lapse/settle-perks";
+import type { ProviderError } from "@/lib/supporters/payment-provider";
 import { applyFacts, liveSubscription } from "@/lib/supporters/subscription-store";
 
 /**

@@ -2,9 +2,9 @@ import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-stor
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { payerOf } from "@/lib/supporters/checkout/payer-store";
 import { mergeFact, UNKNOWN, type SubscriptionRecord } from "@/lib/supporters/merge-fact";
 import type { PaymentFact } from "@/lib/supporters/payment-fact";
-import { payerOf } from "@/lib/supporters/checkout/payer-store";
 import { isLive, perksOf, type SubscriptionPerks } from "@/lib/supporters/perks-of";
 import type { Interval } from "@/lib/supporters/price";
 import { SANDBOX_PREFIX } from "@/lib/supporters/sandbox/sandbox-ids";

@@ -3,8 +3,8 @@ import { redirect } from "next/navigation";
 import type { Account } from "@/lib/accounts/account-store";
 import { isRecentlyAuthenticated, touchSession, type SignedIn } from "@/lib/accounts/signed-in-store";
 import { sessionToken } from "@/lib/web/browser-cookie";
-import { currentUser } from "@/lib/web/current-user";
 import { clientInfo } from "@/lib/web/client-info";
+import { currentUser } from "@/lib/web/current-user";
 
 /** Who is signed in, and in which browser. */
 export type AccountVisit = { user: Account; session: SignedIn };

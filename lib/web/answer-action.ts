@@ -9,13 +9,13 @@ import { currentStepUrl, failureUrl } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { currentVisit } from "@/lib/web/account-request";
 import { setSessionCookie } from "@/lib/web/browser-cookie";
+import { clientInfo } from "@/lib/web/client-info";
 import { readForm } from "@/lib/web/form-data";
 import { errorQuery } from "@/lib/web/form-error";
 import { loadRequestJourney, redirectToCurrentStep } from "@/lib/web/journey-request";
 import { notFound } from "@/lib/web/not-found";
 import { setAttemptCookie } from "@/lib/web/provider-attempt-cookie";
 import { requestAddress } from "@/lib/web/request-address";
-import { clientInfo } from "@/lib/web/client-info";
 import { serverFault } from "@/lib/web/server-fault";
 
 type Place = { step: string; action: string };

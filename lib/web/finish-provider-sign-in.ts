@@ -1,20 +1,20 @@
 import type { ClientInfo } from "@/lib/accounts/account-store";
-import { linkIdentity } from "@/lib/accounts/identities/link-identity";
 import { readProviderAnswer } from "@/lib/accounts/identities/ask-at-provider";
-import type { ProviderAttempt } from "@/lib/accounts/identities/provider-attempt";
 import type { IdentityProvider } from "@/lib/accounts/identities/identity-providers";
+import { linkIdentity } from "@/lib/accounts/identities/link-identity";
+import type { ProviderAttempt } from "@/lib/accounts/identities/provider-attempt";
 import type { ProviderProfile } from "@/lib/accounts/identities/read-profile";
 import { seeOther } from "@/lib/http/see-other";
-import type { ActionError } from "@/lib/messages/messages";
 import { finishAtProvider } from "@/lib/journey/act/finish-at-provider";
 import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
+import type { ActionError } from "@/lib/messages/messages";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { currentVisit } from "@/lib/web/account-request";
 import { answerOutcome } from "@/lib/web/answer-action";
+import { clientInfo } from "@/lib/web/client-info";
 import { errorQuery } from "@/lib/web/form-error";
 import { loadRequestJourney } from "@/lib/web/journey-request";
 import { takeAttemptCookie } from "@/lib/web/provider-attempt-cookie";
-import { clientInfo } from "@/lib/web/client-info";
 import { securityUrl } from "@/lib/web/security-url";
 
 type Answer = ClientInfo & {

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import { env } from "@/lib/env";
-import { formActionSource } from "@/lib/journey/read/form-action";
-import { takesForeignPost } from "@/lib/web/provider-callback-path";
 import { plainPage } from "@/lib/http/plain-page";
 import { RAW_QUERY_HEADER, type PortalPath } from "@/lib/http/portal-path";
 import { replaceFaultPage } from "@/lib/http/replace-fault-page";
 import { securityHeaders } from "@/lib/http/security-headers";
+import { formActionSource } from "@/lib/journey/read/form-action";
 import { t } from "@/lib/messages/messages";
 import { explain, referenceOf } from "@/lib/observability/request-reference";
 import { randomToken } from "@/lib/random";
+import { takesForeignPost } from "@/lib/web/provider-callback-path";
 
 const LARGEST_FORM_BYTES = 64 * 1024;
 const FORM_PATIENCE_MS = 30_000;

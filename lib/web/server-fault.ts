@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { faultPage } from "@/lib/http/plain-page";
-import { requestNonce } from "@/lib/web/request-nonce";
 import { recordFault } from "@/lib/observability/record-fault";
+import { requestNonce } from "@/lib/web/request-nonce";
 
 /** A fault in a route handler as a page: a reference for the person, everything else in the log (ASVS 16.5.1). */
 export async function serverFault(error: unknown): Promise<Response> {

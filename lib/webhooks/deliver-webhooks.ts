@@ -1,10 +1,10 @@
+import { fromNow } from "@/lib/clock";
+import { log } from "@/lib/observability/log";
+import { recordFault } from "@/lib/observability/record-fault";
 import { PUBLIC_WIRE, sendWebhook, type Sent, type WebhookWire } from "@/lib/webhooks/send-webhook";
 import { openWebhookKey } from "@/lib/webhooks/webhook-key";
 import { claimDueMessages, dropMessage, saveAttempt, type DueMessage } from "@/lib/webhooks/webhook-store";
 import { nextWebhookWait } from "@/lib/webhooks/webhook-waits";
-import { fromNow } from "@/lib/clock";
-import { log } from "@/lib/observability/log";
-import { recordFault } from "@/lib/observability/record-fault";
 
 /** The receiver says that it never wants this again. */
 const GONE = 410;

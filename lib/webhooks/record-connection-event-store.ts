@@ -1,8 +1,8 @@
-import type { ConnectionEnd } from "@/lib/connections/connection-state";
-import { webhookBody, type WebhookType } from "@/lib/webhooks/webhook-event";
 import { now } from "@/lib/clock";
+import type { ConnectionEnd } from "@/lib/connections/connection-state";
 import type { Transaction } from "@/lib/db/client";
 import { randomToken } from "@/lib/random";
+import { webhookBody, type WebhookType } from "@/lib/webhooks/webhook-event";
 
 /** Something that happened to a connection. @property printerId null when its printer's row is gone */
 export type ConnectionEvent = {

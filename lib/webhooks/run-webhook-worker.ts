@@ -1,8 +1,8 @@
-import { webhookSender } from "@/lib/webhooks/deliver-webhooks";
-import { PUBLIC_WIRE, type WebhookWire } from "@/lib/webhooks/send-webhook";
 import { seconds } from "@/lib/clock";
 import { recordFault } from "@/lib/observability/record-fault";
 import { runEvery } from "@/lib/run-every";
+import { webhookSender } from "@/lib/webhooks/deliver-webhooks";
+import { PUBLIC_WIRE, type WebhookWire } from "@/lib/webhooks/send-webhook";
 
 /**
  * Sends what is due as long as the server runs: looks for it every second, and whenever a message has left room for

@@ -1,8 +1,8 @@
 import { Webhook } from "standardwebhooks";
-import type { AttemptFailure } from "@/lib/webhooks/webhook-store";
 import { monotonicMs, now, seconds } from "@/lib/clock";
 import { fetchOutbound, type OutboundError } from "@/lib/outbound/fetch-outbound";
 import { PUBLIC_HTTPS, type OutboundPolicy } from "@/lib/outbound/outbound-policy";
+import type { AttemptFailure } from "@/lib/webhooks/webhook-store";
 
 const PATIENCE_MS = seconds(10);
 /** Of an answer's body, read so that its sender can finish, and thrown away. */

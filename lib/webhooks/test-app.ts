@@ -1,12 +1,12 @@
 import { afterEach, beforeEach } from "vitest";
 import { changeApp } from "@/lib/apps/app-store";
+import { moveClock } from "@/lib/clock";
+import { db } from "@/lib/db/client";
 import { deliverDueWebhooks } from "@/lib/webhooks/deliver-webhooks";
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 import { setUpReceiver, type TestReceiver } from "@/lib/webhooks/test-receiver";
 import { newWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { listDeliveries } from "@/lib/webhooks/webhook-store";
-import { moveClock } from "@/lib/clock";
-import { db } from "@/lib/db/client";
 import { setUpDatabase } from "@/tests/support/database";
 import { someApp } from "@/tests/support/world";
 

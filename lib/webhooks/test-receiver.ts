@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import type { WebhookWire } from "@/lib/webhooks/send-webhook";
-import { selfSignedCertificate } from "@/tests/support/certificate";
 import { PUBLIC_HTTPS } from "@/lib/outbound/outbound-policy";
 import { isPublicAddress } from "@/lib/outbound/public-address";
+import type { WebhookWire } from "@/lib/webhooks/send-webhook";
+import { selfSignedCertificate } from "@/tests/support/certificate";
 import type { TestName } from "@/tests/support/dns";
 import { setUpDns } from "@/tests/support/set-up-dns";
 

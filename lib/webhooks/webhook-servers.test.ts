@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { minutes, moveClock } from "@/lib/clock";
 import { deliverDueWebhooks } from "@/lib/webhooks/deliver-webhooks";
 import { PUBLIC_WIRE, sendWebhook } from "@/lib/webhooks/send-webhook";
-import { minutes, moveClock } from "@/lib/clock";
 import { setUpListeningApp } from "@/lib/webhooks/test-app";
 
 describe("webhooks", () => {

@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import { runWebhookWorker } from "@/lib/webhooks/run-webhook-worker";
-import { claimDueMessages } from "@/lib/webhooks/webhook-store";
 import { minutes, moveClock } from "@/lib/clock";
+import { runWebhookWorker } from "@/lib/webhooks/run-webhook-worker";
 import { setUpListeningApp } from "@/lib/webhooks/test-app";
+import { claimDueMessages } from "@/lib/webhooks/webhook-store";
 
 describe("webhooks", () => {
   const app = setUpListeningApp();

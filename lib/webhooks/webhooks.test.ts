@@ -1,15 +1,15 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { changeApp } from "@/lib/apps/app-store";
+import { days, minutes, moveClock, seconds } from "@/lib/clock";
+import { db } from "@/lib/db/client";
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
+import { setUpListeningApp } from "@/lib/webhooks/test-app";
 import { type Received } from "@/lib/webhooks/test-receiver";
 import { newWebhookKey, openWebhookKey } from "@/lib/webhooks/webhook-key";
 import { redeliverMessage, sweepWebhooks } from "@/lib/webhooks/webhook-store";
 import { WEBHOOK_WAITS_MS } from "@/lib/webhooks/webhook-waits";
-import { days, minutes, moveClock, seconds } from "@/lib/clock";
-import { db } from "@/lib/db/client";
 import { someApp, somePrinter } from "@/tests/support/world";
-import { setUpListeningApp } from "@/lib/webhooks/test-app";
 
 const verified = (key: string, { body, headers }: Received) =>
   new Webhook(key).verify(body, headers as Record<string, string>);

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import { LETS_LOGOS_GO_HERE, startHostileHosts } from "./hostile-hosts";
+import { namedDatabase, namedMailServer } from "./named-services";
 import { randomInt } from "@/lib/random";
 import { TestBrowser, sessionIn } from "@/tests/support/browser";
 import { startTestPortal, type TestPortal } from "@/tests/support/portal";
-import { LETS_LOGOS_GO_HERE, startHostileHosts } from "./hostile-hosts";
-import { namedDatabase, namedMailServer } from "./named-services";
 
 /** What is measured, in milliseconds: of each its median and its longest. */
 export type Measured = Record<"page" | "mail" | "reconnect" | "signIn", { median: number; longest: number }>;

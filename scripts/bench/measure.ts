@@ -1,5 +1,5 @@
-import { Agent, request as requestHttp, type IncomingMessage } from "node:http";
 import { readFile } from "node:fs/promises";
+import { Agent, request as requestHttp, type IncomingMessage } from "node:http";
 
 /** One of the ways that are compared. */
 export type Way = { name: string; port: number; headers: Record<string, string> };

@@ -2,9 +2,9 @@
 // Prints one line of JSON when an app could begin. `/memory` answers how much memory it has.
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { days, fromNow, now } from "@/lib/clock";
 import { authenticateRelay } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
-import { days, fromNow, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { openDatabase } from "@/lib/db/open-database";
 import { digest } from "@/lib/digest";

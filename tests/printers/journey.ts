@@ -1,6 +1,6 @@
-import { ask } from "@/tests/support/portal";
 import type { Browser, Page } from "./browser";
 import { expectSame, waitFor } from "./proofs";
+import { ask } from "@/tests/support/portal";
 
 type Mail = { to: string; subject: string };
 

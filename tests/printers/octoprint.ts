@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { randomToken } from "@/lib/random";
 import { startProgram, type Program } from "./programs";
 import { waitFor } from "./proofs";
+import { randomToken } from "@/lib/random";
 
 /** Its first-run wizards count as done, it asks nothing on the internet, and its printer is its own virtual one. */
 const config = (port: number) => `

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import readline from "node:readline";
-import type { ConnectorEvent } from "@/lib/connector/connector-event";
 import { waitFor } from "./proofs";
+import type { ConnectorEvent } from "@/lib/connector/connector-event";
 
 /** A program of this test, ended by its own process id. */
 export type Program = { child: ChildProcess; output(): string; stop(): Promise<void> };

@@ -2,13 +2,13 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePort, startTestPortal, type TestPortal } from "@/tests/support/portal";
 import { moonrakerAt } from "./moonraker";
 import { octoPrintAt } from "./octoprint";
 import { stopPrograms } from "./programs";
 import { countProofs } from "./proofs";
 import { proveMoonraker } from "./prove-moonraker";
 import { proveOctoPrint } from "./prove-octoprint";
+import { freePort, startTestPortal, type TestPortal } from "@/tests/support/portal";
 
 const folder = mkdtempSync(path.join(tmpdir(), "test-printers-"));
 chmodSync(folder, 0o711); // where we are root, the database runs as another user and must get through

@@ -1,7 +1,7 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import http2 from "node:http2";
 import https from "node:https";
-import type { IncomingMessage } from "node:http";
 import net from "node:net";
 import tls from "node:tls";
 

@@ -1,9 +1,9 @@
 import type tls from "node:tls";
-import { expectSame, type Proofs } from "@/tests/printers/proofs";
 import { ask, sendRaw } from "./client";
 import { completion, relayHost } from "./prove-portal";
 import type { Ports, Proxy } from "./proxies";
 import type { Secrets } from "./secrets";
+import { expectSame, type Proofs } from "@/tests/printers/proofs";
 
 /**
  * What proxies write into an error log as it came: requests that break the rules, with secrets in each part of them.

@@ -1,7 +1,7 @@
-import { expectSame, type Proofs } from "@/tests/printers/proofs";
 import { ask, ask2, sendRaw } from "./client";
 import type { Ports, Proxy } from "./proxies";
 import type { Secrets } from "./secrets";
+import { expectSame, type Proofs } from "@/tests/printers/proofs";
 
 /** Everything an app or a browser may send that nobody else is to read. */
 export const secretHeaders = (secrets: Secrets): Record<string, string> => ({

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import https from "node:https";
 import WebSocket from "ws";
-import { expectSame, waitFor, type Proofs } from "@/tests/printers/proofs";
 import { ask, ask2, open } from "./client";
 import { relayHost, secretHeaders } from "./prove-portal";
 import type { Ports, Proxy } from "./proxies";
 import type { Secrets } from "./secrets";
 import { FRAME, LARGE, type Upstream } from "./upstream";
+import { expectSame, waitFor, type Proofs } from "@/tests/printers/proofs";
 
 const PICTURES = 5;
 

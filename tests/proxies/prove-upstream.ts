@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import { expectSame, type Proofs } from "@/tests/printers/proofs";
 import { ask, ask2, open, type Got } from "./client";
 import { relayHost, secretHeaders } from "./prove-portal";
 import type { Ports, Proxy } from "./proxies";
 import type { Secrets } from "./secrets";
 import type { Upstream } from "./upstream";
+import { expectSame, type Proofs } from "@/tests/printers/proofs";
 
 type Echo = { method: string; url: string; headers: Record<string, string>; names: string[] };
 

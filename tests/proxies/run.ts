@@ -4,10 +4,6 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { holdEmbedded, type HeldDatabase } from "@/lib/db/hold-embedded";
-import { stopPrograms } from "@/tests/printers/programs";
-import { countProofs, waitFor } from "@/tests/printers/proofs";
-import { freePort, startTestPortal, type TestPortal } from "@/tests/support/portal";
 import { proveBadRequests } from "./prove-bad-requests";
 import { provePortal } from "./prove-portal";
 import { proveStreams } from "./prove-streams";
@@ -15,6 +11,10 @@ import { proveDown, proveFaults, provePassing } from "./prove-upstream";
 import { makeCertificates, PROXIES, startProxy, type Ports, type Proxy, type RunningProxy } from "./proxies";
 import { newSecrets, secretsIn } from "./secrets";
 import { startUpstream, type Upstream } from "./upstream";
+import { holdEmbedded, type HeldDatabase } from "@/lib/db/hold-embedded";
+import { stopPrograms } from "@/tests/printers/programs";
+import { countProofs, waitFor } from "@/tests/printers/proofs";
+import { freePort, startTestPortal, type TestPortal } from "@/tests/support/portal";
 
 type Running = { proxy: Proxy; ports: Ports; running: RunningProxy };
 

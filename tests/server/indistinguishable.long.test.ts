@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hashPassword } from "@/lib/accounts/password/password-hash";
-import { likelihoodOfLarger, looksAlike } from "@/tests/support/compare-samples";
-import { openPortalDatabase, type PortalDatabase } from "@/tests/support/portal-database";
 import { sessionIn, TestBrowser, type Page } from "@/tests/support/browser";
+import { likelihoodOfLarger, looksAlike } from "@/tests/support/compare-samples";
 import { startTestPortal, type TestPortal } from "@/tests/support/portal";
+import { openPortalDatabase, type PortalDatabase } from "@/tests/support/portal-database";
 
 /** What may be behind an address. Nobody outside may find out which. */
 const KINDS = ["unknown", "without password", "with password"] as const;

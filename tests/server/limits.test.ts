@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LimitName } from "@/lib/rate-limits/limits";
-import { openPortalDatabase, type PortalDatabase } from "@/tests/support/portal-database";
 import { sessionIn, TestBrowser, type Page } from "@/tests/support/browser";
 import { startTestPortal, type TestPortal } from "@/tests/support/portal";
+import { openPortalDatabase, type PortalDatabase } from "@/tests/support/portal-database";
 
 const HERE = "127.0.0.1";
 const PRINTER_ID = "P".repeat(50);

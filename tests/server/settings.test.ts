@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ask, newDataDir } from "@/tests/support/portal";
 import { command, newCheckout, start, started, stopServersAfterEach, type Server } from "@/tests/support/checkouts";
 import { newDatabase } from "@/tests/support/new-database";
+import { ask, newDataDir } from "@/tests/support/portal";
 
 const ADD = ["add", "shop", "--name", "Shop", "--verified", "--return", "exact:https://shop.example/back"];
 const servesShop = async ({ port }: Server) =>

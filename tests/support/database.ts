@@ -2,11 +2,11 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
+import { dropDatabase, newDatabase } from "./new-database";
 import { moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { applyMigrations } from "@/lib/db/migrate";
 import { overrideEnv } from "@/lib/env";
-import { dropDatabase, newDatabase } from "./new-database";
 
 /** For tests: gives the file a fresh, migrated database on the test server, and a data folder of its own. */
 export function setUpDatabase(): void {

@@ -1,6 +1,7 @@
 // For tests of the whole server: people who have one of everything, and every address there is.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { TestPortal } from "./portal";
 import { hashPassword } from "@/lib/accounts/password/password-hash";
 import { days, fromNow, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
@@ -12,7 +13,6 @@ import { STEPS, type StepName } from "@/lib/journey/read/next-step";
 import { pollPaths } from "@/lib/journey/read/polls";
 import { randomToken } from "@/lib/random";
 import { ACCOUNT_ACTIONS } from "@/lib/web/account/actions";
-import type { TestPortal } from "./portal";
 
 /** Lets `db()` of this process reach the embedded database of a portal that runs as a process of its own. */
 export function joinDatabase({ dataDir }: TestPortal): void {

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll } from "vitest";
-import { startTestPortal, type Ask, type TestPortal } from "@/tests/support/portal";
 import { openDatabaseDoor, type DatabaseDoor } from "./database-door";
+import { startTestPortal, type Ask, type TestPortal } from "@/tests/support/portal";
 
 export const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect } from "vitest";
-import { openPortalDatabase, type PortalDatabase } from "@/tests/support/portal-database";
 import type { TestBrowser } from "@/tests/support/browser";
 import { sessionIn, type Page } from "@/tests/support/browser";
 import { startTestOidc, type TestOidc } from "@/tests/support/oidc";
 import { freePort, startTestPortal, type TestPortal } from "@/tests/support/portal";
+import { openPortalDatabase, type PortalDatabase } from "@/tests/support/portal-database";
 
 const CALLBACK = /\/api\/auth\/callback\//;
 let count = 0;

@@ -1,3 +1,4 @@
+import { mkdtempSync } from "node:fs";
 import {
   createServer,
   request as requestHttp,
@@ -6,18 +7,17 @@ import {
   type Server,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { startPrinterServer, type PrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
+import { startPrinterServer, type PrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
 import { overrideEnv } from "@/lib/env";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
-import type { TestPortal } from "@/tests/support/gateway";
-import { until } from "@/tests/support/plugin";
 import { createRelay } from "@/lib/relay/create-relay";
 import type { Authenticated, RelayLimits } from "@/lib/relay/relay-types";
+import type { TestPortal } from "@/tests/support/gateway";
+import { until } from "@/tests/support/plugin";
 
 export const LABEL = "secretlabel";
 export const AUTHORIZATION = `Basic ${Buffer.from("user:password").toString("base64")}`;

@@ -5,14 +5,14 @@ import { isDeepStrictEqual } from "node:util";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Prisma, PrismaClient } from "@/lib/db/generated/client";
-import { applyMigrations } from "@/lib/db/migrate";
-import { migrationsFolder } from "@/lib/db/migrations-folder";
-import { dropDatabase, newDatabase } from "@/tests/support/new-database";
 import { insertRows, readColumns, readRows } from "./database-rows";
 import { OLD_ROWS } from "./old-rows";
 import { follow, type Row, type Rows } from "./upgrade-steps";
 import { WHAT_MIGRATIONS_KEEP } from "./what-migrations-keep";
+import { Prisma, PrismaClient } from "@/lib/db/generated/client";
+import { applyMigrations } from "@/lib/db/migrate";
+import { migrationsFolder } from "@/lib/db/migrations-folder";
+import { dropDatabase, newDatabase } from "@/tests/support/new-database";
 
 const landed = (JSON.parse(readFileSync("prisma/landed-migrations.json", "utf8")) as { name: string }[]).map(
   ({ name }) => name,

@@ -5,10 +5,10 @@ import { RevokedNotice } from "@/components/account/revoked-notice";
 import { PartTitle, Rows, TextRow } from "@/components/ui/rows";
 import { listEndedConnections, listLivingConnections } from "@/lib/connections/account-connection-store";
 import { groupByApp } from "@/lib/connections/group-by-app";
-import { requireUser } from "@/lib/web/account-request";
-import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
+import { requireUser } from "@/lib/web/account-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 
 /** Connected apps: what can reach the account's printers now, and what could lately. */
 export default async function AppsPage({ searchParams }: { searchParams: SearchParams }) {

@@ -1,8 +1,8 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { ButtonLink } from "@/components/ui/button";
 import { PartTitle } from "@/components/ui/rows";
-import { requireUser } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
+import { requireUser } from "@/lib/web/account-request";
 
 /** What is kept about the person: to take away, and to erase. */
 export default async function DataPage() {

@@ -4,10 +4,10 @@ import { Actions } from "@/components/journey/step-frame";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { LinkRow, Rows } from "@/components/ui/rows";
-import { requireUser } from "@/lib/web/account-request";
-import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 import { listPrinters } from "@/lib/printers/printer-store";
+import { requireUser } from "@/lib/web/account-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 
 /** The printers of the account. */
 export default async function PrintersPage({ searchParams }: { searchParams: SearchParams }) {

@@ -9,17 +9,17 @@ import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { codeWaitsAt } from "@/lib/accounts/account-code-store";
-import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
-import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
+import { withQuery } from "@/lib/http/with-query";
 import { visitPath } from "@/lib/journey/urls/visit-path";
+import { isAboutTheCode } from "@/lib/messages/code-errors";
+import { t, type ShownError } from "@/lib/messages/messages";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
+import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { requireUser } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
-import { withQuery } from "@/lib/http/with-query";
-import { isAboutTheCode } from "@/lib/messages/code-errors";
-import { t, type ShownError } from "@/lib/messages/messages";
 
 /** Addresses of this page, which lead to where the person was going. */
 type Here = (path: string, more?: Record<string, string | undefined>) => string;

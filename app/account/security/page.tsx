@@ -4,15 +4,15 @@ import { Devices } from "@/components/account/devices";
 import { LinkedIdentities } from "@/components/account/linked-identities";
 import { Notice } from "@/components/ui/notice";
 import { LinkRow, PartTitle, Rows } from "@/components/ui/rows";
-import { linkableProviders } from "@/lib/accounts/identities/linkable-providers";
 import { passwordOf } from "@/lib/accounts/account-store";
+import { linkableProviders } from "@/lib/accounts/identities/linkable-providers";
 import { secondFactorState } from "@/lib/accounts/second-factor/second-factor-store";
 import { listSignedIn } from "@/lib/accounts/signed-in-store";
+import { onDate } from "@/lib/messages/calendar-date";
+import { t } from "@/lib/messages/messages";
 import { requireUser } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
-import { onDate } from "@/lib/messages/calendar-date";
-import { t } from "@/lib/messages/messages";
 
 const DONE = {
   device: "security.doneSignedOut",

@@ -5,10 +5,10 @@ import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { visitPath } from "@/lib/journey/urls/visit-path";
+import { t } from "@/lib/messages/messages";
 import { currentUser } from "@/lib/web/current-user";
 import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
-import { t } from "@/lib/messages/messages";
 
 /** For a person who opened a page of the account without being signed in. */
 export default async function SignInFirst({ searchParams }: { searchParams: SearchParams }) {

@@ -6,14 +6,14 @@ import { PerksNotice } from "@/components/supporters/perks-notice";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { requireUser } from "@/lib/web/account-request";
-import { errorText } from "@/lib/web/form-error";
-import { first, type SearchParams } from "@/lib/web/search-params";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import { takesPayments } from "@/lib/supporters/choose-provider";
 import { offers } from "@/lib/supporters/price";
 import { supporterView, type SupporterView } from "@/lib/supporters/way-on";
+import { requireUser } from "@/lib/web/account-request";
+import { errorText } from "@/lib/web/form-error";
+import { first, type SearchParams } from "@/lib/web/search-params";
 
 const HERE = "/account/supporter";
 

@@ -10,12 +10,12 @@ import { env } from "@/lib/env";
 import { openStartUrl } from "@/lib/journey/read/open-start-url";
 import { startQuery } from "@/lib/journey/urls/start-url";
 import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
-import { currentUser } from "@/lib/web/current-user";
-import { errorText } from "@/lib/web/form-error";
-import type { SearchParams } from "@/lib/web/search-params";
-import { rawQuery } from "@/lib/web/raw-query";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
+import { currentUser } from "@/lib/web/current-user";
+import { errorText } from "@/lib/web/form-error";
+import { rawQuery } from "@/lib/web/raw-query";
+import type { SearchParams } from "@/lib/web/search-params";
 
 /** What the person needs, and what the app gets. @param email of who is signed in */
 const whatItTakes = (app: string, email: string | undefined): Fact[] => [

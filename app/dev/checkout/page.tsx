@@ -3,11 +3,11 @@ import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { currentUser } from "@/lib/web/current-user";
-import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { offers } from "@/lib/supporters/price";
+import { currentUser } from "@/lib/web/current-user";
+import { first, type SearchParams } from "@/lib/web/search-params";
 
 /** Evaluation mode: takes the place of a payment provider's checkout. */
 export default async function SandboxCheckout({ searchParams }: { searchParams: SearchParams }) {

@@ -1,8 +1,8 @@
-import { requestAddress } from "@/lib/web/request-address";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/web/server-fault";
 import { isPublicId } from "@/lib/printers/public-id";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
+import { requestAddress } from "@/lib/web/request-address";
+import { serverFault } from "@/lib/web/server-fault";
 
 /** Shows a linking code on the printer's own screen. The answer is the same whether there is such a printer or not. */
 export async function POST(request: Request): Promise<Response> {

@@ -6,10 +6,10 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { listConnectedApps } from "@/lib/connections/connected-app-store";
-import { currentUser } from "@/lib/web/current-user";
-import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
+import { currentUser } from "@/lib/web/current-user";
+import { first, type SearchParams } from "@/lib/web/search-params";
 
 const SignInFirst = ({ begin }: { begin: string }) => (
   <Sheet step="view">

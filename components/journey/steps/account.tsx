@@ -1,6 +1,7 @@
+import { CancelForm } from "@/components/journey/cancel-form";
 import { ProviderSignIn } from "@/components/journey/provider-sign-in";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
-import { CancelForm } from "@/components/journey/cancel-form";
+import type { ScreenProps } from "@/components/journey/steps/screen";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -9,7 +10,6 @@ import { PasswordField } from "@/components/ui/password-field";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
-import type { ScreenProps } from "@/components/journey/steps/screen";
 
 const TITLES = { code: "account.title", password: "account.passwordTitle", forgotten: "account.forgotTitle" } as const;
 const LEADS = { password: "account.passwordLead", forgotten: "account.forgotLead" } as const;

@@ -1,5 +1,6 @@
 import { AppStanding } from "@/components/journey/app-standing";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import type { ScreenProps } from "@/components/journey/steps/screen";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
@@ -7,7 +8,6 @@ import { Form } from "@/components/ui/form";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
-import type { ScreenProps } from "@/components/journey/steps/screen";
 
 /** OctoPrint may take its time: only then it is worth asking whether the app opened. */
 const KEY_PATIENCE_MS = 12_000;

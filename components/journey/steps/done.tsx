@@ -1,4 +1,5 @@
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import type { ScreenProps } from "@/components/journey/steps/screen";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
@@ -6,7 +7,6 @@ import { Notice } from "@/components/ui/notice";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
-import type { ScreenProps } from "@/components/journey/steps/screen";
 
 /** The journey is over and went well. Holds no secrets: those left with the redirect. */
 export function DoneScreen({ journey, view }: ScreenProps<"done">) {

@@ -1,4 +1,5 @@
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import type { ScreenProps } from "@/components/journey/steps/screen";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
@@ -7,7 +8,6 @@ import { PasswordField } from "@/components/ui/password-field";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
-import type { ScreenProps } from "@/components/journey/steps/screen";
 
 /** After a forgotten password, once a code (and the second factor) has proven who it is. */
 export function NewPasswordScreen({ journey, view, error }: ScreenProps<"new-password">) {

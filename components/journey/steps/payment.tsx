@@ -1,11 +1,11 @@
 import { StepFrame } from "@/components/journey/step-frame";
+import type { ScreenProps } from "@/components/journey/steps/screen";
 import { PaymentWait } from "@/components/supporters/payment-wait";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
-import type { ScreenProps } from "@/components/journey/steps/screen";
 
 /** Back from paying, and the payment is not known yet. */
 export function PaymentScreen({ journey, view }: ScreenProps<"payment">) {

@@ -1,5 +1,6 @@
 import { CancelForm } from "@/components/journey/cancel-form";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import type { ScreenProps } from "@/components/journey/steps/screen";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -9,7 +10,6 @@ import { PasswordField } from "@/components/ui/password-field";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
-import type { ScreenProps } from "@/components/journey/steps/screen";
 
 /** The terms of the service, which have to be accepted. */
 function Terms({ accepted, error }: { accepted: boolean; error: string | undefined }) {

@@ -1,12 +1,12 @@
 import { CancelForm } from "@/components/journey/cancel-form";
 import { SecondFactorForm } from "@/components/journey/second-factor-form";
 import { StepFrame } from "@/components/journey/step-frame";
+import type { ScreenProps } from "@/components/journey/steps/screen";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
-import type { ScreenProps } from "@/components/journey/steps/screen";
 
 /** After the first step: the authenticator's code, or a recovery key. There is no session before it. */
 export function SecondFactorScreen({ journey, view, error }: ScreenProps<"second-factor">) {

@@ -1,4 +1,5 @@
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import type { ScreenProps } from "@/components/journey/steps/screen";
 import { ChooseOffer } from "@/components/supporters/choose-offer";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
@@ -6,7 +7,6 @@ import { Notice } from "@/components/ui/notice";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
-import type { ScreenProps } from "@/components/journey/steps/screen";
 
 /** Why Supporter Perks are needed, what they cost, what stays free. */
 export function SupporterScreen({ journey, view, error }: ScreenProps<"supporter">) {

@@ -1,5 +1,6 @@
 import { ResendForm } from "@/components/journey/resend-form";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import type { ScreenProps } from "@/components/journey/steps/screen";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
@@ -9,7 +10,6 @@ import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { isAboutTheCode } from "@/lib/messages/code-errors";
 import { t } from "@/lib/messages/messages";
-import type { ScreenProps } from "@/components/journey/steps/screen";
 
 /** The code from the mail. */
 export function VerifyScreen({ journey, view, error }: ScreenProps<"verify">) {

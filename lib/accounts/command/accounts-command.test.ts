@@ -5,9 +5,9 @@ import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command"
 import { now } from "@/lib/clock";
 import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
+import { listOutbox } from "@/lib/mail/outbox";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount } from "@/tests/support/world";
-import { listOutbox } from "@/lib/mail/outbox";
 
 setUpDatabase();
 

@@ -6,8 +6,8 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from "openid-client";
-import type { ProviderChecks } from "@/lib/accounts/identities/provider-attempt";
 import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
+import type { ProviderChecks } from "@/lib/accounts/identities/provider-attempt";
 import { providerClient } from "@/lib/accounts/identities/provider-client";
 import { providerFault } from "@/lib/accounts/identities/provider-fault";
 import { readProfile, type ProviderProfile } from "@/lib/accounts/identities/read-profile";

@@ -1,6 +1,6 @@
 import { beginAtProvider } from "@/lib/accounts/identities/ask-at-provider";
-import { sealAttempt, type ProviderAttempt } from "@/lib/accounts/identities/provider-attempt";
 import { identityProvider } from "@/lib/accounts/identities/identity-providers";
+import { sealAttempt, type ProviderAttempt } from "@/lib/accounts/identities/provider-attempt";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 

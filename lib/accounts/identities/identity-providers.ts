@@ -1,5 +1,5 @@
-import { env } from "@/lib/env";
 import { isEmbeddedWebView } from "@/lib/accounts/identities/is-embedded-web-view";
+import { env } from "@/lib/env";
 
 const IDENTITY_PROVIDERS = ["google", "github", "apple", "oidc"] as const;
 export type IdentityProviderId = (typeof IDENTITY_PROVIDERS)[number];

@@ -1,6 +1,6 @@
 import type { Account } from "@/lib/accounts/account-store";
-import { saveLinkedIdentity } from "@/lib/accounts/identities/linked-identity-store";
 import type { IdentityProvider } from "@/lib/accounts/identities/identity-providers";
+import { saveLinkedIdentity } from "@/lib/accounts/identities/linked-identity-store";
 import type { ProviderProfile } from "@/lib/accounts/identities/read-profile";
 import { mailIdentityLinked } from "@/lib/mail/mail-identity-linked";
 import { recordFault } from "@/lib/observability/record-fault";

@@ -1,9 +1,9 @@
-import { listLinkedIdentities } from "@/lib/accounts/identities/linked-identity-store";
 import {
   offeredProviders,
   identityProviders,
   type IdentityProvider,
 } from "@/lib/accounts/identities/identity-providers";
+import { listLinkedIdentities } from "@/lib/accounts/identities/linked-identity-store";
 
 /** A provider as its row on the security page shows it. `linkable`: it works in this browser. */
 export type LinkableProvider = IdentityProvider & { linkedAt: Date | undefined; linkable: boolean };

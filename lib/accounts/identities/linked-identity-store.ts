@@ -1,8 +1,8 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { type ClientInfo } from "@/lib/accounts/account-store";
+import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
 import { finishFirstFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { isProviderId, type IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
-import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";

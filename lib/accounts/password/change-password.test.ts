@@ -4,8 +4,8 @@ import { changePassword } from "@/lib/accounts/password/change-password";
 import { passwordMatches } from "@/lib/accounts/password/password-hash";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { isRecentlyAuthenticated, listSignedIn } from "@/lib/accounts/signed-in-store";
-import { createJourney } from "@/lib/journey/journey-store";
 import { ADDRESS, mailTo, setUpAccount } from "@/lib/accounts/test-account";
+import { createJourney } from "@/lib/journey/journey-store";
 
 describe("changing an account", () => {
   const who = setUpAccount();

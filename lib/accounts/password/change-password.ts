@@ -2,9 +2,9 @@ import { passwordOf, replacePassword, type Account, type AccountChange } from "@
 import { hashPassword, passwordMatches } from "@/lib/accounts/password/password-hash";
 import { checkPassword } from "@/lib/accounts/password/password-policy";
 import { env } from "@/lib/env";
-import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 type PasswordError = "password_too_short" | "password_too_long" | "password_common" | "current_password_wrong";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkPassword } from "@/lib/accounts/password/password-policy";
 import { hashPassword, passwordMatches } from "@/lib/accounts/password/password-hash";
+import { checkPassword } from "@/lib/accounts/password/password-policy";
 
 const CONTEXT = ["robin.winter@example.org", "Robin Winter", "OctoEverywhere"];
 

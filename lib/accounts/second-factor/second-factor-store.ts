@@ -1,8 +1,8 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import type { AccountChange } from "@/lib/accounts/account-store";
-import { newTotpSecret, totpStep } from "@/lib/accounts/second-factor/totp";
-import { plainRecoveryKey } from "@/lib/accounts/second-factor/recovery-keys";
 import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
+import { plainRecoveryKey } from "@/lib/accounts/second-factor/recovery-keys";
+import { newTotpSecret, totpStep } from "@/lib/accounts/second-factor/totp";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";

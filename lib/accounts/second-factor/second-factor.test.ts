@@ -1,5 +1,6 @@
 import { Secret, TOTP } from "otpauth";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hashPassword } from "@/lib/accounts/password/password-hash";
 import { newRecoveryKeys, plainRecoveryKey } from "@/lib/accounts/second-factor/recovery-keys";
 import {
   beginSecondFactor,
@@ -9,17 +10,16 @@ import {
   renewRecoveryKeys,
   secondFactorState,
 } from "@/lib/accounts/second-factor/second-factor-store";
+import { signInWithSecondFactor } from "@/lib/accounts/second-factor/sign-in-with-second-factor";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
-import { signInWithSecondFactor } from "@/lib/accounts/second-factor/sign-in-with-second-factor";
-import { hashPassword } from "@/lib/accounts/password/password-hash";
 import { minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount } from "@/tests/support/world";
 import { createJourney } from "@/lib/journey/journey-store";
 import { listOutbox } from "@/lib/mail/outbox";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 
 const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
 const PASSWORD = "a long enough sentence to keep";

@@ -5,9 +5,9 @@ import {
   tryRecoveryKey,
 } from "@/lib/accounts/second-factor/second-factor-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
-import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
+import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 export type SecondFactorError = "second_factor_wrong" | "recovery_key_wrong";

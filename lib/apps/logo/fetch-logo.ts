@@ -1,7 +1,7 @@
 import { seconds } from "@/lib/clock";
-import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { fetchOutbound, type OutboundError } from "@/lib/outbound/fetch-outbound";
 import { publicWeb } from "@/lib/outbound/outbound-policy";
+import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Why no picture came, as a short word for the table of logos. */

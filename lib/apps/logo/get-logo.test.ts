@@ -4,10 +4,10 @@ import { getLogo } from "@/lib/apps/logo/get-logo";
 import { setUpLogoServer } from "@/lib/apps/logo/test-logo-server";
 import { days, minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
 import { env, overrideEnv } from "@/lib/env";
 import { LIMITS } from "@/lib/rate-limits/limits";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
+import { setUpDatabase } from "@/tests/support/database";
 
 const picture = await sharp({ create: { width: 20, height: 20, channels: 3, background: "red" } })
   .png()

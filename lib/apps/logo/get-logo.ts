@@ -1,9 +1,9 @@
 import { fetchLogo, type LogoAsker } from "@/lib/apps/logo/fetch-logo";
 import { findLogo, saveLogo, type LogoOutcome } from "@/lib/apps/logo/logo-store";
 import { redrawLogo } from "@/lib/apps/logo/redraw-logo";
+import { log } from "@/lib/observability/log";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
-import { log } from "@/lib/observability/log";
 import { shared } from "@/lib/shared";
 
 /**

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { findLogo, saveLogo, LOGO_BUDGET } from "@/lib/apps/logo/logo-store";
-import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
 import { hours, moveClock } from "@/lib/clock";
+import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
+import { setUpDatabase } from "@/tests/support/database";
 
 const MEGABYTE = 1024 * 1024;
 const picture = (bytes: number) => ({ png: new Uint8Array(bytes) });

@@ -1,6 +1,6 @@
 import { getApp, type AppChange } from "@/lib/apps/app-store";
-import { newWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { failure, ok, type Result } from "@/lib/result";
+import { newWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 
 /**
  * Adds a signing secret to a change of an app that needs one: its first webhook, or a new secret that was asked for.

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { emailAddress } from "@/lib/mail/email-address";
 import type { AppChange } from "@/lib/apps/app-store";
-import { isWebhookAddress } from "@/lib/webhooks/webhook-address";
 import { readReturnOption } from "@/lib/apps/registration/read-return-option";
+import { emailAddress } from "@/lib/mail/email-address";
 import { failure, ok, type Result } from "@/lib/result";
+import { isWebhookAddress } from "@/lib/webhooks/webhook-address";
 
 /** Options of `add` and `edit` as they were given; undefined where they were not. */
 export type AppOptions = Partial<

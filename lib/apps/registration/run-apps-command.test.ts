@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { getApp } from "@/lib/apps/app-store";
 import { parseAppsCommand } from "@/lib/apps/registration/parse-apps-command";
 import { runAppsCommand } from "@/lib/apps/registration/run-apps-command";
-import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
-import { openWebhookKey } from "@/lib/webhooks/webhook-key";
 import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
+import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
+import { openWebhookKey } from "@/lib/webhooks/webhook-key";
 import { setUpDatabase } from "@/tests/support/database";
 
 describe("commands for apps", () => {

@@ -3,8 +3,8 @@ import { describeApp } from "@/lib/apps/registration/describe-app";
 import { describeDeliveries } from "@/lib/apps/registration/describe-deliveries";
 import { giveWebhookKey } from "@/lib/apps/registration/give-webhook-key";
 import type { AppsCommand } from "@/lib/apps/registration/parse-apps-command";
-import { listDeliveries, redeliverMessage } from "@/lib/webhooks/webhook-store";
 import { failure, ok, type Result } from "@/lib/result";
+import { listDeliveries, redeliverMessage } from "@/lib/webhooks/webhook-store";
 
 type Done = Result<{ text: string }, string>;
 

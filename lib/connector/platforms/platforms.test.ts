@@ -6,8 +6,8 @@ import type { ConnectorEvent } from "@/lib/connector/connector-event";
 import { detectPlatform } from "@/lib/connector/platforms/detect-platform";
 import { holdPlatform } from "@/lib/connector/platforms/hold-platform";
 import { publishId } from "@/lib/connector/platforms/publish-id";
-import { until } from "@/tests/support/plugin";
 import { FORBIDDEN, SERVER_INFO, setUpAnswers, type Answers } from "@/lib/connector/platforms/test-platform-answers";
+import { until } from "@/tests/support/plugin";
 
 const { signal } = new AbortController();
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readStatus } from "@/lib/connector/platforms/read-status";
-import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
 import { FORBIDDEN, SERVER_INFO, setUpAnswers } from "@/lib/connector/platforms/test-platform-answers";
+import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
 
 describe("a printer's platform", () => {
   const { serve } = setUpAnswers();

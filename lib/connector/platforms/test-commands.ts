@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { type PrinterProgram } from "@/lib/connector/platforms/test-printer-programs";
-import { openStream } from "@/lib/gateway/open-stream";
 import type { Scene } from "@/lib/connector/platforms/test-scenes";
+import { openStream } from "@/lib/gateway/open-stream";
 
 /** Commands that would harm another printer. */
 export const COMMANDS = [

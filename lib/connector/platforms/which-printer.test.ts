@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ConnectorEvent, PrinterEvent } from "@/lib/connector/connector-event";
+import { expectArrival, sendAll } from "@/lib/connector/platforms/test-commands";
 import { moonrakerOn, octoPrintOn, pageOn, type PrinterProgram } from "@/lib/connector/platforms/test-printer-programs";
+import { newHost, SCENES } from "@/lib/connector/platforms/test-scenes";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
-import { setUpDatabase } from "@/tests/support/database";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
+import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
-import { expectArrival, sendAll } from "@/lib/connector/platforms/test-commands";
-import { newHost, SCENES } from "@/lib/connector/platforms/test-scenes";
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { valuesOf } from "@/lib/connector/streams/test-strict-printer";
 import { setUpLocalRequests } from "@/lib/connector/streams/test-local-requests";
+import { valuesOf } from "@/lib/connector/streams/test-strict-printer";
 
 describe("a relayed request on its way to the printer", () => {
   const { printer, open, lastId, isOver, seenAt } = setUpLocalRequests();

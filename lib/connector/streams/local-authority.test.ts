@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { serveStreams } from "@/lib/connector/streams/serve-streams";
+import { body, http, received, setUpPrinterEnd } from "@/lib/connector/streams/test-printer-end";
 import { frameOutput } from "@/lib/octostream/frame-output";
 import type { Pair } from "@/lib/octostream/messages";
-import { body, http, received, setUpPrinterEnd } from "@/lib/connector/streams/test-printer-end";
 
 describe("the printer's end of streams", () => {
   const end = setUpPrinterEnd();

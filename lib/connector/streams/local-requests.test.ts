@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { setUpLocalRequests } from "@/lib/connector/streams/test-local-requests";
 import { valuesOf } from "@/lib/connector/streams/test-strict-printer";
 import type { Pair } from "@/lib/octostream/messages";
 import { until } from "@/tests/support/plugin";
-import { setUpLocalRequests } from "@/lib/connector/streams/test-local-requests";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"];
 const FORGED = "POST /forged HTTP/1.1\r\nHost: printer\r\nContent-Length: 0\r\n\r\n";

@@ -1,9 +1,9 @@
 import { request as requestHttp, type ClientRequest } from "node:http";
 import { request as requestHttps } from "node:https";
 import { seconds } from "@/lib/clock";
+import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { listWebcams, type Webcam } from "@/lib/connector/platforms/list-webcams";
 import { resolveWebcam } from "@/lib/connector/platforms/resolve-webcam";
-import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { passAnswer } from "@/lib/connector/streams/pass-answer";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import type { StreamEnd } from "@/lib/connector/streams/serve-stream";

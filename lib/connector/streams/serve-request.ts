@@ -8,8 +8,8 @@ import { passAnswer } from "@/lib/connector/streams/pass-answer";
 import type { Printer } from "@/lib/connector/streams/printer";
 import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
 import { LocalAuthUse } from "@/lib/octostream/generated/octostream/local-auth-use";
-import { PLATFORMS } from "@/lib/octostream/platforms";
 import type { HttpContext } from "@/lib/octostream/messages";
+import { PLATFORMS } from "@/lib/octostream/platforms";
 
 /**
  * Printers slice and analyse before they answer; the portal gives up earlier and says so

@@ -1,5 +1,5 @@
-import { inflateData } from "@/lib/octostream/inflate-data";
 import type { FrameOutput } from "@/lib/octostream/frame-output";
+import { inflateData } from "@/lib/octostream/inflate-data";
 import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
 import { costOf, creditBack, streamCredit, type Credit } from "@/lib/octostream/stream-credit";
 

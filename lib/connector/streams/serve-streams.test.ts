@@ -1,10 +1,10 @@
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { serveStreams } from "@/lib/connector/streams/serve-streams";
+import { body, collect, http, received, setUpPrinterEnd } from "@/lib/connector/streams/test-printer-end";
 import { frameOutput } from "@/lib/octostream/frame-output";
 import type { Pair } from "@/lib/octostream/messages";
 import { until } from "@/tests/support/plugin";
-import { body, collect, http, received, setUpPrinterEnd } from "@/lib/connector/streams/test-printer-end";
 
 describe("the printer's end of streams", () => {
   const end = setUpPrinterEnd();

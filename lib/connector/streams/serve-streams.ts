@@ -1,10 +1,10 @@
-import type { FrameOutput } from "@/lib/octostream/frame-output";
-import type { HttpContext, StreamFrame } from "@/lib/octostream/messages";
 import { answerCommand, isCommand } from "@/lib/connector/streams/answer-command";
 import { printerAt, type PrinterPlace } from "@/lib/connector/streams/printer";
 import { serveRequest } from "@/lib/connector/streams/serve-request";
 import { serveSocket } from "@/lib/connector/streams/serve-socket";
 import { refuseStream, serveStream, type ServedStream, type StreamEnd } from "@/lib/connector/streams/serve-stream";
+import type { FrameOutput } from "@/lib/octostream/frame-output";
+import type { HttpContext, StreamFrame } from "@/lib/octostream/messages";
 
 /** Streams of one connection at once; the portal keeps to the same number. */
 const MAX_STREAMS = 100;

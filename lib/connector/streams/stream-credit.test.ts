@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { until } from "@/tests/support/plugin";
 import { http, setUpPrinterEnd } from "@/lib/connector/streams/test-printer-end";
+import { until } from "@/tests/support/plugin";
 
 describe("the printer's end of streams", () => {
   const end = setUpPrinterEnd();

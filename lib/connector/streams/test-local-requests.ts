@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { WebSocket, WebSocketServer } from "ws";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
 import { StrictPrinter, type SeenRequest } from "@/lib/connector/streams/test-strict-printer";
 import { decodeMessage } from "@/lib/octostream/decode-message";

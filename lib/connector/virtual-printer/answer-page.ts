@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { FORBIDDEN, type AppKeys } from "@/lib/connector/virtual-printer/answer-app-keys";
 import { CONNECTOR_VERSION } from "@/lib/connector/version";
+import { FORBIDDEN, type AppKeys } from "@/lib/connector/virtual-printer/answer-app-keys";
 import { answerDownload, answerUpload } from "@/lib/connector/virtual-printer/answer-transfers";
 import { drawPicture } from "@/lib/connector/virtual-printer/draw-picture";
 import { JOB, MACHINE } from "@/lib/connector/virtual-printer/octoprint-facts";

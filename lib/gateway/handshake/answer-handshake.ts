@@ -5,13 +5,13 @@ import {
   type CheckedHandshake,
   type HandshakeError,
 } from "@/lib/gateway/handshake/check-handshake";
-import type { LinkError, NewLink } from "@/lib/gateway/links/printer-link-store";
-import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
 import type { ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
-import { consume } from "@/lib/rate-limits/rate-limit-store";
+import type { LinkError, NewLink } from "@/lib/gateway/links/printer-link-store";
 import { log } from "@/lib/observability/log";
+import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 import { randomToken } from "@/lib/random";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type Reply = Extract<Outgoing, { type: "HandshakeReply" }>;

@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
-import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
 import { isTooOld } from "@/lib/gateway/handshake/is-too-old";
+import { CHALLENGE_BYTES } from "@/lib/gateway/handshake/solve-challenges";
+import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
 import type { HandshakeRequest, Pair } from "@/lib/octostream/messages";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
-import { CHALLENGE_BYTES } from "@/lib/gateway/handshake/solve-challenges";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** What a printer says about itself. */

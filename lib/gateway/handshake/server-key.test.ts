@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
 import { env, overrideEnv } from "@/lib/env";
 import { answerPrinterKey, loadServerKey } from "@/lib/gateway/handshake/server-key";
+import { setUpDatabase } from "@/tests/support/database";
 
 const GIVEN = path.resolve("lib/octostream/vectors/test-rsa-private.pem");
 const call = {

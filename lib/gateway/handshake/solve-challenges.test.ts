@@ -2,8 +2,8 @@ import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { decodeMessage } from "@/lib/octostream/decode-message";
 import { solveChallenges } from "@/lib/gateway/handshake/solve-challenges";
+import { decodeMessage } from "@/lib/octostream/decode-message";
 import { testChallenge } from "@/tests/support/plugin";
 
 const folder = path.resolve("lib/octostream/vectors");

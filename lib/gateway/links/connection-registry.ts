@@ -2,6 +2,7 @@ import type { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import type { Abilities } from "@/lib/gateway/handshake/check-handshake";
 import { connectionLimiter } from "@/lib/gateway/links/connection-limiter";
+import { keyedMutex } from "@/lib/gateway/links/keyed-mutex";
 import { liveLinks, type LiveLink } from "@/lib/gateway/links/live-links";
 import {
   closeLinks,
@@ -10,14 +11,13 @@ import {
   type LinkError,
   type NewLink,
 } from "@/lib/gateway/links/printer-link-store";
+import { warnOfCopies } from "@/lib/gateway/links/warn-of-copies";
+import { holdStreams, type PrinterStreams } from "@/lib/gateway/streams/hold-streams";
+import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
+import { log } from "@/lib/observability/log";
 import { UNLINKED } from "@/lib/octostream/close-reasons";
 import { frameOutput } from "@/lib/octostream/frame-output";
 import type { Message } from "@/lib/octostream/messages";
-import { holdStreams, type PrinterStreams } from "@/lib/gateway/streams/hold-streams";
-import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
-import { keyedMutex } from "@/lib/gateway/links/keyed-mutex";
-import { warnOfCopies } from "@/lib/gateway/links/warn-of-copies";
-import { log } from "@/lib/observability/log";
 import type { Result } from "@/lib/result";
 
 const REFRESH_MS = seconds(30);

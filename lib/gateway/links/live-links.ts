@@ -1,5 +1,5 @@
-import type { UiPopup } from "@/lib/octostream/messages";
 import type { PrinterStreams } from "@/lib/gateway/streams/hold-streams";
+import type { UiPopup } from "@/lib/octostream/messages";
 import { shared } from "@/lib/shared";
 
 /**

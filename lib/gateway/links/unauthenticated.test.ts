@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { setUpDatabase } from "@/tests/support/database";
 import { overrideEnv } from "@/lib/env";
+import { log } from "@/lib/observability/log";
+import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter } from "@/tests/support/plugin";
-import { log } from "@/lib/observability/log";
 
 const REFUSED = { printerId: "short" };
 const unknown = () => readFileSync(path.resolve("lib/octostream/vectors/bad-unknown-type.bin"));

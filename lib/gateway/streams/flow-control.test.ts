@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { GET, setUpStreams } from "@/lib/gateway/streams/test-streams";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
 import { until } from "@/tests/support/plugin";
-import { GET, setUpStreams } from "@/lib/gateway/streams/test-streams";
 
 describe("streams to a printer's program", () => {
   const { link, connect, frames, open, say } = setUpStreams();

@@ -1,15 +1,15 @@
 import type { WebSocket } from "ws";
-import type { FrameOutput } from "@/lib/octostream/frame-output";
-import type { StreamFrame } from "@/lib/octostream/messages";
-import { STREAM_WINDOW } from "@/lib/octostream/stream-credit";
 import { brakeForDisk } from "@/lib/gateway/streams/brake-for-disk";
-import { shared } from "@/lib/shared";
+import { runStream } from "@/lib/gateway/streams/run-stream";
 import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
 import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
-import { runStream } from "@/lib/gateway/streams/run-stream";
 import type { RunningStream, StreamLink } from "@/lib/gateway/streams/stream-link";
 import { LOOK_MS, MAX_STREAMS, STREAM_TIMES, type StreamTimes } from "@/lib/gateway/streams/stream-times";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { FrameOutput } from "@/lib/octostream/frame-output";
+import type { StreamFrame } from "@/lib/octostream/messages";
+import { STREAM_WINDOW } from "@/lib/octostream/stream-credit";
+import { shared } from "@/lib/shared";
 
 /** Bytes of all streams of one printer together; then the one that holds most ends. */
 const MOST_HELD = 64 * 1024 * 1024;

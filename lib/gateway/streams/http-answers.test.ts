@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { GET, LAST, setUpStreams } from "@/lib/gateway/streams/test-streams";
 import { decodeMessage } from "@/lib/octostream/decode-message";
 import type { OutgoingFrame } from "@/lib/octostream/messages";
 import { until } from "@/tests/support/plugin";
-import { GET, LAST, setUpStreams } from "@/lib/gateway/streams/test-streams";
 
 describe("streams to a printer's program", () => {
   const { link, frames, open, say } = setUpStreams();

@@ -1,5 +1,5 @@
-import { STREAM_WINDOW } from "@/lib/octostream/stream-credit";
 import type { StreamRequest } from "@/lib/gateway/streams/stream-types";
+import { STREAM_WINDOW } from "@/lib/octostream/stream-credit";
 
 /** Messages that a plugin can queue for a WebSocket that is not open yet (docs/printer-protocol.md#44-flow-control). */
 const EARLY_MESSAGES = 10;

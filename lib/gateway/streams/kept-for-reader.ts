@@ -1,4 +1,3 @@
-import { costOf } from "@/lib/octostream/stream-credit";
 import { containFault } from "@/lib/gateway/streams/contain-fault";
 import { leaveFramesOut, type FrameFilter } from "@/lib/gateway/streams/leave-frames-out";
 import { pieceQueue, type Piece, type PieceQueue } from "@/lib/gateway/streams/piece-queue";
@@ -7,6 +6,7 @@ import type { StreamError, StreamSink } from "@/lib/gateway/streams/stream-types
 import { watchForStall, type StallWatch } from "@/lib/gateway/streams/watch-for-stall";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
+import { costOf } from "@/lib/octostream/stream-credit";
 
 /** Bytes that a sink may hold and has not passed on yet. */
 const PASSED_ON = 256 * 1024;

@@ -1,5 +1,5 @@
-import { costOf } from "@/lib/octostream/stream-credit";
 import { openSpool, type SpoolPlace } from "@/lib/gateway/streams/spool";
+import { costOf } from "@/lib/octostream/stream-credit";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Bytes of a body, or one message of a WebSocket. */

@@ -1,5 +1,5 @@
-import type { StreamFrame } from "@/lib/octostream/messages";
 import type { ResponseHead, StreamError, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { StreamFrame } from "@/lib/octostream/messages";
 
 /** What a frame means for the stream: more may come, it is complete, or it is over with an error. */
 export type FrameMeaning = "more" | "end" | { error: StreamError; status?: number };

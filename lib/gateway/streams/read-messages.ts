@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { WsFrameKind } from "@/lib/octostream/generated/octostream/ws-frame-kind";
-import type { StreamFrame } from "@/lib/octostream/messages";
 import type { FrameMeaning, FrameReader } from "@/lib/gateway/streams/read-answer";
 import type { StreamSink } from "@/lib/gateway/streams/stream-types";
+import { WsFrameKind } from "@/lib/octostream/generated/octostream/ws-frame-kind";
+import type { StreamFrame } from "@/lib/octostream/messages";
 
 const BROKEN: FrameMeaning = { error: "broken" };
 

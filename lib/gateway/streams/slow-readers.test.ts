@@ -6,9 +6,9 @@ import { env, overrideEnv } from "@/lib/env";
 import { openStream } from "@/lib/gateway/open-stream";
 import { makeSpoolBudget, spoolBudget } from "@/lib/gateway/streams/spool-budget";
 import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
-import { until } from "@/tests/support/plugin";
-import { setShared, shared } from "@/lib/shared";
 import { GET, LAST, Memory, SOCKET, setUpStreams } from "@/lib/gateway/streams/test-streams";
+import { setShared, shared } from "@/lib/shared";
+import { until } from "@/tests/support/plugin";
 
 describe("streams to a printer's program", () => {
   const { link, connect, frames, open, say } = setUpStreams();

@@ -1,7 +1,7 @@
 import { open, unlink, type FileHandle } from "node:fs/promises";
 import path from "node:path";
-import { log } from "@/lib/observability/log";
 import { makeSpoolFolder } from "@/lib/gateway/streams/spool-folder";
+import { log } from "@/lib/observability/log";
 import { randomToken } from "@/lib/random";
 import { failure, ok, type Result } from "@/lib/result";
 

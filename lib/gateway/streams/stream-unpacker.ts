@@ -1,8 +1,8 @@
+import { zstdDecoder } from "@/lib/gateway/handshake/zstd-dictionary";
 import { BodyCompression } from "@/lib/octostream/generated/octostream/body-compression";
 import { inflateData, type Inflated } from "@/lib/octostream/inflate-data";
 import type { StreamFrame } from "@/lib/octostream/messages";
 import { unpackInOrder, type OrderedUnpacker } from "@/lib/octostream/unpack-in-order";
-import { zstdDecoder } from "@/lib/gateway/handshake/zstd-dictionary";
 
 export type StreamUnpacker = {
   /** The bytes of a frame; at once where nothing has to be unpacked, or little. */

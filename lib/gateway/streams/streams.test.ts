@@ -1,9 +1,9 @@
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { openStream } from "@/lib/gateway/open-stream";
+import { GET, LAST, Memory, SOCKET, setUpStreams } from "@/lib/gateway/streams/test-streams";
 import type { OutgoingFrame } from "@/lib/octostream/messages";
 import { until } from "@/tests/support/plugin";
-import { GET, LAST, Memory, SOCKET, setUpStreams } from "@/lib/gateway/streams/test-streams";
 
 describe("streams to a printer's program", () => {
   const { link, frames, open, say } = setUpStreams();

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach } from "vitest";
-import { setUpDatabase } from "@/tests/support/database";
 import { openStream } from "@/lib/gateway/open-stream";
-import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
 import type { OpenStream, ResponseHead, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
+import type { OutgoingFrame, StreamFrame } from "@/lib/octostream/messages";
+import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until, type Hello } from "@/tests/support/plugin";
 

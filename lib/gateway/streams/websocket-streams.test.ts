@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { SOCKET, setUpStreams } from "@/lib/gateway/streams/test-streams";
 import type { OutgoingFrame } from "@/lib/octostream/messages";
 import { until } from "@/tests/support/plugin";
-import { SOCKET, setUpStreams } from "@/lib/gateway/streams/test-streams";
 
 describe("streams to a printer's program", () => {
   const { frames, open, say } = setUpStreams();

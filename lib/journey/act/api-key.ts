@@ -1,7 +1,7 @@
 import { toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { connect } from "@/lib/journey/act/authorize";
-import { plainCode } from "@/lib/one-time-codes/one-time-code";
 import { giveUpKey, tryKeyCode } from "@/lib/octoprint/key-code-store";
+import { plainCode } from "@/lib/one-time-codes/one-time-code";
 
 /**
  * "Create key": a right code makes the key and the connection, and takes both to the app. The third wrong one ends the

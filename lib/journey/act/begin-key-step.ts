@@ -1,5 +1,5 @@
-import type { Journey } from "@/lib/journey/read/load-journey";
 import { wantsKey } from "@/lib/journey/read/authorize";
+import type { Journey } from "@/lib/journey/read/load-journey";
 import { recordFault } from "@/lib/observability/record-fault";
 import { askKeyCode } from "@/lib/octoprint/ask-key-code";
 

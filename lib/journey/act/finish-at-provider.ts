@@ -4,8 +4,8 @@ import type { ProviderProfile } from "@/lib/accounts/identities/read-profile";
 import { signInWithProvider } from "@/lib/accounts/sign-in-with-provider";
 import { toCurrentStep, toStep, toStepWith, type Outcome } from "@/lib/journey/act/action";
 import type { Journey } from "@/lib/journey/read/load-journey";
-import type { ActionError } from "@/lib/messages/messages";
 import { signedIn } from "@/lib/journey/transitions";
+import type { ActionError } from "@/lib/messages/messages";
 
 /**
  * Back from a provider: goes on with the journey, while it still asks who the person is.

@@ -1,16 +1,16 @@
+import type { Account } from "@/lib/accounts/account-store";
+import type { RegisteredApp } from "@/lib/apps/app-store";
 import { readLifetime } from "@/lib/connections/connection-state";
 import type { MintError } from "@/lib/connections/consent-store";
 import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
-import { completionUrl } from "@/lib/journey/urls/completion-url";
-import type { Account } from "@/lib/accounts/account-store";
-import type { RegisteredApp } from "@/lib/apps/app-store";
-import type { OwnedPrinter } from "@/lib/printers/printer-store";
-import type { Journey } from "@/lib/journey/read/load-journey";
 import { env } from "@/lib/env";
+import type { Journey } from "@/lib/journey/read/load-journey";
+import { completionUrl } from "@/lib/journey/urls/completion-url";
 import { mailConnected } from "@/lib/mail/mail-connected";
 import { recordFault } from "@/lib/observability/record-fault";
 import { makeKey } from "@/lib/octoprint/make-key";
+import type { OwnedPrinter } from "@/lib/printers/printer-store";
 import { failure, ok } from "@/lib/result";
 
 /** Why nothing was granted. */

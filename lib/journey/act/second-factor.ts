@@ -1,6 +1,6 @@
 import { forgetFirstFactor } from "@/lib/accounts/first-factor-store";
-import { forgetSignInCode } from "@/lib/accounts/sign-in-code-store";
 import { signInWithSecondFactor } from "@/lib/accounts/second-factor/sign-in-with-second-factor";
+import { forgetSignInCode } from "@/lib/accounts/sign-in-code-store";
 import { toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { signedIn } from "@/lib/journey/transitions";
 

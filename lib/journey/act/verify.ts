@@ -1,5 +1,5 @@
-import { forgetSignInCode } from "@/lib/accounts/sign-in-code-store";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
+import { forgetSignInCode } from "@/lib/accounts/sign-in-code-store";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { emailDiscarded, signedIn } from "@/lib/journey/transitions";

@@ -1,5 +1,5 @@
-import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import type { ReadView } from "@/lib/journey/read/view";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 
 /** The key that is about to be made: its name, the printer's, and where a code of how many digits was mailed. */
 export type ApiKeyView = { keyName: string; printer: string; email: string; digits: number };

@@ -3,13 +3,13 @@ import { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createApp } from "@/lib/apps/app-store";
 import { db } from "@/lib/db/client";
+import { env, overrideEnv } from "@/lib/env";
 import { createJourney } from "@/lib/journey/journey-store";
+import { formActionSource } from "@/lib/journey/read/form-action";
 import { loadJourney } from "@/lib/journey/read/load-journey";
 import { inRequest } from "@/lib/observability/request-reference";
-import { setUpDatabase } from "@/tests/support/database";
-import { env, overrideEnv } from "@/lib/env";
-import { formActionSource } from "@/lib/journey/read/form-action";
 import { withStripe } from "@/lib/supporters/stripe/test-events";
+import { setUpDatabase } from "@/tests/support/database";
 
 const PAYING = ["/appportal/v1/supporter", "/appportal/v1/nosupporterperks", "/account/supporter"];
 const OTHERS = [

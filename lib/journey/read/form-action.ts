@@ -1,9 +1,9 @@
 import { knownIssuer } from "@/lib/accounts/identities/discover-issuer";
 import { providerFormSources } from "@/lib/accounts/identities/provider-form-sources";
 import { checkReturnUrl } from "@/lib/apps/return-url-policy";
+import { returnUrlOf } from "@/lib/journey/journey-store";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { openStartUrl } from "@/lib/journey/read/open-start-url";
-import { returnUrlOf } from "@/lib/journey/journey-store";
 import { completePageUrl, PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { paymentHosts } from "@/lib/supporters/checkout/payment-hosts";
 

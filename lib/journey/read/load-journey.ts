@@ -1,12 +1,12 @@
 import type { Account } from "@/lib/accounts/account-store";
-import { mayUseApp } from "@/lib/apps/may-use-app";
 import type { RegisteredApp } from "@/lib/apps/app-store";
+import { mayUseApp } from "@/lib/apps/may-use-app";
 import { checkReturnUrl, type ReturnTarget } from "@/lib/apps/return-url-policy";
 import { env } from "@/lib/env";
-import { nextStep, type JourneyFacts, type Step } from "@/lib/journey/read/next-step";
-import { completePageUrl } from "@/lib/journey/urls/step-url";
 import { findJourney, type FoundJourney, type JourneyRecord } from "@/lib/journey/journey-store";
 import { journeyApp } from "@/lib/journey/read/journey-app";
+import { nextStep, type JourneyFacts, type Step } from "@/lib/journey/read/next-step";
+import { completePageUrl } from "@/lib/journey/urls/step-url";
 import type { EndedReason } from "@/lib/messages/messages";
 import { listPrinters, type OwnedPrinter } from "@/lib/printers/printer-store";
 import { awaitedCheckout } from "@/lib/supporters/checkout/checkout-store";

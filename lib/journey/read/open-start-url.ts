@@ -1,8 +1,8 @@
 import type { RegisteredApp } from "@/lib/apps/app-store";
 import { checkReturnUrl, type ReturnTarget } from "@/lib/apps/return-url-policy";
-import { completePageUrl } from "@/lib/journey/urls/step-url";
-import { parseStartParameters, type StartParameters } from "@/lib/journey/read/start-parameters";
 import { journeyApp } from "@/lib/journey/read/journey-app";
+import { parseStartParameters, type StartParameters } from "@/lib/journey/read/start-parameters";
+import { completePageUrl } from "@/lib/journey/urls/step-url";
 import type { EndedReason } from "@/lib/messages/messages";
 
 /** A start URL that may begin a journey. `notes` say what was ignored, for the log. */

@@ -1,6 +1,6 @@
 import { MAX_RETURN_URL_LENGTH } from "@/lib/apps/read-return-url";
-import { failure, ok, type Result } from "@/lib/result";
 import { isPublicId } from "@/lib/printers/public-id";
+import { failure, ok, type Result } from "@/lib/result";
 
 /** What an app asked for with its start URL (docs/app-contract.md#1-start-url). */
 export type StartParameters = {

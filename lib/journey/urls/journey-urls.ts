@@ -1,7 +1,7 @@
 import { logoAddress } from "@/lib/apps/logo/logo-address";
-import { startUrl } from "@/lib/journey/urls/start-url";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import { completionUrl, type FailureReason } from "@/lib/journey/urls/completion-url";
+import { startUrl } from "@/lib/journey/urls/start-url";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 
 /** Where a journey is now, as an address on this origin. */

@@ -4,13 +4,13 @@ import { db } from "@/lib/db/client";
 import { env, overrideEnv } from "@/lib/env";
 import { log } from "@/lib/observability/log";
 import { endPayments } from "@/lib/supporters/checkout/end-payments";
-import { isSupporter } from "@/lib/supporters/perks-store";
 import { renamePayer } from "@/lib/supporters/checkout/rename-payer";
+import { setUpBuyer } from "@/lib/supporters/checkout/test-buyer";
+import { isSupporter } from "@/lib/supporters/perks-store";
 import { setRenewal } from "@/lib/supporters/set-renewal";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 import { delivery } from "@/lib/supporters/stripe/test-events";
 import { supporterState } from "@/lib/supporters/supporter-state";
-import { setUpBuyer } from "@/lib/supporters/checkout/test-buyer";
 
 describe("buying Supporter Perks", () => {
   const buyer = setUpBuyer();

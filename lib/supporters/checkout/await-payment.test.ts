@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { minutes, moveClock, now, seconds } from "@/lib/clock";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
 import { recordReturn } from "@/lib/supporters/checkout/checkout-store";
+import { setUpBuyer } from "@/lib/supporters/checkout/test-buyer";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 import { delivery, subscriptionEvent } from "@/lib/supporters/stripe/test-events";
 import { supporterState } from "@/lib/supporters/supporter-state";
-import { setUpBuyer } from "@/lib/supporters/checkout/test-buyer";
 
 describe("buying Supporter Perks", () => {
   const buyer = setUpBuyer();

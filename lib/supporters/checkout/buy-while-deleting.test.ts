@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
-import { someAccount } from "@/tests/support/world";
 import { endPayments } from "@/lib/supporters/checkout/end-payments";
 import { manageUrl } from "@/lib/supporters/checkout/manage-url";
 import { setUpBuyer } from "@/lib/supporters/checkout/test-buyer";
+import { someAccount } from "@/tests/support/world";
 
 describe("buying Supporter Perks", () => {
   const buyer = setUpBuyer();

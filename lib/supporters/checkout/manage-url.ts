@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { failure, ok, type Result } from "@/lib/result";
-import { chooseProvider } from "@/lib/supporters/choose-provider";
 import { payerOf } from "@/lib/supporters/checkout/payer-store";
+import { chooseProvider } from "@/lib/supporters/choose-provider";
 import type { ProviderError } from "@/lib/supporters/payment-provider";
 import { liveSubscription } from "@/lib/supporters/subscription-store";
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { hours, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { someAccount } from "@/tests/support/world";
 import { env, overrideEnv } from "@/lib/env";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { manageUrl } from "@/lib/supporters/checkout/manage-url";
+import { setUpBuyer } from "@/lib/supporters/checkout/test-buyer";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 import { delivery } from "@/lib/supporters/stripe/test-events";
-import { setUpBuyer } from "@/lib/supporters/checkout/test-buyer";
+import { someAccount } from "@/tests/support/world";
 
 describe("buying Supporter Perks", () => {
   const buyer = setUpBuyer();

@@ -1,6 +1,7 @@
 import { env } from "@/lib/env";
-import { consume } from "@/lib/rate-limits/rate-limit-store";
+import { withQuery } from "@/lib/http/with-query";
 import { log } from "@/lib/observability/log";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 import {
   claimCheckout,
@@ -9,14 +10,13 @@ import {
   type Checkout,
   type CheckoutWish,
 } from "@/lib/supporters/checkout/checkout-store";
-import { chooseProvider } from "@/lib/supporters/choose-provider";
 import { manageUrl } from "@/lib/supporters/checkout/manage-url";
 import { recordPayer, payerOf } from "@/lib/supporters/checkout/payer-store";
+import { chooseProvider } from "@/lib/supporters/choose-provider";
+import { settleSoon } from "@/lib/supporters/lapse/settle-perks";
 import type { CheckoutOrder, CheckoutStatus, PaymentProvider, ProviderError } from "@/lib/supporters/payment-provider";
 import { isSupporter } from "@/lib/supporters/perks-store";
-import { settleSoon } from "@/lib/supporters/lapse/settle-perks";
 import { applyFacts, liveSubscription } from "@/lib/supporters/subscription-store";
-import { withQuery } from "@/lib/http/with-query";
 
 /**
  * `already_subscribed`: there is nothing to buy. `not_allowed`: another tab chose otherwise in this moment, or deletes

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount } from "@/tests/support/world";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { openCheckout } from "@/lib/supporters/checkout/open-checkout";
 import type { Interval } from "@/lib/supporters/price";
 import { withStripe } from "@/lib/supporters/stripe/test-events";
 import { startTestStripe, type TestStripe } from "@/lib/supporters/stripe/test-stripe";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 
 type Choice = { interval?: Interval; back?: string };
 type Session = ReturnType<TestStripe["sessions"]["get"]> & object;

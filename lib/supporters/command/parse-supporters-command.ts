@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
-import { checked, readCommandLine, type Help, type Read } from "@/lib/command-line";
 import { days, fromNow, now } from "@/lib/clock";
+import { checked, readCommandLine, type Help, type Read } from "@/lib/command-line";
 import { emailAddress } from "@/lib/mail/email-address";
 import { failure, ok } from "@/lib/result";
 

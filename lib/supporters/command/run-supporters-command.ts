@@ -2,10 +2,10 @@ import { accountByEmail } from "@/lib/accounts/account-store";
 import { failure, ok, type Result } from "@/lib/result";
 import type { SupportersCommand } from "@/lib/supporters/command/parse-supporters-command";
 import { grantPerks, listEntitlements, revokeGrants, type ListedEntitlement } from "@/lib/supporters/entitlement-store";
-import { graceLine } from "@/lib/supporters/perks-store";
-import type { PerksState } from "@/lib/supporters/perks-state";
-import { revokeSandbox } from "@/lib/supporters/sandbox/revoke-sandbox";
 import { settleSuspensions } from "@/lib/supporters/lapse/settle-suspensions-store";
+import type { PerksState } from "@/lib/supporters/perks-state";
+import { graceLine } from "@/lib/supporters/perks-store";
+import { revokeSandbox } from "@/lib/supporters/sandbox/revoke-sandbox";
 import { liveSubscription } from "@/lib/supporters/subscription-store";
 import { supporterState } from "@/lib/supporters/supporter-state";
 

@@ -2,16 +2,16 @@ import { afterEach, describe, expect, it } from "vitest";
 import { days, fromNow, moveClock, now } from "@/lib/clock";
 import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount } from "@/tests/support/world";
 import { env, overrideEnv } from "@/lib/env";
+import { claimCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { parseSupportersCommand } from "@/lib/supporters/command/parse-supporters-command";
 import { runSupportersCommand } from "@/lib/supporters/command/run-supporters-command";
-import { claimCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import { paySandbox } from "@/lib/supporters/sandbox/sandbox-store";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 import { delivery, subscriptionEvent, withStripe } from "@/lib/supporters/stripe/test-events";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 
 const date = (time: Date) => time.toISOString().slice(0, 10);
 

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { days, fromNow, hours, minutes, moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount } from "@/tests/support/world";
 import { env, overrideEnv } from "@/lib/env";
 import { listOutbox } from "@/lib/mail/outbox";
 import { randomToken } from "@/lib/random";
 import { grantPerks, revokeGrants } from "@/lib/supporters/entitlement-store";
 import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
+import { someConnected } from "@/lib/supporters/lapse/test-connected";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 import { delivery, failedEvent, paidEvent, subscriptionEvent, withStripe } from "@/lib/supporters/stripe/test-events";
 import { supporterState } from "@/lib/supporters/supporter-state";
-import { someConnected } from "@/lib/supporters/lapse/test-connected";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 
 describe("perks that end", () => {
   setUpDatabase();

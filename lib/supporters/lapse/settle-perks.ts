@@ -1,7 +1,7 @@
 import { recordFault } from "@/lib/observability/record-fault";
-import { renewSandbox } from "@/lib/supporters/sandbox/renew-sandbox";
 import { sendNotices } from "@/lib/supporters/lapse/send-notices";
 import { settleSuspensions } from "@/lib/supporters/lapse/settle-suspensions-store";
+import { renewSandbox } from "@/lib/supporters/sandbox/renew-sandbox";
 
 /**
  * What time does to perks: suspends and resumes connections, and sends the mails that are due. Run from time to time.

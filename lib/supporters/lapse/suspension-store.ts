@@ -1,7 +1,7 @@
-import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
-import type { WebhookType } from "@/lib/webhooks/webhook-event";
 import type { Transaction } from "@/lib/db/client";
 import { livingConnection } from "@/lib/db/living-connection";
+import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
+import type { WebhookType } from "@/lib/webhooks/webhook-event";
 
 async function recordLiving(tx: Transaction, type: WebhookType, userId: string): Promise<void> {
   const living = await tx.appConnection.findMany({

@@ -4,10 +4,10 @@ import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { db } from "@/lib/db/client";
-import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 import { listOutbox } from "@/lib/mail/outbox";
 import { randomToken } from "@/lib/random";
 import { grantPerks } from "@/lib/supporters/entitlement-store";
+import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 
 /** A supporter whose app has a connection. */
 export async function someConnected(endsAt = fromNow(days(30))) {

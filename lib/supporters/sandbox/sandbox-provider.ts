@@ -2,8 +2,8 @@ import { now } from "@/lib/clock";
 import { ok } from "@/lib/result";
 import { endCheckout, isCheckoutOpen } from "@/lib/supporters/checkout/checkout-store";
 import type { PaymentProvider } from "@/lib/supporters/payment-provider";
-import { changeSandbox, runningSandbox } from "@/lib/supporters/sandbox/sandbox-store";
 import { ownId, sandboxId } from "@/lib/supporters/sandbox/sandbox-ids";
+import { changeSandbox, runningSandbox } from "@/lib/supporters/sandbox/sandbox-store";
 import { applyFacts } from "@/lib/supporters/subscription-store";
 
 const checkoutUrl = (externalId: string) => `/dev/checkout?${new URLSearchParams({ checkout: ownId(externalId) })}`;

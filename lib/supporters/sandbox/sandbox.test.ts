@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { days, moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount } from "@/tests/support/world";
 import { endPayments } from "@/lib/supporters/checkout/end-payments";
 import { openCheckout } from "@/lib/supporters/checkout/open-checkout";
+import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import type { Interval } from "@/lib/supporters/price";
 import { nextPeriodEnd } from "@/lib/supporters/sandbox/next-period-end";
 import { paySandbox } from "@/lib/supporters/sandbox/sandbox-store";
 import { setRenewal } from "@/lib/supporters/set-renewal";
-import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
 import { supporterState } from "@/lib/supporters/supporter-state";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 
 describe("the sandbox", () => {
   setUpDatabase();

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { days, hours, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
+import { entitlement, send, setUpStripeEvents, someBuyer, whole } from "@/lib/supporters/stripe/test-buyer";
 import { checkoutEvent, failedEvent, paidEvent, subscriptionEvent } from "@/lib/supporters/stripe/test-events";
 import { supporterState } from "@/lib/supporters/supporter-state";
-import { entitlement, send, setUpStripeEvents, someBuyer, whole } from "@/lib/supporters/stripe/test-buyer";
 
 describe("an event of Stripe", () => {
   setUpStripeEvents();

@@ -3,8 +3,8 @@ import { days, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { randomToken } from "@/lib/random";
 import { isSupporter } from "@/lib/supporters/perks-store";
-import { checkoutEvent, paidEvent, subscriptionEvent } from "@/lib/supporters/stripe/test-events";
 import { outcomeOf, send, setUpStripeEvents, someBuyer, whole } from "@/lib/supporters/stripe/test-buyer";
+import { checkoutEvent, paidEvent, subscriptionEvent } from "@/lib/supporters/stripe/test-events";
 
 describe("an event of Stripe", () => {
   setUpStripeEvents();

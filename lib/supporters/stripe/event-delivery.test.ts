@@ -3,9 +3,9 @@ import { days, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { isSupporter } from "@/lib/supporters/perks-store";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
+import { entitlement, outcomeOf, send, setUpStripeEvents, someBuyer } from "@/lib/supporters/stripe/test-buyer";
 import { checkoutEvent, delivery, paidEvent, subscriptionEvent } from "@/lib/supporters/stripe/test-events";
 import { supporterState } from "@/lib/supporters/supporter-state";
-import { entitlement, outcomeOf, send, setUpStripeEvents, someBuyer } from "@/lib/supporters/stripe/test-buyer";
 
 describe("an event of Stripe", () => {
   setUpStripeEvents();

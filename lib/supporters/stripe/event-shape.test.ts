@@ -3,9 +3,9 @@ import { days, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { randomToken } from "@/lib/random";
 import { isSupporter } from "@/lib/supporters/perks-store";
+import { outcomeOf, send, setUpStripeEvents, someBuyer, whole } from "@/lib/supporters/stripe/test-buyer";
 import { checkoutEvent, paidEvent, subscriptionEvent } from "@/lib/supporters/stripe/test-events";
 import { supporterState } from "@/lib/supporters/supporter-state";
-import { outcomeOf, send, setUpStripeEvents, someBuyer, whole } from "@/lib/supporters/stripe/test-buyer";
 
 describe("an event of Stripe", () => {
   setUpStripeEvents();

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { env } from "@/lib/env";
-import { freePort } from "@/tests/support/portal";
-import { prepareStripeMock } from "@/tests/support/stripe-mock.mjs";
 import { stripeClient } from "@/lib/supporters/stripe/stripe-client";
 import { stripeProvider } from "@/lib/supporters/stripe/stripe-provider";
 import { withStripe } from "@/lib/supporters/stripe/test-events";
+import { freePort } from "@/tests/support/portal";
+import { prepareStripeMock } from "@/tests/support/stripe-mock.mjs";
 
 // Stripe's own mock checks every call against Stripe's published description of its API. It keeps nothing and answers
 // with samples, so this shows that our calls are understood; what they lead to is shown elsewhere. `npm test` builds

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach } from "vitest";
 import { moveClock, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { setUpDatabase } from "@/tests/support/database";
-import { someAccount } from "@/tests/support/world";
 import { randomToken } from "@/lib/random";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 import { delivery, withStripe, type StripeEvent } from "@/lib/supporters/stripe/test-events";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 
 /** Somebody who has gone through a checkout. */
 export async function someBuyer() {

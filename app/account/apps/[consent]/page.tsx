@@ -1,16 +1,16 @@
 import { notFound } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
+import { AuditLog } from "@/components/account/audit-log";
 import { endWords, lastUse, printerWords } from "@/components/account/connection-words";
 import { StateTag } from "@/components/account/state-tag";
-import { AuditLog } from "@/components/account/audit-log";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { FactRows, PartTitle } from "@/components/ui/rows";
 import { listConnectionAuditLog } from "@/lib/audit-log/audit-log-store";
 import { getAccountConnection } from "@/lib/connections/account-connection-store";
-import { requireUser } from "@/lib/web/account-request";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
+import { requireUser } from "@/lib/web/account-request";
 
 /** One connection of the account, and what was done with it. Of others' it says what it says of none. */
 export default async function ConnectionPage({ params }: { params: Promise<{ consent: string }> }) {

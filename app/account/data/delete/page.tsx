@@ -9,12 +9,12 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { codeWaitsAt } from "@/lib/accounts/account-code-store";
 import { countBelongings } from "@/lib/endings/account-deletion-store";
+import { t } from "@/lib/messages/messages";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/search-params";
-import { t } from "@/lib/messages/messages";
 
 const HERE = "/account/data/delete";
 

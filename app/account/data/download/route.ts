@@ -1,9 +1,9 @@
-import { exportAccount } from "@/lib/endings/account-export-store";
 import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
+import { exportAccount } from "@/lib/endings/account-export-store";
+import { seeOther } from "@/lib/http/see-other";
 import { currentVisit, reauthenticateFirst, signInFirst } from "@/lib/web/account-request";
 import { requestAddress } from "@/lib/web/request-address";
-import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
 
 /** Everything that is kept about the person, as JSON: a file, or (`show`) a page where web views save no files. */

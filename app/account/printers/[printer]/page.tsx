@@ -8,12 +8,12 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
 import { listLivingConnections, type AccountConnection } from "@/lib/connections/account-connection-store";
+import { t } from "@/lib/messages/messages";
+import { ago } from "@/lib/messages/relative-time";
+import { getPrinterByPublicId, type OwnedPrinter } from "@/lib/printers/printer-store";
 import { requireUser } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
-import { ago } from "@/lib/messages/relative-time";
-import { t } from "@/lib/messages/messages";
-import { getPrinterByPublicId, type OwnedPrinter } from "@/lib/printers/printer-store";
 
 const factsOf = (printer: OwnedPrinter) => [
   { label: t("view.state"), value: <OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} /> },

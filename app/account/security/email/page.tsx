@@ -7,11 +7,11 @@ import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { waitingEmail } from "@/lib/endings/change-email";
+import { t, type ShownError } from "@/lib/messages/messages";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/search-params";
-import { t, type ShownError } from "@/lib/messages/messages";
 
 const HERE = "/account/security/email";
 const BACK = { href: "/account/security", label: t("security.title") };

@@ -5,10 +5,10 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { passwordOf } from "@/lib/accounts/account-store";
+import { t } from "@/lib/messages/messages";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/search-params";
-import { t } from "@/lib/messages/messages";
 
 /** Setting a password, or changing it with the one before (ASVS 6.2.3). */
 export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {

@@ -8,12 +8,12 @@ import { Form } from "@/components/ui/form";
 import { pendingSecret, secondFactorState } from "@/lib/accounts/second-factor/second-factor-store";
 import { totpUri } from "@/lib/accounts/second-factor/totp";
 import { env } from "@/lib/env";
+import { t } from "@/lib/messages/messages";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
 import { qrPicture } from "@/lib/web/qr-picture";
-import type { SearchParams } from "@/lib/web/search-params";
 import { handedOverKeys } from "@/lib/web/recovery-keys-cookie";
-import { t } from "@/lib/messages/messages";
+import type { SearchParams } from "@/lib/web/search-params";
 
 const BACK = { href: "/account/security", label: t("security.title") };
 

@@ -2,12 +2,12 @@ import { redirect } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
 import { PaymentWait } from "@/components/supporters/payment-wait";
 import { ButtonLink } from "@/components/ui/button";
-import { requireUser } from "@/lib/web/account-request";
-import { first, type SearchParams } from "@/lib/web/search-params";
 import { t } from "@/lib/messages/messages";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { isPaymentKnown } from "@/lib/supporters/checkout/payment-known";
+import { requireUser } from "@/lib/web/account-request";
+import { first, type SearchParams } from "@/lib/web/search-params";
 
 /** Back from paying, outside of a journey, and the payment is not known yet. */
 export default async function AwaitedPayment({ searchParams }: { searchParams: SearchParams }) {

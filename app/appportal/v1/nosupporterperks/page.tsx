@@ -6,16 +6,16 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { getApp } from "@/lib/apps/app-store";
 import { logoAddress } from "@/lib/apps/logo/logo-address";
-import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { queryParameter } from "@/lib/journey/read/start-parameters";
-import { currentUser } from "@/lib/web/current-user";
-import { errorText } from "@/lib/web/form-error";
-import { first, type SearchParams } from "@/lib/web/search-params";
-import { rawQuery } from "@/lib/web/raw-query";
+import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { takesPayments } from "@/lib/supporters/choose-provider";
 import { offers } from "@/lib/supporters/price";
 import { supporterView } from "@/lib/supporters/way-on";
+import { currentUser } from "@/lib/web/current-user";
+import { errorText } from "@/lib/web/form-error";
+import { rawQuery } from "@/lib/web/raw-query";
+import { first, type SearchParams } from "@/lib/web/search-params";
 
 const HERE = `${PORTAL_PATH}/nosupporterperks`;
 

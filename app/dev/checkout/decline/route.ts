@@ -1,8 +1,8 @@
-import { currentUser } from "@/lib/web/current-user";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/web/server-fault";
-import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { withQuery } from "@/lib/http/with-query";
+import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
+import { currentUser } from "@/lib/web/current-user";
+import { serverFault } from "@/lib/web/server-fault";
 
 /** "Decline" in the sandbox. */
 export async function POST(request: Request): Promise<Response> {

@@ -1,9 +1,9 @@
-import { currentUser } from "@/lib/web/current-user";
 import { seeOther } from "@/lib/http/see-other";
-import { serverFault } from "@/lib/web/server-fault";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
-import { paySandbox } from "@/lib/supporters/sandbox/sandbox-store";
 import { settleSoon } from "@/lib/supporters/lapse/settle-perks";
+import { paySandbox } from "@/lib/supporters/sandbox/sandbox-store";
+import { currentUser } from "@/lib/web/current-user";
+import { serverFault } from "@/lib/web/server-fault";
 
 /** "Pay" in the sandbox: a subscription begins for who is signed in, once for each checkout. */
 export async function POST(request: Request): Promise<Response> {

@@ -1,10 +1,10 @@
 import { revokeConsent } from "@/lib/connections/revoke-consent";
+import { seeOther } from "@/lib/http/see-other";
+import { isPublicId } from "@/lib/printers/public-id";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
 import { requestAddress } from "@/lib/web/request-address";
-import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
-import { isPublicId } from "@/lib/printers/public-id";
 
 /** "Revoke": takes an app's connection to this printer back, at once. */
 export async function POST(request: Request, { params }: { params: Promise<{ printer: string }> }): Promise<Response> {

@@ -1,8 +1,8 @@
-import { currentUser } from "@/lib/web/current-user";
 import { t } from "@/lib/messages/messages";
 import { recordFault } from "@/lib/observability/record-fault";
 import { latestSnapshot, type Snapshot } from "@/lib/printers/latest-snapshot";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
+import { currentUser } from "@/lib/web/current-user";
 
 const HEADERS = { "Cache-Control": "private, no-store", "Content-Security-Policy": "default-src 'none'; sandbox" };
 

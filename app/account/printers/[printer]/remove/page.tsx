@@ -5,9 +5,9 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
-import { requireUser } from "@/lib/web/account-request";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
+import { requireUser } from "@/lib/web/account-request";
 
 /** What will stop working, before a printer is removed. */
 export default async function RemovePrinterPage({ params }: { params: Promise<{ printer: string }> }) {

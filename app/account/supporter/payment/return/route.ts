@@ -1,9 +1,9 @@
+import { seeOther } from "@/lib/http/see-other";
+import { findCheckout, recordReturn } from "@/lib/supporters/checkout/checkout-store";
 import { signInFirst } from "@/lib/web/account-request";
 import { currentUser } from "@/lib/web/current-user";
 import { redirectToCurrentStep } from "@/lib/web/journey-request";
-import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
-import { findCheckout, recordReturn } from "@/lib/supporters/checkout/checkout-store";
 
 const HERE = "/account/supporter";
 

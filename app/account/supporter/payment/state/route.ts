@@ -1,7 +1,7 @@
-import { currentUser } from "@/lib/web/current-user";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { isPaymentKnown } from "@/lib/supporters/checkout/payment-known";
+import { currentUser } from "@/lib/web/current-user";
 
 /** The state of the payment of a checkout of this account: waiting, long, or over. */
 export async function GET(request: Request): Promise<Response> {

@@ -1,7 +1,7 @@
 import { identityProvider } from "@/lib/accounts/identities/identity-providers";
+import { seeOther } from "@/lib/http/see-other";
 import { finishProviderSignIn } from "@/lib/web/finish-provider-sign-in";
 import { readForm } from "@/lib/web/form-data";
-import { seeOther } from "@/lib/http/see-other";
 import { serverFault } from "@/lib/web/server-fault";
 
 type Context = { params: Promise<{ provider: string }> };
