@@ -21,6 +21,11 @@ export default {
   // Earlier addresses, which people keep and pages of the version before post to. Next keeps their queries.
   redirects: async () =>
     [
+      ["/account/apps/revoke-all", "/account/revoke-app"],
+      ["/appportal/v1/account/other", "/appportal/v1/verify/change-email"],
+      ["/appportal/v1/account/outside", "/appportal/v1/account/provider"],
+      ["/appportal/v1/printer/another", "/appportal/v1/authorize/add-printer"],
+      ["/appportal/v1/second-factor/other", "/appportal/v1/second-factor/other-account"],
       ["/account/confirm/:rest*", "/account/reauthenticate/:rest*"],
       ["/account/outside/join", "/account/identities/link"],
       ["/account/outside/part", "/account/identities/unlink"],

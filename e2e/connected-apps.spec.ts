@@ -71,7 +71,7 @@ test("somebody else's connection and printer are answered like ones that do not 
       );
     for (const path of [
       `/account/apps/${mine?.consentId}/revoke`,
-      "/account/apps/revoke-all",
+      "/account/revoke-app",
       `/account/printers/${publicId}/rename`,
       `/account/printers/${publicId}/unlink`,
     ]) {

@@ -27,7 +27,7 @@ export function AppConnections({ group: { appId, appName, connections } }: { gro
           summary={t("yourApps.revokeAll", { app: appName })}
           lead={t("yourApps.revokeAllLead", { app: appName, count: connections.length })}
         >
-          <Form action="/account/apps/revoke-all">
+          <Form action="/account/revoke-app">
             <input type="hidden" name="app" value={appId} />
             <Button look="outline">
               <span className="text-bad">{t("yourApps.revokeAllConfirm", { count: connections.length })}</span>

@@ -72,7 +72,7 @@ function compareHistory(recorded: Recorded[], migrations: Migration[]): void {
     if (migration && !migration.alike.includes(row.checksum))
       throw new DatabaseError(changedSentence(migration, row.checksum));
   }
-  // Migrations only add, so an older program beside a newer one works: that is how several servers are updated in turn.
+  // Where migrations only add, an older program beside a newer one works: so several servers are updated in turn.
   const newer = recorded.map((row) => row.migration_name).filter((name) => !known.has(name));
   if (newer.length)
     log.warn(

@@ -24,6 +24,11 @@ it.each([
   ["/account/security/second-step/keys", "/account/security/second-factor/keys"],
   ["/account/outside/join", "/account/identities/link"],
   ["/account/outside/part", "/account/identities/unlink"],
+  ["/account/apps/revoke-all", "/account/revoke-app"],
+  ["/appportal/v1/account/other?session=x", "/appportal/v1/verify/change-email?session=x"],
+  ["/appportal/v1/account/outside?session=x", "/appportal/v1/account/provider?session=x"],
+  ["/appportal/v1/printer/another?session=x", "/appportal/v1/authorize/add-printer?session=x"],
+  ["/appportal/v1/second-factor/other?session=x", "/appportal/v1/second-factor/other-account?session=x"],
 ])("a form of a page of the version before, posted to %s, goes to %s", async (earlier, now) => {
   const browser = new TestBrowser(origin);
   const { status, location } = await browser.post(earlier, {});

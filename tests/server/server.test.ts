@@ -90,7 +90,7 @@ describe("the server in production", () => {
       "/getstarted/begin",
       "/view/x/revoke",
       "/account/apps/x/revoke",
-      "/account/apps/revoke-all",
+      "/account/revoke-app",
       "/account/printers/x/rename",
       "/account/printers/x/unlink",
     ]) {

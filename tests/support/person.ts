@@ -9,10 +9,11 @@ import { digest } from "@/lib/digest";
 import { overrideEnv } from "@/lib/env";
 import { actionPaths } from "@/lib/journey/act/actions";
 import { replaceField } from "@/lib/journey/read/consent-choice";
-import { STEPS, type StepName } from "@/lib/journey/read/next-step";
+import { STEPS } from "@/lib/journey/read/next-step";
 import { pollPaths } from "@/lib/journey/read/polls";
 import { randomToken } from "@/lib/random";
 import { ACCOUNT_ACTIONS } from "@/lib/web/account/actions";
+import { addJourneys, RETURN_URL, type Journeys } from "@/tests/support/person-journeys";
 
 /** Lets `db()` of this process reach the embedded database of a portal that runs as a process of its own. */
 export function joinDatabase({ dataDir }: TestPortal): void {
@@ -56,8 +57,6 @@ export const actions = (): { route: string; method: "GET" | "POST" }[] =>
         : [{ route, method: takesPosts(route) ? ("POST" as const) : ("GET" as const) }],
   );
 
-type Journeys = { [Name in StepName]?: string };
-
 /** A person with one of everything. Every text that is theirs holds their mark. */
 export type Person = {
   mark: string;
@@ -69,8 +68,6 @@ export type Person = {
   journeys: Journeys;
 };
 
-const RETURN_URL = "https://shared.example/back";
-
 const addUser = async (mark: string) =>
   db().user.create({
     data: {
@@ -81,7 +78,6 @@ const addUser = async (mark: string) =>
       passwordHash: await hashPassword(`${mark} long enough password`),
     },
   });
-type User = Awaited<ReturnType<typeof addUser>>;
 
 const addSession = (userId: string, mark: string, token = randomToken(43)) =>
   db().session.create({
@@ -106,44 +102,6 @@ const sharedApp = () =>
     update: {},
     create: { id: "shared", name: "Shared App", returnUrls: { create: { kind: "exact", url: RETURN_URL } } },
   });
-
-/** What differs in a journey at each step. */
-const journeysOf = ({ id: userId, email }: User): { [Name in StepName]?: object } => ({
-  account: { userId: null, email: null },
-  verify: { userId: null, email },
-  "second-factor": { userId: null, email, mfaPendingUserId: userId, mfaPendingSince: now() },
-  "new-password": { resetting: true },
-  printer: { addingPrinter: true },
-  authorize: {},
-  "api-key": { apiKeyAppName: "Key" },
-  done: {},
-  ended: { endedAt: now(), endedReason: "cancelled" },
-});
-
-/** @returns their ids */
-async function addJourneys(user: User, mark: string, appId: string, browser: string): Promise<Journeys> {
-  const journeys: Journeys = {};
-  for (const [step, change] of Object.entries(journeysOf(user))) {
-    const id = randomToken(32);
-    journeys[step as StepName] = id;
-    await db().journey.create({
-      data: {
-        id,
-        browserDigest: digest(browser),
-        goal: "app",
-        appId,
-        returnUrl: RETURN_URL,
-        email: user.email,
-        userId: user.id,
-        state: `${mark} state`,
-        ...change,
-        createdAt: now(),
-        lastSeenAt: now(),
-      },
-    });
-  }
-  return journeys;
-}
 
 /** The code of an OctoPrint key, which makes a journey wait for it. */
 const addKeyCode = (journeyId: string, printerId: string, email: string) =>

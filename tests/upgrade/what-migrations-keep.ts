@@ -84,4 +84,7 @@ export const WHAT_MIGRATIONS_KEEP: Readonly<Record<string, readonly Step[]>> = {
     renameTable("PortalSession", "Journey"),
     ...["OneTimeCode", "Checkout", "Consent"].map((table) => renameColumn(table, "portalSessionId", "journeyId")),
   ],
+  "20261126164000_after_moves": [
+    once(changeRows("OneTimeCode", (row) => (row.usedAt === null ? { ...row, expiresAt: row.createdAt } : row))),
+  ],
 };

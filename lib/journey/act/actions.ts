@@ -14,8 +14,8 @@ import { changeEmail, checkCode, resendCode } from "@/lib/journey/act/verify";
 import { STEPS, type StepName } from "@/lib/journey/read/next-step";
 
 /**
- * What the forms of each step do (beside "Cancel", which every step has), by the step and the name in its address (`/appportal/v1/verify/check`), and
- * the steps at which it may be done. A step that is not here does not compile.
+ * What the forms of each step do (beside "Cancel", which every step has), by the step and the name in its address
+ * (`/appportal/v1/verify/check`), and the steps at which it may be done. A step that is not here does not compile.
  */
 export const ACTIONS = {
   account: {

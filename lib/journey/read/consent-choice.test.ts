@@ -22,6 +22,14 @@ describe("what consent decides beside the printer", () => {
     },
   );
 
+  it("takes the choice of a page of the version before, whose field had another name", () => {
+    expect(form({ printer: "p1", life: "day" })).toMatchObject({ choice: { chosenLifetime: "day" } });
+    expect(form({ printer: "p1", lifetime: "year", life: "day" })).toMatchObject({
+      choice: { chosenLifetime: "year" },
+    });
+    expect(form({ printer: "p1", life: "week" })).toEqual({ ok: false, error: "lifetime_not_chosen" });
+  });
+
   it("ends earlier connections to the printer that was chosen only", () => {
     expect(form({ printer: "p1", lifetime: "none", "replace-p1": "yes" })).toMatchObject({
       choice: { replaces: true },

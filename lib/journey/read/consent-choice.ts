@@ -12,13 +12,14 @@ export type ConsentChoice = { chosenLifetime: Lifetime; replaces: boolean };
 
 /**
  * Reads the posted consent.
- * @param field of the form; without a word about how long, it is what the form shows at first: no end
+ * @param field of the form; without a word about how long, it is what the form shows at first: no end. A page of the
+ * version before calls that field `life`: what was chosen there is never taken for no end
  * @returns `lifetime_not_chosen` for anything but the four values
  */
 export function readConsentChoice(
   field: (name: string) => string,
 ): Result<{ choice: ConsentChoice }, "lifetime_not_chosen"> {
-  const chosenLifetime = readLifetime(field("lifetime") || "none");
+  const chosenLifetime = readLifetime(field("lifetime") || field("life") || "none");
   return chosenLifetime
     ? ok({ choice: { chosenLifetime, replaces: field(replaceField(field("printer"))) === "yes" } })
     : failure("lifetime_not_chosen");

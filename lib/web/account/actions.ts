@@ -19,11 +19,11 @@ import { changeRenewal, checkOut, manage, SUPPORTER_PAGE } from "@/lib/web/accou
 import { SECURITY_PATH } from "@/lib/web/security-url";
 
 /**
- * What the forms of the account do (beside signing out, which takes no account), by the address below `/account` (`*` is one part of it: an id), and
- * what it takes.
+ * What the forms of the account do (beside signing out, which takes no account), by the address below `/account` (`*`
+ * is one part of it: an id), and what it takes. The framework gives an address to a page first: none may be one.
  */
 export const ACCOUNT_ACTIONS: Readonly<Record<string, AccountAction>> = {
-  "apps/revoke-all": { page: APPS_PAGE, act: revokeAll },
+  "revoke-app": { page: APPS_PAGE, act: revokeAll },
   "apps/*/revoke": { page: APPS_PAGE, act: revokeOne },
   "printers/*/rename": { page: printerPage, act: rename },
   "printers/*/unlink": { page: PRINTERS_PAGE, act: remove },
