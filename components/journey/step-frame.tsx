@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Thread, type ThreadStep } from "@/components/journey/thread";
 import { Actions, Heading, Sheet } from "@/components/ui/sheet";
 
-// The page for faults runs in the browser and takes these from where no texts come along.
+// These are apart from the filament since the page for faults runs in the browser, without the texts.
 export { Actions, Heading, Sheet };
 
 /** A step of the journey: filament, heading, content. @param mark the service's name, where people meet it first */

@@ -133,7 +133,7 @@ export const LIMITS = {
     windowMs: minutes(1),
     flood: true,
     reason:
-      "guessing tokens. Only refusals count and only refusals are refused: one dead connection in a " +
+      "guessing tokens. Only wrong ones count, and only they are told to wait: one dead connection in a " +
       "home must not stop the others",
   },
   relayRefusalsPerAddress: {
@@ -141,7 +141,7 @@ export const LIMITS = {
     points: 240,
     windowMs: minutes(1),
     flood: true,
-    reason: "guessing hosts and credentials. Only refusals count and only refusals are refused, as above",
+    reason: "guessing hosts and credentials. Only wrong ones count, and only they are told to wait, as above",
   },
   relaySocketsPerConnection: {
     per: "connection",

@@ -41,7 +41,7 @@ function limiter(name: LimitName): Limiter {
 const keyOf = (subject: string) => digest(subject).slice(0, 32);
 
 /**
- * Whether a limit allows one more, and if not, when. `firstRejection`: this is the first refusal of the window, worth a
+ * Whether a limit allows one more, and if not, when. `firstRejection`: it is the first of the window, worth a
  * record; the rest would flood it.
  */
 export type LimitAnswer = { ok: true } | { ok: false; retryAfterSeconds: number; firstRejection?: boolean };

@@ -42,8 +42,7 @@ async function finishLink({ provider, attempt, address, read }: Answer): Promise
 
 /**
  * A provider's answer (RFC 6749, 4.1.2). It counts once, and only in the browser that was sent there: what it was for
- * lies sealed in that browser's cookie, which is gone now whatever comes of it. Before that no provider is asked
- * anything.
+ * is sealed in that browser's cookie, which is gone now whatever comes of it. No provider is asked before.
  */
 export async function finishProviderSignIn(request: Request, provider: IdentityProvider): Promise<Response> {
   const attempt = await takeAttemptCookie();

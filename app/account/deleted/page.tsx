@@ -1,7 +1,7 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { t } from "@/lib/messages/messages";
 
-/** After an account was deleted, and without one. */
+/** After an account was deleted: whoever sees it is not signed in any more. */
 export default function DeletedPage() {
   return (
     <AccountFrame

@@ -8,7 +8,7 @@ import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
-/** After the first step: the authenticator's code, or a recovery key. There is no session before it. */
+/** After the first factor: the authenticator's code, or a recovery key. There is no session before it. */
 export function SecondFactorScreen({ journey, view, error }: ScreenProps<"second-factor">) {
   const { id } = journey;
   const { recovery } = view;

@@ -1,5 +1,6 @@
 import type { WebSocket } from "ws";
 import { brakeForDisk } from "@/lib/gateway/streams/brake-for-disk";
+import { openingFrame } from "@/lib/gateway/streams/opening-frame";
 import { runStream } from "@/lib/gateway/streams/run-stream";
 import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
 import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
@@ -8,7 +9,6 @@ import { LOOK_MS, MAX_STREAMS, STREAM_TIMES, type StreamTimes } from "@/lib/gate
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import type { FrameOutput } from "@/lib/octostream/frame-output";
 import type { StreamFrame } from "@/lib/octostream/messages";
-import { STREAM_WINDOW } from "@/lib/octostream/stream-credit";
 import { shared } from "@/lib/shared";
 
 /** Bytes of all streams of one printer together; then the one that holds most ends. */
@@ -30,26 +30,6 @@ export type PrinterStreams = {
   /** The connection is over. */
   end(): void;
 };
-
-const openingFrame = (
-  streamId: number,
-  { kind, method, url, publicHost, headers, bodySize }: StreamRequest,
-  flowControl: boolean,
-  localAuth: boolean,
-): Parameters<FrameOutput["send"]>[0] => ({
-  type: "StreamFrame",
-  streamId,
-  isOpen: true,
-  isWebsocket: kind === "websocket",
-  // The default is true, and then the printer's end would only look at flags
-  // (docs/printer-protocol.md#0-what-is-easy-to-get-wrong).
-  controlOnly: kind === "websocket",
-  isDataDone: kind === "http" && bodySize === 0,
-  fullSize: bodySize > 0 ? bodySize : -1,
-  originalSize: flowControl ? STREAM_WINDOW : 0,
-  // Relative addresses only, whatever was asked for: this is the only place that opens streams.
-  http: { url, urlKind: 1, method, publicHost, headers, useLocalAuth: localAuth ? 1 : 0 },
-});
 
 export type StreamsOptions = {
   publicId: string;

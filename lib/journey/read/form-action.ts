@@ -33,11 +33,11 @@ async function returnSource(pathname: string, query: string): Promise<string | u
  * @returns CSP sources with blanks between, or undefined
  */
 export async function formActionSource(pathname: string, query: string): Promise<string | undefined> {
-  const outside = PROVIDER_PAGES.includes(pathname) ? providerFormSources(knownIssuer()?.authorization_endpoint) : [];
+  const providers = PROVIDER_PAGES.includes(pathname) ? providerFormSources(knownIssuer()?.authorization_endpoint) : [];
   const sources = [
     await returnSource(pathname, query),
     PAYING.includes(pathname) ? paymentHosts() : undefined,
-    ...outside,
+    ...providers,
   ];
   return sources.filter(Boolean).join(" ") || undefined;
 }
