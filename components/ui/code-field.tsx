@@ -1,11 +1,13 @@
 "use client";
 import { useCallback, useEffect, useRef } from "react";
 import { describedBy, FieldFrame, inputLook, type FieldProps } from "@/components/ui/field";
+import { typedCode } from "@/lib/typed-code";
 
 /**
  * One field for a whole code. With JavaScript it submits its form when it is full; a code that was refused is not sent
- * again by itself. @param length characters that count; others (blanks, hyphens) are left alone @param waits the person
- * presses the button: where the answer may lead into an app, that takes a tap
+ * again by itself.
+ * @param length characters that count; others (blanks, marks that a mail put there) are left alone
+ * @param waits the person presses the button: where the answer may lead into an app, that takes a tap
  */
 export function CodeField({
   name,
@@ -21,8 +23,8 @@ export function CodeField({
   const sent = useRef(String(input.defaultValue ?? ""));
   const field = useRef<HTMLInputElement>(null);
   const sendWhenFull = useCallback(() => {
-    const code = (field.current?.value ?? "").replace(/[^a-z0-9]/gi, "");
-    if (waits || code.length !== length || code === sent.current.replace(/[^a-z0-9]/gi, "")) return;
+    const code = typedCode(field.current?.value ?? "");
+    if (waits || code.length !== length || code === typedCode(sent.current)) return;
     sent.current = code;
     field.current?.form?.requestSubmit();
   }, [length, waits]);
@@ -37,7 +39,7 @@ export function CodeField({
       <input
         id={name}
         name={name}
-        maxLength={length * 2 + 4}
+        maxLength={length * 4 + 16}
         autoCorrect="off"
         spellCheck={false}
         required

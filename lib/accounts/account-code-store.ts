@@ -1,8 +1,9 @@
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { isUsedUp, plainCode, triesOf, type AccountCode } from "@/lib/one-time-codes/one-time-code";
+import { isUsedUp, triesOf, type AccountCode } from "@/lib/one-time-codes/one-time-code";
 import { findCode, tryCode, type CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { ok, type Result } from "@/lib/result";
+import { typedCode } from "@/lib/typed-code";
 
 /** What a mailed code of a signed-in person is for. */
 export type AccountCodePurpose = AccountCode["purpose"];
@@ -19,7 +20,7 @@ export async function codeWaitsAt(which: AccountCode): Promise<string | undefine
  * @returns the address it went to
  */
 export async function tryAccountCode(which: AccountCode, typed: string): Promise<Result<{ email: string }, CodeError>> {
-  const tried = await db().$transaction((tx) => tryCode(tx, which, plainCode(typed)));
+  const tried = await db().$transaction((tx) => tryCode(tx, which, typedCode(typed)));
   return tried.ok ? ok({ email: tried.kept.email }) : tried;
 }
 

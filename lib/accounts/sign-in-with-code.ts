@@ -3,11 +3,12 @@ import type { FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { redeemSignInCode } from "@/lib/accounts/sign-in-code-store";
-import { CODE_DIGITS, plainCode } from "@/lib/one-time-codes/one-time-code";
+import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { networkPrefix } from "@/lib/rate-limits/network-prefix";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, type Result, type TooMany } from "@/lib/result";
+import { typedCode } from "@/lib/typed-code";
 
 /**
  * Signs in with a code from a mail; makes the account at the first time.
@@ -18,7 +19,7 @@ import { failure, type Result, type TooMany } from "@/lib/result";
 export async function signInWithCode(
   input: { journeyId: string; email: string; code: string } & ClientInfo,
 ): Promise<Result<FirstFactorResult, CodeError> | TooMany> {
-  const code = plainCode(input.code);
+  const code = typedCode(input.code);
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
   const limit = await consumeAll([
     ["codesTriedPerMailboxAndAddress", `${input.email} ${networkPrefix(input.address)}`],

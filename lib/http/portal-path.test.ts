@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { portalPath } from "@/lib/http/portal-path";
+import { foldSlashes, portalPath } from "@/lib/http/portal-path";
 
 describe("request targets", () => {
+  it.each([
+    ["//appportal/v1?appId=x", "/appportal/v1"],
+    ["///api/appconnection/info", "/api/appconnection/info"],
+    ["//", "/"],
+    ["//evil.example", "/evil.example"],
+  ])("on the portal's own host %s is %s", (target, path) => expect(portalPath(foldSlashes(target))?.path).toBe(path));
+
+  it.each(["/a//b", "//a//b", "/\\\\a", "//..//a"])("%s is refused there too", (target) =>
+    expect(portalPath(foldSlashes(target))).toBeUndefined(),
+  );
+
   it.each([
     ["/appportal/v1", "/appportal/v1", ""],
     ["/appportal/v1/?appId=X", "/appportal/v1", "appId=X"],

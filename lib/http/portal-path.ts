@@ -19,6 +19,9 @@ function isDecodable(path: string): boolean {
   }
 }
 
+/** Slashes before a path, as addresses glued together have them, count as one: on the portal's own host only. */
+export const foldSlashes = (target: string): string => target.replace(/^\/{2,}/, "/");
+
 /**
  * Reads a request target (origin form only): no slash at the end, contract paths in lower case
  * (docs/app-contract.md#1-start-url). Pure.

@@ -35,6 +35,3 @@ export const triesOf = (purpose: CodePurpose) => TRIES[purpose];
 /** Whether nothing can be typed for a code any more. */
 export const isUsedUp = ({ purpose, wrongTries }: { purpose: CodePurpose; wrongTries: number }) =>
   wrongTries >= TRIES[purpose];
-
-/** A code as it is typed, without the blanks and hyphens that people put between. */
-export const plainCode = (typed: string) => typed.replace(/[\s-]/g, "");

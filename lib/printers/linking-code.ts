@@ -1,6 +1,7 @@
 import { minutes } from "@/lib/clock";
 import { keyedDigest } from "@/lib/digest";
 import { randomString } from "@/lib/random";
+import { typedCode } from "@/lib/typed-code";
 
 // Twenty consonants: no vowels that make words, none that look like a digit or each other on a small screen (RFC 8628
 // 6.1).
@@ -21,14 +22,11 @@ export function spellLinkingCode(code: string): string {
 }
 
 /**
- * What was typed, as a code is kept: lower case, blanks and hyphens of any kind do not count (RFC 8628 6.1).
+ * What was typed, as a code is kept: case does not count (RFC 8628 6.1).
  * @returns undefined when it cannot be a code
  */
 export function readLinkingCode(typed: string): string | undefined {
-  const code = typed
-    .normalize("NFKC")
-    .toUpperCase()
-    .replace(/[\s\p{Pd}_.]/gu, "");
+  const code = typedCode(typed).toUpperCase();
   return code.length === LENGTH && [...code].every((c) => ALPHABET.includes(c)) ? code : undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Env } from "@/lib/env";
 import { GATEWAY_PATH, type Gateway } from "@/lib/gateway/create-gateway";
 import type { ApiCall } from "@/lib/http/api-call";
 import { clientAddress } from "@/lib/http/client-address";
-import { portalPath, type PortalPath } from "@/lib/http/portal-path";
+import { foldSlashes, portalPath, type PortalPath } from "@/lib/http/portal-path";
 import { requestHost, type RequestHost } from "@/lib/http/request-host";
 import { t } from "@/lib/messages/messages";
 import { recordFault } from "@/lib/observability/record-fault";
@@ -62,7 +62,7 @@ export function createRouter(parts: RouterParts): Router {
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const host = hasOneHost(request) ? requestHost(request.headers.host, settings) : undefined;
     if (!host) return answerPlainly(response, 421, t("refused.host"), t("refused.hostLead"));
-    const target = portalPath(request.url ?? "");
+    const target = portalPath(host.kind === "portal" ? foldSlashes(request.url ?? "") : (request.url ?? ""));
     const address = clientAddress(request);
     // On a relay host everything but the App APIs is the printer's own, and its addresses are not ours to judge.
     const apis = host.kind === "portal" ? portalApis : APP_APIS;
@@ -85,7 +85,7 @@ export function createRouter(parts: RouterParts): Router {
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on("error", () => undefined);
     const host = requestHost(request.headers.host, settings);
-    const path = portalPath(request.url ?? "")?.path;
+    const path = portalPath(host?.kind === "portal" ? foldSlashes(request.url ?? "") : (request.url ?? ""))?.path;
     if (host?.kind === "relay") {
       relay.handleUpgrade(request, socket, head, host.label, clientAddress(request)).catch((error: unknown) => {
         recordFault(error);

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
+import { UserName } from "@/components/ui/user-name";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
@@ -22,6 +23,7 @@ export function NewPasswordScreen({ journey, view, error }: ScreenProps<"new-pas
       <Form action={stepUrl("new-password/save", journey.id)} className="flex grow flex-col">
         <div className="flex flex-col gap-5">
           {error && !fieldError && <Notice tone="bad">{error.text}</Notice>}
+          <UserName email={view.email} />
           <PasswordField
             name="password"
             label={t("newPassword.password")}

@@ -7,6 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
+import { UserName } from "@/components/ui/user-name";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
@@ -59,6 +60,7 @@ export function ProfileScreen({ journey, view, error }: ScreenProps<"profile">) 
             defaultValue={view.name}
             error={errorFor("name")}
           />
+          <UserName email={user?.email ?? ""} />
           <PasswordField
             name="password"
             label={t("profile.password")}

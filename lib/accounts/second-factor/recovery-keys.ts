@@ -1,4 +1,5 @@
 import { randomString } from "@/lib/random";
+import { typedCode } from "@/lib/typed-code";
 
 export const RECOVERY_KEYS = 10;
 // Nothing that looks like something else; 30 symbols carry 4.9 bits each, 28 of them 137 bits (ASVS 11.5.1).
@@ -14,5 +15,7 @@ export function newRecoveryKeys(): string[] {
 
 /** One spelling per key: blanks, hyphens and case do not count. */
 export function plainRecoveryKey(input: string): string {
-  return input.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return typedCode(input)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "");
 }

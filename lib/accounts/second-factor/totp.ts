@@ -1,5 +1,6 @@
 import { Secret, TOTP } from "otpauth";
 import { now } from "@/lib/clock";
+import { typedCode } from "@/lib/typed-code";
 
 export const TOTP_DIGITS = 6;
 const PERIOD_SECONDS = 30;
@@ -27,10 +28,10 @@ export function totpUri(secret: string, names: { issuer: string; label: string }
 
 /**
  * The time step that a code belongs to (RFC 6238 4.2), within one step of now.
- * @param code as typed: blanks and hyphens do not count @returns undefined for a wrong code
+ * @param code as typed @returns undefined for a wrong code
  */
 export function totpStep(secret: string, code: string): number | undefined {
-  const token = code.replace(/[\s-]/g, "");
+  const token = typedCode(code);
   if (!/^\d{6}$/.test(token)) return undefined;
   const timestamp = now().getTime();
   const delta = totp(secret).validate({ token, window: WINDOW, timestamp });

@@ -1,7 +1,7 @@
 import { toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { connect } from "@/lib/journey/act/authorize";
 import { giveUpKey, tryKeyCode } from "@/lib/octoprint/key-code-store";
-import { plainCode } from "@/lib/one-time-codes/one-time-code";
+import { typedCode } from "@/lib/typed-code";
 
 /**
  * "Create key": a right code makes the key and the connection, and takes both to the app. The third wrong one ends the
@@ -11,7 +11,7 @@ export async function createKey({ journey, field, address }: Post): Promise<Outc
   const { id, keyWish, apiKeyAppName } = journey;
   if (!keyWish || !apiKeyAppName) return toStep("authorize");
   const wish = { journeyId: id, printerId: keyWish.printerId, keyName: apiKeyAppName };
-  const tried = await tryKeyCode(wish, plainCode(field("code")));
+  const tried = await tryKeyCode(wish, typedCode(field("code")));
   if (!tried.ok && tried.error === "key_code_wrong") return toStepWith({ error: "key_code_wrong" }, "api-key");
   return connect(journey, keyWish.printerId, address);
 }

@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
+import { UserName } from "@/components/ui/user-name";
 import { passwordOf } from "@/lib/accounts/account-store";
 import { t } from "@/lib/messages/messages";
 import { requireRecentAuth } from "@/lib/web/account-request";
@@ -28,8 +29,7 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
       <Form action="/account/security/password/save" className="flex grow flex-col">
         <div className="flex flex-col gap-5">
           {formError && !currentError && !newError && <Notice tone="bad">{formError.text}</Notice>}
-          {/* For password managers: which account this is about. */}
-          <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
+          <UserName email={user.email} />
           {has && (
             <PasswordField
               name="current"
