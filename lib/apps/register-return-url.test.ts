@@ -24,6 +24,11 @@ describe("registering an exact return URL", () => {
     ["https://App.example/x", "malformed"],
     ["https://app.example/a b", "characters"],
     ["JavaScript:x", "scheme"],
+    ["smb://host/share", "scheme"],
+    ["steam://run/1", "scheme"],
+    ["vscode://x", "scheme"],
+    ["itms-services://x", "scheme"],
+    ["ms-settings:x", "scheme"],
     ["loopback", "malformed"],
     ["", "characters"],
   ])("%j is refused as %s", (url, error) => {

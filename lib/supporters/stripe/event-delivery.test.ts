@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { days, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
@@ -83,6 +84,33 @@ describe("an event of Stripe", () => {
     expect(await answerStripeEvent(delivery(body, change(body)))).toEqual({ status: 400, body: { received: false } });
     expect(await outcomeOf(event)).toBeUndefined();
     expect(await isSupporter(user.id)).toBe(false);
+  });
+
+  it("is refused with any text for a signature, and never a fault", async () => {
+    const event = subscriptionEvent("created", { subscriptionId: "sub_1", customerId: "cus_1" }, { at: now() });
+    const call = delivery(event);
+    const texts = fc.oneof(
+      fc.constantFrom(
+        "",
+        "t=1,v1=",
+        "t=,v1=",
+        "t=1",
+        "v1=00",
+        "t=1,v1=00,v1=",
+        "t=1e9,v1=zz",
+        "t=1,v1=\u00e9",
+        ",",
+        "=",
+      ),
+      fc.string({ unit: "binary", maxLength: 80 }),
+      fc.tuple(fc.nat(), fc.string({ maxLength: 70 })).map(([at, text]) => `t=${at},v1=${text}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        const headers = { ...call.headers, "stripe-signature": text };
+        expect((await answerStripeEvent({ ...call, headers })).status).toBe(400);
+      }),
+    );
   });
 
   it("that is signed but no event is refused", async () => {
