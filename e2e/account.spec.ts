@@ -109,6 +109,10 @@ test("a second step is asked for in every journey from then on, after a code by 
   await expect(page.getByRole("status")).toContainText("one step again");
 });
 
+/** Password managers keep a new password under the name that its form holds. */
+const saysWhosePassword = (page: Page, email: string) =>
+  expect(page.locator('form:has([autocomplete="new-password"]) [autocomplete="username"]')).toHaveValue(email);
+
 test(
   "a forgotten password is set anew by a code, the second step included, and ends the other sign-ins",
   { tag: "@first" },
@@ -117,6 +121,7 @@ test(
     await page.getByRole("link", { name: "Password" }).click();
     await page.getByLabel("New password").fill("my first password, by the way");
     await fine(page, "account-password");
+    await saysWhosePassword(page, email);
     await page.getByRole("button", { name: "Save password" }).click();
     await expect(page.getByRole("status")).toContainText("new password works now");
     const { secret } = await turnSecondFactorOn(page);
@@ -131,6 +136,7 @@ test(
     await atStep(other, "second-factor");
     await other.getByLabel("Code", { exact: true }).fill(totp(secret));
     await fine(other, "new-password");
+    await saysWhosePassword(other, email);
     await other.getByLabel("New password").fill("password");
     await other.getByRole("button", { name: "Save password" }).click();
     await expect(other.getByRole("alert").first()).toContainText("at least 15 characters");

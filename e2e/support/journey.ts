@@ -25,6 +25,8 @@ export async function signIn(page: Page, portal: string, email: string): Promise
 
 export async function completeProfile(page: Page): Promise<void> {
   await atStep(page, "profile");
+  // For password managers: whose password it is.
+  await expect(page.locator('main [autocomplete="username"]')).toHaveValue(/@/);
   await page.getByLabel("Your name").fill("Robin Tester");
   await page.getByRole("checkbox").check();
   await page.getByRole("button", { name: "Create account" }).click();

@@ -8,12 +8,17 @@ const STYLE = PLAIN_STYLE + readAsset("lib/http/plain-page.css");
 /**
  * A page of one sentence, for when no page of the framework can be made: a fault, a database that is gone, a request
  * that is refused before anything is looked at. Loads nothing.
- * @param page `again`: words of a link that asks for the same address once more; `nonce`: of the content policy, for
- * its few styles
+ * @param page `wayOn`: a link, `href` empty for the same address once more; `nonce`: of the content policy, for its few
+ * styles
  */
-export function plainPage(page: { title: string; lead: string; nonce: string; again?: string | undefined }): string {
-  const { title, lead, nonce, again } = page;
-  const link = again === undefined ? "" : `<a href="">${escapeHtml(again)}</a>`;
+export function plainPage(page: {
+  title: string;
+  lead: string;
+  nonce: string;
+  wayOn?: { href: string; text: string } | undefined;
+}): string {
+  const { title, lead, nonce, wayOn } = page;
+  const link = wayOn ? `<a href="${escapeHtml(wayOn.href)}">${escapeHtml(wayOn.text)}</a>` : "";
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -38,6 +43,6 @@ export function faultPage(reference: string, nonce: string, isPage = false): str
     title: t("crash.title"),
     lead: `${t("crash.lead")} ${t("common.reference", { id: reference })}.`,
     nonce,
-    again: isPage ? t("crash.retry") : undefined,
+    wayOn: isPage ? { href: "", text: t("crash.retry") } : undefined,
   });
 }

@@ -36,10 +36,15 @@ const DROPPED = new Set([
 const PORTAL_COOKIE = /^(__Host-|__Secure-)?(portal-|next-auth\.)/;
 
 /** Families of names: addresses and users as proxies write them, and what the printer's program answers by itself. */
-const DROPPED_FAMILIES =
-  /^(oe|x-forwarded|x-original|x-rewrite|(x-)?remote|x-authenticated|x-webauth|x-auth-request|x-authentik|x-token-subject|cf)-/;
+const DROPPED_FAMILIES = [
+  /^(oe|cf|(x-)?remote)-/,
+  /^x-(forwarded|original|rewrite|authenticated|webauth|auth-request|authentik|token-subject)-/,
+];
 
-const isDropped = (name: string) => DROPPED.has(canonicalName(name)) || DROPPED_FAMILIES.test(canonicalName(name));
+const isDropped = (name: string) => {
+  const canonical = canonicalName(name);
+  return DROPPED.has(canonical) || DROPPED_FAMILIES.some((family) => family.test(canonical));
+};
 
 const withoutPortalCookies = (value: string) =>
   value

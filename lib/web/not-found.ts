@@ -2,10 +2,15 @@ import { plainPage } from "@/lib/http/plain-page";
 import { t } from "@/lib/messages/messages";
 import { requestNonce } from "@/lib/web/request-nonce";
 
-/** For addresses of actions that are none. */
+/** What is answered where neither a page nor an action is, below addresses that actions have. */
 export function notFound(request: Request): Response {
-  const nonce = requestNonce(request.headers);
-  return new Response(plainPage({ title: t("crash.notFound"), lead: t("crash.notFoundLead"), nonce }), {
+  const page = plainPage({
+    title: t("crash.notFound"),
+    lead: t("crash.notFoundLead"),
+    wayOn: { href: "/account", text: t("yourAccount.open") },
+    nonce: requestNonce(request.headers),
+  });
+  return new Response(page, {
     status: 404,
     headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" },
   });

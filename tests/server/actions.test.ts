@@ -48,4 +48,11 @@ describe("the addresses of the tables of actions", () => {
     for (const answer of [await browser.get(address), await browser.post(address, {})])
       expect([400, 404]).toContain(answer.status);
   });
+
+  it.each(["/account/nothing", "/appportal/v1/verify/nothing"])("%s is a page that leads on", async (address) => {
+    const { status, body } = await browser.get(address);
+    expect(status).toBe(404);
+    expect(body).toContain("There is nothing at this address");
+    expect(body).toContain('href="/account"');
+  });
 });

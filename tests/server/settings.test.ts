@@ -172,7 +172,10 @@ describe("a start", () => {
       const changed = { ...settings, AUTH_SECRET: "n".repeat(40), DATA_DIR: newDataDir() };
       const refused = await start(checkout, changed);
       expect(refused).toMatch(
-        /^AUTH_SECRET is not the one that this database has been used with\. .+accept auth-secret \(--help says what that does\)\.\n$/,
+        new RegExp(
+          "^AUTH_SECRET is not the one that this database has been used with\\. .+" +
+            "accept auth-secret \\(--help says what that does\\)\\.\\n$",
+        ),
       );
       expect(await command(checkout, "apps", ADD, changed)).toEqual({ code: 1, output: refused });
 

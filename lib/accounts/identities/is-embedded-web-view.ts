@@ -1,6 +1,8 @@
 /** Marks of browsers inside other apps that look like a whole browser otherwise. */
-const IN_APP =
-  /\b(FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|BytedanceWebview|LinkedInApp|Pinterest\/|Electron)\b/;
+const IN_APP = new RegExp(
+  "\\b(FBAN|FBAV|FB_IAB|Instagram|Line/|MicroMessenger|Snapchat|TikTok|musical_ly|BytedanceWebview|LinkedInApp|" +
+    "Pinterest/|Electron)\\b",
+);
 
 /**
  * Whether a user agent is a web view inside an app, where Google refuses to sign people in. Android's say `; wv` (since

@@ -115,7 +115,10 @@ describe("the service's key for printers", () => {
     [
       "in PRINTER_RSA_KEY_FILE",
       () => ({ printerRsaKeyFile: GIVEN }),
-      /^The key in PRINTER_RSA_KEY_FILE is not the one that this database's printers know\..+refuse it.+Name the old file again/,
+      new RegExp(
+        "^The key in PRINTER_RSA_KEY_FILE is not the one that this database's printers know\\." +
+          ".+refuse it.+Name the old file again",
+      ),
     ],
     [
       "in DATA_DIR",

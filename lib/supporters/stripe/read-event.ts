@@ -9,7 +9,6 @@ import {
 
 const latest = (times: (Date | undefined)[]) => new Date(Math.max(0, ...times.map((at) => at?.getTime() ?? 0)));
 
-/** The ids of our prices at Stripe. */
 /** Ids of prices at Stripe. */
 export type Prices = readonly (string | undefined)[];
 
