@@ -4,8 +4,11 @@ import { env } from "@/lib/env";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-const key = (purpose: string, secret = env().authSecret) =>
-  Buffer.from(hkdfSync("sha256", secret, "", `seal ${purpose}`, 32));
+/** A key of 32 bytes derived from the server's secret (RFC 5869). @param use what it is for, keeps uses apart */
+export const derivedKey = (use: string, secret = env().authSecret): Buffer =>
+  Buffer.from(hkdfSync("sha256", secret, "", use, 32));
+
+const key = (purpose: string, secret?: string) => derivedKey(`seal ${purpose}`, secret);
 
 /**
  * Seals a secret that has to be read again (everything else is kept as a digest): AES-256-GCM under a key derived from

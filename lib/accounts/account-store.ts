@@ -6,6 +6,7 @@ import { fromNow, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { randomToken } from "@/lib/random";
+import type { Sender } from "@/lib/rate-limits/rate-limit-store";
 
 /** A person, as the journey needs to know them. */
 export type Account = { id: string; email: string; name: string | null; profileDone: boolean };
@@ -40,8 +41,8 @@ export async function passwordOf(email: string): Promise<{ id: string; passwordH
   return (await db().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } })) ?? undefined;
 }
 
-/** Where a request came from: normalised address, and what the browser calls itself in words. */
-export type ClientInfo = { address: string; device: string };
+/** Where a request came from: its sender, and what the browser calls itself in words. */
+export type ClientInfo = Sender & { device: string };
 
 /** Who changes something about an account, and in which browser. */
 export type AccountChange = { userId: string; sessionId: string; address: string };

@@ -2,7 +2,7 @@ import { mailAccountCode } from "@/lib/mail/mail-account-code";
 import { CODE_DIGITS, type AccountCode } from "@/lib/one-time-codes/one-time-code";
 import { claimCode, saveCode, unclaimCode } from "@/lib/one-time-codes/one-time-code-store";
 import { randomDigits } from "@/lib/random";
-import { networkPrefix } from "@/lib/rate-limits/network-prefix";
+import { networkOf } from "@/lib/rate-limits/network-of";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
@@ -23,7 +23,7 @@ export async function sendAccountCode(
   if (!(await claimCode(which, email))) return failure("resend_too_soon");
   const limit = await consumeAll([
     ["accountCodesPerAccount", userId],
-    ["codesSentPerMailboxAndAddress", `${email} ${networkPrefix(address)}`],
+    ["codesSentPerMailboxAndNetwork", `${email} ${networkOf(address)}`],
     ["codesSentPerMailbox", email],
   ]);
   if (!limit.ok) {

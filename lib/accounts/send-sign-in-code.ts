@@ -5,8 +5,8 @@ import { mailCode } from "@/lib/mail/mail-code";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { saveCode, secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { randomDigits } from "@/lib/random";
-import { networkPrefix } from "@/lib/rate-limits/network-prefix";
-import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
+import { networkOf } from "@/lib/rate-limits/network-of";
+import { consumeAll, type Sender } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 type SendError = "email_invalid" | "resend_too_soon" | "mail_failed";
@@ -15,18 +15,16 @@ type SendError = "email_invalid" | "resend_too_soon" | "mail_failed";
  * Mails a code to an address, known or not: what is done and what is answered is the same (ASVS 6.3.8).
  * @returns the address as kept; `too_many` carries the seconds to wait
  */
-export async function sendSignInCode(input: {
-  journeyId: string;
-  email: string;
-  address: string;
-}): Promise<Result<{ email: string }, SendError> | TooMany> {
+export async function sendSignInCode(
+  input: { journeyId: string; email: string } & Sender,
+): Promise<Result<{ email: string }, SendError> | TooMany> {
   const email = emailAddress(input.email);
   if (!email) return failure("email_invalid");
   const which = signInCode(input.journeyId);
   if ((await secondsUntilNextCode(which)) > 0) return failure("resend_too_soon");
   const limit = await consumeAll([
-    ["codesSentPerAddress", input.address],
-    ["codesSentPerMailboxAndAddress", `${email} ${networkPrefix(input.address)}`],
+    ["codesSentPerAddress", input],
+    ["codesSentPerMailboxAndNetwork", `${email} ${networkOf(input.address)}`],
     ["codesSentPerMailbox", email],
   ]);
   if (!limit.ok) {

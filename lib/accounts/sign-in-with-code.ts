@@ -5,7 +5,7 @@ import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { redeemSignInCode } from "@/lib/accounts/sign-in-code-store";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
-import { networkPrefix } from "@/lib/rate-limits/network-prefix";
+import { networkOf } from "@/lib/rate-limits/network-of";
 import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
 import { failure, type Result, type TooMany } from "@/lib/result";
 import { typedCode } from "@/lib/typed-code";
@@ -22,7 +22,7 @@ export async function signInWithCode(
   const code = typedCode(input.code);
   if (!new RegExp(`^\\d{${CODE_DIGITS}}$`).test(code)) return failure("code_wrong");
   const limit = await consumeAll([
-    ["codesTriedPerMailboxAndAddress", `${input.email} ${networkPrefix(input.address)}`],
+    ["codesTriedPerMailboxAndNetwork", `${input.email} ${networkOf(input.address)}`],
     ["codesTriedPerMailbox", input.email],
   ]);
   if (!limit.ok) {

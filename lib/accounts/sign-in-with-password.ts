@@ -4,8 +4,8 @@ import { passwordMatches } from "@/lib/accounts/password/password-hash";
 import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { emailAddress } from "@/lib/mail/email-address";
-import { networkPrefix } from "@/lib/rate-limits/network-prefix";
-import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
+import { networkOf } from "@/lib/rate-limits/network-of";
+import { consumeAll, giveBack, resetLimit } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 /**
@@ -16,8 +16,8 @@ export async function signInWithPassword(
 ): Promise<Result<FirstFactorResult, "password_wrong"> | TooMany> {
   const email = emailAddress(input.email) ?? "";
   const limit = await consumeAll([
-    ["passwordsPerAddress", input.address],
-    ["passwordsPerMailboxAndAddress", `${email} ${networkPrefix(input.address)}`],
+    ["passwordsPerAddress", input],
+    ["passwordsPerMailboxAndNetwork", `${email} ${networkOf(input.address)}`],
     ["passwordsPerMailbox", email],
   ]);
   if (!limit.ok) {
@@ -41,7 +41,10 @@ export async function signInWithPassword(
       : undefined;
   // Changed while it was compared: the one before is wrong now.
   if (!first) return failure("password_wrong");
-  await resetLimit("passwordsPerMailboxAndAddress", `${email} ${networkPrefix(input.address)}`);
+  await Promise.all([
+    resetLimit("passwordsPerMailboxAndNetwork", `${email} ${networkOf(input.address)}`),
+    giveBack("passwordsPerAddress", input),
+  ]);
   await recordFirstFactor(first, "password", input.address);
   return ok(first);
 }

@@ -1,7 +1,7 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { readLinkingCode } from "@/lib/printers/linking-code";
 import { reserveByCode } from "@/lib/printers/linking-code-store";
-import { giveBack, consumeAll } from "@/lib/rate-limits/rate-limit-store";
+import { consumeAll, giveBack, type Sender } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 type NotFound = Result<never, "linking_code_wrong"> | TooMany<"linking_code_too_many">;
@@ -13,15 +13,13 @@ type NotFound = Result<never, "linking_code_wrong"> | TooMany<"linking_code_too_
  * @param input.code as typed
  * @returns the printer's id: reserved for this account until the code ends, not owned yet
  */
-export async function findPrinterByCode(input: {
-  code: string;
-  userId: string;
-  address: string;
-}): Promise<{ ok: true; printerId: string } | NotFound> {
+export async function findPrinterByCode(
+  input: { code: string; userId: string } & Sender,
+): Promise<{ ok: true; printerId: string } | NotFound> {
   const { userId, address } = input;
   const limit = await consumeAll([
     ["linkingGuessesPerAccount", userId],
-    ["linkingGuessesPerAddress", address],
+    ["linkingGuessesPerAddress", input],
   ]);
   if (!limit.ok) {
     if (limit.firstRejection) await writeAuditLog({ userId, kind: "limit_hit", address, detail: "linking code" });

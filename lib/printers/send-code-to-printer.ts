@@ -4,7 +4,7 @@ import { t } from "@/lib/messages/messages";
 import { getConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
 import { saveLinkingCode, hasCodeInUse } from "@/lib/printers/linking-code-store";
-import { consume, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
+import { consume, type LimitAnswer, type Sender } from "@/lib/rate-limits/rate-limit-store";
 
 /**
  * For a plugin that shows no code by itself (OctoPrint): puts one on the printer's own screen. Does nothing for a
@@ -13,8 +13,8 @@ import { consume, type LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
  * @returns whether this address may ask again; counted before anything is looked at, so that it tells nothing of the
  * printer
  */
-export async function sendCodeToPrinter(publicId: string, address: string): Promise<LimitAnswer> {
-  const limit = await consume("popupsPerAddress", address);
+export async function sendCodeToPrinter(publicId: string, sender: string | Sender): Promise<LimitAnswer> {
+  const limit = await consume("popupsPerAddress", sender);
   if (limit.ok) await showCode(publicId);
   return limit;
 }

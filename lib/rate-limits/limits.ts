@@ -1,21 +1,17 @@
 import { minutes, hours, seconds } from "@/lib/clock";
 
-/**
- * `burst`: what may be used beside `points`. `flood`: once used up, it is not counted any further, so that a flood
- * costs no writes.
- */
+/** `burst`: what may be used beside `points`. */
 type Limit = {
-  per: "address" | "mailbox" | "account" | "printer" | "connection";
+  per: "mailbox" | "account" | "printer" | "connection" | "proof";
   points: number;
   windowMs: number;
   burst?: { points: number; windowMs: number };
-  flood?: true;
   reason: string;
 };
 
 /**
- * Every rate limit of the service, with its reason. `points` may be used in `windowMs`. Limits with `per: "address"`
- * are ten times wider in evaluation mode, where one machine plays everybody.
+ * Every rate limit of the service but those of client addresses (address-limits.ts), with its reason. `points` may be
+ * used in `windowMs`.
  */
 export const LIMITS = {
   codesSentPerMailbox: {
@@ -24,14 +20,13 @@ export const LIMITS = {
     windowMs: hours(1),
     reason: "no inbox is flooded through us",
   },
-  codesSentPerMailboxAndAddress: {
+  codesSentPerMailboxAndNetwork: {
     per: "mailbox",
     points: 6,
     windowMs: hours(1),
     reason: "one sender uses up a quarter of the above, so that no stranger locks the owner out",
   },
-  codesSentPerAddress: { per: "address", points: 20, windowMs: hours(1), reason: "a sender who tries many mailboxes" },
-  codesTriedPerMailboxAndAddress: {
+  codesTriedPerMailboxAndNetwork: {
     per: "mailbox",
     points: 15,
     windowMs: hours(1),
@@ -49,17 +44,11 @@ export const LIMITS = {
     windowMs: hours(1),
     reason: "password guessing from many places (NIST 800-63B 3.2.2)",
   },
-  passwordsPerMailboxAndAddress: {
+  passwordsPerMailboxAndNetwork: {
     per: "mailbox",
     points: 10,
     windowMs: minutes(15),
     reason: "password guessing from one place, which must not lock the owner out elsewhere",
-  },
-  passwordsPerAddress: {
-    per: "address",
-    points: 40,
-    windowMs: minutes(15),
-    reason: "one password tried on many accounts",
   },
   passwordsSetPerAccount: {
     per: "account",
@@ -91,26 +80,13 @@ export const LIMITS = {
     windowMs: minutes(15),
     reason: "RFC 8628 5.1: a short code is only as good as its guess limit",
   },
-  linkingGuessesPerAddress: {
-    per: "address",
-    points: 30,
-    windowMs: minutes(15),
-    reason: "one guesser with many accounts",
-  },
   linkingCodesPerPrinter: { per: "printer", points: 20, windowMs: minutes(15), reason: "a connector that loops" },
-  journeysPerAddress: { per: "address", points: 120, windowMs: minutes(15), reason: "rows made without an account" },
   consentsPerAccount: { per: "account", points: 30, windowMs: hours(1), reason: "an app that loops" },
   checkoutsPerAccount: {
     per: "account",
     points: 30,
     windowMs: minutes(15),
     reason: "each asks the payment provider several things",
-  },
-  providerSignInsPerAddress: {
-    per: "address",
-    points: 60,
-    windowMs: minutes(15),
-    reason: "each makes our server ask Google, GitHub, Apple or the operator's own provider",
   },
   gadgetPerConnection: {
     per: "connection",
@@ -127,39 +103,11 @@ export const LIMITS = {
     windowMs: minutes(1),
     reason: "an app that loops; people who open it again and again stay far below",
   },
-  appApiRefusalsPerAddress: {
-    per: "address",
-    points: 120,
-    windowMs: minutes(1),
-    flood: true,
-    reason:
-      "guessing tokens. Only wrong ones count, and only they are told to wait: one dead connection in a " +
-      "home must not stop the others",
-  },
-  relayRefusalsPerAddress: {
-    per: "address",
-    points: 240,
-    windowMs: minutes(1),
-    flood: true,
-    reason: "guessing hosts and credentials. Only wrong ones count, and only they are told to wait, as above",
-  },
   relaySocketsPerConnection: {
     per: "connection",
     points: 60,
     windowMs: minutes(1),
     reason: "an app whose WebSocket reconnects in a loop",
-  },
-  logosPerAddress: {
-    per: "address",
-    points: 60,
-    windowMs: minutes(15),
-    reason: "our server as a fetcher for others; logos that apps are registered with are not counted",
-  },
-  logosPerNetwork: {
-    per: "address",
-    points: 240,
-    windowMs: minutes(15),
-    reason: "the same, from many addresses of one network",
   },
   webcamMinutesPerAccount: {
     per: "account",
@@ -167,19 +115,13 @@ export const LIMITS = {
     windowMs: hours(12),
     reason: "live pictures are most of what the relay carries; status 609",
   },
-  handshakesPerAddress: { per: "address", points: 60, windowMs: minutes(1), reason: "each costs 10 ms of a core" },
-  popupsPerAddress: {
-    per: "address",
-    points: 5,
-    windowMs: minutes(15),
-    reason: "one sender who tries many printers' screens",
-  },
   popupsPerPrinter: {
     per: "printer",
     points: 5,
     windowMs: minutes(15),
     reason: "messages on a printer's screen",
   },
+  proofs: { per: "proof", points: 1, windowMs: minutes(10), reason: "a proof of a browser counts once" },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof LIMITS;

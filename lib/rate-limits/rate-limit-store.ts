@@ -1,44 +1,15 @@
-import { BurstyRateLimiter, RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
 import { db } from "@/lib/db/client";
-import { digest } from "@/lib/digest";
-import { env } from "@/lib/env";
 import { log } from "@/lib/observability/log";
+import { addressCounters, withoutProof } from "@/lib/rate-limits/address-counters";
+import { ADDRESS_LIMITS, type AddressLimit, type AddressLimitName } from "@/lib/rate-limits/address-limits";
+import { clearPoints, returnPoint, takePoint, type Counter, type Taken } from "@/lib/rate-limits/limiter-store";
 import { LIMITS, type LimitName } from "@/lib/rate-limits/limits";
-import { shared } from "@/lib/shared";
 
-type Limiter = { counter: RateLimiterPrisma; take(key: string): Promise<unknown> };
+/** Who asks: a normalised client address, and whether this request came with a proof of a browser. */
+export type Sender = { address: string; proven?: boolean | undefined };
 
-function makeLimiter(name: LimitName, widening: number): Limiter {
-  const limit = LIMITS[name];
-  const counting = (keyPrefix: string, { points, windowMs }: { points: number; windowMs: number }) =>
-    // It would clear old rows by a timer of its own for each limiter; sweepLimits does it once.
-    new RateLimiterPrisma({
-      storeClient: db(),
-      tableName: "rateLimit",
-      keyPrefix,
-      points: points * widening,
-      duration: windowMs / 1000,
-      clearExpiredByTimeout: false,
-      ...("flood" in limit && { inMemoryBlockOnConsumed: points * widening }),
-    });
-  const counter = counting(name, limit);
-  const bursty = "burst" in limit ? new BurstyRateLimiter(counter, counting(`${name}Burst`, limit.burst)) : counter;
-  return { counter, take: (key) => bursty.consume(key) };
-}
-
-/** One limiter a limit and database, kept: `flood` is remembered in it. */
-function limiter(name: LimitName): Limiter {
-  const widening = LIMITS[name].per === "address" && env().mode === "evaluation" ? 10 : 1;
-  const all = shared("rate-limiters", () => new WeakMap<object, Map<string, Limiter>>());
-  const mine = all.get(db()) ?? new Map<string, Limiter>();
-  all.set(db(), mine);
-  const key = `${name} ${widening}`;
-  const found = mine.get(key) ?? makeLimiter(name, widening);
-  mine.set(key, found);
-  return found;
-}
-
-const keyOf = (subject: string) => digest(subject).slice(0, 32);
+/** A limit and whom it counts: an address or a sender; else a mailbox, an id. */
+export type Take = [LimitName, string] | [AddressLimitName, string | Sender];
 
 /**
  * Whether a limit allows one more, and if not, when. `firstRejection`: it is the first of the window, worth a
@@ -46,30 +17,62 @@ const keyOf = (subject: string) => digest(subject).slice(0, 32);
  */
 export type LimitAnswer = { ok: true } | { ok: false; retryAfterSeconds: number; firstRejection?: boolean };
 
-/**
- * Takes one point from a limit, or none when it is used up. Counted in the database, so that several servers share it.
- * @param subject whom the limit counts: an address, a mailbox, an id. Only its digest is stored.
- */
-export async function consume(name: LimitName, subject: string): Promise<LimitAnswer> {
-  const { counter, take } = limiter(name);
-  try {
-    await take(keyOf(subject));
-    return { ok: true };
-  } catch (rejection) {
-    if (!(rejection instanceof RateLimiterRes)) throw rejection;
-    const firstRejection = rejection.consumedPoints === counter.points + 1;
-    if (firstRejection) log.warn({ limit: name }, "a rate limit is used up");
-    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(rejection.msBeforeNext / 1000)), firstRejection };
-  }
+const isAddressLimit = (take: Take): take is [AddressLimitName, string | Sender] => take[0] in ADDRESS_LIMITS;
+
+const senderOf = (subject: string | Sender): Sender => (typeof subject === "string" ? { address: subject } : subject);
+
+const counterOf = (name: LimitName): Counter => ({ name, ...LIMITS[name] });
+
+function answerOf(limit: string, { ok, waitMs, first }: Taken): LimitAnswer {
+  if (ok) return { ok };
+  if (first) log.warn({ limit }, "a rate limit is used up");
+  return { ok, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)), firstRejection: first };
 }
+
+/** Takes a point of an address, of its network and of all together, as long as each allows it or `proven` counts. */
+async function takeFrom(name: AddressLimitName, { address, proven }: Sender): Promise<Taken> {
+  const { address: own, network, all } = addressCounters(name, address);
+  const mine = await takePoint(own.counter, own.subject);
+  if (!mine.ok && !proven) return mine;
+  const near = network.subject === own.subject ? mine : await takePoint(network.counter, network.subject);
+  if (!near.ok && !proven) return near;
+  const everyone = await takePoint(all.counter, all.subject);
+  if (everyone.first)
+    log.error(
+      { limit: name },
+      "all addresses together have used up a limit: each network has what one address has now",
+    );
+  // The brake: whoever has used little goes on, however many others there are.
+  const brakes = !everyone.ok && near.used > own.counter.points && !proven;
+  return brakes ? { ...everyone, first: false } : { ...near, ok: true };
+}
+
+async function consumeFrom(name: AddressLimitName, sender: Sender): Promise<LimitAnswer> {
+  const limit: AddressLimit = ADDRESS_LIMITS[name];
+  const proven = limit.provable && sender.proven;
+  const taken = await takeFrom(name, { address: sender.address, proven });
+  if (taken.ok || !limit.provable) return answerOf(name, taken);
+  const { counter, subject } = withoutProof(name, sender.address);
+  const waited = await takePoint(counter, subject);
+  return answerOf(name, { ...waited, first: taken.first });
+}
+
+/**
+ * Takes one point from a limit, or none when it is used up. Limits of addresses also count the network and all
+ * together. Counted in the database, so that several servers share it.
+ */
+export const consume = async (...take: Take): Promise<LimitAnswer> =>
+  isAddressLimit(take)
+    ? consumeFrom(take[0], senderOf(take[1]))
+    : answerOf(take[0], await takePoint(counterOf(take[0]), take[1]));
 
 /**
  * Takes one point from each of several limits, in order, and stops at the first that is used up: who has no points left
  * at a narrow limit takes none from the wide ones that others share, so put those last.
  */
-export async function consumeAll(takes: [LimitName, string][]): Promise<LimitAnswer> {
-  for (const [name, subject] of takes) {
-    const answer = await consume(name, subject);
+export async function consumeAll(takes: Take[]): Promise<LimitAnswer> {
+  for (const take of takes) {
+    const answer = await consume(...take);
     if (!answer.ok) return answer;
   }
   return { ok: true };
@@ -77,12 +80,14 @@ export async function consumeAll(takes: [LimitName, string][]): Promise<LimitAns
 
 /** Gives all points back, for example after a right password. */
 export async function resetLimit(name: LimitName, subject: string): Promise<void> {
-  await limiter(name).counter.delete(keyOf(subject));
+  await clearPoints(counterOf(name), subject);
 }
 
 /** Gives one point back, for an attempt that turned out to be right. */
-export async function giveBack(name: LimitName, subject: string): Promise<void> {
-  await limiter(name).counter.reward(keyOf(subject));
+export async function giveBack(...take: Take): Promise<void> {
+  if (!isAddressLimit(take)) return returnPoint(counterOf(take[0]), take[1]);
+  const counters = Object.values(addressCounters(take[0], senderOf(take[1]).address));
+  await Promise.all(counters.map(({ counter, subject }) => returnPoint(counter, subject)));
 }
 
 /** Deletes the rows of windows that have passed. The library's clock, not ours, says which. Run from time to time. */

@@ -9,6 +9,7 @@ import { currentStepUrl, failureUrl } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { currentVisit } from "@/lib/web/account-request";
 import { setSessionCookie } from "@/lib/web/browser-cookie";
+import { formSender } from "@/lib/web/browser-proof";
 import { clientInfo } from "@/lib/web/client-info";
 import { readForm } from "@/lib/web/form-data";
 import { errorQuery } from "@/lib/web/form-error";
@@ -51,12 +52,14 @@ export async function answerAction(request: Request, { step, action: name }: Pla
     const { journey } = found;
     if (!action.at.some((allowed) => allowed === journey.step.name)) return answerElsewhere(journey, action);
     if (journey.user && journey.userId === null) await accountAccepted(id, journey.user.id);
+    const field = await readForm(request);
     const outcome = await action.act({
       journey,
-      field: await readForm(request),
+      field,
       query: (key) => searchParams.get(key) ?? undefined,
       signIn: async () => (await currentVisit())?.session,
       ...clientInfo(request.headers),
+      ...(await formSender(request.headers, field)),
     });
     return await answerOutcome(id, outcome);
   } catch (error) {

@@ -4,10 +4,10 @@ import type { StepName } from "@/lib/journey/read/next-step";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
+import { formSender } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
 import { errorQuery } from "@/lib/web/form-error";
-import { requestAddress } from "@/lib/web/request-address";
 import { signOutHere } from "@/lib/web/sign-out-here";
 
 /**
@@ -21,9 +21,10 @@ export async function beginJourney(
   journey: NewJourney,
   { first, back }: { first: StepName; back: (query: Record<string, string | undefined>) => string },
 ): Promise<Response> {
-  const limit = await consume("journeysPerAddress", requestAddress(request.headers));
+  const field = await readForm(request);
+  const limit = await consume("journeysPerAddress", await formSender(request.headers, field));
   if (!limit.ok) return seeOther(back(errorQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
-  const switching = (await readForm(request))("switch") === "1";
+  const switching = field("switch") === "1";
   if (switching) await signOutHere(request.headers);
   const user = switching ? undefined : await currentUser();
   const id = await createJourney(await ensureBrowserSecret(), { ...journey, userId: user?.id ?? null });

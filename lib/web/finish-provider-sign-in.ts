@@ -51,7 +51,7 @@ export async function finishProviderSignIn(request: Request, provider: IdentityP
   const browser = clientInfo(request.headers);
   const read = async (): Promise<ProviderProfile | ActionError> => {
     if (query.has("error")) return { error: "provider_cancelled" };
-    const limit = await consume("providerSignInsPerAddress", browser.address);
+    const limit = await consume("providerSignInsPerAddress", { ...browser, proven: true });
     if (!limit.ok) return { error: "too_many", retryAfterSeconds: limit.retryAfterSeconds };
     return (await readProviderAnswer(provider.id, query, attempt.checks)) ?? { error: "provider_failed" };
   };

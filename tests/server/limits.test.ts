@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AddressLimitName } from "@/lib/rate-limits/address-limits";
 import type { LimitName } from "@/lib/rate-limits/limits";
 import { sessionIn, TestBrowser, type Page } from "@/tests/support/browser";
 import { startTestPortal, type TestPortal } from "@/tests/support/portal";
@@ -15,24 +16,36 @@ describe("whoever comes to a limit reads when to try again", () => {
   let database: PortalDatabase;
   const newBrowser = () => new TestBrowser(`http://localhost:${portal.port}`);
 
-  /** Uses a limit up for ten minutes. */
-  const useUp = async (name: LimitName, subject: string) => {
+  const setUsed = async (name: string, subject: string, wait: string) => {
     const key = `${name}:${createHash("sha256").update(subject).digest("hex").slice(0, 32)}`;
     await database.rows(
-      `INSERT INTO "RateLimit" (key, points, expire) ` +
-        "VALUES ($1, 100000, (now() AT TIME ZONE 'UTC') + interval '10 minutes') " +
+      `INSERT INTO "RateLimit" (key, points, expire) VALUES ($1, 100000, (now() AT TIME ZONE 'UTC') + $2::interval) ` +
         "ON CONFLICT (key) DO UPDATE SET points = 100000, expire = EXCLUDED.expire",
-      [key],
+      [key, wait],
     );
+  };
+  /** Uses a limit up for ten minutes. */
+  const useUp = (name: LimitName, subject: string) => setUsed(name, subject, "10 minutes");
+  /** Uses up what this address may, and what it may without a proof of a browser. */
+  const holdBack = async (name: AddressLimitName) => {
+    await setUsed(name, HERE, "10 minutes");
+    await setUsed(`${name}Unproven`, HERE, "29 seconds");
   };
   const clear = () => database.rows(`DELETE FROM "RateLimit"`);
   /** What the page behind a post says. */
-  const readsWhen = async (browser: TestBrowser, posted: Page, step: string) => {
+  const readsWhen = async (browser: TestBrowser, posted: Page, step: string, when = /in (10|9) minutes\./) => {
     expect(posted.status).toBe(303);
     const page = await browser.follow(posted);
     expect(page.status).toBe(200);
     expect(page.body).toContain(`data-step="${step}"`);
-    expect(page.body.replaceAll(/<!-- -->/g, "")).toMatch(/[Pp]lease try again in (10|9) minutes\./);
+    const [, wait] = /[Pp]lease try again (in \d+ \w+\.)/.exec(page.body.replaceAll(/<!-- -->/g, "")) ?? [];
+    expect(wait).toMatch(when);
+    return page;
+  };
+  /** The same of a wait of seconds, on a page that carries a challenge. */
+  const readsSeconds = async (browser: TestBrowser, posted: Page, step: string) => {
+    const page = await readsWhen(browser, posted, step, /in \d\d? seconds?\./);
+    expect(page.body).toContain("data-challenge=");
   };
   const begin = async (browser: TestBrowser) =>
     sessionIn((await browser.post("/appportal/v1/begin?appId=devtest")).location);
@@ -76,25 +89,24 @@ describe("whoever comes to a limit reads when to try again", () => {
 
   it("beginning a journey, on the page it was begun from", async () => {
     const browser = newBrowser();
-    await useUp("journeysPerAddress", HERE);
-    await readsWhen(browser, await browser.post("/appportal/v1/begin?appId=devtest"), "welcome");
+    await holdBack("journeysPerAddress");
+    await readsSeconds(browser, await browser.post("/appportal/v1/begin?appId=devtest"), "welcome");
     const fromPrinter = await browser.post(`/getstarted/begin?printerid=${PRINTER_ID}`);
     expect(fromPrinter.location).toContain(`printerid=${PRINTER_ID}`);
-    await readsWhen(browser, fromPrinter, "printer");
-    await readsWhen(browser, await browser.post("/getstarted/begin?visit=/account/security"), "your-account");
+    await readsSeconds(browser, fromPrinter, "printer");
+    await readsSeconds(browser, await browser.post("/getstarted/begin?visit=/account/security"), "your-account");
     await clear();
   });
 
   it("showing a code on a printer's screen, whether there is such a printer or not", async () => {
     const browser = newBrowser();
-    await useUp("popupsPerAddress", HERE);
-    await readsWhen(browser, await browser.post(`/getstarted/popup?printerid=${PRINTER_ID}`), "printer");
+    await holdBack("popupsPerAddress");
+    await readsSeconds(browser, await browser.post(`/getstarted/popup?printerid=${PRINTER_ID}`), "printer");
     await clear();
   });
 
   it.each<[LimitName, (email: string) => string]>([
-    ["codesSentPerAddress", () => HERE],
-    ["codesSentPerMailboxAndAddress", (email) => `${email} ${HERE}`],
+    ["codesSentPerMailboxAndNetwork", (email) => `${email} ${HERE}`],
     ["codesSentPerMailbox", (email) => email],
   ])("sending codes: %s", async (name, subject) => {
     const [browser, email] = [newBrowser(), newEmail()];
@@ -111,7 +123,7 @@ describe("whoever comes to a limit reads when to try again", () => {
 
   it.each<[LimitName, (email: string) => string]>([
     ["codesTriedPerMailbox", (email) => email],
-    ["codesTriedPerMailboxAndAddress", (email) => `${email} ${HERE}`],
+    ["codesTriedPerMailboxAndNetwork", (email) => `${email} ${HERE}`],
   ])("trying codes: %s", async (name, subject) => {
     const [browser, email] = [newBrowser(), newEmail()];
     const session = await begin(browser);
@@ -125,8 +137,7 @@ describe("whoever comes to a limit reads when to try again", () => {
   });
 
   it.each<[LimitName, (email: string) => string]>([
-    ["passwordsPerAddress", () => HERE],
-    ["passwordsPerMailboxAndAddress", (email) => `${email} ${HERE}`],
+    ["passwordsPerMailboxAndNetwork", (email) => `${email} ${HERE}`],
     ["passwordsPerMailbox", (email) => email],
   ])("passwords: %s", async (name, subject) => {
     const [browser, email] = [newBrowser(), newEmail()];
@@ -140,17 +151,34 @@ describe("whoever comes to a limit reads when to try again", () => {
     await clear();
   });
 
-  it.each<[LimitName, (userId: string) => string]>([
-    ["linkingGuessesPerAccount", (userId) => userId],
-    ["linkingGuessesPerAddress", () => HERE],
-  ])("linking codes: %s", async (name, subject) => {
+  it("linking codes of an account", async () => {
     const { browser, session, userId } = await signedIn();
-    await useUp(name, subject(userId));
+    await useUp("linkingGuessesPerAccount", userId);
     await readsWhen(
       browser,
       await browser.post(`/appportal/v1/printer/find?session=${session}&kind=octoprint`, { code: "BCDF-GHJK" }),
       "printer",
     );
+    await clear();
+  });
+
+  it("an address, with seconds and a challenge: a school is one address", async () => {
+    const { browser, session } = await signedIn();
+    await holdBack("linkingGuessesPerAddress");
+    const guess = { code: "BCDF-GHJK" };
+    await readsSeconds(browser, await browser.post(`/appportal/v1/printer/find?session=${session}`, guess), "printer");
+    await clear();
+    const other = newBrowser();
+    const visit = await begin(other);
+    await holdBack("codesSentPerAddress");
+    await holdBack("passwordsPerAddress");
+    const email = newEmail();
+    for (const form of ["send", "sign-in"])
+      await readsSeconds(
+        other,
+        await other.post(`/appportal/v1/account/${form}?session=${visit}`, { email, password: "not the right one" }),
+        "account",
+      );
     await clear();
   });
 

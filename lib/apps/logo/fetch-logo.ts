@@ -1,7 +1,7 @@
 import { seconds } from "@/lib/clock";
 import { fetchOutbound, type OutboundError } from "@/lib/outbound/fetch-outbound";
 import { publicWeb } from "@/lib/outbound/outbound-policy";
-import { networkPrefix } from "@/lib/rate-limits/network-prefix";
+import { networkOf } from "@/lib/rate-limits/network-of";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Why no picture came, as a short word for the table of logos. */
@@ -34,7 +34,7 @@ export async function fetchLogo(
   { appId, registered, client }: LogoAsker,
   permit: () => Promise<boolean> = async () => true,
 ): Promise<Result<{ bytes: Buffer }, FetchError>> {
-  const keys = registered ? { app: appId } : { app: appId, address: client, network: networkPrefix(client) };
+  const keys = registered ? { app: appId } : { app: appId, address: client, network: networkOf(client) };
   const got = await fetchOutbound(address, {
     lane: registered ? "registeredLogo" : "logo",
     keys,

@@ -5,7 +5,7 @@ import { setUpLogoServer } from "@/lib/apps/logo/test-logo-server";
 import { days, minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { env, overrideEnv } from "@/lib/env";
-import { LIMITS } from "@/lib/rate-limits/limits";
+import { ADDRESS_LIMITS } from "@/lib/rate-limits/address-limits";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { setUpDatabase } from "@/tests/support/database";
 
@@ -86,7 +86,7 @@ describe("getting a logo", () => {
     overrideEnv({ mode: "production" });
     try {
       await get("/b.png", "192.0.2.7");
-      for (let n = 0; n < LIMITS.logosPerAddress.points - 1; n++) {
+      for (let n = 0; n < ADDRESS_LIMITS.logosPerAddress.points - 1; n++) {
         await get("/b.png", "192.0.2.7");
         expect(await consume("logosPerAddress", "192.0.2.7")).toEqual({ ok: true });
       }

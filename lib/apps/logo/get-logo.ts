@@ -2,8 +2,8 @@ import { fetchLogo, type LogoAsker } from "@/lib/apps/logo/fetch-logo";
 import { findLogo, saveLogo, type LogoOutcome } from "@/lib/apps/logo/logo-store";
 import { redrawLogo } from "@/lib/apps/logo/redraw-logo";
 import { log } from "@/lib/observability/log";
-import { networkPrefix } from "@/lib/rate-limits/network-prefix";
-import { consumeAll } from "@/lib/rate-limits/rate-limit-store";
+import { networkOf } from "@/lib/rate-limits/network-of";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { shared } from "@/lib/shared";
 
 /**
@@ -16,11 +16,7 @@ const underWay = () => shared("logos-under-way", () => new Map<string, Promise<G
 /** Operators wrote the registered ones, and each is asked for at most once in ten minutes. */
 const mayMakeUsFetch = async ({ registered, client }: LogoAsker): Promise<boolean> => {
   if (registered) return true;
-  const taken = await consumeAll([
-    ["logosPerAddress", client],
-    ["logosPerNetwork", networkPrefix(client)],
-  ]);
-  return taken.ok;
+  return (await consume("logosPerAddress", client)).ok;
 };
 
 async function fetchAndSave(url: string, asker: LogoAsker): Promise<GotLogo> {
@@ -32,7 +28,7 @@ async function fetchAndSave(url: string, asker: LogoAsker): Promise<GotLogo> {
   if (!redrawn.ok && redrawn.error === "busy") return "limited";
   if (!redrawn.ok) log.info({ appId, registered, failure: redrawn.error }, "an app's logo could not be fetched");
   const outcome = redrawn.ok ? { png: redrawn.png } : { failure: redrawn.error };
-  await saveLogo(url, outcome, { registered, network: networkPrefix(client) });
+  await saveLogo(url, outcome, { registered, network: networkOf(client) });
   return outcome;
 }
 

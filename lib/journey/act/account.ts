@@ -5,9 +5,9 @@ import { elsewhere, toStep, toStepWith, type Outcome, type Post } from "@/lib/jo
 import { codeSent, emailTyped, signedIn } from "@/lib/journey/transitions";
 
 /** "Send code": to sign in, or (`forgotten`) to choose a new password. What is sent and answered is the same. */
-export async function sendCode({ journey: { id }, field, address }: Post): Promise<Outcome> {
+export async function sendCode({ journey: { id }, field, address, proven }: Post): Promise<Outcome> {
   const resetting = field("forgotten") === "1";
-  const sent = await sendSignInCode({ journeyId: id, email: field("email"), address });
+  const sent = await sendSignInCode({ journeyId: id, email: field("email"), address, proven });
   if (!sent.ok) {
     await emailTyped(id, field("email"));
     return toStepWith(sent, "account", { with: resetting ? "forgotten" : undefined });
@@ -17,9 +17,10 @@ export async function sendCode({ journey: { id }, field, address }: Post): Promi
 }
 
 /** "Sign in" with a password. */
-export async function signInByPassword({ journey: { id }, field, address, device }: Post): Promise<Outcome> {
+export async function signInByPassword({ journey: { id }, field, address, proven, device }: Post): Promise<Outcome> {
   const email = field("email");
-  const tried = await signInWithPassword({ journeyId: id, email, password: field("password"), address, device });
+  const client = { address, proven, device };
+  const tried = await signInWithPassword({ journeyId: id, email, password: field("password"), ...client });
   if (!tried.ok) {
     await emailTyped(id, email);
     return toStepWith(tried, "account", { with: "password" });
@@ -29,7 +30,7 @@ export async function signInByPassword({ journey: { id }, field, address, device
 }
 
 /** "Continue with Google" and the like. */
-export async function continueWithProvider({ journey: { id }, field, address }: Post): Promise<Outcome> {
-  const begun = await beginAttempt(field("provider"), { goal: "sign-in", id }, address);
+export async function continueWithProvider({ journey: { id }, field, address, proven }: Post): Promise<Outcome> {
+  const begun = await beginAttempt(field("provider"), { goal: "sign-in", id }, { address, proven });
   return begun.ok ? { ...elsewhere(begun.location), providerAttempt: begun.sealed } : toStepWith(begun, "account");
 }

@@ -13,9 +13,9 @@ import { confirmPrinter } from "@/lib/printers/confirm-printer";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
 
 /** "Find printer": a right code leads to the confirmation, nothing is owned yet. */
-export async function findPrinter({ journey: { id, user }, field, query, address }: Post): Promise<Outcome> {
+export async function findPrinter({ journey: { id, user }, field, query, address, proven }: Post): Promise<Outcome> {
   if (!user) return toStep("account");
-  const found = await findPrinterByCode({ code: field("code"), userId: user.id, address });
+  const found = await findPrinterByCode({ code: field("code"), userId: user.id, address, proven });
   if (found.ok) {
     await printerFound(id, found.printerId);
     return toStep("printer");

@@ -19,8 +19,8 @@ export async function checkCode({ journey: { id, email }, field, address, device
 }
 
 /** "Send a new code": the one before dies. */
-export async function resendCode({ journey: { id, email }, address }: Post): Promise<Outcome> {
-  const sent = await sendSignInCode({ journeyId: id, email: email ?? "", address });
+export async function resendCode({ journey: { id, email }, address, proven }: Post): Promise<Outcome> {
+  const sent = await sendSignInCode({ journeyId: id, email: email ?? "", address, proven });
   return sent.ok ? toStep("verify", { resent: "1" }) : toStepWith(sent, "verify");
 }
 

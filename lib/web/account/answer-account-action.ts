@@ -2,6 +2,7 @@ import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { seeOther } from "@/lib/http/see-other";
 import { findAccountAction } from "@/lib/web/account/actions";
 import { currentVisit, reauthenticateFirst, signInFirst } from "@/lib/web/account-request";
+import { formSender } from "@/lib/web/browser-proof";
 import { clientInfo } from "@/lib/web/client-info";
 import { readForm } from "@/lib/web/form-data";
 import { notFound } from "@/lib/web/not-found";
@@ -25,7 +26,8 @@ export async function answerAccountAction(request: Request, parts: readonly stri
     if (action.recentAuth && !isRecentlyAuthenticated(visit.session)) return seeOther(reauthenticateFirst(page));
     const { headers } = request;
     const field = await readForm(request);
-    return seeOther(await action.act({ ...visit, ...place, ...clientInfo(headers), field, headers }));
+    const client = { ...clientInfo(headers), ...(await formSender(headers, field)) };
+    return seeOther(await action.act({ ...visit, ...place, ...client, field, headers }));
   } catch (error) {
     return await serverFault(error);
   }

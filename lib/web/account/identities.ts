@@ -5,8 +5,8 @@ import { setAttemptCookie } from "@/lib/web/provider-attempt-cookie";
 import { SECURITY_PATH, securityUrl } from "@/lib/web/security-url";
 
 /** "Add" beside a provider: a new way to sign in. */
-export async function beginLinking({ session, field, address }: AccountPost): Promise<string> {
-  const begun = await beginAttempt(field("provider"), { goal: "link", id: session.sessionId }, address);
+export async function beginLinking({ session, field, address, proven }: AccountPost): Promise<string> {
+  const begun = await beginAttempt(field("provider"), { goal: "link", id: session.sessionId }, { address, proven });
   if (!begun.ok) return pageWith(SECURITY_PATH, begun);
   await setAttemptCookie(begun.sealed);
   return begun.location;
