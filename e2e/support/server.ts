@@ -33,6 +33,8 @@ export function cliEnvironment(): NodeJS.ProcessEnv {
     ENV_FILE: "",
     PORT: setting("E2E_PORT"),
     DATA_DIR: dataDir(),
+    // So that a journey can come from an address of its own.
+    TRUSTED_PROXIES: "127.0.0.1,::1",
   };
 }
 

@@ -7,7 +7,7 @@ import { loadServerKey } from "@/lib/gateway/handshake/server-key";
 import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
 import { connectionRegistry, type LinkTimes } from "@/lib/gateway/links/connection-registry";
 import { sweepUnownedPrinters } from "@/lib/gateway/links/sweep-unowned-printers";
-import { unauthenticatedLimiter, MAX_STRANGER_BYTES } from "@/lib/gateway/links/unauthenticated-limiter";
+import { MAX_STRANGER_BYTES, UnauthenticatedLimiter } from "@/lib/gateway/links/unauthenticated-limiter";
 import { servePrinterSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-printer-socket";
 import { watchSockets } from "@/lib/gateway/watch-sockets";
 import { log } from "@/lib/observability/log";
@@ -86,7 +86,7 @@ function sweepNowAndThen(): () => void {
 export function createGateway(options: GatewayOptions = {}): Gateway {
   const times = { ...SOCKET_TIMES, ...options };
   const links = connectionRegistry(options);
-  const strangers = unauthenticatedLimiter();
+  const strangers = new UnauthenticatedLimiter();
   const bounds = boundMessages();
   const watch = watchSockets(times);
   const server = new WebSocketServer({
@@ -100,11 +100,11 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
 
   return {
     handleUpgrade: (request, stream, head, address) => {
-      const leave = strangers.enter(address);
+      const place = strangers.enter(address, () => stream.destroy());
       stream.on("error", () => stream.destroy());
-      if (!leave) return refuseStranger(request, stream);
+      if (!place) return refuseStranger(request, stream);
       const unbound = boundStranger(stream);
-      stream.once("close", leave);
+      stream.once("close", () => place.leave());
       server.handleUpgrade(request, stream, head, (socket) => {
         watch.add(socket, request.socket);
         const liftBound = bounds.watch(socket, stream);
@@ -114,8 +114,9 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
           solver: solver.get,
           admit: (link, abilities) => links.open(link, abilities, { socket, onAsked: liftBound }),
           receive: (message) => links.receive(message, socket),
+          onHandshake: () => place.keep(),
           onAccepted: () => {
-            leave();
+            place.leave();
             unbound();
           },
         });

@@ -29,6 +29,8 @@ export type SocketUse = HandshakeDuties & {
   times: SocketTimes;
   /** A message of the accepted printer. */
   receive(message: Message): void;
+  /** Its handshake has come, whole. */
+  onHandshake(): void;
   /** The socket counts as a stranger's until this is called: once, and never for a printer that was refused. */
   onAccepted(): void;
 };
@@ -43,6 +45,7 @@ export function servePrinterSocket(socket: WebSocket, use: SocketUse): void {
 
   const check = async (request: HandshakeRequest) => {
     state = "checking";
+    use.onHandshake();
     const reply = await answerHandshake(request, use);
     clearTimeout(deadline);
     socket.send(encodeMessage(reply));

@@ -1,4 +1,6 @@
 import { env } from "@/lib/env";
+import { log } from "@/lib/observability/log";
+import { networkOf } from "@/lib/rate-limits/network-of";
 
 export type Places = {
   /** @returns what gives the place back (may be called more than once), or undefined when there is none left */
@@ -6,27 +8,55 @@ export type Places = {
 };
 
 /**
- * Counts who is here: for each address, and all together. In evaluation mode one machine plays everybody, and an
- * address has ten times as many places, as for rate limits.
+ * In evaluation mode one machine plays everybody: an address and its network have ten times as many places, as for rate
+ * limits.
  */
-export function connectionLimiter({ perAddress, inAll: maxInAll }: { perAddress: number; inAll: number }): Places {
-  const counts = new Map<string, number>();
+export const widened = (places: number): number => (env().mode === "evaluation" ? places * 10 : places);
+
+/** How many are here, by whom. */
+export class Counts {
+  private readonly counts = new Map<string, number>();
+
+  of(whom: string): number {
+    return this.counts.get(whom) ?? 0;
+  }
+
+  add(whom: string, change: 1 | -1): void {
+    const count = this.of(whom) + change;
+    if (count > 0) this.counts.set(whom, count);
+    else this.counts.delete(whom);
+  }
+}
+
+/**
+ * Counts who is here: for each address, for its network (/24, /48), and all together. When all together are too many,
+ * an operator reads it, and a network has no more places than an address has: whoever is alone still gets one.
+ */
+export function connectionLimiter(limits: { perAddress: number; perNetwork: number; inAll: number }): Places {
+  const [addresses, networks] = [new Counts(), new Counts()];
   let inAll = 0;
-  const most = () => (env().mode === "evaluation" ? perAddress * 10 : perAddress);
+  let hasWarned = false;
+  const mostOfNetwork = () => {
+    if (inAll < limits.inAll) return limits.perNetwork;
+    if (!hasWarned) log.error({ places: inAll }, "printers without an owner hold too many places in all");
+    hasWarned = true;
+    return limits.perAddress;
+  };
+  const count = (address: string, change: 1 | -1) => {
+    addresses.add(address, change);
+    networks.add(networkOf(address), change);
+    inAll += change;
+    if (inAll < limits.inAll * 0.9) hasWarned = false;
+  };
   return {
     enter: (address) => {
-      const count = counts.get(address) ?? 0;
-      if (count >= most() || inAll >= maxInAll) return undefined;
-      counts.set(address, count + 1);
-      inAll++;
+      if (addresses.of(address) >= widened(limits.perAddress)) return undefined;
+      if (networks.of(networkOf(address)) >= widened(mostOfNetwork())) return undefined;
+      count(address, 1);
       let inside = true;
       return () => {
-        if (!inside) return;
+        if (inside) count(address, -1);
         inside = false;
-        inAll--;
-        const left = (counts.get(address) ?? 1) - 1;
-        if (left > 0) counts.set(address, left);
-        else counts.delete(address);
       };
     },
   };

@@ -26,10 +26,10 @@ const REFRESH_MS = seconds(30);
 const GOODBYE_MS = seconds(5);
 
 /**
- * Links of printers without an owner, for each address: a new identity costs nothing, so their number has to have an
- * end. Enough for a workshop that sets up many at once.
+ * Links of printers without an owner: a new identity costs nothing, so their number has to have an end. Enough for a
+ * workshop that sets up many at once.
  */
-const MAX_UNOWNED_PER_ADDRESS = 20;
+const UNOWNED_PLACES = { perAddress: 20, perNetwork: 100, inAll: 20_000 };
 
 const logFault = (what: string) => (error: unknown) => {
   log.error({ reason: error instanceof Error ? error.message.slice(0, 300) : "unknown" }, what);
@@ -151,7 +151,7 @@ class HeldLinks {
  */
 export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTimes }: LinkTimes = {}): Links {
   const held = new HeldLinks();
-  const unowned = connectionLimiter({ perAddress: MAX_UNOWNED_PER_ADDRESS, inAll: Infinity });
+  const unowned = connectionLimiter(UNOWNED_PLACES);
   const warnOfCopy = warnOfCopies();
   const inTurn = keyedMutex();
   const timer = setInterval(
