@@ -16,7 +16,8 @@ const pathOf = (form: HTMLFormElement) => new URL(form.action).pathname;
 
 /**
  * Works a challenge out while the person fills in a form, and sends it along. A form that is sent before it is done
- * waits for it and says so; without scripts, or where the browser cannot work it out, the server says when to try again.
+ * waits for it and says so. Without scripts, or where the browser cannot work it out, the server says when to try
+ * again.
  * @param forms paths of the forms that wait
  */
 export function BrowserProof({

@@ -15,7 +15,7 @@ const NEIGHBOR = "203.0.113.8";
 const STRANGER = "203.0.114.7";
 
 /** Uses up what an address may send, some times over. */
-async function useUp(address: string, times: number): Promise<void> {
+async function overdo(address: string, times: number): Promise<void> {
   const key = `codesSentPerAddress:${digest(address).slice(0, 32)}`;
   const points = ADDRESS_LIMITS.codesSentPerAddress.points * times;
   const expire = new Date(Date.now() + 60_000);
@@ -43,12 +43,12 @@ describe("a proof of a browser", () => {
 
   it("is asked of nobody whose address is not held back", async () => {
     expect(await proofChallenge(HOME)).toBeUndefined();
-    await useUp(HOME, 0.9);
+    await overdo(HOME, 0.9);
     expect(await proofChallenge(HOME)).toBeUndefined();
   });
 
   it("counts once, also under parallel posts, and wherever in its network the phone is by then", async () => {
-    await useUp(HOME, 1);
+    await overdo(HOME, 1);
     const proof = await solve(await challengeOf(HOME));
     expect(await isBrowserProof(proof, STRANGER)).toBe(false);
     const answers = await Promise.all(Array.from({ length: 20 }, () => isBrowserProof(proof, NEIGHBOR)));
@@ -59,23 +59,23 @@ describe("a proof of a browser", () => {
   it("is dearer the more was asked, up to some seconds of a phone", async () => {
     const tries = [];
     for (const times of [1, 2, 10, 20, 1000]) {
-      await useUp(HOME, times);
+      await overdo(HOME, times);
       tries.push(triesOf(await challengeOf(HOME)));
     }
     expect(tries).toEqual([400, 800, 4000, 8000, 8000]);
   });
 
   it("is worth nothing once the price has more than doubled: none are kept in store", async () => {
-    await useUp(HOME, 1);
+    await overdo(HOME, 1);
     const [first, second] = [await solve(await challengeOf(HOME)), await solve(await challengeOf(HOME))];
-    await useUp(HOME, 2);
+    await overdo(HOME, 2);
     expect(await isBrowserProof(first, HOME)).toBe(true);
-    await useUp(HOME, 2.1);
+    await overdo(HOME, 2.1);
     expect(await isBrowserProof(second, HOME)).toBe(false);
   });
 
   it("lives five minutes", async () => {
-    await useUp(HOME, 1);
+    await overdo(HOME, 1);
     moveClock(-minutes(6));
     const old = await challengeOf(HOME);
     moveClock(0);
@@ -83,7 +83,7 @@ describe("a proof of a browser", () => {
   });
 
   it("cannot be made cheaper, moved to another network, given more time, or guessed", async () => {
-    await useUp(HOME, 1);
+    await overdo(HOME, 1);
     const challenge = await challengeOf(HOME);
     const { parameters, signature } = challenge;
     const forgeries: Challenge[] = [

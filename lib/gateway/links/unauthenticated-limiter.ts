@@ -23,8 +23,8 @@ type Stranger = { network: string; evict(): void };
 
 /**
  * Bounds what unknown sockets can hold: for each address, for its network (/24, /48), and for all together. Silence
- * costs nothing, so whoever comes when all places are taken gets that of one whose handshake has not come: the oldest of
- * the network that holds most.
+ * costs nothing, so whoever comes when all places are taken gets that of one whose handshake has not come: the oldest
+ * of the network that holds most.
  */
 export class UnauthenticatedLimiter {
   private readonly addresses = new Counts();
