@@ -58,7 +58,7 @@ describe("limits of addresses", () => {
     ).toBe(points);
   });
 
-  it("brake when all together have used up theirs: a network has what one address has, and the log says so", async () => {
+  it("brake when all together have used up theirs: a network has what an address has, the log says so", async () => {
     const alarm = vi.spyOn(log, "error").mockImplementation(() => undefined);
     await use(rowOf("logosPerAddressAll", "all"), all);
     const senders = (net: number) => many(points * 2, (index) => `2001:db8:${net}:${index.toString(16)}::/64`);
