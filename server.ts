@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import next from "next";
 import { discoverIssuer } from "@/lib/accounts/identities/discover-issuer";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
-import { authenticateRelay } from "@/lib/connections/authenticate-connection";
+import { authenticateRelay, findRelayConnection } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
 import { DatabaseError } from "@/lib/db/database-error";
 import { recordDatabase } from "@/lib/db/database-note";
@@ -51,7 +51,12 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   });
   await app.prepare();
   const gateway = createGateway();
-  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS });
+  const relay = createRelay({
+    authenticate: authenticateRelay,
+    findConnection: findRelayConnection,
+    limits: CONNECTION_LIMITS,
+    ...RELAY_BUDGETS,
+  });
   const router = createRouter({
     settings,
     relay,

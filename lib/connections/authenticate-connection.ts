@@ -2,10 +2,12 @@ import { CONNECTION_STATES } from "@/lib/connections/connection-state";
 import {
   findByLabelDigest,
   findByTokenDigest,
+  lookAt,
   recordUse,
   type ConnectionUse,
   type StoredConnection,
 } from "@/lib/connections/connection-store";
+import { LONGEST_SECRET, readCredentials } from "@/lib/connections/read-credentials";
 import { digest, sameDigest } from "@/lib/digest";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
@@ -19,18 +21,17 @@ export type AuthenticatedConnection =
   | { ok: true; connectionId: string; appId: string; userId: string; printer: OwnedPrinter }
   | { ok: false; status: AuthenticationErrorStatus };
 
-// No secret of ours is longer; what is, is not worth a digest.
-const LONGEST_SECRET = 200;
-
 // App APIs and relay agree wherever the credentials are right; a printer that is away is the relay's to find out.
-async function admit(stored: StoredConnection, use: ConnectionUse): Promise<AuthenticatedConnection> {
+function decide(stored: StoredConnection, { state, printer }: ReturnType<typeof lookAt>): AuthenticatedConnection {
   const { id, appId, userId } = stored;
-  const { state, printer } = await recordUse(stored, use);
   const { api: status } = CONNECTION_STATES[state];
   if (status !== 200) return { ok: false, status };
   if (!printer || userId === null) return { ok: false, status: CONNECTION_STATES.printer_removed.api };
   return { ok: true, connectionId: id, appId, userId, printer };
 }
+
+const admit = async (stored: StoredConnection, use: ConnectionUse): Promise<AuthenticatedConnection> =>
+  decide(stored, await recordUse(stored, use));
 
 /** The connection of an App API token. @param address the client's, normalised */
 export async function authenticateToken(token: string, address = "unknown"): Promise<AuthenticatedConnection> {
@@ -38,23 +39,17 @@ export async function authenticateToken(token: string, address = "unknown"): Pro
   return stored ? admit(stored, { from: address, by: "token" }) : { ok: false, status: CONNECTION_STATES.unknown.api };
 }
 
-/**
- * Which of this connection's credentials an `Authorization` header holds: basic (RFC 7617), bearer (RFC 6750) or none.
- */
+/** Which of this connection's credentials a header holds, or none. */
 function matchingCredentials(
   stored: StoredConnection,
   authorization: string | undefined,
 ): "basic" | "bearer" | undefined {
-  const [, scheme, value] =
-    /^(basic|bearer) +([^\s]+)\s*$/i.exec((authorization ?? "").slice(0, 4 * LONGEST_SECRET)) ?? [];
-  if (!scheme || !value) return undefined;
-  if (scheme.toLowerCase() === "bearer") return sameDigest(stored.bearerDigest, digest(value)) ? "bearer" : undefined;
-  const decoded = Buffer.from(value, "base64").toString("utf8");
-  const colon = decoded.indexOf(":");
-  if (colon < 0) return undefined;
+  const read = readCredentials(authorization);
+  if (!read) return undefined;
+  if (read.by === "bearer") return sameDigest(stored.bearerDigest, digest(read.token)) ? "bearer" : undefined;
   // Both are compared, whatever the first comparison says.
-  const user = sameDigest(stored.basicUserDigest, digest(decoded.slice(0, colon)));
-  const password = sameDigest(stored.basicPasswordDigest, digest(decoded.slice(colon + 1)));
+  const user = sameDigest(stored.basicUserDigest, digest(read.user));
+  const password = sameDigest(stored.basicPasswordDigest, digest(read.password));
   return user && password ? "basic" : undefined;
 }
 
@@ -71,4 +66,14 @@ export async function authenticateRelay(
   if (!stored) return { ok: false, status: CONNECTION_STATES.unknown.relay };
   const by = matchingCredentials(stored, authorization);
   return by ? admit(stored, { from: address, by }) : { ok: false, status: CONNECTION_STATES.wrong_credentials.relay };
+}
+
+/**
+ * The connection behind a relay host, for a question that browsers ask without credentials before they send any (CORS
+ * preflight). Not a use of the connection.
+ * @param label of `app-<label>.<relay domain>`, lower case
+ */
+export async function findRelayConnection(label: string): Promise<AuthenticatedConnection> {
+  const stored = label.length <= LONGEST_SECRET ? await findByLabelDigest(digest(label)) : undefined;
+  return stored ? decide(stored, lookAt(stored)) : { ok: false, status: CONNECTION_STATES.unknown.relay };
 }

@@ -111,6 +111,12 @@ export async function recordUse(
   return { state, printer: !isLiving(state) || !found.printer ? undefined : ownedPrinter(found.printer) };
 }
 
+/** The state of a connection now, and its printer where it lives, without using it. */
+export function lookAt(found: StoredConnection): { state: ConnectionState; printer: OwnedPrinter | undefined } {
+  const state = connectionState(found.facts, now());
+  return { state, printer: !isLiving(state) || !found.printer ? undefined : ownedPrinter(found.printer) };
+}
+
 /** Of these connections, the ones that may be used now: for streams that were opened while that was so. */
 export async function usableConnections(ids: string[]): Promise<Set<string>> {
   const rows = await db().$queryRaw<{ id: string }[]>`

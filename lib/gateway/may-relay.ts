@@ -30,9 +30,9 @@ function spellings(text: string): string[] {
 export function mayRelay({ kind, method, url, publicHost, headers }: StreamRequest): boolean {
   if (!url.startsWith("/") || /[\0-\x20\x7f\\#]/.test(url) || !METHOD.test(method) || !HOST.test(publicHost))
     return false;
-  // One more would end the printer's connection with everything on it; the cookie that is always there needs a place
-  // too.
-  if (headers.length >= MAX_ENTRIES) return false;
+  // One more would end the printer's connection with everything on it; the cookie that is always there and the asker's
+  // address need places too.
+  if (headers.length > MAX_ENTRIES - 2) return false;
   // Servers of the CGI kind take `_` for `-`.
   if (headers.some(([name]) => /^oe[-_]/i.test(name))) return false;
   const namesCommand = spellings(url).some((spelling) => COMMANDS.test(spelling.split("?")[0] ?? ""));

@@ -1,7 +1,9 @@
+import { isIP } from "node:net";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { mayRelay } from "@/lib/gateway/may-relay";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import type { Pair } from "@/lib/octostream/messages";
+import { PLATFORMS } from "@/lib/octostream/platforms";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type OpenError = "not_connected" | "too_many" | "not_allowed" | "too_old";
@@ -13,6 +15,19 @@ const NO_COOKIES: Pair = ["Cookie", "no-cookies=1"];
 const withCookie = (headers: Pair[]) =>
   headers.some(([name]) => name.toLowerCase() === "cookie") ? headers : [...headers, NO_COOKIES];
 
+/** Documentation's network (RFC 5737): an address that nobody has, for askers whose own would be taken for a local one. */
+const NOBODYS_ADDRESS = "192.0.2.1";
+
+/**
+ * Who asks, for OctoPrint alone: one that signs its own machine in by itself (`autologinLocal`) would do so with
+ * everything that the program beside it asks. Moonraker is the other way round and answers strangers with 401.
+ */
+function withAsker(headers: Pair[], platform: number, from: string | undefined): Pair[] {
+  if (platform !== PLATFORMS.octoprint || from === undefined) return headers;
+  const address = from.replace(/\/64$/, "");
+  return [...headers, ["X-Forwarded-For", isIP(address) && address !== "127.0.0.1" ? address : NOBODYS_ADDRESS]];
+}
+
 /**
  * Opens a request or a WebSocket to a printer's own web server: the one operation by which relayed input reaches a
  * printer. Whatever it holds, it cannot use the printer's local authority, an address of its own, or the program's
@@ -23,11 +38,12 @@ export function openStream(
   publicId: string,
   request: StreamRequest,
   sink: StreamSink,
-): Result<{ stream: OpenStream; flowControl: boolean }, OpenError> {
+): Result<{ stream: OpenStream; flowControl: boolean; origin: URL | undefined }, OpenError> {
   if (!mayRelay(request)) return failure("not_allowed");
   const link = liveLinks().get(publicId);
   if (!link) return failure("not_connected");
   if (link.tooOld) return failure("too_old");
-  const stream = link.streams.open({ ...request, headers: withCookie(request.headers) }, sink);
-  return stream ? ok({ stream, flowControl: link.flowControl }) : failure("too_many");
+  const headers = withAsker(withCookie(request.headers), link.platform, request.from);
+  const stream = link.streams.open({ ...request, headers }, sink);
+  return stream ? ok({ stream, flowControl: link.flowControl, origin: link.origin }) : failure("too_many");
 }

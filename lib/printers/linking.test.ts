@@ -44,6 +44,8 @@ describe("linking a printer", () => {
       address: HOME,
       flowControl: program === "connector",
       localAuth: false,
+      platform: 1,
+      origin: undefined,
       tooOld: false,
     };
     liveLinks().set(printer.publicId, {

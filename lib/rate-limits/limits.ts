@@ -109,6 +109,12 @@ export const LIMITS = {
     windowMs: minutes(1),
     reason: "an app whose WebSocket reconnects in a loop",
   },
+  preflightsPerConnection: {
+    per: "connection",
+    points: 120,
+    windowMs: minutes(1),
+    reason: "each reaches the printer without credentials; a browser asks once for each kind of request",
+  },
   webcamMinutesPerAccount: {
     per: "account",
     points: 720,

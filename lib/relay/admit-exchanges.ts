@@ -5,6 +5,7 @@ import { env } from "@/lib/env";
 import { recordFault } from "@/lib/observability/record-fault";
 import { explain } from "@/lib/observability/request-reference";
 import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
+import { relayCredentials } from "@/lib/relay/relay-credentials";
 import type { RelayStatus } from "@/lib/relay/relay-errors";
 import type { Authenticated, RelayDependencies, RelayTarget } from "@/lib/relay/relay-types";
 import { webcamBudget } from "@/lib/relay/webcam-budget";
@@ -21,6 +22,8 @@ export type Admitted = { ok: true; target: RelayTarget } | Refused;
 export type Admission = {
   /** Whether a request may go to its printer. Never throws. @param address the client's, normalised */
   admit(request: IncomingMessage, label: string, address: string): Promise<Admitted>;
+  /** The same for a browser's preflight: the connection is known by its host alone, and has a budget of its own. */
+  admitPreflight(request: IncomingMessage, label: string, address: string): Promise<Admitted>;
   /** The same for a WebSocket, which counts against its connection's budget. */
   admitSocket(request: IncomingMessage, label: string, address: string): Promise<Admitted>;
 };
@@ -54,7 +57,7 @@ function rejectConnection(request: IncomingMessage, connectionId: string, starte
 
 /** Decides about each request by itself: who asks, for which printer, and whether it is too much. */
 export function admitExchanges(dependencies: RelayDependencies): Admission {
-  const { authenticate, limits, takeWebcamMinute, takeGuess, takeSocket } = dependencies;
+  const { authenticate, findConnection, limits, takeWebcamMinute, takeGuess, takePreflight, takeSocket } = dependencies;
   const webcam = webcamBudget(takeWebcamMinute);
 
   // Only guesses are counted, and only they are answered otherwise: a dead connection in a home stops no other.
@@ -65,29 +68,50 @@ export function admitExchanges(dependencies: RelayDependencies): Admission {
   ): Promise<Refused> =>
     (GUESSES.includes(refused.status) && rejectOverLimit(request, await takeGuess(address))) || refused;
 
-  const admit: Admission["admit"] = async (request, label, address) => {
+  const decide = async (
+    request: IncomingMessage,
+    { label, address, passesAuthorization }: { label: string; address: string; passesAuthorization: boolean },
+    find: () => Promise<Authenticated>,
+  ): Promise<Admitted> => {
     const startedAt = now().getTime();
     try {
-      const authenticated = await authenticate(label, request.headers.authorization, address);
+      const authenticated = await find();
       if (!authenticated.ok) return await reject(request, authenticated, address);
       const { connectionId, userId, printer } = authenticated;
       const rejected = rejectConnection(request, connectionId, startedAt);
       if (rejected) return rejected;
       const { publicId } = printer;
-      return { ok: true, target: { connectionId, userId, publicId, ...publicNames(label), limits, webcam } };
+      const asked = { ...publicNames(label), from: address, passesAuthorization };
+      return { ok: true, target: { connectionId, userId, publicId, ...asked, limits, webcam } };
     } catch (error) {
       return rejectForFault(request, error);
     }
   };
 
-  const admitSocket: Admission["admitSocket"] = async (request, label, address) => {
-    const admitted = await admit(request, label, address);
+  const admit: Admission["admit"] = (request, label, address) => {
+    const { credentials, passesAuthorization } = relayCredentials(request);
+    return decide(request, { label, address, passesAuthorization }, () => authenticate(label, credentials, address));
+  };
+
+  /** @param take from the connection's budget for this kind */
+  const within = async (
+    request: IncomingMessage,
+    admitted: Admitted,
+    take: (connectionId: string) => Promise<LimitAnswer>,
+  ): Promise<Admitted> => {
     try {
-      return (admitted.ok && rejectOverLimit(request, await takeSocket(admitted.target.connectionId))) || admitted;
+      return (admitted.ok && rejectOverLimit(request, await take(admitted.target.connectionId))) || admitted;
     } catch (error) {
       return rejectForFault(request, error);
     }
   };
 
-  return { admit, admitSocket };
+  return {
+    admit,
+    admitPreflight: async (request, label, address) => {
+      const asker = { label, address, passesAuthorization: false };
+      return within(request, await decide(request, asker, () => findConnection(label)), takePreflight);
+    },
+    admitSocket: async (request, label, address) => within(request, await admit(request, label, address), takeSocket),
+  };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { admitExchanges } from "@/lib/relay/admit-exchanges";
 import { isHandshake } from "@/lib/relay/check-handshake";
+import { isPreflight } from "@/lib/relay/preflight";
 import { relayRequest } from "@/lib/relay/relay-request";
 import { relaySocket } from "@/lib/relay/relay-socket";
 import type { RelayDependencies } from "@/lib/relay/relay-types";
@@ -22,11 +23,11 @@ export type Relay = {
  * by itself.
  */
 export function createRelay(dependencies: RelayDependencies): Relay {
-  const { admit, admitSocket } = admitExchanges(dependencies);
+  const { admit, admitPreflight, admitSocket } = admitExchanges(dependencies);
 
   return {
     handleRequest: async (request, response, label, address) => {
-      const admitted = await admit(request, label, address);
+      const admitted = await (isPreflight(request) ? admitPreflight : admit)(request, label, address);
       if (response.destroyed) return;
       if (admitted.ok) relayRequest(request, response, admitted.target);
       else sendRelayError(request, response, admitted.status, admitted.retryAfterSeconds);

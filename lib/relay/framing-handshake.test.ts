@@ -4,7 +4,7 @@ import { chunked, FORGED } from "@/lib/relay/test-framings";
 import { setUpRawApp } from "@/lib/relay/test-raw-app";
 
 describe("an app's bytes at the printer's host", () => {
-  const { printer, newTarget, head, tell, expectNothingForged, seenAt } = setUpRawApp();
+  const { newTarget, head, tell, expectNothingForged, seenAt } = setUpRawApp();
 
   describe("in a WebSocket's handshake", () => {
     const HANDSHAKE = [
@@ -44,14 +44,23 @@ describe("an app's bytes at the printer's host", () => {
       await expectNothingForged();
     });
 
-    it("are nothing for another protocol", async () => {
-      const headers = [
-        "Connection: Upgrade, HTTP2-Settings",
-        "Upgrade: h2c",
-        "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA",
-      ];
-      expect(await tell(head("GET", newTarget(), { headers }))).toBe(400);
-      expect(printer.seen).toEqual([]);
+    it.each([
+      ["h2c", ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA"]],
+      ["a list", ["Connection: upgrade", "Upgrade: foo/2, websocket"]],
+      ["another one in two headers", ["Connection: Upgrade", "Connection: x-hop", "X-Hop: 1", "Upgrade: TLS/1.0"]],
+    ])("are a plain request where they offer another protocol: %s", async (_, offer) => {
+      for (const [method, headers, sent] of [
+        ["GET", [], ""],
+        ["POST", [`Content-Length: ${FORGED.length}`], FORGED],
+        ["PUT", ["Transfer-Encoding: chunked"], chunked(FORGED, 10)],
+      ] as const) {
+        const target = newTarget();
+        expect(await tell(`${head(method, target, { headers: [...offer, ...headers] })}${sent}`)).toBe(200);
+        expect(seenAt(target)).toMatchObject([{ method, body: Buffer.from(sent && FORGED), complete: true }]);
+        for (const name of ["upgrade", "http2-settings", "x-hop"])
+          expect(seenAt(target).flatMap((request) => valuesOf(request, name))).toEqual([]);
+        await expectNothingForged();
+      }
     });
   });
 });

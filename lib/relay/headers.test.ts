@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { handshakeHeaders, requestHeaders } from "@/lib/relay/request-headers";
-import { responseHeaders, splitCookies, withoutDomain } from "@/lib/relay/response-headers";
+import { preflightAnswer, responseHeaders, splitCookies, withoutDomain } from "@/lib/relay/response-headers";
 
 const context = {
-  publicHost: "app-x.relay.example",
   publicOrigin: "http://app-x.relay.example:3000",
+  origins: [new URL("http://192.168.1.5:5000")],
+  asker: undefined as string | undefined,
+  isPreflight: false,
   joinedCookies: true,
-  size: -1,
-  status: 200,
 };
+const SIZE = { size: -1, status: 200 };
 
 describe("headers on the way to a printer", () => {
   it("are the app's own, without the relay's and without those of one hop", () => {
@@ -146,14 +147,77 @@ describe("headers on the way back", () => {
       ["Content-Length", "999"],
       ["x-og-location", "http://printer"],
     ] as const;
-    expect(responseHeaders(headers, { ...context, size: 5 })).toEqual(["X-Good", "yes", "Content-Length", "5"]);
+    expect(responseHeaders(headers, context, { size: 5, status: 200 })).toEqual([
+      "X-Good",
+      "yes",
+      "Content-Length",
+      "5",
+    ]);
   });
 
   it("lead redirects to the printer through the relay, and leave others alone", () => {
-    const locate = (location: string) => responseHeaders([["Location", location]], context)[1];
+    const locate = (location: string) => responseHeaders([["Location", location]], context, SIZE)[1];
     expect(locate("https://app-x.relay.example/login?a=b")).toBe("http://app-x.relay.example:3000/login?a=b");
     expect(locate("/login")).toBe("/login");
     expect(locate("https://elsewhere.example/")).toBe("https://elsewhere.example/");
     expect(locate("https://app-x.relay.example.evil.example/")).toBe("https://app-x.relay.example.evil.example/");
+  });
+
+  describe("that say who may read them", () => {
+    const asked = { ...context, asker: "https://app.example" };
+    const answered = (pairs: [string, string][], to: typeof context = asked) => responseHeaders(pairs, to, SIZE);
+    const ALLOW = "Access-Control-Allow-Origin";
+
+    it.each([
+      ["as we know it", "http://192.168.1.5:5000"],
+      ["as it calls itself", "http://localhost:5000"],
+      ["as our connector writes it", "https://app-x.relay.example"],
+    ])("name the page that asks where the printer names itself, %s", (_, itself) => {
+      expect(answered([[ALLOW, itself]])).toEqual([ALLOW, "https://app.example", "Vary", "Origin"]);
+    });
+
+    it("never do so together with what browsers send by themselves", () => {
+      const both: [string, string][] = [
+        [ALLOW, "http://192.168.1.5:5000"],
+        ["access-control-allow-credentials", "true"],
+      ];
+      expect(answered(both)).toEqual([ALLOW, "https://app.example", "Vary", "Origin"]);
+    });
+
+    it.each(["*", "null", "https://other.example", "http://192.168.1.5:7125", "http://192.168.1.6:5000"])(
+      "are as they are where it names another: %s",
+      (other) => {
+        const pairs: [string, string][] = [
+          [ALLOW, other],
+          ["Access-Control-Allow-Credentials", "true"],
+        ];
+        expect(answered(pairs)).toEqual(pairs.flat());
+      },
+    );
+
+    it("do not tell the printer's address where nobody asks, or something that is no origin", () => {
+      for (const asker of [undefined, "", "a b", "x".repeat(400), "a\u00e9"])
+        expect(answered([[ALLOW, "http://192.168.1.5:5000"]], { ...context, asker })).toEqual([]);
+    });
+
+    it("are all there is of the answer to a preflight", () => {
+      const pairs: [string, string][] = [
+        [ALLOW, "http://192.168.1.5:5000"],
+        ["Access-Control-Allow-Headers", "x-api-key"],
+        ["Set-Cookie", "a=1"],
+        ["Location", "/x"],
+        ["Content-Length", "12"],
+      ];
+      expect(preflightAnswer(pairs, asked, 200)).toEqual([
+        "Access-Control-Allow-Headers",
+        "x-api-key",
+        ALLOW,
+        "https://app.example",
+        "Vary",
+        "Origin",
+        "Content-Length",
+        "0",
+      ]);
+    });
   });
 });

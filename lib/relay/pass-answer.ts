@@ -3,7 +3,7 @@ import { seconds } from "@/lib/clock";
 import type { ResponseHead } from "@/lib/gateway/streams/stream-types";
 import type { RelayStatus } from "@/lib/relay/relay-errors";
 import type { RelayTarget } from "@/lib/relay/relay-types";
-import { responseHeaders } from "@/lib/relay/response-headers";
+import { preflightAnswer, responseHeaders, type AnswerContext } from "@/lib/relay/response-headers";
 
 const isWebcam = (head: ResponseHead) =>
   head.headers.some(
@@ -29,7 +29,7 @@ export type Answer = {
 export function passAnswer(
   response: ServerResponse,
   target: RelayTarget,
-  joinedCookies: boolean,
+  context: AnswerContext,
   { giveUp, enough }: Endings,
 ): Answer {
   let received = 0;
@@ -37,8 +37,15 @@ export function passAnswer(
   let limit = target.limits.maxDownloadFileSizeBytes;
   let webcamEnd: NodeJS.Timeout | undefined;
   let stopCounting: (() => void) | undefined;
+  const answerPreflight = (head: ResponseHead) => {
+    size = 0;
+    response.writeHead(head.status, preflightAnswer(head.headers, context, head.status));
+    // Whatever else the printer says about it stays there.
+    enough();
+  };
   return {
     onHead: (head) => {
+      if (context.isPreflight) return answerPreflight(head);
       if (isWebcam(head)) {
         if (!target.webcam.allows(target.userId)) return giveUp(609);
         limit = Infinity;
@@ -47,7 +54,7 @@ export function passAnswer(
       }
       if (head.size > limit) return giveUp(607);
       size = head.size;
-      const headers = responseHeaders(head.headers, { ...target, joinedCookies, size: head.size, status: head.status });
+      const headers = responseHeaders(head.headers, context, head);
       response.sendDate = !head.headers.some(([name]) => name.toLowerCase() === "date");
       response.writeHead(head.status, headers);
       // A head without data in the same frame has to leave by itself, or a webcam's viewer would wait for its first

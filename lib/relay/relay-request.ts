@@ -13,9 +13,11 @@ import { explain } from "@/lib/observability/request-reference";
 import { bodySize } from "@/lib/relay/body-size";
 import { passAnswer, type Answer } from "@/lib/relay/pass-answer";
 import { passBody } from "@/lib/relay/pass-body";
+import { isPreflight, preflightHeaders } from "@/lib/relay/preflight";
 import { statusOf, type RelayStatus } from "@/lib/relay/relay-errors";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { requestHeaders } from "@/lib/relay/request-headers";
+import type { AnswerContext } from "@/lib/relay/response-headers";
 import { sendRelayError } from "@/lib/relay/send-relay-error";
 
 /** For an app to read the last of an answer, of which at most a window is left when the printer is done. */
@@ -29,16 +31,25 @@ class Exchange {
   private readonly forget: () => void;
   private readonly answer: Answer;
 
-  /** @param joinedCookies the printer's program sends all cookies in one header */
+  private readonly stream: OpenStream;
+
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
-    private readonly stream: OpenStream,
+    { stream, flowControl, origin }: { stream: OpenStream; flowControl: boolean; origin: URL | undefined },
     target: RelayTarget,
-    joinedCookies: boolean,
   ) {
+    this.stream = stream;
     this.forget = registerExchange(target.connectionId, () => this.giveUp(604));
-    this.answer = passAnswer(response, target, joinedCookies, {
+    const context: AnswerContext = {
+      ...target,
+      origins: origin ? [origin] : [],
+      asker: request.headers.origin,
+      isPreflight: isPreflight(request),
+      // A plugin sends all cookies in one header.
+      joinedCookies: !flowControl,
+    };
+    this.answer = passAnswer(response, target, context, {
       giveUp: (status) => this.giveUp(status),
       enough: () => this.enough(),
     });
@@ -101,13 +112,16 @@ class Exchange {
   }
 }
 
-const printerRequest = (request: IncomingMessage, publicHost: string, size: number): StreamRequest => ({
+const printerRequest = (request: IncomingMessage, target: RelayTarget, size: number): StreamRequest => ({
   kind: "http",
   method: request.method ?? "GET",
   url: request.url ?? "/",
-  publicHost,
-  headers: requestHeaders(request.rawHeaders),
+  publicHost: target.publicHost,
+  headers: isPreflight(request)
+    ? preflightHeaders(request)
+    : requestHeaders(request.rawHeaders, target.passesAuthorization),
   bodySize: size,
+  from: target.from,
 });
 
 /**
@@ -128,12 +142,12 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
     onEnd: () => exchange.onEnd(),
     onError: (error) => exchange.onError(error),
   };
-  const opened = openStream(target.publicId, printerRequest(request, target.publicHost, size), sink);
+  const opened = openStream(target.publicId, printerRequest(request, target, size), sink);
   if (!opened.ok) {
     explain(request, opened.error);
     return sendRelayError(request, response, statusOf(opened.error));
   }
-  const exchange = new Exchange(request, response, opened.stream, target, !opened.flowControl);
+  const exchange = new Exchange(request, response, opened, target);
   request.on("error", () => undefined);
   if (size === 0) request.resume();
   else passBody(request, size, opened.stream, maxUploadFileSizeBytes, () => exchange.giveUp(608));

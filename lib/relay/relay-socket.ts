@@ -203,10 +203,18 @@ class SocketExchange implements StreamSink {
  */
 export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buffer, target: RelayTarget): void {
   const exchange = new SocketExchange(request, socket, head, target.connectionId);
-  const headers = handshakeHeaders(request.rawHeaders);
+  const headers = handshakeHeaders(request.rawHeaders, target.passesAuthorization);
   const opened = openStream(
     target.publicId,
-    { kind: "websocket", method: "GET", url: request.url ?? "/", publicHost: target.publicHost, headers, bodySize: 0 },
+    {
+      kind: "websocket",
+      method: "GET",
+      url: request.url ?? "/",
+      publicHost: target.publicHost,
+      headers,
+      bodySize: 0,
+      from: target.from,
+    },
     exchange,
   );
   if (!opened.ok) return exchange.refuse(statusOf(opened.error), opened.error);

@@ -13,6 +13,8 @@ export type RelayLimits = {
 };
 
 export type RelayDependencies = {
+  /** For a browser's preflight, which comes without credentials. Not a use of the connection. */
+  findConnection(label: string): Promise<Authenticated>;
   /**
    * @param label of `app-<label>.<relay domain>`
    * @param authorization the request's header, basic or bearer
@@ -27,6 +29,8 @@ export type RelayDependencies = {
    * @param address the client's
    */
   takeGuess(address: string): Promise<LimitAnswer>;
+  /** Takes one preflight from a connection's budget. */
+  takePreflight(connectionId: string): Promise<LimitAnswer>;
   /** Takes one WebSocket from a connection's budget. */
   takeSocket(connectionId: string): Promise<LimitAnswer>;
 };
@@ -41,6 +45,10 @@ export type RelayTarget = {
   publicHost: string;
   /** The same with its scheme. */
   publicOrigin: string;
+  /** The client's address, normalised. */
+  from: string;
+  /** `Authorization` is the printer's own. */
+  passesAuthorization: boolean;
   limits: RelayLimits;
   webcam: WebcamBudget;
 };

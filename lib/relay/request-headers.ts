@@ -11,6 +11,7 @@ const DROPPED = new Set([
   "keep-alive",
   "proxy-connection",
   "proxy-authorization",
+  "relay-authorization",
   "te",
   "trailer",
   "transfer-encoding",
@@ -18,7 +19,6 @@ const DROPPED = new Set([
   "http2-settings",
   "expect",
   "content-length",
-  "authorization",
   "apptoken",
   "forwarded",
   "x-real-ip",
@@ -57,8 +57,9 @@ const withoutPortalCookies = (value: string) =>
  * The headers of an app's request that go on to the printer. Repeated ones are joined: the printer's end keeps only the
  * last of a name (docs/printer-protocol.md#42-http-request). Pure.
  * @param raw names and values in turn, as Node gives them
+ * @param passesAuthorization `Authorization` is the printer's own, not ours
  */
-export function requestHeaders(raw: readonly string[]): Pair[] {
+export function requestHeaders(raw: readonly string[], passesAuthorization = false): Pair[] {
   const pairs = Array.from({ length: Math.floor(raw.length / 2) }, (_, i): Pair => [
     raw[2 * i] ?? "",
     raw[2 * i + 1] ?? "",
@@ -68,6 +69,7 @@ export function requestHeaders(raw: readonly string[]): Pair[] {
   for (const [name, value] of pairs) {
     const lower = name.toLowerCase();
     if (isDropped(lower) || listed.has(lower)) continue;
+    if (canonicalName(name) === "authorization" && !(passesAuthorization && lower === "authorization")) continue;
     const before = joined.get(lower);
     joined.set(lower, before ? [before[0], `${before[1]}${lower === "cookie" ? "; " : ", "}${value}`] : [name, value]);
   }
@@ -81,9 +83,9 @@ export function requestHeaders(raw: readonly string[]): Pair[] {
 }
 
 /** The headers of a WebSocket handshake that go on to the printer (docs/printer-protocol.md#46-websockets). */
-export function handshakeHeaders(raw: readonly string[]): Pair[] {
-  return requestHeaders(raw)
-    .filter(([name]) => /^(x-api-key.*|cookie|sec-websocket-protocol)$/i.test(name))
+export function handshakeHeaders(raw: readonly string[], passesAuthorization = false): Pair[] {
+  return requestHeaders(raw, passesAuthorization)
+    .filter(([name]) => /^(x-api-key.*|cookie|authorization|sec-websocket-protocol)$/i.test(name))
     .map(([name, value]) =>
       /^sec-/i.test(name)
         ? [

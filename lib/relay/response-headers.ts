@@ -1,5 +1,7 @@
 import { isOneHeader, namedByConnection } from "@/lib/header-pairs";
 import type { Pair } from "@/lib/octostream/messages";
+import { isPrinters, withPublicAddresses, type AddressContext } from "@/lib/printer-addresses";
+import { isOfPreflight } from "@/lib/relay/preflight";
 
 /** About the hop between printer and relay only, or made by the printer's program for itself. */
 const DROPPED = new Set([
@@ -30,24 +32,36 @@ export const withoutDomain = (cookie: string): string =>
     .filter((part, i) => i === 0 || !/^\s*domain\s*(=|$)/i.test(part))
     .join(";");
 
-/**
- * The printer's end writes redirects to the printer as `https://<public host>`; the relay may listen elsewhere, or on
- * http.
- */
-function onRelay(location: string, publicHost: string, publicOrigin: string): string {
-  const prefix = `https://${publicHost}`;
-  return location === prefix || location.startsWith(`${prefix}/`)
-    ? `${publicOrigin}${location.slice(prefix.length)}`
-    : location;
+export type AnswerContext = AddressContext & {
+  /** Origin of the page that asks (RFC 6454), where a browser says one. */
+  asker: string | undefined;
+  isPreflight: boolean;
+  /** A plugin sends all cookies in one header. */
+  joinedCookies: boolean;
+};
+
+const ALLOW_ORIGIN = "access-control-allow-origin";
+
+/** The printer allows the origin that the program beside it asked with: its own, as it or we know it. */
+function allowsItself(value: string, { origins, publicOrigin }: AnswerContext): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return url.hostname === new URL(publicOrigin).hostname || isPrinters(url, origins);
 }
 
-export type ResponseContext = {
-  publicHost: string;
-  publicOrigin: string;
-  joinedCookies: boolean;
-  size: number;
-  status: number;
-};
+/**
+ * Whom the printer's answer may be read by: where it allows the origin that its program asked with, that is the page
+ * that asks here, which has our credentials or asks before it sends them. Never together with what browsers send by
+ * themselves (docs/app-contract.md#5-the-relay).
+ */
+function withAsker(pairs: readonly Pair[], context: AnswerContext): Pair[] {
+  const isEcho = ([name, value]: Pair) => name.toLowerCase() === ALLOW_ORIGIN && allowsItself(value, context);
+  if (!pairs.some(isEcho)) return [...pairs];
+  const { asker } = context;
+  const asked = asker !== undefined && /^[\x21-\x7e]{1,300}$/.test(asker);
+  const others = pairs.filter((pair) => !isEcho(pair) && pair[0].toLowerCase() !== "access-control-allow-credentials");
+  return asked ? [...others, ["Access-Control-Allow-Origin", asker], ["Vary", "Origin"]] : others;
+}
 
 /**
  * The headers of a printer's answer as the app gets them. Pure.
@@ -56,15 +70,23 @@ export type ResponseContext = {
  */
 export function responseHeaders(
   headers: readonly Pair[],
-  { publicHost, publicOrigin, joinedCookies, size, status }: ResponseContext,
+  context: AnswerContext,
+  { size, status }: { size: number; status: number },
 ): string[] {
   const listed = namedByConnection(headers);
-  const kept = headers.filter(isOneHeader).flatMap(([name, value]): string[] => {
+  const kept = withAsker(headers.filter(isOneHeader), context).flatMap(([name, value]): string[] => {
     const lower = name.toLowerCase();
     if (DROPPED.has(lower) || listed.has(lower)) return [];
-    if (lower === "location") return [name, onRelay(value, publicHost, publicOrigin)];
-    if (lower !== "set-cookie") return [name, value];
-    return (joinedCookies ? splitCookies(value) : [value]).flatMap((cookie) => [name, withoutDomain(cookie)]);
+    if (lower !== "set-cookie") return [name, withPublicAddresses(lower, value, context)];
+    return (context.joinedCookies ? splitCookies(value) : [value]).flatMap((cookie) => [name, withoutDomain(cookie)]);
   });
   return size >= 0 && status !== 204 ? [...kept, "Content-Length", String(size)] : kept;
 }
+
+/** The headers of the answer to a preflight: those of CORS alone, and no body. Pure. */
+export const preflightAnswer = (headers: readonly Pair[], context: AnswerContext, status: number): string[] =>
+  responseHeaders(
+    headers.filter(([name]) => isOfPreflight(name)),
+    context,
+    { size: 0, status },
+  );

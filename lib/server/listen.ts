@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { ConfigurationError, type Env } from "@/lib/env";
+import { takeUpgrades } from "@/lib/http/ignore-upgrade";
 import type { Router } from "@/lib/server/router";
 
 export type Listener = {
@@ -27,12 +28,13 @@ export async function listen({ onRequest, onUpgrade }: Router, settings: Listeni
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
   for (const host of places) {
-    const server = createServer({ headersTimeout: 15_000, requestTimeout: 0, keepAliveTimeout: 65_000 }, onRequest)
-      .on("upgrade", onUpgrade)
-      .on("connection", (socket) => {
-        sockets.add(socket);
-        socket.once("close", () => sockets.delete(socket));
-      });
+    const options = { headersTimeout: 15_000, requestTimeout: 0, keepAliveTimeout: 65_000 };
+    const server = createServer(options, onRequest).on("connection", (socket) => {
+      if (sockets.has(socket)) return;
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+    });
+    takeUpgrades(server, onUpgrade);
     const failed = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
       server.once("error", resolve);
       server.listen({ port: settings.port, host }, () => resolve(undefined));

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { days, fromNow, now } from "@/lib/clock";
-import { authenticateRelay } from "@/lib/connections/authenticate-connection";
+import { authenticateRelay, findRelayConnection } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
 import { db } from "@/lib/db/client";
 import { openDatabase } from "@/lib/db/open-database";
@@ -54,7 +54,12 @@ async function connectApp(publicId: string): Promise<{ label: string; authorizat
 
 const database = await openDatabase();
 const gateway = createGateway();
-const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS });
+const relay = createRelay({
+  authenticate: authenticateRelay,
+  findConnection: findRelayConnection,
+  limits: CONNECTION_LIMITS,
+  ...RELAY_BUDGETS,
+});
 const labelOf = (request: IncomingMessage) => /^app-([a-z0-9]+)\./.exec(request.headers.host ?? "")?.[1];
 const key = answerPrinterKey({
   method: "GET",

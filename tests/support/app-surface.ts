@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
-import { authenticateRelay } from "@/lib/connections/authenticate-connection";
+import { authenticateRelay, findRelayConnection } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
 import { runConnector, type Connector } from "@/lib/connector/run-connector";
 import { startPrinterServer, type PrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
@@ -39,7 +39,12 @@ const labelOf = ({ headers }: IncomingMessage) => /^app-([a-z0-9]+)\./.exec(head
 
 /** The App APIs and the real relay. */
 function appServer(): Server {
-  const relay = createRelay({ authenticate: authenticateRelay, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS });
+  const relay = createRelay({
+    authenticate: authenticateRelay,
+    findConnection: findRelayConnection,
+    limits: CONNECTION_LIMITS,
+    ...RELAY_BUDGETS,
+  });
   const server = createServer((request, response) => {
     const label = labelOf(request);
     if (label) return void relay.handleRequest(request, response, label, "203.0.113.50");

@@ -14,6 +14,7 @@ import { runConnector, type Connector } from "@/lib/connector/run-connector";
 import { startPrinterServer, type PrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
 import { overrideEnv } from "@/lib/env";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
+import { takeUpgrades } from "@/lib/http/ignore-upgrade";
 import { createRelay } from "@/lib/relay/create-relay";
 import type { Authenticated, RelayLimits } from "@/lib/relay/relay-types";
 import type { TestPortal } from "@/tests/support/gateway";
@@ -21,6 +22,9 @@ import { until } from "@/tests/support/plugin";
 
 export const LABEL = "secretlabel";
 export const AUTHORIZATION = `Basic ${Buffer.from("user:password").toString("base64")}`;
+
+/** Of the form that ours have. */
+export const BEARER = `Bearer acpbearer${"b".repeat(32)}`;
 
 export type TestRelay = {
   port: number;
@@ -31,6 +35,8 @@ export type TestRelay = {
   webcamMinutes: number;
   /** Requests for unknown hosts or with wrong credentials that may still be made. */
   guesses: number;
+  /** Preflights that may still be asked. */
+  preflights: number;
   /** WebSockets that may still be opened. */
   sockets: number;
   /** Awaited during each authentication. */
@@ -53,6 +59,7 @@ const newTestRelay = () =>
     },
     webcamMinutes: 1000,
     guesses: 1000,
+    preflights: 1000,
     sockets: 1000,
     whileAuthenticating: () => undefined,
     publicId: "",
@@ -62,27 +69,32 @@ const labelOf = (host: string | undefined) => /^app-([a-z0-9]+)\./.exec(host ?? 
 
 /** A relay that knows one connection, which may do what the test says. */
 function relayServer(relay: TestRelay): Server {
-  const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> => {
+  const findConnection = async (label: string): Promise<Authenticated> => {
     if (label !== LABEL) return { ok: false, status: 603 };
-    if (authorization !== AUTHORIZATION) return { ok: false, status: 606 };
     const { error } = relay;
     await relay.whileAuthenticating();
     return error
       ? { ok: false, status: error }
       : { ok: true, connectionId: "connection-1", userId: "user-1", printer: { publicId: relay.publicId } };
   };
+  const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> =>
+    label === LABEL && ![AUTHORIZATION, BEARER].includes(authorization ?? "")
+      ? { ok: false, status: 606 }
+      : findConnection(label);
   const { handleRequest, handleUpgrade } = createRelay({
     authenticate,
+    findConnection,
     limits: relay.limits,
     takeWebcamMinute: async () => (relay.webcamMinutes-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 1 }),
     takeGuess: async () => (relay.guesses-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
+    takePreflight: async () => (relay.preflights-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
     takeSocket: async () => (relay.sockets-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
   });
   const server = createServer(
     (request, response) => void handleRequest(request, response, labelOf(request.headers.host), "127.0.0.1"),
   );
-  server.on(
-    "upgrade",
+  takeUpgrades(
+    server,
     (request, socket, head) => void handleUpgrade(request, socket, head, labelOf(request.headers.host), "127.0.0.1"),
   );
   return server;

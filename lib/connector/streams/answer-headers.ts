@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Pair } from "@/lib/octostream/messages";
+import { isPrinters, withPublicAddresses, type AddressContext } from "@/lib/printer-addresses";
 
 /** Headers that speak of the hop between this program and the printer only (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -12,25 +13,25 @@ const HOP_BY_HOP = new Set([
   "upgrade",
 ]);
 
-/**
- * A redirect to the printer itself leads through the relay again; one to elsewhere stays
- * (docs/printer-protocol.md#43-http-response).
- */
-function throughRelay(location: string, origin: string, publicHost: string): string {
-  const url = URL.canParse(location) ? new URL(location) : undefined;
-  if (!url || (url.origin !== origin && url.host !== publicHost)) return location;
-  return `https://${publicHost}${url.pathname}${url.search}${url.hash}`;
+/** The printer's own origin is the relay's for whoever asks there; any other stays. */
+function allowedOrigin(value: string, { origins, publicOrigin }: AddressContext): string {
+  return URL.canParse(value) && isPrinters(new URL(value), origins) ? publicOrigin : value;
 }
 
-/** Headers of a printer's answer, each as its own pair, also repeated ones. */
+/**
+ * Headers of a printer's answer, each as its own pair, also repeated ones. The printer's own addresses lead through the
+ * relay again (docs/printer-protocol.md#43-http-response).
+ */
 export function answerHeaders(response: IncomingMessage, origin: string, publicHost: string): Pair[] {
+  const context = { origins: [new URL(origin)], publicOrigin: `https://${publicHost}` };
   const pairs: Pair[] = [];
   const raw = response.rawHeaders;
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const [name, value] = [raw[i] ?? "", raw[i + 1] ?? ""];
     const lower = name.toLowerCase();
     if (HOP_BY_HOP.has(lower)) continue;
-    pairs.push(lower === "location" ? [name, throughRelay(value, origin, publicHost)] : [name, value]);
+    const isCors = lower === "access-control-allow-origin";
+    pairs.push([name, isCors ? allowedOrigin(value, context) : withPublicAddresses(lower, value, context)]);
   }
   return pairs;
 }

@@ -26,6 +26,9 @@ const DROPPED = new Set([
   "content-length",
 ]);
 
+/** Who asks, as the portal says it; for OctoPrint, which would take everybody for its own machine otherwise. */
+const ASKER = "x-forwarded-for";
+
 const isDropped = (name: string) => DROPPED.has(canonicalName(name)) || canonicalName(name).startsWith("x-forwarded-");
 
 /** The page that made a request, as the printer would know it. */
@@ -41,6 +44,8 @@ export type LocalRequest = {
   method: string;
   /** Bytes, 0 for none, -1 when not known. */
   bodySize: number;
+  /** The printer is told who asks. */
+  tellsAsker: boolean;
 };
 
 /**
@@ -50,14 +55,14 @@ export type LocalRequest = {
  */
 export function localHeaders(
   headers: readonly Pair[],
-  { origin, publicHost, method, bodySize }: LocalRequest,
+  { origin, publicHost, method, bodySize, tellsAsker }: LocalRequest,
 ): OutgoingHttpHeaders {
   const local: OutgoingHttpHeaders = {};
   for (const [name, value] of headers.filter(isOneHeader)) {
     const lower = name.toLowerCase();
     if (lower === "origin") local[lower] = origin;
     else if (lower === "referer") local[lower] = onPrinter(value, origin);
-    else if (!isDropped(lower)) local[lower] = value;
+    else if (!isDropped(lower) || (tellsAsker && lower === ASKER)) local[lower] = value;
   }
   local["host"] = new URL(origin).host;
   local["x-forwarded-host"] = publicHost;
@@ -68,8 +73,10 @@ export function localHeaders(
 }
 
 /** The only headers that a relayed WebSocket handshake passes on (docs/printer-protocol.md#46-websockets). */
-export function localSocketHeaders(headers: readonly Pair[]): Record<string, string> {
-  return Object.fromEntries(headers.filter(isOneHeader).filter(([name]) => /^(x-api-key.*|cookie)$/i.test(name)));
+export function localSocketHeaders(headers: readonly Pair[], tellsAsker: boolean): Record<string, string> {
+  const passes = ([name]: Pair) =>
+    /^(x-api-key.*|cookie|authorization)$/i.test(name) || (tellsAsker && name.toLowerCase() === ASKER);
+  return Object.fromEntries(headers.filter(isOneHeader).filter(passes));
 }
 
 /** The protocols a WebSocket handshake offers: one comma-separated header, or several. */

@@ -97,7 +97,6 @@ describe("a relayed request on its way to the printer", () => {
       ["Transfer_Encoding", "chunked"],
       ["Transfer.Encoding", "chunked"],
       ["Expect", "100-continue"],
-      ["X-Forwarded-For", "127.0.0.1"],
       ["X_Forwarded_For", "127.0.0.1"],
       ["x-forwarded.user", "admin"],
       ["Connection", "upgrade"],

@@ -1,4 +1,5 @@
 import { localServer, type LocalServer } from "@/lib/connector/streams/local-server";
+import { PLATFORMS } from "@/lib/octostream/platforms";
 
 /** The printer that the connector serves. */
 export type PrinterPlace = {
@@ -20,6 +21,8 @@ export type Printer = PrinterPlace & {
   serverFor(url: string): LocalServer;
   close(): void;
 };
+
+export const isOctoPrint = ({ platform }: PrinterPlace): boolean => platform === PLATFORMS.octoprint;
 
 /** What Moonraker serves by itself; everything else is its front end's (docs/printer-protocol.md#42-http-request). */
 const MOONRAKER_PATH = /^\/(websocket|(printer|api|access|machine|server|debug)\/)/;

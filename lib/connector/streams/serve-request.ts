@@ -5,7 +5,7 @@ import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { countBody } from "@/lib/connector/streams/frame-body";
 import { localHeaders } from "@/lib/connector/streams/local-headers";
 import { passAnswer } from "@/lib/connector/streams/pass-answer";
-import type { Printer } from "@/lib/connector/streams/printer";
+import { isOctoPrint, type Printer } from "@/lib/connector/streams/printer";
 import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
 import { LocalAuthUse } from "@/lib/octostream/generated/octostream/local-auth-use";
 import type { HttpContext } from "@/lib/octostream/messages";
@@ -46,7 +46,7 @@ function opener(
       path: url,
       method,
       headers: {
-        ...localHeaders(headers, { origin, publicHost, method, bodySize }),
+        ...localHeaders(headers, { origin, publicHost, method, bodySize, tellsAsker: isOctoPrint(printer) }),
         ...(apiKey !== undefined && { "x-api-key": apiKey }),
       },
       agent: fresh ? false : agent,

@@ -2,7 +2,7 @@ import { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { localSocketHeaders, offeredProtocols } from "@/lib/connector/streams/local-headers";
-import type { Printer } from "@/lib/connector/streams/printer";
+import { isOctoPrint, type Printer } from "@/lib/connector/streams/printer";
 import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
 import { WsFrameKind } from "@/lib/octostream/generated/octostream/ws-frame-kind";
 import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
@@ -20,9 +20,10 @@ function closeBody(code: number, reason: Buffer): Uint8Array {
   return body;
 }
 
-function openSocket({ url, headers = [] }: HttpContext & { url: string }, origin: string): WebSocket {
+function openSocket({ url, headers = [] }: HttpContext & { url: string }, printer: Printer): WebSocket {
+  const { origin } = printer.serverFor(url);
   return new WebSocket(`${origin.replace(/^http/, "ws")}${url}`, offeredProtocols(headers), {
-    headers: localSocketHeaders(headers),
+    headers: localSocketHeaders(headers, isOctoPrint(printer)),
     // Moonraker and OctoPrint both look whether a page of their own asks.
     origin,
     lookup: lookupPortal,
@@ -37,7 +38,7 @@ function openSocket({ url, headers = [] }: HttpContext & { url: string }, origin
 export function serveSocket(http: HttpContext & { url: string }, end: StreamEnd, printer: Printer): StreamWork {
   let socket: WebSocket;
   try {
-    socket = openSocket(http, printer.serverFor(http.url).origin);
+    socket = openSocket(http, printer);
   } catch {
     // An address or a header that the library refuses: nothing a printer could answer.
     return refuseStream(end);

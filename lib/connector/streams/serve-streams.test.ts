@@ -83,8 +83,9 @@ describe("the printer's end of streams", () => {
       "x-forwarded-host": "p1.example.test",
       "x-forwarded-proto": "https",
       "x-api-key": "k",
+      "x-forwarded-for": "1.2.3.4",
     });
-    for (const name of ["x-forwarded-for", "bad name", "x-bad", "b"]) expect(seen).not.toHaveProperty(name);
+    for (const name of ["bad name", "x-bad", "b"]) expect(seen).not.toHaveProperty(name);
   });
 
   it("lead redirects to the printer through the relay", async () => {

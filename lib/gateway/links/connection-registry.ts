@@ -59,8 +59,13 @@ type HeldLink = LiveLink & {
   owned: boolean;
 };
 
+function lanOrigin(ip: string | null, port: number | null): URL | undefined {
+  const host = ip?.includes(":") ? `[${ip}]` : ip;
+  return host && URL.canParse(`http://${host}`) ? new URL(`http://${host}:${port ?? 80}`) : undefined;
+}
+
 function linkOf(
-  { publicId, linkId, networkAddress: address }: NewLink,
+  { publicId, linkId, networkAddress: address, platform, lanIp, lanHttpPort }: NewLink,
   { flowControl, localAuth, tooOld }: Abilities,
   { socket, onAsked }: Peer,
   place: Pick<HeldLink, "owned" | "leaveUnowned">,
@@ -78,6 +83,8 @@ function linkOf(
     address,
     flowControl,
     localAuth,
+    platform,
+    origin: lanOrigin(lanIp, lanHttpPort),
     tooOld,
     popup: (popup) => output.send({ type: "UiPopup", ...popup }),
     streams,

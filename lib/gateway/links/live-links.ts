@@ -17,6 +17,10 @@ export type LiveLink = {
    * (docs/printer-protocol.md#45-local-authority).
    */
   readonly localAuth: boolean;
+  /** `HostPlatform` of the protocol. */
+  readonly platform: number;
+  /** Of its web server, as it says itself: its address and port in its own network. */
+  readonly origin: URL | undefined;
   /** Its program has to be updated before apps can be relayed to it. */
   readonly tooOld: boolean;
   /** @returns false when the connection is ending */

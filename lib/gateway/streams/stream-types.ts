@@ -24,6 +24,8 @@ export type StreamRequest = {
   headers: Pair[];
   /** Bytes of the body: 0 for none, -1 when not known. */
   bodySize: number;
+  /** Who asks, normalised: OctoPrint is told, so that it does not take an app for its own machine. */
+  from?: string;
 };
 
 export type ResponseHead = {
