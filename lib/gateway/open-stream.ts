@@ -15,7 +15,7 @@ const NO_COOKIES: Pair = ["Cookie", "no-cookies=1"];
 const withCookie = (headers: Pair[]) =>
   headers.some(([name]) => name.toLowerCase() === "cookie") ? headers : [...headers, NO_COOKIES];
 
-/** Documentation's network (RFC 5737): an address that nobody has, for askers whose own would be taken for a local one. */
+/** Of no machine (RFC 5737): for askers whose own address would be taken for a local one. */
 const NOBODYS_ADDRESS = "192.0.2.1";
 
 /**

@@ -62,8 +62,8 @@ describe("a page of an app's that asks through the relay", () => {
       "X-Any": "1",
     });
     expect([status, body.toString()]).toEqual([204, ""]);
-    const { date: _, connection: __, "keep-alive": ___, ...said } = headers;
-    expect(said).toEqual({
+    const said = Object.entries(headers).filter(([name]) => !/^(date|connection|keep-alive)$/.test(name));
+    expect(Object.fromEntries(said)).toEqual({
       "access-control-allow-origin": APP,
       "access-control-allow-headers": "x-api-key",
       "access-control-allow-methods": "POST",

@@ -17,7 +17,8 @@ const BASIC = `Basic ${Buffer.from("maker:secret").toString("base64")}`;
 function digestHeader(method: string, uri: string): string {
   const [ha1, ha2] = [md5("maker:printer:secret"), md5(`${method}:${uri}`)];
   const response = md5(`${ha1}:${NONCE}:00000001:c1:auth:${ha2}`);
-  return `Digest username="maker", realm="printer", nonce="${NONCE}", uri="${uri}", qop=auth, nc=00000001, cnonce="c1", response="${response}"`;
+  const count = 'qop=auth, nc=00000001, cnonce="c1"';
+  return `Digest username="maker", realm="printer", nonce="${NONCE}", uri="${uri}", ${count}, response="${response}"`;
 }
 
 describe("a printer with a sign-in of its own", () => {

@@ -3,7 +3,7 @@ import { ask, ask2, open, type Got } from "./client";
 import { relayHost, secretHeaders } from "./prove-portal";
 import type { Ports, Proxy } from "./proxies";
 import type { Secrets } from "./secrets";
-import type { Upstream } from "./upstream";
+import { CHALLENGE, type Upstream } from "./upstream";
 import { expectSame, type Proofs } from "@/tests/printers/proofs";
 
 type Echo = { method: string; url: string; headers: Record<string, string>; names: string[] };
@@ -51,6 +51,24 @@ export async function provePassing(
       }
     },
   );
+
+  await proofs.prove(`${name}: a printer's own sign-in passes beside ours, which Relay-Authorization carries`, async () => {
+    const digest = `Digest username="maker", realm="printer", nonce="n", uri="/sign-in", response="${"0".repeat(32)}"`;
+    const basic = `Basic ${Buffer.from("maker:secret").toString("base64")}`;
+    for (const by of [ask, ask2]) {
+      const challenged = await by(port, host, "/sign-in", { headers: { "Relay-Authorization": headers.Authorization } });
+      expectSame([challenged.status, challenged.headers["www-authenticate"]], [401, CHALLENGE], "challenge");
+      for (const own of [digest, basic]) {
+        const both = { Authorization: own, "Relay-Authorization": headers.Authorization };
+        const echo = JSON.parse((await by(port, host, "/echo", { headers: both })).body.toString()) as Echo;
+        expectSame(
+          [echo.headers.authorization, echo.headers["relay-authorization"]],
+          [own, headers.Authorization],
+          "both sign-ins",
+        );
+      }
+    }
+  });
 
   await proofs.prove(`${name}: a redirect and a cookie come back as they are`, async () => {
     const { status, headers: got } = await ask(port, host, "/redirect", { headers });

@@ -4,6 +4,8 @@ import { WebSocketServer } from "ws";
 import type { Secrets } from "./secrets";
 
 export const FRAME = Buffer.alloc(20_000, "j");
+/** Of a printer with a sign-in of its own (RFC 7616, 3.3). */
+export const CHALLENGE = 'Digest realm="printer", nonce="n", qop="auth", algorithm=MD5';
 export const LARGE = 64 * 1024 * 1024;
 
 /**
@@ -22,6 +24,7 @@ const ANSWERS: Record<string, Answer> = {
   },
   status: (request, response) =>
     void response.writeHead(Number(request.url?.split("/")[2]), { "Content-Type": "application/json" }).end("{}"),
+  "sign-in": (_, response) => void response.writeHead(401, { "WWW-Authenticate": CHALLENGE }).end(),
   redirect: (_, response, __, secrets) =>
     void response
       .writeHead(302, {
