@@ -58,6 +58,28 @@ describe("settings", () => {
       relayDomain: "relay.example",
     }));
 
+  it.each([
+    ["https://portal.example", "relay.portal.example"],
+    ["https://portal.example", "portal.example"],
+    ["https://app.example.co.uk", "relay.example.co.uk:8443"],
+    ["https://portal.example.", "relay.portal.example"],
+    ["https://portal.home.lan", "relay.home.lan"],
+    ["https://portal", "portal"],
+    ["https://192.0.2.7", "192.0.2.7"],
+    ["https://me.github.io", "relay.me.github.io"],
+  ])("refuse production with a relay of the portal's site, unless one knows: %s and %s", (PORTAL_URL, RELAY_DOMAIN) => {
+    expect(sentences({ PORTAL_URL, RELAY_DOMAIN })).toEqual([expect.stringMatching(/same site.*ALLOW_SHARED_SITE=1/)]);
+    expect(sentences({ PORTAL_URL, RELAY_DOMAIN, ALLOW_SHARED_SITE: "1" })).toEqual([]);
+  });
+
+  it.each([
+    ["https://portal.example.co.uk", "relay.other.co.uk"],
+    ["https://me.github.io", "you.github.io"],
+    ["https://portal.example", "portal.example.net"],
+  ])("take another site for the relay: %s and %s", (PORTAL_URL, RELAY_DOMAIN) => {
+    expect(sentences({ PORTAL_URL, RELAY_DOMAIN })).toEqual([]);
+  });
+
   it.each(["RELAY_DOMAIN", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM"])(
     "refuse production without %s in one sentence that names it",
     (name) => {

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, write
 import { isIP } from "node:net";
 import path from "node:path";
 import ipaddr from "ipaddr.js";
+import { getDomain } from "tldts";
 import { z } from "zod";
 import { ConfigurationError } from "@/lib/configuration-error";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
@@ -71,6 +72,7 @@ const isNameServer = (text: string) => {
 const Settings = z.object({
   PORT: z.coerce.number("must be a number").int().min(1).max(65535).default(3000),
   PORTAL_URL: origin.optional(),
+  ALLOW_SHARED_SITE: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   RELAY_DOMAIN: z
     .string()
     .regex(/^[a-z0-9.-]+(:\d+)?$/, "must be a host name in lower case, such as relay.example")
@@ -121,6 +123,34 @@ const isLoopback = (url: string) =>
   /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 
 /**
+ * Whether two hosts are one site to browsers: pages of one can then set and crowd out cookies of the other, and a
+ * printer's page is any page (RFC 6265bis, 5.6). Suffixes under which people get hosts of their own count.
+ */
+function areOneSite(portalUrl: string, relayDomain: string): boolean {
+  const site = (url: string) => getDomain(url, { allowPrivateDomains: true }) ?? new URL(url).hostname;
+  return site(portalUrl) === site(`https://${relayDomain}`);
+}
+
+/** @returns a sentence for each thing that production needs and was not given */
+function productionProblems(settings: z.infer<typeof Settings>, portalUrl: string): string[] {
+  const missing = Object.entries(REQUIRED_IN_PRODUCTION)
+    .filter(([name]) => settings[name as keyof typeof REQUIRED_IN_PRODUCTION] === undefined)
+    .map(([name, meaning]) => `${name} is missing: ${meaning}.`);
+  const { RELAY_DOMAIN: relayDomain, ALLOW_SHARED_SITE: allowed } = settings;
+  const isShared = relayDomain !== undefined && allowed !== "1" && areOneSite(portalUrl, relayDomain);
+  return [
+    ...(portalUrl.startsWith("https:") ? [] : ["PORTAL_URL must be an https address, unless it is on loopback."]),
+    ...missing,
+    ...(isShared
+      ? [
+          `RELAY_DOMAIN ${relayDomain} is of the same site as PORTAL_URL: a printer's page could delete the cookies ` +
+            "that people are signed in with. Use a domain that is registered apart, or set ALLOW_SHARED_SITE=1.",
+        ]
+      : []),
+  ];
+}
+
+/**
  * Reads the settings. Evaluation mode (PORTAL_URL unset or on loopback) fills the gaps and generates its secret once.
  * @throws ConfigurationError with one sentence per wrong or missing setting
  */
@@ -133,11 +163,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const portalUrl = settings.PORTAL_URL ?? `http://localhost:${settings.PORT}`;
   const mode = isLoopback(portalUrl) ? "evaluation" : "production";
   if (mode === "production") {
-    const problems = Object.entries(REQUIRED_IN_PRODUCTION)
-      .filter(([name]) => settings[name as keyof typeof REQUIRED_IN_PRODUCTION] === undefined)
-      .map(([name, meaning]) => `${name} is missing: ${meaning}.`);
-    if (!portalUrl.startsWith("https:"))
-      problems.unshift("PORTAL_URL must be an https address, unless it is on loopback.");
+    const problems = productionProblems(settings, portalUrl);
     if (problems.length) throw new ConfigurationError(problems);
   }
   const { providers, problems: providerProblems } = providerSettings(settings);

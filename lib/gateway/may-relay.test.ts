@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mayRelay } from "@/lib/gateway/may-relay";
+import { PRINTER_COMMANDS } from "@/lib/gateway/printer-commands";
 import type { StreamRequest } from "@/lib/gateway/streams/stream-types";
 
 const request = (change: Partial<StreamRequest>): StreamRequest => ({
@@ -33,27 +35,65 @@ describe("what may be relayed to a printer", () => {
     },
   );
 
-  it.each(["ping", "status", "status?x=1", "list-webcam", "webcam/list", "webcam/snapshot?index=1", "webcam/stream"])(
-    "is the harmless command %s",
+  it.each(["ping", "status", "status?x=1", "STATUS", "pause", "cancel?a=%2f", "files/upload?path=a%20b", "set-temp"])(
+    "is a command for people: %s",
     (command) => {
-      expect(allowed(`/octoeverywhere-command-api/${command}`)).toBe(true);
+      for (const prefix of ["octoeverywhere-command-api", "OctoEverywhere-Command-API"])
+        expect(allowed(`/${prefix}/${command}`, { method: "POST" })).toBe(true);
       expect(allowed(`/octoeverywhere-command-api/${command}`, { kind: "websocket" })).toBe(false);
     },
   );
 
+  it("is the printer's own messages, as a WebSocket", () => {
+    expect(allowed("/octoeverywhere-command-api/proxy/mqtt", { kind: "websocket" })).toBe(true);
+    expect(allowed("/octoeverywhere-command-api/proxy/mqtt")).toBe(false);
+    for (const path of ["proxy", "proxy/", "proxy/mqtt/", "proxy/a/b", "proxy/%2e%2e", "proxy/..", "proxy/../rekey"])
+      expect(allowed(`/octoeverywhere-command-api/${path}`, { kind: "websocket" }), path).toBe(false);
+  });
+
   it.each([
-    "rekey",
-    "get-connection-info",
-    "send-command",
-    "pause",
+    "",
+    "unknown",
     "status-x",
+    "status/",
+    "//status",
+    "./status",
+    "pausex",
     "ping/../rekey",
     "ping%2f..%2frekey",
+    "p%61use",
+    "pause;x",
     "webcam/snapshot/../../rekey",
-    "",
-    "proxy/mqtt",
+    "files/list/../../rekey",
+    "files//list",
   ])("is not the command %j", (command) => {
-    expect(allowed(`/octoeverywhere-command-api/${command}`)).toBe(false);
+    for (const kind of ["http", "websocket"] as const)
+      expect(allowed(`/octoeverywhere-command-api/${command}`, { kind })).toBe(false);
+  });
+
+  it.each(PRINTER_COMMANDS.filter(({ allowed: open }) => !open).map(({ name }) => name))(
+    "is never the command %s, whatever stands around it",
+    (name) => {
+      const before = fc.constantFrom("", "/", "./", "x/../", "status/../", "ping?/../", "%2e/");
+      const behind = fc.constantFrom("", "/", "?a=b", "/x", "-x", "%20", ";x", "/..", "%00");
+      const kinds = fc.constantFrom("http" as const, "websocket" as const);
+      fc.assert(
+        fc.property(before, behind, kinds, (front, back, kind) => {
+          const url = `/octoeverywhere-command-api/${front}${name}${back}`;
+          // Behind a question mark it is an argument of a command for people.
+          return front.includes("?") || !allowed(url, { kind });
+        }),
+      );
+    },
+  );
+
+  it("is said command by command in the protocol's page", () => {
+    const page = readFileSync("docs/printer-protocol.md", "utf8");
+    const rows = [...page.matchAll(/^\| `([a-z/*-]+)` \| (HTTP|WebSocket|no) \| (.+) \|$/gm)];
+    const words = { http: "HTTP", websocket: "WebSocket", no: "no" };
+    expect(rows.map(([, name, way, why]) => [name, way, why])).toEqual(
+      PRINTER_COMMANDS.map(({ name, allowed: open, why }) => [name, words[open || "no"], why]),
+    );
   });
 
   it("is no command in any spelling", () => {

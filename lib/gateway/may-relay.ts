@@ -1,13 +1,12 @@
+import { isOpenCommand } from "@/lib/gateway/printer-commands";
 import type { StreamRequest } from "@/lib/gateway/streams/stream-types";
 import { MAX_ENTRIES } from "@/lib/octostream/message-limits";
 
 /**
- * Commands that the printer's program answers by itself; most of them hold power that no app was given
+ * Commands that the printer's program answers by itself; some of them hold power that no app was given
  * (docs/printer-protocol.md#47-commands).
  */
 const COMMANDS = /octoeverywhere-command-api/i;
-const HARMLESS_COMMANDS =
-  /^\/octoeverywhere-command-api\/(ping|status|list-webcam|webcam\/(list|snapshot|stream))(\?|$)/i;
 
 const METHOD = /^[A-Z]{1,20}$/;
 const HOST = /^[a-z0-9.-]+(:\d{1,5})?$/;
@@ -24,7 +23,7 @@ function spellings(text: string): string[] {
 
 /**
  * Whether a request from outside may go to a printer as it is: an address on the printer itself, and none of the
- * program's commands but the harmless ones. A header that names a webcam is answered from there whatever its address:
+ * program's commands but those for people. A header that names a webcam is answered from there whatever its address:
  * none passes. Pure.
  */
 export function mayRelay({ kind, method, url, publicHost, headers }: StreamRequest): boolean {
@@ -36,5 +35,5 @@ export function mayRelay({ kind, method, url, publicHost, headers }: StreamReque
   // Servers of the CGI kind take `_` for `-`.
   if (headers.some(([name]) => /^oe[-_]/i.test(name))) return false;
   const namesCommand = spellings(url).some((spelling) => COMMANDS.test(spelling.split("?")[0] ?? ""));
-  return !namesCommand || (kind === "http" && HARMLESS_COMMANDS.test(url));
+  return !namesCommand || isOpenCommand(url, kind);
 }

@@ -155,6 +155,25 @@ describe("headers on the way back", () => {
     ]);
   });
 
+  it("say nothing to browsers about the relay's host or its site, in any spelling", () => {
+    const names = [
+      "Clear-Site-Data",
+      "CLEAR-SITE-DATA",
+      "Strict-Transport-Security",
+      "Public-Key-Pins",
+      "Expect-CT",
+      "Alt-Svc",
+      "NEL",
+      "Report-To",
+      "Reporting-Endpoints",
+      "Service-Worker-Allowed",
+      "Set-Login",
+      "Set-Cookie2",
+    ];
+    const pairs = [...names, "Permissions-Policy"].map((name): [string, string] => [name, "x"]);
+    expect(responseHeaders(pairs, context, SIZE)).toEqual(["Permissions-Policy", "x"]);
+  });
+
   it("lead redirects to the printer through the relay, and leave others alone", () => {
     const locate = (location: string) => responseHeaders([["Location", location]], context, SIZE)[1];
     expect(locate("https://app-x.relay.example/login?a=b")).toBe("http://app-x.relay.example:3000/login?a=b");

@@ -4,7 +4,7 @@ import { isPrinters, withPublicAddresses, type AddressContext } from "@/lib/prin
 import { isOfPreflight } from "@/lib/relay/preflight";
 
 /** About the hop between printer and relay only, or made by the printer's program for itself. */
-const DROPPED = new Set([
+const OF_THE_HOP = [
   "connection",
   "keep-alive",
   "proxy-connection",
@@ -15,8 +15,28 @@ const DROPPED = new Set([
   "upgrade",
   "content-length",
   "x-og-location",
-  "alt-svc",
-]);
+];
+
+/**
+ * Speak to the browser about more than this answer: about the relay's host as a whole, which is not the printer's, or
+ * about every host of its site, of which the portal may be one.
+ */
+const OF_THE_SITE = [
+  "clear-site-data", // deletes cookies of the whole site
+  "strict-transport-security", // whether the relay is on https is its operator's to say
+  "public-key-pins",
+  "public-key-pins-report-only",
+  "expect-ct",
+  "alt-svc", // leads later requests elsewhere
+  "nel", // has browsers report what happens on the relay's host
+  "report-to",
+  "reporting-endpoints",
+  "service-worker-allowed",
+  "set-login",
+  "set-cookie2",
+];
+
+const DROPPED = new Set([...OF_THE_HOP, ...OF_THE_SITE]);
 
 /**
  * Splits cookies that a plugin joined with commas. Dates hold commas too, but no name and equals sign behind them

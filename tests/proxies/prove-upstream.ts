@@ -52,23 +52,23 @@ export async function provePassing(
     },
   );
 
-  await proofs.prove(`${name}: a printer's own sign-in passes beside ours, which Relay-Authorization carries`, async () => {
-    const digest = `Digest username="maker", realm="printer", nonce="n", uri="/sign-in", response="${"0".repeat(32)}"`;
-    const basic = `Basic ${Buffer.from("maker:secret").toString("base64")}`;
-    for (const by of [ask, ask2]) {
-      const challenged = await by(port, host, "/sign-in", { headers: { "Relay-Authorization": headers.Authorization } });
-      expectSame([challenged.status, challenged.headers["www-authenticate"]], [401, CHALLENGE], "challenge");
-      for (const own of [digest, basic]) {
-        const both = { Authorization: own, "Relay-Authorization": headers.Authorization };
-        const echo = JSON.parse((await by(port, host, "/echo", { headers: both })).body.toString()) as Echo;
-        expectSame(
-          [echo.headers.authorization, echo.headers["relay-authorization"]],
-          [own, headers.Authorization],
-          "both sign-ins",
-        );
+  await proofs.prove(
+    `${name}: a printer's own sign-in passes beside ours, which Relay-Authorization carries`,
+    async () => {
+      const digest = `Digest username="maker", realm="printer", nonce="n", uri="/sign-in", response="${"0".repeat(32)}"`;
+      const basic = `Basic ${Buffer.from("maker:secret").toString("base64")}`;
+      const { Authorization: ours = "" } = headers;
+      for (const by of [ask, ask2]) {
+        const challenged = await by(port, host, "/sign-in", { headers: { "Relay-Authorization": ours } });
+        expectSame([challenged.status, challenged.headers["www-authenticate"]], [401, CHALLENGE], "challenge");
+        for (const own of [digest, basic]) {
+          const both = { Authorization: own, "Relay-Authorization": ours };
+          const echo = JSON.parse((await by(port, host, "/echo", { headers: both })).body.toString()) as Echo;
+          expectSame([echo.headers.authorization, echo.headers["relay-authorization"]], [own, ours], "both sign-ins");
+        }
       }
-    }
-  });
+    },
+  );
 
   await proofs.prove(`${name}: a redirect and a cookie come back as they are`, async () => {
     const { status, headers: got } = await ask(port, host, "/redirect", { headers });
