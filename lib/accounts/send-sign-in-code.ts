@@ -3,7 +3,7 @@ import { signInCode } from "@/lib/accounts/sign-in-code-store";
 import { emailAddress } from "@/lib/mail/email-address";
 import { mailCode } from "@/lib/mail/mail-code";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
-import { saveCode, secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
+import { claimCode, saveCode, unclaimCode } from "@/lib/one-time-codes/one-time-code-store";
 import { randomDigits } from "@/lib/random";
 import { networkOf } from "@/lib/rate-limits/network-of";
 import { consumeAll, type Sender } from "@/lib/rate-limits/rate-limit-store";
@@ -21,20 +21,23 @@ export async function sendSignInCode(
   const email = emailAddress(input.email);
   if (!email) return failure("email_invalid");
   const which = signInCode(input.journeyId);
-  if ((await secondsUntilNextCode(which)) > 0) return failure("resend_too_soon");
+  if (!(await claimCode(which, email))) return failure("resend_too_soon");
   const limit = await consumeAll([
     ["codesSentPerAddress", input],
     ["codesSentPerMailboxAndNetwork", `${email} ${networkOf(input.address)}`],
     ["codesSentPerMailbox", email],
   ]);
   if (!limit.ok) {
+    await unclaimCode(which);
     if (limit.firstRejection) recordAttempt(email, { kind: "limit_hit", address: input.address, detail: "code" });
     return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
   const code = randomDigits(CODE_DIGITS);
   const sent = await mailCode(email, code);
-  if (!sent.ok) return sent;
-  // Kept only once the mail is on its way: after a failed mail the person may try again at once.
+  if (!sent.ok) {
+    await unclaimCode(which);
+    return sent;
+  }
   await saveCode(which, { email, code });
   return ok({ email });
 }

@@ -3,8 +3,16 @@ import { accountOfProvenEmail, type ClientInfo } from "@/lib/accounts/account-st
 import { finishFirstFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
+import { emailAddress } from "@/lib/mail/email-address";
 import type { JourneyCode } from "@/lib/one-time-codes/one-time-code";
-import { findCode, recordUse, tryCode, type CodeError, type KeptCode } from "@/lib/one-time-codes/one-time-code-store";
+import {
+  findCode,
+  recordUse,
+  secondsUntilNextCode,
+  tryCode,
+  type CodeError,
+  type KeptCode,
+} from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** The code by which a journey signs in. */
@@ -13,6 +21,16 @@ export const signInCode = (journeyId: string): JourneyCode => ({ purpose: "sign_
 /** The person wants to begin with another address: the code that was mailed is dead. */
 export async function forgetSignInCode(journeyId: string): Promise<void> {
   await db().oneTimeCode.deleteMany({ where: signInCode(journeyId) });
+}
+
+/**
+ * @param typed address as typed
+ * @returns the address, when a code for it was mailed a moment ago or is on its way
+ */
+export async function codeUnderWayTo(journeyId: string, typed: string): Promise<string | undefined> {
+  const which = signInCode(journeyId);
+  const [kept, wait] = await Promise.all([findCode(which), secondsUntilNextCode(which)]);
+  return wait > 0 && kept?.email === emailAddress(typed) ? kept?.email : undefined;
 }
 
 /** Whether all sessions that a code has made still live. However one of them ended, the code makes no other. */

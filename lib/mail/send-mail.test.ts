@@ -1,25 +1,9 @@
-import type { AddressInfo } from "node:net";
-import { simpleParser, type ParsedMail } from "mailparser";
-import { SMTPServer } from "smtp-server";
 import { afterEach, describe, expect, it } from "vitest";
 import { overrideEnv } from "@/lib/env";
 import { mailCode } from "@/lib/mail/mail-code";
 import { mailConnected } from "@/lib/mail/mail-connected";
 import { listOutbox } from "@/lib/mail/outbox";
-
-/** A real mail server on loopback. @param refuse answers every recipient with 550 */
-async function mailServer(refuse = false): Promise<{ url: string; mails: ParsedMail[]; close(): Promise<void> }> {
-  const mails: ParsedMail[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onRcptTo: (_, __, done) => done(refuse ? Object.assign(new Error("no such user"), { responseCode: 550 }) : null),
-    onData: (stream, _, done) => void simpleParser(stream).then((mail) => (mails.push(mail), done()), done),
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, mails, close: () => new Promise((resolve) => server.close(resolve)) };
-}
+import { mailServer } from "@/tests/support/mail-server";
 
 describe("mail", () => {
   let close: (() => Promise<void>) | undefined;
@@ -29,7 +13,7 @@ describe("mail", () => {
     close = undefined;
   });
   const serve = async (refuse?: boolean) => {
-    const server = await mailServer(refuse);
+    const server = await mailServer({ refuse: refuse ?? false });
     close = server.close;
     overrideEnv({ smtpUrl: server.url, mode: "production", mailFrom: "Portal <no-reply@portal.example>" });
     return server;

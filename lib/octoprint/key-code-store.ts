@@ -2,17 +2,26 @@ import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { isUsedUp, triesOf, type JourneyCode } from "@/lib/one-time-codes/one-time-code";
 import {
+  claimCode,
   countWrongTry,
   findCode,
   isRight,
   lockCode,
   recordUse,
   saveCode,
+  unclaimCode,
 } from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** What a code is bound to: this journey, this printer, this name. */
 export type KeyWish = { journeyId: string; printerId: string; keyName: string };
+
+/** Claims the right to mail a code. @returns false when one was mailed a moment ago, or is on its way */
+export const claimKeyCode = (journeyId: string, email: string): Promise<boolean> =>
+  claimCode(keyCode(journeyId), email);
+
+/** The mail could not be sent. */
+export const unclaimKeyCode = (journeyId: string): Promise<void> => unclaimCode(keyCode(journeyId));
 
 const keyCode = (journeyId: string): JourneyCode => ({ purpose: "octoprint_key", journeyId });
 const bindingOf = ({ printerId, keyName }: KeyWish) => [printerId, keyName];

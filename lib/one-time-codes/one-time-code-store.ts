@@ -73,19 +73,20 @@ export async function saveCode(
 }
 
 /**
- * Claims the right to send a code: of several at once one sends. The code before is dead.
- * @returns false when one was sent a moment ago
+ * Claims the right to send a code: of several at once one sends. The code before lives until the next one is saved, so
+ * that a mail that fails takes nothing away.
+ * @returns false when one was sent a moment ago, or is on its way
  */
 export async function claimCode(which: OneTimeCode, email: string): Promise<boolean> {
   // Nothing can be typed for it before it is saved.
-  const claimed = { createdAt: now(), expiresAt: now(), wrongTries: triesOf(which.purpose) };
+  const unusable = { codeDigest: "", expiresAt: now(), wrongTries: triesOf(which.purpose) };
   const made = await db().oneTimeCode.createMany({
-    data: { ...keyOf(which), email, codeDigest: "", ...claimed },
+    data: { ...keyOf(which), email, createdAt: now(), ...unusable },
     skipDuplicates: true,
   });
   if (made.count === 1) return true;
   const where = { ...keyOf(which), createdAt: { lte: fromNow(-RESEND_AFTER_MS) } };
-  return (await db().oneTimeCode.updateMany({ where, data: claimed })).count === 1;
+  return (await db().oneTimeCode.updateMany({ where, data: { createdAt: now() } })).count === 1;
 }
 
 /** The mail could not be sent: the next code may be asked for at once. */

@@ -1,5 +1,6 @@
 import { beginAttempt } from "@/lib/accounts/identities/begin-attempt";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
+import { codeUnderWayTo } from "@/lib/accounts/sign-in-code-store";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { elsewhere, toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { codeSent, emailTyped, signedIn } from "@/lib/journey/transitions";
@@ -8,6 +9,13 @@ import { codeSent, emailTyped, signedIn } from "@/lib/journey/transitions";
 export async function sendCode({ journey: { id }, field, address, proven }: Post): Promise<Outcome> {
   const resetting = field("forgotten") === "1";
   const sent = await sendSignInCode({ journeyId: id, email: field("email"), address, proven });
+  // A second tap, while the mail server takes its time: the mail of the first is on its way.
+  const isTooSoon = !sent.ok && sent.error === "resend_too_soon";
+  const underWay = isTooSoon ? await codeUnderWayTo(id, field("email")) : undefined;
+  if (underWay) {
+    await codeSent(id, underWay, resetting);
+    return toStep("verify");
+  }
   if (!sent.ok) {
     await emailTyped(id, field("email"));
     return toStepWith(sent, "account", { with: resetting ? "forgotten" : undefined });
