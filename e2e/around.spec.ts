@@ -136,7 +136,7 @@ test("wrong codes get a sentence, a new code kills the old, and nothing typed is
   await page.getByRole("button", { name: "Get started" }).click();
   await page.getByLabel("Email", { exact: true }).fill("not-an-address@nowhere");
   await page.getByRole("button", { name: "Send code" }).click();
-  await expect(page.getByRole("alert").first()).toContainText("does not look like");
+  await expect(page.getByRole("alert").first()).toContainText("doesn't look like");
   await expect(page.getByLabel("Email", { exact: true })).toHaveValue("not-an-address@nowhere");
   await page.getByLabel("Email", { exact: true }).fill(email);
   await page.getByRole("button", { name: "Send code" }).click();

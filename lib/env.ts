@@ -2,11 +2,11 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, write
 import { isIP } from "node:net";
 import path from "node:path";
 import ipaddr from "ipaddr.js";
-import { getDomain } from "tldts";
 import { z } from "zod";
 import { ConfigurationError } from "@/lib/configuration-error";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
 import { PROVIDER_SHAPE, providerSettings, type ProviderSettings } from "@/lib/provider-settings";
+import { areOneSite } from "@/lib/one-site";
 import { randomToken } from "@/lib/random";
 import { withSettingsFile, type GivenSettings } from "@/lib/settings-file";
 import { setShared, shared } from "@/lib/shared";
@@ -121,15 +121,6 @@ const REQUIRED_IN_PRODUCTION = {
 
 const isLoopback = (url: string) =>
   /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
-
-/**
- * Whether two hosts are one site to browsers: pages of one can then set and crowd out cookies of the other, and a
- * printer's page is any page (RFC 6265bis, 5.6). Suffixes under which people get hosts of their own count.
- */
-function areOneSite(portalUrl: string, relayDomain: string): boolean {
-  const site = (url: string) => getDomain(url, { allowPrivateDomains: true }) ?? new URL(url).hostname;
-  return site(portalUrl) === site(`https://${relayDomain}`);
-}
 
 /** @returns a sentence for each thing that production needs and was not given */
 function productionProblems(settings: z.infer<typeof Settings>, portalUrl: string): string[] {

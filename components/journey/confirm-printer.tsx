@@ -11,11 +11,12 @@ import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 import type { FoundPrinter } from "@/lib/printers/found-printer-store";
+import { isAboutTheName } from "@/lib/printers/printer-name";
 
 /** Which printer the code belongs to. Only "Add printer" makes it the account's (RFC 8628 5.4). */
 export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & { printer: FoundPrinter }) {
   const { id, draft } = journey;
-  const nameError = error?.code === "printer_name_missing" ? error.text : undefined;
+  const nameError = error && isAboutTheName(error.code) ? error.text : undefined;
   return (
     <StepFrame step="printer" logo={journeyLogo(journey)} title={t("printer.confirmTitle")}>
       <div className="mb-5 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
@@ -35,7 +36,6 @@ export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & {
             name="name"
             label={t("printer.name")}
             required
-            maxLength={60}
             autoComplete="off"
             defaultValue={draft.printerName ?? t(`printer.kindNames.${printer.platform}`).replace(/^p/, "P")}
             error={nameError}

@@ -4,6 +4,10 @@ import { checkPassword } from "@/lib/accounts/password/password-policy";
 import { env } from "@/lib/env";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
+import { readTypedName } from "@/lib/typed-name";
+
+/** Signs of a person's name, as people count them. */
+const LONGEST_NAME = 80;
 
 type ProfileError =
   "name_missing" | "name_too_long" | "terms_missing" | "password_too_short" | "password_too_long" | "password_common";
@@ -13,12 +17,9 @@ export async function completeProfile(
   account: Account,
   input: { name: string; password: string; terms: boolean },
 ): Promise<Result<object, ProfileError> | TooMany> {
-  const name = input.name
-    .normalize("NFC")
-    .replace(/[\p{Cc}\p{Cf}]/gu, "")
-    .trim();
-  if (!name) return failure("name_missing");
-  if ([...name].length > 80) return failure("name_too_long");
+  const read = readTypedName(input.name, LONGEST_NAME);
+  if (!read.ok) return failure(`name_${read.error}`);
+  const { name } = read;
   if (!input.terms) return failure("terms_missing");
   let passwordHash: string | null = null;
   if (input.password) {

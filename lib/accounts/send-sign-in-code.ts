@@ -1,6 +1,6 @@
 import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { signInCode } from "@/lib/accounts/sign-in-code-store";
-import { emailAddress } from "@/lib/mail/email-address";
+import { readEmailAddress, type EmailError } from "@/lib/mail/email-address";
 import { mailCode } from "@/lib/mail/mail-code";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { claimCode, saveCode, unclaimCode } from "@/lib/one-time-codes/one-time-code-store";
@@ -9,7 +9,7 @@ import { networkOf } from "@/lib/rate-limits/network-of";
 import { consumeAll, type Sender } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
-type SendError = "email_invalid" | "resend_too_soon" | "mail_failed";
+type SendError = EmailError | "resend_too_soon" | "mail_failed";
 
 /**
  * Mails a code to an address, known or not: what is done and what is answered is the same (ASVS 6.3.8).
@@ -18,8 +18,9 @@ type SendError = "email_invalid" | "resend_too_soon" | "mail_failed";
 export async function sendSignInCode(
   input: { journeyId: string; email: string } & Sender,
 ): Promise<Result<{ email: string }, SendError> | TooMany> {
-  const email = emailAddress(input.email);
-  if (!email) return failure("email_invalid");
+  const read = readEmailAddress(input.email);
+  if (!read.ok) return read;
+  const { email } = read;
   const which = signInCode(input.journeyId);
   if (!(await claimCode(which, email))) return failure("resend_too_soon");
   const limit = await consumeAll([

@@ -1,7 +1,7 @@
 import { codeWaitsAt, tryAccountCode, spendCodes } from "@/lib/accounts/account-code-store";
 import { accountByEmail, replaceEmail, type Account, type AccountChange } from "@/lib/accounts/account-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
-import { emailAddress } from "@/lib/mail/email-address";
+import { readEmailAddress, type EmailError } from "@/lib/mail/email-address";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
 import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
@@ -17,9 +17,10 @@ export async function beginEmailChange(
   account: Account,
   { sessionId, address }: Omit<AccountChange, "userId">,
   typed: string,
-): Promise<Result<object, "email_invalid" | "email_same" | "resend_too_soon" | "mail_failed"> | TooMany> {
-  const email = emailAddress(typed);
-  if (!email) return failure("email_invalid");
+): Promise<Result<object, EmailError | "email_same" | "resend_too_soon" | "mail_failed"> | TooMany> {
+  const read = readEmailAddress(typed);
+  if (!read.ok) return read;
+  const { email } = read;
   if (email === account.email) return failure("email_same");
   const toOld = await sendAccountCode({
     sessionId,

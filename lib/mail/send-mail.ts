@@ -23,7 +23,14 @@ export async function sendMail(mail: Mail): Promise<Result<object, "mail_failed"
   const { smtpUrl, mailFrom, mode } = env();
   if (smtpUrl) {
     try {
-      await transport(smtpUrl).sendMail({ from: mailFrom, ...mail, headers: { "Auto-Submitted": "auto-generated" } });
+      // Not as text, which would be read as a list.
+      const to = { name: "", address: mail.to };
+      await transport(smtpUrl).sendMail({
+        from: mailFrom,
+        ...mail,
+        to,
+        headers: { "Auto-Submitted": "auto-generated" },
+      });
     } catch (error) {
       const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
       log.error({ code, responseCode, command }, "mail could not be sent");

@@ -1,6 +1,7 @@
 import { claimFoundPrinter } from "@/lib/printers/found-printer-store";
-import { readPrinterName } from "@/lib/printers/printer-name";
+import { LONGEST_PRINTER_NAME, type PrinterNameError } from "@/lib/printers/printer-name";
 import { failure, ok, type Result } from "@/lib/result";
+import { readTypedName } from "@/lib/typed-name";
 
 /**
  * "Add printer": the account that typed the code confirms that it is this printer, and names it (RFC 8628 5.4).
@@ -11,9 +12,10 @@ export async function confirmPrinter(input: {
   userId: string;
   name: string;
   address: string;
-}): Promise<Result<object, "printer_name_missing" | "printer_gone">> {
-  const name = readPrinterName(input.name);
-  if (!name) return failure("printer_name_missing");
+}): Promise<Result<object, PrinterNameError | "printer_gone">> {
+  const read = readTypedName(input.name, LONGEST_PRINTER_NAME);
+  if (!read.ok) return failure(`printer_name_${read.error}`);
+  const { name } = read;
   const claimed = await claimFoundPrinter({
     printerId: input.printerId,
     userId: input.userId,

@@ -1,19 +1,7 @@
-const LONGEST = 60;
+/** Signs of a printer's name, as people count them. */
+export const LONGEST_PRINTER_NAME = 60;
 
-/**
- * A printer's name as it was typed, in the form that is kept: nothing invisible, at most 60 characters; what is longer
- * is cut.
- * @returns undefined when nothing is left
- */
-export function readPrinterName(typed: string): string | undefined {
-  const name = [
-    ...typed
-      .normalize("NFC")
-      .replace(/[\p{Cc}\p{Cf}]/gu, "")
-      .trim(),
-  ]
-    .slice(0, LONGEST)
-    .join("")
-    .trim();
-  return name || undefined;
-}
+export type PrinterNameError = "printer_name_missing" | "printer_name_too_long";
+
+/** Whether an error is about a printer's name, and is said at its field. */
+export const isAboutTheName = (code: string): code is PrinterNameError => code.startsWith("printer_name_");

@@ -9,6 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
+import { isAboutTheAddress } from "@/lib/messages/email-errors";
 import { t } from "@/lib/messages/messages";
 
 const TITLES = { code: "account.title", password: "account.passwordTitle", forgotten: "account.forgotTitle" } as const;
@@ -16,14 +17,13 @@ const LEADS = { password: "account.passwordLead", forgotten: "account.forgotLead
 
 /** The address, and the password where that is the way. */
 function Fields({ journey, view: { way }, error }: ScreenProps<"account">) {
-  const emailError = error?.code === "email_invalid" ? error.text : undefined;
+  const emailError = error && isAboutTheAddress(error.code) ? error.text : undefined;
   const passwordError = error?.code === "password_wrong" ? error.text : undefined;
   return (
     <div className="flex flex-col gap-5">
       {error && !emailError && !passwordError && <Notice tone="bad">{error.text}</Notice>}
       <Field
         name="email"
-        type="email"
         label={t("account.email")}
         autoComplete="username"
         inputMode="email"

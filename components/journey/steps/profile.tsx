@@ -56,7 +56,6 @@ export function ProfileScreen({ journey, view, error }: ScreenProps<"profile">) 
             label={t("profile.name")}
             autoComplete="name"
             required
-            maxLength={80}
             defaultValue={view.name}
             error={errorFor("name")}
           />

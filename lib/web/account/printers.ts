@@ -1,4 +1,5 @@
 import { removePrinter } from "@/lib/endings/remove-printer";
+import { isAboutTheName } from "@/lib/printers/printer-name";
 import { isPublicId } from "@/lib/printers/public-id";
 import { renamePrinter } from "@/lib/printers/rename-printer";
 import type { AccountPost, Place } from "@/lib/web/account/account-action";
@@ -13,7 +14,7 @@ export async function rename(post: AccountPost): Promise<string> {
   const { id, user, field, address } = post;
   const renamed = await renamePrinter({ publicId: id, userId: user.id, name: field("name"), address });
   if (renamed.ok) return `${printerPage(post)}?saved=1`;
-  return renamed.error === "printer_name_missing" ? `${printerPage(post)}?error=${renamed.error}` : printerPage(post);
+  return isAboutTheName(renamed.error) ? `${printerPage(post)}?error=${renamed.error}` : printerPage(post);
 }
 
 /** "Remove printer": takes it out of the account, with everything that reaches it through us. */

@@ -10,6 +10,7 @@ import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
 import { listLivingConnections, type AccountConnection } from "@/lib/connections/account-connection-store";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
+import { isAboutTheName } from "@/lib/printers/printer-name";
 import { getPrinterByPublicId, type OwnedPrinter } from "@/lib/printers/printer-store";
 import { requireUser } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
@@ -27,15 +28,7 @@ const factsOf = (printer: OwnedPrinter) => [
 
 const NameForm = ({ action, name, error }: { action: string; name: string; error: string | undefined }) => (
   <Form action={action} className="mt-7 flex flex-col gap-3">
-    <Field
-      name="name"
-      label={t("printer.name")}
-      required
-      maxLength={60}
-      autoComplete="off"
-      defaultValue={name}
-      error={error}
-    />
+    <Field name="name" label={t("printer.name")} required autoComplete="off" defaultValue={name} error={error} />
     <Button look="outline">{t("yourPrinters.save")}</Button>
   </Form>
 );
@@ -90,7 +83,7 @@ export default async function PrinterPage({
       <NameForm
         action={`${path}/rename`}
         name={printer.name}
-        error={formError?.code === "printer_name_missing" ? formError.text : undefined}
+        error={formError && isAboutTheName(formError.code) ? formError.text : undefined}
       />
       <PartTitle>{t("view.apps")}</PartTitle>
       <Apps apps={apps} />

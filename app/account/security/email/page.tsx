@@ -33,7 +33,6 @@ function AskForAddress({ email, formError }: { email: string; formError: ShownEr
           {formError && !error && <Notice tone="bad">{formError.text}</Notice>}
           <Field
             name="email"
-            type="email"
             label={t("emailPage.new")}
             autoComplete="email"
             inputMode="email"

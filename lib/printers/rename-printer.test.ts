@@ -1,26 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
-import { readPrinterName } from "@/lib/printers/printer-name";
 import { renamePrinter } from "@/lib/printers/rename-printer";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, somePrinter } from "@/tests/support/world";
-
-describe("the name of a printer", () => {
-  it.each([
-    ["Voron", "Voron"],
-    ["  Voron in the garage ", "Voron in the garage"],
-    ["a\u202eb\u0007c", "abc"],
-    ["e\u0301", "é"],
-    ["🖨".repeat(70), "🖨".repeat(60)],
-    ["x".repeat(59) + " y", "x".repeat(59)],
-  ])("%j is kept as %j", (typed, kept) => {
-    expect(readPrinterName(typed)).toBe(kept);
-  });
-
-  it.each(["", "   ", "\u200b", "\n\t"])("%j is none", (typed) => {
-    expect(readPrinterName(typed)).toBeUndefined();
-  });
-});
 
 describe("renaming a printer", () => {
   setUpDatabase();
@@ -34,6 +16,7 @@ describe("renaming a printer", () => {
     expect(await rename(other.id, "Mine now")).toEqual({ ok: false, error: "not_yours" });
     expect(await rename(owner.id, "Mine now", "A".repeat(60))).toEqual({ ok: false, error: "not_yours" });
     expect(await rename(owner.id, " ")).toEqual({ ok: false, error: "printer_name_missing" });
+    expect(await rename(owner.id, "x".repeat(61))).toEqual({ ok: false, error: "printer_name_too_long" });
     expect(await nameNow()).toBe("Voron");
     expect(await rename(owner.id, " Prusa ")).toEqual({ ok: true });
     expect(await nameNow()).toBe("Prusa");
