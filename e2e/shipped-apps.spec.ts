@@ -58,14 +58,16 @@ for (const [app, path] of Object.entries(START_URLS)) {
     expect(location).not.toContain("+");
     const values = completion(location);
     expect(values.success).toBe("true");
-    // A custom scheme leaves the page standing; after two seconds it says what to do.
+    // A custom scheme leaves the page standing: it asks nothing any more, and leads to the app once more.
     expect(page.url()).toBe(consent);
-    await expect(page.locator("main")).toContainText(`Did ${app} not open?`);
+    await expect(page.getByRole("heading", { name: `Connected. Opening ${app}` })).toBeVisible();
+    for (const gone of ["Cancel", "Authorize", "Add another printer"])
+      await expect(page.getByRole("button", { name: gone })).toBeHidden();
     // Chromium asks whether it may open the app, and keeps taps from the page until that is answered: the click is sent
     // by script.
-    await expect(page.getByRole("button", { name: "Try again" })).toBeInViewport();
+    await expect(page.getByRole("button", { name: `Open ${app}` })).toBeInViewport();
     const second = await redirectAfter(page, () =>
-      page.getByRole("button", { name: "Try again" }).evaluate((button: HTMLButtonElement) => button.click()),
+      page.getByRole("button", { name: `Open ${app}` }).evaluate((button: HTMLButtonElement) => button.click()),
     );
     const sibling = completion(second);
     expect(sibling.appApiToken).not.toBe(values.appApiToken);

@@ -1,3 +1,4 @@
+import { AppPublisher, AppReminder, AppWarning } from "@/components/journey/app-checked";
 import { StartErrorPage } from "@/components/journey/start-error";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
@@ -47,23 +48,18 @@ export default async function Welcome({ searchParams }: { searchParams: SearchPa
       lead={
         <>
           <p>{t(user ? "welcome.leadSignedIn" : "welcome.lead", { service })}</p>
-          {app.publisher && (
-            <p className="text-[0.94rem]">{t("welcome.by", { app: app.name, publisher: app.publisher })}</p>
-          )}
+          <AppPublisher app={app} />
         </>
       }
     >
       <div className="flex flex-col gap-4">
         {formError && <Notice tone="bad">{formError.text}</Notice>}
+        <AppWarning app={app} />
         <Facts facts={whatItTakes(app.name, user?.email)} />
-        {app.development ? (
-          <Notice tone="warn">{t("welcome.development")}</Notice>
-        ) : (
-          !app.verified && <Notice tone="warn">{t("welcome.unverified")}</Notice>
-        )}
       </div>
       <Actions>
         <Form action={`${PORTAL_PATH}/begin?${query}`}>
+          <AppReminder app={app} />
           <Button>{t(user ? "welcome.continue" : "welcome.start")}</Button>
           {user && (
             <Button look="quiet" name="switch" value="1">

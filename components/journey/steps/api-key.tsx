@@ -1,6 +1,8 @@
-import { AppStanding } from "@/components/journey/app-standing";
+import { AppReminder } from "@/components/journey/app-checked";
+import { OpeningApp } from "@/components/journey/opening-app";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
+import { UntilConnected } from "@/components/journey/until-connected";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
@@ -9,17 +11,16 @@ import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
-/** OctoPrint may take its time: only then it is worth asking whether the app opened. */
+/** OctoPrint may take its time. */
 const KEY_PATIENCE_MS = 12_000;
 
 /**
  * A fresh code before an OctoPrint key is made: it holds everything OctoPrint can do. Never in the way: it can be
  * skipped.
  */
-export function ApiKeyScreen({ journey, view, error }: ScreenProps<"api-key">) {
-  const { id, app, target } = journey;
+function Question({ journey, view, error }: ScreenProps<"api-key">) {
+  const { id, app } = journey;
   const names = { app: app?.name ?? "", name: view.keyName, printer: view.printer };
-  const standing = target?.kind === "app" ? <AppStanding app={names.app} /> : undefined;
   return (
     <StepFrame
       step="api-key"
@@ -31,7 +32,6 @@ export function ApiKeyScreen({ journey, view, error }: ScreenProps<"api-key">) {
         key={error?.code ?? "fresh"}
         action={stepUrl("api-key/create", id)}
         className="flex flex-col gap-4"
-        standing={standing}
         patienceMs={KEY_PATIENCE_MS}
       >
         <CodeField
@@ -45,14 +45,25 @@ export function ApiKeyScreen({ journey, view, error }: ScreenProps<"api-key">) {
           error={error?.code === "key_code_wrong" ? error.text : undefined}
           hint={t("apiKey.hint")}
         />
+        {app && <AppReminder app={app} />}
         <Button>{t("apiKey.create")}</Button>
       </Form>
       <Actions>
         <p className="mb-1 text-[0.85rem] text-soft">{t("apiKey.skipHint", names)}</p>
-        <Form action={stepUrl("api-key/skip", id)} standing={standing}>
+        <Form action={stepUrl("api-key/skip", id)} patienceMs={2000}>
           <Button look="outline">{t("apiKey.skip")}</Button>
         </Form>
       </Actions>
     </StepFrame>
+  );
+}
+
+export function ApiKeyScreen(props: ScreenProps<"api-key">) {
+  const { journey } = props;
+  if (journey.target?.kind !== "app") return <Question {...props} />;
+  return (
+    <UntilConnected url={stepUrl("done/state", journey.id)} after={<OpeningApp journey={journey} />}>
+      <Question {...props} />
+    </UntilConnected>
   );
 }

@@ -1,8 +1,10 @@
-import { AppStanding } from "@/components/journey/app-standing";
+import { AppPublisher, AppReminder, AppWarning } from "@/components/journey/app-checked";
 import { ConsentPrinter } from "@/components/journey/consent-printer";
+import { OpeningApp } from "@/components/journey/opening-app";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { toAccount } from "@/components/journey/to-account";
+import { UntilConnected } from "@/components/journey/until-connected";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Facts, type Fact } from "@/components/ui/facts";
@@ -44,6 +46,7 @@ function Decisions({ journey, view, error }: ScreenProps<"authorize">) {
   return (
     <div className="flex flex-col gap-[18px]">
       {error && <Notice tone="bad">{error.text}</Notice>}
+      {app && <AppWarning app={app} />}
       <fieldset className="flex flex-col gap-2.5">
         <legend className={choices.length > 1 ? "mb-2 font-semibold" : "sr-only"}>{t("authorize.choose")}</legend>
         {choices.map((choice) => (
@@ -67,25 +70,25 @@ function Decisions({ journey, view, error }: ScreenProps<"authorize">) {
   );
 }
 
-/** Consent: always shown, also when the app was authorized before. */
-export function AuthorizeScreen(props: ScreenProps<"authorize">) {
-  const { id, app, target, user } = props.journey;
-  const name = app?.name ?? "";
+function Question(props: ScreenProps<"authorize">) {
+  const { id, app, user } = props.journey;
   return (
     <StepFrame
       step="authorize"
       large
       logo={journeyLogo(props.journey)}
-      title={t("authorize.title", { app: name })}
-      lead={<p>{t.rich("authorize.signedInAs", { email: user?.email ?? "", a: toAccount })}</p>}
+      title={t("authorize.title", { app: app?.name ?? "" })}
+      lead={
+        <>
+          <p>{t.rich("authorize.signedInAs", { email: user?.email ?? "", a: toAccount })}</p>
+          {app && <AppPublisher app={app} />}
+        </>
+      }
     >
-      <Form
-        action={stepUrl("authorize/grant", id)}
-        className="flex grow flex-col"
-        standing={target?.kind === "app" ? <AppStanding app={name} /> : undefined}
-      >
+      <Form action={stepUrl("authorize/grant", id)} className="flex grow flex-col" patienceMs={2000}>
         <Decisions {...props} />
         <Actions>
+          {app && <AppReminder app={app} />}
           <Button>{t("authorize.authorize")}</Button>
         </Actions>
       </Form>
@@ -98,5 +101,16 @@ export function AuthorizeScreen(props: ScreenProps<"authorize">) {
         </Form>
       </div>
     </StepFrame>
+  );
+}
+
+/** Consent: always shown, also when the app was authorized before. */
+export function AuthorizeScreen(props: ScreenProps<"authorize">) {
+  const { journey } = props;
+  if (journey.target?.kind !== "app") return <Question {...props} />;
+  return (
+    <UntilConnected url={stepUrl("done/state", journey.id)} after={<OpeningApp journey={journey} />}>
+      <Question {...props} />
+    </UntilConnected>
   );
 }

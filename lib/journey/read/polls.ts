@@ -8,6 +8,8 @@ export type Poll = (load: () => Promise<Journey | undefined>, address: string) =
 
 /** Every poll, by its step and the name in its address (`/appportal/v1/payment/state`). */
 const POLLS: { [Name in StepName]?: Record<string, Poll> } = {
+  /** Whether the app was given its connection: a page that stays when an app is opened asks. */
+  done: { state: async (load) => ({ done: !!(await load()) }) },
   payment: { state: pollPayment },
   printer: {
     /** Whether an unowned printer came online on this browser's network just now; never which. */
