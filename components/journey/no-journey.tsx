@@ -1,18 +1,27 @@
 import { HelpLink } from "@/components/journey/help-link";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
-import { ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { env } from "@/lib/env";
+import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
+import type { NoJourney as Props } from "@/lib/web/journey-request";
 
-/**
- * For a journey that is not this browser's, or that nothing is known of: only how to start again.
- * @param again start URL of the other browser's journey
- */
-export function NoJourney({ why, again }: { why: "other_browser" | "unknown_session"; again: string | undefined }) {
+/** For a journey that is not this browser's, or that nothing is known of: how to start again, or to leave. */
+export function NoJourney({ why, again, back }: Props) {
   return (
     <StepFrame step="ended" title={t(`ended.why.${why}.title`)} lead={<p>{t(`ended.why.${why}.lead`)}</p>}>
       <Actions>
-        {again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}
+        {back && (
+          <Form action={`${PORTAL_PATH}/cancel?${new URLSearchParams({ session: back.session })}`}>
+            <Button>{t("ended.return", { app: back.app })}</Button>
+          </Form>
+        )}
+        {again && (
+          <ButtonLink href={again} {...(back && { look: "quiet" })}>
+            {t("ended.startAgain")}
+          </ButtonLink>
+        )}
         <HelpLink url={env().supportUrl} />
       </Actions>
     </StepFrame>

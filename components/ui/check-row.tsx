@@ -6,14 +6,22 @@ export function CheckRow({
   label,
   hint,
   checked,
+  bare,
 }: {
   name: string;
   label: ReactNode;
   hint?: ReactNode;
   checked?: boolean;
+  /** Among fields, not in a frame of its own. */
+  bare?: boolean;
 }) {
   return (
-    <label className="grid min-h-12 cursor-pointer grid-cols-[26px_1fr] items-start gap-3 px-4 py-2.5 text-[0.94rem]">
+    <label
+      className={
+        "grid min-h-12 cursor-pointer grid-cols-[26px_1fr] items-start gap-3 py-2.5 text-[0.94rem] " +
+        (bare ? "-my-2 px-1" : "px-4")
+      }
+    >
       <input
         type="checkbox"
         name={name}

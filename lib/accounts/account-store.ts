@@ -1,6 +1,6 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { endCodesTo, endOtherSessions } from "@/lib/accounts/end-sessions-store";
-import { SESSION_IDLE_MS } from "@/lib/accounts/session-adapter-store";
+import { SESSION_MS, SESSION_STAY_MS } from "@/lib/accounts/session-adapter-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
@@ -54,7 +54,13 @@ const NOT_RECENTLY = new Date(0);
  * What made a session. `recentAuth`: the person has shown to hold the mailbox or the second factor, which counts as
  * recent authentication.
  */
-export type SessionOrigin = { recentAuth: boolean; byCode?: string | undefined; browserDigest?: string | undefined };
+export type SessionOrigin = {
+  recentAuth: boolean;
+  /** The person chose to stay signed in. */
+  stays?: boolean;
+  byCode?: string | undefined;
+  browserDigest?: string | undefined;
+};
 
 /**
  * Starts a signed-in session.
@@ -68,9 +74,11 @@ export async function startSession(
   tx: Transaction = db(),
 ): Promise<string> {
   const token = randomToken(43);
-  const { recentAuth, byCode = null, browserDigest = null } = origin;
+  const { recentAuth, stays = false, byCode = null, browserDigest = null } = origin;
+  const endsAt = fromNow(stays ? SESSION_STAY_MS : SESSION_MS);
   const times = {
-    expires: fromNow(SESSION_IDLE_MS),
+    endsAt,
+    expires: endsAt,
     createdAt: now(),
     lastSeenAt: now(),
     authenticatedAt: recentAuth ? now() : NOT_RECENTLY,

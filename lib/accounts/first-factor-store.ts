@@ -29,11 +29,12 @@ async function startSessionOf(
 ): Promise<string> {
   const journey = await tx.journey.findUniqueOrThrow({
     where: { id: journeyId },
-    select: { browserDigest: true },
+    select: { browserDigest: true, staySignedIn: true },
   });
   const code = by === "code" ? await findCode({ purpose: "sign_in", journeyId }, tx) : undefined;
   if (code) await tx.oneTimeCode.update({ where: { id: code.id }, data: { sessionsMade: { increment: 1 } } });
-  const origin = { recentAuth, byCode: code?.codeDigest, browserDigest: journey.browserDigest };
+  const { browserDigest, staySignedIn: stays } = journey;
+  const origin = { recentAuth, stays, byCode: code?.codeDigest, browserDigest };
   return startSession(userId, client, origin, tx);
 }
 

@@ -1,13 +1,16 @@
 import { PrismaAdapter } from "@auth/prisma-adapter";
 import type { Adapter } from "next-auth/adapters";
-import { days, now } from "@/lib/clock";
+import { days, fromNow, hours, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 
-/** A browser stays signed in this long without a visit, */
+/** A sign-in ends this long after it began (ASVS 7.3.2), */
+export const SESSION_MS = hours(12);
+/** or this long, where the person chose to stay signed in. */
+export const SESSION_STAY_MS = days(90);
+
+/** Those of versions that asked nothing end after this long without a visit, or after {@link SESSION_STAY_MS}. */
 export const SESSION_IDLE_MS = days(30);
-/** and this long at most (ASVS 7.3.2). */
-export const SESSION_ABSOLUTE_MS = days(90);
 
 /**
  * next-auth's database adapter with two changes: only the digest of a session token reaches the database, and a session
@@ -34,6 +37,9 @@ function withFaultsTold(adapter: Adapter, onFault: (error: unknown) => void): Ad
   return Object.fromEntries(told) as Adapter;
 }
 
+const endOf = ({ endsAt, createdAt }: { endsAt: Date | null; createdAt: Date }) =>
+  endsAt?.getTime() ?? createdAt.getTime() + SESSION_STAY_MS;
+
 function storeOfSessions(): Adapter {
   const adapter = PrismaAdapter(db()) as Required<Adapter>;
   return {
@@ -47,9 +53,11 @@ function storeOfSessions(): Adapter {
         where: { sessionToken: digest(sessionToken) },
         include: { user: true },
       });
-      if (!found || found.createdAt.getTime() + SESSION_ABSOLUTE_MS < now().getTime()) return null;
+      if (!found || endOf(found) <= now().getTime()) return null;
       const { user, ...session } = found;
-      return { user, session: { ...session, sessionToken } };
+      // Where the end is fixed, next-auth has nothing to extend.
+      const expires = session.endsAt ? fromNow(SESSION_IDLE_MS) : session.expires;
+      return { user, session: { ...session, expires, sessionToken } };
     },
     updateSession: async (session) => adapter.updateSession({ ...session, sessionToken: digest(session.sessionToken) }),
     deleteSession: async (sessionToken) => {

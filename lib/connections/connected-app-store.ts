@@ -28,6 +28,23 @@ export async function listConnectedApps(userId: string, printerId: string): Prom
   }));
 }
 
+/** The sign-ins in which living connections were consented to. @returns their ids */
+export async function sessionsOfConsents(
+  which: { consentId: string } | { appId: string },
+  userId: string,
+): Promise<string[]> {
+  const consents = await db().consent.findMany({
+    where: {
+      ...("consentId" in which ? { id: which.consentId } : { appId: which.appId }),
+      userId,
+      sessionId: { not: null },
+      connections: { some: { revokedAt: null } },
+    },
+    select: { sessionId: true },
+  });
+  return [...new Set(consents.flatMap(({ sessionId }) => sessionId ?? []))];
+}
+
 /**
  * Revokes connections of an account in one transaction; from then on they answer 604 (docs/app-contract.md#4-app-apis).
  * @param input.where which of the account's; whatever it says, no other account's

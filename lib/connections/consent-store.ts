@@ -25,6 +25,8 @@ export type ConsentInput = {
   appId: string;
   printerId: string;
   address: string;
+  /** The sign-in that it is given in. */
+  sessionId?: string | undefined;
   /** How long it is to last; fixed with the consent, so it counts at the first post only. Left out: no end. */
   lifetime?: Lifetime;
   /** The app's earlier connections of this account to this printer end with the first mint. */
@@ -41,7 +43,17 @@ type Minted = {
 };
 
 /** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
-async function mayMint(tx: Transaction, { journeyId, userId, appId, printerId }: ConsentInput): Promise<boolean> {
+async function mayMint(tx: Transaction, input: ConsentInput): Promise<boolean> {
+  const { journeyId, userId, appId, printerId, sessionId } = input;
+  // Held: a sign-in that ends at this moment ends after this, or gives nothing.
+  const held =
+    sessionId === undefined ||
+    (
+      await tx.$queryRaw<
+        object[]
+      >`SELECT 1 FROM "Session" WHERE id = ${sessionId} AND "userId" = ${userId} FOR KEY SHARE`
+    ).length === 1;
+  if (!held) return false;
   const session = await tx.journey.findUnique({ where: { id: journeyId } });
   // Held until the end: a printer that is removed, or a second app that replaces, waits for this connection and sees
   // it.
@@ -62,11 +74,8 @@ async function mayMint(tx: Transaction, { journeyId, userId, appId, printerId }:
  * A new consent, unless the account gave too many lately; ends what it replaces.
  * @param connectionId of its first connection
  */
-async function newConsent(
-  tx: Transaction,
-  { journeyId, userId, appId, printerId, address, lifetime = "none", replaces = false }: ConsentInput,
-  connectionId: string,
-) {
+async function newConsent(tx: Transaction, input: ConsentInput, connectionId: string) {
+  const { journeyId, userId, appId, printerId, address, sessionId, lifetime = "none", replaces = false } = input;
   const { points, windowMs } = LIMITS.consentsPerAccount;
   const lately = await tx.consent.findMany({
     where: { userId, createdAt: { gt: new Date(now().getTime() - windowMs) } },
@@ -82,14 +91,14 @@ async function newConsent(
   }
   await writeAuditLog({ userId, kind: "consented", appId, printerId, connectionId, address }, tx);
   const at = now();
-  const consent = await tx.consent.create({
-    data: { journeyId, userId, appId, printerId, createdAt: at, expiresAt: expiresAt(lifetime, at) },
-  });
+  const { browserDigest } = await tx.journey.findUniqueOrThrow({ where: { id: journeyId } });
+  const given = { journeyId, userId, appId, printerId, browserDigest, sessionId: sessionId ?? null };
+  const consent = await tx.consent.create({ data: { ...given, createdAt: at, expiresAt: expiresAt(lifetime, at) } });
   const earlier = { userId, appId, printerId, consentId: { not: consent.id } };
-  return ok({
-    consent,
-    replaced: replaces ? await endConnections(tx, { where: earlier, reason: "replaced", address }) : [],
-  });
+  // What this browser was given before and the app never used: nobody has it any more.
+  const unused = { ...earlier, lastUsedAt: null, consent: { browserDigest, winnerId: null } };
+  const where = replaces ? earlier : unused;
+  return ok({ consent, replaced: await endConnections(tx, { where, reason: "replaced", address }) });
 }
 
 /** The consent of this journey, made at the first post, while it gives more. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { expected, minted, row, setUpConnectionLife } from "@/lib/connections/test-connection-life";
 import { db } from "@/lib/db/client";
+import { randomToken } from "@/lib/random";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 
 describe("the life of an App Connection", () => {
@@ -44,6 +45,7 @@ describe("the life of an App Connection", () => {
     it("has no effect where nothing is left to replace, nor at a second post", async () => {
       const first = await minted({ ...scene.input, replaces: true });
       expect(first.replacedConsents).toEqual([]);
+      expect(await surface.info(first)).toBe(200);
       const consent = await again();
       await minted(consent);
       expect((await minted({ ...consent, replaces: true })).replacedConsents).toEqual([]);
@@ -72,6 +74,45 @@ describe("the life of an App Connection", () => {
       await db().$executeRawUnsafe(`DROP TRIGGER fault ON "AppConnection"`);
       expect(await surface.info(earlier)).toBe(200);
       expect(await told()).toEqual(before);
+    });
+  });
+
+  describe("that was never used", () => {
+    /** A consent of another browser. */
+    const elsewhere = async (change = {}) => {
+      const consent = await again(change);
+      await db().journey.update({ where: { id: consent.journeyId }, data: { browserDigest: randomToken(20) } });
+      return consent;
+    };
+
+    it("ends with the next consent of the same browser, however often that is given, also at once", async () => {
+      const first = await minted(scene.input);
+      const consents = await Promise.all(Array.from({ length: 5 }, () => again()));
+      const all = await Promise.all(consents.map(minted));
+      expect(await answers(first)).toEqual(expected("replaced"));
+      const statuses = await Promise.all(all.map((connection) => surface.info(connection)));
+      expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    });
+
+    it("stays beside one of another browser, app, printer or account, and once it was used", async () => {
+      const used = await minted(scene.input);
+      expect(await surface.info(used)).toBe(200);
+      const printerId = (await somePrinter({ ownerId: scene.input.userId })).printer.id;
+      const kept = [
+        used,
+        await minted(await elsewhere()),
+        await minted(await again({ appId: (await someApp()).id })),
+        await minted(await again({ printerId })),
+      ];
+      await minted(await again());
+      for (const connection of kept) expect(await surface.info(connection)).toBe(200);
+    });
+
+    it("keeps its siblings: the same consent posted again", async () => {
+      const consent = await again();
+      const [first, second] = [await minted(consent), await minted(consent)];
+      expect(await surface.info(second)).toBe(200);
+      expect((await row(first.id)).revokedReason).toBe("superseded");
     });
   });
 });

@@ -31,7 +31,7 @@ describe("a journey", () => {
     const found = await findJourney(await start(), browser);
     expect(found).toEqual({
       kind: "foreign",
-      restart: { appId: "devtest", publicId: "P".repeat(60), returnUrl: "http://localhost/back" },
+      restart: { appId: "devtest", publicId: "P".repeat(60), returnUrl: "http://localhost/back", state: "their state" },
     });
   });
 

@@ -60,10 +60,10 @@ async function readRow(id: string) {
   );
 }
 
-/** What a journey's id and a browser's cookie lead to. `foreign` tells nothing but the way to start again. */
+/** What a journey's id and a browser's cookie lead to. `foreign` tells nothing but what it was started with. */
 export type FoundJourney =
   | { kind: "own"; record: JourneyRecord }
-  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl"> }
+  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "state"> }
   | { kind: "unknown" };
 
 /** Finds a journey, and notes that it was seen, unless it is over. */
@@ -72,8 +72,8 @@ export async function findJourney(id: string, browser: string | undefined): Prom
   if (!row) return { kind: "unknown" };
   const { browserDigest, consent, codes, draft, ...rest } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
-    const { appId, publicId, returnUrl } = rest;
-    return { kind: "foreign", restart: { appId, publicId, returnUrl } };
+    const { appId, publicId, returnUrl, state } = rest;
+    return { kind: "foreign", restart: { appId, publicId, returnUrl, state } };
   }
   const time = now().getTime();
   const expired =
@@ -107,6 +107,7 @@ type JourneyChange = Partial<
     | "email"
     | "userId"
     | "resetting"
+    | "staySignedIn"
     | "chosenLifetime"
     | "replaces"
     | "addingPrinter"

@@ -13,6 +13,9 @@ export const codeSent = (id: string, email: string, resetting: boolean) =>
 /** An address was typed, and nothing came of it. */
 export const emailTyped = (id: string, email: string) => updateJourney(id, { draft: { email } });
 
+/** How long this browser stays signed in. */
+export const stayChosen = (id: string, staySignedIn: boolean) => updateJourney(id, { staySignedIn });
+
 /** Another address is to be typed. */
 export const emailDiscarded = (id: string) => updateJourney(id, { email: null });
 

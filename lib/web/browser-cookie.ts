@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { cookieAttributes, cookieName, sessionCookieName } from "@/lib/accounts/auth-options";
-import { SESSION_IDLE_MS } from "@/lib/accounts/session-adapter-store";
+import { SESSION_STAY_MS } from "@/lib/accounts/session-adapter-store";
 import { days } from "@/lib/clock";
 import { randomToken } from "@/lib/random";
 
@@ -25,10 +25,11 @@ export async function forgetBrowser(): Promise<void> {
 }
 
 /**
- * In route handlers: signs this browser in. A new token at each sign-in, never one that was there before (ASVS 7.2.4).
+ * In route handlers: signs this browser in; the server knows when that ends. A new token at each sign-in, never one
+ * that was there before (ASVS 7.2.4).
  */
 export async function setSessionCookie(token: string): Promise<void> {
-  (await cookies()).set(sessionCookieName(), token, { ...cookieAttributes(), maxAge: SESSION_IDLE_MS / 1000 });
+  (await cookies()).set(sessionCookieName(), token, { ...cookieAttributes(), maxAge: SESSION_STAY_MS / 1000 });
 }
 
 /** The token of this browser's sign-in, as sent. */

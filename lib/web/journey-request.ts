@@ -1,8 +1,13 @@
 import { redirect } from "next/navigation";
 import { seeOther } from "@/lib/http/see-other";
+import type { FoundJourney } from "@/lib/journey/journey-store";
+import { journeyApp } from "@/lib/journey/read/journey-app";
 import { loadJourney, type Journey } from "@/lib/journey/read/load-journey";
 import type { StepName } from "@/lib/journey/read/next-step";
+import { openStartUrl } from "@/lib/journey/read/open-start-url";
+import { completionUrl } from "@/lib/journey/urls/completion-url";
 import { currentStepUrl, restartUrl } from "@/lib/journey/urls/journey-urls";
+import { startQuery } from "@/lib/journey/urls/start-url";
 import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
 import { browserSecret } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
@@ -11,21 +16,61 @@ import { currentUser } from "@/lib/web/current-user";
 export const loadRequestJourney = async (id: string | undefined) =>
   loadJourney(id ?? "", await browserSecret(), await currentUser());
 
-/** Why there is no journey for this browser, and the start URL to begin anew with, where it is known. */
-export type NoJourney = { why: "other_browser" | "unknown_session"; again: string | undefined };
+/**
+ * Why there is no journey for this browser, and the start URL to begin anew with, where it is known.
+ * @property app the app to go back to, where beginning anew leads to the same page
+ */
+export type NoJourney = {
+  why: "other_browser" | "unknown_session" | "no_cookies";
+  again: string | undefined;
+  back?: { app: string; session: string };
+};
+
+/** Says of a browser that it has just begun a journey here: without a cookie by now it keeps none. */
+const BEGUN = "begun";
+const KEEPS_NONE = { cookies: "none" } as const;
+
+/** What a browser that keeps no cookies is told of a journey that it began itself. */
+async function withoutCookies(id: string, restart: Parameters<typeof restartUrl>[0]): Promise<NoJourney> {
+  const app = restart.appId ? await journeyApp(restart.appId) : undefined;
+  const back = app && { app: app.name, session: id };
+  return { why: "no_cookies", again: restartUrl(restart), ...(back && { back }) };
+}
 
 /**
  * For the page of a step: the journey, if this is the step it is at. Any other page sends the browser to the right one;
  * only the page `ended` is also for journeys that are not this browser's.
+ * @param query a parameter of the page's address
  */
-export async function openStep(step: StepName, id: string | undefined): Promise<Journey | NoJourney> {
+export async function openStep(
+  step: StepName,
+  query: (name: string) => string | undefined,
+): Promise<Journey | NoJourney> {
+  const id = query("session");
   const found = await loadRequestJourney(id);
   if (found.kind === "own")
     return found.journey.step.name === step ? found.journey : redirect(currentStepUrl(found.journey));
-  if (step !== "ended") redirect(id ? stepUrl("ended", id) : `${PORTAL_PATH}/ended`);
-  return found.kind === "foreign"
-    ? { why: "other_browser", again: restartUrl(found.restart) }
-    : { why: "unknown_session", again: undefined };
+  const keepsNone = found.kind === "foreign" && (await browserSecret()) === undefined;
+  if (step !== "ended")
+    redirect(id ? stepUrl("ended", id, keepsNone && query(BEGUN) ? KEEPS_NONE : {}) : `${PORTAL_PATH}/ended`);
+  if (found.kind !== "foreign") return { why: "unknown_session", again: undefined };
+  return keepsNone && query("cookies") === KEEPS_NONE.cookies
+    ? withoutCookies(id ?? "", found.restart)
+    : { why: "other_browser", again: restartUrl(found.restart) };
+}
+
+/**
+ * "Return to <app>" of a browser that keeps no cookies: shares nothing and changes nothing, since the journey cannot be
+ * shown to be its own. @returns undefined when there is no good return URL, or the browser keeps cookies
+ */
+export async function leaveWithoutCookies(found: FoundJourney): Promise<string | undefined> {
+  if (found.kind !== "foreign" || (await browserSecret()) !== undefined) return undefined;
+  const { appId, returnUrl, state } = found.restart;
+  if (!appId || !returnUrl) return undefined;
+  const opened = await openStartUrl(startQuery({ appId, returnUrl }));
+  return opened.ok
+    ? completionUrl(opened.start.returnUrl, { success: false, error: "cancelled", state: state ?? undefined })
+    : undefined;
 }
 
 /** Back to where the journey is, read anew: after an action that changed it. */

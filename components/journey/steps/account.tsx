@@ -3,6 +3,7 @@ import { ProviderSignIn } from "@/components/journey/provider-sign-in";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { CheckRow } from "@/components/ui/check-row";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -48,6 +49,7 @@ function Fields({ journey, view: { way }, error }: ScreenProps<"account">) {
           hide={t("common.hide")}
         />
       )}
+      <CheckRow name="stay" label={t("account.stay")} checked={journey.staySignedIn} bare />
     </div>
   );
 }
@@ -81,8 +83,8 @@ export function AccountScreen(props: ScreenProps<"account">) {
             {t(way === "forgotten" ? "account.back" : withPassword ? "account.withMail" : "account.withPassword")}
           </ButtonLink>
         </Actions>
+        <ProviderSignIn journey={id} providers={providers} />
       </Form>
-      <ProviderSignIn journey={id} providers={providers} />
       <CancelForm journey={id} />
     </StepFrame>
   );

@@ -1,10 +1,9 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { elsewhere, toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { beginKeyStep } from "@/lib/journey/act/begin-key-step";
-import { grantConsent } from "@/lib/journey/act/grant-consent";
+import { grantConsent, type Consenting } from "@/lib/journey/act/grant-consent";
 import { endJourney } from "@/lib/journey/journey-store";
 import { readConsentChoice } from "@/lib/journey/read/consent-choice";
-import type { Journey } from "@/lib/journey/read/load-journey";
 import { addingBegun, consentChosen } from "@/lib/journey/transitions";
 import { failureUrl } from "@/lib/journey/urls/journey-urls";
 
@@ -12,20 +11,22 @@ import { failureUrl } from "@/lib/journey/urls/journey-urls";
  * "Authorize", and the same again within two minutes ("Try again", a double tap, a lost answer): mints a connection and
  * takes it to the app in this one answer. Where the app would like an OctoPrint key, a step for that comes first.
  */
-export async function authorize({ journey, field, address }: Post): Promise<Outcome> {
+export async function authorize(post: Post): Promise<Outcome> {
+  const { journey, field } = post;
   // A repeat decides nothing anew, since all is fixed with the consent.
-  if (journey.step.name === "done") return connect(journey, field("printer"), address);
+  if (journey.step.name === "done") return connect(post, field("printer"));
   const chosen = readConsentChoice(field);
   if (!chosen.ok) return toStepWith(chosen, "authorize");
   await consentChosen(journey.id, chosen.choice);
   const decided = { ...journey, ...chosen.choice };
   if (await beginKeyStep(decided, field("printer"))) return toStep("api-key");
-  return connect(decided, field("printer"), address);
+  return connect({ ...post, journey: decided }, field("printer"));
 }
 
 /** Carries out a consent, and goes to the app with it, or to where the person can go on. */
-export async function connect(journey: Journey, printerId: string, address: string): Promise<Outcome> {
-  const granted = await grantConsent(journey, printerId, address);
+export async function connect(consenting: Consenting, printerId: string): Promise<Outcome> {
+  const { journey } = consenting;
+  const granted = await grantConsent(consenting, printerId);
   if (granted.ok) return elsewhere(granted.location);
   if (granted.error === "server_error") {
     const url = failureUrl(journey, "server_error");

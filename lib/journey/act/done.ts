@@ -6,8 +6,8 @@ import { grantConsent } from "@/lib/journey/act/grant-consent";
  * "Return to <app>": the same consent once more while that is allowed; later nothing is minted, since the values of a
  * connection leave once, and the person stays here.
  */
-export async function returnConnected({ journey, address }: Post): Promise<Outcome> {
-  const granted = await grantConsent(journey, (await consentedPrinter(journey.id)) ?? "", address);
+export async function returnConnected(post: Post): Promise<Outcome> {
+  const granted = await grantConsent(post, (await consentedPrinter(post.journey.id)) ?? "");
   if (granted.ok) return elsewhere(granted.location);
   // The connection exists: the app must not hear of a failure that is none (docs/app-contract.md#3-completion).
   return toStep("done", { late: "1" });

@@ -5,6 +5,7 @@ import type { MintError } from "@/lib/connections/consent-store";
 import { mintConnection, type MintedConnection } from "@/lib/connections/mint-connection";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { env } from "@/lib/env";
+import type { Post } from "@/lib/journey/act/action";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import { completionUrl } from "@/lib/journey/urls/completion-url";
 import { mailConnected } from "@/lib/mail/mail-connected";
@@ -21,6 +22,9 @@ type GrantError =
   | { ok: false; error: "server_error" };
 
 type Granted = { journey: Journey; user: Account; app: RegisteredApp; printer: OwnedPrinter; address: string };
+
+/** Who consents, and where. */
+export type Consenting = Pick<Post, "journey" | "address" | "signIn">;
 
 const viewUrl = ({ publicId }: OwnedPrinter) => `${env().portalUrl}/view/${publicId}`;
 
@@ -77,9 +81,8 @@ const connectedUrl = (
  * @returns the completion URL with the secrets: for one `Location` header and nowhere else
  */
 export async function grantConsent(
-  journey: Journey,
+  { journey, address, signIn }: Consenting,
   printerId: string,
-  address: string,
 ): Promise<{ ok: true; location: string } | GrantError> {
   const { app, target, user, printers, returnUrl } = journey;
   const printer = printers.find((item) => item.printerId === printerId);
@@ -95,6 +98,7 @@ export async function grantConsent(
       appId: app.id,
       printerId,
       address,
+      sessionId: (await signIn())?.sessionId,
       lifetime,
       replaces: journey.replaces,
     });

@@ -12,6 +12,8 @@ const CONSENT = {
   expiresAt: null,
   keyName: null,
   keyUser: null,
+  sessionId: null,
+  browserDigest: null,
 };
 
 const connection = (id: string, change: Row): Row => ({
@@ -56,6 +58,8 @@ export const CONNECTIONS: Rows = {
       expiresAt: at(9000),
       keyName: "Print Watch",
       keyUser: "ada",
+      sessionId: "session-2",
+      browserDigest: hex("browser"),
     },
     { ...CONSENT, id: "consent-2" },
     // The account was deleted since, and the printer removed.

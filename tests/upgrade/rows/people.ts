@@ -22,6 +22,7 @@ const SESSION = {
   provenAt: at(1),
   byCode: null,
   browserDigest: null,
+  endsAt: null,
 };
 
 /** Accounts and what proves who they are. */
@@ -51,6 +52,7 @@ export const PEOPLE: Rows = {
       address: "2001:db8::/64",
       byCode: hex("code"),
       browserDigest: hex("browser"),
+      endsAt: at(9000),
     },
   ],
   SecondFactor: [

@@ -30,9 +30,10 @@ export default async function StepPage({ params, searchParams }: Props) {
   const { step: asked } = await params;
   const step = STEPS.find((one) => one === asked);
   if (!step) notFound();
-  const query = await searchParams;
-  const journey = await openStep(step, first(query.session));
+  const parameters = await searchParams;
+  const query = (name: string) => first(parameters[name]);
+  const journey = await openStep(step, query);
   if ("why" in journey) return <NoJourney {...journey} />;
-  const visit: Visit = { query: (name) => first(query[name]), userAgent: (await headers()).get("user-agent") };
+  const visit: Visit = { query, userAgent: (await headers()).get("user-agent") };
   return showStep(step, journey, { visit, error: await errorText(searchParams) });
 }

@@ -1,7 +1,7 @@
-import { revokeConsent } from "@/lib/connections/revoke-consent";
+import { revokeAccess } from "@/lib/endings/revoke-access";
 import { seeOther } from "@/lib/http/see-other";
 import { isPublicId } from "@/lib/printers/public-id";
-import { currentUser } from "@/lib/web/current-user";
+import { currentVisit } from "@/lib/web/account-request";
 import { readForm } from "@/lib/web/form-data";
 import { requestAddress } from "@/lib/web/request-address";
 import { serverFault } from "@/lib/web/server-fault";
@@ -11,10 +11,11 @@ export async function POST(request: Request, { params }: { params: Promise<{ pri
   try {
     const { printer } = await params;
     if (!isPublicId(printer)) return new Response(null, { status: 404 });
-    const user = await currentUser();
+    const visit = await currentVisit();
     const consentId = (await readForm(request))("consent");
-    const revoked = user
-      ? await revokeConsent({ consentId, userId: user.id, address: requestAddress(request.headers) })
+    const address = requestAddress(request.headers);
+    const revoked = visit
+      ? await revokeAccess({ consentId }, { userId: visit.user.id, sessionId: visit.session.sessionId, address })
       : "nothing";
     return seeOther(`/view/${printer}${revoked === "nothing" ? "" : `?revoked=${revoked}`}`);
   } catch (error) {
