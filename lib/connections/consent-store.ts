@@ -122,6 +122,8 @@ async function openConsent(tx: Transaction, input: ConsentInput, connectionId: s
 export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintError> {
   return db().$transaction(
     async (tx) => {
+      // The account before all else, as whatever ends sign-ins takes it.
+      await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${input.userId} FOR KEY SHARE`;
       await tx.$queryRaw`SELECT 1 FROM "Journey" WHERE id = ${input.journeyId} FOR UPDATE`;
       if (!(await mayMint(tx, input))) return failure("not_allowed");
       const id = newConnectionId();

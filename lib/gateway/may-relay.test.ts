@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mayRelay } from "@/lib/gateway/may-relay";
@@ -88,7 +89,7 @@ describe("what may be relayed to a printer", () => {
   );
 
   it("is said command by command in the protocol's page", () => {
-    const page = readFileSync("docs/printer-protocol.md", "utf8");
+    const page = readFileSync(path.join("docs", "printer-protocol.md"), "utf8");
     const rows = [...page.matchAll(/^\| `([a-z/*-]+)` \| (HTTP|WebSocket|no) \| (.+) \|$/gm)];
     const words = { http: "HTTP", websocket: "WebSocket", no: "no" };
     expect(rows.map(([, name, way, why]) => [name, way, why])).toEqual(
