@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigurationError, readEnv } from "@/lib/env";
-import { startupNotes } from "@/lib/startup-notes";
 
 const folder = mkdtempSync(path.join(tmpdir(), "portal-env-"));
 const PRODUCTION = {
@@ -112,20 +111,6 @@ describe("settings", () => {
   ])("refuse %s=%s in a sentence that names it", (name, value) =>
     expect(sentences({ [name]: value }).join(" ")).toMatch(new RegExp(`${name} .+\\.`)),
   );
-
-  it("are noted when portal and relay share a registrable domain", () => {
-    const settings = {
-      mode: "production" as const,
-      portalUrl: "https://portal.example.org",
-      trustedProxies: ["127.0.0.1"],
-    };
-    expect(startupNotes({ ...settings, relayDomain: "relay.example.org" })).toHaveLength(1);
-    expect(startupNotes({ ...settings, relayDomain: "example-relay.org" })).toEqual([]);
-    expect(startupNotes({ ...settings, portalUrl: "https://a.github.io", relayDomain: "b.github.io" })).toEqual([]);
-    expect(startupNotes({ ...settings, relayDomain: "example-relay.org", trustedProxies: [] })).toEqual([
-      expect.stringContaining("TRUSTED_PROXIES"),
-    ]);
-  });
 
   const STRIPE = {
     STRIPE_SECRET_KEY: "sk_test_1",

@@ -1,13 +1,14 @@
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { ConfigurationError } from "@/lib/configuration-error";
+import { keptSecret } from "@/lib/kept-secret";
+import { listenAddresses } from "@/lib/listen-addresses";
 import { areOneSite } from "@/lib/one-site";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
 import { PROVIDER_SHAPE, providerSettings, type ProviderSettings } from "@/lib/provider-settings";
-import { randomToken } from "@/lib/random";
 import { withSettingsFile, type GivenSettings } from "@/lib/settings-file";
 import { setShared, shared } from "@/lib/shared";
 
@@ -15,6 +16,8 @@ import { setShared, shared } from "@/lib/shared";
 export type Env = {
   mode: "evaluation" | "production";
   port: number;
+  /** Addresses to listen on; undefined: all of this machine. */
+  listenAddresses: string[] | undefined;
   portalUrl: string;
   /** Host, with port where needed, that `app-<label>.` is put before. */
   relayDomain: string;
@@ -71,6 +74,13 @@ const isNameServer = (text: string) => {
 
 const Settings = z.object({
   PORT: z.coerce.number("must be a number").int().min(1).max(65535).default(3000),
+  LISTEN_ADDRESS: z
+    .string()
+    .transform(splitList)
+    .refine((list) => list.length > 0 && list.every((item) => isIP(item) !== 0), {
+      message: "must be addresses of this machine such as 127.0.0.1 or ::, with commas between",
+    })
+    .optional(),
   PORTAL_URL: origin.optional(),
   ALLOW_SHARED_SITE: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   RELAY_DOMAIN: z
@@ -165,6 +175,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   return {
     mode,
     port: settings.PORT,
+    listenAddresses: listenAddresses(settings, mode),
     portalUrl,
     relayDomain: settings.RELAY_DOMAIN ?? `localhost:${settings.PORT}`,
     databaseUrl: settings.DATABASE_URL,
@@ -185,25 +196,6 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     payments: paymentSettings(settings, mode),
     providers,
   };
-}
-
-/** Reads or makes a secret of this installation, in a file only its owner can read. */
-function keptSecret(file: string): string {
-  if (!existsSync(file)) {
-    mkdirSync(path.dirname(file), { recursive: true });
-    const draft = `${file}.${randomToken(8)}`;
-    writeFileSync(draft, randomToken(43), { mode: 0o600 });
-    try {
-      // Linking, unlike renaming, leaves the file of another process that was faster, and never shows half of one.
-      linkSync(draft, file);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    } finally {
-      rmSync(draft);
-    }
-  }
-  chmodSync(file, 0o600);
-  return readFileSync(file, "utf8").trim();
 }
 
 /**

@@ -1,5 +1,5 @@
-import { getDomain } from "tldts";
 import type { Env } from "@/lib/env";
+import { areOneSite } from "@/lib/one-site";
 
 /** What the log says at the start about settings that work but deserve a thought. Pure. */
 export function startupNotes({
@@ -7,23 +7,27 @@ export function startupNotes({
   portalUrl,
   relayDomain,
   trustedProxies,
-}: Pick<Env, "mode" | "portalUrl" | "relayDomain" | "trustedProxies">): string[] {
+  listenAddresses,
+}: Pick<Env, "mode" | "portalUrl" | "relayDomain" | "trustedProxies" | "listenAddresses">): string[] {
   if (mode === "evaluation") return [];
-  // With private suffixes: a relay domain on the public suffix list is one of its own.
-  const domainOf = (host: string) => getDomain(host, { allowPrivateDomains: true });
-  const portal = domainOf(new URL(portalUrl).hostname);
-  const notes =
-    trustedProxies.length > 0
+  return [
+    ...(trustedProxies.length > 0
       ? []
       : [
           "TRUSTED_PROXIES is empty: behind a proxy all people count as one address, and limits per " +
             "address hit them all. Name the proxy's address.",
-        ];
-  return portal !== null && portal === domainOf(relayDomain)
-    ? [
-        ...notes,
-        "PORTAL_URL and RELAY_DOMAIN share a registrable domain: pages of printers count as the same " +
-          "site as this portal. A relay domain of its own keeps them apart.",
-      ]
-    : notes;
+        ]),
+    ...(listenAddresses
+      ? []
+      : [
+          "LISTEN_ADDRESS is not set: this server listens on all addresses of this machine, without TLS. Only the " +
+            "proxy should reach it.",
+        ]),
+    ...(areOneSite(portalUrl, relayDomain)
+      ? [
+          "PORTAL_URL and RELAY_DOMAIN share a registrable domain: pages of printers count as the same " +
+            "site as this portal. A relay domain of its own keeps them apart.",
+        ]
+      : []),
+  ];
 }

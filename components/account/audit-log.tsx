@@ -15,7 +15,13 @@ export function AuditLog({ entries }: { entries: AuditLogLine[] }) {
             app: entry.appName ?? t("auditLog.anApp"),
             printer: entry.printerName ?? t("auditLog.aPrinter"),
           })}
-          detail={`${ago(entry.at)}${entry.address ? ` · ${entry.address}` : ""}`}
+          detail={[
+            ago(entry.at),
+            entry.address,
+            entry.times > 1 ? t("auditLog.times", { count: entry.times }) : undefined,
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         />
       ))}
     </Rows>

@@ -1,6 +1,7 @@
-import { days, fromNow, now } from "@/lib/clock";
+import { days, fromNow, minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
+import { digest } from "@/lib/digest";
 
 /** What is recorded for the owner of an account (ASVS 16.3). */
 export const AUDIT_LOG_KINDS = [
@@ -61,9 +62,24 @@ export type AuditLogRecord = {
   detail?: string;
 };
 
+/** What strangers can cause. */
+const TRIED: AuditLogKind[] = ["code_failed", "password_failed", "second_factor_failed", "first_factor", "limit_hit"];
+
+/** Equal tries within this are one entry with a number: else a guesser would fill the log. */
+const WINDOW_MS = minutes(15);
+
+/** Who tried what from where, and in which window. */
+const windowKeyOf = ({ userId, kind, address = "", detail = "" }: AuditLogRecord) =>
+  digest([userId, kind, address, detail, Math.floor(now().getTime() / WINDOW_MS)].join("\n"));
+
 /** Writes a record, in the transaction of what it records where there is one. */
 export async function writeAuditLog(record: AuditLogRecord, tx: Transaction = db()): Promise<void> {
-  await tx.auditLogEntry.create({ data: { ...record, at: now() } });
+  const at = now();
+  if (!TRIED.includes(record.kind)) return void (await tx.auditLogEntry.create({ data: { ...record, at } }));
+  const windowKey = windowKeyOf(record);
+  const made = await tx.auditLogEntry.createMany({ data: [{ ...record, at, windowKey }], skipDuplicates: true });
+  if (made.count === 0)
+    await tx.auditLogEntry.updateMany({ where: { windowKey }, data: { at, times: { increment: 1 } } });
 }
 
 /** An entry as its owner reads it. Names are undefined when the app or the printer is gone. */
@@ -74,14 +90,14 @@ export type AuditLogLine = {
   address: string | null;
   appName: string | undefined;
   printerName: string | undefined;
+  /** How often, where equal tries are one entry. */
+  times: number;
 };
 
 const SHOWN = 50;
 
 const isKnown = (kind: string): kind is AuditLogKind => AUDIT_LOG_KINDS.some((known) => known === kind);
 
-/** What strangers can cause. */
-const TRIED: AuditLogKind[] = ["code_failed", "password_failed", "second_factor_failed", "first_factor", "limit_hit"];
 const TRIES_SHOWN = 15;
 const TRIES_KEPT_MS = days(90);
 
@@ -121,11 +137,11 @@ async function readAuditLog(
       select: { id: true, name: true },
     }),
   ]);
-  return rows.flatMap(({ id, at, kind, address, appId, printerId, detail }) => {
+  return rows.flatMap(({ id, at, kind, address, appId, printerId, detail, times }) => {
     if (!isKnown(kind)) return [];
     // A printer that was removed has lost its name; the entry about it kept it.
     const kept = kind === "printer_removed" ? detail : null;
     const printerName = kept ?? printers.find((printer) => printer.id === printerId)?.name ?? undefined;
-    return [{ id, at, kind, address, appName: apps.find((app) => app.id === appId)?.name, printerName }];
+    return [{ id, at, kind, address, appName: apps.find((app) => app.id === appId)?.name, printerName, times }];
   });
 }

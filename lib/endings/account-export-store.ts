@@ -125,13 +125,14 @@ async function exportJourneys(userId: string): Promise<object[]> {
 
 async function exportActivity(userId: string): Promise<object[]> {
   const activity = await db().auditLogEntry.findMany({ where: { userId }, orderBy: { at: "asc" } });
-  return activity.map(({ at, kind, appId, connectionId, address, detail }) => ({
+  return activity.map(({ at, kind, appId, connectionId, address, detail, times }) => ({
     at,
     kind,
     appId,
     connectionId,
     address,
     detail,
+    times,
   }));
 }
 

@@ -95,7 +95,7 @@ const change = ({ account, own }: World) => ({
   address: BROWSER.address,
 });
 
-/** As the page on security says it: the sign-in that acts, the app's, its code, what it could authorize, what it has. */
+/** As the page on security has it: the sign-in that acts, the app's, its code, what it could authorize, what it has. */
 type Ends = Record<"own" | "other" | "codes" | "journeys" | "connections" | "streams", boolean>;
 const ends = (...names: (keyof Ends)[]): Ends => {
   const all = ["own", "other", "codes", "journeys", "connections", "streams"] as const;

@@ -42,6 +42,13 @@ export const ADDRESS_LIMITS = {
     provable: true,
     reason: "one guesser with many accounts. Right ones are given back",
   },
+  recoveryKeysPerAddress: {
+    points: 30,
+    network: 60,
+    all: 1000,
+    windowMs: minutes(15),
+    reason: "wrong recovery keys of many accounts. Right ones are given back",
+  },
   journeysPerAddress: {
     points: 120,
     network: 600,

@@ -68,6 +68,12 @@ export const LIMITS = {
     windowMs: hours(24),
     reason: "the same, patiently: with three codes right at a time, one guess in seven thousand days",
   },
+  recoveryKeysPerAccount: {
+    per: "account",
+    points: 10,
+    windowMs: minutes(15),
+    reason: "wrong recovery keys: counted like codes, and apart from them, so that a guesser of codes stops no owner",
+  },
   accountCodesPerAccount: {
     per: "account",
     points: 20,

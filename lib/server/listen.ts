@@ -11,20 +11,20 @@ export type Listener = {
   destroy(): void;
 };
 
-type Listening = Pick<Env, "mode" | "port">;
+type Listening = Pick<Env, "listenAddresses" | "port">;
 
 function sentence({ port }: Listening, { code, message }: NodeJS.ErrnoException): string {
   if (code === "EADDRINUSE") return `PORT ${port} is in use: stop the other program or choose another PORT.`;
+  if (code === "EADDRNOTAVAIL") return `LISTEN_ADDRESS holds an address that this machine does not have: ${message}.`;
   return `PORT ${port} cannot be listened on: ${message}.`;
 }
 
 /**
- * Listens on the portal's port. Evaluation mode is for this machine only: on loopback, in both families where there are
- * two.
+ * Listens on the portal's port, at each of its addresses; on loopback in both families where there are two.
  * @throws ConfigurationError with a sentence when the port cannot be had
  */
 export async function listen({ onRequest, onUpgrade }: Router, settings: Listening): Promise<Listener> {
-  const places = settings.mode === "evaluation" ? ["127.0.0.1", "::1"] : [undefined];
+  const places = settings.listenAddresses ?? [undefined];
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
   for (const host of places) {

@@ -4,6 +4,7 @@ import type { Env } from "@/lib/env";
 import { GATEWAY_PATH, type Gateway } from "@/lib/gateway/create-gateway";
 import type { ApiCall } from "@/lib/http/api-call";
 import { clientAddress } from "@/lib/http/client-address";
+import { limitRequestTime } from "@/lib/http/limit-request-time";
 import { foldSlashes, portalPath, type PortalPath } from "@/lib/http/portal-path";
 import { requestHost, type RequestHost } from "@/lib/http/request-host";
 import { t } from "@/lib/messages/messages";
@@ -61,6 +62,7 @@ export function createRouter(parts: RouterParts): Router {
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const host = hasOneHost(request) ? requestHost(request.headers.host, settings) : undefined;
+    limitRequestTime(request, response, host?.kind === "relay" ? "answer" : "arrival");
     if (!host) return answerPlainly(response, 421, t("refused.host"), t("refused.hostLead"));
     const target = portalPath(host.kind === "portal" ? foldSlashes(request.url ?? "") : (request.url ?? ""));
     const address = clientAddress(request);

@@ -131,7 +131,25 @@ describe("the second factor", () => {
       .toHaveLength(1);
     expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "limit_hit" } })).toBe(1);
     expect(await verify(keys[0] ?? "", true)).toMatchObject({ ok: true });
-    expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "second_factor_failed" } })).toBe(10);
+    expect(await db().auditLogEntry.count({ where: { userId: user.id, kind: "second_factor_failed" } })).toBe(1);
+    expect(
+      await db().auditLogEntry.findMany({ where: { userId: user.id, kind: "second_factor_failed" } }),
+    ).toMatchObject([{ times: 10 }]);
+  });
+
+  it("counts wrong recovery keys as it counts codes, a hundred at once too, and logs them in one entry", async () => {
+    await firstFactor();
+    const tries = await Promise.all(Array.from({ length: 100 }, (_, index) => verify(`wrong-${index}`, true)));
+    expect(tries.filter((answer) => !answer.ok && answer.error === "recovery_key_wrong")).toHaveLength(10);
+    expect(tries.filter((answer) => !answer.ok && answer.error === "too_many")).toHaveLength(90);
+    expect(await verify(keys[0] ?? "", true)).toMatchObject({ ok: false, error: "too_many" });
+    expect(
+      await db().auditLogEntry.findMany({ where: { userId: user.id, kind: "second_factor_failed" } }),
+    ).toMatchObject([{ times: 10 }]);
+    // Who guesses keys does not stop the owner with the authenticator, and whoever gets in starts anew.
+    expect(await verify(codeOf(secret))).toMatchObject({ ok: true });
+    await firstFactor();
+    expect(await verify(keys[0] ?? "", true)).toMatchObject({ ok: true });
   });
 
   it("takes a recovery key instead, each once, and tells the owner how many are left", async () => {

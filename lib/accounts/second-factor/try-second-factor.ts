@@ -7,13 +7,26 @@ import {
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
-import { resetLimit, consumeAll } from "@/lib/rate-limits/rate-limit-store";
+import { consumeAll, giveBack, resetLimit, type Take } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
+
+const LIMITS_OF_ACCOUNT = ["secondFactorPerAccount", "secondFactorPerAccountDaily", "recoveryKeysPerAccount"] as const;
+
+const codeLimits = (userId: string): Take[] => [
+  ["secondFactorPerAccount", userId],
+  ["secondFactorPerAccountDaily", userId],
+];
+
+/** Apart from those of codes: who guesses codes never stops the owner who holds a key. */
+const keyLimits = (userId: string, address: string): Take[] => [
+  ["recoveryKeysPerAddress", address],
+  ["recoveryKeysPerAccount", userId],
+];
 
 export type SecondFactorError = "second_factor_wrong" | "recovery_key_wrong";
 
 /**
- * Tries a code of the authenticator or, where `recovery` is set, a recovery key. Codes are limited for the account,
+ * Tries a code of the authenticator or, where `recovery` is set, a recovery key. Both are limited for the account,
  * wherever they come from; a used recovery key is told to the owner by mail.
  * @param input.typed as typed: blanks and hyphens do not count
  */
@@ -24,14 +37,8 @@ export async function trySecondFactor(input: {
   address: string;
 }): Promise<Result<object, SecondFactorError> | TooMany> {
   const { userId, typed, recovery, address } = input;
-  // A recovery key cannot be guessed, so a guesser of codes never stops its owner.
-  const limit = recovery
-    ? undefined
-    : await consumeAll([
-        ["secondFactorPerAccount", userId],
-        ["secondFactorPerAccountDaily", userId],
-      ]);
-  if (limit && !limit.ok) {
+  const limit = await consumeAll(recovery ? keyLimits(userId, address) : codeLimits(userId));
+  if (!limit.ok) {
     if (limit.firstRejection) await warnOwner(userId, address);
     return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
@@ -40,8 +47,11 @@ export async function trySecondFactor(input: {
     await writeAuditLog({ userId, kind: "second_factor_failed", address });
     return failure(recovery ? "recovery_key_wrong" : "second_factor_wrong");
   }
-  for (const name of ["secondFactorPerAccount", "secondFactorPerAccountDaily"] as const) await resetLimit(name, userId);
-  if (recovery) await tellOwner(userId, address);
+  for (const name of LIMITS_OF_ACCOUNT) await resetLimit(name, userId);
+  if (recovery) {
+    await giveBack("recoveryKeysPerAddress", address);
+    await tellOwner(userId, address);
+  }
   return ok({});
 }
 

@@ -11,7 +11,16 @@ const KINDS = [
   ...["email_changed", "signed_out_elsewhere", "data_downloaded", "account_deleted"],
 ];
 
-const ENTRY = { userId: "user-1", appId: null, printerRowId: null, connectionId: null, address: null, detail: null };
+const ENTRY = {
+  userId: "user-1",
+  appId: null,
+  printerRowId: null,
+  connectionId: null,
+  address: null,
+  detail: null,
+  times: 1,
+  windowKey: null,
+};
 
 /** What is recorded, counted and agreed on. */
 export const RECORDS: Rows = {
@@ -27,6 +36,8 @@ export const RECORDS: Rows = {
       connectionId: "used-basic",
       address: "203.0.113.7",
       detail: "google",
+      times: 3,
+      windowKey: hex("window"),
     },
     // A record outlives what it is about.
     {
