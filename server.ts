@@ -13,6 +13,7 @@ import { loadServerKey } from "@/lib/gateway/handshake/server-key";
 import { loadZstdDictionary } from "@/lib/gateway/handshake/zstd-dictionary";
 import { clearSpoolFolder } from "@/lib/gateway/streams/spool-folder";
 import { t } from "@/lib/messages/messages";
+import { consoleToLog } from "@/lib/observability/console-to-log";
 import { log } from "@/lib/observability/log";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
@@ -81,6 +82,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
 }
 
 async function main(): Promise<void> {
+  if (!development) consoleToLog();
   const settings = env();
   for (const note of startupNotes(settings)) log.warn(note);
   const withoutZstd = loadZstdDictionary();

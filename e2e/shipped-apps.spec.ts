@@ -61,6 +61,8 @@ for (const [app, path] of Object.entries(START_URLS)) {
     // A custom scheme leaves the page standing: it asks nothing any more, and leads to the app once more.
     expect(page.url()).toBe(consent);
     await expect(page.getByRole("heading", { name: `Connected. Opening ${app}` })).toBeVisible();
+    await expect(page.locator("main[data-step]")).toHaveCount(1);
+    await expect(page.locator('main[data-step="done"]')).toBeVisible();
     for (const gone of ["Cancel", "Authorize", "Add another printer"])
       await expect(page.getByRole("button", { name: gone })).toBeHidden();
     // Chromium asks whether it may open the app, and keeps taps from the page until that is answered: the click is sent

@@ -7,6 +7,7 @@ const parsed = parseArguments(process.argv.slice(2), {
   portal: "http://localhost:3000",
   dir: ".data/printer",
   needsPrinter: false,
+  showsKey: true,
 });
 if (!parsed.ok) {
   process.stderr.write(`${parsed.sentence}\n`);

@@ -15,8 +15,8 @@ const isDone = (url: string): Promise<boolean> =>
 
 /**
  * A question whose answer opens an app by its own address: that leaves the page standing. Once the portal says that it
- * is done the question gives way to what there is to say then. The question stays in the page, out of sight: its form
- * may still be on its way, and its answer must not be lost.
+ * is done the question gives way to what there is to say then: by that time its form has long been sent, and a form that
+ * is taken out of a page calls nothing back.
  * @param url of the poll @param after what is shown then
  */
 export function UntilConnected({ url, after, children }: { url: string; after: ReactNode; children: ReactNode }) {
@@ -45,18 +45,9 @@ export function UntilConnected({ url, after, children }: { url: string; after: R
   useEffect(() => {
     if (!done) return;
     window.scrollTo(0, 0);
-    const heading = document.querySelector<HTMLElement>("[data-connected] h1");
+    const heading = document.querySelector<HTMLElement>("main h1");
     heading?.setAttribute("tabindex", "-1");
     heading?.focus();
   }, [done]);
-  return (
-    <>
-      <div className={done ? "hidden" : "contents"}>{children}</div>
-      {done && (
-        <div className="contents" data-connected>
-          {after}
-        </div>
-      )}
-    </>
-  );
+  return done ? <div className="contents">{after}</div> : <>{children}</>;
 }

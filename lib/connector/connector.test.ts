@@ -223,8 +223,16 @@ describe("the connector", () => {
     [["--portal", "https://portal.example", "--printer", "192.168.1.20"], /--printer must be an address/],
     [["--portal", "https://portal.example", "--printer", "http://a.local", "--fast"], /--fast/],
     [
-      ["--portal", "https://portal.example", "--printer", "http://a.local", "--octoprint-api-key", "k"],
-      /--octoprint-api-key must be/,
+      ["--portal", "https://portal.example", "--printer", "http://a.local", "--octoprint-api-key", "K".repeat(32)],
+      /can be read by every program.*--octoprint-api-key-file FILE/,
+    ],
+    [
+      ["--portal", "https://portal.example", "--printer", "http://a.local", "--octoprint-api-key-file", "no-such-file"],
+      /no-such-file cannot be read/,
+    ],
+    [
+      ["--portal", "https://portal.example", "--printer", "http://a.local", "--octoprint-api-key-file", "package.json"],
+      /package\.json must hold one key/,
     ],
   ])("ends with exit code 2 and a sentence for %j", async (args, sentence) => {
     const child = spawn(process.execPath, ["--import", "tsx", "scripts/connector.ts", ...args], {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 export type Arguments = {
@@ -11,7 +12,8 @@ export type Arguments = {
   octoPrintKey: string | undefined;
 };
 
-export type ArgumentDefaults = { portal?: string; dir: string; needsPrinter: boolean };
+/** @property showsKey a key may stand on the command line, since it is the virtual printer's, which opens nothing */
+export type ArgumentDefaults = { portal?: string; dir: string; needsPrinter: boolean; showsKey?: boolean };
 
 /** The word in place of a key: ask OctoPrint for one, and a person there. */
 export const ASK = "ask";
@@ -41,6 +43,7 @@ export function parseArguments(args: string[], defaults: ArgumentDefaults): Pars
     dir: { type: "string" },
     json: { type: "boolean" },
     "octoprint-api-key": { type: "string" },
+    "octoprint-api-key-file": { type: "string" },
   } as const;
   let values;
   try {
@@ -64,11 +67,39 @@ export function parseArguments(args: string[], defaults: ArgumentDefaults): Pars
       "--printer must be an address such as http://192.168.1.20 or http://printer.local:5000, without a path.",
     );
   if (values.dir === "") return inputError("--dir must name a folder.");
-  const octoPrintKey = values["octoprint-api-key"];
-  if (octoPrintKey !== undefined && octoPrintKey !== ASK && !isOctoPrintKey(octoPrintKey))
-    return inputError("--octoprint-api-key must be a key as OctoPrint shows it in its settings, or the word ask.");
+  const key = keyOf(values["octoprint-api-key"], values["octoprint-api-key-file"], defaults);
+  if (!key.ok) return key;
+  const { octoPrintKey } = key;
   return {
     ok: true,
     arguments: { portal, printer, dir: values.dir ?? defaults.dir, json: values.json ?? false, octoPrintKey },
   };
+}
+
+type Key = { ok: true; octoPrintKey: string | undefined } | { ok: false; sentence: string };
+
+/** The key, by the word `ask` or from a file: the command line can be read by every program of the machine. */
+function keyOf(given: string | undefined, file: string | undefined, { showsKey = false }: ArgumentDefaults): Key {
+  if (given !== undefined && given !== ASK && !showsKey)
+    return {
+      ok: false,
+      sentence:
+        "A key on the command line can be read by every program of this machine. Put it into a file and give " +
+        "--octoprint-api-key-file FILE, or give --octoprint-api-key ask, and OctoPrint asks you.",
+    };
+  if (given !== undefined && given !== ASK && !isOctoPrintKey(given))
+    return {
+      ok: false,
+      sentence: "--octoprint-api-key must be a key as OctoPrint shows it in its settings, or the word ask.",
+    };
+  if (file === undefined) return { ok: true, octoPrintKey: given };
+  if (given !== undefined)
+    return { ok: false, sentence: "Give --octoprint-api-key or --octoprint-api-key-file, not both." };
+  try {
+    const octoPrintKey = readFileSync(file, "utf8").trim();
+    if (isOctoPrintKey(octoPrintKey)) return { ok: true, octoPrintKey };
+    return { ok: false, sentence: `${file} must hold one key as OctoPrint shows it in its settings.` };
+  } catch (error) {
+    return { ok: false, sentence: `${file} cannot be read: ${error instanceof Error ? error.message : "unknown"}.` };
+  }
 }
