@@ -40,6 +40,8 @@ export type Env = {
   outboundDns: string[] | undefined;
   printerRsaKeyFile: string | undefined;
   printerZstdDictionaryFile: string | undefined;
+  /** Plugins that send no proof get their linking code by the address they connect from. */
+  pluginCodesByAddress: boolean;
   /** Name of the OctoPrint plugin that this service runs, if it runs one. */
   printerPluginName: string | undefined;
   payments: PaymentSettings;
@@ -113,6 +115,7 @@ const Settings = z.object({
     .optional(),
   PRINTER_RSA_KEY_FILE: z.string().optional(),
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
+  PLUGIN_CODES_BY_ADDRESS: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
   ...PAYMENT_FIELDS,
   ...PROVIDER_SHAPE,
@@ -192,6 +195,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     outboundDns: settings.OUTBOUND_DNS,
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,
     printerZstdDictionaryFile: settings.PRINTER_ZSTD_DICTIONARY_FILE,
+    pluginCodesByAddress: settings.PLUGIN_CODES_BY_ADDRESS === "1",
     printerPluginName: settings.PRINTER_PLUGIN_NAME,
     payments: paymentSettings(settings, mode),
     providers,

@@ -95,6 +95,7 @@ describe("linking a printer", () => {
   });
 
   it("gives an older plugin, which sends no key, one code a connection: from where it is, and soon after", async () => {
+    overrideEnv({ pluginCodesByAddress: true });
     connectedWith("plugin");
     expect((await askCode(printer.publicId, undefined, "198.51.100.200")).status).toBe(404);
     const answer = await askCode(printer.publicId);
@@ -115,7 +116,15 @@ describe("linking a printer", () => {
     expect((await askCode(printer.publicId)).status).toBe(404);
   });
 
+  it("gives it none unless the operator switched that on: behind one address are many", async () => {
+    connectedWith("plugin");
+    overrideEnv({ pluginCodesByAddress: false });
+    expect((await askCode(printer.publicId)).status).toBe(404);
+    expect((await askCode(printer.publicId, octoKey)).status).toBe(200);
+  });
+
   it("believes no address behind a proxy that nobody named", async () => {
+    overrideEnv({ pluginCodesByAddress: true });
     connectedWith("plugin");
     overrideEnv({ mode: "production", trustedProxies: [] });
     const refused = (await askCode(printer.publicId)).status;

@@ -8,8 +8,12 @@ import { isPublicId } from "@/lib/printers/public-id";
 /** A plugin asks right after it has connected; later, something else in its network might. */
 const PLUGIN_ASKS_WITHIN_MS = minutes(5);
 
-/** Behind a proxy that is not in the settings all people have one address, and it says nothing. */
-const addressesMeanSomething = () => env().mode === "evaluation" || env().trustedProxies.length > 0;
+/**
+ * Behind a proxy that is not in the settings all people have one address, and it says nothing. Elsewhere it says little:
+ * behind one public address are a school or a whole mobile network, so it counts only where an operator switched it on.
+ */
+const addressesCount = () =>
+  env().pluginCodesByAddress && (env().mode === "evaluation" || env().trustedProxies.length > 0);
 
 /**
  * The weak proof, for plugins that know no better: called from where the printer is connected, soon after it connected.
@@ -20,7 +24,7 @@ function provenByPlace(
   address: string,
 ): boolean {
   const soon = lastConnectedAt !== null && now().getTime() - lastConnectedAt.getTime() < PLUGIN_ASKS_WITHIN_MS;
-  return programOf(publicId) === "plugin" && addressesMeanSomething() && networkAddress === address && soon;
+  return programOf(publicId) === "plugin" && addressesCount() && networkAddress === address && soon;
 }
 
 /**

@@ -94,7 +94,7 @@ describe("a WebSocket through the relay", () => {
   });
 
   it("is refused when it names a command of the printer's program", async () => {
-    expect(await refusedWith("/octoeverywhere-command-api/proxy/mqtt")).toBe(400);
+    expect(await refusedWith("/octoeverywhere-command-api/rekey")).toBe(400);
     expect(await refusedWith("/octoeverywhere-command-api/ping")).toBe(400);
   });
 

@@ -40,7 +40,7 @@ const isSendable = (code: number) =>
   (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
 
 /** Passes the app's messages on, in order; the app's socket is not read while the printer has no room. */
-function passMessages(client: WebSocket, stream: OpenStream): void {
+function passMessages(client: WebSocket, stream: OpenStream, tellsEnds: boolean): void {
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
   client.on("message", (data: Buffer, isBinary) => {
@@ -61,8 +61,12 @@ function passMessages(client: WebSocket, stream: OpenStream): void {
       });
   });
   client.on("close", (code, reason) => {
-    // 1005 and 1006 are not sent by anybody: there was no code, or no goodbye at all (RFC 6455, 7.4.1).
-    void last.then(() => (isSendable(code) ? stream.close(code, reason.toString("utf8")) : stream.cancel()));
+    // 1006 is not sent by anybody: the app vanished without a goodbye (RFC 6455, 7.1.5), and is going away.
+    void last.then(() => {
+      if (isSendable(code)) stream.close(code, reason.toString("utf8"));
+      else if (code === 1006 && tellsEnds) stream.close(1001, "");
+      else stream.cancel();
+    });
   });
 }
 
@@ -100,9 +104,12 @@ class SocketExchange implements StreamSink {
     this.deadline = setTimeout(() => this.giveUpOpening(), OPEN_MS);
   }
 
-  /** The stream to the printer is open. */
-  begin(stream: OpenStream): void {
+  private tellsEnds = false;
+
+  /** The stream to the printer is open. @param tellsEnds its program says how a WebSocket ended */
+  begin(stream: OpenStream, tellsEnds: boolean): void {
     this.stream = stream;
+    this.tellsEnds = tellsEnds;
     this.socket.once("close", () => {
       if (!this.client && !this.isOver) stream.cancel();
       if (!this.client) this.finish();
@@ -126,7 +133,7 @@ class SocketExchange implements StreamSink {
       this.client = accepted;
       accepted.on("error", () => accepted.terminate());
       keepAlive(accepted);
-      passMessages(accepted, stream);
+      passMessages(accepted, stream, this.tellsEnds);
       accepted.once("close", () => this.finish());
     });
   }
@@ -151,8 +158,9 @@ class SocketExchange implements StreamSink {
     this.goodbye = () => {
       if (this.isOver) return;
       this.finish();
-      if (this.closing && isSendable(this.closing.code)) this.closeClient(this.closing.code, this.closing.reason);
-      else this.closeClient(1000);
+      if (this.closing) this.closeClient(isSendable(this.closing.code) ? this.closing.code : 1011, this.closing.reason);
+      // Plugins never say how a WebSocket ended. Our connector says nothing where the printer itself gave no code.
+      else this.closeClient(this.tellsEnds ? undefined : 1000);
     };
     if (this.unsent === 0) this.goodbye();
     else setTimeout(() => this.client?.terminate(), TAIL_MS).unref();
@@ -190,9 +198,11 @@ class SocketExchange implements StreamSink {
     clearTimeout(this.deadline);
   }
 
-  private closeClient(code: number, reason = ""): void {
+  private closeClient(code: number | undefined, reason = ""): void {
     setTimeout(() => this.client?.terminate(), GOODBYE_MS).unref();
-    this.client?.close(code, reason);
+    // A control frame holds 123 bytes of it (RFC 6455, 5.5).
+    if (code === undefined) this.client?.close();
+    else this.client?.close(code, Buffer.byteLength(reason) <= 123 ? reason : "");
   }
 }
 
@@ -218,7 +228,7 @@ export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buff
     exchange,
   );
   if (!opened.ok) return exchange.refuse(statusOf(opened.error), opened.error);
-  exchange.begin(opened.stream);
+  exchange.begin(opened.stream, opened.flowControl);
   if (!opened.flowControl)
     exchange.onOpen(headers.find(([name]) => /^sec-websocket-protocol$/i.test(name))?.[1].split(",")[0]);
 }

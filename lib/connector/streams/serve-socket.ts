@@ -9,9 +9,17 @@ import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import type { HttpContext, Pair, StreamFrame } from "@/lib/octostream/messages";
 
 const CONNECT_MS = seconds(20);
+const EMPTY = Buffer.alloc(0);
 
 const isSendable = (code: number) =>
   (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
+
+/** What the app hears where the printer's end did not say it (RFC 6455, 7.4.1). */
+const BACKEND_LOST = 1011;
+const MESSAGE_TOO_LARGE = 1009;
+
+/** Not sent by anybody: there was no code, or no goodbye at all (RFC 6455, 7.1.5 and 7.1.6). */
+const NO_CODE = 1005;
 
 function closeBody(code: number, reason: Buffer): Uint8Array {
   const body = Buffer.alloc(2 + reason.length);
@@ -49,6 +57,7 @@ export function serveSocket(http: HttpContext & { url: string }, end: StreamEnd,
 function runSocket(socket: WebSocket, end: StreamEnd): StreamWork {
   let opened = false;
   let refusedWith = 0;
+  let isBroken = false;
   let waitingBytes = 0;
   let sending: Promise<unknown> = Promise.resolve();
   const early: (() => void)[] = [];
@@ -75,12 +84,22 @@ function runSocket(socket: WebSocket, end: StreamEnd): StreamWork {
       if (waitingBytes === 0) socket.resume();
     });
   });
-  socket.on("error", () => undefined);
+  let lostWith = BACKEND_LOST;
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") lostWith = MESSAGE_TOO_LARGE;
+    isBroken = true;
+  });
   socket.on("close", (code, reason) => {
     if (!opened) return end.close({ connectFailed: true, statusCode: refusedWith });
     void sending.then(() => {
-      if (code !== 1005 && code !== 1006)
-        end.sendControl({ controlOnly: false, wsKind: WsFrameKind.Close, data: closeBody(code, reason) });
+      const said = isBroken || !isSendable(code) ? lostWith : code;
+      // A printer that closes without a code is passed on without one.
+      if (isBroken || code !== NO_CODE)
+        end.sendControl({
+          controlOnly: false,
+          wsKind: WsFrameKind.Close,
+          data: closeBody(said, isBroken ? EMPTY : reason),
+        });
       end.close();
     });
   });
