@@ -6,6 +6,7 @@ import { countBody } from "@/lib/connector/streams/frame-body";
 import { localHeaders } from "@/lib/connector/streams/local-headers";
 import { passAnswer } from "@/lib/connector/streams/pass-answer";
 import { isOctoPrint, type Printer } from "@/lib/connector/streams/printer";
+import { readBeforeDestroyed } from "@/lib/connector/streams/read-before-destroyed";
 import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
 import { LocalAuthUse } from "@/lib/octostream/generated/octostream/local-auth-use";
 import type { HttpContext } from "@/lib/octostream/messages";
@@ -100,6 +101,7 @@ export function serveRequest(http: Target, bodySize: number, end: StreamEnd, pri
 
   const start = (fresh: boolean): ClientRequest => {
     const mine = open(fresh);
+    if (bodySize !== 0) mine.once("socket", (socket) => readBeforeDestroyed(socket, () => answered));
     const isStale = detectStale(mine);
     mine.on("response", (response) => {
       answered = true;
