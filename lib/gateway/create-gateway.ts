@@ -106,7 +106,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       const unbound = boundStranger(stream);
       stream.once("close", () => place.leave());
       server.handleUpgrade(request, stream, head, (socket) => {
-        watch.add(socket, request.socket);
+        watch.add(socket, request.socket, () => links.isWaiting(socket));
         const liftBound = bounds.watch(socket, stream);
         servePrinterSocket(socket, {
           address,

@@ -15,6 +15,10 @@ export type SocketTimes = {
   pingMs: number;
   /** Without any byte: the connection is dead. */
   silentMs: number;
+  /** While a request waits: without any byte, the printer's end is asked whether it is there, */
+  askMs: number;
+  /** and has to say something within this. */
+  tellMs: number;
 };
 
 /** docs/printer-protocol.md#1-endpoint-and-framing and docs/printer-protocol.md#31-sequence. */
@@ -23,6 +27,8 @@ export const SOCKET_TIMES: SocketTimes = {
   goodbyeMs: seconds(5),
   pingMs: seconds(30),
   silentMs: minutes(2),
+  askMs: seconds(5),
+  tellMs: seconds(5),
 };
 
 export type SocketUse = HandshakeDuties & {

@@ -13,10 +13,13 @@ import type { HttpContext } from "@/lib/octostream/messages";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 
 /**
- * Printers slice and analyse before they answer; the portal gives up earlier and says so
+ * Printers slice and analyse before they answer; the portal gives up a little earlier and says so
  * (docs/printer-protocol.md#42-http-request).
  */
-const READ_TIMEOUT_MS = minutes(30);
+const READ_TIMEOUT_MS = minutes(31);
+
+/** What only asks may be cut off; what may change something goes on to its end at the printer (RFC 9110, 9.2.1). */
+const isSafe = (method: string) => method === "GET" || method === "HEAD";
 
 /**
  * Programs of which it is known that a GET changes nothing, so that it may be asked twice (RFC 9110, 9.2.1): others
@@ -113,7 +116,10 @@ export function serveRequest(http: Target, bodySize: number, end: StreamEnd, pri
         .catch(() => end.close())
         .finally(over);
     });
-    mine.on("timeout", () => mine.destroy());
+    mine.on("timeout", () => {
+      if (isSafe(method) || !mine.writableFinished) mine.destroy();
+      else end.close();
+    });
     mine.on("error", () => {
       if (answered || end.isOver()) return;
       if (!isStale()) return end.close({ connectFailed: true });

@@ -47,6 +47,8 @@ export type Links = {
   open(link: NewLink, abilities: Abilities, peer: Peer): Promise<Result<{ owned: boolean }, LinkError>>;
   /** Takes a message of an accepted printer. */
   receive(message: Message, socket: WebSocket): void;
+  /** Whether a request waits for the printer of a connection. */
+  isWaiting(socket: WebSocket): boolean;
   /** Ends all links and takes their printers offline. */
   close(): Promise<void>;
 };
@@ -192,6 +194,7 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
     receive: (message, socket) => {
       if (message.type === "StreamFrame") held.streamsOf(socket)?.receive(message);
     },
+    isWaiting: (socket) => held.streamsOf(socket)?.isWaiting() ?? false,
     close: async () => {
       clearInterval(timer);
       await held.close();

@@ -27,6 +27,8 @@ export type PrinterStreams = {
    */
   open(request: StreamRequest, sink: StreamSink, authority?: { localAuth: boolean }): OpenStream | undefined;
   receive(frame: StreamFrame): void;
+  /** Whether a request waits for the printer now. */
+  isWaiting(): boolean;
   /** The connection is over. */
   end(): void;
 };
@@ -147,6 +149,7 @@ export function holdStreams(
       const largest = held.largest((streamId) => streams.has(streamId));
       if (largest !== undefined) streams.get(largest)?.fail("broken");
     },
+    isWaiting: () => [...streams.values()].some((stream) => stream.waits()),
     end: () => {
       for (const stream of [...streams.values()]) stream.fail("printer_gone");
     },

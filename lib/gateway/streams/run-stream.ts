@@ -110,8 +110,15 @@ class Stream implements RunningStream {
   }
 
   look(limits: StreamTimes): void {
-    const error = this.clock.verdict(limits, { begun: this.reader.hasBegun(), held: this.held });
-    if (error) this.stopAs(error);
+    const begun = this.reader.hasBegun();
+    const error = this.clock.verdict(limits, { begun, held: this.held });
+    // A command that the printer has goes on to its end there, whatever our clock says to the app.
+    if (error === "timeout" && !begun && this.clock.isUnderWay()) this.finishAs({ error });
+    else if (error) this.stopAs(error);
+  }
+
+  waits(): boolean {
+    return !this.isOver && this.request.kind === "http";
   }
 
   private keepFor(sink: StreamSink): KeptForReader {

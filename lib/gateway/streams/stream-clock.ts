@@ -5,6 +5,9 @@ import type { StreamError, StreamRequest } from "@/lib/gateway/streams/stream-ty
 /** For the printer's end to answer a close. */
 const CLOSE_ANSWER_MS = seconds(10);
 
+/** RFC 9110, 9.2.1. */
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+
 /** What a stream is waiting for, and since when. */
 export type StreamClock = {
   /** Something was sent or received. */
@@ -15,6 +18,8 @@ export type StreamClock = {
   waits(isWaiting: boolean): void;
   /** The request is complete. */
   requested(): void;
+  /** The whole request was given to the printer, and may change something there. */
+  isUnderWay(): boolean;
   closing(): void;
   isClosing(): boolean;
   /** @returns the error that ends the stream now, if something took too long */
@@ -37,6 +42,7 @@ export function streamClock(request: StreamRequest): StreamClock {
     read: () => void (readAt = at()),
     waits: (isWaiting) => void (waitsSince = isWaiting ? (waitsSince ?? at()) : undefined),
     requested: () => void (requestedAt = at()),
+    isUnderWay: () => requestedAt !== undefined && !SAFE_METHODS.has(request.method),
     closing: () => void (closingAt = at()),
     isClosing: () => closingAt !== undefined,
     verdict: (limits, { begun, held }) => {

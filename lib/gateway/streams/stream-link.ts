@@ -27,6 +27,8 @@ export type RunningStream = OpenStream & {
   receive(frame: StreamFrame): void;
   /** Ends it because of something outside of it. */
   fail(error: StreamError): void;
+  /** A request waits for the printer, or for the rest of its answer. */
+  waits(): boolean;
   /** Ends it when something took too long. */
   look(times: StreamTimes): void;
   /** Bytes that its reader keeps on our disk. */

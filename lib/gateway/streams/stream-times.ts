@@ -11,9 +11,12 @@ export type StreamTimes = {
   silentMs: number;
 };
 
-/** Printers slice, move and heat before they answer some requests: the first is generous. */
+/**
+ * Printers slice, move and heat before they answer some requests: one may think for as long as the app waits. That its
+ * connection lives is asked apart from that (watch-sockets.ts).
+ */
 export const STREAM_TIMES: StreamTimes = {
-  answerMs: minutes(2),
+  answerMs: minutes(30),
   takeMs: minutes(1),
   readMs: minutes(10),
   silentMs: minutes(30),
