@@ -2,11 +2,17 @@ import type { IncomingMessage } from "node:http";
 import { answerHeaders } from "@/lib/connector/streams/answer-headers";
 import { deflatePieces } from "@/lib/connector/streams/deflate-pieces";
 import type { StreamEnd } from "@/lib/connector/streams/serve-stream";
-import { MAX_ENTRIES } from "@/lib/octostream/message-limits";
+import { MAX_ENTRIES, MAX_TEXT_BYTES } from "@/lib/octostream/message-limits";
 import type { Pair } from "@/lib/octostream/messages";
 
 /** Answers up to this size go out as one frame. */
 const ONE_FRAME = 256 * 1024;
+
+/** The protocol's bound, with room for what else a frame says. */
+const MOST_TEXT = MAX_TEXT_BYTES - 8 * 1024;
+
+const bytesOf = (headers: readonly Pair[]) =>
+  headers.reduce((sum, [name, value]) => sum + name.length + 2 * value.length, 0);
 
 const LAST = { isClose: true, isDataDone: true, controlOnly: false } as const;
 
@@ -41,7 +47,7 @@ export async function passAnswer(
   const { "content-length": length, "content-type": type = "", "content-encoding": encoding } = response.headers;
   const size = length && /^\d{1,15}$/.test(length) ? Number(length) : -1;
   const headers = [...answerHeaders(response, origin, publicHost), ...extra];
-  if (headers.length > MAX_ENTRIES) {
+  if (headers.length > MAX_ENTRIES || bytesOf(headers) > MOST_TEXT) {
     response.destroy();
     return end.close();
   }

@@ -2,6 +2,7 @@ import { request as requestHttp, type ClientRequest } from "node:http";
 import { request as requestHttps } from "node:https";
 import { minutes } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
+import { cleanAnswer, LONGEST_HEAD } from "@/lib/connector/streams/clean-answer";
 import { countBody } from "@/lib/connector/streams/frame-body";
 import { localHeaders } from "@/lib/connector/streams/local-headers";
 import { passAnswer } from "@/lib/connector/streams/pass-answer";
@@ -26,6 +27,11 @@ const isSafe = (method: string) => method === "GET" || method === "HEAD";
  * take commands that way too.
  */
 const SAFE_GETS = new Set<number>([PLATFORMS.octoprint, PLATFORMS.klipper, PLATFORMS.prusalink]);
+
+/** Nothing listens there, or nothing is there. All else that goes wrong came from something that is. */
+const NOT_REACHED = new Set([
+  ...["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"],
+]);
 
 type Target = HttpContext & { url: string; method: string; publicHost: string };
 
@@ -54,6 +60,9 @@ function opener(
         ...(apiKey !== undefined && { "x-api-key": apiKey }),
       },
       agent: fresh ? false : agent,
+      maxHeaderSize: LONGEST_HEAD,
+      // Of chunks too what is meant counts; on a connection that is kept the next answer must not begin in doubt.
+      insecureHTTPParser: fresh,
       lookup: lookupPortal,
       timeout: READ_TIMEOUT_MS,
     });
@@ -104,6 +113,7 @@ export function serveRequest(http: Target, bodySize: number, end: StreamEnd, pri
 
   const start = (fresh: boolean): ClientRequest => {
     const mine = open(fresh);
+    if (fresh) mine.once("socket", (socket) => cleanAnswer(socket, method));
     if (bodySize !== 0) mine.once("socket", (socket) => readBeforeDestroyed(socket, () => answered));
     const isStale = detectStale(mine);
     mine.on("response", (response) => {
@@ -120,9 +130,11 @@ export function serveRequest(http: Target, bodySize: number, end: StreamEnd, pri
       if (isSafe(method) || !mine.writableFinished) mine.destroy();
       else end.close();
     });
-    mine.on("error", () => {
+    mine.on("error", (error: NodeJS.ErrnoException) => {
       if (answered || end.isOver()) return;
-      if (!isStale()) return end.close({ connectFailed: true });
+      // What a kept connection brought may be read better on one of its own, where heads are cleaned first.
+      const isAskedAgain = isStale() || (!fresh && /^HPE_/.test(error.code ?? ""));
+      if (!isAskedAgain) return end.close(NOT_REACHED.has(error.code ?? "") ? { connectFailed: true } : {});
       request = start(true);
       request.end();
     });
