@@ -42,7 +42,7 @@ function linesOf(head: string): string[] {
 function fieldOf(line: string): [string, string][] {
   const colon = line.indexOf(":");
   const name = line.slice(0, Math.max(colon, 0)).trim();
-  // eslint-disable-next-line no-control-regex -- what no header may hold
+
   const value = line.slice(colon + 1).replace(/[\0-\x08\x0a-\x1f\x7f]/g, "");
   return NAME.test(name) ? [[name, value.trim()]] : [];
 }

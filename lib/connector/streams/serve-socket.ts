@@ -54,10 +54,26 @@ export function serveSocket(http: HttpContext & { url: string }, end: StreamEnd,
   return runSocket(socket, end);
 }
 
+/**
+ * Watches how a printer's WebSocket goes wrong.
+ * @returns the body of the close frame for the app, of code and reason as the library has them; undefined: the printer
+ * closed without a code, which is passed on without one
+ */
+function watchEnding(socket: WebSocket): (code: number, reason: Buffer) => Uint8Array | undefined {
+  let brokenWith: number | undefined;
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    brokenWith = error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? MESSAGE_TOO_LARGE : BACKEND_LOST;
+  });
+  return (code, reason) => {
+    if (brokenWith !== undefined) return closeBody(brokenWith, EMPTY);
+    if (code === NO_CODE) return undefined;
+    return isSendable(code) ? closeBody(code, reason) : closeBody(BACKEND_LOST, EMPTY);
+  };
+}
+
 function runSocket(socket: WebSocket, end: StreamEnd): StreamWork {
   let opened = false;
   let refusedWith = 0;
-  let isBroken = false;
   let waitingBytes = 0;
   let sending: Promise<unknown> = Promise.resolve();
   const early: (() => void)[] = [];
@@ -84,22 +100,12 @@ function runSocket(socket: WebSocket, end: StreamEnd): StreamWork {
       if (waitingBytes === 0) socket.resume();
     });
   });
-  let lostWith = BACKEND_LOST;
-  socket.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") lostWith = MESSAGE_TOO_LARGE;
-    isBroken = true;
-  });
+  const ending = watchEnding(socket);
   socket.on("close", (code, reason) => {
     if (!opened) return end.close({ connectFailed: true, statusCode: refusedWith });
     void sending.then(() => {
-      const said = isBroken || !isSendable(code) ? lostWith : code;
-      // A printer that closes without a code is passed on without one.
-      if (isBroken || code !== NO_CODE)
-        end.sendControl({
-          controlOnly: false,
-          wsKind: WsFrameKind.Close,
-          data: closeBody(said, isBroken ? EMPTY : reason),
-        });
+      const data = ending(code, reason);
+      if (data) end.sendControl({ controlOnly: false, wsKind: WsFrameKind.Close, data });
       end.close();
     });
   });

@@ -1,6 +1,7 @@
 import { containFault } from "@/lib/gateway/streams/contain-fault";
 import { EARLY_COST, initialCredit } from "@/lib/gateway/streams/initial-credit";
 import { KeptForReader } from "@/lib/gateway/streams/kept-for-reader";
+import { NEEDS_DICTIONARY } from "@/lib/gateway/streams/needs-dictionary";
 import { readAnswer, type FrameMeaning, type FrameReader } from "@/lib/gateway/streams/read-answer";
 import { readMessages } from "@/lib/gateway/streams/read-messages";
 import { streamClock, type StreamClock } from "@/lib/gateway/streams/stream-clock";
@@ -20,11 +21,6 @@ const MOST_HELD = STREAM_WINDOW + MAX_ORIGINAL_SIZE;
 /** Without credit: bytes as they came that wait to be unpacked, while the disk is slower than the printer. */
 const MOST_WAITING = 2 * MAX_ORIGINAL_SIZE;
 const DISK_IS_BEHIND = 2 * 1024 * 1024;
-
-/** Said once for each stream of such a printer. */
-const NEEDS_DICTIONARY =
-  "this printer's program compresses with zstd, which needs a dictionary that this service does not have: " +
-  "it has to run without zstd";
 
 class Stream implements RunningStream {
   /** What the app has still to read, where the printer's program counts no credit. */
