@@ -4,7 +4,7 @@ import { startUrl } from "./support/journey";
 import { expect, test } from "./support/test";
 
 for (const javaScriptEnabled of [true, false])
-  test(`where cookies are blocked it is said at once, with a way back to the app (scripts: ${javaScriptEnabled})`, async ({
+  test(`blocked cookies are said at once, with a way back to the app (scripts: ${javaScriptEnabled})`, async ({
     browser,
     portal,
   }) => {

@@ -15,7 +15,7 @@ const isDone = (url: string): Promise<boolean> =>
 
 /**
  * A question whose answer opens an app by its own address: that leaves the page standing. Once the portal says that it
- * is done the question gives way to what there is to say then: by that time its form has long been sent, and a form that
+ * is done the question gives way to what there is to say then. Its form has long been sent by that time, and one that
  * is taken out of a page calls nothing back.
  * @param url of the poll @param after what is shown then
  */

@@ -16,6 +16,7 @@ const lineOf = (said: unknown[]) =>
 export function consoleToLog(): void {
   const levels = { log: "info", info: "info", debug: "debug", warn: "warn", error: "error", trace: "debug" } as const;
   for (const [name, level] of Object.entries(levels))
+    // eslint-disable-next-line no-console -- what others say there is what this is about
     console[name as keyof typeof levels] = (...said: unknown[]) => {
       const text = lineOf(said);
       if (text) log[level]({ from: "console" }, text);

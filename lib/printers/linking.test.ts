@@ -38,18 +38,10 @@ describe("linking a printer", () => {
   const confirm = (name = "Voron", userId = user.id) =>
     confirmPrinter({ printerId: printer.id, userId, name, address: HOME });
   const connectedWith = (program: "connector" | "plugin") => {
-    const link = {
-      linkId: "link",
-      publicId: printer.publicId,
-      address: HOME,
-      flowControl: program === "connector",
-      localAuth: false,
-      platform: 1,
-      origin: undefined,
-      tooOld: false,
-    };
-    liveLinks().set(printer.publicId, {
-      ...link,
+    const { publicId } = printer;
+    const abilities = { flowControl: program === "connector", localAuth: false, tooOld: false };
+    liveLinks().set(publicId, {
+      ...{ linkId: "link", publicId, address: HOME, platform: 1, origin: undefined, ...abilities },
       popup: () => true,
       streams: { open: () => undefined },
       end: () => undefined,

@@ -9,8 +9,9 @@ import { isPublicId } from "@/lib/printers/public-id";
 const PLUGIN_ASKS_WITHIN_MS = minutes(5);
 
 /**
- * Behind a proxy that is not in the settings all people have one address, and it says nothing. Elsewhere it says little:
- * behind one public address are a school or a whole mobile network, so it counts only where an operator switched it on.
+ * Behind a proxy that is not in the settings all people have one address, and it says nothing. Elsewhere it says
+ * little: behind one public address are a school or a whole mobile network, so it counts only where an operator
+ * switched it on.
  */
 const addressesCount = () =>
   env().pluginCodesByAddress && (env().mode === "evaluation" || env().trustedProxies.length > 0);

@@ -11,6 +11,27 @@ type Echo = { method: string; url: string; headers: Record<string, string>; name
 /** Printers' own, and all that the service says itself. */
 const STATUSES = [401, 403, 404, 413, 429, 500, 502, 503, ...Array.from({ length: 11 }, (_, index) => 600 + index)];
 
+/** A printer with a sign-in of its own. */
+async function proveOwnSignIn(
+  proofs: Proofs,
+  name: string,
+  { port, host, ours }: { port: number; host: string; ours: string },
+): Promise<void> {
+  await proofs.prove(`${name}: a printer's own sign-in passes beside ours in Relay-Authorization`, async () => {
+    const digest = `Digest username="maker", realm="printer", nonce="n", uri="/sign-in", response="${"0".repeat(32)}"`;
+    const basic = `Basic ${Buffer.from("maker:secret").toString("base64")}`;
+    for (const by of [ask, ask2]) {
+      const challenged = await by(port, host, "/sign-in", { headers: { "Relay-Authorization": ours } });
+      expectSame([challenged.status, challenged.headers["www-authenticate"]], [401, CHALLENGE], "challenge");
+      for (const own of [digest, basic]) {
+        const both = { Authorization: own, "Relay-Authorization": ours };
+        const echo = JSON.parse((await by(port, host, "/echo", { headers: both })).body.toString()) as Echo;
+        expectSame([echo.headers.authorization, echo.headers["relay-authorization"]], [own, ours], "both sign-ins");
+      }
+    }
+  });
+}
+
 /** What apps and printers send each other gets through as it is. */
 export async function provePassing(
   proofs: Proofs,
@@ -52,23 +73,7 @@ export async function provePassing(
     },
   );
 
-  await proofs.prove(
-    `${name}: a printer's own sign-in passes beside ours, which Relay-Authorization carries`,
-    async () => {
-      const digest = `Digest username="maker", realm="printer", nonce="n", uri="/sign-in", response="${"0".repeat(32)}"`;
-      const basic = `Basic ${Buffer.from("maker:secret").toString("base64")}`;
-      const { Authorization: ours = "" } = headers;
-      for (const by of [ask, ask2]) {
-        const challenged = await by(port, host, "/sign-in", { headers: { "Relay-Authorization": ours } });
-        expectSame([challenged.status, challenged.headers["www-authenticate"]], [401, CHALLENGE], "challenge");
-        for (const own of [digest, basic]) {
-          const both = { Authorization: own, "Relay-Authorization": ours };
-          const echo = JSON.parse((await by(port, host, "/echo", { headers: both })).body.toString()) as Echo;
-          expectSame([echo.headers.authorization, echo.headers["relay-authorization"]], [own, ours], "both sign-ins");
-        }
-      }
-    },
-  );
+  await proveOwnSignIn(proofs, name, { port, host, ours: headers.Authorization ?? "" });
 
   await proofs.prove(`${name}: a redirect and a cookie come back as they are`, async () => {
     const { status, headers: got } = await ask(port, host, "/redirect", { headers });

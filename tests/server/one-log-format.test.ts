@@ -9,7 +9,7 @@ describe("the log of a portal", () => {
   }, 120_000);
   afterAll(() => portal.stop());
 
-  it("is one JSON object a line, also of pages and actions that throw, with the reference that people read", async () => {
+  it("is one JSON object a line, also of pages and actions that throw, with the reference people read", async () => {
     const database = await openPortalDatabase(portal.dataDir);
     await database.rows(`ALTER TABLE "App" RENAME TO "AppGone"`);
     const headers = {

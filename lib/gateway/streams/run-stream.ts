@@ -113,9 +113,7 @@ class Stream implements RunningStream {
     else if (error) this.stopAs(error);
   }
 
-  waits(): boolean {
-    return !this.isOver && this.request.kind === "http";
-  }
+  waits = (): boolean => !this.isOver && this.request.kind === "http";
 
   private keepFor(sink: StreamSink): KeptForReader {
     const { publicId, spool, readMs } = this.link;
