@@ -70,9 +70,11 @@ describe("the printer gateway", () => {
     await second.printer.close();
   });
 
-  it("refuses a known id with another key, says why and for how long", async () => {
+  it("refuses an owned printer's id with another key, says why and for how long", async () => {
     const greeting = hello();
     const { printer } = await TestPrinter.shake(portal.origin, greeting);
+    const owner = await db().user.create({ data: { email: "keeps-its-id@example.test" } });
+    await db().printer.update({ where: { publicId: greeting.printerId! }, data: { ownerId: owner.id } });
     const thief = await TestPrinter.shake(
       portal.origin,
       hello({ printerId: greeting.printerId!, privateKey: randomToken(80) }),

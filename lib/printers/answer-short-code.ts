@@ -23,7 +23,7 @@ export async function answerShortCode(call: ApiCall): Promise<ApiAnswer> {
   // Without the key, one code a connection: nothing else in the network kills the code that the printer shows.
   if (!byKey && (await hasCodeSince(printer.printerId, printer.lastConnectedAt)))
     return errorEnvelope(404, t("api.noSuchPrinter"));
-  const limit = await consume("linkingCodesPerPrinter", PrinterId);
+  const limit = await consume("linkingCodesPerPrinter", printer.publicId);
   if (!limit.ok) return errorEnvelope(429, t("api.tooMany"), { "Retry-After": String(limit.retryAfterSeconds) });
   const code = newLinkingCode();
   await saveLinkingCode(printer.printerId, code, true);

@@ -1,3 +1,4 @@
+import { endClaims } from "@/lib/gateway/end-claims";
 import { claimFoundPrinter } from "@/lib/printers/found-printer-store";
 import { LONGEST_PRINTER_NAME, type PrinterNameError } from "@/lib/printers/printer-name";
 import { failure, ok, type Result } from "@/lib/result";
@@ -22,5 +23,7 @@ export async function confirmPrinter(input: {
     name,
     address: input.address,
   });
-  return claimed ? ok({}) : failure("printer_gone");
+  if (!claimed) return failure("printer_gone");
+  endClaims(claimed);
+  return ok({});
 }

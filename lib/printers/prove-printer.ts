@@ -2,7 +2,7 @@ import { minutes, now } from "@/lib/clock";
 import { digest, sameDigest } from "@/lib/digest";
 import { env } from "@/lib/env";
 import { programOf } from "@/lib/gateway/program-of";
-import { getConnectedPrinter, type ConnectedPrinter } from "@/lib/printers/connected-printer-store";
+import { getConnectedPrinters, type ConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { isPublicId } from "@/lib/printers/public-id";
 
 /** A plugin asks right after it has connected; later, something else in its network might. */
@@ -19,11 +19,7 @@ const addressesCount = () =>
 /**
  * The weak proof, for plugins that know no better: called from where the printer is connected, soon after it connected.
  */
-function provenByPlace(
-  publicId: string,
-  { networkAddress, lastConnectedAt }: ConnectedPrinter,
-  address: string,
-): boolean {
+function provenByPlace({ publicId, networkAddress, lastConnectedAt }: ConnectedPrinter, address: string): boolean {
   const soon = lastConnectedAt !== null && now().getTime() - lastConnectedAt.getTime() < PLUGIN_ASKS_WITHIN_MS;
   return programOf(publicId) === "plugin" && addressesCount() && networkAddress === address && soon;
 }
@@ -41,11 +37,14 @@ export async function provePrinter(input: {
 }): Promise<{ printer: ConnectedPrinter; byKey: boolean } | undefined> {
   const { publicId, octoKey, address } = input;
   if (!isPublicId(publicId)) return undefined;
-  const printer = await getConnectedPrinter(publicId);
-  if (!printer) return undefined;
-  if (octoKey === undefined || octoKey === null)
-    return provenByPlace(publicId, printer, address) ? { printer, byKey: false } : undefined;
-  const right =
-    typeof octoKey === "string" && printer.octoKeyDigest !== null && sameDigest(printer.octoKeyDigest, digest(octoKey));
-  return right ? { printer, byKey: true } : undefined;
+  const connected = await getConnectedPrinters(publicId);
+  if (octoKey === undefined || octoKey === null) {
+    const printer = connected.find((one) => provenByPlace(one, address));
+    return printer && { printer, byKey: false };
+  }
+  const printer =
+    typeof octoKey === "string"
+      ? connected.find(({ octoKeyDigest }) => octoKeyDigest !== null && sameDigest(octoKeyDigest, digest(octoKey)))
+      : undefined;
+  return printer && { printer, byKey: true };
 }

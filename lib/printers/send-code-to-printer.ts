@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { showPopup } from "@/lib/gateway/show-popup";
 import { t } from "@/lib/messages/messages";
-import { getConnectedPrinter } from "@/lib/printers/connected-printer-store";
+import { getConnectedPrinters, type ConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { newLinkingCode, spellLinkingCode } from "@/lib/printers/linking-code";
 import { saveLinkingCode, hasCodeInUse } from "@/lib/printers/linking-code-store";
 import { consume, type LimitAnswer, type Sender } from "@/lib/rate-limits/rate-limit-store";
@@ -15,13 +15,13 @@ import { consume, type LimitAnswer, type Sender } from "@/lib/rate-limits/rate-l
  */
 export async function sendCodeToPrinter(publicId: string, sender: string | Sender): Promise<LimitAnswer> {
   const limit = await consume("popupsPerAddress", sender);
-  if (limit.ok) await showCode(publicId);
+  if (limit.ok) for (const printer of await getConnectedPrinters(publicId)) await showCode(printer);
   return limit;
 }
 
-async function showCode(publicId: string): Promise<void> {
-  const printer = await getConnectedPrinter(publicId);
-  if (!printer || printer.owned || (await hasCodeInUse(printer.printerId))) return;
+async function showCode(printer: ConnectedPrinter): Promise<void> {
+  const { publicId } = printer;
+  if (printer.owned || (await hasCodeInUse(printer.printerId))) return;
   if (!(await consume("popupsPerPrinter", publicId)).ok) return;
   const code = newLinkingCode();
   await saveLinkingCode(printer.printerId, code, false);

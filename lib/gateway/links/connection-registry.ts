@@ -180,7 +180,7 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
       } else if (peer.socket.readyState === peer.socket.OPEN) {
         keepsPlace = !opened.owned;
         const place = { owned: opened.owned, leaveUnowned: () => leave?.() };
-        held.add(linkOf(link, abilities, peer, place, streamTimes), peer.socket);
+        held.add(linkOf({ ...link, publicId: opened.publicId }, abilities, peer, place, streamTimes), peer.socket);
       } else void markOffline([link.linkId]);
       return opened;
     } finally {

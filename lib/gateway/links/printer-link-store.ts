@@ -4,6 +4,7 @@ import type { Prisma } from "@/lib/db/generated/client";
 import { sameDigest } from "@/lib/digest";
 import type { PrinterDescription } from "@/lib/gateway/handshake/check-handshake";
 import { isOnline } from "@/lib/gateway/is-online";
+import { claimId } from "@/lib/gateway/links/claim-id";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** A printer that has passed the challenge and asks for its place. Digests are SHA-256 in hex. */
@@ -16,10 +17,7 @@ export type NewLink = PrinterDescription & {
   networkAddress: string;
 };
 
-/**
- * How long an unowned printer may be away before its id is free for another key, against squatting of an id
- * (docs/printer-protocol.md#7-security).
- */
+/** How long an unowned printer may be away before it is forgotten (docs/printer-protocol.md#7-security). */
 const FORGOTTEN_AFTER = days(1);
 
 const forgotten = (): Prisma.PrinterWhereInput => {
@@ -51,38 +49,60 @@ const KNOWN = {
   lastSeenAt: true,
 } as const;
 
+/** A printer that has its place. @property publicId id of its row: the printer's own, or that of a claim beside it */
+type Placed = { owned: boolean; publicId: string };
+
+type Presence = Omit<NewLink, "publicId" | "keyDigest"> & {
+  onlineSince: Date;
+  lastConnectedAt: Date;
+  lastSeenAt: Date;
+};
+
+/** The printer whose key this is comes back. */
+async function comeBack(
+  tx: Transaction,
+  known: Known & { id: string; keyDigest: string; ownerId: string | null },
+  presence: Presence,
+  mayBeUnowned: boolean,
+): Promise<Result<{ owned: boolean }, LinkError>> {
+  if (isCopyOf(known, presence.deviceDigest)) return failure("copied");
+  if (known.ownerId === null && !mayBeUnowned) return failure("too_many");
+  await tx.printer.update({ where: { id: known.id, keyDigest: known.keyDigest }, data: presence });
+  return ok({ owned: known.ownerId !== null });
+}
+
+/**
+ * Whoever comes with another key to an id without an owner starts a claim of its own: it takes nothing over, and locks
+ * nobody out. Which of them is the printer, its code says.
+ */
 async function takePlace(
   tx: Transaction,
   { publicId, keyDigest, ...link }: NewLink,
   mayBeUnowned: boolean,
-): Promise<Result<{ owned: boolean }, LinkError>> {
+): Promise<Result<Placed, LinkError>> {
   const presence = { ...link, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
-  const known = await tx.printer.findUnique({ where: { publicId }, select: KNOWN });
-  if (known && sameDigest(known.keyDigest, keyDigest)) {
-    if (isCopyOf(known, link.deviceDigest)) return failure("copied");
-    if (known.ownerId === null && !mayBeUnowned) return failure("too_many");
-    await tx.printer.update({ where: { id: known.id, keyDigest }, data: presence });
-    return ok({ owned: known.ownerId !== null });
+  const first = await tx.printer.findUnique({ where: { publicId }, select: KNOWN });
+  const isFirst = first === null || sameDigest(first.keyDigest, keyDigest);
+  if (!isFirst && first.ownerId !== null) return failure("other_key");
+  const id = isFirst ? publicId : claimId(publicId, keyDigest);
+  const known = isFirst ? first : await tx.printer.findUnique({ where: { publicId: id }, select: KNOWN });
+  if (known) {
+    const back = await comeBack(tx, known, presence, mayBeUnowned);
+    return back.ok ? ok({ owned: back.owned, publicId: id }) : back;
   }
-  // Of a known id with another key too, and before its row is deleted: what comes next has no owner.
-  if (!mayBeUnowned) return failure(known ? "other_key" : "too_many");
-  // Deleting claims the row: a printer that gets an owner or comes back at this moment no longer matches.
-  if (
-    known &&
-    (await tx.printer.deleteMany({ where: { id: known.id, keyDigest: known.keyDigest, ...forgotten() } })).count === 0
-  )
-    return failure("other_key");
-  await tx.printer.create({ data: { publicId, keyDigest, firstSeenAt: now(), ...presence } });
-  return ok({ owned: false });
+  if (!mayBeUnowned) return failure("too_many");
+  await tx.printer.create({ data: { publicId: id, keyDigest, firstSeenAt: now(), ...presence } });
+  return ok({ owned: false, publicId: id });
 }
 
 /**
- * Writes a printer's presence, if the key is the one its id was first seen with (trust on first use). The newest
+ * Writes a printer's presence, if the key is the one its id was first seen with (trust on first use), or its id has no
+ * owner yet. The newest
  * connection of a machine wins; while it is connected another machine with the same identity does not.
  * @param mayBeUnowned whether there is a place for a printer without an owner; without that it leaves no trace
  * @returns whether it has an owner, or why it got no place
  */
-export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Result<{ owned: boolean }, LinkError>> {
+export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Result<Placed, LinkError>> {
   try {
     return await db().$transaction((tx) => takePlace(tx, link, mayBeUnowned));
   } catch (error) {
