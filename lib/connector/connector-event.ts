@@ -14,7 +14,7 @@ export type PrinterEvent = {
   text: string;
 };
 
-/** A certificate that nobody vouches for was seen at the printer's address: the first one, or another one than before. */
+/** A certificate that nobody vouches for was seen at the printer's address: the first one, or another than before. */
 export type CertificateEvent = {
   event: "certificate";
   state: "kept" | "changed";

@@ -40,7 +40,7 @@ describe("a printer behind https whose certificate nobody vouches for", () => {
   const events: ConnectorEvent[] = [];
   const load = (dir: string, origin: string) => loadPrinterCertificates(dir, origin, (event) => events.push(event));
 
-  it("is used, its first certificate is kept and said, and another one later gets nothing and is said once", async () => {
+  it("is used, its first certificate is kept and said, another one later gets nothing and is said once", async () => {
     const origin = await serve();
     const dir = folder();
     events.length = 0;

@@ -23,6 +23,10 @@ class PrinterCertificates {
   ) {}
 
   private told = "";
+  private saving: Promise<unknown> = Promise.resolve();
+
+  /** Resolves when what is kept is in its file. */
+  saved = (): Promise<unknown> => this.saving;
 
   static async load(folder: string, report: Report): Promise<PrinterCertificates> {
     const text = await readIfThere(fileIn(folder));
@@ -47,9 +51,10 @@ class PrinterCertificates {
 
   private keep(place: string, shown: string): void {
     this.known.set(place, shown);
-    void writePrivate(fileIn(this.folder), `${JSON.stringify(Object.fromEntries(this.known), null, 2)}\n`).catch(
-      () => undefined,
-    );
+    this.saving = writePrivate(
+      fileIn(this.folder),
+      `${JSON.stringify(Object.fromEntries(this.known), null, 2)}\n`,
+    ).catch(() => undefined);
     const text = `Nobody vouches for the certificate of ${place}. It is kept; another gets nothing (SHA-256 ${shown}).`;
     this.report({ event: "certificate", state: "kept", printer: `https://${place}`, fingerprint: shown, text });
   }
@@ -71,7 +76,9 @@ const certificates = () => shared("printer-certificates", () => new Map<string, 
  * @param printer its origin @throws FolderError when the file is damaged
  */
 export async function loadPrinterCertificates(folder: string, printer: string, report: Report): Promise<void> {
-  certificates().set(new URL(printer).hostname, await PrinterCertificates.load(folder, report));
+  const { hostname } = new URL(printer);
+  await certificates().get(hostname)?.saved();
+  certificates().set(hostname, await PrinterCertificates.load(folder, report));
 }
 
 /** Connects to printers over TLS, and hands a connection over only once its certificate was accepted. */
