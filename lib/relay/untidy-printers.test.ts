@@ -110,6 +110,12 @@ describe("a printer that answers untidily", () => {
 });
 
 describe("a clean head", () => {
+  it.each(["\r", "\n\r", "X:\r", " \r", "\r\r\n"])("is there at once, however often %j is repeated", (text) => {
+    const began = performance.now();
+    cleanHead(`HTTP/1.1 200 OK\r\n${text.repeat(250_000 / text.length)}`, "GET");
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
   const line = fc.oneof(
     fc.string({ unit: "binary-ascii", maxLength: 20 }),
     fc

@@ -21,6 +21,9 @@ class AnswerCleaner {
   /** Bytes that nobody asked for go on as they came: the client, or whoever keeps the connection, ends it for them. */
   private reading: "head" | "as it comes" | CleanBody = "as it comes";
 
+  /** Something came that nobody asked for: what is asked next would take it for its answer (RFC 9112, 9.2). */
+  isNoisy = false;
+
   constructor(private readonly push: Push) {}
 
   /** The next answer is one to a request of this method. */
@@ -32,6 +35,7 @@ class AnswerCleaner {
   /** @param chunk as it came; null: nothing more will */
   take(chunk: Buffer | null): boolean {
     if (chunk === null) return this.end();
+    if (this.reading === "as it comes") this.isNoisy = true;
     if (this.reading === "as it comes") return this.push(chunk);
     if (this.reading !== "head") return this.takeBody(this.reading, chunk);
     this.waiting = Buffer.concat([this.waiting, chunk]);
@@ -70,7 +74,7 @@ class AnswerCleaner {
       this.waiting = Buffer.alloc(0);
       if (!cleaned) {
         this.reading = "as it comes";
-        return this.push(rest);
+        return this.take(rest);
       }
       const hasRoom = this.push(Buffer.from(cleaned.head, "latin1"));
       const isInterim = cleaned.status < 200 && cleaned.status !== 101;
@@ -93,6 +97,9 @@ function cleanerOf(socket: Socket): AnswerCleaner {
   cleaners.set(socket, cleaner);
   return cleaner;
 }
+
+/** More came on a connection than was asked for: it must not be kept. */
+export const isNoisy = (socket: Socket): boolean => cleaners.get(socket)?.isNoisy ?? false;
 
 /**
  * Cleans what answers a request before the HTTP client reads it: heads, up to the one that is final (RFC 9110, 15.2),

@@ -38,12 +38,14 @@ function framingOf(fields: readonly Field[], bodiless: boolean): Framing {
       .map((value) => value.trim().toLowerCase())
       .filter((value) => value !== "" && value !== "identity");
   const codings = valuesOf("transfer-encoding");
-  const lengths = new Set(valuesOf("content-length"));
+  const said = valuesOf("content-length");
+  const lengths = new Set(said);
   const [first = ""] = lengths;
   const length = lengths.size === 1 && /^\d{1,15}$/.test(first) ? Number(first) : undefined;
   const coding = codings.join(", ");
   const isPlain = coding === "" ? length !== undefined || framing.length === 0 : coding === "chunked";
-  const isDoubtful = framing.length > 1 || !isPlain || (bodiless && (coding !== "" || Boolean(length)));
+  const isDoubtful =
+    framing.length > 1 || said.length > 1 || !isPlain || (bodiless && (coding !== "" || Boolean(length)));
   if (coding !== "" && !bodiless) {
     const isChunked = codings.at(-1) === "chunked";
     return { fields: [["Transfer-Encoding", coding]], isChunked, length: undefined, isDoubtful };

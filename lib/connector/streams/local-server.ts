@@ -1,7 +1,9 @@
 import { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { PrinterAgent } from "@/lib/connector/printer-certificates";
+import { isNoisy } from "@/lib/connector/streams/clean-answer";
 
 /** A web server of the printer, and the connections to it that are kept for requests that may be asked twice. */
 export type LocalServer = { origin: string; agent: HttpAgent | HttpsAgent };
@@ -22,7 +24,7 @@ function keepOnlyQuiet<T extends HttpAgent>(agent: T): T {
   const reuse = agent.reuseSocket.bind(agent);
   agent.keepSocketAlive = (socket): boolean => {
     const isKept: unknown = keep(socket);
-    if (!isKept || socket.readableLength > 0) return false;
+    if (!isKept || socket.readableLength > 0 || isNoisy(socket as Socket)) return false;
     socket.on("data", endNoisy);
     return true;
   };
