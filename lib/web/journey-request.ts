@@ -1,4 +1,5 @@
 import { redirect } from "next/navigation";
+import { minutes, now } from "@/lib/clock";
 import { seeOther } from "@/lib/http/see-other";
 import type { FoundJourney } from "@/lib/journey/journey-store";
 import { journeyApp } from "@/lib/journey/read/journey-app";
@@ -26,9 +27,14 @@ export type NoJourney = {
   back?: { app: string; session: string };
 };
 
-/** Says of a browser that it has just begun a journey here: without a cookie by now it keeps none. */
-const BEGUN = "begun";
-const KEEPS_NONE = { cookies: "none" } as const;
+/** Who comes to a journey so soon after it was begun has begun it. */
+const JUST_BEGUN_MS = minutes(1);
+
+/** Whether a browser keeps no cookies: it has none of ours, and a journey here was begun a moment ago. */
+async function keepsNoCookies(found: FoundJourney): Promise<boolean> {
+  if (found.kind !== "foreign" || (await browserSecret()) !== undefined) return false;
+  return now().getTime() - found.restart.createdAt.getTime() < JUST_BEGUN_MS;
+}
 
 /** What a browser that keeps no cookies is told of a journey that it began itself. */
 async function withoutCookies(id: string, restart: Parameters<typeof restartUrl>[0]): Promise<NoJourney> {
@@ -40,21 +46,14 @@ async function withoutCookies(id: string, restart: Parameters<typeof restartUrl>
 /**
  * For the page of a step: the journey, if this is the step it is at. Any other page sends the browser to the right one;
  * only the page `ended` is also for journeys that are not this browser's.
- * @param query a parameter of the page's address
  */
-export async function openStep(
-  step: StepName,
-  query: (name: string) => string | undefined,
-): Promise<Journey | NoJourney> {
-  const id = query("session");
+export async function openStep(step: StepName, id: string | undefined): Promise<Journey | NoJourney> {
   const found = await loadRequestJourney(id);
   if (found.kind === "own")
     return found.journey.step.name === step ? found.journey : redirect(currentStepUrl(found.journey));
-  const keepsNone = found.kind === "foreign" && (await browserSecret()) === undefined;
-  if (step !== "ended")
-    redirect(id ? stepUrl("ended", id, keepsNone && query(BEGUN) ? KEEPS_NONE : {}) : `${PORTAL_PATH}/ended`);
+  if (step !== "ended") redirect(id ? stepUrl("ended", id) : `${PORTAL_PATH}/ended`);
   if (found.kind !== "foreign") return { why: "unknown_session", again: undefined };
-  return keepsNone && query("cookies") === KEEPS_NONE.cookies
+  return (await keepsNoCookies(found))
     ? withoutCookies(id ?? "", found.restart)
     : { why: "other_browser", again: restartUrl(found.restart) };
 }
