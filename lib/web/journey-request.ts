@@ -5,8 +5,6 @@ import type { FoundJourney } from "@/lib/journey/journey-store";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { loadJourney, type Journey } from "@/lib/journey/read/load-journey";
 import type { StepName } from "@/lib/journey/read/next-step";
-import { openStartUrl } from "@/lib/journey/read/open-start-url";
-import { completionUrl } from "@/lib/journey/urls/completion-url";
 import { currentStepUrl, restartUrl } from "@/lib/journey/urls/journey-urls";
 import { startQuery } from "@/lib/journey/urls/start-url";
 import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
@@ -19,12 +17,12 @@ export const loadRequestJourney = async (id: string | undefined) =>
 
 /**
  * Why there is no journey for this browser, and the start URL to begin anew with, where it is known.
- * @property app the app to go back to, where beginning anew leads to the same page
+ * @property back the app to go back to and how, where beginning anew leads to the same page
  */
 export type NoJourney = {
   why: "other_browser" | "unknown_session" | "no_cookies";
   again: string | undefined;
-  back?: { app: string; session: string };
+  back?: { app: string; leave: string };
 };
 
 /** Who comes to a journey so soon after it was begun has begun it. */
@@ -37,9 +35,12 @@ async function keepsNoCookies(found: FoundJourney): Promise<boolean> {
 }
 
 /** What a browser that keeps no cookies is told of a journey that it began itself. */
-async function withoutCookies(id: string, restart: Parameters<typeof restartUrl>[0]): Promise<NoJourney> {
+async function withoutCookies(restart: Parameters<typeof restartUrl>[0]): Promise<NoJourney> {
   const app = restart.appId ? await journeyApp(restart.appId) : undefined;
-  const back = app && { app: app.name, session: id };
+  const { appId, returnUrl } = restart;
+  // As "Cancel" of the welcome page, which takes no cookie either: shares nothing, and changes nothing here.
+  const query = appId ? startQuery({ appId, returnUrl: returnUrl ?? undefined }) : "";
+  const back = app && { app: app.name, leave: `${PORTAL_PATH}/cancel?${query}` };
   return { why: "no_cookies", again: restartUrl(restart), ...(back && { back }) };
 }
 
@@ -54,22 +55,8 @@ export async function openStep(step: StepName, id: string | undefined): Promise<
   if (step !== "ended") redirect(id ? stepUrl("ended", id) : `${PORTAL_PATH}/ended`);
   if (found.kind !== "foreign") return { why: "unknown_session", again: undefined };
   return (await keepsNoCookies(found))
-    ? withoutCookies(id ?? "", found.restart)
+    ? withoutCookies(found.restart)
     : { why: "other_browser", again: restartUrl(found.restart) };
-}
-
-/**
- * "Return to <app>" of a browser that keeps no cookies: shares nothing and changes nothing, since the journey cannot be
- * shown to be its own. @returns undefined when there is no good return URL, or the browser keeps cookies
- */
-export async function leaveWithoutCookies(found: FoundJourney): Promise<string | undefined> {
-  if (found.kind !== "foreign" || (await browserSecret()) !== undefined) return undefined;
-  const { appId, returnUrl, state } = found.restart;
-  if (!appId || !returnUrl) return undefined;
-  const opened = await openStartUrl(startQuery({ appId, returnUrl }));
-  return opened.ok
-    ? completionUrl(opened.start.returnUrl, { success: false, error: "cancelled", state: state ?? undefined })
-    : undefined;
 }
 
 /** Back to where the journey is, read anew: after an action that changed it. */
