@@ -28,6 +28,7 @@ export const publicId = (name: string): string => name.padEnd(40, "A");
 const code = (printerId: string, change: object) => ({
   printerId,
   codeDigest: hex(`code of ${printerId}`),
+  codeSealed: null,
   createdAt: at(31),
   expiresAt: at(41),
   askedByPrinter: true,
@@ -67,7 +68,7 @@ export const PRINTERS: Rows = {
   ],
   LinkingCode: [
     code("printer-1", { foundById: "user-1", foundAt: at(32) }),
-    code("printer-2", { askedByPrinter: false }),
+    code("printer-2", { askedByPrinter: false, codeSealed: "c2VhbGVk" }),
     // Found by an account that was deleted since.
     code("printer-3", { foundById: "user-gone", foundAt: at(32) }),
   ],
