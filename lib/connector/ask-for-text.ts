@@ -1,4 +1,4 @@
-import { request as requestHttp, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
+import { request as requestHttp, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import { request as requestHttps } from "node:https";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { failure, ok, type Result } from "@/lib/result";
@@ -9,6 +9,8 @@ export type TextQuestion = {
   /** Sent as JSON. */
   input: object | undefined;
   signal: AbortSignal;
+  /** Of a connection of its own; left out: one that takes certificates as the system does. */
+  agent?: Agent | false;
   /** Of the answer, at most; a longer one is none. */
   maxBytes: number;
 };
@@ -16,7 +18,10 @@ export type TextQuestion = {
 export type TextAnswer = Result<{ status: number; headers: IncomingHttpHeaders; text: string }, "unreachable">;
 
 /** One request on a connection of its own, and its whole answer as text. Redirects are not followed. */
-export function askForText(url: URL, { method, headers, input, signal, maxBytes }: TextQuestion): Promise<TextAnswer> {
+export function askForText(
+  url: URL,
+  { method, headers, input, signal, maxBytes, agent = false }: TextQuestion,
+): Promise<TextAnswer> {
   const body = input && JSON.stringify(input);
   const all = {
     Accept: "application/json",
@@ -26,7 +31,7 @@ export function askForText(url: URL, { method, headers, input, signal, maxBytes 
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve) => {
     const fail = () => resolve(failure("unreachable"));
-    const request = send(url, { method, headers: all, lookup: lookupPortal, signal, agent: false }, (response) => {
+    const request = send(url, { method, headers: all, lookup: lookupPortal, signal, agent }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {

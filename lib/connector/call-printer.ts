@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { seconds } from "@/lib/clock";
 import { askForText } from "@/lib/connector/ask-for-text";
+import { freshAgent } from "@/lib/connector/printer-certificates";
 import { ok, type Result } from "@/lib/result";
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -35,7 +36,9 @@ export async function callPrinter(
   origin: string,
   { path, method = "GET", headers = {}, input, patienceMs = seconds(5), signal }: PrinterCall,
 ): Promise<PrinterAnswer> {
-  const answer = await askForText(new URL(path, origin), {
+  const url = new URL(path, origin);
+  const answer = await askForText(url, {
+    agent: freshAgent(url.protocol),
     method,
     headers,
     input,

@@ -14,9 +14,20 @@ export type PrinterEvent = {
   text: string;
 };
 
+/** A certificate that nobody vouches for was seen at the printer's address: the first one, or another than before. */
+export type CertificateEvent = {
+  event: "certificate";
+  state: "kept" | "changed";
+  printer: string;
+  /** SHA-256. */
+  fingerprint: string;
+  text: string;
+};
+
 /** What a connector says while it runs; with `--json` one of these a line. */
 export type ConnectorEvent =
   | PrinterEvent
+  | CertificateEvent
   | { event: "online"; printerId: string }
   | { event: "code"; code: string; link: string; validForSeconds: number }
   | { event: "linked"; name: string }

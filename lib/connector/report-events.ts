@@ -23,6 +23,7 @@ async function linesFor(event: ConnectorEvent): Promise<string> {
     case "popup":
       return `\n${event.title}\n${event.text}\n`;
     case "printer":
+    case "certificate":
     case "octoprint-key":
       return event.text;
     case "offline":

@@ -9,6 +9,7 @@ import { nextWait } from "@/lib/connector/next-wait";
 import { openFolder } from "@/lib/connector/open-folder";
 import { openPortalLink, type LinkDuties, type LinkEnd } from "@/lib/connector/open-portal-link";
 import { holdPlatform, type HeldPlatform } from "@/lib/connector/platforms/hold-platform";
+import { loadPrinterCertificates } from "@/lib/connector/printer-certificates";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
 import { trustPortalKey } from "@/lib/connector/trust-portal-key";
 import {
@@ -154,6 +155,7 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
   const { portal, printer, report, times = {} } = options;
   const folder = await openFolder(options.dir, portal);
   const identity = await loadIdentity(folder);
+  await loadPrinterCertificates(folder, printer, report);
   const stopping = new AbortController();
   const renewal = new Renewal();
   const key = await holdOctoPrintKey(

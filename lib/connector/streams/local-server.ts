@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import type { Agent as HttpsAgent } from "node:https";
 import type { Duplex } from "node:stream";
+import { PrinterAgent } from "@/lib/connector/printer-certificates";
 
 /** A web server of the printer, and the connections to it that are kept for requests that may be asked twice. */
 export type LocalServer = { origin: string; agent: HttpAgent | HttpsAgent };
@@ -37,6 +38,6 @@ export function localServer(origin: string): LocalServer {
   const options = { keepAlive: true, maxFreeSockets: KEPT_CONNECTIONS };
   return {
     origin,
-    agent: keepOnlyQuiet(origin.startsWith("https:") ? new HttpsAgent(options) : new HttpAgent(options)),
+    agent: keepOnlyQuiet(origin.startsWith("https:") ? new PrinterAgent(options) : new HttpAgent(options)),
   };
 }

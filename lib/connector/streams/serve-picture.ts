@@ -4,6 +4,7 @@ import { seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { listWebcams, type Webcam } from "@/lib/connector/platforms/list-webcams";
 import { resolveWebcam } from "@/lib/connector/platforms/resolve-webcam";
+import { freshAgent } from "@/lib/connector/printer-certificates";
 import { passAnswer } from "@/lib/connector/streams/pass-answer";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import type { StreamEnd } from "@/lib/connector/streams/serve-stream";
@@ -42,7 +43,12 @@ export function servePicture(
     const send = url.protocol === "https:" ? requestHttps : requestHttp;
     request = send(
       url,
-      { agent: false, lookup: lookupPortal, timeout: SILENT_MS, headers: { Accept: "image/*, multipart/*" } },
+      {
+        agent: freshAgent(url.protocol),
+        lookup: lookupPortal,
+        timeout: SILENT_MS,
+        headers: { Accept: "image/*, multipart/*" },
+      },
       (response) => {
         if (response.statusCode !== 200) {
           response.destroy();

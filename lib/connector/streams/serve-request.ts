@@ -2,6 +2,7 @@ import { request as requestHttp, type ClientRequest } from "node:http";
 import { request as requestHttps } from "node:https";
 import { minutes } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
+import { freshAgent } from "@/lib/connector/printer-certificates";
 import { cleanAnswer, LONGEST_HEAD } from "@/lib/connector/streams/clean-answer";
 import { countBody } from "@/lib/connector/streams/frame-body";
 import { localHeaders } from "@/lib/connector/streams/local-headers";
@@ -48,7 +49,7 @@ function opener(
   // (docs/printer-protocol.md#45-local-authority).
   const apiKey = useLocalAuth === LocalAuthUse.Allow ? printer.octoPrintKey : undefined;
   const send = origin.startsWith("https:") ? requestHttps : requestHttp;
-  const { hostname, port } = new URL(origin);
+  const { hostname, port, protocol } = new URL(origin);
   return (fresh) =>
     send({
       host: hostname.replace(/^\[|\]$/g, ""),
@@ -59,7 +60,7 @@ function opener(
         ...localHeaders(headers, { origin, publicHost, method, bodySize, tellsAsker: isOctoPrint(printer) }),
         ...(apiKey !== undefined && { "x-api-key": apiKey }),
       },
-      agent: fresh ? false : agent,
+      agent: fresh ? freshAgent(protocol) : agent,
       maxHeaderSize: LONGEST_HEAD,
       // Of chunks too what is meant counts; on a connection that is kept the next answer must not begin in doubt.
       insecureHTTPParser: fresh,

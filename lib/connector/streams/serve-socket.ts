@@ -1,6 +1,7 @@
 import { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
+import { freshAgent } from "@/lib/connector/printer-certificates";
 import { localSocketHeaders, offeredProtocols } from "@/lib/connector/streams/local-headers";
 import { isOctoPrint, type Printer } from "@/lib/connector/streams/printer";
 import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
@@ -35,6 +36,7 @@ function openSocket({ url, headers = [] }: HttpContext & { url: string }, printe
     // Moonraker and OctoPrint both look whether a page of their own asks.
     origin,
     lookup: lookupPortal,
+    agent: freshAgent(new URL(origin).protocol) || undefined,
     perMessageDeflate: false,
     maxPayload: MAX_RELAYED_MESSAGE_BYTES,
     handshakeTimeout: CONNECT_MS,

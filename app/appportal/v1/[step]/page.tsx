@@ -32,7 +32,7 @@ export default async function StepPage({ params, searchParams }: Props) {
   if (!step) notFound();
   const parameters = await searchParams;
   const query = (name: string) => first(parameters[name]);
-  const journey = await openStep(step, query);
+  const journey = await openStep(step, query("session"));
   if ("why" in journey) return <NoJourney {...journey} />;
   const visit: Visit = { query, userAgent: (await headers()).get("user-agent") };
   return showStep(step, journey, { visit, error: await errorText(searchParams) });
