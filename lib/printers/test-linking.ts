@@ -35,6 +35,7 @@ export function pretendConnected(
     platform: 1,
     origin: undefined,
     tooOld: false,
+    needsDictionary: false,
     popup: ({ text }) => {
       onPopup(text ?? "");
       return true;

@@ -14,6 +14,7 @@ const PRINTER = {
   lanIp: null,
   lanHttpPort: null,
   networkAddress: null,
+  fault: null,
   firstSeenAt: at(0),
   onlineSince: null,
   linkId: null,
@@ -63,7 +64,7 @@ export const PRINTERS: Rows = {
       lastConnectedAt: at(32),
       lastDisconnectedAt: at(31),
     },
-    { ...PRINTER, id: "printer-2", printerId: publicId("TWO"), keyDigest: hex("printer-2") },
+    { ...PRINTER, id: "printer-2", printerId: publicId("TWO"), keyDigest: hex("printer-2"), fault: "too_old" },
     { ...PRINTER, id: "printer-3", printerId: publicId("THREE"), keyDigest: hex("printer-3") },
   ],
   LinkingCode: [
