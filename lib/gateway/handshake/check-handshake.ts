@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { isTooOld } from "@/lib/gateway/handshake/is-too-old";
 import { CHALLENGE_BYTES } from "@/lib/gateway/handshake/solve-challenges";
-import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
 import { BodyCompression } from "@/lib/octostream/generated/octostream/body-compression";
+import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
 import type { HandshakeRequest, Pair } from "@/lib/octostream/messages";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
 import { failure, ok, type Result } from "@/lib/result";

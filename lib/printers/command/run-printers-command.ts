@@ -26,7 +26,7 @@ async function list(json: boolean): Promise<Done> {
   return ok({ text: printers.length ? `${printers.map(line).join("\n")}\n` : "There are no printers.\n" });
 }
 
-/** Of the plugin's versions up to 5.3.1. */
+/** Of the plugin's version 5.3.1. */
 const KNOWN_SHA256 = "d974858108fa483a9d4b87648d9e4b8ed88f194656af89b9cc997ec0b71ecfa8";
 
 const NOT_FOUND = {
@@ -44,7 +44,8 @@ async function takeDictionary(folder: string): Promise<Done> {
   const target = zstdDictionaryFile();
   const kind =
     sha256 === KNOWN_SHA256 ? "the one that plugins up to 5.3.1 have" : "another one than plugins up to 5.3.1 have";
-  const facts = `Found in ${file}: ${bytes.length} bytes, number ${bytes.readUInt32LE(4)}, ${kind}.\nSHA-256 ${sha256}\n`;
+  const number = bytes.readUInt32LE(4);
+  const facts = `Found in ${file}: ${bytes.length} bytes, number ${number}, ${kind}.\nSHA-256 ${sha256}\n`;
   const before = await readFile(target).catch(() => undefined);
   if (before?.equals(bytes)) return ok({ text: `${facts}It is in ${target} already.\n` });
   const fresh = `${target}.new`;
