@@ -14,7 +14,7 @@ const PROVABLE_FORMS: readonly string[] = [
   `${PORTAL_PATH}/begin`,
   "/getstarted/begin",
   "/getstarted/popup",
-  ...["account/send", "account/sign-in", "account/provider", "verify/resend", "printer/find"].map(
+  ...["account/send", "account/sign-in", "account/provider", "verify/resend", "printer/find", "printer/show"].map(
     (form) => `${PORTAL_PATH}/${form}`,
   ),
   "/account/identities/link",
