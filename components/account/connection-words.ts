@@ -7,6 +7,7 @@ import { ago } from "@/lib/messages/relative-time";
 export function stateWords({ state, printer }: AccountConnection): { words: string; good: boolean } {
   if (state !== "valid" && state !== "no_perks") return { words: t(`yourApps.ends.${state}`), good: false };
   if (state === "no_perks") return { words: t("yourApps.paused"), good: false };
+  if (printer?.fault) return { words: t(`printer.faults.${printer.fault}`), good: false };
   return printer?.online ? { words: t("yourApps.works"), good: true } : { words: t("yourApps.offline"), good: false };
 }
 

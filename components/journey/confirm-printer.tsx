@@ -1,5 +1,6 @@
 import type { PrinterPageProps } from "@/components/journey/choose-kind";
 import { OnlineTag } from "@/components/journey/online-tag";
+import { PrinterFault } from "@/components/journey/printer-fault";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
@@ -22,7 +23,7 @@ export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & {
       <div className="mb-5 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
         <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
           <b>{t(`printer.kinds.${printer.platform}`)}</b>
-          <OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />
+          <OnlineTag {...printer} />
         </div>
         <div className="text-[0.9rem] text-soft [&_b]:text-ink">
           {printer.addressEnding && <p>{t.rich("printer.onNetwork", { ending: printer.addressEnding, b: bold })}</p>}
@@ -31,6 +32,7 @@ export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & {
       </div>
       <Form action={stepUrl("printer/add", id)} className="flex grow flex-col">
         <div className="flex flex-col gap-4">
+          <PrinterFault printer={printer} />
           {error && !nameError && <Notice tone="bad">{error.text}</Notice>}
           <Field
             name="name"

@@ -1,4 +1,5 @@
 import { OnlineTag } from "@/components/journey/online-tag";
+import { PrinterFault } from "@/components/journey/printer-fault";
 import { CheckRow } from "@/components/ui/check-row";
 import { RadioCard } from "@/components/ui/radio-card";
 import type { PrinterChoice } from "@/lib/journey/read/authorize";
@@ -24,7 +25,7 @@ export function ConsentPrinter({ app, printer, checked, earlier, replaces }: Pri
         value={printer.printerId}
         label={printer.name}
         checked={checked}
-        aside={<OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />}
+        aside={<OnlineTag {...printer} />}
         detail={
           <>
             {kind}
@@ -32,6 +33,7 @@ export function ConsentPrinter({ app, printer, checked, earlier, replaces }: Pri
           </>
         }
       />
+      <PrinterFault printer={printer} />
       {earlier && (
         <div className="hidden group-has-[input[type=radio]:checked]/printer:block">
           <CheckRow

@@ -1,15 +1,10 @@
 import type { ReactNode } from "react";
 import type { PrinterPageProps } from "@/components/journey/choose-kind";
 import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
-import { NearbyHint } from "@/components/journey/nearby-hint";
-import { Actions, StepFrame } from "@/components/journey/step-frame";
-import { Button, ButtonLink } from "@/components/ui/button";
-import { CodeField } from "@/components/ui/code-field";
-import { Form } from "@/components/ui/form";
-import { Notice } from "@/components/ui/notice";
+import { LinkingCodeForm } from "@/components/journey/linking-code-form";
+import { StepFrame } from "@/components/journey/step-frame";
 import { env } from "@/lib/env";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
-import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import type { Platform } from "@/lib/octostream/platforms";
 
@@ -50,8 +45,6 @@ function setupSteps(kind: Platform): ReactNode[] {
 
 /** The steps for one kind of printer, and the code that the printer shows. */
 export function EnterLinkingCode({ journey, error, kind }: PrinterPageProps & { kind: Platform }) {
-  const { id, draft } = journey;
-  const codeError = error?.code.startsWith("linking_code") ? error.text : undefined;
   return (
     <StepFrame
       step="printer"
@@ -74,30 +67,7 @@ export function EnterLinkingCode({ journey, error, kind }: PrinterPageProps & { 
           </li>
         ))}
       </ol>
-      <Form key={error?.code ?? "fresh"} action={stepUrl("printer/find", id, { kind })} className="flex grow flex-col">
-        <div className="flex flex-col gap-4">
-          {error && !codeError && <Notice tone="bad">{error.text}</Notice>}
-          <CodeField
-            name="code"
-            label={t("printer.linkingCode")}
-            length={8}
-            wide
-            autoCapitalize="characters"
-            autoComplete="off"
-            placeholder="ABCD-EFGH"
-            hint={t("printer.codeHint")}
-            error={codeError}
-            defaultValue={codeError ? draft.linkingCode : undefined}
-          />
-          <NearbyHint url={stepUrl("printer/nearby", id)} text={t("printer.nearby")} />
-        </div>
-        <Actions>
-          <Button>{t("printer.find")}</Button>
-          <ButtonLink look="quiet" href={stepUrl("printer", id)}>
-            {t("printer.otherKind")}
-          </ButtonLink>
-        </Actions>
-      </Form>
+      <LinkingCodeForm journey={journey} error={error} kind={kind} />
       <LeavePrinterStep journey={journey} />
     </StepFrame>
   );

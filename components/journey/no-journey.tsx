@@ -3,7 +3,6 @@ import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { env } from "@/lib/env";
-import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import type { NoJourney as Props } from "@/lib/web/journey-request";
 
@@ -13,7 +12,7 @@ export function NoJourney({ why, again, back }: Props) {
     <StepFrame step="ended" title={t(`ended.why.${why}.title`)} lead={<p>{t(`ended.why.${why}.lead`)}</p>}>
       <Actions>
         {back && (
-          <Form action={`${PORTAL_PATH}/cancel?${new URLSearchParams({ session: back.session })}`}>
+          <Form action={back.leave}>
             <Button>{t("ended.return", { app: back.app })}</Button>
           </Form>
         )}

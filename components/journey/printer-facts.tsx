@@ -16,7 +16,7 @@ export function PrinterFacts({ printer }: { printer: OwnedPrinter }) {
       <div className="flex items-center justify-between gap-4 py-[11px]">
         <dt className="text-soft">{t("view.state")}</dt>
         <dd>
-          <OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} />
+          <OnlineTag {...printer} />
         </dd>
       </div>
       {rows.map(({ label, value }) => (

@@ -2,7 +2,9 @@ import { days, fromNow, now } from "@/lib/clock";
 import { connectionState, isLiving, type ConnectionState } from "@/lib/connections/connection-state";
 import { db } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
+import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { isOnline } from "@/lib/gateway/is-online";
+import { printerFault, type PrinterRow } from "@/lib/printers/printer-store";
 import { isSupporter } from "@/lib/supporters/perks-store";
 
 /** What the owner of an account reads about a connection. Siblings of one consent are one. */
@@ -11,7 +13,8 @@ export type AccountConnection = {
   appId: string;
   appName: string;
   /** The printer, while it is the account's. */
-  printer: { printerId: string; publicId: string; name: string; online: boolean } | undefined;
+  printer:
+    { printerId: string; publicId: string; name: string; online: boolean; fault: PrinterFault | undefined } | undefined;
   since: Date;
   /** `from`: client address, normalised. Undefined: never used. */
   lastUse: { at: Date; from: string | null; by: string | null } | undefined;
@@ -30,10 +33,7 @@ const WITH = {
   connections: { orderBy: { sibling: "desc" } },
 } satisfies Prisma.ConsentInclude;
 type Row = Prisma.ConsentGetPayload<{ include: typeof WITH }>;
-type Printers = Map<
-  string,
-  { id: string; publicId: string; name: string | null; onlineSince: Date | null; lastSeenAt: Date | null }
->;
+type Printers = Map<string, Pick<PrinterRow, "id" | "publicId" | "name" | "onlineSince" | "lastSeenAt" | "fault">>;
 
 /**
  * The account's own printers only: who owns a removed one now, and how it is called there, is not shown here.
@@ -41,7 +41,7 @@ type Printers = Map<
 async function printersOf(userId: string): Promise<Printers> {
   const rows = await db().printer.findMany({
     where: { ownerId: userId },
-    select: { id: true, publicId: true, name: true, onlineSince: true, lastSeenAt: true },
+    select: { id: true, publicId: true, name: true, onlineSince: true, lastSeenAt: true, fault: true },
   });
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -81,6 +81,7 @@ function accountConnection(row: Row, printers: Printers, supporter: boolean): Ac
       publicId: printer.publicId,
       name: printer.name || printer.publicId.slice(0, 6),
       online: isOnline(printer, now()),
+      fault: printerFault(printer),
     },
     since: createdAt,
     lastUse: used?.lastUsedAt ? { at: used.lastUsedAt, from: used.lastUsedFrom, by: used.lastUsedBy } : undefined,

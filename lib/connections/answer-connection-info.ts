@@ -1,8 +1,10 @@
 import { answerAppApi } from "@/lib/connections/answer-app-api";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
+import { CONNECTION_STATES } from "@/lib/connections/connection-state";
 import { env } from "@/lib/env";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
-import { envelope } from "@/lib/http/envelope";
+import { envelope, errorEnvelope } from "@/lib/http/envelope";
+import { t } from "@/lib/messages/messages";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
 /** Dates are never null (docs/app-contract.md#4-app-apis). */
@@ -24,10 +26,12 @@ const connectionInfo = (printer: OwnedPrinter) => ({
 
 /**
  * `GET /api/appconnection/info` (docs/app-contract.md#4-app-apis): the fields are in `Result` and, for apps that go by
- * the documents, beside the envelope too.
+ * the documents, beside the envelope too. 610 while apps cannot use the printer's program.
  */
 export function answerConnectionInfo(call: ApiCall): Promise<ApiAnswer> {
   return answerAppApi(call, "infoPerConnection", (printer) => {
+    if (printer.fault)
+      return errorEnvelope(CONNECTION_STATES[`printer_${printer.fault}`].api, t(`api.${printer.fault}`));
     const info = connectionInfo(printer);
     return envelope(200, info, info);
   });

@@ -7,21 +7,25 @@ export type ConnectionEnd = (typeof CONNECTION_ENDS)[number];
 const isConnectionEnd = (text: unknown): text is ConnectionEnd => CONNECTION_ENDS.some((end) => end === text);
 
 /**
- * What an app hears (docs/app-contract.md#4-app-apis). `api`: both App APIs; `relay`: requests and WebSocket handshakes
- * alike.
+ * What an app hears (docs/app-contract.md#4-app-apis). `api`: both App APIs, unless `gadget` is said for the second,
+ * which a shipped app never asks again once it was refused; `relay`: requests and WebSocket handshakes alike.
  */
-type Answers = { api: 200 | 603 | 604 | 605; relay: 200 | 601 | 603 | 604 | 605 | 606 };
+type Answers = { api: 200 | 603 | 604 | 605 | 610; gadget?: 200; relay: 200 | 601 | 603 | 604 | 605 | 606 | 610 };
 
 const ENDED = { api: 604, relay: 604 } as const;
 
 /**
- * Every state of an App Connection, and what is answered in it. 601 and 605 pass; the others are for good. The App APIs
- * tell of a printer that is away by `IsOnline`.
+ * Every state of an App Connection, and what is answered in it. 601, 605 and 610 pass; the others are for good. The App
+ * APIs tell of a printer that is away by `IsOnline`.
  */
 export const CONNECTION_STATES = {
   valid: { api: 200, relay: 200 },
   /** The printer is not connected now. */
   printer_offline: { api: 200, relay: 601 },
+  /** The printer is connected by a program that has to be updated first. */
+  printer_too_old: { api: 610, gadget: 200, relay: 610 },
+  /** The printer's program packs its answers in a way that this service has no dictionary for. */
+  printer_needs_dictionary: { api: 610, gadget: 200, relay: 610 },
   /** The owner has no Supporter Perks now: works again, unchanged, once they are back. */
   no_perks: { api: 605, relay: 605 },
   /** Revoked by its owner. */
@@ -59,7 +63,7 @@ export type ConnectionFacts = {
   supporter: boolean;
 };
 
-/** The states that are computed; whether the printer is there is the relay's to find out. */
+/** The states that are computed; of the printer itself `info` and the relay find out. */
 export type ConnectionState = "valid" | "no_perks" | ConnectionEnd;
 
 /**

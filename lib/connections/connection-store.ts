@@ -48,7 +48,7 @@ async function findOne(column: "tokenDigest" | "labelDigest", digest: string): P
       ) AS "newestId",
       ${holdsPerks(Prisma.sql`c."userId"`)} AS "supporter",
       p."ownerId", p."publicId", p."name", p."platform", p."onlineSince", p."lastSeenAt",
-      p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion"
+      p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion", p."fault"
     FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerId"
     WHERE c.${Prisma.raw(`"${column}"`)} = ${digest}`;
   if (!row) return undefined;

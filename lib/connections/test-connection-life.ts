@@ -49,8 +49,8 @@ export const consentOf = async (connection: MintedConnection) => (await row(conn
 
 /** What a state answers: the two App APIs, and the relay to requests and WebSockets. */
 export const expected = (state: StateName) => {
-  const { api, relay } = CONNECTION_STATES[state];
-  return { info: api, gadget: api, http: relay, websocket: relay };
+  const { api, relay, ...other } = CONNECTION_STATES[state];
+  return { info: api, gadget: "gadget" in other ? other.gadget : api, http: relay, websocket: relay };
 };
 
 export type ConnectionLife = {

@@ -68,6 +68,8 @@ describe("the printer gateway", () => {
     it("are not of interest where the key is another one: that is said instead", async () => {
       const greeting = hello();
       const first = await machine(greeting, "device-1");
+      const owner = await db().user.create({ data: { email: "of-the-first-machine@example.test" } });
+      await db().printer.update({ where: { publicId: greeting.printerId! }, data: { ownerId: owner.id } });
       const thief = await machine({ ...greeting, privateKey: randomToken(80) }, "device-2");
       expect(thief.reply.error).toMatch(/another private key/);
       expect(popups(first.printer)).toEqual([]);

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { mayRelay } from "@/lib/gateway/may-relay";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
@@ -6,7 +7,7 @@ import type { Pair } from "@/lib/octostream/messages";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 import { failure, ok, type Result } from "@/lib/result";
 
-export type OpenError = "not_connected" | "too_many" | "not_allowed" | "too_old";
+export type OpenError = "not_connected" | "too_many" | "not_allowed" | PrinterFault;
 
 // The plugin keeps one cookie jar for everybody: cookies set for one user's request are added to a later one that has
 // no Cookie header (docs/printer-protocol.md#42-http-request). So there always is one.
@@ -43,6 +44,7 @@ export function openStream(
   const link = liveLinks().get(publicId);
   if (!link) return failure("not_connected");
   if (link.tooOld) return failure("too_old");
+  if (link.needsDictionary) return failure("needs_dictionary");
   const headers = withAsker(withCookie(request.headers), link.platform, request.from);
   const stream = link.streams.open({ ...request, headers }, sink);
   return stream ? ok({ stream, flowControl: link.flowControl, origin: link.origin }) : failure("too_many");

@@ -31,7 +31,10 @@ describe("a journey", () => {
     const found = await findJourney(await start(), browser);
     expect(found).toEqual({
       kind: "foreign",
-      restart: { appId: "devtest", publicId: "P".repeat(60), returnUrl: "http://localhost/back", state: "their state" },
+      restart: {
+        ...{ appId: "devtest", publicId: "P".repeat(60), returnUrl: "http://localhost/back" },
+        createdAt: expect.any(Date) as Date,
+      },
     });
   });
 

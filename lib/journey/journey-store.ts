@@ -63,7 +63,7 @@ async function readRow(id: string) {
 /** What a journey's id and a browser's cookie lead to. `foreign` tells nothing but what it was started with. */
 export type FoundJourney =
   | { kind: "own"; record: JourneyRecord }
-  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "state"> }
+  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "createdAt"> }
   | { kind: "unknown" };
 
 /** Finds a journey, and notes that it was seen, unless it is over. */
@@ -72,8 +72,8 @@ export async function findJourney(id: string, browser: string | undefined): Prom
   if (!row) return { kind: "unknown" };
   const { browserDigest, consent, codes, draft, ...rest } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
-    const { appId, publicId, returnUrl, state } = rest;
-    return { kind: "foreign", restart: { appId, publicId, returnUrl, state } };
+    const { appId, publicId, returnUrl, createdAt } = rest;
+    return { kind: "foreign", restart: { appId, publicId, returnUrl, createdAt } };
   }
   const time = now().getTime();
   const expired =

@@ -1,9 +1,11 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
+import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { isOnline } from "@/lib/gateway/is-online";
 import { claimsOf, publicIdOfClaim } from "@/lib/gateway/links/claim-id";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";
+import { printerFault } from "@/lib/printers/printer-store";
 
 /** A printer whose code an account typed, before it is the account's: enough to recognise it. */
 export type FoundPrinter = {
@@ -13,6 +15,8 @@ export type FoundPrinter = {
   firstSeenAt: Date;
   /** Last part of its LAN address, such as `.20`; undefined when it told none. */
   addressEnding: string | undefined;
+  /** Why apps could not use it although it is online. */
+  fault: PrinterFault | undefined;
 };
 
 const reservedFor = (userId: string) => ({
@@ -31,6 +35,7 @@ export async function getFoundPrinter(printerId: string, userId: string): Promis
     lastSeenAt: row.lastSeenAt,
     firstSeenAt: row.firstSeenAt,
     addressEnding: ending,
+    fault: printerFault(row),
   };
 }
 

@@ -2,6 +2,7 @@ import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { Printer as Row } from "@/lib/db/generated/client";
+import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { isOnline } from "@/lib/gateway/is-online";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";
 
@@ -18,6 +19,8 @@ export type OwnedPrinter = {
   /** LAN address, with port when it is not 80; undefined when unknown. */
   lanAddress: string | undefined;
   pluginVersion: string | null;
+  /** Why apps cannot use it although it is online. */
+  fault: PrinterFault | undefined;
 };
 
 /** The columns of a printer that its owner and apps get to know. */
@@ -34,7 +37,13 @@ export type PrinterRow = Pick<
   | "lanIp"
   | "lanHttpPort"
   | "pluginVersion"
+  | "fault"
 >;
+
+/** Judged at the handshake, so it says nothing of a printer that is away. */
+export const printerFault = (
+  row: Pick<PrinterRow, "fault" | "onlineSince" | "lastSeenAt">,
+): PrinterFault | undefined => (row.fault !== null && isOnline(row, now()) ? row.fault : undefined);
 
 const lanAddress = ({ lanIp, lanHttpPort }: PrinterRow) => {
   if (!lanIp) return undefined;
@@ -54,6 +63,7 @@ export const ownedPrinter = (row: PrinterRow): OwnedPrinter => ({
   lastDisconnectedAt: row.lastDisconnectedAt,
   lanAddress: lanAddress(row),
   pluginVersion: row.pluginVersion,
+  fault: printerFault(row),
 });
 
 /** The printers of an account, in the order they were added. */

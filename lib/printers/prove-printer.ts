@@ -5,46 +5,57 @@ import { programOf } from "@/lib/gateway/program-of";
 import { getConnectedPrinters, type ConnectedPrinter } from "@/lib/printers/connected-printer-store";
 import { isPublicId } from "@/lib/printers/public-id";
 
-/** A plugin asks right after it has connected; later, something else in its network might. */
+/** A printer that a call comes from, and how that is known: by its key, or only by where the call comes from. */
+export type PrinterProof = { printer: ConnectedPrinter; by: "key" | "place" };
+
+/** A plugin asks for its code right after it has connected; later, something else in its network might. */
 const PLUGIN_ASKS_WITHIN_MS = minutes(5);
 
-/**
- * Behind a proxy that is not in the settings all people have one address, and it says nothing. Elsewhere it says
- * little: behind one public address are a school or a whole mobile network, so it counts only where an operator
- * switched it on.
- */
-const addressesCount = () =>
-  env().pluginCodesByAddress && (env().mode === "evaluation" || env().trustedProxies.length > 0);
+/** Behind a proxy that is not in the settings all people have one address, and it says nothing. */
+const addressesCount = () => env().mode === "evaluation" || env().trustedProxies.length > 0;
 
 /**
- * The weak proof, for plugins that know no better: called from where the printer is connected, soon after it connected.
+ * The weak proof, for plugins that know no better: called from where the printer is connected. It says little: behind
+ * one public address are a school or a whole mobile network.
  */
-function provenByPlace({ publicId, networkAddress, lastConnectedAt }: ConnectedPrinter, address: string): boolean {
-  const soon = lastConnectedAt !== null && now().getTime() - lastConnectedAt.getTime() < PLUGIN_ASKS_WITHIN_MS;
-  return programOf(publicId) === "plugin" && addressesCount() && networkAddress === address && soon;
-}
+const provenByPlace = ({ publicId, networkAddress }: ConnectedPrinter, address: string): boolean =>
+  programOf(publicId) === "plugin" && addressesCount() && networkAddress === address;
 
 /**
  * The printer behind a call that claims to come from it. Our connector always proves itself with the `octo_key` of its
- * latest handshake; an older plugin, which sends none here, only by its place. A key that is wrong proves nothing.
- * @returns the printer and whether it knew its key; undefined without proof, the same for printers that are not there,
- * so that asking around tells nothing
+ * latest handshake; an older plugin, which sends none here, only by its place. A key that is wrong proves nothing, nor
+ * does a place from which several machines say this id.
+ * @returns undefined without proof, the same for printers that are not there, so that asking around tells nothing
  */
 export async function provePrinter(input: {
   publicId: unknown;
   octoKey: unknown;
   address: string;
-}): Promise<{ printer: ConnectedPrinter; byKey: boolean } | undefined> {
+}): Promise<PrinterProof | undefined> {
   const { publicId, octoKey, address } = input;
   if (!isPublicId(publicId)) return undefined;
   const connected = await getConnectedPrinters(publicId);
   if (octoKey === undefined || octoKey === null) {
-    const printer = connected.find((one) => provenByPlace(one, address));
-    return printer && { printer, byKey: false };
+    const [printer, ...others] = connected.filter((one) => provenByPlace(one, address));
+    return printer && others.length === 0 ? { printer, by: "place" } : undefined;
   }
   const printer =
     typeof octoKey === "string"
       ? connected.find(({ octoKeyDigest }) => octoKeyDigest !== null && sameDigest(octoKeyDigest, digest(octoKey)))
       : undefined;
-  return printer && { printer, byKey: true };
+  return printer && { printer, by: "key" };
 }
+
+/**
+ * Whether a proof is good for the printer's linking code: its place is only where the operator switched that on, and
+ * soon after it connected.
+ */
+export function mayHaveCode({ printer: { lastConnectedAt }, by }: PrinterProof): boolean {
+  if (by === "key") return true;
+  const soon = lastConnectedAt !== null && now().getTime() - lastConnectedAt.getTime() < PLUGIN_ASKS_WITHIN_MS;
+  return env().pluginCodesByAddress && soon;
+}
+
+/** What its owner calls it, for a proof that is good enough for that. */
+export const nameFor = ({ printer: { name }, by }: PrinterProof): string =>
+  by === "key" || env().pluginCodesByAddress ? (name ?? "") : "";

@@ -129,9 +129,9 @@ export const LIMITS = {
   },
   popupsPerPrinter: {
     per: "printer",
-    points: 5,
+    points: 40,
     windowMs: minutes(15),
-    reason: "messages on a printer's screen",
+    reason: "messages on a printer's screen: a person asks anew each time its page was closed",
   },
   proofs: { per: "proof", points: 1, windowMs: minutes(10), reason: "a proof of a browser counts once" },
 } as const satisfies Record<string, Limit>;

@@ -7,8 +7,10 @@ import type { StreamError } from "@/lib/gateway/streams/stream-types";
  */
 export type RelayStatus = 400 | 600 | 601 | 602 | 603 | 604 | 605 | 606 | 607 | 608 | 609 | 610;
 
+type RelayError = { reason: string; sentence: string };
+
 /** Reason phrase, and a sentence for people. */
-export const RELAY_ERRORS: Record<RelayStatus, { reason: string; sentence: string }> = {
+const RELAY_ERRORS: Record<RelayStatus, RelayError> = {
   400: { reason: "Bad Request", sentence: "This request cannot be passed on to a printer." },
   600: { reason: "Relay Error", sentence: "Something went wrong on the way to the printer. Please try again." },
   601: {
@@ -49,7 +51,20 @@ const STATUSES: Record<StreamError | OpenError, RelayStatus> = {
   too_many: 600,
   not_allowed: 400,
   too_old: 610,
+  needs_dictionary: 610,
 };
+
+/** The other reason for 610. */
+const NEEDS_DICTIONARY: RelayError = {
+  reason: "Plugin Not Readable",
+  sentence:
+    "The program beside the printer packs its answers in a way that this service cannot read. The owner of the " +
+    "printer reads in their account what to do.",
+};
+
+/** What is said with a status. @param why as the log has it */
+export const relayError = (status: RelayStatus, why?: string): RelayError =>
+  why === "needs_dictionary" ? NEEDS_DICTIONARY : RELAY_ERRORS[status];
 
 /** @param error why a stream could not be opened or did not end well */
 export const statusOf = (error: StreamError | OpenError): RelayStatus => STATUSES[error];

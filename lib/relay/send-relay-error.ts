@@ -6,7 +6,7 @@ import { plainPage } from "@/lib/http/plain-page";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
 import { explanationOf, referenceOf } from "@/lib/observability/request-reference";
-import { RELAY_ERRORS, type RelayStatus } from "@/lib/relay/relay-errors";
+import { relayError, type RelayStatus } from "@/lib/relay/relay-errors";
 
 /** How long the rest of a refused upload is read, so that its sender gets to read the answer. */
 const DRAIN_MS = seconds(5);
@@ -18,7 +18,7 @@ const prefersPage = (accept: string | undefined) => /^\s*text\/html/i.test(accep
 
 function answerFor(request: IncomingMessage, status: RelayStatus, retryAfterSeconds: number | undefined): Answer {
   const { accept } = request.headers;
-  const { reason, sentence: told } = RELAY_ERRORS[status];
+  const { reason, sentence: told } = relayError(status, explanationOf(request));
   // What may be our own fault can be found in the log by whoever reads of it (ASVS 16.5.1).
   const sentence = status === 600 ? `${told} ${t("common.reference", { id: referenceOf(request) })}.` : told;
   const page = prefersPage(accept);
@@ -48,7 +48,10 @@ export function sendRelayError(
   if (response.headersSent) return void response.destroy();
   const { headers, body } = answerFor(request, status, retryAfterSeconds);
   const unread = !request.complete;
-  response.writeHead(status, RELAY_ERRORS[status].reason, { ...headers, ...(unread && { Connection: "close" }) });
+  response.writeHead(status, relayError(status, explanationOf(request)).reason, {
+    ...headers,
+    ...(unread && { Connection: "close" }),
+  });
   response.end(body);
   if (!unread) return;
   request.resume();
@@ -75,7 +78,9 @@ export function refuseUpgrade(
     },
     "upgrade refused",
   );
-  const line = known ? `${status} ${RELAY_ERRORS[status].reason}` : `${status.printerStatus} Refused By Printer`;
+  const line = known
+    ? `${status} ${relayError(status, explanationOf(request)).reason}`
+    : `${status.printerStatus} Refused By Printer`;
   const lines = Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${line}\r\n${lines.join("")}\r\n${body}`);
   // What came behind the head, or still comes, is read and forgotten, so that the client gets to read the answer.

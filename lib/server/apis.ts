@@ -3,6 +3,7 @@ import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { t } from "@/lib/messages/messages";
+import { answerCheckin } from "@/lib/printers/answer-checkin";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
 import { FOR_SERVICES, type Api } from "@/lib/server/answer-api";
@@ -18,6 +19,7 @@ export const APP_APIS: Record<string, Api> = {
 export const PRINTER_APIS: Record<string, Api> = {
   "/api/printer/key": { methods: ["GET"], answer: answerPrinterKey },
   "/api/printer/info": { methods: ["POST"], answer: answerPrinterInfo },
+  "/api/plugin/checkin": { methods: ["POST", "OPTIONS"], answer: answerCheckin },
   "/api/shortcode/create": { methods: ["POST"], answer: answerShortCode },
 };
 

@@ -28,5 +28,5 @@ export async function beginJourney(
   if (switching) await signOutHere(request.headers);
   const user = switching ? undefined : await currentUser();
   const id = await createJourney(await ensureBrowserSecret(), { ...journey, userId: user?.id ?? null });
-  return seeOther(stepUrl(user ? first : "account", id, { begun: "1" }));
+  return seeOther(stepUrl(user ? first : "account", id));
 }

@@ -1,11 +1,10 @@
 import { redirect } from "next/navigation";
+import { minutes, now } from "@/lib/clock";
 import { seeOther } from "@/lib/http/see-other";
 import type { FoundJourney } from "@/lib/journey/journey-store";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { loadJourney, type Journey } from "@/lib/journey/read/load-journey";
 import type { StepName } from "@/lib/journey/read/next-step";
-import { openStartUrl } from "@/lib/journey/read/open-start-url";
-import { completionUrl } from "@/lib/journey/urls/completion-url";
 import { currentStepUrl, restartUrl } from "@/lib/journey/urls/journey-urls";
 import { startQuery } from "@/lib/journey/urls/start-url";
 import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
@@ -18,59 +17,46 @@ export const loadRequestJourney = async (id: string | undefined) =>
 
 /**
  * Why there is no journey for this browser, and the start URL to begin anew with, where it is known.
- * @property app the app to go back to, where beginning anew leads to the same page
+ * @property back the app to go back to and how, where beginning anew leads to the same page
  */
 export type NoJourney = {
   why: "other_browser" | "unknown_session" | "no_cookies";
   again: string | undefined;
-  back?: { app: string; session: string };
+  back?: { app: string; leave: string };
 };
 
-/** Says of a browser that it has just begun a journey here: without a cookie by now it keeps none. */
-const BEGUN = "begun";
-const KEEPS_NONE = { cookies: "none" } as const;
+/** Who comes to a journey so soon after it was begun has begun it. */
+const JUST_BEGUN_MS = minutes(1);
+
+/** Whether a browser keeps no cookies: it has none of ours, and a journey here was begun a moment ago. */
+async function keepsNoCookies(found: FoundJourney): Promise<boolean> {
+  if (found.kind !== "foreign" || (await browserSecret()) !== undefined) return false;
+  return now().getTime() - found.restart.createdAt.getTime() < JUST_BEGUN_MS;
+}
 
 /** What a browser that keeps no cookies is told of a journey that it began itself. */
-async function withoutCookies(id: string, restart: Parameters<typeof restartUrl>[0]): Promise<NoJourney> {
+async function withoutCookies(restart: Parameters<typeof restartUrl>[0]): Promise<NoJourney> {
   const app = restart.appId ? await journeyApp(restart.appId) : undefined;
-  const back = app && { app: app.name, session: id };
+  const { appId, returnUrl } = restart;
+  // As "Cancel" of the welcome page, which takes no cookie either: shares nothing, and changes nothing here.
+  const query = appId ? startQuery({ appId, returnUrl: returnUrl ?? undefined }) : "";
+  const back = app && { app: app.name, leave: `${PORTAL_PATH}/cancel?${query}` };
   return { why: "no_cookies", again: restartUrl(restart), ...(back && { back }) };
 }
 
 /**
  * For the page of a step: the journey, if this is the step it is at. Any other page sends the browser to the right one;
  * only the page `ended` is also for journeys that are not this browser's.
- * @param query a parameter of the page's address
  */
-export async function openStep(
-  step: StepName,
-  query: (name: string) => string | undefined,
-): Promise<Journey | NoJourney> {
-  const id = query("session");
+export async function openStep(step: StepName, id: string | undefined): Promise<Journey | NoJourney> {
   const found = await loadRequestJourney(id);
   if (found.kind === "own")
     return found.journey.step.name === step ? found.journey : redirect(currentStepUrl(found.journey));
-  const keepsNone = found.kind === "foreign" && (await browserSecret()) === undefined;
-  if (step !== "ended")
-    redirect(id ? stepUrl("ended", id, keepsNone && query(BEGUN) ? KEEPS_NONE : {}) : `${PORTAL_PATH}/ended`);
+  if (step !== "ended") redirect(id ? stepUrl("ended", id) : `${PORTAL_PATH}/ended`);
   if (found.kind !== "foreign") return { why: "unknown_session", again: undefined };
-  return keepsNone && query("cookies") === KEEPS_NONE.cookies
-    ? withoutCookies(id ?? "", found.restart)
+  return (await keepsNoCookies(found))
+    ? withoutCookies(found.restart)
     : { why: "other_browser", again: restartUrl(found.restart) };
-}
-
-/**
- * "Return to <app>" of a browser that keeps no cookies: shares nothing and changes nothing, since the journey cannot be
- * shown to be its own. @returns undefined when there is no good return URL, or the browser keeps cookies
- */
-export async function leaveWithoutCookies(found: FoundJourney): Promise<string | undefined> {
-  if (found.kind !== "foreign" || (await browserSecret()) !== undefined) return undefined;
-  const { appId, returnUrl, state } = found.restart;
-  if (!appId || !returnUrl) return undefined;
-  const opened = await openStartUrl(startQuery({ appId, returnUrl }));
-  return opened.ok
-    ? completionUrl(opened.start.returnUrl, { success: false, error: "cancelled", state: state ?? undefined })
-    : undefined;
 }
 
 /** Back to where the journey is, read anew: after an action that changed it. */

@@ -36,13 +36,13 @@ export default async function PrintersPage({ searchParams }: { searchParams: Sea
       )}
       {printers.length > 0 && (
         <Rows>
-          {printers.map(({ publicId, name, platform, online, lastSeenAt }) => (
+          {printers.map(({ publicId, name, platform, ...state }) => (
             <LinkRow
               key={publicId}
               href={`/account/printers/${publicId}`}
               label={name}
               detail={t(`printer.kinds.${platform}`)}
-              aside={<OnlineTag online={online} lastSeenAt={lastSeenAt} />}
+              aside={<OnlineTag {...state} />}
             />
           ))}
         </Rows>

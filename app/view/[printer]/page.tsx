@@ -1,5 +1,6 @@
 import { ConnectedApps } from "@/components/journey/connected-apps";
 import { PrinterFacts } from "@/components/journey/printer-facts";
+import { PrinterFault } from "@/components/journey/printer-fault";
 import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -78,6 +79,7 @@ export default async function ViewPrinter({
         className="mb-4 aspect-video w-full rounded-card border border-line bg-card object-cover"
       />
       <PrinterFacts printer={printer} />
+      <PrinterFault printer={printer} />
       <ConnectedApps apps={apps} revoke={`/view/${printer.publicId}/revoke`} />
       <Actions>
         <ButtonLink look="quiet" href={`/account/printers/${printer.publicId}`}>

@@ -5,7 +5,9 @@ import {
   type CheckedHandshake,
   type HandshakeError,
 } from "@/lib/gateway/handshake/check-handshake";
+import { faultWords, judgeProgram } from "@/lib/gateway/handshake/judge-program";
 import type { ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
+import { zstdLack } from "@/lib/gateway/handshake/zstd-dictionary";
 import type { LinkError, NewLink } from "@/lib/gateway/links/printer-link-store";
 import { log } from "@/lib/observability/log";
 import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
@@ -81,17 +83,20 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
   if (!solved.ok) return reject(solved.error);
   const octoKey = randomToken(OCTO_KEY_LENGTH);
   const { printer, privateKey, deviceId, abilities } = handshake;
+  const lack = zstdLack();
+  const fault = judgeProgram(abilities, lack);
   const proof = {
     keyDigest: digest(privateKey),
     octoKeyDigest: digest(octoKey),
     deviceDigest: deviceId ? digest(deviceId) : null,
   };
   const admitted = await admit(
-    { ...printer, ...proof, linkId: randomToken(LINK_ID_LENGTH), networkAddress: address },
+    { ...printer, ...proof, fault, linkId: randomToken(LINK_ID_LENGTH), networkAddress: address },
     abilities,
   );
   if (!admitted.ok) return reject(admitted.error);
-  const { platform } = printer;
+  const { platform, publicId, pluginVersion } = printer;
+  if (fault) log.warn({ printer: publicId, pluginVersion, fault }, faultWords(fault, lack));
   if (platform !== 5 && !Object.values<number>(PLATFORMS).includes(platform))
     log.info({ platform }, "a printer of an unknown platform");
   // Only the number of entries matters to the printer's side (docs/printer-protocol.md#34-reply-and-waiting): a

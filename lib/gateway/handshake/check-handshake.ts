@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { isTooOld } from "@/lib/gateway/handshake/is-too-old";
 import { CHALLENGE_BYTES } from "@/lib/gateway/handshake/solve-challenges";
+import { BodyCompression } from "@/lib/octostream/generated/octostream/body-compression";
 import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
 import type { HandshakeRequest, Pair } from "@/lib/octostream/messages";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
@@ -25,6 +26,8 @@ export type Abilities = {
   localAuth: boolean;
   /** It has to be updated before apps can be relayed to it. */
   tooOld: boolean;
+  /** It packs with zstd, and the dictionary that is part of it; there is no way to forbid that. */
+  packsWithZstd?: true;
 };
 
 /** What a handshake says, after its form was checked. Nothing of it is proven yet. */
@@ -44,7 +47,8 @@ const OCTOPRINT = 1;
  * The connector says what it can. A plugin inside OctoPrint has authority there by its place; beside it, or elsewhere,
  * none.
  */
-function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest, version: string | null): Abilities {
+function abilitiesOf(request: HandshakeRequest, version: string | null): Abilities {
+  const { properties, hostPlatform, isCompanion, receiveCompression } = request;
   const says = ([name, value]: Pair) => properties?.some((pair) => pair[0] === name && pair[1] === value) ?? false;
   const flowControl = says(FLOW_PROPERTY);
   const isPlugin = hostPlatform === OCTOPRINT && !isCompanion && !flowControl;
@@ -52,6 +56,7 @@ function abilitiesOf({ properties, hostPlatform, isCompanion }: HandshakeRequest
     flowControl,
     localAuth: says(LOCAL_AUTH_PROPERTY) || isPlugin,
     tooOld: isTooOld(version, flowControl ? "connector" : "plugin"),
+    ...(receiveCompression === BodyCompression.Zstd && { packsWithZstd: true }),
   };
 }
 

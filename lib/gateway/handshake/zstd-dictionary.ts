@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { ConfigurationError, env } from "@/lib/env";
@@ -8,18 +9,33 @@ import { shared } from "@/lib/shared";
 type ZstdFactory = (options: { dictionary: Buffer }) => Transform;
 const createZstdDecompress = (zlib as { createZstdDecompress?: ZstdFactory }).createZstdDecompress;
 
+/** Where the dictionary is: as the operator says, else beside the other data of this service. */
+export const zstdDictionaryFile = (): string =>
+  env().printerZstdDictionaryFile ?? path.join(env().dataDir, "printer-zstd-dictionary");
+
 const dictionary = () =>
   shared("zstd-dictionary", () => {
-    const file = env().printerZstdDictionaryFile;
-    if (!file) return undefined;
+    const file = zstdDictionaryFile();
+    if (env().printerZstdDictionaryFile === undefined && !existsSync(file)) return undefined;
     try {
       return readFileSync(file);
     } catch (error) {
       throw new ConfigurationError([
-        `PRINTER_ZSTD_DICTIONARY_FILE cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+        `The printers' zstd dictionary cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
       ]);
     }
   });
+
+/** Whether a Node can unpack zstd. */
+const nodeUnpacks = createZstdDecompress !== undefined;
+
+/** What this service lacks to unpack what plugins pack with zstd: their dictionary, or a Node that can. */
+export type ZstdLack = "dictionary" | "node";
+
+export function zstdLack(): ZstdLack | undefined {
+  if (!dictionary()) return "dictionary";
+  return nodeUnpacks ? undefined : "node";
+}
 
 /**
  * Reads the dictionary that plugins with zstd pack with, if the operator has one; it is not ours to ship
@@ -28,8 +44,8 @@ const dictionary = () =>
  * @throws ConfigurationError
  */
 export function loadZstdDictionary(): string | undefined {
-  return dictionary() && !createZstdDecompress
-    ? "PRINTER_ZSTD_DICTIONARY_FILE is set, but this Node cannot unpack zstd: that takes 22.15 or later."
+  return zstdLack() === "node"
+    ? "There is a zstd dictionary for printers, but this Node cannot unpack zstd: that takes 22.15 or later."
     : undefined;
 }
 

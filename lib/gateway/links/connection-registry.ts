@@ -67,7 +67,7 @@ function lanOrigin(ip: string | null, port: number | null): URL | undefined {
 }
 
 function linkOf(
-  { publicId, linkId, networkAddress: address, platform, lanIp, lanHttpPort }: NewLink,
+  { publicId, linkId, networkAddress: address, platform, lanIp, lanHttpPort, fault }: NewLink,
   { flowControl, localAuth, tooOld }: Abilities,
   { socket, onAsked }: Peer,
   place: Pick<HeldLink, "owned" | "leaveUnowned">,
@@ -88,6 +88,7 @@ function linkOf(
     platform,
     origin: lanOrigin(lanIp, lanHttpPort),
     tooOld,
+    needsDictionary: fault === "needs_dictionary",
     popup: (popup) => output.send({ type: "UiPopup", ...popup }),
     streams,
     ...place,

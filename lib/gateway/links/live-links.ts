@@ -23,6 +23,8 @@ export type LiveLink = {
   readonly origin: URL | undefined;
   /** Its program has to be updated before apps can be relayed to it. */
   readonly tooOld: boolean;
+  /** It packs its answers in a way that this service cannot unpack. */
+  readonly needsDictionary: boolean;
   /** @returns false when the connection is ending */
   popup(popup: Omit<UiPopup, "type">): boolean;
   readonly streams: Pick<PrinterStreams, "open">;

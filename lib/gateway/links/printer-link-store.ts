@@ -3,6 +3,7 @@ import { db, prismaCode, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { sameDigest } from "@/lib/digest";
 import type { PrinterDescription } from "@/lib/gateway/handshake/check-handshake";
+import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { isOnline } from "@/lib/gateway/is-online";
 import { claimId } from "@/lib/gateway/links/claim-id";
 import { failure, ok, type Result } from "@/lib/result";
@@ -13,6 +14,8 @@ export type NewLink = PrinterDescription & {
   linkId: string;
   octoKeyDigest: string;
   deviceDigest: string | null;
+  /** Why apps cannot be relayed to it. */
+  fault: PrinterFault | null;
   /** Normalised address it connects from. */
   networkAddress: string;
 };

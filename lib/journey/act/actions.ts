@@ -6,7 +6,7 @@ import { returnConnected } from "@/lib/journey/act/done";
 import { returnUnconnected } from "@/lib/journey/act/ended";
 import { saveNewPassword, skipNewPassword } from "@/lib/journey/act/new-password";
 import { stopAwaitingPayment } from "@/lib/journey/act/payment";
-import { addPrinter, discardPrinter, findPrinter, keepOwnPrinters } from "@/lib/journey/act/printer";
+import { addPrinter, discardPrinter, findPrinter, keepOwnPrinters, showCode } from "@/lib/journey/act/printer";
 import { saveProfile } from "@/lib/journey/act/profile";
 import { checkSecondFactor, useAnotherAccount } from "@/lib/journey/act/second-factor";
 import { becomeSupporter, declineSupporter } from "@/lib/journey/act/supporter";
@@ -40,6 +40,7 @@ export const ACTIONS = {
     skip: { at: ["new-password"], act: skipNewPassword },
   },
   printer: {
+    show: { at: ["printer"], act: showCode },
     find: { at: ["printer"], act: findPrinter },
     add: { at: ["printer"], act: addPrinter },
     retry: { at: ["printer"], act: discardPrinter },

@@ -1,4 +1,5 @@
 import { toCurrentStep, toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
+import { isPrinterNamed } from "@/lib/journey/read/printer";
 import {
   linkingCodeTyped,
   ownPrintersKept,
@@ -11,9 +12,11 @@ import {
 import { isPlatform } from "@/lib/octostream/platforms";
 import { confirmPrinter } from "@/lib/printers/confirm-printer";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
+import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
 
 /** "Find printer": a right code leads to the confirmation, nothing is owned yet. */
-export async function findPrinter({ journey: { id, user }, field, query, address, proven }: Post): Promise<Outcome> {
+export async function findPrinter({ journey, field, query, address, proven }: Post): Promise<Outcome> {
+  const { id, user } = journey;
   if (!user) return toStep("account");
   const found = await findPrinterByCode({ code: field("code"), userId: user.id, address, proven });
   if (found.ok) {
@@ -22,7 +25,18 @@ export async function findPrinter({ journey: { id, user }, field, query, address
   }
   await linkingCodeTyped(id, field("code").slice(0, 20).toWellFormed());
   const kind = query("kind");
-  return toStepWith(found, "printer", { kind: isPlatform(kind) ? kind : "other" });
+  return toStepWith(found, "printer", {
+    kind: isPlatform(kind) ? kind : isPrinterNamed(journey) ? undefined : "other",
+  });
+}
+
+/**
+ * "Show the code on the printer", of the printer that the start URL named. Says the same whether or not there is one.
+ */
+export async function showCode({ journey: { publicId }, address, proven }: Post): Promise<Outcome> {
+  if (publicId === null) return toStep("printer");
+  const { ok, ...limit } = await sendCodeToPrinter(publicId, { address, proven });
+  return ok ? toStep("printer", { shown: "1" }) : toStepWith({ error: "too_many", ...limit }, "printer");
 }
 
 /** "Add printer": the confirmation that makes the found printer the account's. */

@@ -14,6 +14,7 @@ const PRINTER = {
   lanIp: null,
   lanHttpPort: null,
   networkAddress: null,
+  fault: null,
   firstSeenAt: at(0),
   onlineSince: null,
   linkId: null,
@@ -28,6 +29,7 @@ export const publicId = (name: string): string => name.padEnd(40, "A");
 const code = (printerId: string, change: object) => ({
   printerId,
   codeDigest: hex(`code of ${printerId}`),
+  codeSealed: null,
   createdAt: at(31),
   expiresAt: at(41),
   askedByPrinter: true,
@@ -62,12 +64,12 @@ export const PRINTERS: Rows = {
       lastConnectedAt: at(32),
       lastDisconnectedAt: at(31),
     },
-    { ...PRINTER, id: "printer-2", printerId: publicId("TWO"), keyDigest: hex("printer-2") },
+    { ...PRINTER, id: "printer-2", printerId: publicId("TWO"), keyDigest: hex("printer-2"), fault: "too_old" },
     { ...PRINTER, id: "printer-3", printerId: publicId("THREE"), keyDigest: hex("printer-3") },
   ],
   LinkingCode: [
     code("printer-1", { foundById: "user-1", foundAt: at(32) }),
-    code("printer-2", { askedByPrinter: false }),
+    code("printer-2", { askedByPrinter: false, codeSealed: "c2VhbGVk" }),
     // Found by an account that was deleted since.
     code("printer-3", { foundById: "user-gone", foundAt: at(32) }),
   ],

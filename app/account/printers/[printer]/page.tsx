@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
 import { ConnectionDetail } from "@/components/account/connection-detail";
 import { OnlineTag } from "@/components/journey/online-tag";
+import { PrinterFault } from "@/components/journey/printer-fault";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -17,7 +18,7 @@ import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 
 const factsOf = (printer: OwnedPrinter) => [
-  { label: t("view.state"), value: <OnlineTag online={printer.online} lastSeenAt={printer.lastSeenAt} /> },
+  { label: t("view.state"), value: <OnlineTag {...printer} /> },
   { label: t("view.kind"), value: t(`printer.kinds.${printer.platform}`) },
   ...(printer.online && printer.lastConnectedAt
     ? [{ label: t("yourPrinters.onlineSince"), value: ago(printer.lastConnectedAt) }]
@@ -80,6 +81,7 @@ export default async function PrinterPage({
         </div>
       )}
       <FactRows facts={factsOf(printer)} />
+      <PrinterFault printer={printer} />
       <NameForm
         action={`${path}/rename`}
         name={printer.name}

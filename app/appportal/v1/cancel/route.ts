@@ -4,7 +4,7 @@ import { openStartUrl } from "@/lib/journey/read/open-start-url";
 import { completionUrl } from "@/lib/journey/urls/completion-url";
 import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
 import { answerOutcome } from "@/lib/web/answer-action";
-import { leaveWithoutCookies, loadRequestJourney } from "@/lib/web/journey-request";
+import { loadRequestJourney } from "@/lib/web/journey-request";
 import { rawQuery } from "@/lib/web/raw-query";
 import { serverFault } from "@/lib/web/server-fault";
 
@@ -16,7 +16,7 @@ export async function POST(request: Request): Promise<Response> {
     const found = await loadRequestJourney(id);
     return found.kind === "own"
       ? await answerOutcome(id, await cancelJourney(found.journey))
-      : seeOther((await leaveWithoutCookies(found)) ?? stepUrl("ended", id));
+      : seeOther(stepUrl("ended", id));
   } catch (error) {
     return serverFault(error);
   }
