@@ -1,11 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
-import { BrowserProof } from "@/components/ui/browser-proof";
 import { env } from "@/lib/env";
-import { t } from "@/lib/messages/messages";
 import { PAPER } from "@/lib/palette";
-import { pageChallenge, PROVABLE_FORMS } from "@/lib/web/browser-proof";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -32,13 +29,9 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // A page with a nonce is made for each request.
   await connection();
-  const challenge = await pageChallenge();
   return (
     <html lang="en">
-      <body>
-        {children}
-        {challenge && <BrowserProof challenge={challenge} forms={PROVABLE_FORMS} text={t("browserProof.working")} />}
-      </body>
+      <body>{children}</body>
     </html>
   );
 }

@@ -1,10 +1,12 @@
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { BrowserProof } from "@/components/ui/browser-proof";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { queryParameter } from "@/lib/journey/read/start-parameters";
 import { t } from "@/lib/messages/messages";
 import { isPublicId } from "@/lib/printers/public-id";
+import { wantedProof } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
 import { errorText } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
@@ -17,6 +19,7 @@ export default async function GetStarted({ searchParams }: { searchParams: Searc
   const query = known ? `?${new URLSearchParams({ printerid: known })}` : "";
   const sent = first((await searchParams).sent) === "1";
   const formError = await errorText(searchParams);
+  const wanted = await wantedProof();
   return (
     <StepFrame
       step="printer"
@@ -43,6 +46,7 @@ export default async function GetStarted({ searchParams }: { searchParams: Searc
           </Form>
         )}
       </Actions>
+      <BrowserProof wanted={wanted} />
     </StepFrame>
   );
 }

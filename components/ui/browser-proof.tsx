@@ -14,21 +14,17 @@ async function solve(challenge: Challenge, controller: AbortController): Promise
 
 const pathOf = (form: HTMLFormElement) => new URL(form.action).pathname;
 
+type Wanted = { challenge: Challenge; forms: readonly string[]; text: string };
+
 /**
  * Works a challenge out while the person fills in a form, and sends it along. A form that is sent before it is done
  * waits for it and says so. Without scripts, or where the browser cannot work it out, the server says when to try
- * again.
- * @param forms paths of the forms that wait
+ * again. Nothing where no proof is wanted.
+ * @param wanted.forms paths of the forms that wait
  */
-export function BrowserProof({
-  challenge,
-  forms,
-  text,
-}: {
-  challenge: Challenge;
-  forms: readonly string[];
-  text: string;
-}) {
+export const BrowserProof = ({ wanted }: { wanted: Wanted | undefined }) => wanted && <Proof {...wanted} />;
+
+function Proof({ challenge, forms, text }: Wanted) {
   const [waits, setWaits] = useState(false);
   useEffect(() => {
     let proof: string | undefined;

@@ -1,6 +1,7 @@
 import { request as requestHttp, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import { request as requestHttps } from "node:https";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
+import { cleanAnswer, UNTIDY_ANSWERS } from "@/lib/connector/streams/clean-answer";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type TextQuestion = {
@@ -13,6 +14,8 @@ export type TextQuestion = {
   agent?: Agent | false;
   /** Of the answer, at most; a longer one is none. */
   maxBytes: number;
+  /** The answer is read as it was meant, as printers' small servers write them. */
+  isUntidy?: boolean;
 };
 
 export type TextAnswer = Result<{ status: number; headers: IncomingHttpHeaders; text: string }, "unreachable">;
@@ -20,7 +23,7 @@ export type TextAnswer = Result<{ status: number; headers: IncomingHttpHeaders; 
 /** One request on a connection of its own, and its whole answer as text. Redirects are not followed. */
 export function askForText(
   url: URL,
-  { method, headers, input, signal, maxBytes, agent = false }: TextQuestion,
+  { method, headers, input, signal, maxBytes, agent = false, isUntidy = false }: TextQuestion,
 ): Promise<TextAnswer> {
   const body = input && JSON.stringify(input);
   const all = {
@@ -31,17 +34,22 @@ export function askForText(
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve) => {
     const fail = () => resolve(failure("unreachable"));
-    const request = send(url, { method, headers: all, lookup: lookupPortal, signal, agent }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        text += chunk;
-        if (text.length > maxBytes) response.destroy();
-      });
-      response.on("error", fail);
-      response.on("end", () => resolve(ok({ status: response.statusCode ?? 0, headers: response.headers, text })));
-      response.on("close", fail);
-    });
+    const request = send(
+      url,
+      { method, headers: all, lookup: lookupPortal, signal, agent, ...(isUntidy && UNTIDY_ANSWERS) },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          text += chunk;
+          if (text.length > maxBytes) response.destroy();
+        });
+        response.on("error", fail);
+        response.on("end", () => resolve(ok({ status: response.statusCode ?? 0, headers: response.headers, text })));
+        response.on("close", fail);
+      },
+    );
+    if (isUntidy) cleanAnswer(request);
     request.on("error", fail);
     request.end(body);
   });

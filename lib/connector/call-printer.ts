@@ -42,6 +42,7 @@ export async function callPrinter(
     method,
     headers,
     input,
+    isUntidy: true,
     signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]),
     maxBytes: MAX_ANSWER_BYTES,
   });

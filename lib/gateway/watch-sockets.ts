@@ -12,18 +12,18 @@ type Watched = {
   bytesRead: number;
   heardAt: number;
   pingedAt: number;
-  bytesSent: number;
-  sentAt: number;
+  /** Bytes that were sent before the question that waits for its answer; undefined: none waits. */
+  askedBehind: number | undefined;
+  /** Bytes that have arrived there for certain: they were sent before a question that was answered. */
+  arrived: number;
 };
 
-/** What was sent lately may still be on a slow line, before our question. */
+/** What a slow line brings to a printer a second. */
+const SLOW_LINE = 16 * 1024;
+/** However much was sent before a question, its answer takes no longer. */
+const LONGEST_WAY_MS = seconds(60);
+/** So much on its way is worth a question: later ones need not wait for it. */
 const MUCH = 16 * 1024;
-const ON_ITS_WAY_MS = seconds(30);
-/** How much longer an answer may take then. */
-const SLOW_LINE = 12;
-
-/** Bytes that have left this process. */
-const sentOf = (stream: Socket) => stream.bytesWritten - stream.writableLength;
 
 /** Keeps connections alive and ends dead ones. Bytes count, not messages: a large one may take a minute to arrive. */
 export type SocketWatch = {
@@ -32,18 +32,21 @@ export type SocketWatch = {
   stop(): void;
 };
 
-/** Looks what moved since the last look. */
-function note(watched: Watched, at: number): void {
-  const { stream } = watched;
-  if (stream.bytesRead !== watched.bytesRead) watched.heardAt = at;
-  if (sentOf(stream) - watched.bytesSent > MUCH) watched.sentAt = at;
-  watched.bytesRead = stream.bytesRead;
-  watched.bytesSent = sentOf(stream);
+/** Looks what came since the last look. Whom we do not listen to (the disk is behind) is not called silent. */
+function note(socket: WebSocket, watched: Watched, at: number): void {
+  const { bytesRead } = watched.stream;
+  if (bytesRead !== watched.bytesRead || socket.isPaused) watched.heardAt = at;
+  watched.bytesRead = bytesRead;
 }
 
-/** How long the connection of a waiting request may leave a question unanswered. */
-const patience = ({ sentAt }: Watched, at: number, { tellMs }: Times) =>
-  at - sentAt < ON_ITS_WAY_MS ? tellMs * SLOW_LINE : tellMs;
+function hearAnswer(watched: Watched): void {
+  watched.arrived = watched.askedBehind ?? watched.arrived;
+  watched.askedBehind = undefined;
+}
+
+/** How long a question may take that other bytes are before: they are on a slow line perhaps. */
+const wayOf = ({ askedBehind = 0, arrived }: Watched) =>
+  Math.min(LONGEST_WAY_MS, (Math.max(0, askedBehind - arrived) / SLOW_LINE) * seconds(1));
 
 /**
  * @param times when to ping and when to end a silent socket (docs/printer-protocol.md#1-endpoint-and-framing:
@@ -53,39 +56,46 @@ export function watchSockets(times: Times): SocketWatch {
   const { pingMs, silentMs, askMs, tellMs } = times;
   const sockets = new Map<WebSocket, Watched>();
 
+  const everyMs = Math.min(pingMs, silentMs, askMs, tellMs) / 6;
+
   const ping = (socket: WebSocket, watched: Watched, at: number) => {
     watched.pingedAt = at;
+    watched.askedBehind ??= watched.stream.bytesWritten;
     socket.ping();
   };
 
+  // Looks are a little apart: what would be due before the next one is done now.
+  const isDue = (since: number, limit: number, at: number) => at - since >= limit - everyMs;
+
   const look = (socket: WebSocket, watched: Watched, at: number) => {
-    note(watched, at);
-    if (at - watched.heardAt >= silentMs) return socket.terminate();
+    note(socket, watched, at);
+    const { heardAt, pingedAt, askedBehind, arrived } = watched;
+    if (at - heardAt >= silentMs) return socket.terminate();
     if (socket.readyState !== socket.OPEN) return;
-    const isAsked = watched.pingedAt > watched.heardAt;
-    if (watched.isWaiting() && isAsked && at - watched.pingedAt >= patience(watched, at, times)) {
+    const isAsked = pingedAt > heardAt;
+    if (isAsked && isDue(pingedAt, tellMs + wayOf(watched), at) && watched.isWaiting()) {
       log.warn("a printer's connection was ended: it answered nothing while a request waited");
       return socket.terminate();
     }
-    if (watched.isWaiting() && !isAsked && at - watched.heardAt >= askMs) return ping(socket, watched, at);
-    if (at - watched.pingedAt >= pingMs) ping(socket, watched, at);
+    const isSilent = !isAsked && isDue(heardAt, askMs, at) && watched.isWaiting();
+    const isMuch =
+      askedBehind === undefined && watched.stream.bytesWritten - arrived > MUCH && isDue(pingedAt, askMs, at);
+    if (isSilent || isMuch || at - pingedAt >= pingMs) ping(socket, watched, at);
   };
 
-  const timer = setInterval(
-    () => {
-      const at = monotonicMs();
-      for (const [socket, watched] of sockets) look(socket, watched, at);
-    },
-    Math.min(pingMs, silentMs, askMs * 2, tellMs * 2) / 6,
-  );
+  const timer = setInterval(() => {
+    const at = monotonicMs();
+    for (const [socket, watched] of sockets) look(socket, watched, at);
+  }, everyMs);
   timer.unref();
 
   return {
     add: (socket, stream, isWaiting) => {
       const at = monotonicMs();
       const { bytesRead } = stream;
-      const times = { heardAt: at, pingedAt: at, sentAt: -Infinity };
-      sockets.set(socket, { stream, isWaiting, bytesRead, bytesSent: sentOf(stream), ...times });
+      const watched = { stream, isWaiting, bytesRead, heardAt: at, pingedAt: at, askedBehind: undefined, arrived: 0 };
+      sockets.set(socket, watched);
+      socket.on("pong", () => hearAnswer(watched));
       socket.once("close", () => sockets.delete(socket));
     },
     stop: () => clearInterval(timer),

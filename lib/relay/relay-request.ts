@@ -71,8 +71,8 @@ class Exchange {
     if (!this.isOver && !this.isComplete) this.endWell();
   }
 
-  onError(error: StreamError): void {
-    explain(this.request, error);
+  onError(error: StreamError, reason?: string): void {
+    explain(this.request, reason ? `${error}: ${reason}` : error);
     this.giveUp(statusOf(error));
   }
 
@@ -140,7 +140,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
     onHead: (head) => exchange.onHead(head),
     onData: (bytes, _isText, flushed) => exchange.onData(bytes, flushed),
     onEnd: () => exchange.onEnd(),
-    onError: (error) => exchange.onError(error),
+    onError: (error, _status, reason) => exchange.onError(error, reason),
   };
   const opened = openStream(target.publicId, printerRequest(request, target, size), sink);
   if (!opened.ok) {

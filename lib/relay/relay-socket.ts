@@ -14,8 +14,8 @@ import { handshakeHeaders } from "@/lib/relay/request-headers";
 import { refuseUpgrade } from "@/lib/relay/send-relay-error";
 
 const PING_MS = seconds(30);
-/** For the printer to accept a WebSocket. */
-const OPEN_MS = seconds(30);
+/** For the printer to accept a WebSocket: it may think for as long as the app waits, as before any answer. */
+const OPEN_MS = minutes(30);
 /** For the app to answer a close: what came before it has to arrive first. */
 const GOODBYE_MS = seconds(30);
 /** For the app to take the last messages of a printer that is done. */
@@ -166,12 +166,13 @@ class SocketExchange implements StreamSink {
     else setTimeout(() => this.client?.terminate(), TAIL_MS).unref();
   }
 
-  onError(error: StreamError, status?: number): void {
+  onError(error: StreamError, status?: number, reason?: string): void {
     if (this.isOver) return;
+    const why = reason ? `${error}: ${reason}` : error;
     const ofPrinter = status !== undefined && status >= 200 && status <= 599;
-    if (!this.client) return this.refuse(ofPrinter ? { printerStatus: status } : statusOf(error), error);
+    if (!this.client) return this.refuse(ofPrinter ? { printerStatus: status } : statusOf(error), why);
     this.finish();
-    explain(this.request, error);
+    explain(this.request, why);
     // An endpoint that cannot keep up is told so (RFC 6455, 7.4.1: 1008 where nothing suits better).
     if (error === "reader_too_slow") this.closeClient(1008, "reads too slowly");
     else this.closeClient(1011);

@@ -1,6 +1,7 @@
 import type { Challenge } from "altcha-lib";
 import { headers } from "next/headers";
 import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
+import { t } from "@/lib/messages/messages";
 import { isBrowserProof, proofChallenge } from "@/lib/rate-limits/browser-proof";
 import type { Sender } from "@/lib/rate-limits/rate-limit-store";
 import { requestAddress } from "@/lib/web/request-address";
@@ -9,7 +10,7 @@ import { requestAddress } from "@/lib/web/request-address";
 const PROOF_FIELD = "proof";
 
 /** Paths of the forms at which a proof of a browser counts: those whose limits are `provable`. */
-export const PROVABLE_FORMS: readonly string[] = [
+const PROVABLE_FORMS: readonly string[] = [
   `${PORTAL_PATH}/begin`,
   "/getstarted/begin",
   "/getstarted/popup",
@@ -19,10 +20,17 @@ export const PROVABLE_FORMS: readonly string[] = [
   "/account/identities/link",
 ];
 
-/** For a page: what this browser has to work out before such a form, if its address is held back. */
-export async function pageChallenge(): Promise<Challenge | undefined> {
+/** What a held-back browser has to work out, for which forms (paths), and what is said while one waits. */
+export type WantedProof = { challenge: Challenge; forms: readonly string[]; text: string };
+
+/**
+ * For a page with such a form, if the browser's address is held back. Awaited by the page itself: what is read beside
+ * it would put the parts of a page in another order each time, and answers must not differ (ASVS 6.3.8).
+ */
+export async function wantedProof(): Promise<WantedProof | undefined> {
   // A page that cannot be read for a fault says so itself, and needs no proof for that.
-  return proofChallenge(requestAddress(await headers())).catch(() => undefined);
+  const challenge = await proofChallenge(requestAddress(await headers())).catch(() => undefined);
+  return challenge && { challenge, forms: PROVABLE_FORMS, text: t("browserProof.working") };
 }
 
 /** Who sent a form, for the limits. @param field reads the form */

@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import { AccountFrame } from "@/components/account/account-frame";
 import { Devices } from "@/components/account/devices";
 import { LinkedIdentities } from "@/components/account/linked-identities";
+import { BrowserProof } from "@/components/ui/browser-proof";
 import { Notice } from "@/components/ui/notice";
 import { LinkRow, PartTitle, Rows } from "@/components/ui/rows";
 import { passwordOf } from "@/lib/accounts/account-store";
@@ -11,6 +12,7 @@ import { listSignedIn } from "@/lib/accounts/signed-in-store";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import { requireUser } from "@/lib/web/account-request";
+import { wantedProof } from "@/lib/web/browser-proof";
 import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 
@@ -34,9 +36,11 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
   ]);
   const query = await searchParams;
   const formError = await errorText(searchParams);
+  const wanted = await wantedProof();
   const done = first(query.done) ?? first(query.identity) ?? "";
   return (
     <AccountFrame step="account-security" title={t("security.title")}>
+      <BrowserProof wanted={wanted} />
       {formError && (
         <div className="mb-5">
           <Notice tone="bad">{formError.text}</Notice>

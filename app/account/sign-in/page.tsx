@@ -1,11 +1,13 @@
 import { redirect } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
 import { Actions } from "@/components/journey/step-frame";
+import { BrowserProof } from "@/components/ui/browser-proof";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { visitPath } from "@/lib/journey/urls/visit-path";
 import { t } from "@/lib/messages/messages";
+import { wantedProof } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
 import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
@@ -15,6 +17,7 @@ export default async function SignInFirst({ searchParams }: { searchParams: Sear
   const to = visitPath(first((await searchParams).to) ?? "") ?? "/account";
   if (await currentUser()) redirect(to);
   const formError = await errorText(searchParams);
+  const wanted = await wantedProof();
   return (
     <AccountFrame
       step="your-account"
@@ -28,6 +31,7 @@ export default async function SignInFirst({ searchParams }: { searchParams: Sear
           <Button>{t("yourAccount.signIn")}</Button>
         </Form>
       </Actions>
+      <BrowserProof wanted={wanted} />
     </AccountFrame>
   );
 }

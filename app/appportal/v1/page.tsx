@@ -2,6 +2,7 @@ import { AppPublisher, AppReminder, AppWarning } from "@/components/journey/app-
 import { StartErrorPage } from "@/components/journey/start-error";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
+import { BrowserProof } from "@/components/ui/browser-proof";
 import { Button } from "@/components/ui/button";
 import { Facts, type Fact } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
@@ -13,6 +14,7 @@ import { startQuery } from "@/lib/journey/urls/start-url";
 import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
+import { wantedProof } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
 import { errorText } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
@@ -38,6 +40,7 @@ export default async function Welcome({ searchParams }: { searchParams: SearchPa
   const formError = await errorText(searchParams);
   const query = startQuery(parameters);
   const service = env().serviceName;
+  const wanted = await wantedProof();
   return (
     <StepFrame
       step="welcome"
@@ -71,6 +74,7 @@ export default async function Welcome({ searchParams }: { searchParams: SearchPa
           <Button look="quiet">{t("welcome.cancel")}</Button>
         </Form>
       </Actions>
+      <BrowserProof wanted={wanted} />
     </StepFrame>
   );
 }

@@ -1,55 +1,103 @@
+import type { ClientRequest } from "node:http";
 import type { Socket } from "node:net";
+import { cleanBody, type CleanBody } from "@/lib/connector/streams/clean-body";
 import { cleanHead } from "@/lib/connector/streams/clean-head";
 
 /** More is no head. */
-export const LONGEST_HEAD = 256 * 1024;
+const LONGEST_HEAD = 256 * 1024;
 
-/** Where a head ends: an empty line, by any line end. */
-const END = /\r*\n\r*\n/;
+/** Where a head ends: an empty line, by any line end. Looked for once in a run of carriage returns. */
+const END = /(?<!\r)\r*\n\r*\n/;
 
-/**
- * Cleans the heads of what comes on a connection, up to the one that is final (RFC 9110, 15.2), before the HTTP client
- * reads it. For connections of one request. What is no head goes on as it came, and the client says so.
- */
-export function cleanAnswer(socket: Socket, method: string): void {
-  const push = socket.push.bind(socket) as (chunk: Buffer | null) => boolean;
-  let waiting = Buffer.alloc(0);
-  let state: "head" | "body" | "nothing" = "head";
+/** Options of a request whose answer is cleaned. */
+export const UNTIDY_ANSWERS = { maxHeaderSize: LONGEST_HEAD };
 
-  const letGo = (bytes: Buffer): boolean => {
-    if (state === "nothing" || bytes.length === 0) return true;
-    return push(bytes);
-  };
+type Push = (chunk: Buffer | null) => boolean;
 
-  const readHeads = (): boolean => {
+/** Stands between a socket and the HTTP client that reads it. */
+class AnswerCleaner {
+  private method = "GET";
+  private waiting = Buffer.alloc(0);
+  /** Bytes that nobody asked for go on as they came: the client, or whoever keeps the connection, ends it for them. */
+  private reading: "head" | "as it comes" | CleanBody = "as it comes";
+
+  constructor(private readonly push: Push) {}
+
+  /** The next answer is one to a request of this method. */
+  expect(method: string): void {
+    this.method = method;
+    this.reading = "head";
+  }
+
+  /** @param chunk as it came; null: nothing more will */
+  take(chunk: Buffer | null): boolean {
+    if (chunk === null) return this.end();
+    if (this.reading === "as it comes") return this.push(chunk);
+    if (this.reading !== "head") return this.takeBody(this.reading, chunk);
+    this.waiting = Buffer.concat([this.waiting, chunk]);
+    return this.readHeads();
+  }
+
+  private end(): boolean {
+    const out: Buffer[] = [];
+    if (this.reading === "head") out.push(this.waiting);
+    else if (this.reading !== "as it comes") this.reading.end(out);
+    this.reading = "as it comes";
+    this.pushAll(out);
+    return this.push(null);
+  }
+
+  private pushAll(pieces: readonly Buffer[]): boolean {
+    const bytes = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+    return bytes === undefined || bytes.length === 0 || this.push(bytes);
+  }
+
+  private takeBody(body: CleanBody, bytes: Buffer): boolean {
+    const out: Buffer[] = [];
+    const rest = bytes.subarray(body.take(bytes, out));
+    if (body.isOver()) this.reading = "as it comes";
+    const hasRoom = this.pushAll(out);
+    return rest.length === 0 ? hasRoom : this.take(rest);
+  }
+
+  private readHeads(): boolean {
     for (;;) {
-      const text = waiting.toString("latin1").replace(/^(\r*\n)+/, "");
+      const text = this.waiting.toString("latin1").replace(/^(\r*\n)+/, "");
       const end = END.exec(text);
       if (!end && text.length <= LONGEST_HEAD) return true;
-      const cleaned = end ? cleanHead(text.slice(0, end.index), method) : undefined;
-      const rest = Buffer.from(end ? text.slice(end.index + end[0].length) : "", "latin1");
+      const cleaned = end ? cleanHead(text.slice(0, end.index), this.method) : undefined;
+      const rest = end && cleaned ? Buffer.from(text.slice(end.index + end[0].length), "latin1") : this.waiting;
+      this.waiting = Buffer.alloc(0);
       if (!cleaned) {
-        state = "body";
-        return letGo(waiting);
+        this.reading = "as it comes";
+        return this.push(rest);
       }
-      push(Buffer.from(cleaned.head, "latin1"));
-      waiting = rest;
-      if (cleaned.status < 200 && cleaned.status !== 101) continue;
-      // A body where none may be is nobody's: the next request has a connection of its own.
-      state = cleaned.bodiless && cleaned.status !== 101 ? "nothing" : "body";
-      return letGo(rest);
+      const hasRoom = this.push(Buffer.from(cleaned.head, "latin1"));
+      const isInterim = cleaned.status < 200 && cleaned.status !== 101;
+      if (!isInterim) {
+        this.reading = cleanBody(cleaned);
+        return this.reading.isOver() || rest.length > 0 ? this.takeBody(this.reading, rest) : hasRoom;
+      }
+      this.waiting = rest;
     }
-  };
+  }
+}
 
-  socket.push = ((chunk: Buffer | null) => {
-    if (state !== "head") return chunk === null ? push(null) : letGo(chunk);
-    if (chunk !== null) {
-      waiting = Buffer.concat([waiting, chunk]);
-      return readHeads();
-    }
-    const rest = waiting;
-    state = "body";
-    letGo(rest);
-    return push(null);
-  }) as Socket["push"];
+const cleaners = new WeakMap<Socket, AnswerCleaner>();
+
+function cleanerOf(socket: Socket): AnswerCleaner {
+  const known = cleaners.get(socket);
+  if (known) return known;
+  const cleaner = new AnswerCleaner(socket.push.bind(socket) as Push);
+  socket.push = ((chunk: Buffer | null) => cleaner.take(chunk)) as Socket["push"];
+  cleaners.set(socket, cleaner);
+  return cleaner;
+}
+
+/**
+ * Cleans what answers a request before the HTTP client reads it: heads, up to the one that is final (RFC 9110, 15.2),
+ * and chunks. What is no head goes on as it came, and the client says so.
+ */
+export function cleanAnswer(request: ClientRequest): void {
+  request.once("socket", (socket: Socket) => cleanerOf(socket).expect(request.method));
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { faultFrame } from "@/lib/connector/streams/answer-fault";
 import { answerHeaders } from "@/lib/connector/streams/answer-headers";
 import { deflatePieces } from "@/lib/connector/streams/deflate-pieces";
 import type { StreamEnd } from "@/lib/connector/streams/serve-stream";
@@ -49,7 +50,7 @@ export async function passAnswer(
   const headers = [...answerHeaders(response, origin, publicHost), ...extra];
   if (headers.length > MAX_ENTRIES || bytesOf(headers) > MOST_TEXT) {
     response.destroy();
-    return end.close();
+    return end.close(faultFrame("more headers than the protocol takes"));
   }
   const head = { statusCode: response.statusCode ?? 0, fullSize: size, http: { headers } };
   const status = head.statusCode;
@@ -69,5 +70,5 @@ export async function passAnswer(
     if (!(await end.sendData(await pack(bytes), bytes.length))) return void response.destroy();
   }
   if (response.complete) end.close(LAST);
-  else end.close();
+  else end.close(faultFrame("the answer broke off"));
 }

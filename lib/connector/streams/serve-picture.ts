@@ -5,6 +5,7 @@ import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { listWebcams, type Webcam } from "@/lib/connector/platforms/list-webcams";
 import { resolveWebcam } from "@/lib/connector/platforms/resolve-webcam";
 import { freshAgent } from "@/lib/connector/printer-certificates";
+import { cleanAnswer, UNTIDY_ANSWERS } from "@/lib/connector/streams/clean-answer";
 import { passAnswer } from "@/lib/connector/streams/pass-answer";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import type { StreamEnd } from "@/lib/connector/streams/serve-stream";
@@ -44,6 +45,7 @@ export function servePicture(
     request = send(
       url,
       {
+        ...UNTIDY_ANSWERS,
         agent: freshAgent(url.protocol),
         lookup: lookupPortal,
         timeout: SILENT_MS,
@@ -62,6 +64,7 @@ export function servePicture(
         }).catch(() => end.close());
       },
     );
+    cleanAnswer(request);
     request.on("timeout", () => request?.destroy());
     request.on("error", () => refuse("The webcam cannot be reached."));
     request.end();

@@ -3,8 +3,10 @@ import { request as requestHttps } from "node:https";
 import { minutes } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { freshAgent } from "@/lib/connector/printer-certificates";
-import { cleanAnswer, LONGEST_HEAD } from "@/lib/connector/streams/clean-answer";
+import { faultFrame, NO_ANSWER } from "@/lib/connector/streams/answer-fault";
+import { cleanAnswer, UNTIDY_ANSWERS } from "@/lib/connector/streams/clean-answer";
 import { countBody } from "@/lib/connector/streams/frame-body";
+import { leaveToPrinter } from "@/lib/connector/streams/leave-to-printer";
 import { localHeaders } from "@/lib/connector/streams/local-headers";
 import { passAnswer } from "@/lib/connector/streams/pass-answer";
 import { isOctoPrint, type Printer } from "@/lib/connector/streams/printer";
@@ -28,11 +30,6 @@ const isSafe = (method: string) => method === "GET" || method === "HEAD";
  * take commands that way too.
  */
 const SAFE_GETS = new Set<number>([PLATFORMS.octoprint, PLATFORMS.klipper, PLATFORMS.prusalink]);
-
-/** Nothing listens there, or nothing is there. All else that goes wrong came from something that is. */
-const NOT_REACHED = new Set([
-  ...["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"],
-]);
 
 type Target = HttpContext & { url: string; method: string; publicHost: string };
 
@@ -61,9 +58,7 @@ function opener(
         ...(apiKey !== undefined && { "x-api-key": apiKey }),
       },
       agent: fresh ? freshAgent(protocol) : agent,
-      maxHeaderSize: LONGEST_HEAD,
-      // Of chunks too what is meant counts; on a connection that is kept the next answer must not begin in doubt.
-      insecureHTTPParser: fresh,
+      ...UNTIDY_ANSWERS,
       lookup: lookupPortal,
       timeout: READ_TIMEOUT_MS,
     });
@@ -79,8 +74,11 @@ function detectStale(request: ClientRequest): () => boolean {
   return () => isStale();
 }
 
+/** Node's parser cannot read it: what came late on a connection that was kept, perhaps. */
+const isUnreadable = ({ code }: NodeJS.ErrnoException) => code?.startsWith("HPE_") ?? false;
+
 /** Passes the body on as it comes; ends the connection rather than let the printer see more or less than was said. */
-function bodyTo(request: () => ClientRequest, bodySize: number, end: StreamEnd): StreamWork {
+function bodyTo(request: () => ClientRequest, bodySize: number, end: StreamEnd, goesOn: () => boolean): StreamWork {
   const count = countBody(bodySize);
   const breakOff = () => {
     request().destroy();
@@ -94,7 +92,10 @@ function bodyTo(request: () => ClientRequest, bodySize: number, end: StreamEnd):
       if (count.end()) request().end();
       else breakOff();
     },
-    stop: () => request().destroy(),
+    stop: () => {
+      if (goesOn()) leaveToPrinter(request());
+      else request().destroy();
+    },
   };
 }
 
@@ -110,38 +111,41 @@ export function serveRequest(http: Target, bodySize: number, end: StreamEnd, pri
   const open = opener(http, bodySize, printer);
   const { origin } = printer.serverFor(http.url);
   let answered = false;
+  let fault: Error | undefined;
   let request: ClientRequest;
 
   const start = (fresh: boolean): ClientRequest => {
     const mine = open(fresh);
-    if (fresh) mine.once("socket", (socket) => cleanAnswer(socket, method));
+    cleanAnswer(mine);
     if (bodySize !== 0) mine.once("socket", (socket) => readBeforeDestroyed(socket, () => answered));
     const isStale = detectStale(mine);
     mine.on("response", (response) => {
       answered = true;
+      if (end.isOver()) return;
       const over = () => {
         // An answer that came before the end of the body: the rest of it will never come.
         if (!mine.writableEnded) mine.destroy();
       };
       passAnswer(response, end, { method, origin, publicHost })
-        .catch(() => end.close())
+        .catch((error: unknown) => end.close(faultFrame(fault ?? error)))
         .finally(over);
     });
     mine.on("timeout", () => {
-      if (isSafe(method) || !mine.writableFinished) mine.destroy();
-      else end.close();
+      if (isSafe(method) || !mine.writableFinished) return void mine.destroy();
+      leaveToPrinter(mine);
+      end.close();
     });
     mine.on("error", (error: NodeJS.ErrnoException) => {
+      fault = error;
       if (answered || end.isOver()) return;
-      // What a kept connection brought may be read better on one of its own, where heads are cleaned first.
-      const isAskedAgain = isStale() || (!fresh && /^HPE_/.test(error.code ?? ""));
-      if (!isAskedAgain) return end.close(NOT_REACHED.has(error.code ?? "") ? { connectFailed: true } : {});
+      const isAskedAgain = isStale() || (!fresh && isUnreadable(error));
+      if (!isAskedAgain) return end.close(faultFrame(error));
       request = start(true);
       request.end();
     });
     // Also without an error: when the printer changes to another protocol (101), which it was not asked to.
     mine.on("close", () => {
-      if (!answered && mine === request) end.close();
+      if (!answered && mine === request) end.close(faultFrame(NO_ANSWER));
     });
     return mine;
   };
@@ -152,5 +156,10 @@ export function serveRequest(http: Target, bodySize: number, end: StreamEnd, pri
     // Node refuses some characters in a path or header that arrived here: nothing a printer could answer.
     return refuseStream(end);
   }
-  return bodyTo(() => request, bodySize, end);
+  return bodyTo(
+    () => request,
+    bodySize,
+    end,
+    () => !isSafe(method) && !answered && request.writableEnded,
+  );
 }

@@ -1,7 +1,9 @@
 import { WebSocket } from "ws";
-import { seconds } from "@/lib/clock";
+import { minutes, seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { freshAgent } from "@/lib/connector/printer-certificates";
+import { faultFrame, NO_ANSWER } from "@/lib/connector/streams/answer-fault";
+import { cleanAnswer, UNTIDY_ANSWERS } from "@/lib/connector/streams/clean-answer";
 import { localSocketHeaders, offeredProtocols } from "@/lib/connector/streams/local-headers";
 import { isOctoPrint, type Printer } from "@/lib/connector/streams/printer";
 import { refuseStream, type StreamEnd, type StreamWork } from "@/lib/connector/streams/serve-stream";
@@ -9,7 +11,8 @@ import { WsFrameKind } from "@/lib/octostream/generated/octostream/ws-frame-kind
 import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import type { HttpContext, Pair, StreamFrame } from "@/lib/octostream/messages";
 
-const CONNECT_MS = seconds(20);
+/** The portal gives up a little earlier, and says so. */
+const CONNECT_MS = minutes(31);
 const EMPTY = Buffer.alloc(0);
 
 const isSendable = (code: number) =>
@@ -37,6 +40,11 @@ function openSocket({ url, headers = [] }: HttpContext & { url: string }, printe
     origin,
     lookup: lookupPortal,
     agent: freshAgent(new URL(origin).protocol) || undefined,
+    ...UNTIDY_ANSWERS,
+    finishRequest: (request) => {
+      cleanAnswer(request);
+      request.end();
+    },
     perMessageDeflate: false,
     maxPayload: MAX_RELAYED_MESSAGE_BYTES,
     handshakeTimeout: CONNECT_MS,
@@ -75,7 +83,7 @@ function watchEnding(socket: WebSocket): (code: number, reason: Buffer) => Uint8
 
 function runSocket(socket: WebSocket, end: StreamEnd): StreamWork {
   let opened = false;
-  let refusedWith = 0;
+  let [refusedWith, fault] = [0, NO_ANSWER];
   let waitingBytes = 0;
   let sending: Promise<unknown> = Promise.resolve();
   const early: (() => void)[] = [];
@@ -103,8 +111,9 @@ function runSocket(socket: WebSocket, end: StreamEnd): StreamWork {
     });
   });
   const ending = watchEnding(socket);
+  socket.on("error", (error) => (fault = error));
   socket.on("close", (code, reason) => {
-    if (!opened) return end.close({ connectFailed: true, statusCode: refusedWith });
+    if (!opened) return end.close(refusedWith ? { connectFailed: true, statusCode: refusedWith } : faultFrame(fault));
     void sending.then(() => {
       const data = ending(code, reason);
       if (data) end.sendControl({ controlOnly: false, wsKind: WsFrameKind.Close, data });

@@ -26,6 +26,8 @@ export type PrinterEnd = {
   /** Frames that broke the protocol, as the printer's end sees it. */
   violations: number;
   send(streamId: number, frame: Frame): void;
+  /** The connection to the portal is over. */
+  stop(): void;
   /** All frames of a stream, once it is over. */
   ended(streamId?: number): Promise<StreamFrame[]>;
 };
@@ -76,6 +78,7 @@ export function setUpPrinterEnd(): PrinterEnd {
     answer: (_, response) => void response.end(),
     send: (streamId, frame) =>
       server.send(encodeMessage({ type: "StreamFrame", streamId, controlOnly: false, ...frame })),
+    stop: () => streams.stop(),
     ended: async (streamId = 1) => {
       await until("the stream ended", () => end.frames.some((frame) => frame.streamId === streamId && frame.isClose));
       return end.frames.filter((frame) => frame.streamId === streamId);

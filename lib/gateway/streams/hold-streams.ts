@@ -108,6 +108,7 @@ export function holdStreams(
   { publicId, output, flowControl, times = STREAM_TIMES, onOpening }: StreamsOptions,
 ): PrinterStreams {
   const streams = new Map<number, RunningStream>();
+  const left = new Set<number>();
   const held = new HeldBytes();
   let lastId = 0;
 
@@ -128,6 +129,10 @@ export function holdStreams(
       streams.delete(streamId);
       if (streams.size === 0) timer.stop();
     },
+    leave: (streamId) => left.size < MAX_STREAMS && Boolean(left.add(streamId)),
+  };
+  const endLeft = ({ streamId, isClose }: StreamFrame) => {
+    if (left.delete(streamId) && !isClose) output.send({ type: "StreamFrame", streamId, isClose: true });
   };
 
   return {
@@ -143,7 +148,7 @@ export function holdStreams(
     },
     receive: (frame) => {
       const stream = streams.get(frame.streamId);
-      if (!stream) return;
+      if (!stream) return endLeft(frame);
       stream.receive(frame);
       if (!held.isTooMuch()) return;
       const largest = held.largest((streamId) => streams.has(streamId));

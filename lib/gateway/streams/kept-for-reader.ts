@@ -82,10 +82,10 @@ export class KeptForReader {
         this.isComplete = true;
         this.endIfComplete();
       },
-      onError: (error, status) => {
+      onError: (...fault) => {
         if (this.isOver) return;
         this.discard();
-        app.onError(error, status);
+        app.onError(...fault);
       },
     };
   }

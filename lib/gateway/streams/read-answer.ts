@@ -1,8 +1,9 @@
 import type { ResponseHead, StreamError, StreamSink } from "@/lib/gateway/streams/stream-types";
+import { faultOf } from "@/lib/octostream/fault-header";
 import type { StreamFrame } from "@/lib/octostream/messages";
 
 /** What a frame means for the stream: more may come, it is complete, or it is over with an error. */
-export type FrameMeaning = "more" | "end" | { error: StreamError; status?: number };
+export type FrameMeaning = "more" | "end" | { error: StreamError; status?: number; reason?: string | undefined };
 
 /** Takes the frames of one direction of a stream, in order, with their unpacked bytes. */
 export type FrameReader = {
@@ -25,8 +26,9 @@ export function readAnswer(method: string, sink: StreamSink): FrameReader {
 
   const begin = (frame: StreamFrame): FrameMeaning | undefined => {
     if (frame.statusCode === 0 && frame.isClose)
-      return { error: frame.connectFailed ? "printer_unreachable" : "broken" };
-    if (frame.statusCode < 200 || frame.statusCode > 599) return BROKEN;
+      return { error: frame.connectFailed ? "printer_unreachable" : "broken", reason: faultOf(frame) };
+    if (frame.statusCode < 200 || frame.statusCode > 599)
+      return { error: "broken", reason: `the printer's status is ${frame.statusCode}` };
     head = { status: frame.statusCode, headers: frame.http?.headers ?? [], size: frame.fullSize };
     sink.onHead?.(head);
     return undefined;
@@ -44,7 +46,8 @@ export function readAnswer(method: string, sink: StreamSink): FrameReader {
         sink.onData(bytes, false, flushed);
       } else flushed();
       if (!frame.isClose && !frame.isDataDone) return "more";
-      return frame.isDataDone && (bodiless || head.size < 0 || received === head.size) ? "end" : BROKEN;
+      const isWhole = frame.isDataDone && (bodiless || head.size < 0 || received === head.size);
+      return isWhole ? "end" : { error: "broken", reason: faultOf(frame) };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { FrameMeaning, FrameReader } from "@/lib/gateway/streams/read-answer";
 import type { StreamSink } from "@/lib/gateway/streams/stream-types";
+import { faultOf } from "@/lib/octostream/fault-header";
 import { WsFrameKind } from "@/lib/octostream/generated/octostream/ws-frame-kind";
 import type { StreamFrame } from "@/lib/octostream/messages";
 
@@ -43,7 +44,10 @@ export function readMessages(sink: StreamSink): FrameReader {
   return {
     hasBegun: () => begun,
     read: (frame, bytes, flushed) => {
-      if (frame.isClose && frame.connectFailed) return { error: "printer_unreachable", status: frame.statusCode };
+      const reason = frame.isClose ? faultOf(frame) : undefined;
+      if (frame.isClose && frame.connectFailed)
+        return { error: "printer_unreachable", status: frame.statusCode, reason };
+      if (reason !== undefined) return { error: "broken", reason };
       if (!begun && !frame.isClose) {
         begun = true;
         sink.onOpen?.(chosenProtocol(frame));

@@ -106,14 +106,11 @@ class Stream implements RunningStream {
   }
 
   look(limits: StreamTimes): void {
-    const begun = this.reader.hasBegun();
-    const error = this.clock.verdict(limits, { begun, held: this.held });
-    // A command that the printer has goes on to its end there, whatever our clock says to the app.
-    if (error === "timeout" && !begun && this.clock.isUnderWay()) this.finishAs({ error });
-    else if (error) this.stopAs(error);
+    const error = this.clock.verdict(limits, { begun: this.reader.hasBegun(), held: this.held });
+    if (error) this.stopAs(error);
   }
 
-  waits = (): boolean => !this.isOver && this.request.kind === "http";
+  waits = (): boolean => !this.isOver && this.clock.isAwaited(this.reader.hasBegun());
 
   private keepFor(sink: StreamSink): KeptForReader {
     const { publicId, spool, readMs } = this.link;
@@ -145,7 +142,7 @@ class Stream implements RunningStream {
   private receiveFrame(frame: StreamFrame): void {
     // A program may go on after its last frame; the stream keeps its place until its reader is done.
     if (this.isOver) return;
-    this.clock.moved();
+    this.clock.heard();
     const { flowControl } = this.link;
     const isCredit = frame.controlOnly && !frame.isClose;
     if (isCredit) this.credit.grant(frame.originalSize);
@@ -209,14 +206,21 @@ class Stream implements RunningStream {
   }
 
   private stopAs(error: StreamError): void {
-    if (!this.isOver) this.sendFrame({ isClose: true });
+    if (!this.isOver) this.tellEnd();
     this.finishAs({ error });
+  }
+
+  /** Nobody waits any more. Whoever runs a command there is not told: the printer has it, and goes on to its end. */
+  private tellEnd(): void {
+    const { link, streamId } = this;
+    const goesOn = !link.flowControl && !this.reader.hasBegun() && this.clock.isUnderWay();
+    if (!goesOn || !link.leave(streamId)) this.sendFrame({ isClose: true });
   }
 
   private giveUp(): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.sendFrame({ isClose: true });
+    this.tellEnd();
     this.letGo();
   }
 
@@ -226,7 +230,7 @@ class Stream implements RunningStream {
     this.letGo();
     containFault(this.link.publicId, () => {
       if (meaning === "end") this.app.onEnd();
-      else this.app.onError(meaning.error, meaning.status);
+      else this.app.onError(meaning.error, meaning.status, meaning.reason);
     });
   }
 
@@ -242,9 +246,4 @@ class Stream implements RunningStream {
 }
 
 /** Runs one stream: frames in, frames out, credit both ways. The opening frame was not sent yet when this returns. */
-export const runStream = (
-  streamId: number,
-  request: StreamRequest,
-  sink: StreamSink,
-  link: StreamLink,
-): RunningStream => new Stream(streamId, request, sink, link);
+export const runStream = (...needs: ConstructorParameters<typeof Stream>): RunningStream => new Stream(...needs);

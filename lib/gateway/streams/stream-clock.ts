@@ -10,8 +10,10 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
 /** What a stream is waiting for, and since when. */
 export type StreamClock = {
-  /** Something was sent or received. */
+  /** Something was sent. */
   moved(): void;
+  /** Something was received. */
+  heard(): void;
   /** The app took something that waited for it, or something began to wait. */
   read(): void;
   /** The next piece has to wait for the printer, or no longer has to. */
@@ -20,6 +22,8 @@ export type StreamClock = {
   requested(): void;
   /** The whole request was given to the printer, and may change something there. */
   isUnderWay(): boolean;
+  /** Somebody waits for the printer. @param begun its answer has begun */
+  isAwaited(begun: boolean): boolean;
   closing(): void;
   isClosing(): boolean;
   /** @returns the error that ends the stream now, if something took too long */
@@ -31,6 +35,7 @@ export function streamClock(request: StreamRequest): StreamClock {
   const at = monotonicMs;
   const isHttp = request.kind === "http";
   let movedAt = at();
+  let isUnanswered = false;
   let readAt = at();
   let waitsSince: number | undefined;
   let requestedAt = isHttp && request.bodySize === 0 ? at() : undefined;
@@ -38,11 +43,14 @@ export function streamClock(request: StreamRequest): StreamClock {
   const late = (since: number | undefined, limit: number) => since !== undefined && at() - since >= limit;
 
   return {
-    moved: () => void (movedAt = at()),
+    moved: () => void ([movedAt, isUnanswered] = [at(), true]),
+    heard: () => void ([movedAt, isUnanswered] = [at(), false]),
     read: () => void (readAt = at()),
     waits: (isWaiting) => void (waitsSince = isWaiting ? (waitsSince ?? at()) : undefined),
     requested: () => void (requestedAt = at()),
     isUnderWay: () => requestedAt !== undefined && !SAFE_METHODS.has(request.method),
+    // A WebSocket that is open waits for an answer to what was sent, if for anything.
+    isAwaited: (begun) => isHttp || !begun || isUnanswered,
     closing: () => void (closingAt = at()),
     isClosing: () => closingAt !== undefined,
     verdict: (limits, { begun, held }) => {

@@ -20,6 +20,11 @@ export type StreamLink = {
   /** Without credit: whether much of what came waits for the disk. */
   onDiskBehind(streamId: number, isBehind: boolean): void;
   onOver(streamId: number): void;
+  /**
+   * The stream ends here, and what it asked for goes on at the printer: its program is told once it answers.
+   * @returns false when too many do already: this one has to be ended
+   */
+  leave(streamId: number): boolean;
 };
 
 /** A stream as its connection runs it. */

@@ -53,8 +53,11 @@ export type StreamSink = {
   /** WebSocket: the printer closed with this code. `onEnd` follows. */
   onClose?(code: number, reason: string): void;
   onEnd(): void;
-  /** @param status what the printer answered to a WebSocket handshake it refused, where that is known */
-  onError(error: StreamError, status?: number): void;
+  /**
+   * @param status what the printer answered to a WebSocket handshake it refused, where that is known
+   * @param reason for the log
+   */
+  onError(error: StreamError, status?: number, reason?: string): void;
 };
 
 export type OpenStream = {

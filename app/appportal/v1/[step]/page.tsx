@@ -3,12 +3,14 @@ import { notFound, redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { NoJourney } from "@/components/journey/no-journey";
 import { SCREENS } from "@/components/journey/steps/screens";
+import { BrowserProof } from "@/components/ui/browser-proof";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import { STEPS, type StepName } from "@/lib/journey/read/next-step";
 import type { Visit } from "@/lib/journey/read/view";
 import { VIEWS } from "@/lib/journey/read/views";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import type { ShownError } from "@/lib/messages/messages";
+import { wantedProof } from "@/lib/web/browser-proof";
 import { errorText } from "@/lib/web/form-error";
 import { openStep } from "@/lib/web/journey-request";
 import { first, type SearchParams } from "@/lib/web/search-params";
@@ -22,7 +24,14 @@ async function showStep<Name extends StepName>(
 ): Promise<ReactNode> {
   const Screen = SCREENS[step];
   const view = await VIEWS[step](journey, visit);
-  return view ? Screen({ journey, view, error }) : redirect(stepUrl(step, journey.id));
+  const wanted = await wantedProof();
+  if (!view) redirect(stepUrl(step, journey.id));
+  return (
+    <>
+      {Screen({ journey, view, error })}
+      <BrowserProof wanted={wanted} />
+    </>
+  );
 }
 
 /** The page of every step: reads what it shows, and shows it. */
