@@ -54,6 +54,11 @@ export class PrinterProcess {
     }
   }
 
+  /** Everything of a kind that it said so far. */
+  said(event: string): Event[] {
+    return this.events.filter((item) => item.event === event);
+  }
+
   async publicId(): Promise<string> {
     return String((await this.next("online")).printerId);
   }

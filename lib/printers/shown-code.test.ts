@@ -137,6 +137,15 @@ describe("the code of a printer", () => {
       expect(answers).toMatchObject([{ ok: false }, { ok: false }]);
     });
 
+    it("is not waited for by the answer, whose time would tell whether there is such a printer", async () => {
+      await db().$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE "id" = ${printer.id} FOR UPDATE`;
+        expect(await sendCodeToPrinter(printer.publicId, STRANGER)).toEqual({ ok: true });
+        expect(screen).toEqual([]);
+      });
+      await until("the code is shown", () => screen.length === 1);
+    });
+
     it("is not shown once the printer has an owner", async () => {
       await db().printer.update({ where: { id: printer.id }, data: { ownerId: user.id } });
       await sendCodeToPrinter(printer.publicId, STRANGER);

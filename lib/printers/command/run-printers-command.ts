@@ -42,8 +42,7 @@ async function takeDictionary(folder: string): Promise<Done> {
   if (!read.ok) return failure(NOT_FOUND[read.error](folder));
   const { bytes, sha256, file } = read.found;
   const target = zstdDictionaryFile();
-  const kind =
-    sha256 === KNOWN_SHA256 ? "the one that plugins up to 5.3.1 have" : "another one than plugins up to 5.3.1 have";
+  const kind = sha256 === KNOWN_SHA256 ? "that of plugin 5.3.1" : "not that of plugin 5.3.1";
   const number = bytes.readUInt32LE(4);
   const facts = `Found in ${file}: ${bytes.length} bytes, number ${number}, ${kind}.\nSHA-256 ${sha256}\n`;
   const before = await readFile(target).catch(() => undefined);
