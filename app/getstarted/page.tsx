@@ -5,6 +5,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { queryParameter } from "@/lib/journey/read/start-parameters";
 import { t } from "@/lib/messages/messages";
+import { readLinkingCode } from "@/lib/printers/linking-code";
 import { isPublicId } from "@/lib/printers/public-id";
 import { wantedProof } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
@@ -14,9 +15,13 @@ import { first, type SearchParams } from "@/lib/web/search-params";
 
 /** For people who come from the printer's side, by its link or QR code. The id in it only fills in; the code claims. */
 export default async function GetStarted({ searchParams }: { searchParams: SearchParams }) {
-  const publicId = queryParameter(await rawQuery(), "printerid");
+  const asked = await rawQuery();
+  const publicId = queryParameter(asked, "printerid");
   const known = isPublicId(publicId) ? publicId : undefined;
+  const code = readLinkingCode(queryParameter(asked, "code") ?? "");
   const query = known ? `?${new URLSearchParams({ printerid: known })}` : "";
+  const begin = new URLSearchParams({ ...(known && { printerid: known }), ...(code && { code }) });
+  const lead = code ? "Scanned" : "";
   const sent = first((await searchParams).sent) === "1";
   const formError = await errorText(searchParams);
   const wanted = await wantedProof();
@@ -25,7 +30,7 @@ export default async function GetStarted({ searchParams }: { searchParams: Searc
       step="printer"
       logo={undefined}
       title={t(known ? "getstarted.title" : "getstarted.titleAny")}
-      lead={<p>{t((await currentUser()) ? "getstarted.leadSignedIn" : "getstarted.lead")}</p>}
+      lead={<p>{t((await currentUser()) ? `getstarted.leadSignedIn${lead}` : `getstarted.lead${lead}`)}</p>}
     >
       <div className="flex flex-col gap-4">
         {formError && <Notice tone="bad">{formError.text}</Notice>}
@@ -34,13 +39,13 @@ export default async function GetStarted({ searchParams }: { searchParams: Searc
             {t("getstarted.popupSent")}
           </Notice>
         )}
-        {known && !sent && <p className="text-[0.94rem] text-soft">{t("getstarted.popupLead")}</p>}
+        {known && !code && !sent && <p className="text-[0.94rem] text-soft">{t("getstarted.popupLead")}</p>}
       </div>
       <Actions>
-        <Form action={`/getstarted/begin${query}`}>
+        <Form action={`/getstarted/begin?${begin}`}>
           <Button>{t("getstarted.start")}</Button>
         </Form>
-        {known && (
+        {known && !code && (
           <Form action={`/getstarted/popup${query}`}>
             <Button look="outline">{t("getstarted.popup")}</Button>
           </Form>

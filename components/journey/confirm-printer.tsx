@@ -1,4 +1,4 @@
-import type { PrinterPageProps } from "@/components/journey/choose-kind";
+import type { PrinterPageProps } from "@/components/journey/linking-code-form";
 import { OnlineTag } from "@/components/journey/online-tag";
 import { PrinterFault } from "@/components/journey/printer-fault";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
@@ -7,30 +7,37 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
+import type { ShownPrinter } from "@/lib/journey/read/printer";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
-import type { FoundPrinter } from "@/lib/printers/found-printer-store";
 import { isAboutTheName } from "@/lib/printers/printer-name";
 
-/** Which printer the code belongs to. Only "Add printer" makes it the account's (RFC 8628 5.4). */
-export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & { printer: FoundPrinter }) {
-  const { id, draft } = journey;
+/** Which printer the code or the line led to. Only "Add printer" makes it the account's (RFC 8628 5.4). */
+export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & { printer: ShownPrinter }) {
+  const { id, draft, user } = journey;
   const nameError = error && isAboutTheName(error.code) ? error.text : undefined;
   return (
-    <StepFrame step="printer" logo={journeyLogo(journey)} title={t("printer.confirmTitle")}>
+    <StepFrame
+      step="printer"
+      logo={journeyLogo(journey)}
+      title={t("printer.confirmTitle")}
+      lead={printer.byLine && <p>{t("printer.byLine")}</p>}
+    >
       <div className="mb-5 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
         <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
           <b>{t(`printer.kinds.${printer.platform}`)}</b>
           <OnlineTag {...printer} />
         </div>
         <div className="text-[0.9rem] text-soft [&_b]:text-ink">
+          {printer.hostName && <p>{t.rich("printer.onHost", { host: printer.hostName, b: bold })}</p>}
           {printer.addressEnding && <p>{t.rich("printer.onNetwork", { ending: printer.addressEnding, b: bold })}</p>}
           <p>{t("printer.firstSeen", { when: ago(printer.firstSeenAt) })}</p>
         </div>
       </div>
       <Form action={stepUrl("printer/add", id)} className="flex grow flex-col">
+        <input type="hidden" name="printer" value={printer.printerId} />
         <div className="flex flex-col gap-4">
           <PrinterFault printer={printer} />
           {error && !nameError && <Notice tone="bad">{error.text}</Notice>}
@@ -43,6 +50,9 @@ export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & {
             error={nameError}
             hint={t("printer.nameHint")}
           />
+          {user && (
+            <p className="text-[0.94rem] text-soft">{t.rich("printer.belongsTo", { email: user.email, b: bold })}</p>
+          )}
         </div>
         <Actions>
           <Button>{t("printer.add")}</Button>

@@ -1,6 +1,5 @@
-import type { PrinterPageProps } from "@/components/journey/choose-kind";
 import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
-import { LinkingCodeForm } from "@/components/journey/linking-code-form";
+import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
 import { StepFrame } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
@@ -34,7 +33,7 @@ export function EnterShownCode({ journey, error, shown }: PrinterPageProps & { s
         )}
         <Button look="outline">{t("printer.show")}</Button>
       </Form>
-      <LinkingCodeForm journey={journey} error={error} kind={undefined} />
+      <LinkingCodeForm journey={journey} error={error} named />
       <LeavePrinterStep journey={journey} />
     </StepFrame>
   );

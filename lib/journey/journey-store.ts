@@ -25,7 +25,18 @@ export type JourneyRecord = Omit<Row, "browserDigest" | "draft"> & {
 
 export type NewJourney = Pick<Row, "goal"> &
   Partial<
-    Pick<Row, "appId" | "returnUrl" | "publicId" | "appLogoUrl" | "apiKeyAppName" | "state" | "visitPath" | "userId">
+    Pick<
+      Row,
+      | "appId"
+      | "returnUrl"
+      | "publicId"
+      | "appLogoUrl"
+      | "apiKeyAppName"
+      | "state"
+      | "visitPath"
+      | "userId"
+      | "carriedCode"
+    >
   >;
 
 /**
@@ -114,6 +125,7 @@ type JourneyChange = Partial<
     | "printerWaived"
     | "foundPrinter"
     | "chosenPrinter"
+    | "carriedCode"
   > & { draft: Record<string, string> }
 >;
 

@@ -45,6 +45,10 @@ export const printerFound = (id: string, printerId: string) =>
 /** A wrong linking code. */
 export const linkingCodeTyped = (id: string, linkingCode: string) => updateJourney(id, { draft: { linkingCode } });
 
+/** The code that the QR code carried is entered for the person: once, whatever comes of it. */
+export const carriedCodeEntered = (id: string, linkingCode: string) =>
+  updateJourney(id, { carriedCode: null, draft: { linkingCode } });
+
 /** It is not the one, and another is looked for. */
 export const printerDiscarded = (id: string) => updateJourney(id, { foundPrinter: null, draft: {} });
 

@@ -7,7 +7,7 @@ import { claimsOf, publicIdOfClaim } from "@/lib/gateway/links/claim-id";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";
 import { printerFault } from "@/lib/printers/printer-store";
 
-/** A printer whose code an account typed, before it is the account's: enough to recognise it. */
+/** A printer that an account found, before it is the account's: enough to recognise it. */
 export type FoundPrinter = {
   platform: Platform;
   online: boolean;
@@ -19,12 +19,16 @@ export type FoundPrinter = {
   fault: PrinterFault | undefined;
 };
 
+/** By its code, or by the line that was run beside it for a page of this account. */
 const reservedFor = (userId: string) => ({
   ownerId: null,
-  linkingCode: { foundById: userId, expiresAt: { gt: now() } },
+  OR: [
+    { linkingCode: { foundById: userId, expiresAt: { gt: now() } } },
+    { setupTokens: { some: { userId, voidedAt: null, expiresAt: { gt: now() }, journey: { endedAt: null } } } },
+  ],
 });
 
-/** The printer that this account found by its code, while that code lives. */
+/** The printer that this account found by its code or its line, while that works. */
 export async function getFoundPrinter(printerId: string, userId: string): Promise<FoundPrinter | undefined> {
   const row = await db().printer.findFirst({ where: { id: printerId, ...reservedFor(userId) } });
   if (!row) return undefined;
@@ -61,6 +65,7 @@ export async function claimFoundPrinter(input: {
       });
       if (count === 0) throw new ClaimLost();
       await tx.linkingCode.deleteMany({ where: { printerId } });
+      await tx.setupToken.deleteMany({ where: { printerId } });
       await writeAuditLog({ userId, kind: "printer_added", printerId, address }, tx);
       return over;
     })

@@ -57,6 +57,14 @@ export const ADDRESS_LIMITS = {
     provable: true,
     reason: "rows made without an account",
   },
+  setupTokensPerAddress: {
+    points: 120,
+    network: 600,
+    all: 20_000,
+    windowMs: minutes(15),
+    flood: true,
+    reason: "questions of computers beside printers about the line that was run on them, each a look into the database",
+  },
   providerSignInsPerAddress: {
     points: 60,
     network: 300,

@@ -80,6 +80,12 @@ export const LIMITS = {
     windowMs: hours(1),
     reason: "codes that a signed-in person has mailed",
   },
+  setupMailsPerAccount: {
+    per: "account",
+    points: 5,
+    windowMs: hours(1),
+    reason: "the line for the computer, which a signed-in person has mailed to themselves",
+  },
   linkingGuessesPerAccount: {
     per: "account",
     points: 5,

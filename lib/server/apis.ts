@@ -6,6 +6,7 @@ import { t } from "@/lib/messages/messages";
 import { answerCheckin } from "@/lib/printers/answer-checkin";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
+import { answerSetupPresent, answerSetupToken } from "@/lib/printers/setup/answer-setup-token";
 import { FOR_SERVICES, type Api } from "@/lib/server/answer-api";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 
@@ -21,6 +22,8 @@ export const PRINTER_APIS: Record<string, Api> = {
   "/api/printer/info": { methods: ["POST"], answer: answerPrinterInfo },
   "/api/plugin/checkin": { methods: ["POST", "OPTIONS"], answer: answerCheckin },
   "/api/shortcode/create": { methods: ["POST"], answer: answerShortCode },
+  "/api/setup/token": { methods: ["POST"], answer: answerSetupToken },
+  "/api/setup/present": { methods: ["POST"], answer: answerSetupPresent },
 };
 
 /** What the payment provider calls. Its token is a signature, so there is no Origin to check. */

@@ -3,6 +3,7 @@ import { hours, minutes } from "@/lib/clock";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { sweepJourneys } from "@/lib/journey/journey-store";
+import { sweepSetupTokens } from "@/lib/printers/setup/setup-token-store";
 import { sweepLimits } from "@/lib/rate-limits/rate-limit-store";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { runEvery } from "@/lib/run-every";
@@ -19,6 +20,7 @@ export function runJobs(): () => void {
     runEvery(hours(1), sweepWebhooks),
     runEvery(hours(1), sweepPayments),
     runEvery(hours(1), sweepLimits),
+    runEvery(hours(1), sweepSetupTokens),
     runEvery(hours(1), sweepTries),
     runEvery(minutes(1), endDueConnections),
     runEvery(minutes(1), settlePerks),

@@ -1,5 +1,5 @@
-import { isErrorCode, t, type ActionError, type ShownError } from "@/lib/messages/messages";
-import { inWords } from "@/lib/messages/relative-time";
+import { isErrorCode, type ActionError, type ShownError } from "@/lib/messages/messages";
+import { shownError } from "@/lib/messages/shown-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 
 /** Query parameters that carry an error to the page. */
@@ -12,6 +12,5 @@ export async function errorText(searchParams: SearchParams): Promise<ShownError 
   const { error, retry } = await searchParams;
   const code = first(error);
   if (!isErrorCode(code)) return undefined;
-  const seconds = Math.min(Math.max(Number.parseInt(first(retry) ?? "", 10) || 60, 1), 86_400);
-  return { code, text: t(`errors.${code}`, { when: inWords(seconds) }) };
+  return shownError({ error: code, retryAfterSeconds: Number.parseInt(first(retry) ?? "", 10) });
 }

@@ -6,7 +6,14 @@ import { returnConnected } from "@/lib/journey/act/done";
 import { returnUnconnected } from "@/lib/journey/act/ended";
 import { saveNewPassword, skipNewPassword } from "@/lib/journey/act/new-password";
 import { stopAwaitingPayment } from "@/lib/journey/act/payment";
-import { addPrinter, discardPrinter, findPrinter, keepOwnPrinters, showCode } from "@/lib/journey/act/printer";
+import {
+  addPrinter,
+  discardPrinter,
+  findPrinter,
+  keepOwnPrinters,
+  mailLine,
+  showCode,
+} from "@/lib/journey/act/printer";
 import { saveProfile } from "@/lib/journey/act/profile";
 import { checkSecondFactor, useAnotherAccount } from "@/lib/journey/act/second-factor";
 import { becomeSupporter, declineSupporter } from "@/lib/journey/act/supporter";
@@ -41,6 +48,7 @@ export const ACTIONS = {
   },
   printer: {
     show: { at: ["printer"], act: showCode },
+    mail: { at: ["printer"], act: mailLine },
     find: { at: ["printer"], act: findPrinter },
     add: { at: ["printer"], act: addPrinter },
     retry: { at: ["printer"], act: discardPrinter },

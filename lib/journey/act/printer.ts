@@ -1,5 +1,5 @@
 import { toCurrentStep, toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
-import { isPrinterNamed } from "@/lib/journey/read/printer";
+import { printerToConfirm, setupPlace } from "@/lib/journey/read/printer";
 import {
   linkingCodeTyped,
   ownPrintersKept,
@@ -9,10 +9,12 @@ import {
   printerGone,
   printerNameTyped,
 } from "@/lib/journey/transitions";
-import { isPlatform } from "@/lib/octostream/platforms";
+import { mailSetupLine } from "@/lib/mail/mail-setup-line";
 import { confirmPrinter } from "@/lib/printers/confirm-printer";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
+import { refuseSetup } from "@/lib/printers/setup/setup-token-store";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 
 /** "Find printer": a right code leads to the confirmation, nothing is owned yet. */
 export async function findPrinter({ journey, field, query, address, proven }: Post): Promise<Outcome> {
@@ -24,10 +26,7 @@ export async function findPrinter({ journey, field, query, address, proven }: Po
     return toStep("printer");
   }
   await linkingCodeTyped(id, field("code").slice(0, 20).toWellFormed());
-  const kind = query("kind");
-  return toStepWith(found, "printer", {
-    kind: isPlatform(kind) ? kind : isPrinterNamed(journey) ? undefined : "other",
-  });
+  return toStepWith(found, "printer", { other: query("other") === "1" ? "1" : undefined });
 }
 
 /**
@@ -39,23 +38,40 @@ export async function showCode({ journey: { publicId }, address, proven }: Post)
   return ok ? toStep("printer", { shown: "1" }) : toStepWith({ error: "too_many", ...limit }, "printer");
 }
 
-/** "Add printer": the confirmation that makes the found printer the account's. */
+/** "Email me this": the line to the account's own address, so that it can be copied there. Without its token. */
+export async function mailLine({ journey: { user } }: Post): Promise<Outcome> {
+  if (!user) return toStep("account");
+  const { ok, ...limit } = await consume("setupMailsPerAccount", user.id);
+  if (!ok) return toStepWith({ error: "too_many", ...limit }, "printer", { other: "1" });
+  const mailed = await mailSetupLine(user.email);
+  return mailed.ok ? toStep("printer", { mailed: "1", other: "1" }) : toStepWith(mailed, "printer", { other: "1" });
+}
+
+/**
+ * "Add printer": the confirmation that makes the printer that was shown the account's, and no other that has come
+ * meanwhile.
+ */
 export async function addPrinter({ journey, field, address }: Post): Promise<Outcome> {
-  const { id, user, foundPrinter } = journey;
-  if (!user || !foundPrinter) return toStep("printer");
+  const { id, user } = journey;
+  const found = await printerToConfirm(journey);
+  if (!user || !found) return toStep("printer");
+  const shown = field("printer");
+  if (shown && shown !== found.printerId) return toStepWith({ error: "printer_gone" }, "printer");
   const name = field("name");
-  const added = await confirmPrinter({ printerId: foundPrinter, userId: user.id, name, address });
+  const added = await confirmPrinter({ printerId: found.printerId, userId: user.id, name, address });
   if (!added.ok) {
     await (added.error === "printer_gone" ? printerGone(id) : printerNameTyped(id, name));
     return toStepWith(added, "printer");
   }
-  await printerAdded(id, foundPrinter);
+  await printerAdded(id, found.printerId);
   return toCurrentStep();
 }
 
-/** "No, try again": forgets the printer that was found. */
-export async function discardPrinter({ journey: { id } }: Post): Promise<Outcome> {
-  await printerDiscarded(id);
+/** "That's not mine": forgets the printer that was found, and ends the line that led to it. */
+export async function discardPrinter({ journey }: Post): Promise<Outcome> {
+  const place = setupPlace(journey);
+  if (place) await refuseSetup(place);
+  await printerDiscarded(journey.id);
   return toStep("printer");
 }
 

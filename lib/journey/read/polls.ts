@@ -1,6 +1,7 @@
 import type { Journey } from "@/lib/journey/read/load-journey";
 import type { StepName } from "@/lib/journey/read/next-step";
 import { pollPayment } from "@/lib/journey/read/payment";
+import { printerToConfirm } from "@/lib/journey/read/printer";
 import { unownedPrinterAppeared } from "@/lib/printers/network-store";
 
 /** What an open page asks from time to time, as JSON. @param load the journey as it is now, if it is at this step */
@@ -12,8 +13,16 @@ const POLLS: { [Name in StepName]?: Record<string, Poll> } = {
   done: { state: async (load) => ({ done: !!(await load()) }) },
   payment: { state: pollPayment },
   printer: {
-    /** Whether an unowned printer came online on this browser's network just now; never which. */
-    nearby: async (load, address) => ({ nearby: !!(await load()) && (await unownedPrinterAppeared(address)) }),
+    /**
+     * Whether the printer of this page's line is there, and whether an unowned one came online on this browser's network
+     * just now; never which.
+     */
+    nearby: async (load, address) => {
+      const journey = await load();
+      if (!journey) return { nearby: false, found: false };
+      const found = (await printerToConfirm(journey)) !== undefined;
+      return { nearby: await unownedPrinterAppeared(address), found };
+    },
   },
 };
 

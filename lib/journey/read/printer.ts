@@ -1,34 +1,77 @@
+import { readCarriedCode } from "@/lib/journey/read/carried-code";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import type { ReadView } from "@/lib/journey/read/view";
-import { isPlatform, type Platform } from "@/lib/octostream/platforms";
+import { carriedCodeEntered, printerFound } from "@/lib/journey/transitions";
+import type { ActionError } from "@/lib/messages/messages";
+import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
 import { getFoundPrinter, type FoundPrinter } from "@/lib/printers/found-printer-store";
+import {
+  printerOfSetup,
+  setupTokenToShow,
+  wasSetupVoided,
+  type SetupPlace,
+} from "@/lib/printers/setup/setup-token-store";
+
+/** What is asked beside the printer that the code or the line led to. `byLine`: it appeared by itself. */
+export type ShownPrinter = FoundPrinter & { printerId: string; byLine: boolean; hostName: string | undefined };
 
 /**
- * Which kind of printer it is, how it shows its code, and whether the found one is the right one. `shown-code`: of the
- * printer that the app named; `shown`: it was just asked to show it.
+ * How a printer gets here, and whether the found one is the right one. `setup`: by the line for the computer beside it,
+ * or the code that it shows; `shown-code`: of the printer that the app named; `shown`: it was just asked to show it.
  */
 export type PrinterView =
-  | { ask: "kind" }
-  | { ask: "code"; kind: Platform }
-  | { ask: "shown-code"; shown: boolean }
-  | { ask: "confirmation"; found: FoundPrinter };
-
-/** In place of a kind: to choose one, where the app named another printer. */
-export const CHOOSE_KIND = "choose";
+  | { ask: "setup"; token: string; voided: boolean; mailed: boolean; error: ActionError | undefined }
+  | { ask: "shown-code"; shown: boolean; error: ActionError | undefined }
+  | { ask: "confirmation"; found: ShownPrinter };
 
 /** Whether the start URL named a printer that is still to be added. Pure. */
 export const isPrinterNamed = ({ publicId, printers }: Pick<Journey, "publicId" | "printers">): boolean =>
   publicId !== null && !printers.some((printer) => printer.publicId === publicId);
 
-/** Reads how far adding a printer is. */
-export const readPrinter: ReadView<PrinterView> = async (journey, { query }) => {
+/** Whose setup tokens a journey has; undefined before anybody signed in. */
+export const setupPlace = ({ id, user }: Pick<Journey, "id" | "user">): SetupPlace | undefined =>
+  user && { journeyId: id, userId: user.id };
+
+/** The printer to confirm: by the code that was entered, else by the line of this page. */
+export async function printerToConfirm(journey: Journey): Promise<ShownPrinter | undefined> {
   const { foundPrinter, user } = journey;
-  const found = foundPrinter && user ? await getFoundPrinter(foundPrinter, user.id) : undefined;
+  const place = setupPlace(journey);
+  if (!user || !place) return undefined;
+  const byCode = foundPrinter ? await getFoundPrinter(foundPrinter, user.id) : undefined;
+  if (foundPrinter && byCode) return { ...byCode, printerId: foundPrinter, byLine: false, hostName: undefined };
+  const present = await printerOfSetup(place);
+  const found = present && (await getFoundPrinter(present.printerId, user.id));
+  if (!found) return undefined;
+  return { ...found, printerId: present.printerId, byLine: true, hostName: present.hostName ?? undefined };
+}
+
+/**
+ * The code of the printer's QR code is entered for who came by it, as if they had typed it: it finds the printer and
+ * owns nothing (RFC 8628 3.3.1).
+ * @returns "found"; what went wrong; undefined without such a code
+ */
+async function enterCarriedCode(journey: Journey, address: string): Promise<"found" | ActionError | undefined> {
+  const { id, user, carriedCode } = journey;
+  if (!user || carriedCode === null) return undefined;
+  const code = readCarriedCode(carriedCode) ?? "";
+  await carriedCodeEntered(id, code);
+  const found = await findPrinterByCode({ code, userId: user.id, address });
+  if (!found.ok) return found;
+  await printerFound(id, found.printerId);
+  return "found";
+}
+
+/** Reads how far adding a printer is. */
+export const readPrinter: ReadView<PrinterView> = async (journey, { query, address }) => {
+  const error = await enterCarriedCode(journey, address);
+  if (error === "found") return undefined;
+  const found = await printerToConfirm(journey);
   if (found) return { ask: "confirmation", found };
-  const kind = query("kind");
-  if (isPlatform(kind)) return { ask: "code", kind };
-  const named = isPrinterNamed(journey) && kind !== CHOOSE_KIND;
-  return named ? { ask: "shown-code", shown: query("shown") === "1" } : { ask: "kind" };
+  const place = setupPlace(journey);
+  if (!place || (isPrinterNamed(journey) && query("other") !== "1"))
+    return { ask: "shown-code", shown: query("shown") === "1", error };
+  const [token, voided] = await Promise.all([setupTokenToShow(place), wasSetupVoided(place)]);
+  return { ask: "setup", token, voided, mailed: query("mailed") === "1", error };
 };
 
 /** Whether the step is shown because the app asked for a printer that the account does not have. Pure. */

@@ -5,6 +5,8 @@ export type Visit = {
   /** A parameter of its address. */
   query: (name: string) => string | undefined;
   userAgent: string | null;
+  /** The client's, normalised. */
+  address: string;
 };
 
 /**

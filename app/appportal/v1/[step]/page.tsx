@@ -13,6 +13,7 @@ import type { ShownError } from "@/lib/messages/messages";
 import { wantedProof } from "@/lib/web/browser-proof";
 import { errorText } from "@/lib/web/form-error";
 import { openStep } from "@/lib/web/journey-request";
+import { requestAddress } from "@/lib/web/request-address";
 import { first, type SearchParams } from "@/lib/web/search-params";
 
 type Props = { params: Promise<{ step: string }>; searchParams: SearchParams };
@@ -43,6 +44,7 @@ export default async function StepPage({ params, searchParams }: Props) {
   const query = (name: string) => first(parameters[name]);
   const journey = await openStep(step, query("session"));
   if ("why" in journey) return <NoJourney {...journey} />;
-  const visit: Visit = { query, userAgent: (await headers()).get("user-agent") };
+  const sent = await headers();
+  const visit: Visit = { query, userAgent: sent.get("user-agent"), address: requestAddress(sent) };
   return showStep(step, journey, { visit, error: await errorText(searchParams) });
 }

@@ -1,0 +1,48 @@
+import { PrinterKinds } from "@/components/journey/printer-kinds";
+import { SetupLine } from "@/components/journey/setup-line";
+import { StepFrame } from "@/components/journey/step-frame";
+import { ButtonLink } from "@/components/ui/button";
+import { Disclosure } from "@/components/ui/disclosure";
+import { env } from "@/lib/env";
+import { t } from "@/lib/messages/messages";
+import { setupLine } from "@/lib/printers/setup/setup-line";
+
+export const dynamic = "force-dynamic";
+
+const link = (href: string) =>
+  function Link(text: React.ReactNode) {
+    return <a href={href}>{text}</a>;
+  };
+
+/** To be opened, by hand, on the computer beside a printer: no sign-in, no token. */
+export default function Setup() {
+  const { portalUrl } = env();
+  const program = `${portalUrl}/connector.mjs`;
+  return (
+    <StepFrame step="printer" title={t("setup.pageTitle")} lead={<p>{t("setup.pageLead")}</p>}>
+      <div className="flex flex-col gap-5">
+        <SetupLine line={setupLine()} />
+        <p className="text-[0.94rem] text-soft">{t("setup.then")}</p>
+        <ButtonLink look="outline" href="/getstarted">
+          {t("getstarted.titleAny")}
+        </ButtonLink>
+        <PrinterKinds />
+        <div>
+          <Disclosure summary={t("setup.otherSystems")} lead={t.rich("setup.otherSystemsText", { a: link(program) })}>
+            <code dir="ltr" className="block text-[0.82rem] [overflow-wrap:anywhere] select-all">
+              node connector.mjs --portal {portalUrl} --printer http://192.168.1.20
+            </code>
+          </Disclosure>
+          <Disclosure
+            summary={t("setup.careful")}
+            lead={t.rich("setup.carefulText", { a: link(`${portalUrl}/connector.sh`) })}
+          >
+            <p className="px-1 text-[0.88rem] text-soft">
+              {t("setup.digest")} <code className="[overflow-wrap:anywhere]">{"SHA"}</code>
+            </p>
+          </Disclosure>
+        </div>
+      </div>
+    </StepFrame>
+  );
+}

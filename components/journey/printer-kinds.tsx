@@ -1,0 +1,79 @@
+import type { ReactNode } from "react";
+import { LineIcon } from "@/components/ui/line-icon";
+import { env } from "@/lib/env";
+import { t } from "@/lib/messages/messages";
+
+/** Where the computer is, and where the printer: at one cable, or in one network. */
+function Where({ by }: { by: "cable" | "network" }) {
+  return (
+    <span className="mb-2 flex items-center gap-2 text-[0.85rem] text-soft">
+      <LineIcon className="size-7 flex-none" strokeWidth="1.5">
+        <path d="M4 6h16v10H4zM9 20h6M12 16v4" />
+      </LineIcon>
+      {by === "cable" ? (
+        <svg viewBox="0 0 40 12" className="h-3 w-10 flex-none text-filament" aria-hidden>
+          <path d="M1 6h38" stroke="currentColor" strokeWidth="2.5" strokeLinecap="round" />
+        </svg>
+      ) : (
+        <svg viewBox="0 0 40 12" className="h-3 w-10 flex-none text-filament" aria-hidden>
+          <path d="M1 6h38" stroke="currentColor" strokeWidth="2.5" strokeDasharray="1 5.2" strokeLinecap="round" />
+        </svg>
+      )}
+      <LineIcon className="size-7 flex-none" strokeWidth="1.5">
+        <path d="M4 21V3h16v18zM4 7h16M12 7v4M10 11h4l-2 3zM7 18h10" />
+      </LineIcon>
+      <span>{t(`setup.where.${by}`)}</span>
+    </span>
+  );
+}
+
+function Kind({
+  name,
+  limit,
+  by,
+  children,
+}: {
+  name: string;
+  limit: string;
+  by: "cable" | "network";
+  children: ReactNode;
+}) {
+  return (
+    <li>
+      <details className="group/kind">
+        <summary className="flex min-h-13 cursor-pointer flex-wrap items-center justify-between gap-x-3 py-2">
+          <b className="font-semibold">{name}</b>
+          <span className="text-[0.88rem] text-soft">{limit}</span>
+        </summary>
+        <div className="pb-3 text-[0.92rem]">
+          <Where by={by} />
+          <p>{children}</p>
+        </div>
+      </details>
+    </li>
+  );
+}
+
+/** What works with which printer, before one is chosen; each opens to where its computer is. */
+export function PrinterKinds() {
+  const { printerPluginName: plugin } = env();
+  return (
+    <section>
+      <h2 className="mb-2 text-[0.94rem] font-semibold">{t("setup.kindsTitle")}</h2>
+      <ul className="rounded-card border border-line bg-card px-[18px] sm:bg-paper [&>li+li]:border-t [&>li+li]:border-line">
+        {(["octoprint", "klipper", "prusalink", "elegoo", "bambu"] as const).map((kind) => (
+          <Kind
+            key={kind}
+            name={t(`setup.kinds.${kind}.name`)}
+            limit={t(`setup.kinds.${kind}.limit`)}
+            by={kind === "octoprint" || kind === "klipper" ? "cable" : "network"}
+          >
+            {kind === "octoprint" && plugin
+              ? t("setup.kinds.octoprint.plugin", { plugin })
+              : t(`setup.kinds.${kind}.text`)}
+          </Kind>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
+import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
+import { PrinterKinds } from "@/components/journey/printer-kinds";
+import { SetupLine } from "@/components/journey/setup-line";
+import { StepFrame } from "@/components/journey/step-frame";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { wishesForeignPrinter, type PrinterView } from "@/lib/journey/read/printer";
+import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+import { t } from "@/lib/messages/messages";
+import { setupLine } from "@/lib/printers/setup/setup-line";
+
+type Props = PrinterPageProps & Omit<Extract<PrinterView, { ask: "setup" }>, "ask" | "error">;
+
+/** The line for the computer beside the printer, which appears here by itself then; or the code that it shows. */
+export function SetUpPrinter({ journey, error, token, voided, mailed }: Props) {
+  const { id, app, user } = journey;
+  const wished = wishesForeignPrinter(journey) && app;
+  return (
+    <StepFrame
+      step="printer"
+      logo={journeyLogo(journey)}
+      title={t("printer.title")}
+      lead={
+        <>
+          {wished && <p className="mb-1">{t("printer.wished", { app: app.name })}</p>}
+          <p>{t("setup.lead")}</p>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-5">
+        {voided && <Notice tone="warn">{t("setup.voided")}</Notice>}
+        {mailed && (
+          <Notice tone="good" live>
+            {t("setup.mailed", { email: user?.email ?? "" })}
+          </Notice>
+        )}
+        <SetupLine line={setupLine(token)}>
+          <Form action={stepUrl("printer/mail", id)} className="flex">
+            <Button look="outline">{t("setup.mail")}</Button>
+          </Form>
+        </SetupLine>
+        <LinkingCodeForm journey={journey} error={error} named={false} />
+        <PrinterKinds />
+      </div>
+      <div className="mt-3">
+        <LeavePrinterStep journey={journey} />
+      </div>
+    </StepFrame>
+  );
+}
