@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { originOf } from "@/lib/connector/origin-of";
 
 export type Arguments = {
   /** Origin of the portal. */
@@ -24,13 +25,6 @@ export const isOctoPrintKey = (text: string): boolean => /^[\w-]{8,128}$/.test(t
 type Parsed = { ok: true; arguments: Arguments } | { ok: false; sentence: string };
 
 const inputError = (sentence: string): Parsed => ({ ok: false, sentence });
-
-function originOf(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.username
-    ? url.origin
-    : undefined;
-}
 
 /**
  * Reads the command line of the connector and the virtual printer.

@@ -1,8 +1,8 @@
-import QRCode from "qrcode";
 import type { ConnectorEvent, Report } from "@/lib/connector/connector-event";
+import { printQrCode } from "@/lib/connector/qr-code";
 
-const codeLines = async (event: Extract<ConnectorEvent, { event: "code" }>) => {
-  const picture = await QRCode.toString(event.link, { type: "terminal", small: true });
+const codeLines = (event: Extract<ConnectorEvent, { event: "code" }>) => {
+  const picture = printQrCode(event.link);
   const minutes = Math.max(1, Math.round(event.validForSeconds / 60));
   return (
     `\nLink this printer to your account:\n\n  ${event.link}\n\n${picture}\n` +
@@ -10,7 +10,7 @@ const codeLines = async (event: Extract<ConnectorEvent, { event: "code" }>) => {
   );
 };
 
-async function linesFor(event: ConnectorEvent): Promise<string> {
+function linesFor(event: ConnectorEvent): string {
   switch (event.event) {
     case "online":
       return `Connected as printer ${event.printerId}.`;
@@ -42,9 +42,5 @@ const withoutControls = (event: ConnectorEvent) =>
 
 /** Writes events for people, or one JSON object a line. @param write takes finished text */
 export function reportEvents(json: boolean, write: (text: string) => void): Report {
-  let last = Promise.resolve();
-  return (event) => {
-    if (json) return write(`${JSON.stringify(event)}\n`);
-    last = last.then(async () => write(`${await linesFor(withoutControls(event))}\n`));
-  };
+  return (event) => write(json ? `${JSON.stringify(event)}\n` : `${linesFor(withoutControls(event))}\n`);
 }

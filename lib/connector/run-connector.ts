@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { seconds } from "@/lib/clock";
 import type { Report } from "@/lib/connector/connector-event";
 import { holdOctoPrintKey } from "@/lib/connector/hold-octoprint-key";
+import { joinSignals } from "@/lib/connector/join-signals";
 import { loadIdentity, type Identity } from "@/lib/connector/load-identity";
 import { makeChallenge } from "@/lib/connector/make-challenge";
 import { makeHello } from "@/lib/connector/make-hello";
@@ -129,7 +130,8 @@ async function keepConnected(parts: Parts, stopping: AbortSignal): Promise<void>
   let last = 1;
   while (!stopping.aborted) {
     const renewing = renewal.begin();
-    const end = await connectOnce(parts, AbortSignal.any([stopping, renewing])).catch(faultOf);
+    const ending = joinSignals([stopping, renewing]);
+    const end = await connectOnce(parts, ending.signal).catch(faultOf).finally(ending.release);
     if (stopping.aborted) return;
     if (renewing.aborted) continue;
     if (end.unlinked) {

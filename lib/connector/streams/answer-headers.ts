@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Pair } from "@/lib/octostream/messages";
 import { isPrinters, withPublicAddresses, type AddressContext } from "@/lib/printer-addresses";
+import { parseUrl } from "@/lib/connector/origin-of";
 
 /** Headers that speak of the hop between this program and the printer only (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -15,7 +16,8 @@ const HOP_BY_HOP = new Set([
 
 /** The printer's own origin is the relay's for whoever asks there; any other stays. */
 function allowedOrigin(value: string, { origins, publicOrigin }: AddressContext): string {
-  return URL.canParse(value) && isPrinters(new URL(value), origins) ? publicOrigin : value;
+  const url = parseUrl(value);
+  return url && isPrinters(url, origins) ? publicOrigin : value;
 }
 
 /**
