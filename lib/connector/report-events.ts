@@ -22,6 +22,7 @@ function linesFor(event: ConnectorEvent): string {
       return "Removed from its account.";
     case "popup":
       return `\n${event.title}\n${event.text}\n`;
+    case "setup":
     case "printer":
     case "certificate":
     case "octoprint-key":
@@ -40,7 +41,14 @@ const withoutControls = (event: ConnectorEvent) =>
     ]),
   ) as ConnectorEvent;
 
-/** Writes events for people, or one JSON object a line. @param write takes finished text */
-export function reportEvents(json: boolean, write: (text: string) => void): Report {
-  return (event) => write(json ? `${JSON.stringify(event)}\n` : `${linesFor(withoutControls(event))}\n`);
+/**
+ * Writes events for people, or one JSON object a line.
+ * @param write takes finished text @param printer origin, where there are several printers
+ */
+export function reportEvents(json: boolean, write: (text: string) => void, printer?: string): Report {
+  const before = printer === undefined ? "" : `[${new URL(printer).host}] `;
+  return (event) => {
+    if (json) return write(`${JSON.stringify(printer === undefined ? event : { ...event, printer })}\n`);
+    write(`${before}${linesFor(withoutControls(event))}\n`);
+  };
 }
