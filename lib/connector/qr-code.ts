@@ -63,7 +63,7 @@ function multiply(a: number, b: number): number {
 
 /** Coefficients of (x - 1)(x - 2)(x - 4)…, without the first. */
 function generatorOf(degree: number): number[] {
-  const result = Array.from({ length: degree }, (_, at) => (at === degree - 1 ? 1 : 0));
+  const result: number[] = Array.from({ length: degree }, (_, at) => (at === degree - 1 ? 1 : 0));
   let root = 1;
   for (let turn = 0; turn < degree; turn += 1) {
     for (let at = 0; at < degree; at += 1) result[at] = multiply(result[at] ?? 0, root) ^ (result[at + 1] ?? 0);

@@ -10,8 +10,8 @@ import { nextWait } from "@/lib/connector/next-wait";
 import { openFolder } from "@/lib/connector/open-folder";
 import { openPortalLink, type LinkDuties, type LinkEnd } from "@/lib/connector/open-portal-link";
 import { holdPlatform, type HeldPlatform } from "@/lib/connector/platforms/hold-platform";
-import { loadPrinterCertificates } from "@/lib/connector/printer-certificates";
 import { prepareSetup } from "@/lib/connector/prepare-setup";
+import { loadPrinterCertificates } from "@/lib/connector/printer-certificates";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
 import { trustPortalKey } from "@/lib/connector/trust-portal-key";
 import {

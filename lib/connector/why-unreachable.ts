@@ -34,7 +34,10 @@ export function whyUnreachable(portal: string, cause: NodeJS.ErrnoException | un
       "If its operator gave you a certificate, start with --ca FILE."
     );
   if (OUT_OF_TIME.has(code))
-    return `${portal} cannot be trusted: its certificate has expired or is not valid yet. Is this computer's clock right?`;
+    return (
+      `${portal} cannot be trusted: its certificate has expired or is not valid yet. ` +
+      "Is this computer's clock right?"
+    );
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
     return `${portal} cannot be trusted: its certificate is one of another name.`;
   if (NOT_TLS.has(code)) return `${portal} cannot be reached: port ${at} of ${hostname} does not speak https.`;

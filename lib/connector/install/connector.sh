@@ -27,8 +27,7 @@ token=${SETUP-}
 unset SETUP
 
 # 1. What is wanted
-uninstall='' ca='' count=0
-printers=''
+uninstall='' ca='' printers=''
 while [ $# -gt 0 ]; do
   case $1 in
     --help)
@@ -43,11 +42,14 @@ while [ $# -gt 0 ]; do
     --ca | --printer)
       [ $# -ge 2 ] || die "$1 needs a value; --help shows how. Nothing was changed."
       case $1 in
-        --ca) ca=$(cd "$(dirname "$2")" 2>/dev/null && pwd)/$(basename "$2"); [ -r "$ca" ] || die "$2 cannot be read. Nothing was changed." ;;
-        *) case $2 in
-             *[!A-Za-z0-9.:/_-]*) case $2 in *[!][A-Za-z0-9.:/_-]*) die "--printer must be an address such as http://192.168.1.20. Nothing was changed." ;; esac ;;
-           esac
-           printers="$printers $2" ;;
+        --ca)
+          ca=$(cd "$(dirname "$2")" 2>/dev/null && pwd)/$(basename "$2")
+          [ -r "$ca" ] || die "$2 cannot be read. Nothing was changed." ;;
+        *)
+          case $2 in
+            *[!][A-Za-z0-9.:/_-]*) die "--printer must be an address such as http://192.168.1.20. Nothing was changed." ;;
+          esac
+          printers="$printers $2" ;;
       esac
       shift 2 ;;
     *) die "$1 is no option; --help shows them. Nothing was changed." ;;
@@ -88,6 +90,7 @@ fi
 
 # 3. Download
 case $portal in
+  *[!][A-Za-z0-9.:/_-]*) die "$portal is no address that a service can have. Nothing was changed." ;;
   https://*) proto='=https' ;;
   http://localhost* | http://*.localhost* | http://127.* | http://\[::1\]* | http://10.* | http://192.168.* | \
   http://172.1[6-9].* | http://172.2[0-9].* | http://172.3[01].* | http://169.254.* | http://\[f[cde]*) proto='=http' ;;
@@ -147,7 +150,8 @@ portal_node() {
   if [ $arch = arm64 ] && [ "$(getconf LONG_BIT 2>/dev/null)" = 32 ]; then arch=armv7l sha=@NODE_ARMV7L_SHA256@; fi
   [ -n "$sha" ] || return 1
   say "Downloading Node ..."
-  get "/connector/node-$arch" "$work/node" && is_whole "$work/node" "$sha" && chmod 755 "$work/node" && usable "$work/node"
+  get "/connector/node-$arch.gz" "$work/node.gz" && is_whole "$work/node.gz" "$sha" &&
+    gzip -d "$work/node.gz" && chmod 755 "$work/node" && usable "$work/node"
 }
 if find_node; then :
 elif debian_node && find_node; then :
@@ -170,12 +174,13 @@ if [ -n "$token" ]; then
 fi
 
 # 7. Install
+mkdir -p "$program" "$state" "$(dirname "$unit")" 2>/dev/null && [ -w "$program" ] && [ -w "$(dirname "$unit")" ] ||
+  die "You may not write to $program. Nothing was installed."
 if [ "$(id -u)" = 0 ] && ! id $name >/dev/null 2>&1; then
   useradd --system --home-dir "$state" --no-create-home --shell /usr/sbin/nologin $name ||
-    die "The user $name cannot be made. Nothing was installed."
+    { rmdir "$program" "$state"; die "The user $name cannot be made. Nothing was installed."; }
 fi
 if has_systemd; then control stop $name >/dev/null 2>&1 || true; fi
-mkdir -p "$program" "$state" || die "$program cannot be made."
 chmod 700 "$state"
 # Beside the old one first: what is there stays whole until the new one is.
 for file in connector.mjs node; do
@@ -197,7 +202,6 @@ if [ -n "$token" ]; then
 fi
 find "$state" -name status.json -exec rm -f {} +
 if [ "$(id -u)" = 0 ]; then chown -R $name "$state"; fi
-mkdir -p "$(dirname "$unit")"
 cat >"$unit" <<UNIT
 @UNIT@
 UNIT
@@ -217,4 +221,5 @@ else
 fi
 }
 
-main "$@"
+# In braces, which a download that ends within this line does not close.
+{ main "$@"; }

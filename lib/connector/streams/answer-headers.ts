@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import { parseUrl } from "@/lib/connector/origin-of";
 import type { Pair } from "@/lib/octostream/messages";
 import { isPrinters, withPublicAddresses, type AddressContext } from "@/lib/printer-addresses";
-import { parseUrl } from "@/lib/connector/origin-of";
 
 /** Headers that speak of the hop between this program and the printer only (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set([

@@ -1,8 +1,8 @@
 import type { OutgoingHttpHeaders } from "node:http";
+import { parseUrl } from "@/lib/connector/origin-of";
 import { framingHeader } from "@/lib/connector/streams/frame-body";
 import { canonicalName, isOneHeader } from "@/lib/header-pairs";
 import type { Pair } from "@/lib/octostream/messages";
-import { parseUrl } from "@/lib/connector/origin-of";
 
 /**
  * Never passed on: the way to the printer has its own, or they would tell the printer something untrue
