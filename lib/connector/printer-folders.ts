@@ -26,8 +26,8 @@ const belowFor = (folder: string, printer: string) =>
   path.join(folder, "printers", printer.replace(/^https?:\/\//, "").replaceAll(/[^a-z0-9.-]/g, "_"));
 
 /**
- * Gives each printer of one connector a folder of its own, for an identity of its own. The portal's folder itself is the
- * first printer's: an install with one printer stays what it is, also when that printer gets another address. Each
+ * Gives each printer of one connector a folder of its own, for an identity of its own. The portal's folder itself is
+ * the first printer's: an install with one printer stays what it is, also when that printer gets another address. Each
  * further printer has one below it, named by its address; the order on the command line does not matter.
  * @param folder of the portal (openFolder) @param printers their origins
  * @returns folders in the order of the printers; those below may not be there yet

@@ -209,7 +209,7 @@ export function drawQrCode(text: string, mask?: number): Modules | undefined {
   return drawn.reduce((best, item) => (penaltyOf(item) < penaltyOf(best) ? item : best));
 }
 
-/** A QR code for a terminal, two modules a character: dark ones are left open, so that it is right on dark and light. */
+/** A QR code for a terminal, two modules a character, the light ones drawn: most terminals are dark. */
 export function printQrCode(text: string): string {
   const modules = drawQrCode(text);
   if (!modules) return "";

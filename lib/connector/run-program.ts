@@ -103,8 +103,8 @@ const SHOW_MS = seconds(20);
 
 function tell(status: LinkingStatus | undefined, printer: string, isOne: boolean): boolean {
   const report = reportEvents(false, (text) => void process.stdout.write(text), isOne ? undefined : printer);
-  if (status?.event === "waiting") say("Look at the portal's page in your browser: your printer is there.");
-  else if (status) report(status);
+  if (status?.isInBrowser) say("Look at the portal's page in your browser: your printer is there.");
+  if (status) report(status);
   else say(`${printer}: the connector has not said anything yet.`);
   return status !== undefined && status.event !== "offline";
 }

@@ -10,6 +10,7 @@
 # /var/lib/printer-connector and one unit of systemd, or below ~/.local and ~/.config without root, and nowhere else.
 # All of it is in one function that is called in the last line: a download that was cut short does nothing.
 
+# shellcheck disable=SC2034,SC2015,SC2100
 main() {
 set -eu
 umask 022
