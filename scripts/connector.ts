@@ -1,9 +1,4 @@
-import { parseArguments } from "@/lib/connector/parse-arguments";
-import { runUntilStopped } from "@/lib/connector/run-until-stopped";
+import { runProgram } from "@/lib/connector/run-program";
 
-const parsed = parseArguments(process.argv.slice(2), { dir: ".connector", needsPrinter: true });
-if (!parsed.ok || !parsed.arguments.printer) {
-  process.stderr.write(`${parsed.ok ? "--printer is missing." : parsed.sentence}\n`);
-  process.exit(2);
-}
-await runUntilStopped(parsed.arguments, { printer: parsed.arguments.printer });
+const code = await runProgram(process.argv.slice(2));
+if (code !== undefined) process.exitCode = code;

@@ -14,6 +14,7 @@ const SOURCES = [
   "public",
   "prisma/schema.prisma",
   "server.ts",
+  "scripts/connector.ts",
   "next.config.mjs",
   "postcss.config.mjs",
   "tsconfig.json",
@@ -116,7 +117,30 @@ export function prepareSources() {
   generateClient();
 }
 
-/** The built server: `.next` and `dist/server.mjs`. */
+/**
+ * The connector as people run it: one file that Node 18 runs, with all it needs inside. `require` is for libraries that
+ * are not modules yet.
+ */
+export function buildConnector() {
+  const banner = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+  const bundle = [
+    "scripts/connector.ts",
+    "--bundle",
+    "--platform=node",
+    "--format=esm",
+    "--target=node18",
+    "--alias:@=.",
+    "--external:bufferutil",
+    "--external:utf-8-validate",
+    `--banner:js=${banner}`,
+    "--outfile=dist/connector.mjs",
+    "--metafile=dist/connector.json",
+    "--log-level=error",
+  ];
+  if (!run(tool("esbuild"), bundle)) fail("The connector could not be bundled: see above.");
+}
+
+/** The built server: `.next` and `dist/server.mjs`, with the connector that it serves. */
 export function build() {
   once("dist/.built", `${process.version} ${fingerprint(SOURCES)}`, () => {
     say("Building (about a minute) …");
@@ -134,5 +158,6 @@ export function build() {
       "--log-level=warning",
     ];
     if (!run(tool("esbuild"), bundle)) fail("The server could not be bundled: see above.");
+    buildConnector();
   });
 }

@@ -18,10 +18,11 @@ const given = parsed.arguments.octoPrintKey;
 const octoPrintKey = given === ASK ? randomToken(32) : given;
 const server = await startPrinterServer(octoPrintKey);
 // The protocol's number for OctoPrint, whose answers the virtual printer gives.
-await runUntilStopped(parsed.arguments, {
-  printer: server.origin,
-  platform: 1,
-  octoPrintKey,
-  onStarted: server.show,
-  onStopped: server.close,
-});
+await runUntilStopped(
+  { ...parsed.arguments, printers: [server.origin], octoPrintKey },
+  {
+    platform: 1,
+    onStarted: server.show,
+    onStopped: server.close,
+  },
+);

@@ -1,11 +1,12 @@
 // `npm start`: everything a fresh machine needs, then the server. `--dev`: the development server, which builds as it
 // goes.
 import { spawn } from "node:child_process";
-import { build, prepareSources, root, tool } from "./prepare.mjs";
+import { build, buildConnector, prepareSources, root, tool } from "./prepare.mjs";
 
 const development = process.argv.includes("--dev");
 prepareSources();
-if (!development) build();
+if (development) buildConnector();
+else build();
 
 const [command, args] = development ? [tool("tsx"), ["server.ts", "--dev"]] : [process.execPath, ["dist/server.mjs"]];
 const environment = {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import { minutes, now, seconds } from "@/lib/clock";
 import { callPrinter } from "@/lib/connector/call-printer";
 import type { Report } from "@/lib/connector/connector-event";
 import { isOctoPrintKey } from "@/lib/connector/parse-arguments";
+import { fields, text } from "@/lib/connector/read-json";
 
 /** What the person sees in OctoPrint, and the key's name there. */
 const APP = "App Connection connector";
@@ -17,8 +17,8 @@ export type AskTimes = {
 
 export const ASK_TIMES: AskTimes = { pollMs: seconds(2), patienceMs: minutes(5) };
 
-const Asked = z.object({ app_token: z.string().regex(/^[\w-]{1,200}$/) });
-const Granted = z.object({ api_key: z.string().refine(isOctoPrintKey) });
+const Asked = fields({ app_token: text((token) => /^[\w-]{1,200}$/.test(token)) });
+const Granted = fields({ api_key: text(isOctoPrintKey) });
 
 const WITHOUT = "Going on without it: apps get no OctoPrint key of their own.";
 

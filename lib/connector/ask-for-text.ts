@@ -1,8 +1,9 @@
 import { request as requestHttp, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import { request as requestHttps } from "node:https";
+import { joinSignals } from "@/lib/connector/join-signals";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { cleanAnswer, UNTIDY_ANSWERS } from "@/lib/connector/streams/clean-answer";
-import { failure, ok, type Result } from "@/lib/result";
+import { failure, ok } from "@/lib/result";
 
 export type TextQuestion = {
   method: "GET" | "POST";
@@ -10,6 +11,8 @@ export type TextQuestion = {
   /** Sent as JSON. */
   input: object | undefined;
   signal: AbortSignal;
+  /** Milliseconds for the whole answer. */
+  patienceMs: number;
   /** Of a connection of its own; left out: one that takes certificates as the system does. */
   agent?: Agent | false;
   /** Of the answer, at most; a longer one is none. */
@@ -18,10 +21,17 @@ export type TextQuestion = {
   isUntidy?: boolean;
 };
 
-export type TextAnswer = Result<{ status: number; headers: IncomingHttpHeaders; text: string }, "unreachable">;
+export type TextAnswer =
+  | { ok: true; status: number; headers: IncomingHttpHeaders; text: string }
+  | { ok: false; error: "unreachable"; cause?: NodeJS.ErrnoException };
 
 /** One request on a connection of its own, and its whole answer as text. Redirects are not followed. */
-export function askForText(
+export async function askForText(url: URL, question: TextQuestion): Promise<TextAnswer> {
+  const ending = joinSignals([question.signal, AbortSignal.timeout(question.patienceMs)]);
+  return ask(url, { ...question, signal: ending.signal }).finally(ending.release);
+}
+
+function ask(
   url: URL,
   { method, headers, input, signal, maxBytes, agent = false, isUntidy = false }: TextQuestion,
 ): Promise<TextAnswer> {
@@ -33,7 +43,7 @@ export function askForText(
   };
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve) => {
-    const fail = () => resolve(failure("unreachable"));
+    const fail = (cause?: NodeJS.ErrnoException) => resolve({ ...failure("unreachable"), ...(cause && { cause }) });
     const request = send(
       url,
       { method, headers: all, lookup: lookupPortal, signal, agent, ...(isUntidy && UNTIDY_ANSWERS) },
@@ -46,7 +56,7 @@ export function askForText(
         });
         response.on("error", fail);
         response.on("end", () => resolve(ok({ status: response.statusCode ?? 0, headers: response.headers, text })));
-        response.on("close", fail);
+        response.on("close", () => fail());
       },
     );
     if (isUntidy) cleanAnswer(request);

@@ -1,11 +1,16 @@
 import { seconds } from "@/lib/clock";
 import { askForText } from "@/lib/connector/ask-for-text";
-import { failure, ok, type Result } from "@/lib/result";
+import { portalAgent } from "@/lib/connector/trust-certificates";
+import { whyUnreachable } from "@/lib/connector/why-unreachable";
+import { failure, ok } from "@/lib/result";
 
 const TIMEOUT_MS = seconds(15);
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-export type PortalAnswer = Result<{ status: number; body: unknown }, "unreachable" | "not_json">;
+export type PortalAnswer =
+  | { ok: true; status: number; body: unknown }
+  | { ok: false; error: "unreachable"; reason: string }
+  | { ok: false; error: "not_json" };
 
 function parse(status: number, text: string): PortalAnswer {
   try {
@@ -29,8 +34,11 @@ export async function callPortal(
   const answer = await askForText(new URL(path, portal), {
     method: input ? "POST" : "GET",
     input,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    signal,
+    patienceMs: TIMEOUT_MS,
+    agent: portalAgent(portal),
     maxBytes: MAX_ANSWER_BYTES,
   });
-  return answer.ok ? parse(answer.status, answer.text) : answer;
+  if (answer.ok) return parse(answer.status, answer.text);
+  return { ok: false, error: "unreachable", reason: whyUnreachable(portal, answer.cause) };
 }

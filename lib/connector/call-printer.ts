@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { seconds } from "@/lib/clock";
 import { askForText } from "@/lib/connector/ask-for-text";
 import { freshAgent } from "@/lib/connector/printer-certificates";
-import { ok, type Result } from "@/lib/result";
+import { failure, ok, type Result } from "@/lib/result";
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -43,8 +43,11 @@ export async function callPrinter(
     headers,
     input,
     isUntidy: true,
-    signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]),
+    signal: signal ?? new AbortController().signal,
+    patienceMs,
     maxBytes: MAX_ANSWER_BYTES,
   });
-  return answer.ok ? ok({ status: answer.status, headers: answer.headers, body: parse(answer.text) }) : answer;
+  return answer.ok
+    ? ok({ status: answer.status, headers: answer.headers, body: parse(answer.text) })
+    : failure(answer.error);
 }

@@ -28,6 +28,7 @@ export type CertificateEvent = {
 export type ConnectorEvent =
   | PrinterEvent
   | CertificateEvent
+  | { event: "setup"; state: "ready" | "sent" | "failed"; text: string }
   | { event: "online"; printerId: string }
   | { event: "code"; code: string; link: string; validForSeconds: number }
   | { event: "linked"; name: string }
@@ -36,4 +37,5 @@ export type ConnectorEvent =
   | { event: "octoprint-key"; state: "asking" | "granted" | "failed"; text: string }
   | { event: "offline"; reason: string };
 
+/** An event of one of several printers also says which: the origin that was given. */
 export type Report = (event: ConnectorEvent) => void;

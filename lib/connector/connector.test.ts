@@ -57,7 +57,7 @@ describe("the connector", () => {
     expect(connector.printerId).toMatch(/^[A-Z0-9]{60}$/);
     const code = await next("code");
     expect(code).toMatchObject({
-      link: `${portal.origin}/getstarted?printerid=${connector.printerId}`,
+      link: `${portal.origin}/getstarted?printerid=${connector.printerId}&code=${code.code}`,
       validForSeconds: 900,
     });
     expect(await db().printer.findUnique({ where: { publicId: connector.printerId } })).toMatchObject({
@@ -197,7 +197,9 @@ describe("the connector", () => {
 
   it("says that the portal cannot be reached, and keeps trying", async () => {
     const { next } = await start(newFolder(), "http://localhost:1");
-    expect((await next("offline", 2)).reason).toBe("http://localhost:1 cannot be reached.");
+    expect((await next("offline", 2)).reason).toBe(
+      "http://localhost:1 cannot be reached: nothing answers at port 1 of localhost.",
+    );
   });
 
   it("runs as a program that says one JSON object a line and ends at once when it is told to", async () => {

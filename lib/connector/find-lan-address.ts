@@ -2,9 +2,7 @@ import { createSocket } from "node:dgram";
 import { lookup } from "node:dns/promises";
 import { isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
-import ipaddr from "ipaddr.js";
-
-const isLoopback = (address: string) => ipaddr.process(address).range() === "loopback";
+import { isLoopbackAddress as isLoopback } from "@/lib/connector/ip-address";
 
 async function resolve(host: string): Promise<string | undefined> {
   const name = host.replace(/^\[|\]$/g, "");

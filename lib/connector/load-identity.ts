@@ -1,7 +1,7 @@
 import { chmod } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
+import { fields, text } from "@/lib/connector/read-json";
 import { randomString, randomToken } from "@/lib/random";
 
 /**
@@ -11,9 +11,9 @@ export type Identity = { printerId: string; privateKey: string };
 
 const ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-const Stored = z.object({
-  printerId: z.string().regex(/^[A-Za-z0-9]{40,60}$/),
-  privateKey: z.string().regex(/^[A-Za-z0-9]{80,128}$/),
+const Stored = fields({
+  printerId: text((id) => /^[A-Za-z0-9]{40,60}$/.test(id)),
+  privateKey: text((key) => /^[A-Za-z0-9]{80,128}$/.test(key)),
 });
 
 /**

@@ -1,6 +1,8 @@
 import { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
+import { portalAgent } from "@/lib/connector/trust-certificates";
+import { whyUnreachable } from "@/lib/connector/why-unreachable";
 import { UNLINKED } from "@/lib/octostream/close-reasons";
 import { decodeMessage } from "@/lib/octostream/decode-message";
 import { encodeMessage } from "@/lib/octostream/encode-message";
@@ -27,6 +29,8 @@ export type LinkEnd = {
 
 export type LinkDuties = {
   hello: Extract<Outgoing, { type: "HandshakeRequest" }>;
+  /** Of the upgrade, beside those that every one has. */
+  headers?: Record<string, string>;
   /** What the portal must be able to read out of the challenge. */
   challengeText: string;
   onAccepted(reply: HandshakeReply & { octoKey: string }, output: FrameOutput): void;
@@ -64,7 +68,7 @@ function endOfRejected(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoff
 
 const OFF_PROTOCOL = "The portal does not follow the protocol.";
 
-function openSocket(portal: string): WebSocket {
+function openSocket(portal: string, headers: Record<string, string>): WebSocket {
   const url = new URL("/octoclientwsv2", portal.replace(/^http/, "ws"));
   return new WebSocket(url, {
     lookup: lookupPortal,
@@ -72,6 +76,8 @@ function openSocket(portal: string): WebSocket {
     maxPayload: MAX_MESSAGE_BYTES,
     handshakeTimeout: CONNECT_MS,
     followRedirects: false,
+    agent: portalAgent(portal) || undefined,
+    headers,
     ...(isPrivateWay(url) && { generateMask: (mask: Buffer) => void mask.fill(0) }),
   });
 }
@@ -83,18 +89,21 @@ class PortalLink {
   private pinging: NodeJS.Timeout | undefined;
   private pongDue: NodeJS.Timeout | undefined;
   private deadline: NodeJS.Timeout | undefined;
+  private hasOpened = false;
 
   constructor(
     portal: string,
     private readonly duties: LinkDuties,
     private readonly signal: AbortSignal,
   ) {
-    this.socket = openSocket(portal);
+    this.socket = openSocket(portal, duties.headers ?? {});
     this.end = { accepted: false, reason: `${portal} cannot be reached.`, backoffSeconds: 0 };
     this.socket.on("open", () => this.greet());
     this.socket.on("message", (bytes: Buffer, isBinary) => this.receive(bytes, isBinary));
     this.socket.on("pong", () => clearTimeout(this.pongDue));
-    this.socket.on("error", () => undefined);
+    this.socket.on("error", (error) => {
+      if (!this.hasOpened && !signal.aborted) this.end = { ...this.end, reason: whyUnreachable(portal, error) };
+    });
     signal.addEventListener("abort", this.stop, { once: true });
     if (signal.aborted) this.stop();
   }
@@ -125,6 +134,7 @@ class PortalLink {
   }
 
   private greet(): void {
+    this.hasOpened = true;
     this.socket.send(encodeMessage(this.duties.hello));
     this.end = { ...this.end, reason: "The portal closed the connection." };
     this.deadline = setTimeout(() => this.give("The portal does not answer."), REPLY_MS);

@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { originOf } from "@/lib/connector/origin-of";
 
 export type Arguments = {
   /** Origin of the portal. */
   portal: string;
-  /** Origin of the printer's web server; undefined where it is not needed. */
-  printer: string | undefined;
+  /** Origins of the printers' web servers. */
+  printers: string[];
   dir: string;
   json: boolean;
   /** An API key of the OctoPrint beside this program; `ask` asks OctoPrint for one. */
   octoPrintKey: string | undefined;
+  /** File of certificates that vouch for the portal. */
+  ca: string | undefined;
 };
 
 /** @property showsKey a key may stand on the command line, since it is the virtual printer's, which opens nothing */
@@ -25,13 +28,6 @@ type Parsed = { ok: true; arguments: Arguments } | { ok: false; sentence: string
 
 const inputError = (sentence: string): Parsed => ({ ok: false, sentence });
 
-function originOf(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.username
-    ? url.origin
-    : undefined;
-}
-
 /**
  * Reads the command line of the connector and the virtual printer.
  * @returns the arguments, or a sentence about what is wrong
@@ -39,7 +35,8 @@ function originOf(text: string): string | undefined {
 export function parseArguments(args: string[], defaults: ArgumentDefaults): Parsed {
   const options = {
     portal: { type: "string" },
-    printer: { type: "string" },
+    printer: { type: "string", multiple: true },
+    ca: { type: "string" },
     dir: { type: "string" },
     json: { type: "boolean" },
     "octoprint-api-key": { type: "string" },
@@ -57,12 +54,12 @@ export function parseArguments(args: string[], defaults: ArgumentDefaults): Pars
   if (!given) return inputError("--portal is missing: the portal's address, such as --portal https://portal.example.");
   const portal = originOf(given);
   if (!portal) return inputError("--portal must be an address such as https://portal.example, without a path.");
-  if (defaults.needsPrinter && !values.printer)
+  if (defaults.needsPrinter && !values.printer?.length)
     return inputError(
       "--printer is missing: the address of the printer's web page, such as --printer http://192.168.1.20.",
     );
-  const printer = values.printer === undefined ? undefined : originOf(values.printer);
-  if (values.printer !== undefined && !printer)
+  const printers = [...new Set((values.printer ?? []).map(originOf))];
+  if (!printers.every((item) => item !== undefined))
     return inputError(
       "--printer must be an address such as http://192.168.1.20 or http://printer.local:5000, without a path.",
     );
@@ -70,9 +67,20 @@ export function parseArguments(args: string[], defaults: ArgumentDefaults): Pars
   const key = keyOf(values["octoprint-api-key"], values["octoprint-api-key-file"], defaults);
   if (!key.ok) return key;
   const { octoPrintKey } = key;
+  if (octoPrintKey !== undefined && octoPrintKey !== ASK && printers.length > 1)
+    return inputError(
+      "A key is one OctoPrint's: start once with that printer alone and --octoprint-api-key-file, and the key is kept.",
+    );
   return {
     ok: true,
-    arguments: { portal, printer, dir: values.dir ?? defaults.dir, json: values.json ?? false, octoPrintKey },
+    arguments: {
+      portal,
+      printers,
+      dir: values.dir ?? defaults.dir,
+      json: values.json ?? false,
+      octoPrintKey,
+      ca: values.ca,
+    },
   };
 }
 

@@ -2,12 +2,12 @@ import { Agent, type AgentOptions, type RequestOptions } from "node:https";
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import tls, { type ConnectionOptions, type TLSSocket } from "node:tls";
-import { z } from "zod";
 import type { Report } from "@/lib/connector/connector-event";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
+import { record, text } from "@/lib/connector/read-json";
 import { shared } from "@/lib/shared";
 
-const Stored = z.record(z.string(), z.string().regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/));
+const Stored = record(text((fingerprint) => /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(fingerprint)));
 
 const fileIn = (folder: string) => path.join(folder, "printer-certificates.json");
 

@@ -1,8 +1,8 @@
-import QRCode from "qrcode";
 import type { ConnectorEvent, Report } from "@/lib/connector/connector-event";
+import { printQrCode } from "@/lib/connector/qr-code";
 
-const codeLines = async (event: Extract<ConnectorEvent, { event: "code" }>) => {
-  const picture = await QRCode.toString(event.link, { type: "terminal", small: true });
+const codeLines = (event: Extract<ConnectorEvent, { event: "code" }>) => {
+  const picture = printQrCode(event.link);
   const minutes = Math.max(1, Math.round(event.validForSeconds / 60));
   return (
     `\nLink this printer to your account:\n\n  ${event.link}\n\n${picture}\n` +
@@ -10,7 +10,7 @@ const codeLines = async (event: Extract<ConnectorEvent, { event: "code" }>) => {
   );
 };
 
-async function linesFor(event: ConnectorEvent): Promise<string> {
+function linesFor(event: ConnectorEvent): string {
   switch (event.event) {
     case "online":
       return `Connected as printer ${event.printerId}.`;
@@ -22,6 +22,7 @@ async function linesFor(event: ConnectorEvent): Promise<string> {
       return "Removed from its account.";
     case "popup":
       return `\n${event.title}\n${event.text}\n`;
+    case "setup":
     case "printer":
     case "certificate":
     case "octoprint-key":
@@ -40,11 +41,14 @@ const withoutControls = (event: ConnectorEvent) =>
     ]),
   ) as ConnectorEvent;
 
-/** Writes events for people, or one JSON object a line. @param write takes finished text */
-export function reportEvents(json: boolean, write: (text: string) => void): Report {
-  let last = Promise.resolve();
+/**
+ * Writes events for people, or one JSON object a line.
+ * @param write takes finished text @param printer origin, where there are several printers
+ */
+export function reportEvents(json: boolean, write: (text: string) => void, printer?: string): Report {
+  const before = printer === undefined ? "" : `[${new URL(printer).host}] `;
   return (event) => {
-    if (json) return write(`${JSON.stringify(event)}\n`);
-    last = last.then(async () => write(`${await linesFor(withoutControls(event))}\n`));
+    if (json) return write(`${JSON.stringify(printer === undefined ? event : { ...event, printer })}\n`);
+    write(`${before}${linesFor(withoutControls(event))}\n`);
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { seconds } from "@/lib/clock";
 import type { Report } from "@/lib/connector/connector-event";
 import { holdOctoPrintKey } from "@/lib/connector/hold-octoprint-key";
+import { joinSignals } from "@/lib/connector/join-signals";
 import { loadIdentity, type Identity } from "@/lib/connector/load-identity";
 import { makeChallenge } from "@/lib/connector/make-challenge";
 import { makeHello } from "@/lib/connector/make-hello";
@@ -9,6 +10,7 @@ import { nextWait } from "@/lib/connector/next-wait";
 import { openFolder } from "@/lib/connector/open-folder";
 import { openPortalLink, type LinkDuties, type LinkEnd } from "@/lib/connector/open-portal-link";
 import { holdPlatform, type HeldPlatform } from "@/lib/connector/platforms/hold-platform";
+import { prepareSetup } from "@/lib/connector/prepare-setup";
 import { loadPrinterCertificates } from "@/lib/connector/printer-certificates";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
 import { trustPortalKey } from "@/lib/connector/trust-portal-key";
@@ -27,6 +29,10 @@ export type ConnectorOptions = {
   /** Origin of the printer's web server, which need not answer yet. */
   printer: string;
   dir: string;
+  /** Of this printer, where several share `dir`; left out: that of the portal. */
+  folder?: string | undefined;
+  /** Presents the setup token in `dir`, if there is one. @returns whether the person agrees */
+  confirmSetup?: ((question: string) => boolean) | undefined;
   /** `HostPlatform` of the protocol, where it is known; else the connector finds it out. */
   platform?: number | undefined;
   /** An API key of OctoPrint, or `ask` to ask OctoPrint for one. Kept, so that it is needed once. */
@@ -92,6 +98,8 @@ async function connectOnce(parts: Parts, signal: AbortSignal): Promise<LinkEnd> 
   if (!trusted.ok) return { accepted: false, reason: trusted.reason, backoffSeconds: 0 };
   const place = await platform.find(signal);
   const { text, encrypted } = makeChallenge(trusted.key);
+  const setup = await prepareSetup(options, signal);
+  if (!setup.ok) return { accepted: false, reason: setup.reason, backoffSeconds: 0 };
   const connection = new AbortController();
   let watching: Promise<unknown> | undefined;
   let streams: StreamServer | undefined;
@@ -99,6 +107,7 @@ async function connectOnce(parts: Parts, signal: AbortSignal): Promise<LinkEnd> 
     streams = serveStreams(place, output);
     report({ event: "online", printerId });
     watching = Promise.all([
+      setup.onAccepted(),
       watchLinking(
         { portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report },
         linking,
@@ -110,7 +119,13 @@ async function connectOnce(parts: Parts, signal: AbortSignal): Promise<LinkEnd> 
   const hello = { ...(await makeHello(portal, place, identity, options.asPlugin)), rsaChallenge: encrypted };
   const end = await openPortalLink(
     portal,
-    { hello, challengeText: text, onAccepted, onMessage: (message) => receive(message, streams, report) },
+    {
+      hello,
+      headers: setup.headers,
+      challengeText: text,
+      onAccepted,
+      onMessage: (message) => receive(message, streams, report),
+    },
     signal,
   );
   streams?.stop();
@@ -129,7 +144,8 @@ async function keepConnected(parts: Parts, stopping: AbortSignal): Promise<void>
   let last = 1;
   while (!stopping.aborted) {
     const renewing = renewal.begin();
-    const end = await connectOnce(parts, AbortSignal.any([stopping, renewing])).catch(faultOf);
+    const ending = joinSignals([stopping, renewing]);
+    const end = await connectOnce(parts, ending.signal).catch(faultOf).finally(ending.release);
     if (stopping.aborted) return;
     if (renewing.aborted) continue;
     if (end.unlinked) {
@@ -153,7 +169,7 @@ async function keepConnected(parts: Parts, stopping: AbortSignal): Promise<void>
  */
 export async function runConnector(options: ConnectorOptions): Promise<Connector> {
   const { portal, printer, report, times = {} } = options;
-  const folder = await openFolder(options.dir, portal);
+  const folder = options.folder ?? (await openFolder(options.dir, portal));
   const identity = await loadIdentity(folder);
   await loadPrinterCertificates(folder, printer, report);
   const stopping = new AbortController();

@@ -1,11 +1,11 @@
 import path from "node:path";
-import { z } from "zod";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
+import { fields, text } from "@/lib/connector/read-json";
 
 /**
  * An API key of the OctoPrint at one address. It goes there and nowhere else: not into logs, reports or to the portal.
  */
-const Stored = z.object({ printer: z.string(), apiKey: z.string() });
+const Stored = fields({ printer: text(), apiKey: text() });
 
 const fileIn = (folder: string) => path.join(folder, "octoprint-key.json");
 

@@ -1,10 +1,10 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import path from "node:path";
-import { z } from "zod";
 import { callPortal } from "@/lib/connector/call-portal";
 import { readIfThere, writePrivate } from "@/lib/connector/private-files";
+import { fields, oneOf, text } from "@/lib/connector/read-json";
 
-const Answer = z.object({ Result: z.object({ PublicKey: z.string().max(4000), KeyVersion: z.literal(1) }) });
+const Answer = fields({ Result: fields({ PublicKey: text((pem) => pem.length <= 4000), KeyVersion: oneOf(1) }) });
 
 type Trusted = { ok: true; key: KeyObject } | { ok: false; reason: string };
 
@@ -26,9 +26,7 @@ function parseKey(pem: string): KeyObject | undefined {
 export async function trustPortalKey(portal: string, folder: string, signal: AbortSignal): Promise<Trusted> {
   const answer = await callPortal(portal, "/api/printer/key", undefined, signal);
   if (!answer.ok)
-    return untrusted(
-      answer.error === "unreachable" ? `${portal} cannot be reached.` : `${portal} does not answer as a portal does.`,
-    );
+    return untrusted(answer.error === "unreachable" ? answer.reason : `${portal} does not answer as a portal does.`);
   const shown = Answer.safeParse(answer.body);
   const key = shown.success && answer.status === 200 ? parseKey(shown.data.Result.PublicKey) : undefined;
   if (!key) return untrusted(`${portal} does not answer as a portal does.`);

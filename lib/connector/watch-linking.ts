@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import { now, seconds } from "@/lib/clock";
 import { callPortal } from "@/lib/connector/call-portal";
 import type { Report } from "@/lib/connector/connector-event";
+import { fields, flag, number, text } from "@/lib/connector/read-json";
 
 export type LinkingTimes = {
   /** Between two questions while the printer has no owner. */
@@ -18,9 +18,12 @@ const RENEW_BEFORE_MS = seconds(30);
 /** After the portal refused to make a code. */
 const CODE_PAUSE_MS = seconds(30);
 
-const Info = z.object({ Result: z.object({ Name: z.string().nullish(), HasOwners: z.boolean() }) });
-const Code = z.object({
-  Result: z.object({ Code: z.string().min(1).max(40), ValidForSeconds: z.number().min(1).max(86_400) }),
+const Info = fields({ Result: fields({ Name: text().nullish(), HasOwners: flag }) });
+const Code = fields({
+  Result: fields({
+    Code: text((code) => /^[!-~]{1,40}$/.test(code)),
+    ValidForSeconds: number((life) => life >= 1 && life <= 86_400),
+  }),
 });
 
 /** What is known across connections: a code stays good when the connection is lost for a moment. */
@@ -52,7 +55,12 @@ async function askForCode(question: LinkingQuestion, state: LinkingState, signal
   const { Code: code, ValidForSeconds: validForSeconds } = made.data.Result;
   const lifeMs = seconds(validForSeconds);
   state.nextCodeAt = now().getTime() + Math.max(lifeMs / 2, lifeMs - RENEW_BEFORE_MS);
-  report({ event: "code", code, link: `${portal}/getstarted?printerid=${printerId}`, validForSeconds });
+  report({
+    event: "code",
+    code,
+    link: `${portal}/getstarted?printerid=${printerId}&code=${encodeURIComponent(code)}`,
+    validForSeconds,
+  });
 }
 
 async function look(question: LinkingQuestion, state: LinkingState, signal: AbortSignal): Promise<void> {

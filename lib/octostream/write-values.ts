@@ -15,7 +15,7 @@ export function writeBytes(builder: Builder, bytes: Uint8Array | undefined): Off
 export function writeOffsets(builder: Builder, offsets: Offset[] | undefined): Offset {
   if (!offsets) return 0;
   builder.startVector(4, offsets.length, 4);
-  for (const offset of offsets.toReversed()) builder.addOffset(offset);
+  for (const offset of [...offsets].reverse()) builder.addOffset(offset);
   return builder.endVector();
 }
 

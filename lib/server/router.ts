@@ -14,6 +14,7 @@ import type { Relay } from "@/lib/relay/create-relay";
 import { answerApi } from "@/lib/server/answer-api";
 import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
 import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
+import { findConnectorFile, sendConnectorFile } from "@/lib/server/connector-files";
 import { logWhenDone } from "@/lib/server/log-request";
 import { preparePortalRequest } from "@/lib/web/portal-request";
 import { isProviderCallback } from "@/lib/web/provider-callback-path";
@@ -77,6 +78,8 @@ export function createRouter(parts: RouterParts): Router {
     const api = found ?? (isApi ? NO_API : undefined);
     if (api) return answerApi(request, response, api, apiCall(request, target, host, address));
     if (host.kind !== "portal") return;
+    const file = findConnectorFile(path, settings.portalUrl);
+    if (file) return sendConnectorFile(request, response, file);
     request.headers[CLIENT_ADDRESS_HEADER] = address;
     request.url = query ? `${path}?${query}` : path;
     const options = { development: upgradeInDevelopment !== undefined };

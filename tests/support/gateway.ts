@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
@@ -17,6 +17,10 @@ export type TestPortal = {
   /** Calls of `/api/printer/info` so far, with what they said. */
   asked: { Id: string; OctoKey: string }[];
   publicKey: string | undefined;
+  /** Answer to the question whose a setup token is. */
+  setup: object;
+  /** Headers of the printers' connections. */
+  upgrades: IncomingHttpHeaders[];
 };
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -44,6 +48,7 @@ async function answer(portal: TestPortal, request: IncomingMessage): Promise<unk
     portal.asked.push(input as { Id: string; OctoKey: string });
     return { Result: { Name: portal.owned ? "Workshop" : null, HasOwners: portal.owned } };
   }
+  if (request.url === "/api/setup/token") return portal.setup;
   portal.codesMade++;
   return { Result: { Code: `AAAA-000${portal.codesMade}`, ValidForSeconds: portal.validForSeconds } };
 }
@@ -60,6 +65,8 @@ export function setUpGateway(options: GatewayOptions = {}): TestPortal {
     validForSeconds: 900,
     asked: [],
     publicKey: undefined,
+    setup: { Result: { Account: "r…@example.org", ExpiresInSeconds: 1700 } },
+    upgrades: [],
   };
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     void answer(portal, request).then((body) =>
@@ -70,7 +77,8 @@ export function setUpGateway(options: GatewayOptions = {}): TestPortal {
   beforeAll(async () => {
     overrideEnv({ printerRsaKeyFile: path.resolve("lib/octostream/vectors/test-rsa-private.pem") });
     gateway = createGateway(options);
-    server.on("upgrade", (request, socket, head) => {
+    server.on("upgrade", (request: IncomingMessage, socket, head) => {
+      portal.upgrades.push(request.headers);
       if (request.url === GATEWAY_PATH) gateway?.handleUpgrade(request, socket, head, clientAddress(request));
       else socket.destroy();
     });

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { z } from "zod";
 import { seconds } from "@/lib/clock";
 import { callPrinter, type PrinterAnswer } from "@/lib/connector/call-printer";
 import { findFrontEndMoonraker } from "@/lib/connector/platforms/find-front-end-moonraker";
+import { fields, flag, oneOf, text } from "@/lib/connector/read-json";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 
 /** Short: the connection to the portal waits for it. */
@@ -15,10 +15,10 @@ export type FoundPlatform = {
   moonraker?: string;
 };
 
-const Version = z.object({ text: z.string() });
-const ServerInfo = z.object({ result: z.object({ klippy_connected: z.boolean() }) });
-const Unauthorized = z.object({
-  error: z.object({ code: z.union([z.literal(401), z.literal(403)]), message: z.string() }),
+const Version = fields({ text: text() });
+const ServerInfo = fields({ result: fields({ klippy_connected: flag }) });
+const Unauthorized = fields({
+  error: fields({ code: oneOf(401, 403), message: text() }),
 });
 
 /** With logins forced Moonraker refuses, in its own way. */

@@ -1,23 +1,25 @@
-import { z } from "zod";
 import { callPrinter } from "@/lib/connector/call-printer";
 import { resolveWebcam as resolveOnPrinter } from "@/lib/connector/platforms/resolve-webcam";
+import { fields, list, number, oneOf, text } from "@/lib/connector/read-json";
+
+const Port = number((port) => Number.isInteger(port) && port >= 1 && port <= 65_535);
 
 /** Mainsail's settings: one Moonraker, where `instancesDB` does not leave the choice to the browser. */
-const Mainsail = z.object({
-  instancesDB: z.enum(["moonraker", "json"]).default("moonraker"),
-  hostname: z.string().nullish(),
-  port: z.number().int().min(1).max(65535).nullish(),
-  path: z.string().nullish(),
-  instances: z.array(z.object({ hostname: z.string(), port: z.number().int().min(1).max(65535) })).nullish(),
+const Mainsail = fields({
+  instancesDB: oneOf("moonraker", "json").optional(),
+  hostname: text().nullish(),
+  port: Port.nullish(),
+  path: text().nullish(),
+  instances: list(fields({ hostname: text(), port: Port })).nullish(),
 });
 /** Fluidd's: addresses of Moonrakers. */
-const Fluidd = z.object({ endpoints: z.array(z.string()).min(1) });
+const Fluidd = fields({ endpoints: list(text()) });
 
 const within = (host: string) => (host.includes(":") ? `[${host}]` : host);
 
 function addressesIn(settings: unknown, front: URL): string[] {
   const fluidd = Fluidd.safeParse(settings);
-  if (fluidd.success) return fluidd.data.endpoints;
+  if (fluidd.success && fluidd.data.endpoints.length > 0) return fluidd.data.endpoints;
   const mainsail = Mainsail.safeParse(settings);
   if (!mainsail.success || mainsail.data.path) return [];
   const { instancesDB, hostname, port, instances } = mainsail.data;

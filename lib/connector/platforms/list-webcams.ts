@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { callPrinter } from "@/lib/connector/call-printer";
+import { fields, flag, list, number, text } from "@/lib/connector/read-json";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import { platformOf } from "@/lib/octostream/platforms";
 
@@ -17,11 +17,11 @@ export type Webcam = {
   StreamUrl: string;
 };
 
-const Flag = z.boolean().nullish().catch(null);
-const Text = z.string().nullish().catch(null);
+const Flag = flag.orNull();
+const Text = text().orNull();
 
-const Settings = z.object({
-  webcam: z.object({
+const Settings = fields({
+  webcam: fields({
     webcamEnabled: Flag,
     snapshotUrl: Text,
     streamUrl: Text,
@@ -30,17 +30,17 @@ const Settings = z.object({
     rotate90: Flag,
   }),
 });
-const Listed = z.object({
-  result: z.object({
-    webcams: z.array(
-      z.object({
-        name: z.string(),
+const Listed = fields({
+  result: fields({
+    webcams: list(
+      fields({
+        name: text(),
         enabled: Flag,
         snapshot_url: Text,
         stream_url: Text,
         flip_horizontal: Flag,
         flip_vertical: Flag,
-        rotation: z.number().nullish().catch(null),
+        rotation: number().orNull(),
       }),
     ),
   }),

@@ -1,31 +1,31 @@
-import { z } from "zod";
 import { callPrinter } from "@/lib/connector/call-printer";
 import { Count, jobStatus, type ReadStatus, type State } from "@/lib/connector/platforms/printer-status";
+import { fields, text, type Infer } from "@/lib/connector/read-json";
 
 const PATH = "/printer/objects/query?print_stats&virtual_sdcard&extruder&heater_bed";
 
-const Temperature = z.object({ temperature: Count, target: Count }).nullish().catch(null);
+const Temperature = fields({ temperature: Count, target: Count }).orNull();
 
-const Objects = z.object({
-  result: z.object({
-    status: z.object({
-      print_stats: z.object({
-        state: z.string(),
-        message: z.string().nullish(),
-        filename: z.string().nullish(),
+const Objects = fields({
+  result: fields({
+    status: fields({
+      print_stats: fields({
+        state: text(),
+        message: text().nullish(),
+        filename: text().nullish(),
         print_duration: Count,
         total_duration: Count,
         filament_used: Count,
-        info: z.object({ current_layer: Count, total_layer: Count }).nullish().catch(null),
+        info: fields({ current_layer: Count, total_layer: Count }).orNull(),
       }),
-      virtual_sdcard: z.object({ progress: Count }).nullish().catch(null),
+      virtual_sdcard: fields({ progress: Count }).orNull(),
       extruder: Temperature,
       heater_bed: Temperature,
     }),
   }),
 });
 
-const Info = z.object({ result: z.object({ moonraker_version: z.string() }) });
+const Info = fields({ result: fields({ moonraker_version: text() }) });
 
 const STATES: Record<string, State> = {
   standby: "idle",
@@ -36,7 +36,7 @@ const STATES: Record<string, State> = {
   error: "error",
 };
 
-const heater = (read: z.infer<typeof Temperature>) => read && { actual: read.temperature, target: read.target };
+const heater = (read: Infer<typeof Temperature>) => read && { actual: read.temperature, target: read.target };
 
 /** What Klipper does, as Moonraker tells. @param moonraker its origin */
 export async function moonrakerStatus(moonraker: string): Promise<ReadStatus> {

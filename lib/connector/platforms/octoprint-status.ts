@@ -1,36 +1,33 @@
-import { z } from "zod";
 import { callPrinter } from "@/lib/connector/call-printer";
 import { Count, Heater, jobStatus, type ReadStatus, type State } from "@/lib/connector/platforms/printer-status";
+import { fields, flag, text, type Infer } from "@/lib/connector/read-json";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 
-const Job = z.object({
-  state: z.string(),
-  error: z.string().nullish(),
-  job: z.object({
-    file: z.object({ name: z.string().nullish(), display: z.string().nullish() }),
-    filament: z
-      .object({ tool0: z.object({ length: Count }).nullish() })
-      .nullish()
-      .catch(null),
+const Job = fields({
+  state: text(),
+  error: text().nullish(),
+  job: fields({
+    file: fields({ name: text().nullish(), display: text().nullish() }),
+    filament: fields({ tool0: fields({ length: Count }).nullish() }).orNull(),
   }),
-  progress: z.object({ completion: Count, printTime: Count, printTimeLeft: Count }),
+  progress: fields({ completion: Count, printTime: Count, printTimeLeft: Count }),
 });
 
-const Flags = z.object({
-  operational: z.boolean(),
-  printing: z.boolean(),
-  paused: z.boolean(),
-  pausing: z.boolean().nullish(),
-  resuming: z.boolean().nullish(),
-  cancelling: z.boolean().nullish(),
-  error: z.boolean(),
+const Flags = fields({
+  operational: flag,
+  printing: flag,
+  paused: flag,
+  pausing: flag.nullish(),
+  resuming: flag.nullish(),
+  cancelling: flag.nullish(),
+  error: flag,
 });
-const Machine = z.object({
-  state: z.object({ flags: Flags }),
-  temperature: z.object({ tool0: Heater, bed: Heater, chamber: Heater }),
+const Machine = fields({
+  state: fields({ flags: Flags }),
+  temperature: fields({ tool0: Heater, bed: Heater, chamber: Heater }),
 });
 
-function stateOf(flags: z.infer<typeof Flags>, completion: number | null | undefined): State {
+function stateOf(flags: Infer<typeof Flags>, completion: number | null | undefined): State {
   if (flags.error) return "error";
   if (flags.cancelling) return "cancelled";
   if (flags.resuming) return "resuming";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { fields, number, type Infer } from "@/lib/connector/read-json";
 
 /** What a printer does, in the protocol's words (docs/printer-protocol.md#47-commands). */
 export type State = "idle" | "warmingup" | "printing" | "paused" | "resuming" | "complete" | "cancelled" | "error";
@@ -30,9 +30,9 @@ export type StatusError = { status: 752 | 785 | 788 | 789; sentence: string };
 export type ReadStatus = { ok: true; job: JobStatus; version: string | null } | ({ ok: false } & StatusError);
 
 /** A number of a printer's answer, whatever else may be there. */
-export const Count = z.number().nullish().catch(null);
+export const Count = number().orNull();
 
-export const Heater = z.object({ actual: Count, target: Count }).nullish().catch(null);
+export const Heater = fields({ actual: Count, target: Count }).orNull();
 
 const rounded = (value: number | null | undefined) =>
   typeof value === "number" && Number.isFinite(value) ? Math.round(value * 100) / 100 : null;
@@ -48,9 +48,9 @@ type Readings = {
   filamentMm?: number | null | undefined;
   layer?: number | null | undefined;
   layers?: number | null | undefined;
-  bed?: z.infer<typeof Heater>;
-  hotend?: z.infer<typeof Heater>;
-  chamber?: z.infer<typeof Heater>;
+  bed?: Infer<typeof Heater>;
+  hotend?: Infer<typeof Heater>;
+  chamber?: Infer<typeof Heater>;
 };
 
 /** Puts what a platform tells into the protocol's form. */

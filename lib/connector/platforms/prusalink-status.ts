@@ -1,18 +1,18 @@
-import { z } from "zod";
 import { callPrinter } from "@/lib/connector/call-printer";
 import { Count, jobStatus, type ReadStatus, type State } from "@/lib/connector/platforms/printer-status";
+import { fields, text } from "@/lib/connector/read-json";
 
-const Told = z.object({
-  printer: z.object({
-    state: z.string(),
+const Told = fields({
+  printer: fields({
+    state: text(),
     temp_bed: Count,
     target_bed: Count,
     temp_nozzle: Count,
     target_nozzle: Count,
   }),
-  job: z.object({ progress: Count, time_remaining: Count, time_printing: Count }).nullish().catch(null),
+  job: fields({ progress: Count, time_remaining: Count, time_printing: Count }).orNull(),
 });
-const Job = z.object({ file: z.object({ display_name: z.string().nullish(), name: z.string().nullish() }) });
+const Job = fields({ file: fields({ display_name: text().nullish(), name: text().nullish() }) });
 
 const STATES: Record<string, State> = {
   PRINTING: "printing",

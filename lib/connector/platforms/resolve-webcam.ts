@@ -1,15 +1,15 @@
 import { lookup } from "node:dns/promises";
-import ipaddr from "ipaddr.js";
+import { isLoopbackAddress, plainAddress } from "@/lib/connector/ip-address";
+import { parseUrl } from "@/lib/connector/origin-of";
 
 const nameOf = (url: URL) => url.hostname.replace(/^\[|\]$/g, "");
 
-const isLoopbackName = (name: string) =>
-  /(^|\.)localhost$/i.test(name) || (ipaddr.isValid(name) && ipaddr.process(name).range() === "loopback");
+const isLoopbackName = (name: string) => /(^|\.)localhost$/i.test(name) || isLoopbackAddress(name);
 
 async function addressesOf(name: string): Promise<string[]> {
   if (isLoopbackName(name)) return ["127.0.0.1"];
   const found = await lookup(name, { all: true }).catch(() => []);
-  return found.map(({ address }) => ipaddr.process(address).toString());
+  return found.map(({ address }) => plainAddress(address));
 }
 
 /**
@@ -19,7 +19,7 @@ async function addressesOf(name: string): Promise<string[]> {
  * @returns undefined for an address elsewhere, or one that is none
  */
 export async function resolveWebcam(address: string, printer: string): Promise<URL | undefined> {
-  const url = address !== "" && URL.canParse(address, printer) ? new URL(address, printer) : undefined;
+  const url = address === "" ? undefined : parseUrl(address, printer);
   if (!url || !/^https?:$/.test(url.protocol)) return undefined;
   const host = new URL(printer);
   if (url.hostname === host.hostname) return url;

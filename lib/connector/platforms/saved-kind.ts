@@ -1,13 +1,14 @@
 import path from "node:path";
-import { z } from "zod";
+import { originOf } from "@/lib/connector/origin-of";
 import type { FoundPlatform } from "@/lib/connector/platforms/detect-platform";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
+import { fields, number, text } from "@/lib/connector/read-json";
 
 /** What was found at one address, once for all: a printer that is off, or another one beside it, changes nothing. */
-const Stored = z.object({
-  printer: z.string(),
-  platform: z.number().int().min(1).max(20),
-  moonraker: z.url({ protocol: /^https?$/ }).optional(),
+const Stored = fields({
+  printer: text(),
+  platform: number((kind) => Number.isInteger(kind) && kind >= 1 && kind <= 20),
+  moonraker: text((url) => originOf(url) === url).optional(),
 });
 
 export const kindFile = (folder: string): string => path.join(folder, "printer-kind.json");

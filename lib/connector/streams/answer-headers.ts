@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { parseUrl } from "@/lib/connector/origin-of";
 import type { Pair } from "@/lib/octostream/messages";
 import { isPrinters, withPublicAddresses, type AddressContext } from "@/lib/printer-addresses";
 
@@ -15,7 +16,8 @@ const HOP_BY_HOP = new Set([
 
 /** The printer's own origin is the relay's for whoever asks there; any other stays. */
 function allowedOrigin(value: string, { origins, publicOrigin }: AddressContext): string {
-  return URL.canParse(value) && isPrinters(new URL(value), origins) ? publicOrigin : value;
+  const url = parseUrl(value);
+  return url && isPrinters(url, origins) ? publicOrigin : value;
 }
 
 /**

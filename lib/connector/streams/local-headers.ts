@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from "node:http";
+import { parseUrl } from "@/lib/connector/origin-of";
 import { framingHeader } from "@/lib/connector/streams/frame-body";
 import { canonicalName, isOneHeader } from "@/lib/header-pairs";
 import type { Pair } from "@/lib/octostream/messages";
@@ -33,7 +34,7 @@ const isDropped = (name: string) => DROPPED.has(canonicalName(name)) || canonica
 
 /** The page that made a request, as the printer would know it. */
 function onPrinter(address: string, origin: string): string {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = parseUrl(address);
   return url && /^https?:$/.test(url.protocol) ? `${origin}${url.pathname}${url.search}` : origin;
 }
 

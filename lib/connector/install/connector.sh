@@ -1,0 +1,226 @@
+#!/bin/sh
+# Installs a small program beside your printer that connects it to a portal, so that apps can reach it from anywhere.
+#
+#   curl -fsSL PORTAL/connector.sh | sh                       installs it, or updates it
+#   curl -fsSL PORTAL/connector.sh | sh -s -- --uninstall     removes all of it
+#   curl -fsSL PORTAL/connector.sh | sh -s -- --help          shows the other options
+#
+# What it does: it downloads the program (and Node, where there is none), looks which printers are on this computer,
+# and starts the program as a service that is not root. It writes to /opt/printer-connector,
+# /var/lib/printer-connector and one unit of systemd, or below ~/.local and ~/.config without root, and nowhere else.
+# All of it is in one function that is called in the last line: a download that was cut short does nothing.
+
+# shellcheck disable=SC2034,SC2015,SC2100
+main() {
+set -eu
+umask 022
+portal=@PORTAL@
+program_sha256=@PROGRAM_SHA256@
+name=printer-connector
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+# A word for a shell, whatever is in it.
+quote() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
+
+# The token of the page you copied the line from, if it gave one. No program that is started below gets to see it.
+token=${SETUP-}
+unset SETUP
+
+# 1. What is wanted
+uninstall='' ca='' printers=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --help)
+      say "curl -fsSL $portal/connector.sh | sh -s -- [--printer ADDRESS]... [--ca FILE] [--uninstall]"
+      say "  --printer ADDRESS  a printer's own web page, such as http://192.168.1.20, instead of those found here;"
+      say "                     more than once for several printers"
+      say "  --ca FILE          certificates in PEM that vouch for the portal"
+      say "  --uninstall        stops the program and removes all that was installed"
+      say "Run the line again to update. As root it is a service of the computer, else one of your account."
+      return 0 ;;
+    --uninstall) uninstall=yes; shift ;;
+    --ca | --printer)
+      [ $# -ge 2 ] || die "$1 needs a value; --help shows how. Nothing was changed."
+      case $1 in
+        --ca)
+          ca=$(cd "$(dirname "$2")" 2>/dev/null && pwd)/$(basename "$2")
+          [ -r "$ca" ] || die "$2 cannot be read. Nothing was changed." ;;
+        *)
+          case $2 in
+            *[!][A-Za-z0-9.:/_-]*) die "--printer must be an address such as http://192.168.1.20. Nothing was changed." ;;
+          esac
+          printers="$printers $2" ;;
+      esac
+      shift 2 ;;
+    *) die "$1 is no option; --help shows them. Nothing was changed." ;;
+  esac
+done
+
+# 2. Where it goes: of the computer as root, else of this account
+if [ "$(id -u)" = 0 ]; then
+  program=/opt/$name state=/var/lib/$name unit=/etc/systemd/system/$name.service
+  user_line="User=$name" target=multi-user.target protect_home=yes
+  control() { systemctl "$@"; }
+else
+  [ -n "${HOME-}" ] && [ -d "$HOME" ] && [ -w "$HOME" ] ||
+    die "This account has no home folder to install to. Run the line as root instead. Nothing was changed."
+  program=$HOME/.local/share/$name state=$HOME/.local/share/$name/state
+  unit=$HOME/.config/systemd/user/$name.service
+  user_line='' target=default.target protect_home=read-only
+  control() { systemctl --user "$@"; }
+fi
+case $program in *[!A-Za-z0-9./_@+-]*) die "The folder $program has a name that a service cannot have. Run the line as root instead. Nothing was changed." ;; esac
+has_systemd() { [ -d /run/systemd/system ] && command -v systemctl >/dev/null && control show-environment >/dev/null 2>&1; }
+
+if [ -n "$uninstall" ]; then
+  [ -e "$program" ] || [ -e "$unit" ] || [ -e "$state" ] || { say "Nothing is installed here."; return 0; }
+  if has_systemd; then control disable --now $name >/dev/null 2>&1 || true; fi
+  rm -rf "$program" "$state"
+  rm -f "$unit"
+  if has_systemd; then control daemon-reload || true; fi
+  if [ "$(id -u)" = 0 ] && id $name >/dev/null 2>&1; then userdel $name; fi
+  say "Removed. In the portal the printer is still in your account, until you remove it there."
+  return 0
+fi
+
+# A computer's connector belongs to one portal; it never moves to another by itself.
+if [ -r "$program/portal" ] && [ "$(cat "$program/portal")" != "$portal" ]; then
+  die "This computer's connector belongs to $(cat "$program/portal"). Uninstall it first (--uninstall). Nothing was changed."
+fi
+
+# 3. Download
+case $portal in
+  *[!][A-Za-z0-9.:/_-]*) die "$portal is no address that a service can have. Nothing was changed." ;;
+  https://*) proto='=https' ;;
+  http://localhost* | http://*.localhost* | http://127.* | http://\[::1\]* | http://10.* | http://192.168.* | \
+  http://172.1[6-9].* | http://172.2[0-9].* | http://172.3[01].* | http://169.254.* | http://\[f[cde]*) proto='=http' ;;
+  *) die "$portal is not encrypted, so nothing is downloaded from there. Nothing was changed." ;;
+esac
+if command -v curl >/dev/null; then
+  # shellcheck disable=SC2086
+  get() { curl -fsS --proto "$proto" ${ca:+--cacert "$ca"} -o "$2" -- "$portal$1"; }
+elif command -v wget >/dev/null; then
+  get() { wget -q ${ca:+--ca-certificate="$ca"} -O "$2" "$portal$1"; }
+else
+  die "This computer has neither curl nor wget: install one of them first. Nothing was changed."
+fi
+for tool in sha256sum mktemp sed; do
+  command -v $tool >/dev/null || die "This computer has no $tool, which is needed. Nothing was changed."
+done
+work=$(mktemp -d) || die "There is no room in ${TMPDIR:-/tmp}. Nothing was changed."
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+is_whole() { [ "$(sha256sum <"$1" | cut -d ' ' -f 1)" = "$2" ]; }
+get /connector.mjs "$work/connector.mjs" || die "$portal cannot be reached. Nothing was changed."
+is_whole "$work/connector.mjs" "$program_sha256" ||
+  die "What came from $portal is not what it announced: run the line again. Nothing was changed."
+
+# 4. Node 18 or later: the computer's own, Debian's, or one that the portal keeps
+# A service of the computer sees nobody's home, so a Node that lies there does not count for it.
+usable() {
+  case $1 in
+    /root/* | /home/*) [ "$(id -u)" != 0 ] || return 1 ;;
+    /*) ;;
+    *) return 1 ;;
+  esac
+  "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 && require("util").parseArgs ? 0 : 1)' 2>/dev/null
+}
+find_node() {
+  for node in "$(command -v node || true)" "$(command -v nodejs || true)" /usr/bin/node "$program/node"; do
+    if usable "$node"; then return 0; fi
+  done
+  return 1
+}
+debian_node() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+  apt-get update -qq >/dev/null 2>&1 || true
+  major=$(apt-cache policy nodejs 2>/dev/null | sed -n 's/^ *Candidate: *\([0-9]*:\)\{0,1\}\([0-9]*\)\..*/\2/p')
+  [ "${major:-0}" -ge 18 ] || return 1
+  say "Installing Node from this computer's own packages ..."
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs </dev/null >/dev/null 2>&1
+}
+portal_node() {
+  case $(uname -sm) in
+    'Linux x86_64') arch=x64 sha=@NODE_X64_SHA256@ ;;
+    'Linux aarch64') arch=arm64 sha=@NODE_ARM64_SHA256@ ;;
+    'Linux armv7l') arch=armv7l sha=@NODE_ARMV7L_SHA256@ ;;
+    *) return 1 ;;
+  esac
+  # A computer of 64 bits may have a system of 32.
+  if [ $arch = arm64 ] && [ "$(getconf LONG_BIT 2>/dev/null)" = 32 ]; then arch=armv7l sha=@NODE_ARMV7L_SHA256@; fi
+  [ -n "$sha" ] || return 1
+  say "Downloading Node ..."
+  get "/connector/node-$arch.gz" "$work/node.gz" && is_whole "$work/node.gz" "$sha" &&
+    gzip -d "$work/node.gz" && chmod 755 "$work/node" && usable "$work/node"
+}
+if find_node; then :
+elif debian_node && find_node; then :
+elif portal_node; then node=$work/node
+elif [ "$(id -u)" = 0 ]; then
+  die "Node 18 or later is needed, and this computer has none to install: see https://nodejs.org, then run the line again. The connector was not installed."
+else
+  die "Node 18 or later is needed: install it (as root: apt-get install nodejs), or run the line as root. Nothing was changed."
+fi
+
+# 5. The printers: those of this computer, unless they were given
+set --
+for printer in $printers; do set -- "$@" --printer "$printer"; done
+"$node" "$work/connector.mjs" --choose "$@" >"$work/printers" || die "Nothing was installed."
+
+# 6. The token goes into a file that only its owner reads, is shown, and is gone once the printer has presented it
+if [ -n "$token" ]; then
+  (umask 077; printf '%s\n' "$token" >"$work/setup-token")
+  "$node" "$work/connector.mjs" --check-setup "$work/setup-token" --portal "$portal" ${ca:+--ca "$ca"} || die "Nothing was installed."
+fi
+
+# 7. Install
+mkdir -p "$program" "$state" "$(dirname "$unit")" 2>/dev/null && [ -w "$program" ] && [ -w "$(dirname "$unit")" ] ||
+  die "You may not write to $program. Nothing was installed."
+if [ "$(id -u)" = 0 ] && ! id $name >/dev/null 2>&1; then
+  useradd --system --home-dir "$state" --no-create-home --shell /usr/sbin/nologin $name ||
+    { rmdir "$program" "$state"; die "The user $name cannot be made. Nothing was installed."; }
+fi
+if has_systemd; then control stop $name >/dev/null 2>&1 || true; fi
+chmod 700 "$state"
+# Beside the old one first: what is there stays whole until the new one is.
+for file in connector.mjs node; do
+  [ -f "$work/$file" ] || continue
+  cp "$work/$file" "$program/$file.new"
+  [ $file != node ] || chmod 755 "$program/$file.new"
+  mv "$program/$file.new" "$program/$file"
+done
+if [ "$node" = "$work/node" ]; then node=$program/node; fi
+printf '%s\n' "$portal" >"$program/portal"
+if [ -n "$ca" ]; then cp "$ca" "$program/ca.pem"; fi
+run="$node $program/connector.mjs --portal $portal --dir $state"
+if [ -f "$program/ca.pem" ]; then run="$run --ca $program/ca.pem"; fi
+set --
+while read -r printer; do run="$run --printer $printer"; set -- "$@" --printer "$printer"; done <"$work/printers"
+if [ -n "$token" ]; then
+  rm -f "$state/setup-token"
+  (umask 077; cat "$work/setup-token" >"$state/setup-token")
+fi
+find "$state" -name status.json -exec rm -f {} +
+if [ "$(id -u)" = 0 ]; then chown -R $name "$state"; fi
+cat >"$unit" <<UNIT
+@UNIT@
+UNIT
+
+# 8. Start
+if has_systemd; then
+  control daemon-reload
+  control enable --now $name >/dev/null 2>&1 || die "The service does not start: see systemctl status $name."
+  if [ "$(id -u)" != 0 ] && ! loginctl enable-linger >/dev/null 2>&1; then
+    say "It runs while you are signed in. To let it run always: sudo loginctl enable-linger $(id -un)"
+  fi
+  "$node" "$program/connector.mjs" --show --portal "$portal" --dir "$state" "$@" || say "It goes on trying by itself."
+  say "Installed, and running as a service. Run the same line again to update it; add  -s -- --uninstall  to remove it."
+else
+  say "Installed. systemd does not run here, so nothing starts it by itself. This line does:"
+  if [ "$(id -u)" = 0 ]; then say "  su -s /bin/sh $name -c $(quote "$run")"; else say "  $run"; fi
+fi
+}
+
+# In braces, which a download that ends within this line does not close.
+{ main "$@"; }

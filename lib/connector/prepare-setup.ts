@@ -1,0 +1,54 @@
+import type { Report } from "@/lib/connector/connector-event";
+import { askAboutToken, deleteSetupToken, readSetupToken, sayAccount, setupHeaders } from "@/lib/connector/setup-token";
+
+export type SetupQuestion = {
+  portal: string;
+  dir: string;
+  report: Report;
+  /** Left out: this printer presents no token. Of several printers only one does: a second key would void it. */
+  confirmSetup?: ((question: string) => boolean) | undefined;
+};
+
+export type PreparedSetup =
+  | {
+      ok: true;
+      /** For the upgrade. */
+      headers: Record<string, string>;
+      /** The token has done its work: it is deleted, and not sent again. */
+      onAccepted(): Promise<void>;
+    }
+  | { ok: false; reason: string };
+
+const WITHOUT = { ok: true, headers: {}, onAccepted: async () => undefined } as const;
+
+/**
+ * What a setup token adds to a connection: the portal is asked whose it is, which is said before the printer connects.
+ * A token that is good for nothing, or that the person does not agree to, is deleted; the printer then shows a code.
+ */
+export async function prepareSetup(
+  { portal, dir, report, confirmSetup }: SetupQuestion,
+  signal: AbortSignal,
+): Promise<PreparedSetup> {
+  const token = confirmSetup && (await readSetupToken(dir));
+  if (!token) return WITHOUT;
+  const asked = await askAboutToken(portal, token, signal);
+  if (!asked.ok && asked.error === "unreachable") return { ok: false, reason: asked.reason };
+  const text = asked.ok ? sayAccount(asked.account) : asked.reason;
+  report({ event: "setup", state: asked.ok ? "ready" : "failed", text });
+  if (!asked.ok || !confirmSetup("Go on?")) {
+    await deleteSetupToken(dir);
+    return WITHOUT;
+  }
+  return {
+    ok: true,
+    headers: setupHeaders(token),
+    onAccepted: async () => {
+      await deleteSetupToken(dir);
+      report({
+        event: "setup",
+        state: "sent",
+        text: "Look at the portal's page in your browser: your printer is there.",
+      });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { chmod, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import path from "node:path";
+import { callPortal } from "@/lib/connector/call-portal";
+import { readIfThere } from "@/lib/connector/private-files";
+import { fields, number, text } from "@/lib/connector/read-json";
+
+/*
+ * The token of a journey that is open in the owner's browser: the first printer that presents it appears there, where
+ * its owner confirms it. It comes in a file of mode 0600, goes to the portal in a header, and is gone after that.
+ */
+
+const Good = fields({
+  Result: fields({ Account: text((account) => account.length <= 320), ExpiresInSeconds: number() }),
+});
+const Bad = fields({ Error: text((sentence) => sentence.length <= 500) });
+
+const isToken = (token: string) => /^[\w-]{16,200}$/.test(token);
+
+const fileIn = (dir: string) => path.join(dir, "setup-token");
+
+/** @param dir the connector's @returns undefined when there is none, or what is there cannot be one */
+export async function readSetupToken(dir: string): Promise<string | undefined> {
+  const token = (await readIfThere(fileIn(dir)))?.trim();
+  if (token === undefined) return undefined;
+  await chmod(fileIn(dir), 0o600).catch(() => undefined);
+  return isToken(token) ? token : undefined;
+}
+
+/** The token was used, or is good for nothing any more. */
+export const deleteSetupToken = (dir: string): Promise<void> => rm(fileIn(dir), { force: true });
+
+export type SetupAnswer =
+  { ok: true; account: string } | { ok: false; error: "refused" | "unreachable"; reason: string };
+
+/**
+ * Asks the portal whose journey a token belongs to; it is not used up by that.
+ * @returns the account, as much of it as the portal shows
+ */
+export async function askAboutToken(portal: string, token: string, signal: AbortSignal): Promise<SetupAnswer> {
+  const answer = await callPortal(portal, "/api/setup/token", { Token: token }, signal);
+  if (!answer.ok)
+    return {
+      ok: false,
+      error: "unreachable",
+      reason: answer.error === "unreachable" ? answer.reason : `${portal} does not answer as a portal does.`,
+    };
+  const good = answer.status === 200 ? Good.safeParse(answer.body) : undefined;
+  if (good?.success) return { ok: true, account: withoutControls(good.data.Result.Account) };
+  if (answer.status >= 500) return { ok: false, error: "unreachable", reason: `${portal} is out of order for now.` };
+  const said = Bad.safeParse(answer.body);
+  const reason = said.success ? withoutControls(said.data.Error) : "This line was used or has expired.";
+  return { ok: false, error: "refused", reason: `${reason} Copy the line from the portal's page again.` };
+}
+
+// What a portal sends is shown in a terminal, where control characters are commands.
+const withoutControls = (said: string) => said.replace(/\p{Cc}/gu, " ");
+
+export const sayAccount = (account: string): string => `This links your printer to ${account}.`;
+
+/** How the token goes to the portal: in the headers of the upgrade. */
+export const setupHeaders = (token: string): Record<string, string> => ({
+  "Setup-Token": token,
+  "Setup-Host-Name": encodeURIComponent(hostname()).slice(0, 200),
+});

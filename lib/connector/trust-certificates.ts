@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { Agent } from "node:https";
+import { createSecureContext, rootCertificates } from "node:tls";
+import { failure, ok, type Result } from "@/lib/result";
+import { setShared, shared } from "@/lib/shared";
+
+/** Certificates that vouch for the portal, beside those that Node trusts by itself. One process knows one portal. */
+const added = () => shared<string | undefined>("portal-certificates", () => undefined);
+
+/**
+ * Trusts a portal whose certificate an authority of one's own vouches for.
+ * @param file certificates in PEM
+ * @returns a sentence when it holds none
+ */
+export function trustCertificates(file: string): Result<object, string> {
+  try {
+    const pem = readFileSync(file, "utf8");
+    if (!pem.includes("-----BEGIN CERTIFICATE-----")) return failure(`${file} must hold a certificate in PEM.`);
+    createSecureContext({ ca: pem });
+    setShared("portal-certificates", pem);
+    return ok({});
+  } catch (error) {
+    return failure(`${file} cannot be read as a certificate: ${error instanceof Error ? error.message : "unknown"}.`);
+  }
+}
+
+/** For one connection to the portal; false: Node's own. */
+export function portalAgent(portal: string): Agent | false {
+  const pem = added();
+  if (pem === undefined || !portal.startsWith("https:")) return false;
+  return new Agent({ keepAlive: false, ca: [...rootCertificates, pem] });
+}
