@@ -22,6 +22,7 @@ import { createRouter } from "@/lib/server/router";
 import { runJobs } from "@/lib/server/run-jobs";
 import { stopOnSignal } from "@/lib/server/stop-on-signal";
 import { startupNotes } from "@/lib/startup-notes";
+import { createDoor } from "@/lib/view/create-door";
 
 const development = process.argv.includes("--dev");
 
@@ -61,6 +62,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   const router = createRouter({
     settings,
     relay,
+    door: createDoor(RELAY_BUDGETS),
     gateway,
     renderPage: app.getRequestHandler(),
     upgradeInDevelopment: development

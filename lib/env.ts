@@ -45,6 +45,8 @@ export type Env = {
   /** Name of the OctoPrint plugin that this service runs, if it runs one. */
   printerPluginName: string | undefined;
   payments: PaymentSettings;
+  /** Who may open the own page of a printer that is theirs. */
+  view: "owners" | "supporters" | "off";
   /** Providers whose accounts may sign in here. */
   providers: ProviderSettings;
 };
@@ -117,6 +119,7 @@ const Settings = z.object({
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
   PLUGIN_CODES_BY_ADDRESS: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
+  VIEW: z.enum(["owners", "supporters", "off"], "must be owners, supporters or off").default("owners"),
   ...PAYMENT_FIELDS,
   ...PROVIDER_SHAPE,
 });
@@ -198,6 +201,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     pluginCodesByAddress: settings.PLUGIN_CODES_BY_ADDRESS === "1",
     printerPluginName: settings.PRINTER_PLUGIN_NAME,
     payments: paymentSettings(settings, mode),
+    view: settings.VIEW,
     providers,
   };
 }

@@ -9,15 +9,16 @@ const STYLE = PLAIN_STYLE + readAsset("lib/http/plain-page.css");
  * A page of one sentence, for when no page of the framework can be made: a fault, a database that is gone, a request
  * that is refused before anything is looked at. Loads nothing.
  * @param page `wayOn`: a link, `href` empty for the same address once more; `nonce`: of the content policy, for its few
- * styles
+ * styles; `form`: markup of our own instead of the link
  */
 export function plainPage(page: {
   title: string;
   lead: string;
   nonce: string;
   wayOn?: { href: string; text: string } | undefined;
+  form?: string;
 }): string {
-  const { title, lead, nonce, wayOn } = page;
+  const { title, lead, nonce, wayOn, form = "" } = page;
   const link = wayOn ? `<a href="${escapeHtml(wayOn.href)}">${escapeHtml(wayOn.text)}</a>` : "";
   return `<!doctype html>
 <html lang="en">
@@ -29,7 +30,7 @@ export function plainPage(page: {
 <style nonce="${nonce}">
 ${STYLE}</style>
 </head>
-<body><main data-step="ended"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}</main></body>
+<body><main data-step="ended"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}${form}</main></body>
 </html>
 `;
 }

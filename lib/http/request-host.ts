@@ -1,7 +1,11 @@
 import type { Env } from "@/lib/env";
 
 /** Which part of the service a `Host` header names. `origin`: what the browser calls this host. */
-export type RequestHost = { kind: "portal"; origin: string } | { kind: "relay"; label: string };
+export type RequestHost =
+  | { kind: "portal"; origin: string }
+  | { kind: "relay"; label: string }
+  /** A printer's own page, for its owner. */
+  | { kind: "view"; label: string };
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -23,8 +27,9 @@ export function requestHost(
   const relay = evaluating ? `.${hostname(env.relayDomain)}` : `.${env.relayDomain}`;
   const name = evaluating ? hostname(host) : host;
   if (name.endsWith(relay)) {
-    const label = /^app-([a-z0-9]{1,59})$/.exec(name.slice(0, -relay.length))?.[1];
-    if (label) return { kind: "relay", label };
+    const [, app, view] = /^(?:app-([a-z0-9]{1,59})|view-([a-z0-9]{1,58}))$/.exec(name.slice(0, -relay.length)) ?? [];
+    if (app) return { kind: "relay", label: app };
+    if (view) return { kind: "view", label: view };
   }
   const portal = new URL(env.portalUrl);
   if (host === portal.host) return { kind: "portal", origin: portal.origin };

@@ -9,7 +9,12 @@ import { formActionSource } from "@/lib/journey/read/form-action";
 import { t } from "@/lib/messages/messages";
 import { explain, referenceOf } from "@/lib/observability/request-reference";
 import { randomToken } from "@/lib/random";
+import { anyViewOrigin } from "@/lib/view/view-host";
 import { takesForeignPost } from "@/lib/web/provider-callback-path";
+
+/** "Open", whose answer is a form to a printer's own page. */
+const isOpenPrinter = (method: string | undefined, path: string) =>
+  method === "POST" && /^\/view\/[A-Za-z0-9]{40,60}\/open$/.test(path);
 
 const LARGEST_FORM_BYTES = 64 * 1024;
 const FORM_PATIENCE_MS = 30_000;
@@ -74,7 +79,9 @@ export async function preparePortalRequest(
   delete request.headers["next-action"];
   const nonce = randomToken(24);
   const secure = env().portalUrl.startsWith("https:");
-  const referrer = path === "/appportal/v1/complete" ? "no-referrer" : "same-origin";
+  const isDoor = isOpenPrinter(request.method, path);
+  // Its form leads to another host, which is told our origin and nothing else.
+  const referrer = path === "/appportal/v1/complete" ? "no-referrer" : isDoor ? "strict-origin" : "same-origin";
   const policy = { nonce, formAction: undefined, development: options.development };
   const setHeaders = (formAction?: string) => {
     const headers = securityHeaders({ ...policy, formAction }, { secure, referrer });
@@ -99,6 +106,7 @@ export async function preparePortalRequest(
   }
   if (request.method === "GET" || request.method === "HEAD") setHeaders(await formActionSource(path, query));
   else {
+    if (isDoor) setHeaders(anyViewOrigin());
     const timer = setTimeout(() => request.complete || request.destroy(), FORM_PATIENCE_MS);
     response.once("close", () => clearTimeout(timer));
   }
