@@ -1,3 +1,4 @@
+import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
 import { t } from "@/lib/messages/messages";
 import { PLAIN_STYLE } from "@/lib/palette";
@@ -19,6 +20,7 @@ export function plainPage(page: {
   form?: string;
 }): string {
   const { title, lead, nonce, wayOn, form = "" } = page;
+  const trial = env().lanHosts.length > 0 ? `<small>${escapeHtml(t("trial.banner"))}</small>` : "";
   const link = wayOn ? `<a href="${escapeHtml(wayOn.href)}">${escapeHtml(wayOn.text)}</a>` : "";
   return `<!doctype html>
 <html lang="en">
@@ -30,7 +32,7 @@ export function plainPage(page: {
 <style nonce="${nonce}">
 ${STYLE}</style>
 </head>
-<body><main data-step="ended"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}${form}</main></body>
+<body>${trial}<main data-step="ended"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}${form}</main></body>
 </html>
 `;
 }

@@ -13,16 +13,16 @@ const hostname = (host: string) => host.replace(/:\d+$/, "");
 
 /**
  * Reads a `Host` header. In production only the portal's own host and the relay's subdomains are answered, in
- * evaluation mode only loopback names, so that no foreign name (DNS rebinding) leads here (RFC 9700 4.13,
+ * evaluation mode only loopback names and the private addresses that `--lan` adds, so that no foreign name (DNS rebinding) leads here (RFC 9700 4.13,
  * docs/security.md#hosts-and-addresses). Pure.
  * @returns undefined for a host that is not ours
  */
 export function requestHost(
   header: string | undefined,
-  env: Pick<Env, "mode" | "portalUrl" | "relayDomain">,
+  env: Pick<Env, "mode" | "portalUrl" | "relayDomain"> & Partial<Pick<Env, "lanHosts">>,
 ): RequestHost | undefined {
   const host = (header ?? "").toLowerCase();
-  if (!/^[a-z0-9.-]+(:\d{1,5})?$|^\[::1\](:\d{1,5})?$/.test(host)) return undefined;
+  if (!/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]{2,39}\](:\d{1,5})?$/.test(host)) return undefined;
   const evaluating = env.mode === "evaluation";
   const relay = evaluating ? `.${hostname(env.relayDomain)}` : `.${env.relayDomain}`;
   const name = evaluating ? hostname(host) : host;
@@ -33,5 +33,7 @@ export function requestHost(
   }
   const portal = new URL(env.portalUrl);
   if (host === portal.host) return { kind: "portal", origin: portal.origin };
+  // Literal addresses with their very port: no name can be made to lead to them.
+  if (evaluating && env.lanHosts?.includes(host)) return { kind: "portal", origin: `http://${host}` };
   return evaluating && LOOPBACK_NAMES.includes(name) ? { kind: "portal", origin: `http://${host}` } : undefined;
 }

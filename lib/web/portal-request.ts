@@ -19,6 +19,12 @@ const isOpenPrinter = (method: string | undefined, path: string) =>
 const LARGEST_FORM_BYTES = 64 * 1024;
 const FORM_PATIENCE_MS = 30_000;
 
+/** `isLocal`: this machine asks, under a name of its own. */
+type RequestOptions = { development: boolean; isLocal: boolean };
+
+/** Everybody's mails, however the address is spelled. */
+const isOutbox = (path: string) => !/^\/dev\/checkout(\/|$)/.test(decodeURIComponent(path));
+
 type HttpError = { status: number; title: string; lead: string };
 
 /** Why a request is refused before a page sees it (docs/security.md#cross-site-requests); undefined when it is fine. */
@@ -26,14 +32,14 @@ function findHttpError(
   request: IncomingMessage,
   path: string,
   origin: string,
-  development: boolean,
+  { development, isLocal }: RequestOptions,
 ): HttpError | undefined {
   const method = request.method ?? "";
   // Of the framework's own addresses only its files are anybody's; the development server has more.
   const isInternal = path.startsWith("/_") && !path.startsWith("/_next/static/");
   if (isInternal && !development) return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
-  if (path.startsWith("/dev/") && env().mode === "production")
-    return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
+  const isKept = path.startsWith("/dev/") && (env().mode === "production" || (!isLocal && isOutbox(path)));
+  if (isKept) return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
   if (method === "GET" || method === "HEAD") return undefined;
   if (method !== "POST") return { status: 405, title: t("refused.method"), lead: t("crash.notFoundLead") };
   // Exact: pages of printers live on sibling hosts of the same site. A browser sends Origin with every form post.
@@ -73,7 +79,7 @@ export async function preparePortalRequest(
   response: ServerResponse,
   { path, query }: PortalPath,
   origin: string,
-  options: { development: boolean },
+  options: RequestOptions,
 ): Promise<boolean> {
   // No page of ours has such actions; their decoder never sees what came from outside.
   delete request.headers["next-action"];
@@ -90,7 +96,7 @@ export async function preparePortalRequest(
     request.headers["content-security-policy"] = headers["Content-Security-Policy"];
   };
   setHeaders();
-  const error = findHttpError(request, path, origin, options.development);
+  const error = findHttpError(request, path, origin, options);
   if (error) {
     sendHttpError(request, response, error, nonce);
     return false;

@@ -1,3 +1,4 @@
+import { headers } from "next/headers";
 import { ConnectedApps } from "@/components/journey/connected-apps";
 import { PrinterFacts } from "@/components/journey/printer-facts";
 import { PrinterFault } from "@/components/journey/printer-fault";
@@ -44,9 +45,18 @@ const NotYours = ({ begin, email }: { begin: string; email: string }) => (
 );
 
 /** The way to the printer's own page, or why there is none now. */
-function OpenPrinter({ publicId, mayView, online }: { publicId: string; mayView: boolean; online: boolean }) {
-  if (env().view === "off") return null;
-  const why = !mayView ? t("view.openPerks") : !online ? t("view.openAway") : undefined;
+async function OpenPrinter({ publicId, mayView, online }: { publicId: string; mayView: boolean; online: boolean }) {
+  const { view, lanHosts } = env();
+  if (view === "off") return null;
+  // Printers' hosts are names of loopback in a trial.
+  const isElsewhere = lanHosts.includes((await headers()).get("host") ?? "");
+  const why = isElsewhere
+    ? t("view.openElsewhere")
+    : !mayView
+      ? t("view.openPerks")
+      : !online
+        ? t("view.openAway")
+        : undefined;
   if (why) return <p className="text-center text-[0.94rem] text-soft">{why}</p>;
   return (
     <Form action={`/view/${publicId}/open`}>
