@@ -12,6 +12,7 @@ const ROOMS = [
   ["operator", "printers", "supporters"],
   ["connections"],
   ["octoprint", "relay", "endings"],
+  ["view"],
   ["journey"],
   ["web"],
   ["server"],

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import next from "next";
+import QRCode from "qrcode";
 import { discoverIssuer } from "@/lib/accounts/identities/discover-issuer";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
 import { authenticateRelay, findRelayConnection } from "@/lib/connections/authenticate-connection";
@@ -22,13 +23,22 @@ import { createRouter } from "@/lib/server/router";
 import { runJobs } from "@/lib/server/run-jobs";
 import { stopOnSignal } from "@/lib/server/stop-on-signal";
 import { startupNotes } from "@/lib/startup-notes";
+import { createDoor } from "@/lib/view/create-door";
 
 const development = process.argv.includes("--dev");
 
-function sayReady({ mode, port, portalUrl }: Env): void {
+async function sayReady({ mode, port, portalUrl, lanHosts }: Env): Promise<void> {
   const printer = port === 3000 ? "npm run printer" : `npm run printer -- --portal ${portalUrl}`;
+  const start = `${portalUrl}/appportal/v1?appId=devtest`;
+  const withQr = async () => {
+    return `${t("cli.readyLan", { url: portalUrl, port })}\n\n${await QRCode.toString(start, { type: "terminal", small: true })}`;
+  };
   const text =
-    mode === "evaluation" ? t("cli.ready", { url: portalUrl, printer }) : t("cli.readyProduction", { url: portalUrl });
+    mode === "production"
+      ? t("cli.readyProduction", { url: portalUrl })
+      : lanHosts.length > 0
+        ? await withQr()
+        : t("cli.ready", { url: portalUrl, printer });
   log.info({ mode, port }, "listening");
   process.stdout.write(`\n${text}\n\n`);
 }
@@ -61,6 +71,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   const router = createRouter({
     settings,
     relay,
+    door: createDoor(RELAY_BUDGETS),
     gateway,
     renderPage: app.getRequestHandler(),
     upgradeInDevelopment: development
@@ -68,7 +79,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
       : undefined,
   });
   const listener = await listen(router, settings);
-  sayReady(settings);
+  await sayReady(settings);
   const stopJobs = runJobs();
   stopOnSignal([
     stopJobs,

@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { env } from "@/lib/env";
+import { t } from "@/lib/messages/messages";
 import { PAPER } from "@/lib/palette";
 import "./globals.css";
 
@@ -26,12 +27,22 @@ export const viewport: Viewport = {
   ],
 };
 
+/** Said on every page while nothing is encrypted. */
+const TrialBanner = () => (
+  <p className="bg-warn-wash px-4 py-1 text-center text-[0.8rem] font-semibold text-warn" role="note">
+    {t("trial.banner")}
+  </p>
+);
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // A page with a nonce is made for each request.
   await connection();
   return (
     <html lang="en">
-      <body>{children}</body>
+      <body>
+        {env().lanHosts.length > 0 && <TrialBanner />}
+        {children}
+      </body>
     </html>
   );
 }

@@ -5,6 +5,7 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { ConfigurationError } from "@/lib/configuration-error";
 import { keptSecret } from "@/lib/kept-secret";
+import { chooseLan } from "@/lib/lan-addresses";
 import { listenAddresses } from "@/lib/listen-addresses";
 import { areOneSite } from "@/lib/one-site";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
@@ -19,6 +20,8 @@ export type Env = {
   /** Addresses to listen on; undefined: all of this machine. */
   listenAddresses: string[] | undefined;
   portalUrl: string;
+  /** Private addresses that evaluation mode answers under as well (`--lan`), with port where needed; mostly none. */
+  lanHosts: string[];
   /** Host, with port where needed, that `app-<label>.` is put before. */
   relayDomain: string;
   /** Undefined: the embedded PostgreSQL is used. */
@@ -45,6 +48,8 @@ export type Env = {
   /** Name of the OctoPrint plugin that this service runs, if it runs one. */
   printerPluginName: string | undefined;
   payments: PaymentSettings;
+  /** Who may open the own page of a printer that is theirs. */
+  view: "owners" | "supporters" | "off";
   /** Providers whose accounts may sign in here. */
   providers: ProviderSettings;
 };
@@ -84,6 +89,7 @@ const Settings = z.object({
     })
     .optional(),
   PORTAL_URL: origin.optional(),
+  LAN: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   ALLOW_SHARED_SITE: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   RELAY_DOMAIN: z
     .string()
@@ -117,6 +123,7 @@ const Settings = z.object({
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
   PLUGIN_CODES_BY_ADDRESS: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
+  VIEW: z.enum(["owners", "supporters", "off"], "must be owners, supporters or off").default("owners"),
   ...PAYMENT_FIELDS,
   ...PROVIDER_SHAPE,
 });
@@ -164,8 +171,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   if (!parsed.success)
     throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`));
   const settings = parsed.data;
-  const portalUrl = settings.PORTAL_URL ?? `http://localhost:${settings.PORT}`;
-  const mode = isLoopback(portalUrl) ? "evaluation" : "production";
+  const ownUrl = settings.PORTAL_URL ?? `http://localhost:${settings.PORT}`;
+  const mode = isLoopback(ownUrl) ? "evaluation" : "production";
+  const lan = chooseLan(settings, mode);
+  const lanHosts = lan.map(({ host }) => new URL(`http://${host}:${settings.PORT}`).host);
+  // What is made for people and printers has to lead here from their machines too.
+  const portalUrl = settings.PORTAL_URL === undefined && lanHosts[0] ? `http://${lanHosts[0]}` : ownUrl;
   if (mode === "production") {
     const problems = productionProblems(settings, portalUrl);
     if (problems.length) throw new ConfigurationError(problems);
@@ -178,8 +189,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   return {
     mode,
     port: settings.PORT,
-    listenAddresses: listenAddresses(settings, mode),
+    listenAddresses: listenAddresses(settings, mode, lan),
     portalUrl,
+    lanHosts,
     relayDomain: settings.RELAY_DOMAIN ?? `localhost:${settings.PORT}`,
     databaseUrl: settings.DATABASE_URL,
     dataDir,
@@ -198,6 +210,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     pluginCodesByAddress: settings.PLUGIN_CODES_BY_ADDRESS === "1",
     printerPluginName: settings.PRINTER_PLUGIN_NAME,
     payments: paymentSettings(settings, mode),
+    view: settings.VIEW,
     providers,
   };
 }

@@ -1,5 +1,5 @@
 // `npm start`: everything a fresh machine needs, then the server. `--dev`: the development server, which builds as it
-// goes.
+// goes. `--lan`: other machines of the same network may try it too.
 import { spawn } from "node:child_process";
 import { build, buildConnector, prepareSources, root, tool } from "./prepare.mjs";
 
@@ -13,6 +13,7 @@ const environment = {
   ...process.env,
   NODE_ENV: development ? "development" : "production",
   NEXT_TELEMETRY_DISABLED: "1",
+  ...(process.argv.includes("--lan") && { LAN: "1" }),
 };
 const server = spawn(command, args, { cwd: root, stdio: "inherit", env: environment });
 // Ctrl-C reaches the server by itself, since it shares the terminal; a signal to us alone is handed on.

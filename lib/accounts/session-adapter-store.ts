@@ -40,6 +40,10 @@ function withFaultsTold(adapter: Adapter, onFault: (error: unknown) => void): Ad
 const endOf = ({ endsAt, createdAt }: { endsAt: Date | null; createdAt: Date }) =>
   endsAt?.getTime() ?? createdAt.getTime() + SESSION_STAY_MS;
 
+/** Whether a sign-in still holds. Pure. */
+export const isLiving = (session: { endsAt: Date | null; createdAt: Date; expires: Date }, at: Date): boolean =>
+  endOf(session) > at.getTime() && (session.endsAt !== null || session.expires > at);
+
 function storeOfSessions(): Adapter {
   const adapter = PrismaAdapter(db()) as Required<Adapter>;
   return {

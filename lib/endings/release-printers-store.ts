@@ -10,7 +10,10 @@ async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promis
     data: { ownerId: null, name: null, claimedAt: null },
     select: { id: true, publicId: true },
   });
-  await tx.linkingCode.deleteMany({ where: { printerId: { in: released.map(({ id }) => id) } } });
+  const printerId = { in: released.map(({ id }) => id) };
+  await tx.linkingCode.deleteMany({ where: { printerId } });
+  // The next owner's page is on another host, also when that is the same person again.
+  await tx.viewHost.deleteMany({ where: { printerId } });
   return released;
 }
 

@@ -1,3 +1,4 @@
+import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
 import { t } from "@/lib/messages/messages";
 import { PLAIN_STYLE } from "@/lib/palette";
@@ -9,15 +10,17 @@ const STYLE = PLAIN_STYLE + readAsset("lib/http/plain-page.css");
  * A page of one sentence, for when no page of the framework can be made: a fault, a database that is gone, a request
  * that is refused before anything is looked at. Loads nothing.
  * @param page `wayOn`: a link, `href` empty for the same address once more; `nonce`: of the content policy, for its few
- * styles
+ * styles; `form`: markup of our own instead of the link
  */
 export function plainPage(page: {
   title: string;
   lead: string;
   nonce: string;
   wayOn?: { href: string; text: string } | undefined;
+  form?: string;
 }): string {
-  const { title, lead, nonce, wayOn } = page;
+  const { title, lead, nonce, wayOn, form = "" } = page;
+  const trial = env().lanHosts.length > 0 ? `<small>${escapeHtml(t("trial.banner"))}</small>` : "";
   const link = wayOn ? `<a href="${escapeHtml(wayOn.href)}">${escapeHtml(wayOn.text)}</a>` : "";
   return `<!doctype html>
 <html lang="en">
@@ -29,7 +32,7 @@ export function plainPage(page: {
 <style nonce="${nonce}">
 ${STYLE}</style>
 </head>
-<body><main data-step="ended"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}</main></body>
+<body>${trial}<main data-step="ended"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}${form}</main></body>
 </html>
 `;
 }

@@ -11,6 +11,8 @@ describe("the Host header", () => {
     ["127.0.0.1:3000", { kind: "portal", origin: "http://127.0.0.1:3000" }],
     ["[::1]:3000", { kind: "portal", origin: "http://[::1]:3000" }],
     ["app-abc123.localhost:3000", { kind: "relay", label: "abc123" }],
+    ["view-abc123.localhost:3000", { kind: "view", label: "abc123" }],
+    ["view-.localhost:3000", undefined],
     ["evil.example", undefined],
     ["localhost.evil.example", undefined],
     ["192.168.1.20:3000", undefined],
@@ -24,9 +26,36 @@ describe("the Host header", () => {
     ["127.1", undefined],
   ])("in evaluation mode: %s", (header, expected) => expect(requestHost(header, EVALUATION)).toEqual(expected));
 
+  const LAN = { ...EVALUATION, portalUrl: "http://192.168.1.5:3000", lanHosts: ["192.168.1.5:3000", "[fd00::5]:3000"] };
+  it.each([
+    ["192.168.1.5:3000", { kind: "portal", origin: "http://192.168.1.5:3000" }],
+    ["[fd00::5]:3000", { kind: "portal", origin: "http://[fd00::5]:3000" }],
+    ["[FD00::5]:3000", { kind: "portal", origin: "http://[fd00::5]:3000" }],
+    ["localhost:3000", { kind: "portal", origin: "http://localhost:3000" }],
+    ["app-x1.localhost:3000", { kind: "relay", label: "x1" }],
+    ["view-x1.localhost:3000", { kind: "view", label: "x1" }],
+    ["192.168.1.5", undefined],
+    ["192.168.1.5:3001", undefined],
+    ["192.168.1.6:3000", undefined],
+    ["192.168.1.5.:3000", undefined],
+    ["192.168.1.5.evil.example:3000", undefined],
+    ["192-168-1-5.evil.example:3000", undefined],
+    ["192.168.1.5.nip.io:3000", undefined],
+    ["app-x1.192.168.1.5:3000", undefined],
+    ["3232235781:3000", undefined],
+    ["0xc0a80105:3000", undefined],
+    ["192.168.261:3000", undefined],
+    ["[fd00:0::5]:3000", undefined],
+    ["[::ffff:192.168.1.5]:3000", undefined],
+    ["printer.local:3000", undefined],
+    ["raspberrypi:3000", undefined],
+  ])("in a trial at home: %s", (header, expected) => expect(requestHost(header, LAN)).toEqual(expected));
+
   it.each([
     ["portal.example", { kind: "portal", origin: "https://portal.example" }],
     ["app-0zzz.relay.example", { kind: "relay", label: "0zzz" }],
+    ["view-0zzz.relay.example", { kind: "view", label: "0zzz" }],
+    ["view-0zzz.portal.example", undefined],
     ["localhost", undefined],
     ["127.0.0.1", undefined],
     ["relay.example", undefined],

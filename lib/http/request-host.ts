@@ -1,7 +1,11 @@
 import type { Env } from "@/lib/env";
 
 /** Which part of the service a `Host` header names. `origin`: what the browser calls this host. */
-export type RequestHost = { kind: "portal"; origin: string } | { kind: "relay"; label: string };
+export type RequestHost =
+  | { kind: "portal"; origin: string }
+  | { kind: "relay"; label: string }
+  /** A printer's own page, for its owner. */
+  | { kind: "view"; label: string };
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -9,24 +13,27 @@ const hostname = (host: string) => host.replace(/:\d+$/, "");
 
 /**
  * Reads a `Host` header. In production only the portal's own host and the relay's subdomains are answered, in
- * evaluation mode only loopback names, so that no foreign name (DNS rebinding) leads here (RFC 9700 4.13,
+ * evaluation mode only loopback names and the private addresses that `--lan` adds, so that no foreign name (DNS rebinding) leads here (RFC 9700 4.13,
  * docs/security.md#hosts-and-addresses). Pure.
  * @returns undefined for a host that is not ours
  */
 export function requestHost(
   header: string | undefined,
-  env: Pick<Env, "mode" | "portalUrl" | "relayDomain">,
+  env: Pick<Env, "mode" | "portalUrl" | "relayDomain"> & Partial<Pick<Env, "lanHosts">>,
 ): RequestHost | undefined {
   const host = (header ?? "").toLowerCase();
-  if (!/^[a-z0-9.-]+(:\d{1,5})?$|^\[::1\](:\d{1,5})?$/.test(host)) return undefined;
+  if (!/^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]{2,39}\](:\d{1,5})?$/.test(host)) return undefined;
   const evaluating = env.mode === "evaluation";
   const relay = evaluating ? `.${hostname(env.relayDomain)}` : `.${env.relayDomain}`;
   const name = evaluating ? hostname(host) : host;
   if (name.endsWith(relay)) {
-    const label = /^app-([a-z0-9]{1,59})$/.exec(name.slice(0, -relay.length))?.[1];
-    if (label) return { kind: "relay", label };
+    const [, app, view] = /^(?:app-([a-z0-9]{1,59})|view-([a-z0-9]{1,58}))$/.exec(name.slice(0, -relay.length)) ?? [];
+    if (app) return { kind: "relay", label: app };
+    if (view) return { kind: "view", label: view };
   }
   const portal = new URL(env.portalUrl);
   if (host === portal.host) return { kind: "portal", origin: portal.origin };
+  // Literal addresses with their very port: no name can be made to lead to them.
+  if (evaluating && env.lanHosts?.includes(host)) return { kind: "portal", origin: `http://${host}` };
   return evaluating && LOOPBACK_NAMES.includes(name) ? { kind: "portal", origin: `http://${host}` } : undefined;
 }

@@ -28,7 +28,7 @@ const contentPolicy = ({ nonce, formAction, development }: PagePolicy) =>
  */
 export function securityHeaders(
   policy: PagePolicy,
-  options: { secure: boolean; referrer: "same-origin" | "no-referrer" },
+  options: { secure: boolean; referrer: "same-origin" | "no-referrer" | "strict-origin" },
 ): Record<string, string> {
   return {
     "Content-Security-Policy": contentPolicy(policy),

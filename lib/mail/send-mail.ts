@@ -1,6 +1,7 @@
 import { createTransport, type Transporter } from "nodemailer";
 import { env } from "@/lib/env";
 import { saveInOutbox } from "@/lib/mail/outbox";
+import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
 import { failure, ok, type Result } from "@/lib/result";
 import { shared } from "@/lib/shared";
@@ -20,7 +21,7 @@ const transport = (url: string): Transporter =>
  * text
  */
 export async function sendMail(mail: Mail): Promise<Result<object, "mail_failed">> {
-  const { smtpUrl, mailFrom, mode } = env();
+  const { smtpUrl, mailFrom, mode, lanHosts } = env();
   if (smtpUrl) {
     try {
       // Not as text, which would be read as a list.
@@ -38,5 +39,7 @@ export async function sendMail(mail: Mail): Promise<Result<object, "mail_failed"
     }
   }
   if (mode === "evaluation") saveInOutbox(mail);
+  // Other machines do not see the outbox: whoever has this terminal reads the codes to them.
+  if (lanHosts.length > 0) process.stdout.write(`\n${t("cli.mail", { to: mail.to, subject: mail.subject })}\n\n`);
   return ok({});
 }

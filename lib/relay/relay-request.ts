@@ -37,7 +37,7 @@ class Exchange {
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
     { stream, flowControl, origin }: { stream: OpenStream; flowControl: boolean; origin: URL | undefined },
-    target: RelayTarget,
+    private readonly target: RelayTarget,
   ) {
     this.stream = stream;
     this.forget = registerExchange(target.connectionId, () => this.giveUp(604));
@@ -79,7 +79,7 @@ class Exchange {
   giveUp(status: RelayStatus): void {
     if (this.isOver) return;
     this.stream.cancel();
-    this.end(() => sendRelayError(this.request, this.response, status));
+    this.end(() => sendFault(this.target, this.request, this.response, status));
   }
 
   enough(): void {
@@ -112,6 +112,13 @@ class Exchange {
   }
 }
 
+const sendFault = (
+  target: RelayTarget,
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: RelayStatus,
+): void => (target.sendFault ?? sendRelayError)(request, response, status);
+
 const printerRequest = (request: IncomingMessage, target: RelayTarget, size: number): StreamRequest => ({
   kind: "http",
   method: request.method ?? "GET",
@@ -131,9 +138,9 @@ const printerRequest = (request: IncomingMessage, target: RelayTarget, size: num
  */
 export function relayRequest(request: IncomingMessage, response: ServerResponse, target: RelayTarget): void {
   const size = bodySize(request);
-  if (size === undefined) return sendRelayError(request, response, 400);
+  if (size === undefined) return sendFault(target, request, response, 400);
   const { maxUploadFileSizeBytes } = target.limits;
-  if (size > maxUploadFileSizeBytes) return sendRelayError(request, response, 608);
+  if (size > maxUploadFileSizeBytes) return sendFault(target, request, response, 608);
 
   // The stream says nothing before this function returns.
   const sink: StreamSink = {
@@ -145,7 +152,7 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
   const opened = openStream(target.publicId, printerRequest(request, target, size), sink);
   if (!opened.ok) {
     explain(request, opened.error);
-    return sendRelayError(request, response, statusOf(opened.error));
+    return sendFault(target, request, response, statusOf(opened.error));
   }
   const exchange = new Exchange(request, response, opened, target);
   request.on("error", () => undefined);

@@ -1,4 +1,6 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
+import type { RelayStatus } from "@/lib/relay/relay-errors";
 import type { WebcamBudget } from "@/lib/relay/webcam-budget";
 
 /** What the relay may do for a caller, decided per request. Statuses as in docs/app-contract.md#4-app-apis. */
@@ -51,4 +53,8 @@ export type RelayTarget = {
   passesAuthorization: boolean;
   limits: RelayLimits;
   webcam: WebcamBudget;
+  /** The printer's own page, in a browser of its owner: what it says is kept from other origins. */
+  isOwnersPage?: boolean;
+  /** Answers faults in a way of its own; without it they have the relay's statuses. */
+  sendFault?(request: IncomingMessage, response: ServerResponse, status: RelayStatus): void;
 };

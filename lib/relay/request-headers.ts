@@ -32,8 +32,9 @@ const DROPPED = new Set([
   "front-end-https",
 ]);
 
-/** Cookies of the portal: no printer ever sees them, whatever a browser sends. */
-const PORTAL_COOKIE = /^(__Host-|__Secure-)?(portal-|next-auth\.)/;
+/** Cookies of the portal: no printer ever sees them, whatever a browser sends, nor sets one for its owner's page. */
+export const isPortalCookie = (cookie: string): boolean =>
+  /^\s*(=\s*)?(__Host-|__Secure-)?(portal-|next-auth\.)/.test(cookie);
 
 /** Families of names: addresses and users as proxies write them, and what the printer's program answers by itself. */
 const DROPPED_FAMILIES = [
@@ -50,7 +51,7 @@ const withoutPortalCookies = (value: string) =>
   value
     .split(";")
     .map((cookie) => cookie.trim())
-    .filter((cookie) => cookie && !PORTAL_COOKIE.test(cookie))
+    .filter((cookie) => cookie && !isPortalCookie(cookie))
     .join("; ");
 
 /**

@@ -1,7 +1,9 @@
 import { isOneHeader, namedByConnection } from "@/lib/header-pairs";
 import type { Pair } from "@/lib/octostream/messages";
 import { isPrinters, withPublicAddresses, type AddressContext } from "@/lib/printer-addresses";
+import { keptFromOthers } from "@/lib/relay/owners-page";
 import { isOfPreflight } from "@/lib/relay/preflight";
+import { isPortalCookie } from "@/lib/relay/request-headers";
 
 /** About the hop between printer and relay only, or made by the printer's program for itself. */
 const OF_THE_HOP = [
@@ -58,6 +60,7 @@ export type AnswerContext = AddressContext & {
   isPreflight: boolean;
   /** A plugin sends all cookies in one header. */
   joinedCookies: boolean;
+  isOwnersPage?: boolean;
 };
 
 const ALLOW_ORIGIN = "access-control-allow-origin";
@@ -94,11 +97,16 @@ export function responseHeaders(
   { size, status }: { size: number; status: number },
 ): string[] {
   const listed = namedByConnection(headers);
-  const kept = withAsker(headers.filter(isOneHeader), context).flatMap(([name, value]): string[] => {
+  const { isOwnersPage = false, joinedCookies } = context;
+  const pairs = headers.filter(isOneHeader);
+  const readable = isOwnersPage ? keptFromOthers(pairs) : withAsker(pairs, context);
+  const kept = readable.flatMap(([name, value]): string[] => {
     const lower = name.toLowerCase();
     if (DROPPED.has(lower) || listed.has(lower)) return [];
     if (lower !== "set-cookie") return [name, withPublicAddresses(lower, value, context)];
-    return (context.joinedCookies ? splitCookies(value) : [value]).flatMap((cookie) => [name, withoutDomain(cookie)]);
+    return (joinedCookies ? splitCookies(value) : [value])
+      .filter((cookie) => !isOwnersPage || !isPortalCookie(cookie))
+      .flatMap((cookie) => [name, withoutDomain(cookie)]);
   });
   return size >= 0 && status !== 204 ? [...kept, "Content-Length", String(size)] : kept;
 }

@@ -11,7 +11,7 @@ export type Listener = {
   destroy(): void;
 };
 
-type Listening = Pick<Env, "listenAddresses" | "port">;
+type Listening = Pick<Env, "listenAddresses" | "port" | "lanHosts">;
 
 function sentence({ port }: Listening, { code, message }: NodeJS.ErrnoException): string {
   if (code === "EADDRINUSE") return `PORT ${port} is in use: stop the other program or choose another PORT.`;
@@ -39,7 +39,9 @@ export async function listen({ onRequest, onUpgrade }: Router, settings: Listeni
       server.once("error", resolve);
       server.listen({ port: settings.port, host }, () => resolve(undefined));
     });
-    if (failed && host === "::1" && failed.code !== "EADDRINUSE") continue;
+    // Of those that nobody named: no IPv6 here, or an address that came and went.
+    const isExtra = host === "::1" || (settings.lanHosts.length > 0 && host !== "127.0.0.1");
+    if (failed && isExtra && failed.code !== "EADDRINUSE") continue;
     if (failed) throw new ConfigurationError([sentence(settings, failed)]);
     servers.push(server);
   }

@@ -6,7 +6,7 @@ import type { ApiCall } from "@/lib/http/api-call";
 import { clientAddress } from "@/lib/http/client-address";
 import { limitRequestTime } from "@/lib/http/limit-request-time";
 import { foldSlashes, portalPath, type PortalPath } from "@/lib/http/portal-path";
-import { requestHost, type RequestHost } from "@/lib/http/request-host";
+import type { RequestHost } from "@/lib/http/request-host";
 import { t } from "@/lib/messages/messages";
 import { recordFault } from "@/lib/observability/record-fault";
 import { inRequest } from "@/lib/observability/request-reference";
@@ -16,6 +16,8 @@ import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
 import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { findConnectorFile, sendConnectorFile } from "@/lib/server/connector-files";
 import { logWhenDone } from "@/lib/server/log-request";
+import type { Door } from "@/lib/view/create-door";
+import { reachedHost } from "@/lib/server/reached-host";
 import { preparePortalRequest } from "@/lib/web/portal-request";
 import { isProviderCallback } from "@/lib/web/provider-callback-path";
 import { CLIENT_ADDRESS_HEADER } from "@/lib/web/request-address";
@@ -24,6 +26,7 @@ import { CLIENT_ADDRESS_HEADER } from "@/lib/web/request-address";
 export type RouterParts = {
   settings: Env;
   relay: Relay;
+  door: Door;
   gateway: Gateway;
   /** The framework's. */
   renderPage(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -58,19 +61,26 @@ const apiCall = (
 
 /** Chooses by host and path who answers: an API, the relay, the printers' gateway, or the framework. */
 export function createRouter(parts: RouterParts): Router {
-  const { settings, relay, gateway, renderPage, upgradeInDevelopment } = parts;
+  const { settings, relay, door, gateway, renderPage, upgradeInDevelopment } = parts;
   const portalApis = { ...APP_APIS, ...PRINTER_APIS, ...(settings.payments.stripe && PAYMENT_APIS) };
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const host = hasOneHost(request) ? requestHost(request.headers.host, settings) : undefined;
-    limitRequestTime(request, response, host?.kind === "relay" ? "answer" : "arrival");
-    if (!host) return answerPlainly(response, 421, t("refused.host"), t("refused.hostLead"));
+    const reached = hasOneHost(request) ? reachedHost(request, settings) : undefined;
+    const host = reached?.host;
+    // What goes to a printer may take its time.
+    limitRequestTime(request, response, host && host.kind !== "portal" ? "answer" : "arrival");
+    if (!reached || !host) return answerPlainly(response, 421, t("refused.host"), t("refused.hostLead"));
     const target = portalPath(host.kind === "portal" ? foldSlashes(request.url ?? "") : (request.url ?? ""));
     const address = clientAddress(request);
     // On a relay host everything but the App APIs is the printer's own, and its addresses are not ours to judge.
-    const apis = host.kind === "portal" ? portalApis : APP_APIS;
+    const apis = host.kind === "portal" ? portalApis : host.kind === "relay" ? APP_APIS : {};
     const found = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
-    logWhenDone(request, response, host.kind === "portal" || found ? (target?.path ?? "(unreadable)") : "(relay)");
+    logWhenDone(
+      request,
+      response,
+      host.kind === "portal" || found ? (target?.path ?? "(unreadable)") : `(${host.kind})`,
+    );
+    if (host.kind === "view") return door.handleRequest(request, response, host.label, address);
     if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);
     if (!target) return answerPlainly(response, 400, t("refused.target"), t("crash.notFoundLead"));
     const { path, query } = target;
@@ -82,17 +92,18 @@ export function createRouter(parts: RouterParts): Router {
     if (file) return sendConnectorFile(request, response, file);
     request.headers[CLIENT_ADDRESS_HEADER] = address;
     request.url = query ? `${path}?${query}` : path;
-    const options = { development: upgradeInDevelopment !== undefined };
+    const options = { development: upgradeInDevelopment !== undefined, isLocal: reached.isLocal };
     if (await preparePortalRequest(request, response, target, host.origin, options))
       await renderPage(request, response);
   };
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on("error", () => undefined);
-    const host = requestHost(request.headers.host, settings);
+    const host = reachedHost(request, settings)?.host;
     const path = portalPath(host?.kind === "portal" ? foldSlashes(request.url ?? "") : (request.url ?? ""))?.path;
-    if (host?.kind === "relay") {
-      relay.handleUpgrade(request, socket, head, host.label, clientAddress(request)).catch((error: unknown) => {
+    if (host && host.kind !== "portal") {
+      const printers = host.kind === "relay" ? relay : door;
+      printers.handleUpgrade(request, socket, head, host.label, clientAddress(request)).catch((error: unknown) => {
         recordFault(error);
         socket.destroy();
       });

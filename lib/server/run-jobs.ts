@@ -10,12 +10,16 @@ import { runEvery } from "@/lib/run-every";
 import { sweepPayments } from "@/lib/supporters/checkout/sweep-payments";
 import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
 import { runWebhookWorker } from "@/lib/webhooks/run-webhook-worker";
+import { isView, recheckViews } from "@/lib/view/recheck-views";
+import { sweepViews } from "@/lib/view/view-store";
 import { sweepWebhooks } from "@/lib/webhooks/webhook-store";
 
 /** Starts what the server does from time to time by itself. @returns stops all of it */
 export function runJobs(): () => void {
   const jobs = [
-    recheckExchanges(usableConnections),
+    recheckExchanges(usableConnections, undefined, (id) => !isView(id)),
+    recheckViews(),
+    runEvery(hours(1), sweepViews),
     runEvery(hours(1), sweepJourneys),
     runEvery(hours(1), sweepWebhooks),
     runEvery(hours(1), sweepPayments),

@@ -9,10 +9,21 @@ import { formActionSource } from "@/lib/journey/read/form-action";
 import { t } from "@/lib/messages/messages";
 import { explain, referenceOf } from "@/lib/observability/request-reference";
 import { randomToken } from "@/lib/random";
+import { anyViewOrigin } from "@/lib/view/view-host";
 import { takesForeignPost } from "@/lib/web/provider-callback-path";
+
+/** "Open", whose answer is a form to a printer's own page. */
+const isOpenPrinter = (method: string | undefined, path: string) =>
+  method === "POST" && /^\/view\/[A-Za-z0-9]{40,60}\/open$/.test(path);
 
 const LARGEST_FORM_BYTES = 64 * 1024;
 const FORM_PATIENCE_MS = 30_000;
+
+/** `isLocal`: this machine asks, under a name of its own. */
+type RequestOptions = { development: boolean; isLocal: boolean };
+
+/** Everybody's mails, however the address is spelled. */
+const isOutbox = (path: string) => !/^\/dev\/checkout(\/|$)/.test(decodeURIComponent(path));
 
 type HttpError = { status: number; title: string; lead: string };
 
@@ -21,14 +32,14 @@ function findHttpError(
   request: IncomingMessage,
   path: string,
   origin: string,
-  development: boolean,
+  { development, isLocal }: RequestOptions,
 ): HttpError | undefined {
   const method = request.method ?? "";
   // Of the framework's own addresses only its files are anybody's; the development server has more.
   const isInternal = path.startsWith("/_") && !path.startsWith("/_next/static/");
   if (isInternal && !development) return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
-  if (path.startsWith("/dev/") && env().mode === "production")
-    return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
+  const isKept = path.startsWith("/dev/") && (env().mode === "production" || (!isLocal && isOutbox(path)));
+  if (isKept) return { status: 404, title: t("crash.notFound"), lead: t("crash.notFoundLead") };
   if (method === "GET" || method === "HEAD") return undefined;
   if (method !== "POST") return { status: 405, title: t("refused.method"), lead: t("crash.notFoundLead") };
   // Exact: pages of printers live on sibling hosts of the same site. A browser sends Origin with every form post.
@@ -68,13 +79,15 @@ export async function preparePortalRequest(
   response: ServerResponse,
   { path, query }: PortalPath,
   origin: string,
-  options: { development: boolean },
+  options: RequestOptions,
 ): Promise<boolean> {
   // No page of ours has such actions; their decoder never sees what came from outside.
   delete request.headers["next-action"];
   const nonce = randomToken(24);
   const secure = env().portalUrl.startsWith("https:");
-  const referrer = path === "/appportal/v1/complete" ? "no-referrer" : "same-origin";
+  const isDoor = isOpenPrinter(request.method, path);
+  // Its form leads to another host, which is told our origin and nothing else.
+  const referrer = path === "/appportal/v1/complete" ? "no-referrer" : isDoor ? "strict-origin" : "same-origin";
   const policy = { nonce, formAction: undefined, development: options.development };
   const setHeaders = (formAction?: string) => {
     const headers = securityHeaders({ ...policy, formAction }, { secure, referrer });
@@ -83,7 +96,7 @@ export async function preparePortalRequest(
     request.headers["content-security-policy"] = headers["Content-Security-Policy"];
   };
   setHeaders();
-  const error = findHttpError(request, path, origin, options.development);
+  const error = findHttpError(request, path, origin, options);
   if (error) {
     sendHttpError(request, response, error, nonce);
     return false;
@@ -99,6 +112,7 @@ export async function preparePortalRequest(
   }
   if (request.method === "GET" || request.method === "HEAD") setHeaders(await formActionSource(path, query));
   else {
+    if (isDoor) setHeaders(anyViewOrigin());
     const timer = setTimeout(() => request.complete || request.destroy(), FORM_PATIENCE_MS);
     response.once("close", () => clearTimeout(timer));
   }

@@ -1,3 +1,4 @@
+import { headers } from "next/headers";
 import { ConnectedApps } from "@/components/journey/connected-apps";
 import { PrinterFacts } from "@/components/journey/printer-facts";
 import { PrinterFault } from "@/components/journey/printer-fault";
@@ -7,8 +8,10 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { listConnectedApps } from "@/lib/connections/connected-app-store";
+import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
+import { mayView } from "@/lib/view/may-view";
 import { currentUser } from "@/lib/web/current-user";
 import { first, type SearchParams } from "@/lib/web/search-params";
 
@@ -41,6 +44,27 @@ const NotYours = ({ begin, email }: { begin: string; email: string }) => (
   </Sheet>
 );
 
+/** The way to the printer's own page, or why there is none now. */
+async function OpenPrinter({ publicId, mayView, online }: { publicId: string; mayView: boolean; online: boolean }) {
+  const { view, lanHosts } = env();
+  if (view === "off") return null;
+  // Printers' hosts are names of loopback in a trial.
+  const isElsewhere = lanHosts.includes((await headers()).get("host") ?? "");
+  const why = isElsewhere
+    ? t("view.openElsewhere")
+    : !mayView
+      ? t("view.openPerks")
+      : !online
+        ? t("view.openAway")
+        : undefined;
+  if (why) return <p className="text-center text-[0.94rem] text-soft">{why}</p>;
+  return (
+    <Form action={`/view/${publicId}/open`}>
+      <Button title={t("view.openHint")}>{t("view.open")}</Button>
+    </Form>
+  );
+}
+
 /** What became of the press on Revoke that led here. */
 function Revoked({ outcome }: { outcome: string | undefined }) {
   if (outcome !== "revoked" && outcome !== "key_left") return null;
@@ -67,6 +91,7 @@ export default async function ViewPrinter({
   if (!user) return <SignInFirst begin={begin} />;
   const printer = await getPrinterByPublicId(user.id, publicId);
   if (!printer) return <NotYours begin={begin} email={user.email} />;
+  const online = printer.online && !printer.fault;
   const apps = await listConnectedApps(user.id, printer.printerId);
   return (
     <Sheet step="view">
@@ -78,6 +103,9 @@ export default async function ViewPrinter({
         decoding="async"
         className="mb-4 aspect-video w-full rounded-card border border-line bg-card object-cover"
       />
+      <div className="mb-4">
+        <OpenPrinter publicId={publicId} mayView={await mayView(user.id)} online={online} />
+      </div>
       <PrinterFacts printer={printer} />
       <PrinterFault printer={printer} />
       <ConnectedApps apps={apps} revoke={`/view/${printer.publicId}/revoke`} />

@@ -73,4 +73,16 @@ export const PRINTERS: Rows = {
     // Found by an account that was deleted since.
     code("printer-3", { foundById: "user-gone", foundAt: at(32) }),
   ],
+  ViewHost: [{ label: "k".repeat(26), printerId: "printer-1", ownerId: "user-1", createdAt: at(34) }],
+  ViewTicket: [{ ticketDigest: hex("ticket"), label: "k".repeat(26), sessionId: "session-1", expiresAt: at(35) }],
+  ViewSession: [
+    {
+      id: "view-1",
+      tokenDigest: hex("view-1"),
+      label: "k".repeat(26),
+      sessionId: "session-1",
+      createdAt: at(34),
+      expiresAt: at(9000),
+    },
+  ],
 };
