@@ -91,6 +91,8 @@ export async function claimCode(which: OneTimeCode, email: string): Promise<bool
 
 /** The mail could not be sent: the next code may be asked for at once. */
 export async function unclaimCode(which: OneTimeCode): Promise<void> {
+  // Of a first one nothing stays; one that was mailed before goes on working.
+  await db().oneTimeCode.deleteMany({ where: { ...keyOf(which), codeDigest: "" } });
   await db().oneTimeCode.updateMany({ where: keyOf(which), data: { createdAt: fromNow(-RESEND_AFTER_MS) } });
 }
 
