@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startDownloads } from "@/lib/connector/install/test-install";
 import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
@@ -8,6 +8,7 @@ import { connectorScript } from "@/lib/server/connector-files";
 /** Proofs in roots of Debian (scripts/test-connector-install.mjs). */
 const folder = process.env.TEST_ROOTS_FOLDER ?? "";
 const suites = (process.env.TEST_ROOTS ?? "").split(",").filter(Boolean);
+const KEPT_NODE = "dist/connector-node/x64.gz";
 const counts = { passed: 0, failed: 0 };
 
 function prove(name: string, isTrue: boolean, why = ""): void {
@@ -65,6 +66,11 @@ async function proveUnit(name: string, place: string): Promise<void> {
     !/printer-connector/.test(verified.out),
     verified.out,
   );
+  const spoiled = "/etc/systemd/system/printer-connector-spoiled.service";
+  writeFileSync(path.join(place, spoiled), unit.replace("ExecStart=/", "ExecStart=/nowhere/"));
+  const noticed = await inRoot(place, ["systemd-analyze", "verify", spoiled]);
+  rmSync(path.join(place, spoiled));
+  prove(`${name}: and it would have said so`, /printer-connector-spoiled/.test(noticed.out), noticed.out);
   const [, command = ""] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
   const run = ["su", "-s", "/bin/sh", "printer-connector", "-c", `exec timeout 8 ${command}`];
   const ran = await inRoot(place, run);
@@ -82,7 +88,7 @@ async function proveUnit(name: string, place: string): Promise<void> {
   if (existsSync(key)) prove(`${name}: the printer's key is its user's alone`, (statSync(key).mode & 0o777) === 0o600);
 }
 
-async function proveInstall(suite: string, name: string, place: string): Promise<void> {
+async function proveInstall(name: string, place: string): Promise<void> {
   const first = await install(place, `--printer ${printer.origin}`);
   prove(`${name}: installs`, first.code === 0 && /Installed\. systemd does not run/.test(first.out), first.out);
   if (first.code !== 0) return;
@@ -101,17 +107,21 @@ async function proveInstall(suite: string, name: string, place: string): Promise
 for (const suite of suites) {
   const place = copyOf(suite);
   if (suite === "bullseye") {
+    const name = "Debian 11, whose own Node is too old";
+    const script = connectorScript(downloads.origin);
+    downloads.files.set("/connector.sh", script.replaceAll(/sha='\w*'/g, "sha=''"));
     const refused = await install(place, `--printer ${printer.origin}`);
     const isRefused = refused.code === 1 && /Node 18 or later is needed/.test(refused.out);
-    prove(
-      "Debian 11, whose Node is too old: a sentence, and nothing installed",
-      isRefused && !leftIn(place).length,
-      refused.out,
-    );
-  } else await proveInstall(suite, "Debian 12 without Node (its own is installed)", place);
+    prove(`${name}: a sentence, and nothing installed`, isRefused && !leftIn(place).length, refused.out);
+    downloads.files.set("/connector.sh", script);
+    if (existsSync(KEPT_NODE)) {
+      downloads.files.set("/connector/node-x64.gz", readFileSync(KEPT_NODE));
+      await proveInstall(`${name}, with the portal's`, place);
+    } else process.stdout.write(`NOT RUN ${name}, with the portal's: npm run connector-node could not get it\n`);
+  } else await proveInstall("Debian 12 without Node (its own is installed)", place);
   // As somebody has it who installed a newer one by hand.
   spawnSync("cp", [process.execPath, path.join(place, "usr/local/bin/node")]);
-  await proveInstall(suite, `Debian ${suite === "bullseye" ? 11 : 12} with Node`, place);
+  await proveInstall(`Debian ${suite === "bullseye" ? 11 : 12} with Node`, place);
   rmSync(place, { recursive: true, force: true });
 }
 await downloads.close();
