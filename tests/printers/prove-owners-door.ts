@@ -67,7 +67,9 @@ export async function proveOwnersDoor(
 ): Promise<void> {
   const chrome = await launchChromium();
   const context = await chrome.newContext();
-  await context.addCookies(signedIn.cookies().map(({ name, value }) => ({ name, value, url: view })));
+  await context.addCookies(
+    signedIn.cookies().map(({ name, value }) => ({ name, value, url: new URL("/", view).href })),
+  );
   const page = await context.newPage();
   let isClosed = false;
   page.on("websocket", (socket) => {
