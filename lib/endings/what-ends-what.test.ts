@@ -19,6 +19,7 @@ import { revokeAccess } from "@/lib/endings/revoke-access";
 import { createJourney } from "@/lib/journey/journey-store";
 import { saveCode } from "@/lib/one-time-codes/one-time-code-store";
 import { randomToken } from "@/lib/random";
+import { findView, issueTicket, redeemTicket } from "@/lib/view/view-store";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 
@@ -40,6 +41,8 @@ type World = {
   consentId: string;
   token: string;
   streamEnded: () => boolean;
+  /** The printer's own page, opened in the app's browser. */
+  page: { label: string; token: string };
   mintAgain: () => Promise<boolean>;
 };
 
@@ -76,6 +79,10 @@ async function makeWorld(): Promise<World> {
   let ended = false;
   registerExchange(minted.id, () => (ended = true));
   const waiting = await consent();
+  const way = await issueTicket({ publicId: printer.publicId, userId: id, sessionId: web.sessionId });
+  const label = way?.label ?? "";
+  const page = { label, token: (await redeemTicket(way?.ticket ?? "", label)) ?? "" };
+  if (!(await findView(label, [page.token]))) throw new Error("the page is not open");
   return {
     account,
     own,
@@ -85,6 +92,7 @@ async function makeWorld(): Promise<World> {
     consentId,
     token: minted.appApiToken,
     streamEnded: () => ended,
+    page,
     mintAgain: async () => (await mintConnection(waiting)).ok,
   };
 }
@@ -96,13 +104,13 @@ const change = ({ account, own }: World) => ({
 });
 
 /** As the page on security has it: the sign-in that acts, the app's, its code, what it could authorize, what it has. */
-type Ends = Record<"own" | "other" | "codes" | "journeys" | "connections" | "streams", boolean>;
+type Ends = Record<"own" | "other" | "codes" | "journeys" | "connections" | "streams" | "pages", boolean>;
 const ends = (...names: (keyof Ends)[]): Ends => {
-  const all = ["own", "other", "codes", "journeys", "connections", "streams"] as const;
+  const all = ["own", "other", "codes", "journeys", "connections", "streams", "pages"] as const;
   return Object.fromEntries(all.map((name) => [name, names.includes(name)])) as Ends;
 };
-const SIGN_INS = ends("other", "codes", "journeys");
-const GIVEN = ends("other", "codes", "journeys", "connections", "streams");
+const SIGN_INS = ends("other", "codes", "journeys", "pages");
+const GIVEN = ends("other", "codes", "journeys", "connections", "streams", "pages");
 
 const TABLE: { what: string; act: (world: World) => Promise<unknown>; ends: Ends }[] = [
   {
@@ -159,7 +167,7 @@ const TABLE: { what: string; act: (world: World) => Promise<unknown>; ends: Ends
     what: "removing the printer",
     act: ({ account, printer }) =>
       removePrinter({ publicId: printer.publicId, userId: account.id, address: BROWSER.address }),
-    ends: ends("journeys", "connections", "streams"),
+    ends: ends("journeys", "connections", "streams", "pages"),
   },
   {
     what: "deleting the account",
@@ -167,14 +175,14 @@ const TABLE: { what: string; act: (world: World) => Promise<unknown>; ends: Ends
       await saveCode({ purpose: "delete", sessionId }, { email: account.email, code: CODE });
       await deleteAccount(account, { sessionId, code: CODE, address: BROWSER.address });
     },
-    ends: ends("own", "other", "codes", "journeys", "connections", "streams"),
+    ends: ends("own", "other", "codes", "journeys", "connections", "streams", "pages"),
   },
 ];
 
 const isSignedIn = async ({ sessionId }: Place) => (await db().session.count({ where: { id: sessionId } })) === 1;
 
 async function whatEnded(world: World): Promise<Ends> {
-  const { account, own, web, token, streamEnded, mintAgain } = world;
+  const { account, own, web, token, streamEnded, page, mintAgain } = world;
   const signIn = { journeyId: web.codeJourney, email: account.email, code: CODE, ...BROWSER };
   const [isOwn, isOther] = [await isSignedIn(own), await isSignedIn(web)];
   const journeys = !(await mintAgain());
@@ -186,6 +194,7 @@ async function whatEnded(world: World): Promise<Ends> {
     journeys,
     connections: !(await authenticateToken(token)).ok,
     streams: streamEnded(),
+    pages: !(await findView(page.label, [page.token])),
   };
 }
 
@@ -211,12 +220,12 @@ describe("what ends what", () => {
   it("is the table of the page on security", () => {
     const page = readFileSync(path.join("docs", "security.md"), "utf8");
     const rows = [
-      ...page.matchAll(/^\| ([^|]+) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \|/gm),
+      ...page.matchAll(/^\| ([^|]+) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \|/gm),
     ];
     expect(rows.map(([, what, ...cells]) => [what?.toLowerCase(), ...cells])).toEqual(
-      TABLE.map(({ what, ends: { own, other, codes, journeys, connections, streams } }) => [
+      TABLE.map(({ what, ends: { own, other, codes, journeys, connections, streams, pages } }) => [
         what,
-        ...[own, other, codes, journeys, connections, streams].map((ended) => (ended ? "ends" : "–")),
+        ...[own, other, codes, journeys, connections, streams, pages].map((ended) => (ended ? "ends" : "–")),
       ]),
     );
   });

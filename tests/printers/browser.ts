@@ -45,6 +45,8 @@ export type Browser = {
    * @returns the page it led to; a `303` to elsewhere is not followed
    */
   press(page: Page, button: string, input?: Record<string, string>): Promise<Page>;
+  /** Those of the portal. */
+  cookies(): { name: string; value: string }[];
 };
 
 /** Keeps the cookies that answers set. */
@@ -53,6 +55,10 @@ class CookieJar {
 
   header(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
+  all(): { name: string; value: string }[] {
+    return [...this.cookies].map(([name, value]) => ({ name, value }));
   }
 
   take(lines: string[] = []): void {
@@ -118,6 +124,7 @@ export function openBrowser(portal: string): Browser {
   };
 
   return {
+    cookies: () => jar.all(),
     open: (address) => go(address),
     press: (page, button, input = {}) => {
       const form = formWith(page, button);

@@ -29,6 +29,7 @@ serial:
 export type OctoPrint = {
   origin: string;
   adminKey: string;
+  adminPassword: string;
   start(): Promise<void>;
   stop(): Promise<void>;
   output(): string;
@@ -42,9 +43,10 @@ export type OctoPrint = {
 export async function octoPrintAt(program: string, folder: string, port: number): Promise<OctoPrint> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "config.yaml"), config(port));
+  const adminPassword = randomToken(20);
   const added = spawnSync(
     program,
-    ["--basedir", folder, "user", "add", "admin", "--password", randomToken(20), "--admin"],
+    ["--basedir", folder, "user", "add", "admin", "--password", adminPassword, "--admin"],
     { encoding: "utf8" },
   );
   if (added.status !== 0) throw new Error(`OctoPrint took no user: ${added.stdout}${added.stderr}`);
@@ -56,6 +58,7 @@ export async function octoPrintAt(program: string, folder: string, port: number)
   return {
     origin,
     adminKey,
+    adminPassword,
     output: () => running?.output() ?? "",
     start: async () => {
       const started = startProgram(program, [

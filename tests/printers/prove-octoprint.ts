@@ -4,6 +4,7 @@ import { appWith, type App } from "./app";
 import { openBrowser, type Browser } from "./browser";
 import { authorizeWithKey, reachConsent } from "./journey";
 import { decideInOctoPrint, type OctoPrint } from "./octoprint";
+import { proveOwnersDoor } from "./prove-owners-door";
 import { startConnector, type ConnectorProgram } from "./programs";
 import { expectSame, waitFor, type Proofs } from "./proofs";
 import { transferFile } from "./transfer";
@@ -212,6 +213,7 @@ export async function proveOctoPrint(
   if (values) {
     await proveRelay(proofs, octoprint, appWith(values), values.octoPrintApiKey ?? "");
     await proveRevocation(proofs, octoprint, browser, values);
+    await proveOwnersDoor(proofs, octoprint, browser, values.userPrinterAccessUrl ?? "");
   }
   await connector.stop();
 }
