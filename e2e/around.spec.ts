@@ -45,8 +45,6 @@ test.describe("without JavaScript", () => {
     await page.getByLabel("Your name").fill("Robin");
     await page.getByRole("checkbox").check();
     await page.getByRole("button", { name: "Create account" }).click();
-    await page.getByRole("radio", { name: "Klipper" }).check();
-    await page.getByRole("button", { name: "Continue" }).click();
     await page.getByLabel("Linking code").fill(await printer.code());
     await page.getByRole("button", { name: "Find printer" }).click();
     await page.getByLabel("Printer name").fill("Quiet one");
@@ -186,11 +184,6 @@ test("a new printer on the same network is announced without a reload, and still
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
   await completeProfile(page);
-  await page
-    .getByRole("radio", { name: "Other" })
-    .or(page.getByRole("radio", { name: "Another kind" }))
-    .check();
-  await page.getByRole("button", { name: "Continue" }).click();
   await printer.next("online");
   await expect(page.locator("main")).toContainText("new printer has just come online");
   await expect(page.locator("main")).not.toContainText(await printer.publicId());

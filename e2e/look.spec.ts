@@ -48,11 +48,8 @@ test("every step: nothing for axe in light and dark, room for large text, and a 
   await visit("profile");
   await completeProfile(page);
   await visit("printer");
-  await page.getByRole("radio", { name: "Klipper" }).check();
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByLabel("Linking code")).toBeVisible();
+  await page.getByText("PrusaLink", { exact: true }).click();
   await visit("printer");
-  await page.goBack();
   await addPrinter(page, printer, "A printer with a rather long name that wraps on small phones");
   await visit("supporter");
   await visit("sandbox-checkout", () => page.getByRole("button", { name: "Become a supporter" }).click());

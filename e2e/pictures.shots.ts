@@ -41,9 +41,6 @@ async function takeSignIn({ page, portal, shot }: Camera): Promise<void> {
 
 async function takePrinter({ page, shot }: Camera, printer: PrinterProcess): Promise<void> {
   await atStep(page, "printer");
-  await shot("07-printer-kind");
-  await page.getByRole("radio", { name: "Klipper" }).check();
-  await page.getByRole("button", { name: "Continue" }).click();
   await page.getByLabel("Linking code").waitFor();
   await page.waitForTimeout(1000);
   await shot("08-printer-code");

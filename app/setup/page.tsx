@@ -6,6 +6,7 @@ import { Disclosure } from "@/components/ui/disclosure";
 import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
 import { setupLine } from "@/lib/printers/setup/setup-line";
+import { connectorSha256 } from "@/lib/server/connector-files";
 
 export const dynamic = "force-dynamic";
 
@@ -38,7 +39,7 @@ export default function Setup() {
             lead={t.rich("setup.carefulText", { a: link(`${portalUrl}/connector.sh`) })}
           >
             <p className="px-1 text-[0.88rem] text-soft">
-              {t("setup.digest")} <code className="[overflow-wrap:anywhere]">{"SHA"}</code>
+              {t("setup.digest")} <code className="[overflow-wrap:anywhere]">{connectorSha256()}</code>
             </p>
           </Disclosure>
         </div>

@@ -1,4 +1,3 @@
-import { NearbyHint } from "@/components/journey/nearby-hint";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
@@ -20,11 +19,6 @@ export function LinkingCodeForm({ journey, error, named }: PrinterPageProps & { 
       className="flex flex-col gap-3"
     >
       {error && !codeError && <Notice tone="bad">{error.text}</Notice>}
-      <NearbyHint
-        url={stepUrl("printer/nearby", id)}
-        text={t("printer.nearby")}
-        waiting={named ? undefined : t("setup.waiting")}
-      />
       <CodeField
         name="code"
         label={t("printer.linkingCode")}

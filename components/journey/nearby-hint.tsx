@@ -7,7 +7,7 @@ import { Notice } from "@/components/ui/notice";
  * reload does. Says also that a new printer came online on this network: a hint only, adding it takes its code.
  * @param waiting what is said meanwhile
  */
-export function NearbyHint({ url, text, waiting }: { url: string; text: string; waiting: string | undefined }) {
+export function NearbyHint({ url, text, waiting }: { url: string; text: string; waiting: string }) {
   const [nearby, setNearby] = useState(false);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
@@ -30,7 +30,7 @@ export function NearbyHint({ url, text, waiting }: { url: string; text: string; 
   }, [url]);
   return (
     <div aria-live="polite">
-      {nearby ? <Notice tone="good">{text}</Notice> : waiting && <p className="text-[0.94rem] text-soft">{waiting}</p>}
+      {nearby ? <Notice tone="good">{text}</Notice> : <p className="text-[0.94rem] text-soft">{waiting}</p>}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
 import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
+import { NearbyHint } from "@/components/journey/nearby-hint";
 import { PrinterKinds } from "@/components/journey/printer-kinds";
 import { SetupLine } from "@/components/journey/setup-line";
 import { StepFrame } from "@/components/journey/step-frame";
@@ -42,6 +43,7 @@ export function SetUpPrinter({ journey, error, token, voided, mailed }: Props) {
             <Button look="outline">{t("setup.mail")}</Button>
           </Form>
         </SetupLine>
+        <NearbyHint url={stepUrl("printer/nearby", id)} text={t("printer.nearby")} waiting={t("setup.waiting")} />
         <LinkingCodeForm journey={journey} error={error} named={false} />
         <PrinterKinds />
       </div>

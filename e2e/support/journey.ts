@@ -32,15 +32,9 @@ export async function completeProfile(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Create account" }).click();
 }
 
-/** From the choice of the kind, or the printer that the start URL named, to the added printer. */
+/** From the line for the computer, or the printer that the start URL named, to the added printer. */
 export async function addPrinter(page: Page, printer: PrinterProcess, name: string): Promise<void> {
   await atStep(page, "printer");
-  const kind = page.getByRole("radio", { name: "OctoPrint" });
-  await expect(kind.or(page.getByRole("button", { name: "Show the code on the printer" }))).toBeVisible();
-  if (await kind.isVisible()) {
-    await kind.check();
-    await page.getByRole("button", { name: "Continue" }).click();
-  }
   const code = await printer.code();
   recordSecrets(`linking:${code}`);
   await page.getByLabel("Linking code").fill(code.toLowerCase());

@@ -29,8 +29,6 @@ export type LinkEnd = {
 
 export type LinkDuties = {
   hello: Extract<Outgoing, { type: "HandshakeRequest" }>;
-  /** Of the upgrade, beside those that every one has. */
-  headers?: Record<string, string>;
   /** What the portal must be able to read out of the challenge. */
   challengeText: string;
   onAccepted(reply: HandshakeReply & { octoKey: string }, output: FrameOutput): void;
@@ -68,7 +66,7 @@ function endOfRejected(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoff
 
 const OFF_PROTOCOL = "The portal does not follow the protocol.";
 
-function openSocket(portal: string, headers: Record<string, string>): WebSocket {
+function openSocket(portal: string): WebSocket {
   const url = new URL("/octoclientwsv2", portal.replace(/^http/, "ws"));
   return new WebSocket(url, {
     lookup: lookupPortal,
@@ -77,7 +75,6 @@ function openSocket(portal: string, headers: Record<string, string>): WebSocket 
     handshakeTimeout: CONNECT_MS,
     followRedirects: false,
     agent: portalAgent(portal) || undefined,
-    headers,
     ...(isPrivateWay(url) && { generateMask: (mask: Buffer) => void mask.fill(0) }),
   });
 }
@@ -96,7 +93,7 @@ class PortalLink {
     private readonly duties: LinkDuties,
     private readonly signal: AbortSignal,
   ) {
-    this.socket = openSocket(portal, duties.headers ?? {});
+    this.socket = openSocket(portal);
     this.end = { accepted: false, reason: `${portal} cannot be reached.`, backoffSeconds: 0 };
     this.socket.on("open", () => this.greet());
     this.socket.on("message", (bytes: Buffer, isBinary) => this.receive(bytes, isBinary));

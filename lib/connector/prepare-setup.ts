@@ -1,5 +1,5 @@
 import type { Report } from "@/lib/connector/connector-event";
-import { askAboutToken, deleteSetupToken, readSetupToken, sayAccount, setupHeaders } from "@/lib/connector/setup-token";
+import { askAboutToken, deleteSetupToken, presentToken, readSetupToken, sayAccount } from "@/lib/connector/setup-token";
 
 export type SetupQuestion = {
   portal: string;
@@ -12,14 +12,12 @@ export type SetupQuestion = {
 export type PreparedSetup =
   | {
       ok: true;
-      /** For the upgrade. */
-      headers: Record<string, string>;
-      /** The token has done its work: it is deleted, and not sent again. */
-      onAccepted(): Promise<void>;
+      /** The printer has connected: the token is presented for it, deleted, and not sent again. */
+      present(printer: { printerId: string; octoKey: string }, signal: AbortSignal): Promise<void>;
     }
   | { ok: false; reason: string };
 
-const WITHOUT = { ok: true, headers: {}, onAccepted: async () => undefined } as const;
+const WITHOUT = { ok: true, present: async () => undefined } as const;
 
 /**
  * What a setup token adds to a connection: the portal is asked whose it is, which is said before the printer connects.
@@ -41,13 +39,14 @@ export async function prepareSetup(
   }
   return {
     ok: true,
-    headers: setupHeaders(token),
-    onAccepted: async () => {
+    present: async (printer, signal) => {
+      const fault = await presentToken(portal, { token, ...printer }, signal);
+      if (signal.aborted) return;
       await deleteSetupToken(dir);
       report({
         event: "setup",
-        state: "sent",
-        text: "Look at the portal's page in your browser: your printer is there.",
+        state: fault === undefined ? "sent" : "failed",
+        text: fault ?? "Look at the portal's page in your browser: your printer is there.",
       });
     },
   };

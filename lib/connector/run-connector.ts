@@ -107,7 +107,7 @@ async function connectOnce(parts: Parts, signal: AbortSignal): Promise<LinkEnd> 
     streams = serveStreams(place, output);
     report({ event: "online", printerId });
     watching = Promise.all([
-      setup.onAccepted(),
+      setup.present({ printerId, octoKey }, connection.signal),
       watchLinking(
         { portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report },
         linking,
@@ -121,7 +121,6 @@ async function connectOnce(parts: Parts, signal: AbortSignal): Promise<LinkEnd> 
     portal,
     {
       hello,
-      headers: setup.headers,
       challengeText: text,
       onAccepted,
       onMessage: (message) => receive(message, streams, report),

@@ -7,7 +7,7 @@ import { fields, number, text } from "@/lib/connector/read-json";
 
 /*
  * The token of a journey that is open in the owner's browser: the first printer that presents it appears there, where
- * its owner confirms it. It comes in a file of mode 0600, goes to the portal in a header, and is gone after that.
+ * its owner confirms it. It comes in a file of mode 0600, goes to the portal in the body of a call, and is gone after that.
  */
 
 const Good = fields({
@@ -34,7 +34,7 @@ export type SetupAnswer =
   { ok: true; account: string } | { ok: false; error: "refused" | "unreachable"; reason: string };
 
 /**
- * Asks the portal whose journey a token belongs to; it is not used up by that.
+ * Asks the portal whose page a token belongs to; it is not used up by that.
  * @returns the account, as much of it as the portal shows
  */
 export async function askAboutToken(portal: string, token: string, signal: AbortSignal): Promise<SetupAnswer> {
@@ -58,8 +58,20 @@ const withoutControls = (said: string) => said.replace(/\p{Cc}/gu, " ");
 
 export const sayAccount = (account: string): string => `This links your printer to ${account}.`;
 
-/** How the token goes to the portal: in the headers of the upgrade. */
-export const setupHeaders = (token: string): Record<string, string> => ({
-  "Setup-Token": token,
-  "Setup-Host-Name": encodeURIComponent(hostname()).slice(0, 200),
-});
+/**
+ * Presents the token for a printer that has connected and proves itself by its key: it appears on the owner's page.
+ * @returns undefined when it did, or could not be asked; else why not, for the person
+ */
+export async function presentToken(
+  portal: string,
+  { token, printerId, octoKey }: { token: string; printerId: string; octoKey: string },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const input = { Token: token, PrinterId: printerId, OctoKey: octoKey, HostName: hostname() };
+  const answer = await callPortal(portal, "/api/setup/present", input, signal);
+  if (answer.ok && answer.status === 200) return undefined;
+  const said = answer.ok ? Bad.safeParse(answer.body) : undefined;
+  return said?.success
+    ? withoutControls(said.data.Error)
+    : "The portal could not be told about this printer. Enter its code instead.";
+}

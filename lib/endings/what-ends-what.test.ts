@@ -220,7 +220,9 @@ describe("what ends what", () => {
   it("is the table of the page on security", () => {
     const page = readFileSync(path.join("docs", "security.md"), "utf8");
     const rows = [
-      ...page.matchAll(/^\| ([^|]+) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \|/gm),
+      ...page.matchAll(
+        /^\| ([^|]+) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \| (ends|–) \|/gm,
+      ),
     ];
     expect(rows.map(([, what, ...cells]) => [what?.toLowerCase(), ...cells])).toEqual(
       TABLE.map(({ what, ends: { own, other, codes, journeys, connections, streams, pages } }) => [

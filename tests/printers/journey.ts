@@ -24,7 +24,6 @@ export type JourneyPlan = {
   printerId: string;
   /** As the connector shows it. */
   linkingCode: string;
-  kind: "octoprint" | "klipper";
   printerName: string;
   keyName: string;
 };
@@ -38,7 +37,6 @@ export async function reachConsent(browser: Browser, plan: JourneyPlan): Promise
   page = at(await browser.press(page, "Send code", { email }), "verify");
   page = at(await browser.press(page, "Verify", { code: await mailedCode(portal, email, /^\d{6} is /) }), "profile");
   page = at(await browser.press(page, "Create account", { name: "Robin Tester", terms: "yes" }), "printer");
-  page = at(await browser.press(page, "Continue", { kind: plan.kind }), "printer");
   page = at(await browser.press(page, "Find printer", { code: plan.linkingCode }), "printer");
   page = at(await browser.press(page, "Add printer", { name: plan.printerName }), "supporter");
   page = at(await browser.press(page, "Become a supporter"), "sandbox-checkout");

@@ -63,7 +63,6 @@ export async function proveMoonraker(
         email: "moonraker@example.test",
         printerId,
         linkingCode: code,
-        kind: "klipper" as const,
         printerName: "Klipper in the test",
         keyName: "Test App",
       };

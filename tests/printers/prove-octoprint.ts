@@ -161,7 +161,6 @@ const proveJourney = (
       email: "octoprint@example.test",
       printerId,
       linkingCode: code,
-      kind: "octoprint" as const,
       printerName: "OctoPrint in the test",
       keyName: KEY_NAME,
     };

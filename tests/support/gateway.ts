@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
@@ -19,8 +19,8 @@ export type TestPortal = {
   publicKey: string | undefined;
   /** Answer to the question whose a setup token is. */
   setup: object;
-  /** Headers of the printers' connections. */
-  upgrades: IncomingHttpHeaders[];
+  /** Calls that presented a setup token, with what they said. */
+  presented: object[];
 };
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -49,6 +49,10 @@ async function answer(portal: TestPortal, request: IncomingMessage): Promise<unk
     return { Result: { Name: portal.owned ? "Workshop" : null, HasOwners: portal.owned } };
   }
   if (request.url === "/api/setup/token") return portal.setup;
+  if (request.url === "/api/setup/present") {
+    portal.presented.push(input as object);
+    return { Status: 200, Result: {} };
+  }
   portal.codesMade++;
   return { Result: { Code: `AAAA-000${portal.codesMade}`, ValidForSeconds: portal.validForSeconds } };
 }
@@ -66,7 +70,7 @@ export function setUpGateway(options: GatewayOptions = {}): TestPortal {
     asked: [],
     publicKey: undefined,
     setup: { Result: { Account: "r…@example.org", ExpiresInSeconds: 1700 } },
-    upgrades: [],
+    presented: [],
   };
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     void answer(portal, request).then((body) =>
@@ -78,7 +82,6 @@ export function setUpGateway(options: GatewayOptions = {}): TestPortal {
     overrideEnv({ printerRsaKeyFile: path.resolve("lib/octostream/vectors/test-rsa-private.pem") });
     gateway = createGateway(options);
     server.on("upgrade", (request: IncomingMessage, socket, head) => {
-      portal.upgrades.push(request.headers);
       if (request.url === GATEWAY_PATH) gateway?.handleUpgrade(request, socket, head, clientAddress(request));
       else socket.destroy();
     });
