@@ -30,9 +30,9 @@ const development = process.argv.includes("--dev");
 async function sayReady({ mode, port, portalUrl, lanHosts }: Env): Promise<void> {
   const printer = port === 3000 ? "npm run printer" : `npm run printer -- --portal ${portalUrl}`;
   const start = `${portalUrl}/appportal/v1?appId=devtest`;
-  const withQr = async () => {
-    return `${t("cli.readyLan", { url: portalUrl, port })}\n\n${await QRCode.toString(start, { type: "terminal", small: true })}`;
-  };
+  const withQr = async () =>
+    `${t("cli.readyLan", { url: portalUrl, port })}\n\n` +
+    (await QRCode.toString(start, { type: "terminal", small: true }));
   const text =
     mode === "production"
       ? t("cli.readyProduction", { url: portalUrl })

@@ -29,7 +29,7 @@ export const viewport: Viewport = {
 
 /** Said on every page while nothing is encrypted. */
 const TrialBanner = () => (
-  <p className="bg-warn-wash px-4 py-1 text-center text-[0.8rem] font-semibold text-warn" role="note">
+  <p className="min-h-7 bg-warn-wash px-4 py-[0.2rem] text-center text-[0.8rem] font-semibold text-warn" role="note">
     {t("trial.banner")}
   </p>
 );
@@ -37,10 +37,11 @@ const TrialBanner = () => (
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // A page with a nonce is made for each request.
   await connection();
+  const isTrial = env().lanHosts.length > 0;
   return (
     <html lang="en">
-      <body>
-        {env().lanHosts.length > 0 && <TrialBanner />}
+      <body className={isTrial ? "[--banner:1.75rem]" : undefined}>
+        {isTrial && <TrialBanner />}
         {children}
       </body>
     </html>

@@ -14,7 +14,7 @@ const picture = (name: string) => {
 };
 
 for (const javaScriptEnabled of [true, false])
-  test(`the owner opens the printer's own page, ${javaScriptEnabled ? "with" : "without"} JavaScript, and only they do`, async ({
+  test(`the owner opens the printer's own page, JavaScript: ${javaScriptEnabled}, and only they do`, async ({
     browser,
     page: journey,
     portal,

@@ -4,6 +4,7 @@ import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { ConfigurationError } from "@/lib/configuration-error";
+import { isNameServer } from "@/lib/is-name-server";
 import { keptSecret } from "@/lib/kept-secret";
 import { chooseLan } from "@/lib/lan-addresses";
 import { listenAddresses } from "@/lib/listen-addresses";
@@ -71,13 +72,6 @@ const splitList = (list: string) =>
     .filter(Boolean);
 
 const webUrl = z.url({ protocol: /^https?$/, message: "must be an http or https address" });
-
-/** As Node's resolver takes them: `9.9.9.9`, `9.9.9.9:5353`, `2620:fe::fe`, `[2620:fe::fe]:5353`. */
-const isNameServer = (text: string) => {
-  const [, address = text, port = "53"] =
-    /^(\d+\.\d+\.\d+\.\d+):(\d{1,5})$/.exec(text) ?? /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(text) ?? [];
-  return isIP(address) !== 0 && Number(port) > 0 && Number(port) < 65_536;
-};
 
 const Settings = z.object({
   PORT: z.coerce.number("must be a number").int().min(1).max(65535).default(3000),

@@ -61,7 +61,8 @@ export function chooseLan(
   const addresses = found();
   if (addresses.length === 0)
     throw new ConfigurationError([
-      "LAN: this machine has no private address (such as 192.168.1.5). Connect it to your network, or start without --lan.",
+      "LAN: this machine has no private address (such as 192.168.1.5). " +
+        "Connect it to your network, or start without --lan.",
     ]);
   return addresses;
 }

@@ -8,8 +8,9 @@ const isLoopback = (item: string) =>
   (item.includes("/") ? ipaddr.parseCIDR(item)[0] : ipaddr.process(item)).range() === "loopback";
 
 /**
- * Where the server listens. Evaluation mode is for this machine only, and with `--lan` for its own network. In production a proxy on this machine is reason
- * enough to let nobody else come past it; without one, whoever is in front may be anywhere.
+ * Where the server listens. Evaluation mode is for this machine only, and with `--lan` for its own network. In
+ * production a proxy on this machine is reason enough to let nobody else come past it; without one, whoever is in front
+ * may be anywhere.
  * @param lan the private addresses that were asked for
  * @returns undefined for all addresses of this machine
  * @throws ConfigurationError when evaluation mode is asked to listen elsewhere

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 /** The sheet below every page: full height on a phone, a centred card on a tablet. */
 export function Sheet({ step, children }: { step: string; children: ReactNode }) {
   return (
-    <div className="flex min-h-dvh flex-col sm:justify-center sm:px-6 sm:py-10">
+    <div className="flex min-h-[calc(100dvh-var(--banner,0rem))] flex-col sm:justify-center sm:px-6 sm:py-10">
       <main
         data-step={step}
         className={

@@ -32,7 +32,8 @@ export function plainPage(page: {
 <style nonce="${nonce}">
 ${STYLE}</style>
 </head>
-<body>${trial}<main data-step="ended"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}${form}</main></body>
+<body>${trial}
+<main data-step="ended"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}${form}</main></body>
 </html>
 `;
 }

@@ -13,8 +13,8 @@ const hostname = (host: string) => host.replace(/:\d+$/, "");
 
 /**
  * Reads a `Host` header. In production only the portal's own host and the relay's subdomains are answered, in
- * evaluation mode only loopback names and the private addresses that `--lan` adds, so that no foreign name (DNS rebinding) leads here (RFC 9700 4.13,
- * docs/security.md#hosts-and-addresses). Pure.
+ * evaluation mode only loopback names and the private addresses that `--lan` adds, so that no foreign name (DNS
+ * rebinding) leads here (RFC 9700 4.13, docs/security.md#hosts-and-addresses). Pure.
  * @returns undefined for a host that is not ours
  */
 export function requestHost(

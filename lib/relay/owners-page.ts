@@ -4,12 +4,15 @@ import type { Pair } from "@/lib/octostream/messages";
  * What a printer may not say on its owner's page: whom its answers may be read by, what a page elsewhere gets to know
  * of this one, and who else may keep them.
  */
-const DROPPED =
-  /^(access-control-.*|timing-allow-origin|referrer-policy|cross-origin-(resource|opener)-policy|surrogate-control|cdn-cache-control)$/i;
+const DROPPED = [
+  /^access-control-/i,
+  /^(timing-allow-origin|referrer-policy|surrogate-control|cdn-cache-control)$/i,
+  /^cross-origin-(resource|opener)-policy$/i,
+];
 
 /**
- * Said with every answer there. No other site frames it, embeds it or keeps its window; its forms have an `Origin`;
- * its host, which is nobody else's business, is in no `Referer`.
+ * Said with every answer there. No other site frames it, embeds it or keeps its window; its forms have an `Origin`; its
+ * host, which is nobody else's business, is in no `Referer`.
  */
 const SAID: Pair[] = [
   ["Content-Security-Policy", "frame-ancestors 'self'"],
@@ -19,7 +22,7 @@ const SAID: Pair[] = [
   ["X-Robots-Tag", "noindex"],
 ];
 
-/** A cache between would give it to others: who asks is known by a cookie, of which caches know nothing (RFC 9111 3). */
+/** A cache between would give it to others: who asks is known by a cookie, of which caches know nothing (RFC 9111). */
 const forThisBrowserOnly = (value: string): string =>
   ["private", ...value.split(",").map((part) => part.trim())]
     .filter((part, index) => part && !(index > 0 && /^(public|private|s-maxage)\s*(=|$)/i.test(part)))
@@ -31,7 +34,7 @@ const forThisBrowserOnly = (value: string): string =>
  */
 export function keptFromOthers(pairs: readonly Pair[]): Pair[] {
   const kept = pairs
-    .filter(([name]) => !DROPPED.test(name))
+    .filter(([name]) => !DROPPED.some((pattern) => pattern.test(name)))
     .map(([name, value]): Pair => (/^cache-control$/i.test(name) ? [name, forThisBrowserOnly(value)] : [name, value]));
   const isSaid = kept.some(([name]) => /^cache-control$/i.test(name));
   return [...kept, ...(isSaid ? [] : [["Cache-Control", "private"] as Pair]), ...SAID];

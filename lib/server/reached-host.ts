@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Env } from "@/lib/env";
-import { requestHost, type RequestHost } from "@/lib/http/request-host";
 import { normaliseAddress } from "@/lib/http/client-address";
+import { requestHost, type RequestHost } from "@/lib/http/request-host";
 
 /** Who is asked, and whether this very machine asks, under a name of loopback. */
 export type ReachedHost = { host: RequestHost; isLocal: boolean };

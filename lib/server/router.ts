@@ -16,8 +16,8 @@ import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
 import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { findConnectorFile, sendConnectorFile } from "@/lib/server/connector-files";
 import { logWhenDone } from "@/lib/server/log-request";
-import type { Door } from "@/lib/view/create-door";
 import { reachedHost } from "@/lib/server/reached-host";
+import type { Door } from "@/lib/view/create-door";
 import { preparePortalRequest } from "@/lib/web/portal-request";
 import { isProviderCallback } from "@/lib/web/provider-callback-path";
 import { CLIENT_ADDRESS_HEADER } from "@/lib/web/request-address";
@@ -59,6 +59,13 @@ const apiCall = (
   relayLabel: host.kind === "relay" ? host.label : undefined,
 });
 
+/** Answers what nobody expected, if nothing was answered yet. */
+function endWithFault(response: ServerResponse, error: unknown): void {
+  const reference = recordFault(error);
+  if (response.headersSent) response.destroy();
+  else answerFault(response, reference);
+}
+
 /** Chooses by host and path who answers: an API, the relay, the printers' gateway, or the framework. */
 export function createRouter(parts: RouterParts): Router {
   const { settings, relay, door, gateway, renderPage, upgradeInDevelopment } = parts;
@@ -75,11 +82,8 @@ export function createRouter(parts: RouterParts): Router {
     // On a relay host everything but the App APIs is the printer's own, and its addresses are not ours to judge.
     const apis = host.kind === "portal" ? portalApis : host.kind === "relay" ? APP_APIS : {};
     const found = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
-    logWhenDone(
-      request,
-      response,
-      host.kind === "portal" || found ? (target?.path ?? "(unreadable)") : `(${host.kind})`,
-    );
+    const isOurs = host.kind === "portal" || found !== undefined;
+    logWhenDone(request, response, isOurs ? (target?.path ?? "(unreadable)") : `(${host.kind})`);
     if (host.kind === "view") return door.handleRequest(request, response, host.label, address);
     if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);
     if (!target) return answerPlainly(response, 400, t("refused.target"), t("crash.notFoundLead"));
@@ -117,13 +121,7 @@ export function createRouter(parts: RouterParts): Router {
 
   return {
     onRequest: (request, response) => {
-      void inRequest(request, () =>
-        route(request, response).catch((error: unknown) => {
-          const reference = recordFault(error);
-          if (response.headersSent) response.destroy();
-          else answerFault(response, reference);
-        }),
-      );
+      void inRequest(request, () => route(request, response).catch((error: unknown) => endWithFault(response, error)));
     },
     onUpgrade: (request, socket, head) => inRequest(request, () => upgrade(request, socket, head)),
   };

@@ -9,9 +9,9 @@ import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
 import { runEvery } from "@/lib/run-every";
 import { sweepPayments } from "@/lib/supporters/checkout/sweep-payments";
 import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
-import { runWebhookWorker } from "@/lib/webhooks/run-webhook-worker";
 import { isView, recheckViews } from "@/lib/view/recheck-views";
 import { sweepViews } from "@/lib/view/view-store";
+import { runWebhookWorker } from "@/lib/webhooks/run-webhook-worker";
 import { sweepWebhooks } from "@/lib/webhooks/webhook-store";
 
 /** Starts what the server does from time to time by itself. @returns stops all of it */

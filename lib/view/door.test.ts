@@ -12,6 +12,8 @@ import { setUpGateway } from "@/tests/support/gateway";
 import { setUpRelay } from "@/tests/support/relay";
 import { someAccount } from "@/tests/support/world";
 
+const GCODE = "G1 X1\n".repeat(50_000);
+
 describe("a printer's own page", () => {
   setUpDatabase();
   const portal = setUpGateway();
@@ -51,7 +53,7 @@ describe("a printer's own page", () => {
         "sec-fetch-site": "same-origin",
         "Content-Type": "multipart/form-data; boundary=x",
       },
-      body: `--x\r\nContent-Disposition: form-data; name="file"; filename="a.gcode"\r\n\r\n${"G1 X1\n".repeat(50_000)}\r\n--x--\r\n`,
+      body: `--x\r\nContent-Disposition: form-data; name="file"; filename="a.gcode"\r\n\r\n${GCODE}\r\n--x--\r\n`,
     });
     expect(status).toBe(201);
   });

@@ -23,5 +23,8 @@ async function usableViews(exchangeIds: string[]): Promise<Set<string>> {
   return new Set(living.filter(({ userId }) => may.get(userId)).map(({ viewId }) => exchangeIdOf(viewId)));
 }
 
-/** Ends what is open on printers' pages within a second of the sign-in, the ownership or the right to it. @returns stops it */
+/**
+ * Ends what is open on printers' pages within a second of the sign-in, the ownership or the right to it.
+ * @returns stops it
+ */
 export const recheckViews = (everyMs = EVERY_MS): (() => void) => recheckExchanges(usableViews, everyMs, isView);

@@ -1,6 +1,6 @@
 import { isLiving } from "@/lib/accounts/session-adapter-store";
-import { fromNow, now, seconds } from "@/lib/clock";
 import { SESSION_MS } from "@/lib/accounts/session-adapter-store";
+import { fromNow, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { randomLabel, randomToken } from "@/lib/random";

@@ -4,9 +4,9 @@ import { appWith, type App } from "./app";
 import { openBrowser, type Browser } from "./browser";
 import { authorizeWithKey, reachConsent } from "./journey";
 import { decideInOctoPrint, type OctoPrint } from "./octoprint";
-import { proveOwnersDoor } from "./prove-owners-door";
 import { startConnector, type ConnectorProgram } from "./programs";
 import { expectSame, waitFor, type Proofs } from "./proofs";
+import { proveOwnersDoor } from "./prove-owners-door";
 import { transferFile } from "./transfer";
 
 const KEY_NAME = "Test App";
