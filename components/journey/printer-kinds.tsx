@@ -60,7 +60,7 @@ export function PrinterKinds() {
   return (
     <section>
       <h2 className="mb-2 text-[0.94rem] font-semibold">{t("setup.kindsTitle")}</h2>
-      <ul className="rounded-card border border-line bg-card px-[18px] sm:bg-paper [&>li+li]:border-t [&>li+li]:border-line">
+      <ul className="rounded-card border border-line bg-card px-[18px] sm:bg-paper">
         {(["octoprint", "klipper", "prusalink", "elegoo", "bambu"] as const).map((kind) => (
           <Kind
             key={kind}

@@ -7,7 +7,8 @@ import { fields, number, text } from "@/lib/connector/read-json";
 
 /*
  * The token of a journey that is open in the owner's browser: the first printer that presents it appears there, where
- * its owner confirms it. It comes in a file of mode 0600, goes to the portal in the body of a call, and is gone after that.
+ * its owner confirms it. It comes in a file of mode 0600, goes to the portal in the body of a call, and is gone after
+ * that.
  */
 
 const Good = fields({

@@ -14,8 +14,8 @@ const POLLS: { [Name in StepName]?: Record<string, Poll> } = {
   payment: { state: pollPayment },
   printer: {
     /**
-     * Whether the printer of this page's line is there, and whether an unowned one came online on this browser's network
-     * just now; never which.
+     * Whether the printer of this page's line is there, and whether an unowned one came online on this browser's
+     * network just now; never which.
      */
     nearby: async (load, address) => {
       const journey = await load();

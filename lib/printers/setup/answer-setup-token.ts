@@ -21,9 +21,9 @@ async function takeToken({ body, address }: ApiCall): Promise<{ token: string } 
 }
 
 /**
- * `POST /api/setup/token {"Token"}`: whose page a line belongs to, so that the computer beside the printer can ask before
- * it connects (docs/printer-protocol.md#5-http-calls). Changes nothing. 404: used, void, expired or never made; 429: too
- * many.
+ * `POST /api/setup/token {"Token"}`: whose page a line belongs to, so that the computer beside the printer can ask
+ * before it connects (docs/printer-protocol.md#5-http-calls). Changes nothing. 404: used, void, expired or never made;
+ * 429: too many.
  */
 export async function answerSetupToken(call: ApiCall): Promise<ApiAnswer> {
   const taken = await takeToken(call);
