@@ -16,6 +16,8 @@ describe("addresses in a printer's answer", () => {
     [NAMED, "HTTP://OCTOPI.LOCAL:5000/Login", "/Login"],
     [NAMED, "http://octopi.local.:5000/", "/"],
     [NAMED, "//octopi.local:5000/x", "/x"],
+    [NAMED, Buffer.from("http://octopi.local:5000/ä?q=é").toString("latin1"), "/%C3%A4?q=%C3%A9"],
+    [NAMED, "http://octopi.local:5000/\xe4", "/%C3%A4"],
     [NAMED, " http://octopi.local:5000/x ", "/x"],
     [NAMED, "http:\\\\octopi.local:5000\\x", "/x"],
     [NAMED, "\\\\octopi.local:5000/x", "/x"],

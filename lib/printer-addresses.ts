@@ -26,13 +26,23 @@ export type AddressContext = {
   publicOrigin: string;
 };
 
+/** Bytes of a header as browsers read them in an address: UTF-8 where they are that, else Latin-1 (WHATWG Fetch). */
+function asUtf8(text: string): string {
+  if (!/[\x80-\xff]/.test(text) || /[^\0-\xff]/.test(text)) return text;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "latin1"));
+  } catch {
+    return text;
+  }
+}
+
 /**
  * One address of a printer's answer, as the app can use it: the printer's own leads through the relay, one without a
  * host stays relative, one to elsewhere stays (RFC 9110, 10.2.2; read as browsers do). Pure.
  */
 function throughRelay(address: string, { origins, publicOrigin }: AddressContext): string {
   const [base] = origins;
-  const trimmed = address.trim();
+  const trimmed = asUtf8(address.trim());
   // Without a host: relative to the relay's own. With backslashes browsers see a host where others see a path.
   if (!/^([a-z][a-z0-9+.-]*:|[\\/]{2})/i.test(trimmed)) return address;
   if (!base || !URL.canParse(trimmed, base)) return address;

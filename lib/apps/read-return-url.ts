@@ -1,4 +1,5 @@
 import { holdsCompletionKey } from "@/lib/apps/completion-keys";
+import { isRefusedScheme } from "@/lib/apps/refused-schemes";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** A return URL that browsers read exactly as it is written. `port` is empty for the scheme's own. */
@@ -17,103 +18,6 @@ export const MAX_RETURN_URL_LENGTH = 2000;
 // read as a slash; nothing outside ASCII, which no Location header can carry.
 const ONLY_URL_CHARACTERS = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
 const BAD_ESCAPE = /%(?![0-9a-f]{2})|%[01][0-9a-f]|%7f/i;
-
-const REFUSED_SCHEMES = new Set([
-  // docs/app-contract.md#2-return-urls: they run or show what the text itself holds, or reach the files of the device.
-  "javascript",
-  "data",
-  "file",
-  "blob",
-  "about",
-  "vbscript",
-  "filesystem",
-  // The same behind another name, wrappers of other URLs, and the browser's own pages.
-  "livescript",
-  "mocha",
-  "view-source",
-  "feed",
-  "jar",
-  "mhtml",
-  "content",
-  "resource",
-  "res",
-  "chrome",
-  "chrome-extension",
-  "moz-extension",
-  // Start a program with arguments of the link's choice.
-  "intent",
-  "android-app",
-  "shell",
-  "search-ms",
-  "ldap",
-  "telnet",
-  "ssh",
-  "sftp",
-  "jnlp",
-  "jnlps",
-  "apt",
-  "man",
-  "x-man-page",
-  "help",
-  "hcp",
-  "search",
-  "steam",
-  "vscode",
-  "vscode-insiders",
-  "vscodium",
-  "cursor",
-  "jetbrains",
-  "git",
-  "svn",
-  "docker-desktop",
-  "shortcuts",
-  "workflow",
-  "prefs",
-  "app-prefs",
-  "app-settings",
-  "itms",
-  "itms-apps",
-  "itms-services",
-  "market",
-  // Mount or watch another machine, which gets to know who is asking.
-  "smb",
-  "cifs",
-  "afp",
-  "nfs",
-  "dav",
-  "davs",
-  "webcal",
-  "vnc",
-  "rdp",
-  "rtsp",
-  "rtmp",
-  "mms",
-  "magnet",
-  // Call, write to or meet other people.
-  "facetime",
-  "facetime-audio",
-  "callto",
-  "sip",
-  "sips",
-  "skype",
-  "xmpp",
-  "irc",
-  "ircs",
-  "zoommtg",
-  "zoomus",
-  "msteams",
-  "slack",
-  "whatsapp",
-  "tg",
-  "bitcoin",
-  // Browsers cannot return to an app with them.
-  "ws",
-  "wss",
-  "ftp",
-  "mailto",
-  "tel",
-  "sms",
-]);
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const WEB = /^(https?):\/\/([^/?#]*)([^?#]*)(\?[^#]*)?$/;
@@ -151,7 +55,7 @@ function readCustom(text: string, scheme: string): ReadReturnUrl | undefined {
 export function readReturnUrl(text: string): Result<{ url: ReadReturnUrl }, ReturnUrlError> {
   if (text.length > MAX_RETURN_URL_LENGTH) return failure("too_long");
   const scheme = SCHEME.exec(text)?.[1];
-  if (scheme && (REFUSED_SCHEMES.has(scheme.toLowerCase()) || /^ms-/i.test(scheme))) return failure("scheme");
+  if (scheme && isRefusedScheme(scheme)) return failure("scheme");
   if (!ONLY_URL_CHARACTERS.test(text)) return failure("characters");
   if (!scheme || BAD_ESCAPE.test(text)) return failure("malformed");
   if (text.includes("#")) return failure("fragment");

@@ -100,6 +100,13 @@ export const REFUSED_URLS = [
   "ftp://localhost/",
   "ws://localhost/",
   "ms-msdt:/id",
+  ..."microsoft-edge googlechrome firefox x-safari-https ldaps webdav scp svn+ssh applescript x-help-action"
+    .split(" ")
+    .concat(
+      "windowsterminal steamlink teamviewer10 rustdesk anydesk zed windsurf idea web+foo news imap smtp".split(" "),
+    )
+    .concat("ext+bar com.apple.tv chrome-untrusted Microsoft-Edge-Holographic opera-http x-apple-pass".split(" "))
+    .map((scheme) => `${scheme}://back`),
   // Near loopback.
   "http://127.1",
   "http://127.0.1",

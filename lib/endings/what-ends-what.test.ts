@@ -18,6 +18,7 @@ import { removePrinter } from "@/lib/endings/remove-printer";
 import { revokeAccess } from "@/lib/endings/revoke-access";
 import { createJourney } from "@/lib/journey/journey-store";
 import { saveCode } from "@/lib/one-time-codes/one-time-code-store";
+import { readSetupToken, setupTokenToShow } from "@/lib/printers/setup/setup-token-store";
 import { randomToken } from "@/lib/random";
 import { findView, issueTicket, redeemTicket } from "@/lib/view/view-store";
 import { setUpDatabase } from "@/tests/support/database";
@@ -26,7 +27,7 @@ import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
 const CODE = "123456";
 
-type Place = { browser: string; sessionId: string; token: string; codeJourney: string };
+type Place = { browser: string; sessionId: string; token: string; codeJourney: string; setupToken: string };
 
 /**
  * A person with two browsers. `own` is the one that acts. In the `web` view of an app a connection was given, something
@@ -51,8 +52,10 @@ async function place(account: Account): Promise<Place> {
   const token = await startSession(account.id, BROWSER, { recentAuth: true, browserDigest: digest(browser) });
   const { id: sessionId } = await db().session.findUniqueOrThrow({ where: { sessionToken: digest(token) } });
   const codeJourney = await createJourney(browser, { goal: "app" });
+  const setupJourney = await createJourney(browser, { goal: "printer", userId: account.id });
+  const setupToken = await setupTokenToShow({ journeyId: setupJourney, userId: account.id });
   await saveCode(signInCode(codeJourney), { email: account.email, code: CODE });
-  return { browser, sessionId, token, codeJourney };
+  return { browser, sessionId, token, codeJourney, setupToken };
 }
 
 async function makeWorld(): Promise<World> {
@@ -190,7 +193,7 @@ async function whatEnded(world: World): Promise<Ends> {
   return {
     own: !isOwn,
     other: !isOther,
-    codes: !(redeemed.ok && redeemed.account.id === account.id),
+    codes: !(redeemed.ok && redeemed.account.id === account.id) && !(await readSetupToken(web.setupToken)),
     journeys,
     connections: !(await authenticateToken(token)).ok,
     streams: streamEnded(),

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { askerAddress } from "@/lib/gateway/asker-address";
 import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { mayRelay } from "@/lib/gateway/may-relay";
@@ -16,17 +16,14 @@ const NO_COOKIES: Pair = ["Cookie", "no-cookies=1"];
 const withCookie = (headers: Pair[]) =>
   headers.some(([name]) => name.toLowerCase() === "cookie") ? headers : [...headers, NO_COOKIES];
 
-/** Of no machine (RFC 5737): for askers whose own address would be taken for a local one. */
-const NOBODYS_ADDRESS = "192.0.2.1";
-
 /**
  * Who asks, for OctoPrint alone: one that signs its own machine in by itself (`autologinLocal`) would do so with
- * everything that the program beside it asks. Moonraker is the other way round and answers strangers with 401.
+ * everything that the program beside it asks, and one with `localNetworks` with everybody of a home. Moonraker is the
+ * other way round and answers strangers with 401.
  */
 function withAsker(headers: Pair[], platform: number, from: string | undefined): Pair[] {
   if (platform !== PLATFORMS.octoprint || from === undefined) return headers;
-  const address = from.replace(/\/64$/, "");
-  return [...headers, ["X-Forwarded-For", isIP(address) && address !== "127.0.0.1" ? address : NOBODYS_ADDRESS]];
+  return [...headers, ["X-Forwarded-For", askerAddress(from)]];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { setUpDatabase } from "@/tests/support/database";
@@ -12,9 +12,11 @@ const PREFLIGHT = { Origin: APP, "Access-Control-Request-Method": "POST" };
 describe("a page of an app's that asks through the relay", () => {
   const seen: Pick<IncomingMessage, "method" | "url" | "headers">[] = [];
   let answer: Record<string, string> = {};
+  let answerPreflight: ((response: ServerResponse) => void) | undefined;
   // As printers do: it allows whoever asks, and the program beside it asks with the printer's own origin.
   const printer = createServer(({ method, url, headers }, response) => {
     seen.push({ method, url, headers });
+    if (method === "OPTIONS" && answerPreflight) return answerPreflight(response);
     const allow = headers.origin && { "Access-Control-Allow-Origin": headers.origin };
     response
       .writeHead(method === "OPTIONS" ? 204 : 200, { ...allow, "Set-Cookie": "a=1", "X-Other": "x", ...answer })
@@ -111,6 +113,20 @@ describe("a page of an app's that asks through the relay", () => {
     expect((await preflight({}, "nosuchlabel")).status).toBe(603);
     expect((await preflight({}, "nosuchlabel")).status).toBe(600);
     expect(seen).toHaveLength(2);
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ["405 and a page", (response) => response.writeHead(405, { "Content-Type": "text/html" }).end("<h1>405</h1>")],
+    ["a body with a length", (response) => response.writeHead(200, { "Content-Length": 5 }).end("hello")],
+    ["chunks without end", (response) => response.writeHead(200).write("x".repeat(100_000))],
+  ])("answered with %s harms nobody: what is behind the head stays there", async (_, say) => {
+    answerPreflight = say;
+    for (let i = 0; i < 5; i++) {
+      const { status, body } = await preflight();
+      expect([status === 200 || status === 405, body.toString()]).toEqual([true, ""]);
+    }
+    answerPreflight = undefined;
+    expect((await preflight()).status).toBe(204);
   });
 
   it("hears of an ended connection, as with credentials", async () => {

@@ -28,14 +28,20 @@ const forThisBrowserOnly = (value: string): string =>
     .filter((part, index) => part && !(index > 0 && /^(public|private|s-maxage)\s*(=|$)/i.test(part)))
     .join(", ");
 
+/** A page that the browser keeps would be there after the visit, with all that it does: only its parts are kept. */
+const PART =
+  /^\s*(text\/(css|javascript)|application\/(javascript|font[\w-]*)|font\/[\w-]+|image\/(?!svg)[\w.+-]+)\s*(;|$)/i;
+
+const isPart = (pairs: readonly Pair[]) => PART.test(pairs.find(([name]) => /^content-type$/i.test(name))?.[1] ?? "");
+
 /**
  * The headers of a printer's answer on its owner's page, where a cookie is all that a browser needs. Pure.
  * @param pairs as the printer sent them
  */
 export function keptFromOthers(pairs: readonly Pair[]): Pair[] {
-  const kept = pairs
-    .filter(([name]) => !DROPPED.some((pattern) => pattern.test(name)))
-    .map(([name, value]): Pair => (/^cache-control$/i.test(name) ? [name, forThisBrowserOnly(value)] : [name, value]));
-  const isSaid = kept.some(([name]) => /^cache-control$/i.test(name));
-  return [...kept, ...(isSaid ? [] : [["Cache-Control", "private"] as Pair]), ...SAID];
+  const isCaching = ([name]: Pair) => /^(cache-control|expires|pragma)$/i.test(name);
+  const kept = pairs.filter((pair) => !isCaching(pair) && !DROPPED.some((pattern) => pattern.test(pair[0])));
+  const said = pairs.filter(([name]) => /^cache-control$/i.test(name)).map(([, value]) => value);
+  const caching = isPart(pairs) ? forThisBrowserOnly(said.join(", ")) : "private, no-store";
+  return [...kept, ["Cache-Control", caching], ...SAID];
 }

@@ -71,6 +71,14 @@ describe("a printer with a sign-in of its own", () => {
     },
   );
 
+  const OUR_BASIC = `Basic ${Buffer.from(`acpuser${"x".repeat(32)}:y`).toString("base64")}`;
+
+  it("never gets what has the form of ours, in whichever header", async () => {
+    for (const Authorization of [OUR_BASIC, BEARER, `Bearer acpbearer${"x".repeat(32)}`])
+      expect((await asked({ "Relay-Authorization": BEARER, Authorization })).status).toBe(401);
+    expect(seen.map(({ authorization }) => authorization)).toEqual([undefined, undefined, undefined]);
+  });
+
   it("is used by WebSockets in the same way", async () => {
     const connect = (headers: Record<string, string>) =>
       new WebSocket(`ws://127.0.0.1:${relay.port}/socket`, { headers: { Host: relayHost(relay), ...headers } });

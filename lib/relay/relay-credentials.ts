@@ -18,5 +18,6 @@ export function relayCredentials({ headers }: Pick<IncomingMessage, "headers">):
   const own = [typeof relay === "string" ? relay : undefined, headers["proxy-authorization"]].find(areOurs);
   return own === undefined
     ? { credentials: headers.authorization, passesAuthorization: false }
-    : { credentials: own, passesAuthorization: true };
+    : // What has the form of ours is not the printer's, and a printer is not told it.
+      { credentials: own, passesAuthorization: !areOurs(headers.authorization) };
 }

@@ -9,6 +9,7 @@ import type {
   StreamRequest,
   StreamSink,
 } from "@/lib/gateway/streams/stream-types";
+import { recordFault } from "@/lib/observability/record-fault";
 import { explain } from "@/lib/observability/request-reference";
 import { bodySize } from "@/lib/relay/body-size";
 import { passAnswer, type Answer } from "@/lib/relay/pass-answer";
@@ -54,6 +55,8 @@ class Exchange {
       enough: () => this.enough(),
     });
     response.on("close", this.onGone);
+    // A fault of one answer is not one of the server.
+    response.on("error", (error) => recordFault(error));
     // An answer that waits behind another one on its connection is not told when that ends.
     request.socket.once("close", this.onGone);
   }
@@ -63,7 +66,8 @@ class Exchange {
   }
 
   onData(bytes: Uint8Array, flushed: () => void): void {
-    if (this.isOver) flushed();
+    // What still comes of an answer that was enough is nobody's.
+    if (this.isOver || this.isComplete) flushed();
     else this.answer.onData(bytes, flushed);
   }
 

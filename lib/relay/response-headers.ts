@@ -35,6 +35,14 @@ const OF_THE_SITE = [
   "reporting-endpoints",
   "service-worker-allowed",
   "set-login",
+  "origin-agent-cluster",
+  "sec-session-registration", // binds later requests of the host to a key
+  "sec-session-challenge",
+  "accept-ch", // has browsers tell more of themselves with every request
+  "critical-ch",
+  "use-as-dictionary", // later answers are unpacked with this one
+  "activate-storage-access",
+  "supports-loading-mode",
   "set-cookie2",
 ];
 

@@ -76,6 +76,8 @@ describe("a printer that answers a WebSocket's handshake untidily", () => {
     ["nothing", () => ""],
     ["half a head", () => "HTTP/1.1 101 Ok\r\nUpgr"],
     ["another's key", () => ["HTTP/1.1 101 Ok", ...SWITCHES("bm90IHRoZSBrZXk="), "", ""].join("\r\n")],
+    ["a status that there is not", () => "HTTP/1.1 999 Ok\r\nContent-Length: 0\r\n\r\n"],
+    ["half a consent", (accept) => `HTTP/1.1 101 Ok\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`],
     ["another protocol", () => "HTTP/1.1 101 Ok\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n"],
   ])("with %s is a fault on the way, and not said to be away", async (_, text) => {
     answer = text;

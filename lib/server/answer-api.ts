@@ -31,7 +31,8 @@ async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "b
       Allow: api.methods.join(", "),
     });
   const limits = api.limits ?? FOR_APPS;
-  const timer = setTimeout(() => request.destroy(), BODY_PATIENCE_MS);
+  // Closed like one whose caller left: nobody waits for an answer to what never came.
+  const timer = setTimeout(() => request.socket.destroy(), BODY_PATIENCE_MS);
   const body = await readBody(request, limits.bodyBytes).finally(() => clearTimeout(timer));
   if (!body) return errorEnvelope(limits.tooLarge, t("api.tooLarge"), { Connection: "close" });
   if (!(await databaseAnswers())) {
@@ -65,7 +66,7 @@ export async function answerApi(
   const answered = await answer(request, api, call).catch((error: unknown) => {
     // A caller that went away while it was sending is no fault of ours. (A request is also "destroyed" once it was
     // read.)
-    if (!response.destroyed) recordFault(error);
+    if (!response.destroyed && !request.socket.destroyed) recordFault(error);
     return errorEnvelope((api.limits ?? FOR_APPS).fault, t("api.serverFault"));
   });
   const { status, body, headers } = withReference(answered, request);

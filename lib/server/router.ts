@@ -66,6 +66,11 @@ function endWithFault(response: ServerResponse, error: unknown): void {
   else answerFault(response, reference);
 }
 
+/** A fault of one answer, such as a byte behind its end, never ends the server. */
+function holdFaults(request: IncomingMessage, response: ServerResponse): void {
+  response.on("error", (error) => inRequest(request, () => recordFault(error)));
+}
+
 /** Chooses by host and path who answers: an API, the relay, the printers' gateway, or the framework. */
 export function createRouter(parts: RouterParts): Router {
   const { settings, relay, door, gateway, renderPage, upgradeInDevelopment } = parts;
@@ -73,6 +78,7 @@ export function createRouter(parts: RouterParts): Router {
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const reached = hasOneHost(request) ? reachedHost(request, settings) : undefined;
+    holdFaults(request, response);
     const host = reached?.host;
     // What goes to a printer may take its time.
     limitRequestTime(request, response, host && host.kind !== "portal" ? "answer" : "arrival");
@@ -103,7 +109,7 @@ export function createRouter(parts: RouterParts): Router {
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on("error", () => undefined);
-    const host = reachedHost(request, settings)?.host;
+    const host = hasOneHost(request) ? reachedHost(request, settings)?.host : undefined;
     const path = portalPath(host?.kind === "portal" ? foldSlashes(request.url ?? "") : (request.url ?? ""))?.path;
     if (host && host.kind !== "portal") {
       const printers = host.kind === "relay" ? relay : door;

@@ -30,8 +30,9 @@ const EVIL: [string, string][] = [
 
 describe("a printer's page that means harm", () => {
   setUpDatabase();
+  let kind = "application/json";
   const server = createServer((request, response) => {
-    response.writeHead(200, [...EVIL.flat(), "Content-Type", "application/json"]);
+    response.writeHead(200, [...EVIL.flat(), ...(kind ? ["Content-Type", kind] : [])]);
     response.end(JSON.stringify(request.headers));
   });
   beforeAll(async () => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
@@ -60,9 +61,26 @@ describe("a printer's page that means harm", () => {
       "referrer-policy": "same-origin",
       "cross-origin-resource-policy": "same-origin",
       "cross-origin-opener-policy": "same-origin-allow-popups",
-      "cache-control": "private, max-age=10",
+      "cache-control": "private, no-store",
       "content-security-policy": "frame-ancestors *, frame-ancestors 'self'",
     });
+  });
+
+  it("stays in no browser after the visit; only its parts may be kept, and go with the sign-in", async () => {
+    for (const [type, caching] of [
+      ["text/html", "private, no-store"],
+      ["", "private, no-store"],
+      ["image/svg+xml", "private, no-store"],
+      ["text/css; charset=utf-8", "private, max-age=10"],
+      ["application/javascript", "private, max-age=10"],
+      ["image/png", "private, max-age=10"],
+    ]) {
+      kind = type ?? "";
+      expect([type, (await get()).headers["cache-control"]]).toEqual([type, caching]);
+    }
+    kind = "application/json";
+    const { label } = await door.comeIn();
+    expect((await door.ask(label, "/")).headers["clear-site-data"]).toBe('"cache", "storage"');
   });
 
   it("is not told our cookie, and gets the printer's own sign-in as it is", async () => {

@@ -93,6 +93,8 @@ export function sendViewFault(
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    // Nothing of a visit outlives it: what a page kept in the browser would act in the next one.
+    ...(fault === "signIn" && { "Clear-Site-Data": '"cache", "storage"' }),
     ...(unread && { Connection: "close" }),
   });
   response.end(body);

@@ -81,10 +81,13 @@ function watchEnding(socket: WebSocket): (code: number, reason: Buffer) => Uint8
   };
 }
 
+/** The status that refuses a handshake; 0 for one that is none (RFC 9110, 15). */
+const refusalOf = ({ statusCode = 0 }: { statusCode?: number }) =>
+  statusCode >= 200 && statusCode <= 599 ? statusCode : 0;
+
 function runSocket(socket: WebSocket, end: StreamEnd): StreamWork {
-  let opened = false;
+  let [opened, waitingBytes] = [false, 0];
   let [refusedWith, fault] = [0, NO_ANSWER];
-  let waitingBytes = 0;
   let sending: Promise<unknown> = Promise.resolve();
   const early: (() => void)[] = [];
 
@@ -95,7 +98,8 @@ function runSocket(socket: WebSocket, end: StreamEnd): StreamWork {
     for (const send of early.splice(0)) send();
   });
   socket.on("unexpected-response", (request, response) => {
-    refusedWith = response.statusCode ?? 0;
+    refusedWith = refusalOf(response);
+    if (refusedWith === 0) fault = new Error(`the handshake was answered with status ${response.statusCode}`);
     response.destroy();
     request.destroy();
     socket.terminate();

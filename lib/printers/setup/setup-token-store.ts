@@ -17,6 +17,23 @@ const living = () => ({
   journey: { endedAt: null },
 });
 
+/** A token of an open page, with where it was shown. */
+async function findLiving(token: string) {
+  const row = await db().setupToken.findFirst({
+    where: { ...living(), tokenDigest: digest(token) },
+    include: { user: true, journey: { select: { browserDigest: true } } },
+  });
+  return row && (await isSignedIn(row.userId, row.journey.browserDigest)) ? row : undefined;
+}
+
+/** Whether the browser of a page is still signed in; sign-ins of earlier versions do not say in which browser. */
+async function isSignedIn(userId: string, browserDigest: string): Promise<boolean> {
+  const where = { userId, OR: [{ browserDigest }, { browserDigest: null }] };
+  return (
+    (await db().session.count({ where: { ...where, AND: { OR: [{ endsAt: null }, { endsAt: { gt: now() } }] } } })) > 0
+  );
+}
+
 /** @returns the token of an open page: the same one at each look, while it works and no printer has presented it */
 export async function setupTokenToShow({ journeyId, userId }: SetupPlace): Promise<string> {
   const row = await db().setupToken.findFirst({
@@ -69,10 +86,7 @@ export async function printerOfSetup({
 
 /** What a token is good for: who is asked to confirm the printer. Uses nothing up. */
 export async function readSetupToken(token: string): Promise<{ email: string; expiresAt: Date } | undefined> {
-  const row = await db().setupToken.findFirst({
-    where: { ...living(), tokenDigest: digest(token) },
-    include: { user: true },
-  });
+  const row = await findLiving(token);
   return row ? { email: row.user.email, expiresAt: row.expiresAt } : undefined;
 }
 
@@ -96,13 +110,14 @@ export async function presentSetupToken(input: {
   hostName: string | null;
 }): Promise<Result<object, "setup_token_dead" | "setup_token_doubled">> {
   const { printerId, hostName } = input;
-  const where = { tokenDigest: digest(input.token) };
+  const found = await findLiving(input.token);
+  if (!found) return failure("setup_token_dead");
   const { count } = await db().setupToken.updateMany({
-    where: { ...living(), ...where, printerId: null },
+    where: { ...living(), id: found.id, printerId: null },
     data: { printerId, hostName },
   });
   if (count === 1) return ok({});
-  const row = await db().setupToken.findFirst({ where: { ...living(), ...where } });
+  const row = await db().setupToken.findFirst({ where: { ...living(), id: found.id } });
   if (!row) return failure("setup_token_dead");
   if (row.printerId === printerId) return ok({});
   await db().setupToken.updateMany({ where: { id: row.id, voidedAt: null }, data: { voidedAt: now() } });

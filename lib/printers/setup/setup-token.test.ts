@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startSession } from "@/lib/accounts/account-store";
 import { hours, minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
+import { digest } from "@/lib/digest";
 import { endJourney, createJourney } from "@/lib/journey/journey-store";
 import { confirmPrinter } from "@/lib/printers/confirm-printer";
 import { getFoundPrinter } from "@/lib/printers/found-printer-store";
@@ -21,6 +23,8 @@ import { someAccount, somePrinter } from "@/tests/support/world";
 
 type Printer = Awaited<ReturnType<typeof somePrinter>>;
 
+const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
+
 describe("a setup token", () => {
   setUpDatabase();
   let place: SetupPlace;
@@ -37,7 +41,9 @@ describe("a setup token", () => {
   beforeEach(async () => {
     const account = await someAccount();
     email = account.email;
-    const journeyId = await createJourney(randomToken(43), { goal: "printer", userId: account.id });
+    const browser = randomToken(43);
+    await startSession(account.id, BROWSER, { recentAuth: true, browserDigest: digest(browser) });
+    const journeyId = await createJourney(browser, { goal: "printer", userId: account.id });
     place = { journeyId, userId: account.id };
     printer = await somePrinter();
   });
@@ -131,6 +137,16 @@ describe("a setup token", () => {
     expect((await ask(token)).status).toBe(404);
     expect(await confirm(printer)).toMatchObject({ ok: false });
     expect(await wasSetupVoided(place)).toBe(false);
+  });
+
+  it("ends with the sign-in of the browser that shows it, and with no other", async () => {
+    const token = await setupTokenToShow(place);
+    const { browserDigest } = await db().journey.findUniqueOrThrow({ where: { id: place.journeyId } });
+    await startSession(place.userId, BROWSER, { recentAuth: true, browserDigest: "of another browser" });
+    expect((await ask(token)).status).toBe(200);
+    await db().session.deleteMany({ where: { browserDigest } });
+    expect((await ask(token)).status).toBe(404);
+    expect((await present(token, printer)).status).toBe(404);
   });
 
   it("is forgotten a day after its end", async () => {
