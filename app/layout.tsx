@@ -1,10 +1,12 @@
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { BANNER_SPACE, TrialBanner } from "@/components/page/trial-banner";
+import { browserAssets } from "@/lib/browser-files";
 import { env } from "@/lib/env";
-import { t } from "@/lib/messages/messages";
 import { PAPER } from "@/lib/palette";
-import "./globals.css";
+import { requestNonce } from "@/lib/web/request-nonce";
+import { sentHeaders } from "@/lib/web/sent-request";
 
 export async function generateMetadata(): Promise<Metadata> {
   await connection();
@@ -27,20 +29,18 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Said on every page while nothing is encrypted. */
-const TrialBanner = () => (
-  <p className="min-h-7 bg-warn-wash px-4 py-[0.2rem] text-center text-[0.8rem] font-semibold text-warn" role="note">
-    {t("trial.banner")}
-  </p>
-);
-
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // A page with a nonce is made for each request.
   await connection();
   const isTrial = env().lanHosts.length > 0;
+  const { script, style } = browserAssets();
   return (
     <html lang="en">
-      <body className={isTrial ? "[--banner:1.75rem]" : undefined}>
+      <head>
+        <link rel="stylesheet" href={style} />
+        <script type="module" src={script} nonce={requestNonce(sentHeaders())} />
+      </head>
+      <body className={isTrial ? BANNER_SPACE : undefined}>
         {isTrial && <TrialBanner />}
         {children}
       </body>

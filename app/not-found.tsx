@@ -1,15 +1,1 @@
-import { Actions, StepFrame } from "@/components/journey/step-frame";
-import { ButtonLink } from "@/components/ui/button";
-import { t } from "@/lib/messages/messages";
-
-export default function NotFound() {
-  return (
-    <StepFrame step="ended" title={t("crash.notFound")} lead={<p>{t("crash.notFoundLead")}</p>}>
-      <Actions>
-        <ButtonLink look="quiet" href="/account">
-          {t("yourAccount.open")}
-        </ButtonLink>
-      </Actions>
-    </StepFrame>
-  );
-}
+export { Missing as default } from "@/components/page/missing";

@@ -11,12 +11,13 @@ const SOURCES = [
   "app",
   "components",
   "lib",
+  "pages",
   "public",
   "prisma/schema.prisma",
   "server.ts",
   "scripts/connector.ts",
+  "scripts/browser-assets.mjs",
   "next.config.mjs",
-  "postcss.config.mjs",
   "tsconfig.json",
   "package.json",
   "package-lock.json",
@@ -159,5 +160,7 @@ export function build() {
     ];
     if (!run(tool("esbuild"), bundle)) fail("The server could not be bundled: see above.");
     buildConnector();
+    if (!run(process.execPath, ["scripts/browser-assets.mjs"]))
+      fail("The pages' script and style could not be built: see above.");
   });
 }

@@ -5,8 +5,12 @@ import { build, buildConnector, prepareSources, root, tool } from "./prepare.mjs
 
 const development = process.argv.includes("--dev");
 prepareSources();
-if (development) buildConnector();
-else build();
+if (development) {
+  buildConnector();
+  const { buildBrowserAssets, watchBrowserAssets } = await import("./browser-assets.mjs");
+  await buildBrowserAssets(false);
+  watchBrowserAssets();
+} else build();
 
 const [command, args] = development ? [tool("tsx"), ["server.ts", "--dev"]] : [process.execPath, ["dist/server.mjs"]];
 const environment = {

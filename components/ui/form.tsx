@@ -1,14 +1,13 @@
-"use client";
-import { useEffect, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
 /**
- * A plain form that posts. With JavaScript it is sent once: further taps do nothing until the next page is there. A
- * page that is still there after a while (an app's own address was opened, or the network is gone) can be sent again.
+ * A plain form that posts. The page's script sends it once; it can be sent again on a page that is still there after
+ * `patienceMs`.
  */
 export function Form({
   action,
   children,
-  patienceMs = 8000,
+  patienceMs,
   className,
 }: {
   action: string;
@@ -16,28 +15,8 @@ export function Form({
   patienceMs?: number;
   className?: string;
 }) {
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    const element = form.current;
-    if (!element) return;
-    const free = () => delete element.dataset.busy;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const onSubmit = (event: SubmitEvent) => {
-      if (element.dataset.busy !== undefined) return event.preventDefault();
-      element.dataset.busy = "";
-      timer = setTimeout(free, patienceMs);
-    };
-    element.addEventListener("submit", onSubmit);
-    // Back may show the page as it was left: sent.
-    window.addEventListener("pageshow", free);
-    return () => {
-      clearTimeout(timer);
-      element.removeEventListener("submit", onSubmit);
-      window.removeEventListener("pageshow", free);
-    };
-  }, [patienceMs]);
   return (
-    <form ref={form} method="post" action={action} className={className}>
+    <form method="post" action={action} className={className} data-patience={patienceMs}>
       {children}
     </form>
   );

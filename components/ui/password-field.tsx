@@ -1,8 +1,6 @@
-"use client";
-import { useState } from "react";
 import { describedBy, FieldFrame, inputLook, type FieldProps } from "@/components/ui/field";
 
-/** A password with an eye. Without JavaScript it is a plain password field. */
+/** A password with an eye, which only the page's script opens. */
 export function PasswordField({
   name,
   label,
@@ -13,14 +11,13 @@ export function PasswordField({
   hide,
   ...input
 }: FieldProps & { show: string; hide: string }) {
-  const [visible, setVisible] = useState(false);
   return (
     <FieldFrame {...{ name, label, note, hint, error }}>
       <div className="relative">
         <input
           id={name}
           name={name}
-          type={visible ? "text" : "password"}
+          type="password"
           className={`${inputLook} pr-20`}
           autoCapitalize="none"
           spellCheck={false}
@@ -30,14 +27,17 @@ export function PasswordField({
         />
         <button
           type="button"
-          aria-pressed={visible}
-          onClick={() => setVisible(!visible)}
+          aria-pressed={false}
+          aria-controls={name}
+          data-eye
+          data-show={show}
+          data-hide={hide}
           className={
             "absolute inset-y-0 right-0 min-w-16 cursor-pointer rounded-field px-4 text-[0.9rem] " +
-            "font-semibold text-soft hover:text-ink"
+            "font-semibold text-soft hover:text-ink noscript:hidden"
           }
         >
-          {visible ? hide : show}
+          {show}
         </button>
       </div>
     </FieldFrame>

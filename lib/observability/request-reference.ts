@@ -4,7 +4,12 @@ import { randomString } from "@/lib/random";
 import { shared } from "@/lib/shared";
 
 /** What the log and the person call one request, and why it could not be served, as a short word for the log. */
-type Named = { reference: string | undefined; reason?: string | undefined; memory?: Map<string, Promise<unknown>> };
+type Named = {
+  request: IncomingMessage;
+  reference: string | undefined;
+  reason?: string | undefined;
+  memory?: Map<string, Promise<unknown>>;
+};
 
 // Pages and routes run in the framework's copy of this module: both see the same.
 const current = () => shared("request-reference", () => new AsyncLocalStorage<Named>());
@@ -14,7 +19,7 @@ const newReference = () => randomString("ABCDEFGHJKMNPQRSTUVWXYZ23456789", 8);
 
 function named(request: IncomingMessage): Named {
   const asks = request.method === "GET" || request.method === "HEAD";
-  const known = byRequest().get(request) ?? { reference: undefined, ...(asks && { memory: new Map() }) };
+  const known = byRequest().get(request) ?? { request, reference: undefined, ...(asks && { memory: new Map() }) };
   byRequest().set(request, known);
   return known;
 }
@@ -34,6 +39,9 @@ export function currentReference(): string {
   const store = current().getStore();
   return store ? (store.reference ??= newReference()) : newReference();
 }
+
+/** The request that is served now, as it came; undefined outside of one. */
+export const currentRequest = (): IncomingMessage | undefined => current().getStore()?.request;
 
 /** What has been read already for the request that is served now; undefined outside of one that only asks. */
 export const requestMemory = (): Map<string, Promise<unknown>> | undefined => current().getStore()?.memory;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { findBrowserFile } from "@/lib/browser-files";
 import type { Env } from "@/lib/env";
 import { GATEWAY_PATH, type Gateway } from "@/lib/gateway/create-gateway";
 import type { ApiCall } from "@/lib/http/api-call";
@@ -17,6 +18,7 @@ import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis"
 import { findConnectorFile, sendConnectorFile } from "@/lib/server/connector-files";
 import { logWhenDone } from "@/lib/server/log-request";
 import { reachedHost } from "@/lib/server/reached-host";
+import { sendBrowserFile } from "@/lib/server/send-browser-file";
 import type { Door } from "@/lib/view/create-door";
 import { preparePortalRequest } from "@/lib/web/portal-request";
 import { isProviderCallback } from "@/lib/web/provider-callback-path";
@@ -100,6 +102,8 @@ export function createRouter(parts: RouterParts): Router {
     if (host.kind !== "portal") return;
     const file = findConnectorFile(path, settings.portalUrl);
     if (file) return sendConnectorFile(request, response, file);
+    const asset = findBrowserFile(path);
+    if (asset) return sendBrowserFile(request, response, asset);
     request.headers[CLIENT_ADDRESS_HEADER] = address;
     request.url = query ? `${path}?${query}` : path;
     const options = { development: upgradeInDevelopment !== undefined, isLocal: reached.isLocal };

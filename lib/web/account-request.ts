@@ -1,10 +1,10 @@
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { Account } from "@/lib/accounts/account-store";
 import { isRecentlyAuthenticated, touchSession, type SignedIn } from "@/lib/accounts/signed-in-store";
 import { sessionToken } from "@/lib/web/browser-cookie";
 import { clientInfo } from "@/lib/web/client-info";
 import { currentUser } from "@/lib/web/current-user";
+import { sentHeaders } from "@/lib/web/sent-request";
 
 /** Who is signed in, and in which browser. */
 export type AccountVisit = { user: Account; session: SignedIn };
@@ -12,9 +12,9 @@ export type AccountVisit = { user: Account; session: SignedIn };
 /** The account and the browser of this request. */
 export async function currentVisit(): Promise<AccountVisit | undefined> {
   const user = await currentUser();
-  const token = await sessionToken();
+  const token = sessionToken();
   if (!user || !token) return undefined;
-  const session = await touchSession(token, clientInfo(await headers()));
+  const session = await touchSession(token, clientInfo(sentHeaders()));
   return session && { user, session };
 }
 

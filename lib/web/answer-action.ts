@@ -8,7 +8,6 @@ import { accountAccepted } from "@/lib/journey/transitions";
 import { currentStepUrl, failureUrl } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { currentVisit } from "@/lib/web/account-request";
-import { setSessionCookie } from "@/lib/web/browser-cookie";
 import { formSender } from "@/lib/web/browser-proof";
 import { clientInfo } from "@/lib/web/client-info";
 import { readForm } from "@/lib/web/form-data";
@@ -18,6 +17,7 @@ import { notFound } from "@/lib/web/not-found";
 import { setAttemptCookie } from "@/lib/web/provider-attempt-cookie";
 import { requestAddress } from "@/lib/web/request-address";
 import { serverFault } from "@/lib/web/server-fault";
+import { setSessionCookie } from "@/lib/web/set-browser-cookie";
 
 type Place = { step: string; action: string };
 

@@ -3,11 +3,11 @@ import { createJourney, type NewJourney } from "@/lib/journey/journey-store";
 import type { StepName } from "@/lib/journey/read/next-step";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
-import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
 import { formSender } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
 import { readForm } from "@/lib/web/form-data";
 import { errorQuery } from "@/lib/web/form-error";
+import { ensureBrowserSecret } from "@/lib/web/set-browser-cookie";
 import { signOutHere } from "@/lib/web/sign-out-here";
 
 /**

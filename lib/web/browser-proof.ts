@@ -1,10 +1,10 @@
 import type { Challenge } from "altcha-lib";
-import { headers } from "next/headers";
 import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { isBrowserProof, proofChallenge } from "@/lib/rate-limits/browser-proof";
 import type { Sender } from "@/lib/rate-limits/rate-limit-store";
 import { requestAddress } from "@/lib/web/request-address";
+import { sentHeaders } from "@/lib/web/sent-request";
 
 /** Field of a form that carries a solved challenge. */
 const PROOF_FIELD = "proof";
@@ -21,7 +21,7 @@ const PROVABLE_FORMS: readonly string[] = [
 ];
 
 /** What a held-back browser has to work out, for which forms (paths), and what is said while one waits. */
-export type WantedProof = { challenge: Challenge; forms: readonly string[]; text: string };
+type WantedProof = { challenge: Challenge; forms: readonly string[]; text: string };
 
 /**
  * For a page with such a form, if the browser's address is held back. Awaited by the page itself: what is read beside
@@ -29,7 +29,7 @@ export type WantedProof = { challenge: Challenge; forms: readonly string[]; text
  */
 export async function wantedProof(): Promise<WantedProof | undefined> {
   // A page that cannot be read for a fault says so itself, and needs no proof for that.
-  const challenge = await proofChallenge(requestAddress(await headers())).catch(() => undefined);
+  const challenge = await proofChallenge(requestAddress(sentHeaders())).catch(() => undefined);
   return challenge && { challenge, forms: PROVABLE_FORMS, text: t("browserProof.working") };
 }
 

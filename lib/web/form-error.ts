@@ -7,10 +7,19 @@ export function errorQuery({ error, retryAfterSeconds }: ActionError): Record<st
   return { error, retry: retryAfterSeconds?.toString() };
 }
 
+function sentenceOf(code: string | undefined, retry: string | undefined): ShownError | undefined {
+  if (!isErrorCode(code)) return undefined;
+  return shownError({ error: code, retryAfterSeconds: Number.parseInt(retry ?? "", 10) });
+}
+
 /** The sentence for the error in a page's query; only our own sentences, whatever the query says. */
 export async function errorText(searchParams: SearchParams): Promise<ShownError | undefined> {
   const { error, retry } = await searchParams;
-  const code = first(error);
-  if (!isErrorCode(code)) return undefined;
-  return shownError({ error: code, retryAfterSeconds: Number.parseInt(first(retry) ?? "", 10) });
+  return sentenceOf(first(error), first(retry));
+}
+
+/** The same of a query as sent. */
+export function errorOf(query: string): ShownError | undefined {
+  const parameters = new URLSearchParams(query);
+  return sentenceOf(parameters.get("error") ?? undefined, parameters.get("retry") ?? undefined);
 }

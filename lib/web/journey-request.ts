@@ -1,4 +1,3 @@
-import { redirect } from "next/navigation";
 import { minutes, now } from "@/lib/clock";
 import { seeOther } from "@/lib/http/see-other";
 import type { FoundJourney } from "@/lib/journey/journey-store";
@@ -13,7 +12,7 @@ import { currentUser } from "@/lib/web/current-user";
 
 /** A journey, for the browser and the account of this request. */
 export const loadRequestJourney = async (id: string | undefined) =>
-  loadJourney(id ?? "", await browserSecret(), await currentUser());
+  loadJourney(id ?? "", browserSecret(), await currentUser());
 
 /**
  * Why there is no journey for this browser, and the start URL to begin anew with, where it is known.
@@ -25,12 +24,15 @@ export type NoJourney = {
   back?: { app: string; leave: string };
 };
 
+/** Where else the browser has to go. */
+export type Elsewhere = { to: string };
+
 /** Who comes to a journey so soon after it was begun has begun it. */
 const JUST_BEGUN_MS = minutes(1);
 
 /** Whether a browser keeps no cookies: it has none of ours, and a journey here was begun a moment ago. */
 async function keepsNoCookies(found: FoundJourney): Promise<boolean> {
-  if (found.kind !== "foreign" || (await browserSecret()) !== undefined) return false;
+  if (found.kind !== "foreign" || browserSecret() !== undefined) return false;
   return now().getTime() - found.restart.createdAt.getTime() < JUST_BEGUN_MS;
 }
 
@@ -48,11 +50,11 @@ async function withoutCookies(restart: Parameters<typeof restartUrl>[0]): Promis
  * For the page of a step: the journey, if this is the step it is at. Any other page sends the browser to the right one;
  * only the page `ended` is also for journeys that are not this browser's.
  */
-export async function openStep(step: StepName, id: string | undefined): Promise<Journey | NoJourney> {
+export async function openStep(step: StepName, id: string | undefined): Promise<Journey | NoJourney | Elsewhere> {
   const found = await loadRequestJourney(id);
   if (found.kind === "own")
-    return found.journey.step.name === step ? found.journey : redirect(currentStepUrl(found.journey));
-  if (step !== "ended") redirect(id ? stepUrl("ended", id) : `${PORTAL_PATH}/ended`);
+    return found.journey.step.name === step ? found.journey : { to: currentStepUrl(found.journey) };
+  if (step !== "ended") return { to: id ? stepUrl("ended", id) : `${PORTAL_PATH}/ended` };
   if (found.kind !== "foreign") return { why: "unknown_session", again: undefined };
   return (await keepsNoCookies(found))
     ? withoutCookies(found.restart)

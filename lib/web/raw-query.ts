@@ -1,7 +1,5 @@
-import { headers } from "next/headers";
 import { RAW_QUERY_HEADER } from "@/lib/http/portal-path";
+import { sentHeaders } from "@/lib/web/sent-request";
 
 /** For pages: everything behind the question mark, as sent. */
-export async function rawQuery(): Promise<string> {
-  return (await headers()).get(RAW_QUERY_HEADER) ?? "";
-}
+export const rawQuery = (): string => sentHeaders().get(RAW_QUERY_HEADER) ?? "";

@@ -1,7 +1,7 @@
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { deleteAccount } from "@/lib/endings/delete-account";
 import { pageWith, signInOf, type AccountPost } from "@/lib/web/account/account-action";
-import { forgetBrowser, takeSessionCookie } from "@/lib/web/browser-cookie";
+import { forgetBrowser, takeSessionCookie } from "@/lib/web/set-browser-cookie";
 
 export const DELETE_PAGE = "/account/data/delete";
 

@@ -3,8 +3,8 @@ import { createJourney } from "@/lib/journey/journey-store";
 import { emailTyped } from "@/lib/journey/transitions";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { pageWith, signInOf, type AccountPost } from "@/lib/web/account/account-action";
-import { ensureBrowserSecret } from "@/lib/web/browser-cookie";
 import { SECURITY_PATH, securityUrl } from "@/lib/web/security-url";
+import { ensureBrowserSecret } from "@/lib/web/set-browser-cookie";
 import { signOutHere } from "@/lib/web/sign-out-here";
 
 export const PASSWORD_PAGE = "/account/security/password";

@@ -1,4 +1,5 @@
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { show } from "@/components/page/show";
 import { ChooseOffer } from "@/components/supporters/choose-offer";
 import { NoPerksState } from "@/components/supporters/no-perks-state";
 import { Button } from "@/components/ui/button";
@@ -13,9 +14,9 @@ import { takesPayments } from "@/lib/supporters/choose-provider";
 import { offers } from "@/lib/supporters/price";
 import { supporterView } from "@/lib/supporters/way-on";
 import { currentUser } from "@/lib/web/current-user";
-import { errorText } from "@/lib/web/form-error";
+import { errorOf } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
-import { first, type SearchParams } from "@/lib/web/search-params";
+import { servePage } from "@/lib/web/serve-page";
 
 const HERE = `${PORTAL_PATH}/nosupporterperks`;
 
@@ -23,17 +24,18 @@ const HERE = `${PORTAL_PATH}/nosupporterperks`;
  * What error 605 means, the perks of who is signed in, and how it ends (docs/app-contract.md#3-completion). Works
  * without `appid` and without being signed in.
  */
-export default async function NoSupporterPerks({ searchParams }: { searchParams: SearchParams }) {
-  const appId = queryParameter(await rawQuery(), "appid");
+async function noSupporterPerks() {
+  const query = rawQuery();
+  const appId = queryParameter(query, "appid");
   const app = appId ? await getApp(appId) : undefined;
   const user = await currentUser();
   const view = user && (await supporterView(user.id));
-  const formError = await errorText(searchParams);
-  const declined = first((await searchParams).declined) === "1";
+  const formError = errorOf(query);
+  const declined = queryParameter(query, "declined") === "1";
   const here = app ? `${HERE}?${new URLSearchParams({ appid: app.id })}` : HERE;
   const works = view && view.state.kind !== "none" && view.state.kind !== "lapsed";
   const stuck = view?.way === "nothing" && !works;
-  return (
+  return show(
     <StepFrame
       step="supporter"
       logo={app ? logoAddress(app, undefined) : undefined}
@@ -74,6 +76,9 @@ export default async function NoSupporterPerks({ searchParams }: { searchParams:
           <Button>{t("noPerks.signIn")}</Button>
         )}
       </Form>
-    </StepFrame>
+    </StepFrame>,
   );
 }
+
+export const getServerSideProps = servePage(noSupporterPerks);
+export { default } from "@/components/page/no-hydration";

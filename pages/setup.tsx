@@ -1,14 +1,14 @@
 import { PrinterKinds } from "@/components/journey/printer-kinds";
 import { SetupLine } from "@/components/journey/setup-line";
 import { StepFrame } from "@/components/journey/step-frame";
+import { show } from "@/components/page/show";
 import { ButtonLink } from "@/components/ui/button";
 import { Disclosure } from "@/components/ui/disclosure";
 import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
 import { setupLine } from "@/lib/printers/setup/setup-line";
 import { connectorSha256 } from "@/lib/server/connector-files";
-
-export const dynamic = "force-dynamic";
+import { servePage } from "@/lib/web/serve-page";
 
 const link = (href: string) =>
   function Link(text: React.ReactNode) {
@@ -16,7 +16,7 @@ const link = (href: string) =>
   };
 
 /** To be opened, by hand, on the computer beside a printer: no sign-in, no token. */
-export default function Setup() {
+function Setup() {
   const { portalUrl } = env();
   const program = `${portalUrl}/connector.mjs`;
   return (
@@ -47,3 +47,6 @@ export default function Setup() {
     </StepFrame>
   );
 }
+
+export const getServerSideProps = servePage(async () => show(<Setup />));
+export { default } from "@/components/page/no-hydration";

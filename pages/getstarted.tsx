@@ -1,4 +1,5 @@
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { show } from "@/components/page/show";
 import { BrowserProof } from "@/components/ui/browser-proof";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
@@ -9,28 +10,29 @@ import { readLinkingCode } from "@/lib/printers/linking-code";
 import { isPublicId } from "@/lib/printers/public-id";
 import { wantedProof } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
-import { errorText } from "@/lib/web/form-error";
+import { errorOf } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
-import { first, type SearchParams } from "@/lib/web/search-params";
+import { servePage } from "@/lib/web/serve-page";
 
 /** For people who come from the printer's side, by its link or QR code. The id in it only fills in; the code claims. */
-export default async function GetStarted({ searchParams }: { searchParams: SearchParams }) {
-  const asked = await rawQuery();
+async function getStarted() {
+  const asked = rawQuery();
   const publicId = queryParameter(asked, "printerid");
   const known = isPublicId(publicId) ? publicId : undefined;
   const code = readLinkingCode(queryParameter(asked, "code") ?? "");
   const query = known ? `?${new URLSearchParams({ printerid: known })}` : "";
   const begin = new URLSearchParams({ ...(known && { printerid: known }), ...(code && { code }) });
   const lead = code ? "Scanned" : "";
-  const sent = first((await searchParams).sent) === "1";
-  const formError = await errorText(searchParams);
+  const sent = queryParameter(asked, "sent") === "1";
+  const formError = errorOf(asked);
   const wanted = await wantedProof();
-  return (
+  const isSignedIn = (await currentUser()) !== undefined;
+  return show(
     <StepFrame
       step="printer"
       logo={undefined}
       title={t(known ? "getstarted.title" : "getstarted.titleAny")}
-      lead={<p>{t((await currentUser()) ? `getstarted.leadSignedIn${lead}` : `getstarted.lead${lead}`)}</p>}
+      lead={<p>{t(isSignedIn ? `getstarted.leadSignedIn${lead}` : `getstarted.lead${lead}`)}</p>}
     >
       <div className="flex flex-col gap-4">
         {formError && <Notice tone="bad">{formError.text}</Notice>}
@@ -52,6 +54,9 @@ export default async function GetStarted({ searchParams }: { searchParams: Searc
         )}
       </Actions>
       <BrowserProof wanted={wanted} />
-    </StepFrame>
+    </StepFrame>,
   );
 }
+
+export const getServerSideProps = servePage(getStarted);
+export { default } from "@/components/page/no-hydration";

@@ -1,12 +1,14 @@
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { show } from "@/components/page/show";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
 import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
+import { servePage } from "@/lib/web/serve-page";
 
 /** The portal has no front door of its own: apps open it. */
-export default function Home() {
+function Home() {
   const { mode, serviceName } = env();
   return (
     <StepFrame
@@ -32,3 +34,6 @@ export default function Home() {
     </StepFrame>
   );
 }
+
+export const getServerSideProps = servePage(async () => show(<Home />));
+export { default } from "@/components/page/no-hydration";

@@ -1,6 +1,7 @@
 import { AppPublisher, AppReminder, AppWarning } from "@/components/journey/app-checked";
 import { StartErrorPage } from "@/components/journey/start-error";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { show } from "@/components/page/show";
 import { bold } from "@/components/ui/bold";
 import { BrowserProof } from "@/components/ui/browser-proof";
 import { Button } from "@/components/ui/button";
@@ -16,9 +17,9 @@ import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
 import { wantedProof } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
-import { errorText } from "@/lib/web/form-error";
+import { errorOf } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
-import type { SearchParams } from "@/lib/web/search-params";
+import { servePage } from "@/lib/web/serve-page";
 
 /** What the person needs, and what the app gets. @param email of who is signed in */
 const whatItTakes = (app: string, email: string | undefined): Fact[] => [
@@ -28,20 +29,21 @@ const whatItTakes = (app: string, email: string | undefined): Fact[] => [
 ];
 
 /** The start URL itself. Writes nothing: reloads, link previews and impatient apps cost nothing. */
-export default async function Welcome({ searchParams }: { searchParams: SearchParams }) {
-  const opened = await openStartUrl(await rawQuery());
+async function welcome() {
+  const asked = rawQuery();
+  const opened = await openStartUrl(asked);
   if (!opened.ok) {
     log.warn({ appId: opened.error.app?.id, why: opened.error.reason }, "start refused");
-    return <StartErrorPage error={opened.error} />;
+    return show(<StartErrorPage error={opened.error} />);
   }
   const { app, parameters, notes } = opened.start;
   for (const note of notes) log.info({ appId: app.id, note }, "start parameter ignored");
   const user = await currentUser();
-  const formError = await errorText(searchParams);
+  const formError = errorOf(asked);
   const query = startQuery(parameters);
   const service = env().serviceName;
   const wanted = await wantedProof();
-  return (
+  return show(
     <StepFrame
       step="welcome"
       large
@@ -75,6 +77,9 @@ export default async function Welcome({ searchParams }: { searchParams: SearchPa
         </Form>
       </Actions>
       <BrowserProof wanted={wanted} />
-    </StepFrame>
+    </StepFrame>,
   );
 }
+
+export const getServerSideProps = servePage(welcome);
+export { default } from "@/components/page/no-hydration";

@@ -1,0 +1,19 @@
+/*
+ * The one script of the portal's pages: niceties, without which every page works. No framework; each part finds its
+ * places in the page by their data attributes.
+ */
+import { completeCodes } from "@/components/browser/complete-codes";
+import { countDowns } from "@/components/browser/count-down";
+import { pressButtons } from "@/components/browser/press-buttons";
+import { proveBrowser } from "@/components/browser/prove-browser";
+import { submitOnce } from "@/components/browser/submit-once";
+import { untilConnected } from "@/components/browser/until-connected";
+import { waitForNews } from "@/components/browser/wait-for";
+
+proveBrowser();
+submitOnce();
+untilConnected();
+pressButtons();
+countDowns();
+waitForNews();
+completeCodes();

@@ -1,0 +1,51 @@
+import type { Challenge } from "altcha-lib";
+import type { WantedProof } from "@/components/ui/browser-proof";
+
+/** Loaded by those who need it alone. @returns JSON of challenge and solution; undefined when it is not found */
+async function solve(challenge: Challenge): Promise<string | undefined> {
+  const { solveChallenge, deriveKey } = await import("@/components/browser/solve-challenge");
+  const solution = await solveChallenge({ challenge, deriveKey });
+  return solution ? JSON.stringify({ challenge, solution }) : undefined;
+}
+
+const pathOf = (form: HTMLFormElement) => new URL(form.action).pathname;
+
+/**
+ * Works a challenge out while the person fills in a form, and sends it along. A form that is sent before it is done
+ * waits for it and says so. Without scripts, or where the browser cannot work it out, the server says when to try again.
+ * To be installed before what takes a form as sent.
+ */
+export function proveBrowser(): void {
+  const place = document.querySelector<HTMLElement>("[data-proof]");
+  if (!place) return;
+  const { challenge, forms, text } = JSON.parse(place.dataset.proof ?? "") as WantedProof;
+  let proof: string | undefined;
+  let isDone = false;
+  let held: { form: HTMLFormElement; submitter: HTMLElement | null } | undefined;
+  const say = (words: string) => place.firstElementChild && (place.firstElementChild.textContent = words);
+  const finish = () => {
+    isDone = true;
+    say("");
+    held?.form.requestSubmit(held.submitter);
+  };
+  solve(challenge)
+    .then((solved) => (proof = solved))
+    // Without it the server decides: a browser without Web Crypto is not kept from trying.
+    .catch(() => undefined)
+    .finally(finish);
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target as HTMLFormElement;
+      if (isDone || !forms.includes(pathOf(form))) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      held = { form, submitter: event.submitter };
+      say(text);
+    },
+    { capture: true },
+  );
+  document.addEventListener("formdata", ({ target, formData }) => {
+    if (proof && forms.includes(pathOf(target as HTMLFormElement))) formData.set("proof", proof);
+  });
+}

@@ -1,0 +1,4 @@
+/** What the framework is given to build for browsers of a page that is markup alone: nothing. */
+export default function NoHydration() {
+  return null;
+}
