@@ -14,6 +14,10 @@ import { errorOf } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
 import { servePage } from "@/lib/web/serve-page";
 
+/** What comes next for a printer that is known by its id. @param isScanned with its code */
+const leadOf = (isSignedIn: boolean, isScanned: boolean) =>
+  `getstarted.lead${isSignedIn ? "SignedIn" : ""}${isScanned ? "Scanned" : ""}` as const;
+
 /** For people who come from the printer's side, by its link or QR code. The id in it only fills in; the code claims. */
 async function getStarted() {
   const asked = rawQuery();
@@ -22,7 +26,6 @@ async function getStarted() {
   const code = readLinkingCode(queryParameter(asked, "code") ?? "");
   const query = known ? `?${new URLSearchParams({ printerid: known })}` : "";
   const begin = new URLSearchParams({ ...(known && { printerid: known }), ...(code && { code }) });
-  const lead = code ? "Scanned" : "";
   const sent = queryParameter(asked, "sent") === "1";
   const formError = errorOf(asked);
   const wanted = await wantedProof();
@@ -32,7 +35,17 @@ async function getStarted() {
       step="printer"
       logo={undefined}
       title={t(known ? "getstarted.title" : "getstarted.titleAny")}
-      lead={<p>{t(isSignedIn ? `getstarted.leadSignedIn${lead}` : `getstarted.lead${lead}`)}</p>}
+      lead={
+        <p>
+          {t(
+            known
+              ? leadOf(isSignedIn, code !== undefined)
+              : isSignedIn
+                ? "getstarted.leadAnySignedIn"
+                : "getstarted.leadAny",
+          )}
+        </p>
+      }
     >
       <div className="flex flex-col gap-4">
         {formError && <Notice tone="bad">{formError.text}</Notice>}

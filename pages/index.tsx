@@ -9,7 +9,8 @@ import { servePage } from "@/lib/web/serve-page";
 
 /** The portal has no front door of its own: apps open it. */
 function Home() {
-  const { mode, serviceName } = env();
+  const { mode, serviceName, lanHosts } = env();
+  const isTrial = lanHosts.length > 0;
   return (
     <StepFrame
       step="ended"
@@ -17,14 +18,22 @@ function Home() {
       title={t("home.title")}
       lead={<p>{t("home.lead", { service: serviceName })}</p>}
     >
-      {mode === "evaluation" ? <Notice tone="warn">{t("home.evaluation")}</Notice> : <p>{t("home.open")}</p>}
+      {mode === "evaluation" ? (
+        <Notice tone="warn">
+          {t("home.evaluation")} {isTrial && t("home.trial")}
+        </Notice>
+      ) : (
+        <p>{t("home.open")}</p>
+      )}
       <Actions>
         {mode === "evaluation" && (
           <>
             <ButtonLink href={`${PORTAL_PATH}?appId=devtest`}>{t("home.try")}</ButtonLink>
-            <ButtonLink look="quiet" href="/dev/mail">
-              {t("home.mail")}
-            </ButtonLink>
+            {!isTrial && (
+              <ButtonLink look="quiet" href="/dev/mail">
+                {t("home.mail")}
+              </ButtonLink>
+            )}
           </>
         )}
         <ButtonLink look={mode === "evaluation" ? "quiet" : "outline"} href="/account">

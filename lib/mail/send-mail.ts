@@ -40,6 +40,7 @@ export async function sendMail(mail: Mail): Promise<Result<object, "mail_failed"
   }
   if (mode === "evaluation") saveInOutbox(mail);
   // Other machines do not see the outbox: whoever has this terminal reads the codes to them.
-  if (lanHosts.length > 0) process.stdout.write(`\n${t("cli.mail", { to: mail.to, subject: mail.subject })}\n\n`);
+  if (lanHosts.length > 0)
+    process.stdout.write(`\n${t("cli.mail", { to: mail.to, subject: mail.subject, text: mail.text })}\n\n`);
   return ok({});
 }

@@ -6,7 +6,11 @@ import { explanationOf, referenceOf } from "@/lib/observability/request-referenc
 export function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {
   const started = performance.now();
   response.once("close", () => {
-    const isRoutine = path.startsWith("/_next/") || path.startsWith("/assets/") || path === "/api/printer/info";
+    const isRoutine =
+      path.startsWith("/_next/") ||
+      /^\/appportal\/v1\/(printer\/nearby|done\/state)$/.test(path) ||
+      path.startsWith("/assets/") ||
+      path === "/api/printer/info";
     const { statusCode: status } = response;
     if (isRoutine && status < 400) return;
     const fault = status >= 500 && { reference: referenceOf(request), why: explanationOf(request) };

@@ -4,6 +4,7 @@ import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
 import { exchangesOf } from "@/lib/connections/open-exchanges";
 import { env } from "@/lib/env";
 import { limitRequestTime } from "@/lib/http/limit-request-time";
+import { liveLinks } from "@/lib/gateway/links/live-links";
 import { recordFault } from "@/lib/observability/record-fault";
 import { explain } from "@/lib/observability/request-reference";
 import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
@@ -71,7 +72,7 @@ export function createDoor(dependencies: DoorDependencies): Door {
       if (isBusy) return { ok: false, fault: "busy", publicId };
       const names = { publicHost: viewHost(label), publicOrigin: viewOrigin(label) };
       const sendFault: RelayTarget["sendFault"] = (asked, response, status) =>
-        sendViewFault(asked, response, faultOf(status), publicId);
+        sendViewFault(asked, response, faultOf(status, liveLinks().has(publicId)), publicId);
       // The cookie is all that is ours: whatever else the browser sends is between it and the printer.
       const asked = { ...names, from: address, passesAuthorization: true, isOwnersPage: true, sendFault };
       return { ok: true, target: { connectionId, userId, publicId, limits, webcam, ...asked } };

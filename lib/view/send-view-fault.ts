@@ -10,6 +10,8 @@ import type { RelayStatus } from "@/lib/relay/relay-errors";
 
 /** What can be in the way to a printer's page; texts of the same name. */
 export type ViewFault =
+  /** The program beside it is connected, and nothing answers that. */
+  | "silent"
   | "away"
   | "slow"
   | "broken"
@@ -25,6 +27,7 @@ export type ViewFault =
 
 /** Statuses that browsers know: nobody there reads the relay's own. */
 const STATUS: Record<ViewFault, number> = {
+  silent: 503,
   away: 503,
   slow: 504,
   broken: 502,
@@ -74,7 +77,7 @@ export function sendViewFault(
   if (response.headersSent) return void response.destroy();
   const told = t(`door.${fault}Lead`);
   const lead = fault === "broken" ? `${told} ${t("common.reference", { id: referenceOf(request) })}.` : told;
-  const isRetried = ["away", "slow", "broken"].includes(fault);
+  const isRetried = ["away", "silent", "slow", "broken"].includes(fault);
   const page = plainPage({
     title: t(`door.${fault}`),
     lead,
@@ -103,8 +106,9 @@ export function sendViewFault(
   setTimeout(() => request.destroy(), DRAIN_MS).unref();
 }
 
-/** What a fault of the relay is here. */
-export const faultOf = (status: RelayStatus): ViewFault => OF_RELAY[status];
+/** What a fault of the relay is here. @param isConnected the program beside the printer is */
+export const faultOf = (status: RelayStatus, isConnected: boolean): ViewFault =>
+  status === 601 && isConnected ? "silent" : OF_RELAY[status];
 
 /** Refuses a WebSocket handshake. */
 export function refuseView(request: IncomingMessage, socket: Duplex, fault: ViewFault): void {

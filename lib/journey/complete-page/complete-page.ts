@@ -1,3 +1,4 @@
+import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
 import { t } from "@/lib/messages/messages";
 import { PLAIN_STYLE } from "@/lib/palette";
@@ -44,7 +45,7 @@ export function completePage(page: { connected: boolean; development: boolean; n
   return `<!doctype html>
 <html lang="en">
 ${head(title, nonce)}
-<body>
+<body>${env().lanHosts.length > 0 ? `<small class="trial">${escapeHtml(t("trial.banner"))}</small>` : ""}
 <main data-step="complete">
 ${picture(connected ? YES : NO)}
 <h1>${title}</h1><p>${lead}</p>

@@ -15,7 +15,17 @@ new URLSearchParams(location.search.replace(/\+/g, "%2B")).forEach((value, name)
   button.type = "button";
   button.textContent = copy;
   button.setAttribute("aria-label", `${copy} ${name}`);
-  button.onclick = () => navigator.clipboard.writeText(value).then(() => (button.textContent = copied));
+  button.onclick = async () => {
+    // Without https there is no clipboard, and the older way copies what is selected.
+    getSelection().selectAllChildren(text);
+    const isCopied = navigator.clipboard
+      ? await navigator.clipboard.writeText(value).then(
+          () => true,
+          () => false,
+        )
+      : document.execCommand("copy");
+    if (isCopied) button.textContent = copied;
+  };
 
   const details = document.createElement("dd");
   details.append(text, button);
