@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import next from "next";
 import QRCode from "qrcode";
 import { discoverIssuer } from "@/lib/accounts/identities/discover-issuer";
+import { seedKnownApps } from "@/lib/apps/known/seed-known-apps";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
 import { authenticateRelay, findRelayConnection } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
@@ -49,7 +50,10 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   await clearSpoolFolder();
   await loadServerKey();
   void discoverIssuer(); // pages name its address in their policy
-  if (settings.mode === "evaluation") await seedDevtest();
+  if (settings.mode === "evaluation") {
+    await seedDevtest();
+    await seedKnownApps();
+  }
 
   // Next gets a server that never listens: it would add its own upgrade listener to ours.
   const nextServer = createServer();
