@@ -76,7 +76,7 @@ describe("apps that are known here", () => {
     });
   });
 
-  it("are not registered where another app has their name, nor is any other app with a name that is taken", async () => {
+  it("are not registered where another app has their name, nor is another app by a name that is taken", async () => {
     await db().app.deleteMany();
     await createApp("mine", { name: "Mine", aliases: ["octoapp"] });
     expect(await run("add-known", "octoapp")).toBe("The app mine is called octoapp already.");

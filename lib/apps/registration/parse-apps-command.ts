@@ -27,7 +27,8 @@ const RETURNS = `where the browser may be returned to, several times for several
 exact:URL (this one and no other, such as exact:https://app.example/connected),
 loopback (http://127.0.0.1, http://localhost and http://[::1], any port and path),
 lan (http to a private address or a .local name, any port and path)`;
-const TUNNEL_RETURN = `where an app that takes a server's address may be returned to with a tunnel: exact:URL and nothing else`;
+const TUNNEL_RETURN =
+  "where an app that takes a server's address may be returned to with a tunnel: exact:URL and nothing else";
 const WEBHOOK = `https address of the app's server that is told when a connection is made, ends, or has to pause;
 its signing secret (whsec_...) is printed once`;
 
