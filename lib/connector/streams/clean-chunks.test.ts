@@ -57,10 +57,10 @@ describe("chunks as printers write them", () => {
     fc.assert(
       fc.property(text, pieces, (bytes, size) => {
         const { out } = cleanIn(Buffer.from(bytes, "latin1"), size);
-        expect(readStrictly(out)).toBeDefined();
-        expect(cleanIn(out, size).out.toString("latin1").replace("!", "")).toBe(
-          out.toString("latin1").replace("!", ""),
-        );
+        const read = readStrictly(out);
+        expect(read).toBeDefined();
+        // Pieces may be cut elsewhere; what is read is the same.
+        expect(readStrictly(cleanIn(out, size).out)).toEqual(read);
       }),
     );
   });

@@ -24,6 +24,7 @@ const JOURNEY = {
   printerWaived: false,
   foundPrinter: null,
   chosenPrinter: null,
+  carriedCode: null,
   draft: null,
   createdAt: at(100),
   lastSeenAt: at(101),
@@ -99,6 +100,7 @@ export const JOURNEYS: Rows = {
     journey("journey-3", { goal: "visit", visitPath: "/account" }),
     // App, account and printers are gone since.
     journey("journey-4", {
+      carriedCode: "sealed code",
       appId: "app-gone",
       userId: "user-gone",
       printerId: publicId("GONE"),
@@ -115,5 +117,19 @@ export const JOURNEYS: Rows = {
     proof("journey-1", { provenAt: at(107) }),
     proof("journey-2", { givenUpAt: at(108) }),
     proof("journey-4", { printerRowId: "printer-gone" }),
+  ],
+  SetupToken: [
+    {
+      id: "setup-1",
+      tokenDigest: hex("setup-1"),
+      journeyId: "journey-1",
+      userId: "user-1",
+      createdAt: at(31),
+      expiresAt: at(61),
+      printerId: "printer-2",
+      hostName: "voron-pi",
+      voidedAt: at(32),
+      refusedAt: at(33),
+    },
   ],
 };

@@ -85,18 +85,4 @@ export const PRINTERS: Rows = {
       expiresAt: at(9000),
     },
   ],
-  SetupToken: [
-    {
-      id: "setup-1",
-      tokenDigest: hex("setup-1"),
-      journeyId: "journey-1",
-      userId: "user-1",
-      createdAt: at(31),
-      expiresAt: at(61),
-      printerId: "printer-2",
-      hostName: "voron-pi",
-      voidedAt: at(32),
-      refusedAt: null,
-    },
-  ],
 };
