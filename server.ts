@@ -24,6 +24,7 @@ import { createRouter } from "@/lib/server/router";
 import { runJobs } from "@/lib/server/run-jobs";
 import { stopOnSignal } from "@/lib/server/stop-on-signal";
 import { startupNotes } from "@/lib/startup-notes";
+import { createTunnels } from "@/lib/tunnels/create-tunnels";
 import { createDoor } from "@/lib/view/create-door";
 
 const development = process.argv.includes("--dev");
@@ -66,15 +67,12 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   });
   await app.prepare();
   const gateway = createGateway();
-  const relay = createRelay({
-    authenticate: authenticateRelay,
-    findConnection: findRelayConnection,
-    limits: CONNECTION_LIMITS,
-    ...RELAY_BUDGETS,
-  });
+  const connections = { authenticate: authenticateRelay, findConnection: findRelayConnection };
+  const forApps = { ...connections, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS };
   const router = createRouter({
     settings,
-    relay,
+    relay: createRelay(forApps),
+    tunnels: createTunnels(forApps),
     door: createDoor(RELAY_BUDGETS),
     gateway,
     renderPage: app.getRequestHandler(),
