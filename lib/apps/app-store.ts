@@ -100,7 +100,7 @@ export async function createApp(
   } catch (error) {
     if (prismaCode(error) !== "P2002") throw error;
     const isTaken = !seeded && (await db().app.updateMany({ where: { id, seeded: true }, data: { seeded: false } }));
-    return isTaken && isTaken.count === 1 ? changeApp(id, { verified: false, ...change }) : undefined;
+    return isTaken && isTaken.count === 1 ? changeApp(id, change) : undefined;
   }
 }
 

@@ -10,8 +10,8 @@ import { setUpGateway } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
 import { AUTHORIZATION, setUpRelay, tunnelHost } from "@/tests/support/relay";
 
-/** As a JPEG begins; what follows is looked at by nobody here. */
-const PICTURE = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(3_000_000)]);
+/** As a JPEG begins; what follows is looked at by nobody here. As large as one may be that is passed on as it is. */
+const PICTURE = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(1_040_000)]);
 
 const printer = createServer(({ url }, response) => {
   if (/snapshot/.test(url ?? "")) response.writeHead(200, { "Content-Type": "image/jpeg" }).end(PICTURE);
@@ -45,8 +45,11 @@ it("lets a slow reader go without pictures that others see, and holds no more th
     onEnd: () => undefined,
   });
   await until("the quick one saw several", () => seen >= 6);
-  unsubscribe("http.server.request.start", take);
   const [answer] = answers;
+  await until("the slow one takes no more", () => answer?.writableNeedDrain === true);
+  const before = seen;
+  await until("the quick one saw more", () => seen >= before + 3);
+  unsubscribe("http.server.request.start", take);
   expect(answer?.writableNeedDrain).toBe(true);
   expect(answer?.writableLength).toBeLessThan(PICTURE.length + 1000);
   if (quick.ok) quick.stop();

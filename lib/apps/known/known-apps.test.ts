@@ -35,7 +35,7 @@ describe("apps that are known here", () => {
       {
         id: "mobileraker",
         name: "Mobileraker",
-        verified: true,
+        verified: false,
         aliases: ["mobileraker-android", "mobileraker-ios"],
         returnUrls: [],
         tunnelReturnUrls: ["mobileraker://obico"],
@@ -91,7 +91,7 @@ describe("apps that are known here", () => {
     await db().app.deleteMany();
     await seedKnownApps();
     await seedKnownApps();
-    expect(await getAppByName("OctoPod")).toMatchObject({ id: "octopod", verified: true });
+    expect(await getAppByName("OctoPod")).toMatchObject({ id: "octopod", name: "OctoPod" });
     const args = ["add", "octopod", "--name", "My OctoPod", "--return", "exact:octopod://octoeverywhere"];
     expect(await run(...args)).toContain("Registered.");
     expect(await getApp("octopod")).toMatchObject({

@@ -7,7 +7,8 @@ const together = (one: string[], other: string[]) => [...new Set([...one, ...oth
 
 /**
  * Registers an app that is known here, or gives the one that is registered under its id what it lacks: names and
- * addresses to return a tunnel to. Nothing is taken from it, so doing it again changes nothing.
+ * addresses to return a tunnel to. Nothing is taken from it, so doing it again changes nothing. Whether somebody checked
+ * who makes it is its operator's to say.
  * @param options `seeded`: it is evaluation mode that registers it
  * @returns `error` is a sentence: one of its names is another app's
  */
@@ -18,8 +19,7 @@ export async function registerKnownApp(
   const taken = await takenAlias(id, aliases);
   if (taken) return failure(taken);
   const created =
-    (await getApp(id)) === undefined &&
-    (await createApp(id, { name, verified: true, aliases, tunnelReturnUrls }, options));
+    (await getApp(id)) === undefined && (await createApp(id, { name, aliases, tunnelReturnUrls }, options));
   const app = created || (await getApp(id));
   if (!app) return failure(`There is no app ${id} any more.`);
   const change = {
