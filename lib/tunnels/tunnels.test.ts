@@ -100,7 +100,7 @@ describe("a request to a tunnel", () => {
     await whilePrinter({ streams }, async () => expect(await both()).toEqual([483, 483]));
   });
 
-  it("answers 503 with a reference for faults, and to who guesses too often, and 413 and 429 over the limits", async () => {
+  it("answers 503 with a reference for faults, and to who guesses too often, 413 and 429 over the limits", async () => {
     const streams = streamsThat("broken");
     await whilePrinter({ streams }, async () => {
       const answer = await askTunnel("/x");

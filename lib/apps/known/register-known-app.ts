@@ -7,8 +7,8 @@ const together = (one: string[], other: string[]) => [...new Set([...one, ...oth
 
 /**
  * Registers an app that is known here, or gives the one that is registered under its id what it lacks: names and
- * addresses to return a tunnel to. Nothing is taken from it, so doing it again changes nothing. Whether somebody checked
- * who makes it is its operator's to say.
+ * addresses to return a tunnel to. Nothing is taken from it, so doing it again changes nothing. Whether its makers were
+ * checked is an operator's to say.
  * @param options `seeded`: it is evaluation mode that registers it
  * @returns `error` is a sentence: one of its names is another app's
  */

@@ -7,8 +7,8 @@ export type Echo = { handleUpgrade(request: IncomingMessage, socket: Duplex, hea
 const PATHS = new Set(["/sockjs/websocket", "/websocket"]);
 
 /**
- * The virtual printer's WebSocket at `/sockjs/websocket`, and at `/websocket`, where apps for Moonraker look: says hello
- * as OctoPrint does, then sends back whatever comes.
+ * The virtual printer's WebSocket at `/sockjs/websocket`, and at `/websocket`, where apps for Moonraker look: says
+ * hello as OctoPrint does, then sends back whatever comes.
  * The text `close 4001 why` makes it close with that code and reason, `make 1000` send a message of so many bytes.
  */
 export function echoMessages(): Echo {
