@@ -9,6 +9,8 @@ async function takeOutside({ visit }: Camera): Promise<void> {
   await visit("90-unknown-app", "/appportal/v1?appId=nobody");
   await visit("91-bad-return-url", "/appportal/v1?appId=devtest&returnUrl=https%3A%2F%2Fevil.example%2Fback");
   await visit("92-home", "/");
+  await visit("94-setup", "/setup");
+  await visit("95-code", "/code");
   await visit("93-not-found", "/nothing-here");
 }
 
@@ -44,6 +46,9 @@ async function takePrinter({ page, shot }: Camera, printer: PrinterProcess): Pro
   await page.getByLabel("Linking code").waitFor();
   await page.waitForTimeout(1000);
   await shot("08-printer-code");
+  await page.getByLabel("Linking code").fill("BCDF-GHJK");
+  await page.getByRole("alert").first().waitFor();
+  await shot("08-printer-code-wrong");
   await page.getByLabel("Linking code").fill(await printer.code());
   await page.getByLabel("Printer name").waitFor();
   await shot("09-printer-confirm");
@@ -67,7 +72,7 @@ async function takeConsent({ page, shot, visit }: Camera): Promise<string> {
   await shot("12-authorize");
   const consent = page.url();
   await page.getByRole("button", { name: "Add another printer" }).click();
-  await page.getByRole("radio", { name: "Bambu" }).waitFor();
+  await page.getByLabel("Linking code").waitFor();
   await shot("13-another");
   await page.getByRole("button", { name: "Back to my printers" }).click();
   await atStep(page, "authorize");

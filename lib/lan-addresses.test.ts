@@ -7,11 +7,12 @@ const addresses = (list: Record<string, string[]>) =>
   );
 
 describe("the addresses that --lan adds", () => {
-  it.each(["10.1.2.3", "172.16.0.1", "172.31.255.1", "192.168.1.5", "169.254.7.7"])("are private ones: %s", (address) =>
-    expect(addresses({ eth0: [address] })).toEqual([{ listen: address, host: address }]),
+  it.each(["10.1.2.3", "172.16.0.1", "172.31.255.1", "192.168.1.5", "169.254.7.7", "192.0.2.2", "203.0.113.9"])(
+    "are those that the internet does not reach: %s",
+    (address) => expect(addresses({ eth0: [address] })).toEqual([{ listen: address, host: address }]),
   );
 
-  it.each(["127.0.0.1", "8.8.8.8", "172.32.0.1", "192.0.2.2", "100.64.0.1", "::1", "2001:db8::1", "0.0.0.0", "x"])(
+  it.each(["127.0.0.1", "8.8.8.8", "172.32.0.1", "192.0.3.2", "100.64.0.1", "::1", "2001:db9::1", "0.0.0.0", "x"])(
     "are no others: %s",
     (address) => expect(addresses({ eth0: [address] })).toEqual([]),
   );

@@ -13,6 +13,18 @@ export type LanAddress = {
 /** RFC 1918, RFC 4193, RFC 3927 and RFC 4291: no router of the internet passes these on. */
 const PRIVATE = ["private", "uniqueLocal", "linkLocal"];
 
+/** Nor these: meant for documents (RFC 5737, RFC 3849), and used by machines inside of others. */
+const DOCUMENTS = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"].map((range) =>
+  ipaddr.parseCIDR(range),
+);
+
+function isPrivate(text: string): boolean {
+  if (!ipaddr.isValid(text)) return false;
+  const address = ipaddr.parse(text);
+  const isOf = (range: (typeof DOCUMENTS)[number]) => address.kind() === range[0].kind() && address.match(range);
+  return PRIVATE.includes(address.range()) || DOCUMENTS.some(isOf);
+}
+
 /** Bridges of containers and virtual machines: there is no phone behind them. */
 const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|podman|cni|lxc)/;
 
@@ -35,7 +47,7 @@ export function lanAddresses(
         return { name, bare };
       }),
     )
-    .filter(({ bare }) => ipaddr.isValid(bare) && PRIVATE.includes(ipaddr.parse(bare).range()))
+    .filter(({ bare }) => isPrivate(bare))
     .sort((a, b) => rank(a.name, a.bare) - rank(b.name, b.bare))
     .map(({ name, bare }) => {
       const isV6 = bare.includes(":");

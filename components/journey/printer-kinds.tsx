@@ -6,7 +6,7 @@ import { t } from "@/lib/messages/messages";
 /** Where the computer is, and where the printer: at one cable, or in one network. */
 function Where({ by }: { by: "cable" | "network" }) {
   return (
-    <span className="mb-2 flex items-center gap-2 text-[0.85rem] text-soft">
+    <span className="mb-2 flex flex-wrap items-center gap-2 text-[0.85rem] text-soft">
       <LineIcon className="size-7 flex-none" strokeWidth="1.5">
         <path d="M4 6h16v10H4zM9 20h6M12 16v4" />
       </LineIcon>
@@ -39,7 +39,7 @@ function Kind({
   children: ReactNode;
 }) {
   return (
-    <li>
+    <li className="border-line not-first:border-t">
       <details className="group/kind">
         <summary className="flex min-h-13 cursor-pointer flex-wrap items-center justify-between gap-x-3 py-2">
           <b className="font-semibold">{name}</b>

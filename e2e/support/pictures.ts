@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Page } from "@playwright/test";
 
-const PHONE = { width: 390, height: 844 };
+const PHONE = { width: 390, height: 664 };
 const SIZES = { phone: PHONE, tablet: { width: 820, height: 1180 } };
 const THEMES = ["light", "dark"] as const;
 

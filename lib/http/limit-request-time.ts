@@ -28,8 +28,9 @@ export function limitRequestTime(
   if (from === "arrival") begin();
   else response.once("finish", begin);
   request.once("end", stop);
+  // Nothing waits at the socket of a request that came whole: thousands may come by one.
   request.once("close", () => {
     if (request.complete) stop();
+    else request.socket.once("close", stop);
   });
-  request.socket.once("close", stop);
 }

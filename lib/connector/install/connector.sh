@@ -94,7 +94,8 @@ case $portal in
   *[!][A-Za-z0-9.:/_-]*) die "$portal is no address that a service can have. Nothing was changed." ;;
   https://*) proto='=https' ;;
   http://localhost* | http://*.localhost* | http://127.* | http://\[::1\]* | http://10.* | http://192.168.* | \
-  http://172.1[6-9].* | http://172.2[0-9].* | http://172.3[01].* | http://169.254.* | http://\[f[cde]*) proto='=http' ;;
+  http://172.1[6-9].* | http://172.2[0-9].* | http://172.3[01].* | http://169.254.* | http://192.0.2.* | \
+  http://198.51.100.* | http://203.0.113.* | http://\[f[cde]*) proto='=http' ;;
   *) die "$portal is not encrypted, so nothing is downloaded from there. Nothing was changed." ;;
 esac
 if command -v curl >/dev/null; then
