@@ -140,7 +140,7 @@ describe("the start URL of an app that takes a server's address", () => {
     },
   );
 
-  it("leads nowhere that is registered for the other answer, nor the other to what is registered for this", async () => {
+  it("leads nowhere registered for the other answer, nor the other to what is registered for this", async () => {
     for (const url of [EXACT, "http://127.0.0.1:9/x", "http://192.168.1.4/x", completePageUrl()])
       expect(await returnTo("both", url)).toMatchObject({ reason: "return_url_not_registered", kinds: ["exact"] });
     const other = (app: string, returnUrl: string) =>
