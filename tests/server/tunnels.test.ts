@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { joinDatabase } from "../support/person";
+import { until } from "../support/plugin";
 import { startTestPortal, type Ask, type TestPortal } from "../support/portal";
+import { db } from "@/lib/db/client";
 
 let portal: TestPortal;
 beforeAll(async () => void (portal = await startTestPortal()), 120_000);
@@ -44,6 +47,18 @@ describe("the server, for apps that take a server's address", () => {
       expect(body).not.toMatch(/(href|src|action)="[^"]*(evil|javascript:|octoeverywhere)/i);
     },
   );
+
+  it.each(["AppAlias", "App", "AppTunnelUrl"])("tells of a fault with its reference, without %s", async (table) => {
+    joinDatabase(portal);
+    await db().$executeRawUnsafe(`ALTER TABLE "${table}" RENAME TO "${table} broken"`);
+    const answer = await ask(`/tunnels/new?${MOBILERAKER}`).finally(() =>
+      db().$executeRawUnsafe(`ALTER TABLE "${table} broken" RENAME TO "${table}"`),
+    );
+    const reference = /Reference ([A-Z2-9]{8})\./.exec(answer.body)?.[1] ?? "none";
+    expect([answer.status, answer.headers.location]).toEqual([500, undefined]);
+    await until("the log has it", () => portal.output().includes(`"reference":"${reference}"`));
+    expect((await ask(`/tunnels/new?${MOBILERAKER}`)).status).toBe(303);
+  });
 
   it("takes nothing by POST there", async () => {
     const origin = `http://localhost:${portal.port}`;
