@@ -12,7 +12,7 @@ const ROOMS = [
   ["operator", "printers", "supporters"],
   ["connections"],
   ["octoprint", "relay", "endings"],
-  ["view"],
+  ["tunnels", "view"],
   ["journey"],
   ["web"],
   ["server"],

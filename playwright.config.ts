@@ -50,7 +50,9 @@ export default defineConfig({
   },
   projects: [
     device("iPhone 14"),
-    device("Pixel 7", { testMatch: ["journey.spec.ts", "shipped-apps.spec.ts", "account.spec.ts"] }),
+    device("Pixel 7", {
+      testMatch: ["journey.spec.ts", "shipped-apps.spec.ts", "server-address-apps.spec.ts", "account.spec.ts"],
+    }),
     device("iPad (gen 7)", { testMatch: ["journey.spec.ts", "look.spec.ts"] }),
     ...(process.env.E2E_PICTURES ? [device("iPhone 14", { name: "pictures", testMatch: "*.shots.ts" })] : []),
     { name: "afterwards", testMatch: "*.last.ts", dependencies: ["iPhone 14", "Pixel 7", "iPad (gen 7)"] },

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import next from "next";
 import QRCode from "qrcode";
 import { discoverIssuer } from "@/lib/accounts/identities/discover-issuer";
+import { seedKnownApps } from "@/lib/apps/known/seed-known-apps";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
 import { authenticateRelay, findRelayConnection } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
@@ -23,6 +24,7 @@ import { createRouter } from "@/lib/server/router";
 import { runJobs } from "@/lib/server/run-jobs";
 import { stopOnSignal } from "@/lib/server/stop-on-signal";
 import { startupNotes } from "@/lib/startup-notes";
+import { createTunnels } from "@/lib/tunnels/create-tunnels";
 import { createDoor } from "@/lib/view/create-door";
 
 const development = process.argv.includes("--dev");
@@ -49,7 +51,10 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   await clearSpoolFolder();
   await loadServerKey();
   void discoverIssuer(); // pages name its address in their policy
-  if (settings.mode === "evaluation") await seedDevtest();
+  if (settings.mode === "evaluation") {
+    await seedDevtest();
+    await seedKnownApps();
+  }
 
   // Next gets a server that never listens: it would add its own upgrade listener to ours.
   const nextServer = createServer();
@@ -62,15 +67,12 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   });
   await app.prepare();
   const gateway = createGateway();
-  const relay = createRelay({
-    authenticate: authenticateRelay,
-    findConnection: findRelayConnection,
-    limits: CONNECTION_LIMITS,
-    ...RELAY_BUDGETS,
-  });
+  const connections = { authenticate: authenticateRelay, findConnection: findRelayConnection };
+  const forApps = { ...connections, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS };
   const router = createRouter({
     settings,
-    relay,
+    relay: createRelay(forApps),
+    tunnels: createTunnels(forApps),
     door: createDoor(RELAY_BUDGETS),
     gateway,
     renderPage: app.getRequestHandler(),

@@ -23,7 +23,7 @@ export type Env = {
   portalUrl: string;
   /** Private addresses that evaluation mode answers under as well (`--lan`), with port where needed; mostly none. */
   lanHosts: string[];
-  /** Host, with port where needed, that `app-<label>.` is put before. */
+  /** Host, with port where needed, that `app-<label>.`, `tun-<label>.` and `view-<label>.` are put before. */
   relayDomain: string;
   /** Undefined: the embedded PostgreSQL is used. */
   databaseUrl: string | undefined;

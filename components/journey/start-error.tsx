@@ -6,8 +6,7 @@ import type { StartError } from "@/lib/journey/read/open-start-url";
 import { t } from "@/lib/messages/messages";
 
 /** What was sent and which kinds are registered; no link to what was sent (docs/app-contract.md#2-return-urls). */
-export function StartErrorPage({ error: { reason, app, askedFor } }: { error: StartError }) {
-  const kinds = [...new Set(app?.returnUrls.map((entry) => entry.kind))];
+export function StartErrorPage({ error: { reason, app, askedFor, kinds = [] } }: { error: StartError }) {
   return (
     <StepFrame
       step="ended"

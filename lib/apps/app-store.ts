@@ -15,12 +15,19 @@ export type RegisteredApp = {
   development: boolean;
   enabled: boolean;
   returnUrls: RegisteredReturnUrl[];
+  /** Where it may be returned to with a tunnel (docs/app-contract.md#11-apps-that-take-a-servers-address): exact. */
+  tunnelReturnUrls: string[];
+  /** Names that it calls itself by where it takes a server's address, lower case. */
+  aliases: string[];
   testers: string[];
 };
 
 /** What can be changed of an app. A field that is undefined stays as it is; null takes the value away. */
 export type AppChange = Partial<
-  Pick<RegisteredApp, "name" | "verified" | "development" | "enabled" | "returnUrls" | "testers">
+  Pick<
+    RegisteredApp,
+    "name" | "verified" | "development" | "enabled" | "returnUrls" | "tunnelReturnUrls" | "aliases" | "testers"
+  >
 > &
   Partial<Record<"publisher" | "website" | "logoUrl" | "webhookUrl", string | null>> & {
     /** Signing secret, sealed. */
@@ -34,6 +41,8 @@ export const isAppId = (text: string): boolean => APP_ID.test(text);
 
 const WITH_LISTS = {
   returnUrls: { orderBy: [{ kind: "asc" }, { url: "asc" }] },
+  tunnelUrls: { orderBy: { url: "asc" } },
+  aliases: { orderBy: { alias: "asc" } },
   testers: { orderBy: { email: "asc" } },
 } satisfies Prisma.AppInclude;
 
@@ -48,6 +57,8 @@ const registeredApp = (row: Prisma.AppGetPayload<{ include: typeof WITH_LISTS }>
   development: row.development,
   enabled: row.enabled,
   returnUrls: row.returnUrls.map(({ kind, url }) => ({ kind, url })),
+  tunnelReturnUrls: row.tunnelUrls.map(({ url }) => url),
+  aliases: row.aliases.map(({ alias }) => alias),
   testers: row.testers.map(({ email }) => email),
 });
 
@@ -63,17 +74,33 @@ export async function listApps(): Promise<RegisteredApp[]> {
   return (await db().app.findMany({ include: WITH_LISTS, orderBy: { id: "asc" } })).map(registeredApp);
 }
 
-/** Registers an app. @returns undefined when there is one with this id: then nothing is changed */
+const tunnelUrlRows = (urls: string[] = []) => urls.map((url) => ({ url }));
+const aliasRows = (aliases: string[] = []) => aliases.map((alias) => ({ alias }));
+const testerRows = (testers: string[] = []) => testers.map((email) => ({ email }));
+
+/**
+ * Registers an app. One that evaluation mode registered itself is taken over by the first who registers it.
+ * @param options `seeded`: it is evaluation mode that registers it
+ * @returns undefined when there is one with this id: then nothing is changed
+ */
 export async function createApp(
   id: string,
-  { name, returnUrls = [], testers = [], ...fields }: AppChange & { name: string },
+  change: AppChange & { name: string },
+  { seeded = false } = {},
 ): Promise<RegisteredApp | undefined> {
-  const lists = { returnUrls: { create: returnUrls }, testers: { create: testers.map((email) => ({ email })) } };
+  const { returnUrls = [], tunnelReturnUrls, aliases, testers, ...fields } = change;
+  const lists = {
+    returnUrls: { create: returnUrls },
+    tunnelUrls: { create: tunnelUrlRows(tunnelReturnUrls) },
+    aliases: { create: aliasRows(aliases) },
+    testers: { create: testerRows(testers) },
+  };
   try {
-    return registeredApp(await db().app.create({ data: { id, name, ...fields, ...lists }, include: WITH_LISTS }));
+    return registeredApp(await db().app.create({ data: { id, ...fields, seeded, ...lists }, include: WITH_LISTS }));
   } catch (error) {
-    if (prismaCode(error) === "P2002") return undefined;
-    throw error;
+    if (prismaCode(error) !== "P2002") throw error;
+    const isTaken = !seeded && (await db().app.updateMany({ where: { id, seeded: true }, data: { seeded: false } }));
+    return isTaken && isTaken.count === 1 ? changeApp(id, change) : undefined;
   }
 }
 
@@ -84,11 +111,13 @@ export async function createApp(
  */
 export async function changeApp(
   id: string,
-  { returnUrls, testers, ...fields }: AppChange,
+  { returnUrls, tunnelReturnUrls, aliases, testers, ...fields }: AppChange,
 ): Promise<RegisteredApp | undefined> {
   const lists = {
     ...(returnUrls && { returnUrls: { deleteMany: {}, create: returnUrls } }),
-    ...(testers && { testers: { deleteMany: {}, create: testers.map((email) => ({ email })) } }),
+    ...(tunnelReturnUrls && { tunnelUrls: { deleteMany: {}, create: tunnelUrlRows(tunnelReturnUrls) } }),
+    ...(aliases && { aliases: { deleteMany: {}, create: aliasRows(aliases) } }),
+    ...(testers && { testers: { deleteMany: {}, create: testerRows(testers) } }),
     ...(fields.webhookUrl === null && {
       webhookKey: null,
       webhooks: { updateMany: { where: { nextAttemptAt: { not: null } }, data: { nextAttemptAt: null } } },
@@ -100,4 +129,14 @@ export async function changeApp(
     if (prismaCode(error) === "P2025") return undefined;
     throw error;
   }
+}
+
+/** The app that calls itself by a name, which case does not matter in; else the one whose id it is. */
+export async function getAppByName(name: string): Promise<RegisteredApp | undefined> {
+  if (!isAppId(name)) return undefined;
+  const row = await db().appAlias.findUnique({
+    where: { alias: name.toLowerCase() },
+    include: { app: { include: WITH_LISTS } },
+  });
+  return row ? registeredApp(row.app) : getApp(name);
 }

@@ -1,4 +1,4 @@
-/** Every key that completion appends to a return URL (docs/app-contract.md#3-completion), as it is written there. */
+/** Every key that completion appends to a return URL (docs/app-contract.md#3-completion), of either answer. */
 export const COMPLETION_KEYS = [
   "success",
   "id",
@@ -15,6 +15,7 @@ export const COMPLETION_KEYS = [
   "octoPrintApiKey",
   "state",
   "error",
+  "tunnel_endpoint",
 ] as const;
 
 const TAKEN = new Set<string>(COMPLETION_KEYS.map((key) => key.toLowerCase()));

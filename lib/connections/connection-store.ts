@@ -9,6 +9,7 @@ import { endConnections } from "@/lib/connections/end-connections-store";
 import { db } from "@/lib/db/client";
 import { Prisma, type Printer } from "@/lib/db/generated/client";
 import { isLivingConnection } from "@/lib/db/living-connection";
+import { digest } from "@/lib/digest";
 import { ownedPrinter, type OwnedPrinter, type PrinterRow } from "@/lib/printers/printer-store";
 import { holdsPerks } from "@/lib/supporters/perks-store";
 
@@ -150,4 +151,12 @@ export async function consentedPrinterName(journeyId: string): Promise<string | 
 export async function isDevelopmentConnection(id: string): Promise<boolean> {
   if (!/^[A-Za-z0-9]{1,64}$/.test(id)) return false;
   return (await db().appConnection.count({ where: { id, app: { development: true } } })) > 0;
+}
+
+/** The same by the address of its tunnel. Any text. */
+export async function isDevelopmentTunnel(endpoint: string): Promise<boolean> {
+  const [, label] = /@tun-([a-z0-9]{1,59})\./.exec(endpoint.slice(0, 500)) ?? [];
+  if (!label) return false;
+  const where = { labelDigest: digest(label), app: { development: true } };
+  return (await db().appConnection.count({ where })) > 0;
 }

@@ -8,6 +8,8 @@ export type MintedConnection = Omit<ConnectionSecrets, "label"> & {
   id: string;
   /** Root URL that stands in for the printer's own address: no path, no slash at the end. */
   url: string;
+  /** The same at its tunnel's host, with the basic credentials before it: one colon, all else `[A-Za-z0-9]`. */
+  tunnelEndpoint: string;
   /** 1 for the first connection of a consent. */
   sibling: number;
   /** When it ends; null: no end. */
@@ -16,8 +18,11 @@ export type MintedConnection = Omit<ConnectionSecrets, "label"> & {
   replacedConsents: string[];
 };
 
-const rootUrl = (label: string) =>
-  `${env().mode === "production" ? "https" : "http"}://app-${label}.${env().relayDomain}`;
+const scheme = () => (env().mode === "production" ? "https" : "http");
+const rootUrl = (label: string) => `${scheme()}://app-${label}.${env().relayDomain}`;
+
+const tunnelEndpoint = ({ label, basicUser, basicPassword }: ConnectionSecrets) =>
+  `${scheme()}://${basicUser}:${basicPassword}@tun-${label}.${env().relayDomain}`;
 
 /**
  * Mints an App Connection for a consent (docs/app-contract.md#3-completion). Its secrets are in the answer and nowhere
@@ -35,6 +40,7 @@ export async function mintConnection(input: ConsentInput): Promise<({ ok: true }
     id,
     sibling,
     url: rootUrl(label),
+    tunnelEndpoint: tunnelEndpoint(secrets),
     expiresAt,
     replacedConsents: [...new Set(replaced.map(({ consentId }) => consentId))],
     ...rest,

@@ -8,7 +8,7 @@ export type PortalPath = { path: string; query: string };
 export const RAW_QUERY_HEADER = "x-raw-query";
 
 // Below these the contract knows no case; elsewhere a path may hold a printer's id, where case counts.
-const CASELESS = /^\/(appportal|api|getstarted|code|octoclientwsv2|dev)(\/|$)/i;
+const CASELESS = /^\/(appportal|api|getstarted|code|octoclientwsv2|dev|tunnels)(\/|$)/i;
 
 function isDecodable(path: string): boolean {
   try {

@@ -4,8 +4,13 @@ import type { Env } from "@/lib/env";
 export type RequestHost =
   | { kind: "portal"; origin: string }
   | { kind: "relay"; label: string }
+  /** The same printer in the manner of apps that take a server's address. */
+  | { kind: "tunnel"; label: string }
   /** A printer's own page, for its owner. */
   | { kind: "view"; label: string };
+
+/** Kinds of printers' hosts, by what their names begin with (docs/operators.md#a-proxy-in-front). */
+const KINDS = { app: "relay", tun: "tunnel", view: "view" } as const;
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -27,9 +32,10 @@ export function requestHost(
   const relay = evaluating ? `.${hostname(env.relayDomain)}` : `.${env.relayDomain}`;
   const name = evaluating ? hostname(host) : host;
   if (name.endsWith(relay)) {
-    const [, app, view] = /^(?:app-([a-z0-9]{1,59})|view-([a-z0-9]{1,58}))$/.exec(name.slice(0, -relay.length)) ?? [];
-    if (app) return { kind: "relay", label: app };
-    if (view) return { kind: "view", label: view };
+    // A label of DNS has 63 characters.
+    const [first = "", prefix = "", label = ""] =
+      /^(app|tun|view)-([a-z0-9]+)$/.exec(name.slice(0, -relay.length)) ?? [];
+    if (first && first.length <= 63) return { kind: KINDS[prefix as keyof typeof KINDS], label };
   }
   const portal = new URL(env.portalUrl);
   if (host === portal.host) return { kind: "portal", origin: portal.origin };

@@ -33,6 +33,7 @@ describe("a journey", () => {
       kind: "foreign",
       restart: {
         ...{ appId: "devtest", publicId: "P".repeat(60), returnUrl: "http://localhost/back" },
+        answer: "connection",
         createdAt: expect.any(Date) as Date,
       },
     });

@@ -1,7 +1,7 @@
 import { MFA_PENDING_LIFETIME_MS } from "@/lib/accounts/first-factor-store";
 import { days, hours, minutes, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import type { JourneyEnding, Journey as Row } from "@/lib/db/generated/client";
+import type { JourneyAnswer, JourneyEnding, Journey as Row } from "@/lib/db/generated/client";
 import { digest, sameDigest } from "@/lib/digest";
 import { oncePerRequest } from "@/lib/observability/once-per-request";
 import { isUsedUp } from "@/lib/one-time-codes/one-time-code";
@@ -33,6 +33,7 @@ export type NewJourney = Pick<Row, "goal"> &
       | "appLogoUrl"
       | "apiKeyAppName"
       | "state"
+      | "answer"
       | "visitPath"
       | "userId"
       | "carriedCode"
@@ -74,7 +75,7 @@ async function readRow(id: string) {
 /** What a journey's id and a browser's cookie lead to. `foreign` tells nothing but what it was started with. */
 export type FoundJourney =
   | { kind: "own"; record: JourneyRecord }
-  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "createdAt"> }
+  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "answer" | "createdAt"> }
   | { kind: "unknown" };
 
 /** Finds a journey, and notes that it was seen, unless it is over. */
@@ -83,8 +84,8 @@ export async function findJourney(id: string, browser: string | undefined): Prom
   if (!row) return { kind: "unknown" };
   const { browserDigest, consent, codes, draft, ...rest } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
-    const { appId, publicId, returnUrl, createdAt } = rest;
-    return { kind: "foreign", restart: { appId, publicId, returnUrl, createdAt } };
+    const { appId, publicId, returnUrl, answer, createdAt } = rest;
+    return { kind: "foreign", restart: { appId, publicId, returnUrl, answer, createdAt } };
   }
   const time = now().getTime();
   const expired =
@@ -149,10 +150,12 @@ export async function endJourney(id: string, reason: JourneyEnding): Promise<boo
   });
 }
 
-/** App and return URL of a journey, whoever's it is: for the content policy only. */
-export async function returnUrlOf(id: string): Promise<{ appId: string; returnUrl: string } | undefined> {
+/** App, return URL and answer of a journey, whoever's it is: for the content policy only. */
+export async function returnUrlOf(
+  id: string,
+): Promise<{ appId: string; returnUrl: string; answer: JourneyAnswer } | undefined> {
   const row = await readRow(id);
-  return row?.appId && row.returnUrl ? { appId: row.appId, returnUrl: row.returnUrl } : undefined;
+  return row?.appId && row.returnUrl ? { appId: row.appId, returnUrl: row.returnUrl, answer: row.answer } : undefined;
 }
 
 /** Forgets journeys a week after they were last seen; what they minted stays. Run from time to time. */

@@ -41,9 +41,9 @@ function rejectForFault(request: IncomingMessage, error: unknown): Refused {
 }
 
 /** The hosts by which the app knows the printer. */
-function publicNames(label: string): Pick<RelayTarget, "publicHost" | "publicOrigin"> {
+function publicNames(prefix: string, label: string): Pick<RelayTarget, "publicHost" | "publicOrigin"> {
   const { relayDomain, portalUrl } = env();
-  const publicHost = `app-${label}.${relayDomain}`;
+  const publicHost = `${prefix}-${label}.${relayDomain}`;
   return { publicHost, publicOrigin: `${new URL(portalUrl).protocol}//${publicHost}` };
 }
 
@@ -55,8 +55,11 @@ function rejectConnection(request: IncomingMessage, connectionId: string, starte
   return { ok: false, status: 600, retryAfterSeconds: 5 };
 }
 
-/** Decides about each request by itself: who asks, for which printer, and whether it is too much. */
-export function admitExchanges(dependencies: RelayDependencies): Admission {
+/**
+ * Decides about each request by itself: who asks, for which printer, and whether it is too much.
+ * @param prefix what names of this kind of host begin with
+ */
+export function admitExchanges(dependencies: RelayDependencies, prefix: "app" | "tun" = "app"): Admission {
   const { authenticate, findConnection, limits, takeWebcamMinute, takeGuess, takePreflight, takeSocket } = dependencies;
   const webcam = webcamBudget(takeWebcamMinute);
 
@@ -77,12 +80,12 @@ export function admitExchanges(dependencies: RelayDependencies): Admission {
     try {
       const authenticated = await find();
       if (!authenticated.ok) return await reject(request, authenticated, address);
-      const { connectionId, userId, printer } = authenticated;
+      const { connectionId, userId, appId, printer } = authenticated;
       const rejected = rejectConnection(request, connectionId, startedAt);
       if (rejected) return rejected;
       const { publicId } = printer;
-      const asked = { ...publicNames(label), from: address, passesAuthorization };
-      return { ok: true, target: { connectionId, userId, publicId, ...asked, limits, webcam } };
+      const asked = { ...publicNames(prefix, label), from: address, passesAuthorization };
+      return { ok: true, target: { connectionId, userId, appId, publicId, printer, ...asked, limits, webcam } };
     } catch (error) {
       return rejectForFault(request, error);
     }

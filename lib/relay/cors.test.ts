@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
-import { ask, relayHost, setUpRelay } from "@/tests/support/relay";
+import { ask, relayHost, setUpRelay, tunnelHost } from "@/tests/support/relay";
 
 const APP = "https://app.example";
 const PREFLIGHT = { Origin: APP, "Access-Control-Request-Method": "POST" };
@@ -47,6 +47,19 @@ describe("a page of an app's that asks through the relay", () => {
     expect([status, headers["access-control-allow-origin"], headers.vary]).toEqual([200, APP, "Origin"]);
     expect(JSON.stringify(headers)).not.toContain("127.0.0.1");
     expect(seen[0]?.headers.origin).toBe(origin());
+  });
+
+  it("reads nothing at a tunnel's host, whomever the printer allows, and asks in vain before", async () => {
+    const Host = tunnelHost(relay);
+    for (const allowed of [undefined, "*", APP]) {
+      answer = { "Access-Control-Expose-Headers": "*", ...(allowed && { "Access-Control-Allow-Origin": allowed }) };
+      const { status, headers } = await ask(relay, "/api/job", { headers: { Origin: APP, Host } });
+      expect([status, headers["x-other"]]).toEqual([200, "x"]);
+      expect(JSON.stringify(headers)).not.toMatch(/access-control|app\.example/i);
+    }
+    seen.length = 0;
+    expect((await preflight({ Host })).status).toBe(401);
+    expect(seen).toEqual([]);
   });
 
   it("is never allowed what browsers send by themselves", async () => {

@@ -98,9 +98,9 @@ class SocketExchange implements StreamSink {
     private readonly request: IncomingMessage,
     private readonly socket: Duplex,
     private readonly head: Buffer,
-    connectionId: string,
+    private readonly target: RelayTarget,
   ) {
-    this.forget = registerExchange(connectionId, () => this.revoke());
+    this.forget = registerExchange(target.connectionId, () => this.revoke());
     this.deadline = setTimeout(() => this.giveUpOpening(), OPEN_MS);
   }
 
@@ -120,7 +120,11 @@ class SocketExchange implements StreamSink {
   refuse(status: Parameters<typeof refuseUpgrade>[2], why: string): void {
     this.finish();
     explain(this.request, why);
-    refuseUpgrade(this.request, this.socket, status);
+    this.sayNo(status);
+  }
+
+  private sayNo(status: Parameters<typeof refuseUpgrade>[2]): void {
+    (this.target.refuse ?? refuseUpgrade)(this.request, this.socket, status);
   }
 
   /** Answers the app's handshake. @param protocol the chosen one */
@@ -183,14 +187,14 @@ class SocketExchange implements StreamSink {
     this.finish();
     this.stream?.cancel();
     if (this.client) this.closeClient(1008, "revoked");
-    else refuseUpgrade(this.request, this.socket, 604);
+    else this.sayNo(604);
   }
 
   private giveUpOpening(): void {
     if (this.isOver || this.client) return;
     this.finish();
     this.stream?.cancel();
-    refuseUpgrade(this.request, this.socket, 602);
+    this.sayNo(602);
   }
 
   private finish(): void {
@@ -213,7 +217,7 @@ class SocketExchange implements StreamSink {
  * offers (docs/printer-protocol.md#46-websockets). A refused handshake gets the relay's status, or the printer's own.
  */
 export function relaySocket(request: IncomingMessage, socket: Duplex, head: Buffer, target: RelayTarget): void {
-  const exchange = new SocketExchange(request, socket, head, target.connectionId);
+  const exchange = new SocketExchange(request, socket, head, target);
   const headers = handshakeHeaders(request.rawHeaders, target.passesAuthorization);
   const opened = openStream(
     target.publicId,

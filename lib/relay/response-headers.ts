@@ -69,6 +69,8 @@ export type AnswerContext = AddressContext & {
   /** A plugin sends all cookies in one header. */
   joinedCookies: boolean;
   isOwnersPage?: boolean;
+  /** No page of another origin may read it. */
+  isForAppsAlone?: boolean;
 };
 
 const ALLOW_ORIGIN = "access-control-allow-origin";
@@ -105,9 +107,13 @@ export function responseHeaders(
   { size, status }: { size: number; status: number },
 ): string[] {
   const listed = namedByConnection(headers);
-  const { isOwnersPage = false, joinedCookies } = context;
+  const { isOwnersPage = false, isForAppsAlone = false, joinedCookies } = context;
   const pairs = headers.filter(isOneHeader);
-  const readable = isOwnersPage ? keptFromOthers(pairs) : withAsker(pairs, context);
+  const readable = isOwnersPage
+    ? keptFromOthers(pairs)
+    : isForAppsAlone
+      ? pairs.filter(([name]) => !isOfPreflight(name))
+      : withAsker(pairs, context);
   const kept = readable.flatMap(([name, value]): string[] => {
     const lower = name.toLowerCase();
     if (DROPPED.has(lower) || listed.has(lower)) return [];

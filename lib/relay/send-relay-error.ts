@@ -11,12 +11,20 @@ import { relayError, type RelayStatus } from "@/lib/relay/relay-errors";
 /** How long the rest of a refused upload is read, so that its sender gets to read the answer. */
 const DRAIN_MS = seconds(5);
 
+/** What stands on the wire for a fault, where a kind of host has other words for it than the relay's own status. */
+export type Wire = { status: number; headers?: Record<string, string> };
+
 type Answer = { headers: Record<string, string | number>; body: string };
 
 // A browser says that it prefers pages; apps and their libraries ask for JSON or for anything.
 const prefersPage = (accept: string | undefined) => /^\s*text\/html/i.test(accept ?? "");
 
-function answerFor(request: IncomingMessage, status: RelayStatus, retryAfterSeconds: number | undefined): Answer {
+function answerFor(
+  request: IncomingMessage,
+  status: RelayStatus,
+  retryAfterSeconds: number | undefined,
+  wire: Wire,
+): Answer {
   const { accept } = request.headers;
   const { reason, sentence: told } = relayError(status, explanationOf(request));
   // What may be our own fault can be found in the log by whoever reads of it (ASVS 16.5.1).
@@ -24,7 +32,7 @@ function answerFor(request: IncomingMessage, status: RelayStatus, retryAfterSeco
   const page = prefersPage(accept);
   const body = page
     ? plainPage({ title: reason, lead: sentence, nonce: "plain" })
-    : JSON.stringify(errorEnvelope(status, sentence).body);
+    : JSON.stringify(errorEnvelope(wire.status, sentence).body);
   const policy = "default-src 'none'; style-src 'nonce-plain'; frame-ancestors 'none'";
   return {
     headers: {
@@ -33,6 +41,7 @@ function answerFor(request: IncomingMessage, status: RelayStatus, retryAfterSeco
       "Cache-Control": "no-store",
       ...(retryAfterSeconds !== undefined && { "Retry-After": retryAfterSeconds }),
       ...(page && { "Content-Security-Policy": policy }),
+      ...wire.headers,
     },
     body,
   };
@@ -44,11 +53,12 @@ export function sendRelayError(
   response: ServerResponse,
   status: RelayStatus,
   retryAfterSeconds?: number,
+  wire: Wire = { status },
 ): void {
   if (response.headersSent) return void response.destroy();
-  const { headers, body } = answerFor(request, status, retryAfterSeconds);
+  const { headers, body } = answerFor(request, status, retryAfterSeconds, wire);
   const unread = !request.complete;
-  response.writeHead(status, relayError(status, explanationOf(request)).reason, {
+  response.writeHead(wire.status, relayError(status, explanationOf(request)).reason, {
     ...headers,
     ...(unread && { Connection: "close" }),
   });
@@ -64,22 +74,23 @@ export function refuseUpgrade(
   socket: Duplex,
   status: RelayStatus | { printerStatus: number },
   retryAfterSeconds?: number,
+  wire: Wire = { status: typeof status === "number" ? status : status.printerStatus },
 ): void {
   const known = typeof status === "number";
   const { headers, body } = known
-    ? answerFor(request, status, retryAfterSeconds)
+    ? answerFor(request, status, retryAfterSeconds, wire)
     : { headers: { "Content-Length": 0 }, body: "" };
   log.info(
     {
       path: "(relay)",
-      status: known ? status : status.printerStatus,
+      status: wire.status,
       reference: referenceOf(request),
       why: explanationOf(request),
     },
     "upgrade refused",
   );
   const line = known
-    ? `${status} ${relayError(status, explanationOf(request)).reason}`
+    ? `${wire.status} ${relayError(status, explanationOf(request)).reason}`
     : `${status.printerStatus} Refused By Printer`;
   const lines = Object.entries({ ...headers, Connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${line}\r\n${lines.join("")}\r\n${body}`);

@@ -28,6 +28,8 @@ import { CLIENT_ADDRESS_HEADER } from "@/lib/web/request-address";
 export type RouterParts = {
   settings: Env;
   relay: Relay;
+  /** The same for apps that take a server's address. */
+  tunnels: Relay;
   door: Door;
   gateway: Gateway;
   /** The framework's. */
@@ -75,7 +77,7 @@ function holdFaults(request: IncomingMessage, response: ServerResponse): void {
 
 /** Chooses by host and path who answers: an API, the relay, the printers' gateway, or the framework. */
 export function createRouter(parts: RouterParts): Router {
-  const { settings, relay, door, gateway, renderPage, upgradeInDevelopment } = parts;
+  const { settings, relay, tunnels, door, gateway, renderPage, upgradeInDevelopment } = parts;
   const portalApis = { ...APP_APIS, ...PRINTER_APIS, ...(settings.payments.stripe && PAYMENT_APIS) };
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -93,6 +95,7 @@ export function createRouter(parts: RouterParts): Router {
     const isOurs = host.kind === "portal" || found !== undefined;
     logWhenDone(request, response, isOurs ? (target?.path ?? "(unreadable)") : `(${host.kind})`);
     if (host.kind === "view") return door.handleRequest(request, response, host.label, address);
+    if (host.kind === "tunnel") return tunnels.handleRequest(request, response, host.label, address);
     if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);
     if (!target) return answerPlainly(response, 400, t("refused.target"), t("crash.notFoundLead"));
     const { path, query } = target;
@@ -116,7 +119,7 @@ export function createRouter(parts: RouterParts): Router {
     const host = hasOneHost(request) ? reachedHost(request, settings)?.host : undefined;
     const path = portalPath(host?.kind === "portal" ? foldSlashes(request.url ?? "") : (request.url ?? ""))?.path;
     if (host && host.kind !== "portal") {
-      const printers = host.kind === "relay" ? relay : door;
+      const printers = { relay, tunnel: tunnels, view: door }[host.kind];
       printers.handleUpgrade(request, socket, head, host.label, clientAddress(request)).catch((error: unknown) => {
         recordFault(error);
         socket.destroy();

@@ -4,7 +4,7 @@ import type { FoundJourney } from "@/lib/journey/journey-store";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { loadJourney, type Journey } from "@/lib/journey/read/load-journey";
 import type { StepName } from "@/lib/journey/read/next-step";
-import { currentStepUrl, restartUrl } from "@/lib/journey/urls/journey-urls";
+import { currentStepUrl, restartParameters, restartUrl } from "@/lib/journey/urls/journey-urls";
 import { startQuery } from "@/lib/journey/urls/start-url";
 import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
 import { browserSecret } from "@/lib/web/browser-cookie";
@@ -39,9 +39,9 @@ async function keepsNoCookies(found: FoundJourney): Promise<boolean> {
 /** What a browser that keeps no cookies is told of a journey that it began itself. */
 async function withoutCookies(restart: Parameters<typeof restartUrl>[0]): Promise<NoJourney> {
   const app = restart.appId ? await journeyApp(restart.appId) : undefined;
-  const { appId, returnUrl } = restart;
   // As "Cancel" of the welcome page, which takes no cookie either: shares nothing, and changes nothing here.
-  const query = appId ? startQuery({ appId, returnUrl: returnUrl ?? undefined }) : "";
+  const parameters = restartParameters({ ...restart, publicId: null });
+  const query = parameters ? startQuery(parameters) : "";
   const back = app && { app: app.name, leave: `${PORTAL_PATH}/cancel?${query}` };
   return { why: "no_cookies", again: restartUrl(restart), ...(back && { back }) };
 }

@@ -6,15 +6,19 @@ import { RAW_QUERY_HEADER, type PortalPath } from "@/lib/http/portal-path";
 import { replaceFaultPage } from "@/lib/http/replace-fault-page";
 import { securityHeaders } from "@/lib/http/security-headers";
 import { formActionSource } from "@/lib/journey/read/form-action";
+import { PORTAL_PATH, TUNNEL_PATHS } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { explain, referenceOf } from "@/lib/observability/request-reference";
 import { randomToken } from "@/lib/random";
 import { anyViewOrigin } from "@/lib/view/view-host";
 import { takesForeignPost } from "@/lib/web/provider-callback-path";
+import { redirectTunnelStart } from "@/lib/web/redirect-tunnel-start";
 
 /** "Open", whose answer is a form to a printer's own page. */
 const isOpenPrinter = (method: string | undefined, path: string) =>
   method === "POST" && /^\/view\/[A-Za-z0-9]{40,60}\/open$/.test(path);
+
+const isCompletePage = (path: string) => path === `${PORTAL_PATH}/complete` || path === TUNNEL_PATHS.end;
 
 const LARGEST_FORM_BYTES = 64 * 1024;
 const FORM_PATIENCE_MS = 30_000;
@@ -87,7 +91,7 @@ export async function preparePortalRequest(
   const secure = env().portalUrl.startsWith("https:");
   const isDoor = isOpenPrinter(request.method, path);
   // Its form leads to another host, which is told our origin and nothing else.
-  const referrer = path === "/appportal/v1/complete" ? "no-referrer" : isDoor ? "strict-origin" : "same-origin";
+  const referrer = isCompletePage(path) ? "no-referrer" : isDoor ? "strict-origin" : "same-origin";
   const policy = { nonce, formAction: undefined, development: options.development };
   const setHeaders = (formAction?: string) => {
     const headers = securityHeaders({ ...policy, formAction }, { secure, referrer });
@@ -110,6 +114,7 @@ export async function preparePortalRequest(
     });
     return false;
   }
+  if (path === TUNNEL_PATHS.start && (await redirectTunnelStart(request, response, query))) return false;
   if (request.method === "GET" || request.method === "HEAD") setHeaders(await formActionSource(path, query));
   else {
     if (isDoor) setHeaders(anyViewOrigin());

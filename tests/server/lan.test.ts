@@ -83,7 +83,7 @@ else
     });
 
     it("has loopback names, printers' hosts and the outbox for itself", async () => {
-      for (const host of ["localhost", "127.0.0.1", "app-abc.localhost", "view-abc.localhost"])
+      for (const host of ["localhost", "127.0.0.1", "app-abc.localhost", "tun-abc.localhost", "view-abc.localhost"])
         expect([host, (await named(`${host}:${portal.port}`, "/")).status]).toEqual([host, 421]);
       for (const target of [
         "/dev/mail",

@@ -16,7 +16,8 @@ import { overrideEnv } from "@/lib/env";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { takeUpgrades } from "@/lib/http/ignore-upgrade";
 import { createRelay } from "@/lib/relay/create-relay";
-import type { Authenticated, RelayLimits } from "@/lib/relay/relay-types";
+import type { Authenticated, RelayDependencies, RelayLimits } from "@/lib/relay/relay-types";
+import { createTunnels } from "@/lib/tunnels/create-tunnels";
 import type { TestPortal } from "@/tests/support/gateway";
 import { until } from "@/tests/support/plugin";
 
@@ -42,6 +43,10 @@ export type TestRelay = {
   /** Awaited during each authentication. */
   whileAuthenticating: () => Promise<void> | void;
   publicId: string;
+  /** App that the connection is for. */
+  appId: string;
+  /** Where the printer is in its network. */
+  lanAddress: string | undefined;
   connector: Connector;
   printer: PrinterServer;
 };
@@ -63,9 +68,14 @@ const newTestRelay = () =>
     sockets: 1000,
     whileAuthenticating: () => undefined,
     publicId: "",
+    appId: "an-app",
+    lanAddress: undefined,
   }) as unknown as TestRelay;
 
-const labelOf = (host: string | undefined) => /^app-([a-z0-9]+)\./.exec(host ?? "")?.[1] ?? "";
+const nameOf = (host: string | undefined) => {
+  const [, kind = "app", label = ""] = /^(app|tun)-([a-z0-9]+)\./.exec(host ?? "") ?? [];
+  return { kind, label };
+};
 
 /** A relay that knows one connection, which may do what the test says. */
 function relayServer(relay: TestRelay): Server {
@@ -75,13 +85,19 @@ function relayServer(relay: TestRelay): Server {
     await relay.whileAuthenticating();
     return error
       ? { ok: false, status: error }
-      : { ok: true, connectionId: "connection-1", userId: "user-1", printer: { publicId: relay.publicId } };
+      : {
+          ok: true,
+          connectionId: "connection-1",
+          userId: "user-1",
+          appId: relay.appId,
+          printer: { publicId: relay.publicId, name: "Voron", lanAddress: relay.lanAddress },
+        };
   };
   const authenticate = async (label: string, authorization: string | undefined): Promise<Authenticated> =>
     label === LABEL && ![AUTHORIZATION, BEARER].includes(authorization ?? "")
       ? { ok: false, status: 606 }
       : findConnection(label);
-  const { handleRequest, handleUpgrade } = createRelay({
+  const dependencies: RelayDependencies = {
     authenticate,
     findConnection,
     limits: relay.limits,
@@ -89,14 +105,17 @@ function relayServer(relay: TestRelay): Server {
     takeGuess: async () => (relay.guesses-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
     takePreflight: async () => (relay.preflights-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
     takeSocket: async () => (relay.sockets-- > 0 ? { ok: true } : { ok: false, retryAfterSeconds: 42 }),
+  };
+  const [apps, tunnels] = [createRelay(dependencies), createTunnels(dependencies)];
+  const answering = (kind: string) => (kind === "tun" ? tunnels : apps);
+  const server = createServer((request, response) => {
+    const { kind, label } = nameOf(request.headers.host);
+    void answering(kind).handleRequest(request, response, label, "127.0.0.1");
   });
-  const server = createServer(
-    (request, response) => void handleRequest(request, response, labelOf(request.headers.host), "127.0.0.1"),
-  );
-  takeUpgrades(
-    server,
-    (request, socket, head) => void handleUpgrade(request, socket, head, labelOf(request.headers.host), "127.0.0.1"),
-  );
+  takeUpgrades(server, (request, socket, head) => {
+    const { kind, label } = nameOf(request.headers.host);
+    void answering(kind).handleUpgrade(request, socket, head, label, "127.0.0.1");
+  });
   return server;
 }
 
@@ -137,6 +156,8 @@ export function setUpRelay(portal: TestPortal, options: { asPlugin?: string; ori
 }
 
 export const relayHost = (relay: TestRelay, label = LABEL) => `app-${label}.localhost:${relay.port}`;
+/** The same printer for apps that take a server's address. */
+export const tunnelHost = (relay: TestRelay, label = LABEL) => `tun-${label}.localhost:${relay.port}`;
 
 export const optionsFor = (relay: TestRelay, target: string, options: RequestOptions = {}): RequestOptions => ({
   host: "127.0.0.1",

@@ -15,6 +15,8 @@ export function describeApp(app: RegisteredApp): string {
     ["website", app.website],
     ["logo", app.logoUrl],
     ["returns to", [...returns, "the portal's own page"].join(", ")],
+    ["called", app.aliases.join(", ") || undefined],
+    ["tunnels to", app.tunnelReturnUrls.join(", ") || undefined],
     ["webhook", app.webhookUrl],
     ["testers", app.testers.join(", ") || undefined],
   ];

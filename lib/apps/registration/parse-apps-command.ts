@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { isAppId, type AppChange } from "@/lib/apps/app-store";
+import { KNOWN_APPS, knownApp, type KnownApp } from "@/lib/apps/known/known-apps";
 import { readAppFields, type AppOptions } from "@/lib/apps/registration/read-app-fields";
 import { checked, collected, denial, readCommandLine, type Help, type Read } from "@/lib/command-line";
 import { failure, ok } from "@/lib/result";
@@ -9,6 +10,7 @@ import { isMessageId } from "@/lib/webhooks/webhook-event";
 export type AppsCommand =
   | { verb: "list"; json: boolean }
   | { verb: "disable"; id: string; json: boolean }
+  | { verb: "add-known"; apps: KnownApp[]; json: boolean }
   | { verb: "add"; id: string; change: AppChange & { name: string }; json: boolean }
   | { verb: "edit"; id: string; change: AppChange; newWebhookSecret?: true; json: boolean }
   | { verb: "deliveries"; id: string; json: boolean }
@@ -25,6 +27,8 @@ const RETURNS = `where the browser may be returned to, several times for several
 exact:URL (this one and no other, such as exact:https://app.example/connected),
 loopback (http://127.0.0.1, http://localhost and http://[::1], any port and path),
 lan (http to a private address or a .local name, any port and path)`;
+const TUNNEL_RETURN =
+  "where an app that takes a server's address may be returned to with a tunnel: exact:URL and nothing else";
 const WEBHOOK = `https address of the app's server that is told when a connection is made, ends, or has to pause;
 its signing secret (whsec_...) is printed once`;
 
@@ -44,6 +48,12 @@ const withFields = (command: Command): Command =>
     .option("--website <url>", "where people read about it")
     .option("--logo <url>", "a picture, shown beside the name")
     .option("--return <kind>", RETURNS, collected)
+    .option(
+      "--alias <name>",
+      "what it calls itself by where it takes a server's address; case doesn't matter",
+      collected,
+    )
+    .option("--tunnel-return <kind>", TUNNEL_RETURN, collected)
     .option("--webhook <url>", WEBHOOK)
     .option(
       "--tester <email>",
@@ -64,8 +74,18 @@ const flagsOf = (given: Flags): AppChange => ({
 });
 
 function readChange(given: AppOptions & Flags) {
-  const { name, publisher, website, logo, webhook, return: returns, tester } = given;
-  const texts = Object.entries({ name, publisher, website, logo, webhook, return: returns, tester });
+  const { name, publisher, website, logo, webhook, return: returns, tunnelReturn, alias, tester } = given;
+  const texts = Object.entries({
+    name,
+    publisher,
+    website,
+    logo,
+    webhook,
+    return: returns,
+    tunnelReturn,
+    alias,
+    tester,
+  });
   const fields = readAppFields(Object.fromEntries(texts.filter(([, value]) => value !== undefined)));
   return fields.ok ? ok({ change: { ...fields.change, ...flagsOf(given) } }) : fields;
 }
@@ -85,6 +105,14 @@ function readEdit(id: string, given: AppOptions & Flags, json: boolean): Read<Ap
     : failure("edit needs at least one option (see edit --help).");
 }
 
+const KNOWN_IDS = KNOWN_APPS.map(({ id }) => id).join(", ");
+
+function readAddKnown(ids: string[], json: boolean): Read<AppsCommand> {
+  const unknown = ids.find((id) => !knownApp(id));
+  if (unknown !== undefined) return failure(`${unknown} is not known here: ${KNOWN_IDS} are. Use add.`);
+  return ok({ command: { verb: "add-known", apps: ids.flatMap((id) => knownApp(id) ?? []), json } });
+}
+
 function defineEdit(edit: Command): Command {
   return withFields(edit.argument("<id>", "of the app", appId).option(...NAME))
     .addOption(denial("verified", "the warning again").conflicts("verified"))
@@ -95,8 +123,8 @@ function defineEdit(edit: Command): Command {
     .addHelpText(
       "after",
       `
---return and --tester replace the whole list ("none" empties it), and an empty
---publisher, --website or --logo takes the value away.`,
+--return and --tester replace the whole list, and so do --alias and --tunnel-return
+("none" empties it); an empty --publisher, --website or --logo takes the value away.`,
     );
 }
 
@@ -117,6 +145,11 @@ export function parseAppsCommand(args: string[]): Read<AppsCommand | Help> {
     defineEdit(program.command("edit").description("change what is given, leave the rest")).action(
       (id: string, given: AppOptions & Flags) => answer(readEdit(id, given, json())),
     );
+    program
+      .command("add-known")
+      .description(`register apps that people can tell this portal's address (${KNOWN_IDS}), or add what they lack`)
+      .argument("<ids...>", "of the apps")
+      .action((ids: string[]) => answer(readAddKnown(ids, json())));
     const ofApp = (verb: "disable" | "deliveries", description: string) =>
       program
         .command(verb)

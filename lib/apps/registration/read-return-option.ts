@@ -19,17 +19,25 @@ const SENTENCES: Record<RegistrationError, string> = {
   scheme_case: "its scheme holds capital letters, which browsers turn into small ones",
 };
 
+function readExact(option: string, text: string, kinds: string): Result<{ item: string }, string> {
+  if (!text.startsWith("exact:")) return failure(`--${option} ${JSON.stringify(text)} is ${kinds}.`);
+  const url = text.slice("exact:".length);
+  const checked = checkExactRegistration(url);
+  return checked.ok
+    ? ok({ item: url })
+    : failure(`${JSON.stringify(url)} cannot be a return URL: ${SENTENCES[checked.error]}.`);
+}
+
 /**
  * Reads one `--return`: `exact:URL`, `loopback` or `lan`.
  * @returns `error` is a sentence for the person at the command line
  */
-export function readReturnOption(text: string): Result<{ returnUrl: RegisteredReturnUrl }, string> {
-  if (text === "loopback" || text === "lan") return ok({ returnUrl: { kind: text, url: "" } });
-  if (!text.startsWith("exact:"))
-    return failure(`--return ${JSON.stringify(text)} is none of exact:URL, loopback and lan.`);
-  const url = text.slice("exact:".length);
-  const checked = checkExactRegistration(url);
-  return checked.ok
-    ? ok({ returnUrl: { kind: "exact", url } })
-    : failure(`${JSON.stringify(url)} cannot be a return URL: ${SENTENCES[checked.error]}.`);
+export function readReturnOption(text: string): Result<{ item: RegisteredReturnUrl }, string> {
+  if (text === "loopback" || text === "lan") return ok({ item: { kind: text, url: "" } });
+  const read = readExact("return", text, "none of exact:URL, loopback and lan");
+  return read.ok ? ok({ item: { kind: "exact", url: read.item } }) : read;
 }
+
+/** The same for one `--tunnel-return`, which takes `exact:URL` alone. */
+export const readTunnelReturnOption = (text: string): Result<{ item: string }, string> =>
+  readExact("tunnel-return", text, "not exact:URL");

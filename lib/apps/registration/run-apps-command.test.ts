@@ -56,6 +56,8 @@ describe("commands for apps", () => {
       development: false,
       enabled: true,
       returnUrls: [{ kind: "exact", url: "two://x" }],
+      tunnelReturnUrls: [],
+      aliases: [],
       testers: ["t@x.example"],
     });
     expect(await run("disable", "two")).toContain("(disabled, verified)");

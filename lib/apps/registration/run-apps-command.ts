@@ -1,8 +1,10 @@
 import { changeApp, createApp, getApp, listApps, type RegisteredApp } from "@/lib/apps/app-store";
+import { registerKnownApp } from "@/lib/apps/known/register-known-app";
 import { describeApp } from "@/lib/apps/registration/describe-app";
 import { describeDeliveries } from "@/lib/apps/registration/describe-deliveries";
 import { giveWebhookKey } from "@/lib/apps/registration/give-webhook-key";
 import type { AppsCommand } from "@/lib/apps/registration/parse-apps-command";
+import { takenAlias } from "@/lib/apps/taken-alias";
 import { failure, ok, type Result } from "@/lib/result";
 import { listDeliveries, redeliverMessage } from "@/lib/webhooks/webhook-store";
 
@@ -21,6 +23,8 @@ async function carryOut(
     const app = await changeApp(id, { enabled: false });
     return app ? ok({ app, secret: undefined }) : unknownApp(id);
   }
+  const taken = await takenAlias(id, command.change.aliases ?? []);
+  if (taken) return failure(`${taken} Nothing was changed.`);
   if (verb === "add") {
     const given = await giveWebhookKey(id, command.change, false);
     if (!given.ok) return given;
@@ -47,6 +51,17 @@ async function showApps(json: boolean): Promise<Done> {
   return json ? asJson(apps) : ok({ text: `${apps.map(describeApp).join("\n\n") || "No app is registered."}\n` });
 }
 
+/** Each by itself: one that cannot be registered stops those behind it, and none is undone. */
+async function addKnown({ apps, json }: Extract<AppsCommand, { verb: "add-known" }>): Promise<Done> {
+  const added: RegisteredApp[] = [];
+  for (const known of apps) {
+    const registered = await registerKnownApp(known);
+    if (!registered.ok) return registered;
+    added.push(registered.app);
+  }
+  return json ? asJson(added) : ok({ text: `Registered.\n\n${added.map(describeApp).join("\n\n")}\n` });
+}
+
 /**
  * Carries out a command on the database.
  * @returns `text` for standard output; a webhook's signing secret is in it once, when it is made. `error` is a
@@ -62,6 +77,7 @@ export async function runAppsCommand(command: AppsCommand): Promise<Done> {
       return failure(`There is no message ${messageId}; messages are kept for 30 days.`);
     return json ? asJson({ id: messageId, state: "waiting" }) : ok({ text: `${messageId} is sent again.\n` });
   }
+  if (command.verb === "add-known") return addKnown(command);
   const done = await carryOut(command);
   if (!done.ok) return done;
   const { app, secret } = done;

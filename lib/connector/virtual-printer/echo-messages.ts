@@ -4,8 +4,11 @@ import { WebSocketServer } from "ws";
 
 export type Echo = { handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void; close(): void };
 
+const PATHS = new Set(["/sockjs/websocket", "/websocket"]);
+
 /**
- * The virtual printer's WebSocket at `/sockjs/websocket`: says hello as OctoPrint does, then sends back whatever comes.
+ * The virtual printer's WebSocket at `/sockjs/websocket`, and at `/websocket`, where apps for Moonraker look: says
+ * hello as OctoPrint does, then sends back whatever comes.
  * The text `close 4001 why` makes it close with that code and reason, `make 1000` send a message of so many bytes.
  */
 export function echoMessages(): Echo {
@@ -24,7 +27,7 @@ export function echoMessages(): Echo {
   });
   return {
     handleUpgrade: (request, socket, head) => {
-      if (new URL(request.url ?? "/", "http://printer.invalid").pathname !== "/sockjs/websocket") {
+      if (!PATHS.has(new URL(request.url ?? "/", "http://printer.invalid").pathname)) {
         socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         return;
       }

@@ -56,8 +56,10 @@ const connectedUrl = (
   { journey, printer }: Granted,
   minted: MintedConnection,
   key: string | undefined,
-) =>
-  completionUrl(returnUrl, {
+) => {
+  if (journey.answer === "tunnel")
+    return completionUrl(returnUrl, { answer: "tunnel", success: true, tunnelEndpoint: minted.tunnelEndpoint });
+  return completionUrl(returnUrl, {
     success: true,
     state: journey.state ?? undefined,
     connection: {
@@ -73,6 +75,7 @@ const connectedUrl = (
       octoPrintApiKey: key,
     },
   });
+};
 
 /**
  * Carries out a consent: mints, tells the owner by mail, makes the OctoPrint key where one was proven, and builds the

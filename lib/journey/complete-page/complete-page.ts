@@ -39,15 +39,26 @@ function developerSection(): string {
  * app in development a script on the page lists what was returned and the address stays.
  */
 export function completePage(page: { connected: boolean; development: boolean; nonce: string }): string {
-  const { connected, development, nonce } = page;
-  const title = t(connected ? "complete.titleYes" : "complete.titleNo");
-  const lead = t(connected ? "complete.leadYes" : "complete.leadNo");
+  const title = t(page.connected ? "complete.titleYes" : "complete.titleNo");
+  const lead = t(page.connected ? "complete.leadYes" : "complete.leadNo");
+  return completePageOf({ ...page, title, lead });
+}
+
+/** The same with other words. @param page `connected`: undefined where nobody knows */
+export function completePageOf(page: {
+  connected: boolean | undefined;
+  development: boolean;
+  nonce: string;
+  title: string;
+  lead: string;
+}): string {
+  const { connected, development, nonce, title, lead } = page;
   return `<!doctype html>
 <html lang="en">
 ${head(title, nonce)}
 <body>${env().lanHosts.length > 0 ? `<small class="trial">${escapeHtml(t("trial.banner"))}</small>` : ""}
 <main data-step="complete">
-${picture(connected ? YES : NO)}
+${connected === undefined ? "" : picture(connected ? YES : NO)}
 <h1>${title}</h1><p>${lead}</p>
 ${development ? developerSection() : ""}
 </main>

@@ -1,10 +1,10 @@
 import { knownIssuer } from "@/lib/accounts/identities/discover-issuer";
 import { providerFormSources } from "@/lib/accounts/identities/provider-form-sources";
-import { checkReturnUrl } from "@/lib/apps/return-url-policy";
 import { returnUrlOf } from "@/lib/journey/journey-store";
+import { checkReturn } from "@/lib/journey/read/check-return";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { openStartUrl } from "@/lib/journey/read/open-start-url";
-import { completePageUrl, PORTAL_PATH } from "@/lib/journey/urls/step-url";
+import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { paymentHosts } from "@/lib/supporters/checkout/payment-hosts";
 
 /** Pages with a button that leads to the payment provider. */
@@ -21,7 +21,7 @@ async function returnSource(pathname: string, query: string): Promise<string | u
   const id = new URLSearchParams(query).get("session");
   const found = id ? await returnUrlOf(id) : undefined;
   const app = found ? await journeyApp(found.appId) : undefined;
-  const checked = found && app ? checkReturnUrl(found.returnUrl, app.returnUrls, completePageUrl()) : undefined;
+  const checked = found && app ? checkReturn(app, found.returnUrl, found.answer) : undefined;
   return checked?.ok ? checked.target.formActionSource : undefined;
 }
 

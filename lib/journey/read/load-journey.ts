@@ -1,12 +1,12 @@
 import type { Account } from "@/lib/accounts/account-store";
 import type { RegisteredApp } from "@/lib/apps/app-store";
 import { mayUseApp } from "@/lib/apps/may-use-app";
-import { checkReturnUrl, type ReturnTarget } from "@/lib/apps/return-url-policy";
+import type { ReturnTarget } from "@/lib/apps/return-url-policy";
 import { env } from "@/lib/env";
 import { findJourney, type FoundJourney, type JourneyRecord } from "@/lib/journey/journey-store";
+import { checkReturn } from "@/lib/journey/read/check-return";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { nextStep, type JourneyFacts, type Step } from "@/lib/journey/read/next-step";
-import { completePageUrl } from "@/lib/journey/urls/step-url";
 import type { EndedReason } from "@/lib/messages/messages";
 import { listPrinters, type OwnedPrinter } from "@/lib/printers/printer-store";
 import { awaitedCheckout } from "@/lib/supporters/checkout/checkout-store";
@@ -85,8 +85,7 @@ export async function loadJourney(
     user ? isSupporter(user.id) : false,
     user ? awaitedCheckout(id, user.id) : undefined,
   ]);
-  const checked =
-    app && record.returnUrl ? checkReturnUrl(record.returnUrl, app.returnUrls, completePageUrl()) : undefined;
+  const checked = app && record.returnUrl ? checkReturn(app, record.returnUrl, record.answer) : undefined;
   const known = { ...record, app, target: checked?.ok ? checked.target : undefined, user, printers };
   const step = nextStep(factsOf(known, { supporter, paymentAwaited: checkout !== undefined }));
   return { kind: "own", journey: { ...known, step } };

@@ -1,5 +1,6 @@
 import type { RegisteredApp } from "@/lib/apps/app-store";
-import { checkReturnUrl, type ReturnTarget } from "@/lib/apps/return-url-policy";
+import type { RegisteredReturnUrl, ReturnTarget } from "@/lib/apps/return-url-policy";
+import { checkReturn, registeredFor } from "@/lib/journey/read/check-return";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { parseStartParameters, type StartParameters } from "@/lib/journey/read/start-parameters";
 import { completePageUrl } from "@/lib/journey/urls/step-url";
@@ -14,8 +15,16 @@ export type Start = {
   notes: string[];
 };
 
-/** A start URL that only gets a page, never a redirect (docs/app-contract.md#2-return-urls, RFC 9700 4.11). */
-export type StartError = { reason: EndedReason; app?: RegisteredApp; askedFor?: string };
+/**
+ * A start URL that only gets a page, never a redirect (docs/app-contract.md#2-return-urls, RFC 9700 4.11).
+ * @property kinds which kinds of return URLs are registered for the answer that was asked for
+ */
+export type StartError = {
+  reason: EndedReason;
+  app?: RegisteredApp;
+  askedFor?: string;
+  kinds?: RegisteredReturnUrl["kind"][];
+};
 
 /**
  * Reads a start URL's query and checks it against the registered app. Writes nothing.
@@ -30,8 +39,12 @@ export async function openStartUrl(
   const app = await journeyApp(parameters.appId);
   if (!app) return { ok: false, error: { reason: "unknown_app" } };
   if (!app.enabled) return { ok: false, error: { reason: "app_disabled", app } };
-  const returnUrl = parameters.returnUrl ?? completePageUrl();
-  const checked = checkReturnUrl(returnUrl, app.returnUrls, completePageUrl());
-  if (!checked.ok) return { ok: false, error: { reason: "return_url_not_registered", app, askedFor: returnUrl } };
+  const { answer } = parameters;
+  const returnUrl = parameters.returnUrl ?? completePageUrl(answer);
+  const checked = checkReturn(app, returnUrl, answer);
+  if (!checked.ok) {
+    const kinds = [...new Set(registeredFor(app, answer).map(({ kind }) => kind))];
+    return { ok: false, error: { reason: "return_url_not_registered", app, askedFor: returnUrl, kinds } };
+  }
   return { ok: true, start: { parameters, app, returnUrl, target: checked.target, notes } };
 }

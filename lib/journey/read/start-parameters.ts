@@ -10,6 +10,8 @@ export type StartParameters = {
   appLogoUrl?: string | undefined;
   octoPrintApiKeyAppName?: string | undefined;
   state?: string | undefined;
+  /** What the app is answered: the address of a tunnel instead of an App Connection. */
+  answer?: "tunnel" | undefined;
 };
 
 /** Most characters a parameter may have, after decoding. */
@@ -21,7 +23,8 @@ const LONGEST = {
   octoPrintApiKeyAppName: 2000,
   state: 512,
 } as const;
-const LONGEST_QUERY = 8000;
+/** Characters of a start URL's query. */
+export const LONGEST_QUERY = 8000;
 
 /**
  * One parameter of a query: names match without regard to case, the first of several counts, an empty one is absent,
@@ -76,5 +79,14 @@ export function parseStartParameters(
     ),
     state: read("state"),
   };
-  return ok({ parameters, notes });
+  return ok({ parameters: queryParameter(query, "answer") === "tunnel" ? forTunnel(parameters) : parameters, notes });
 }
+
+/** The answer of a tunnel has no room for a key or a state. */
+const forTunnel = ({ appId, returnUrl, printerId, appLogoUrl }: StartParameters): StartParameters => ({
+  appId,
+  returnUrl,
+  printerId,
+  appLogoUrl,
+  answer: "tunnel",
+});

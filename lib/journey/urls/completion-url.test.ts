@@ -54,6 +54,19 @@ describe("the completion URL", () => {
     expect(completionUrl(returnUrl, { success: false, error: "cancelled", state: undefined })).toBe(expected);
   });
 
+  it.each([
+    ["mobileraker://obico", "mobileraker://obico?"],
+    ["https://app.example/back?x=1", "https://app.example/back?x=1&"],
+  ])("carries the address of a tunnel and nothing else: %s", (returnUrl, before) => {
+    const tunnelEndpoint = "https://acpuser1:acppass2@tun-label.relay.example";
+    expect(completionUrl(returnUrl, { answer: "tunnel", success: true, tunnelEndpoint })).toBe(
+      `${before}tunnel_endpoint=https%3A%2F%2Facpuser1%3Aacppass2%40tun-label.relay.example`,
+    );
+    expect(completionUrl(returnUrl, { answer: "tunnel", success: false, error: "cancelled", state: "x" })).toBe(
+      `${before}error=cancelled`,
+    );
+  });
+
   it("gives any state back as it was, with no plus sign, in every decoder", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 512 }), (state) => {

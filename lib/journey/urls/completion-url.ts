@@ -1,3 +1,5 @@
+import type { JourneyAnswer } from "@/lib/journey/urls/step-url";
+
 /** The values of a minted connection, on their way to the app. All but the names are secrets. */
 export type CompletedConnection = {
   id: string;
@@ -16,10 +18,14 @@ export type CompletedConnection = {
 /** Why an app gets nothing, as it is told. */
 export type FailureReason = "cancelled" | "access_denied" | "supporter_required" | "session_expired" | "server_error";
 
-/** What an app is told at the end of a journey. */
+/**
+ * What an app is told at the end of a journey: in full, or, where it takes a server's address, as the address of a
+ * tunnel with its credentials.
+ */
 export type Completion =
-  | { success: true; state: string | undefined; connection: CompletedConnection }
-  | { success: false; state: string | undefined; error: FailureReason };
+  | { answer?: "connection"; success: true; state: string | undefined; connection: CompletedConnection }
+  | { answer: "tunnel"; success: true; tunnelEndpoint: string }
+  | { answer?: JourneyAnswer; success: false; state: string | undefined; error: FailureReason };
 
 // Percent-encoding of everything but RFC 3986's unreserved characters: a blank is %20, a plus sign %2B
 // (docs/app-contract.md#3-completion).
@@ -27,7 +33,11 @@ const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function completionValues(completion: Completion): Record<string, string | undefined> {
-  if (!completion.success) return { success: "false", error: completion.error, state: completion.state };
+  if (!completion.success)
+    return completion.answer === "tunnel"
+      ? { error: completion.error }
+      : { success: "false", error: completion.error, state: completion.state };
+  if (completion.answer === "tunnel") return { tunnel_endpoint: completion.tunnelEndpoint };
   const { connection } = completion;
   return {
     success: "true",

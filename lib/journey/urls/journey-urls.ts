@@ -1,5 +1,6 @@
 import { logoAddress } from "@/lib/apps/logo/logo-address";
 import type { Journey } from "@/lib/journey/read/load-journey";
+import type { StartParameters } from "@/lib/journey/read/start-parameters";
 import { completionUrl, type FailureReason } from "@/lib/journey/urls/completion-url";
 import { startUrl } from "@/lib/journey/urls/start-url";
 import { stepUrl } from "@/lib/journey/urls/step-url";
@@ -17,16 +18,26 @@ export function currentStepUrl(journey: Journey): string {
  * Completion URL for a journey that shares nothing (docs/app-contract.md#3-completion); undefined when there is no good
  * return URL.
  */
-export function failureUrl({ target, returnUrl, state }: Journey, error: FailureReason): string | undefined {
+export function failureUrl({ target, returnUrl, state, answer }: Journey, error: FailureReason): string | undefined {
   return target && returnUrl
-    ? completionUrl(returnUrl, { success: false, error, state: state ?? undefined })
+    ? completionUrl(returnUrl, { answer, success: false, error, state: state ?? undefined })
     : undefined;
 }
 
 /** Where "Start again" leads: the start URL with the same app, printer and return URL; undefined without an app. */
-export function restartUrl(journey: Pick<Journey, "appId" | "publicId" | "returnUrl">): string | undefined {
-  const { appId, publicId, returnUrl } = journey;
-  return appId ? startUrl({ appId, printerId: publicId ?? undefined, returnUrl: returnUrl ?? undefined }) : undefined;
+export function restartUrl(journey: RestartedJourney): string | undefined {
+  const parameters = restartParameters(journey);
+  return parameters && startUrl(parameters);
+}
+
+type RestartedJourney = Pick<Journey, "appId" | "publicId" | "returnUrl" | "answer">;
+
+/** What a start URL says that begins the same once more. */
+export function restartParameters(journey: RestartedJourney): StartParameters | undefined {
+  const { appId, publicId, returnUrl, answer } = journey;
+  if (!appId) return undefined;
+  const asked = { appId, printerId: publicId ?? undefined, returnUrl: returnUrl ?? undefined };
+  return { ...asked, ...(answer === "tunnel" && { answer }) };
 }
 
 /** Path of the app's picture for the pages of a journey; undefined for journeys without an app. */

@@ -16,7 +16,13 @@ export function stepUrl(step: StepName | `${StepName}/${string}`, id: string, ex
   return `${PORTAL_PATH}/${step}?${query}`;
 }
 
+/** Where apps that take a server's address begin and, without a return URL, end: theirs to know, so never changed. */
+export const TUNNEL_PATHS = { start: "/tunnels/new", end: "/tunnels/succeeded" } as const;
+
+/** What an app is answered at the end: a whole App Connection, or the address of a tunnel. */
+export type JourneyAnswer = "connection" | "tunnel";
+
 /** The completion page of our own: where journeys without a `returnUrl` end (docs/app-contract.md#1-start-url). */
-export function completePageUrl(): string {
-  return `${env().portalUrl}${PORTAL_PATH}/complete`;
+export function completePageUrl(answer: JourneyAnswer = "connection"): string {
+  return `${env().portalUrl}${answer === "tunnel" ? `${TUNNEL_PATHS.end}/` : `${PORTAL_PATH}/complete`}`;
 }

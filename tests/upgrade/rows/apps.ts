@@ -10,6 +10,7 @@ const APP = {
   verified: false,
   development: true,
   enabled: true,
+  seeded: false,
   createdAt: at(0),
 };
 
@@ -32,13 +33,15 @@ export const APPS: Rows = {
       verified: true,
       development: false,
     },
-    { ...APP, id: "app-2", name: "Another", enabled: false },
+    { ...APP, id: "app-2", name: "Another", enabled: false, seeded: true },
   ],
   AppReturnUrl: [
     { id: "return-1", appId: "app-1", kind: "exact", url: "https://app.example.test/back" },
     { id: "return-2", appId: "app-1", kind: "loopback", url: "" },
     { id: "return-3", appId: "app-2", kind: "lan", url: "" },
   ],
+  AppTunnelUrl: [{ appId: "app-1", url: "watch://tunnel" }],
+  AppAlias: [{ alias: "print-watch-ios", appId: "app-1" }],
   AppTester: [{ appId: "app-2", email: "tester@example.test" }],
   WebhookMessage: TYPES.map((type, index) => ({
     id: `msg_${String(index).padStart(27, "0")}`,

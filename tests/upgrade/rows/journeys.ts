@@ -10,6 +10,7 @@ const JOURNEY = {
   appLogoUrl: null,
   apiKeyAppName: null,
   state: null,
+  answer: "connection",
   email: null,
   userId: null,
   halfUserId: null,
@@ -95,6 +96,7 @@ export const JOURNEYS: Rows = {
       draft: { printerName: "Mini" },
     }),
     journey("journey-2", { goal: "printer" }),
+    journey("journey-tunnel", { appId: "app-1", returnUrl: "watch://tunnel", answer: "tunnel" }),
     journey("journey-3", { goal: "visit", visitPath: "/account" }),
     // App, account and printers are gone since.
     journey("journey-4", {

@@ -21,6 +21,7 @@ export async function POST(request: Request): Promise<Response> {
       appLogoUrl: parameters.appLogoUrl ?? null,
       apiKeyAppName: parameters.octoPrintApiKeyAppName ?? null,
       state: parameters.state ?? null,
+      answer: parameters.answer ?? ("connection" as const),
     };
     const back = (error: Record<string, string | undefined>) => withQuery(`${PORTAL_PATH}?${query}`, error);
     return await beginJourney(request, journey, { first: "authorize", back });

@@ -27,5 +27,6 @@ async function cancelStart(): Promise<Response> {
   const opened = await openStartUrl(query);
   if (!opened.ok) return seeOther(`${PORTAL_PATH}?${query}`);
   const { returnUrl, parameters } = opened.start;
-  return seeOther(completionUrl(returnUrl, { success: false, error: "cancelled", state: parameters.state }));
+  const { answer, state } = parameters;
+  return seeOther(completionUrl(returnUrl, { answer, success: false, error: "cancelled", state }));
 }
