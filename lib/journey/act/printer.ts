@@ -13,6 +13,7 @@ import { mailSetupLine } from "@/lib/mail/mail-setup-line";
 import { confirmPrinter } from "@/lib/printers/confirm-printer";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
+import { setupLine } from "@/lib/printers/setup/setup-line";
 import { refuseSetup } from "@/lib/printers/setup/setup-token-store";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 
@@ -43,7 +44,7 @@ export async function mailLine({ journey: { user } }: Post): Promise<Outcome> {
   if (!user) return toStep("account");
   const { ok, ...limit } = await consume("setupMailsPerAccount", user.id);
   if (!ok) return toStepWith({ error: "too_many", ...limit }, "printer", { other: "1" });
-  const mailed = await mailSetupLine(user.email);
+  const mailed = await mailSetupLine(user.email, setupLine());
   return mailed.ok ? toStep("printer", { mailed: "1", other: "1" }) : toStepWith(mailed, "printer", { other: "1" });
 }
 

@@ -23,6 +23,7 @@ const JOURNEY = {
   printerWaived: false,
   foundPrinter: null,
   chosenPrinter: null,
+  carriedCode: null,
   draft: null,
   createdAt: at(100),
   lastSeenAt: at(101),
@@ -97,6 +98,7 @@ export const JOURNEYS: Rows = {
     journey("journey-3", { goal: "visit", visitPath: "/account" }),
     // App, account and printers are gone since.
     journey("journey-4", {
+      carriedCode: "sealed code",
       appId: "app-gone",
       userId: "user-gone",
       printerId: publicId("GONE"),
@@ -113,5 +115,46 @@ export const JOURNEYS: Rows = {
     proof("journey-1", { provenAt: at(107) }),
     proof("journey-2", { givenUpAt: at(108) }),
     proof("journey-4", { printerRowId: "printer-gone" }),
+  ],
+  SetupToken: [
+    {
+      id: "setup-1",
+      tokenDigest: hex("setup-1"),
+      journeyId: "journey-1",
+      userId: "user-1",
+      createdAt: at(31),
+      expiresAt: at(61),
+      printerId: "printer-2",
+      hostName: "voron-pi",
+      voidedAt: at(32),
+      refusedAt: at(33),
+    },
+  ],
+  AgentDigits: [
+    {
+      userId: "user-1",
+      seed: "seed-1",
+      codeDigest: hex("digits-1"),
+      journeyId: "journey-1",
+      createdAt: at(31),
+      expiresAt: at(41),
+      askedAt: at(32),
+      heldAt: at(33),
+      heldFrom: "203.0.113.9",
+      confirmedAt: at(34),
+    },
+  ],
+  AgentCode: [
+    {
+      id: "agent-code-1",
+      codeDigest: hex("agent-code-1"),
+      journeyId: "journey-1",
+      userId: "user-1",
+      hostName: "voron-pi",
+      lanIp: "192.168.1.21",
+      createdAt: at(31),
+      expiresAt: at(91),
+      printerId: "printer-3",
+    },
   ],
 };
