@@ -1,6 +1,7 @@
 // For the benchmark: a printer with one of Obico's agents beside it, as the tests have it, in a process of its own.
 // Arguments: address of the portal, token, bytes of its file. Prints one line of JSON when the agent is connected;
-// `/record` answers what the agent held.
+// `/record` answers what
+// the agent held since it was asked before.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { startAgentPrinter } from "@/tests/support/agent/agent-printer";
@@ -14,7 +15,8 @@ if (!(await agent.connect())) throw new Error(`refused with ${agent.refusals.joi
 const server = createServer((_, response) => {
   printer.seen.length = 0;
   const { largestBody, mostHeld } = agent.record;
-  response.end(JSON.stringify({ largestBody, mostHeld, deaf: agent.deaf }));
+  Object.assign(agent.record, { largestBody: 0, mostHeld: 0 });
+  response.end(JSON.stringify({ largestBody, mostHeld }));
 });
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;

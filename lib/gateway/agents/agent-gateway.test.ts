@@ -81,6 +81,19 @@ describe("an agent's connection", () => {
     expect(agents.asked).toBe(before);
   });
 
+  it("that is no handshake of a WebSocket leaves no trace", async () => {
+    const { token, publicId } = await agents.link();
+    const headers = { Connection: "Upgrade", Upgrade: "websocket", Authorization: `bearer ${token}` };
+    const status = await new Promise((resolve) => {
+      const asked = request(`${agents.origin}/ws/dev/`, { headers });
+      asked.on("response", ({ statusCode }) => resolve(statusCode)).on("error", () => resolve(0));
+      asked.end();
+    });
+    expect(status).toBe(400);
+    expect(await online(publicId)).toBe(false);
+    expect(await upgrade(`bearer ${token}`)).toBe(101);
+  });
+
   it("with a dead token is refused, and asked about once", async () => {
     const token = randomToken(64);
     const [before, dead] = [agents.asked, countDeadTokens()];
