@@ -90,6 +90,8 @@ describe("a WebSocket through an agent", () => {
   });
 
   it("whose app leaves while it is opened is closed there", async () => {
+    // So that it is gone before the agent reads again.
+    ({ agent } = await agents.connect({ scale: 0.6 }));
     const socket = dialAppSocket(relay);
     await until("it is connecting", () => commands(agent).length > 0);
     socket.terminate();
