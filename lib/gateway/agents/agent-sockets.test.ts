@@ -38,6 +38,8 @@ describe("a WebSocket through an agent", () => {
     app.socket.close();
     await until("the printer's end is closed", () => printer().sockets() === 0);
     expect(commands(agent)).toEqual(["connect", "tunnel_message", "tunnel_message", "tunnel_message", "tunnel_close"]);
+    // A close that meets the printer's on its way opens the WebSocket once more: another path would be refused.
+    expect(agent.received.at(-1)).toMatchObject({ "ws.tunnel": { path: "/websocket?token=a%20b" } });
     expect(isDeaf()).toBe(false);
   });
 

@@ -21,15 +21,25 @@ export class AgentSockets {
   private readonly done = new Set<string>();
   private opening: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly output: AgentOutput) {}
+  /** Of those that were opened last. A close says it again: an agent that has the WebSocket no more would open it. */
+  private readonly paths = new Map<string, string>();
+
+  /** @param anyPath of a WebSocket that there is at this printer */
+  constructor(
+    private readonly output: AgentOutput,
+    private readonly anyPath: () => string,
+  ) {}
 
   isFull(): boolean {
     return this.open.size >= MOST_SOCKETS;
   }
 
   /** Opens one after the other: while one is being opened the agent reads nothing. */
-  add(ref: string, socket: AgentSocket): void {
+  add(ref: string, path: string, socket: AgentSocket): void {
     this.open.set(ref, socket);
+    this.paths.set(ref, path);
+    const [oldest] = this.paths.keys();
+    if (this.paths.size > MOST_STRAYS && oldest !== undefined) this.paths.delete(oldest);
     this.opening = this.opening
       .then(() => socket.open())
       .catch((error: unknown) => {
@@ -58,7 +68,7 @@ export class AgentSockets {
     this.strays.set(ref, monotonicMs());
     const [oldest] = this.strays.keys();
     if (this.strays.size > MOST_STRAYS && oldest !== undefined) this.strays.delete(oldest);
-    this.output.socket({ ref, path: "/", type: "tunnel_close", data: null });
+    this.output.socket({ ref, path: this.paths.get(ref) ?? this.anyPath(), type: "tunnel_close", data: null });
   }
 
   end(): void {

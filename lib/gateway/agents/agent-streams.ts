@@ -4,6 +4,7 @@ import { AgentSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/agent
 import { AgentSockets } from "@/lib/gateway/agents/agent-sockets";
 import { AgentTunnel, TUNNEL_TIMES, type TunnelTimes } from "@/lib/gateway/agents/agent-tunnel";
 import { collectBody } from "@/lib/gateway/agents/collect-body";
+import { agentPath } from "@/lib/gateway/agents/judge-agent-request";
 import { runAgentRequest } from "@/lib/gateway/agents/run-agent-request";
 import { containFault } from "@/lib/gateway/streams/contain-fault";
 import { spoolPlace } from "@/lib/gateway/streams/spool-place";
@@ -11,6 +12,7 @@ import { MAX_STREAMS, STREAM_TIMES } from "@/lib/gateway/streams/stream-times";
 import type { OpenStream, StreamError, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import type { BinaryMessage } from "@/lib/obico/read-messages";
 import { recordFault } from "@/lib/observability/record-fault";
+import { PLATFORMS } from "@/lib/octostream/platforms";
 
 export type AgentTimes = TunnelTimes & SocketTimes;
 
@@ -42,7 +44,9 @@ export class AgentStreams {
 
   constructor(private readonly options: AgentStreamsOptions) {
     this.tunnel = new AgentTunnel(options.linkId, options.output, options.times);
-    this.sockets = new AgentSockets(options.output);
+    this.sockets = new AgentSockets(options.output, () =>
+      options.platform() === PLATFORMS.klipper ? "/websocket" : "/sockjs/websocket",
+    );
     this.place = spoolPlace(() =>
       [...this.running.values()].map(({ reader }) => ({ onDisk: reader.onDisk, fail: reader.stop })),
     );
@@ -114,7 +118,7 @@ export class AgentStreams {
     });
     this.running.set(ref, { reader, fail: (error) => socket.fail(error) });
     // Nothing is said before this function has returned.
-    queueMicrotask(() => this.sockets.add(ref, socket));
+    queueMicrotask(() => this.sockets.add(ref, agentPath(request.url), socket));
     const end = () => {
       left.abort();
       socket.end();
