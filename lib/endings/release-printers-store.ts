@@ -2,6 +2,8 @@ import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
+import { digest } from "@/lib/digest";
+import { randomToken } from "@/lib/random";
 
 /** Back to what a printer is that was never linked: the next code it shows is a new one. */
 async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promise<{ id: string; publicId: string }[]> {
@@ -12,6 +14,11 @@ async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promis
   });
   const printerId = { in: released.map(({ id }) => id) };
   await tx.linkingCode.deleteMany({ where: { printerId } });
+  // An agent keeps its token for ever, so the token dies here: it is linked anew or not at all.
+  await tx.printer.updateMany({
+    where: { id: printerId, isAgent: true },
+    data: { keyDigest: digest(randomToken(43)) },
+  });
   // The next owner's page is on another host, also when that is the same person again.
   await tx.viewHost.deleteMany({ where: { printerId } });
   return released;

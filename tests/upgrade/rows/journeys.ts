@@ -132,4 +132,31 @@ export const JOURNEYS: Rows = {
       refusedAt: at(33),
     },
   ],
+  AgentDigits: [
+    {
+      userId: "user-1",
+      seed: "seed-1",
+      codeDigest: hex("digits-1"),
+      journeyId: "journey-1",
+      createdAt: at(31),
+      expiresAt: at(41),
+      askedAt: at(32),
+      heldAt: at(33),
+      heldFrom: "203.0.113.9",
+      confirmedAt: at(34),
+    },
+  ],
+  AgentCode: [
+    {
+      id: "agent-code-1",
+      codeDigest: hex("agent-code-1"),
+      journeyId: "journey-1",
+      userId: "user-1",
+      hostName: "voron-pi",
+      lanIp: "192.168.1.21",
+      createdAt: at(31),
+      expiresAt: at(91),
+      printerId: "printer-3",
+    },
+  ],
 };

@@ -10,6 +10,7 @@ const PRINTER = {
   platform: 0,
   deviceOs: 0,
   isCompanion: false,
+  isAgent: false,
   pluginVersion: null,
   lanIp: null,
   lanHttpPort: null,
@@ -65,7 +66,7 @@ export const PRINTERS: Rows = {
       lastDisconnectedAt: at(31),
     },
     { ...PRINTER, id: "printer-2", printerId: publicId("TWO"), keyDigest: hex("printer-2"), fault: "too_old" },
-    { ...PRINTER, id: "printer-3", printerId: publicId("THREE"), keyDigest: hex("printer-3") },
+    { ...PRINTER, id: "printer-3", printerId: publicId("THREE"), keyDigest: hex("printer-3"), isAgent: true },
   ],
   LinkingCode: [
     code("printer-1", { foundById: "user-1", foundAt: at(32) }),
