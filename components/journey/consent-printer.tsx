@@ -29,6 +29,10 @@ export function ConsentPrinter({ app, printer, checked, earlier, replaces }: Pri
         detail={
           <>
             {kind}
+            {printer.isAgent && <span className="block">{t("agent.limits")}</span>}
+            {printer.isAgent && printer.platform === "klipper" && (
+              <span className="block">{t("agent.trustedClient")}</span>
+            )}
             {connected && <span className="block">{connected}</span>}
           </>
         }

@@ -4,7 +4,7 @@ import { NearbyHint } from "@/components/journey/nearby-hint";
 import { PrinterKinds } from "@/components/journey/printer-kinds";
 import { SetupLine } from "@/components/journey/setup-line";
 import { StepFrame } from "@/components/journey/step-frame";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { wishesForeignPrinter, type PrinterView } from "@/lib/journey/read/printer";
@@ -16,7 +16,7 @@ import { setupLine } from "@/lib/printers/setup/setup-line";
 type Props = PrinterPageProps & Omit<Extract<PrinterView, { ask: "setup" }>, "ask" | "error">;
 
 /** The line for the computer beside the printer, which appears here by itself then; or the code that it shows. */
-export function SetUpPrinter({ journey, error, token, voided, mailed }: Props) {
+export function SetUpPrinter({ journey, error, token, voided, mailed, awaited }: Props) {
   const { id, app, user } = journey;
   const wished = wishesForeignPrinter(journey) && app;
   return (
@@ -38,6 +38,11 @@ export function SetUpPrinter({ journey, error, token, voided, mailed }: Props) {
             {t("setup.mailed", { email: user?.email ?? "" })}
           </Notice>
         )}
+        {awaited && (
+          <Notice tone="good" live>
+            {t("agent.awaited")}
+          </Notice>
+        )}
         <SetupLine line={setupLine(token)}>
           <Form action={stepUrl("printer/mail", id)} className="flex">
             <Button look="outline">{t("setup.mail")}</Button>
@@ -45,6 +50,9 @@ export function SetUpPrinter({ journey, error, token, voided, mailed }: Props) {
         </SetupLine>
         <NearbyHint url={stepUrl("printer/nearby", id)} text={t("printer.nearby")} waiting={t("setup.waiting")} />
         <LinkingCodeForm journey={journey} error={error} named={false} />
+        <ButtonLink look="outline" href={stepUrl("printer", id, { other: "1", way: "agent" })}>
+          {t("agent.open")}
+        </ButtonLink>
         <PrinterKinds />
       </div>
       <div className="mt-3">

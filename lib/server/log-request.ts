@@ -2,11 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "@/lib/observability/log";
 import { explanationOf, referenceOf } from "@/lib/observability/request-reference";
 
+/** Asked by every printer every few seconds or minutes. */
+const ROUTINE = new Set(["/api/printer/info", "/api/v1/octo/unlinked", "/api/v1/octo/pic"]);
+
 /** One line a request, without host (a relay host is a secret) and without query. */
 export function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {
   const started = performance.now();
   response.once("close", () => {
-    const isRoutine = path.startsWith("/_next/") || path === "/api/printer/info";
+    const isRoutine = path.startsWith("/_next/") || ROUTINE.has(path);
     const { statusCode: status } = response;
     if (isRoutine && status < 400) return;
     const fault = status >= 500 && { reference: referenceOf(request), why: explanationOf(request) };

@@ -11,6 +11,7 @@ import { t } from "@/lib/messages/messages";
 import { recordFault } from "@/lib/observability/record-fault";
 import { inRequest } from "@/lib/observability/request-reference";
 import type { Relay } from "@/lib/relay/create-relay";
+import { findAgentApi } from "@/lib/server/agent-apis";
 import { answerApi } from "@/lib/server/answer-api";
 import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
 import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
@@ -81,7 +82,8 @@ export function createRouter(parts: RouterParts): Router {
     const address = clientAddress(request);
     // On a relay host everything but the App APIs is the printer's own, and its addresses are not ours to judge.
     const apis = host.kind === "portal" ? portalApis : host.kind === "relay" ? APP_APIS : {};
-    const found = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
+    const listed = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
+    const found = listed ?? (target && host.kind === "portal" ? findAgentApi(target.path) : undefined);
     const isOurs = host.kind === "portal" || found !== undefined;
     logWhenDone(request, response, isOurs ? (target?.path ?? "(unreadable)") : `(${host.kind})`);
     if (host.kind === "view") return door.handleRequest(request, response, host.label, address);

@@ -2,6 +2,7 @@ import { fromNow, minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { PLATFORMS } from "@/lib/octostream/platforms";
+import { isKnownDead, rememberDead } from "@/lib/printers/agents/dead-tokens";
 import { randomToken } from "@/lib/random";
 
 /** How long an agent that nobody said yes to is kept. */
@@ -36,7 +37,7 @@ export const isAgentToken = (text: string): boolean => text.length === TOKEN_LEN
  * yes to it in time.
  */
 export async function findAgentByToken(token: string): Promise<AgentPrinter | null> {
-  if (!isAgentToken(token)) return null;
+  if (!isAgentToken(token) || isKnownDead(token)) return null;
   const row = await db().printer.findFirst({
     where: {
       keyDigest: digest(token),
@@ -45,14 +46,15 @@ export async function findAgentByToken(token: string): Promise<AgentPrinter | nu
     },
     select: { id: true, publicId: true, name: true, ownerId: true },
   });
+  if (!row) rememberDead(token);
   return row && { printerId: row.id, publicId: row.publicId, name: row.name, owned: row.ownerId !== null };
 }
 
-/** Makes the row of an agent that is being linked: without an owner. @returns the only copy of its token */
-export async function createAgent(
-  agent: NewAgent,
-  tx: Transaction,
-): Promise<{ printerId: string; publicId: string; token: string }> {
+/** An agent that was linked just now, with the only copy of its token. */
+export type LinkedAgent = { printerId: string; publicId: string; token: string };
+
+/** Makes the row of an agent that is being linked: without an owner. */
+export async function createAgent(agent: NewAgent, tx: Transaction): Promise<LinkedAgent> {
   const token = randomToken(TOKEN_LENGTH);
   const publicId = randomToken(PUBLIC_ID_LENGTH);
   const { id } = await tx.printer.create({
@@ -67,6 +69,17 @@ export async function createAgent(
     },
   });
   return { printerId: id, publicId, token };
+}
+
+/** Gives an agent that has not connected yet another token. @returns undefined when it has */
+export async function renewAgentToken(printerId: string, tx: Transaction): Promise<LinkedAgent | undefined> {
+  const token = randomToken(TOKEN_LENGTH);
+  const [row] = await tx.printer.updateManyAndReturn({
+    where: { id: printerId, isAgent: true, lastConnectedAt: null },
+    data: { keyDigest: digest(token) },
+    select: { publicId: true },
+  });
+  return row && { printerId, publicId: row.publicId, token };
 }
 
 /** Deletes agents whose time for a yes is over. @returns the public ids by which their links are to be ended */
