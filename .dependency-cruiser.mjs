@@ -4,7 +4,7 @@
  * import.
  */
 const ROOMS = [
-  ["messages", "observability", "octostream", "pictures"],
+  ["messages", "obico", "observability", "octostream", "pictures"],
   ["http", "db", "mail", "outbound"],
   ["audit-log", "one-time-codes", "rate-limits", "webhooks"],
   ["connector"],

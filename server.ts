@@ -9,6 +9,7 @@ import { DatabaseError } from "@/lib/db/database-error";
 import { recordDatabase } from "@/lib/db/database-note";
 import { openDatabase } from "@/lib/db/open-database";
 import { ConfigurationError, env, type Env } from "@/lib/env";
+import { createAgentGateway } from "@/lib/gateway/agents/agent-gateway";
 import { createGateway } from "@/lib/gateway/create-gateway";
 import { loadServerKey } from "@/lib/gateway/handshake/server-key";
 import { loadZstdDictionary } from "@/lib/gateway/handshake/zstd-dictionary";
@@ -16,6 +17,7 @@ import { clearSpoolFolder } from "@/lib/gateway/streams/spool-folder";
 import { t } from "@/lib/messages/messages";
 import { consoleToLog } from "@/lib/observability/console-to-log";
 import { log } from "@/lib/observability/log";
+import { findAgentByToken } from "@/lib/printers/agents/agent-token-store";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
 import { listen } from "@/lib/server/listen";
@@ -62,6 +64,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   });
   await app.prepare();
   const gateway = createGateway();
+  const agents = createAgentGateway({ findAgent: findAgentByToken });
   const relay = createRelay({
     authenticate: authenticateRelay,
     findConnection: findRelayConnection,
@@ -73,6 +76,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
     relay,
     door: createDoor(RELAY_BUDGETS),
     gateway,
+    agents,
     renderPage: app.getRequestHandler(),
     upgradeInDevelopment: development
       ? (request, socket, head) => void nextServer.emit("upgrade", request, socket, head)
@@ -85,6 +89,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
     stopJobs,
     listener.close,
     () => gateway.close(),
+    () => agents.close(),
     () => clearSpoolFolder(),
     listener.destroy,
     () => app.close(),

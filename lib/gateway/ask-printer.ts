@@ -12,6 +12,8 @@ const MEANINGS: Record<StreamError, AskError> = {
   timeout: "timeout",
   broken: "broken",
   reader_too_slow: "broken",
+  upload_too_large: "broken",
+  download_too_large: "too_long",
 };
 
 /** A request of the service's own to a printer: every byte of it is ours. */

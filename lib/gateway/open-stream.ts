@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import type { AgentRefusal } from "@/lib/gateway/agents/judge-agent-request";
 import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { mayRelay } from "@/lib/gateway/may-relay";
@@ -7,7 +8,7 @@ import type { Pair } from "@/lib/octostream/messages";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 import { failure, ok, type Result } from "@/lib/result";
 
-export type OpenError = "not_connected" | "too_many" | "not_allowed" | PrinterFault;
+export type OpenError = "not_connected" | "too_many" | AgentRefusal | PrinterFault;
 
 // The plugin keeps one cookie jar for everybody: cookies set for one user's request are added to a later one that has
 // no Cookie header (docs/printer-protocol.md#42-http-request). So there always is one.
@@ -45,7 +46,10 @@ export function openStream(
   if (!link) return failure("not_connected");
   if (link.tooOld) return failure("too_old");
   if (link.needsDictionary) return failure("needs_dictionary");
-  const headers = withAsker(withCookie(request.headers), link.platform, request.from);
+  const refused = link.agent?.judge(request);
+  if (refused) return failure(refused);
+  // An agent keeps no cookies.
+  const headers = withAsker(link.agent ? request.headers : withCookie(request.headers), link.platform, request.from);
   const stream = link.streams.open({ ...request, headers }, sink);
   return stream ? ok({ stream, flowControl: link.flowControl, origin: link.origin }) : failure("too_many");
 }

@@ -1,13 +1,14 @@
 import { seconds } from "@/lib/clock";
+import { askForPicture, LARGEST_PICTURE } from "@/lib/gateway/agents/pictures";
 import { askPrinter } from "@/lib/gateway/ask-printer";
-
-const LARGEST_PICTURE = 8 * 1024 * 1024;
+import { liveLinks } from "@/lib/gateway/links/live-links";
 
 /**
  * Asks a printer for a picture of its webcam (docs/printer-protocol.md#47-commands).
  * @returns unchecked bytes; undefined without one
  */
 export async function takeSnapshot(publicId: string): Promise<Buffer | undefined> {
+  if (liveLinks().get(publicId)?.agent) return askForPicture(publicId);
   const answer = await askPrinter(publicId, {
     method: "GET",
     url: "/octoeverywhere-command-api/webcam/snapshot",

@@ -1,5 +1,6 @@
 import type { OpenError } from "@/lib/gateway/open-stream";
 import type { StreamError } from "@/lib/gateway/streams/stream-types";
+import { MAX_CONTENT_BYTES, MAX_UPLOAD_BYTES } from "@/lib/obico/limits";
 
 /**
  * Statuses that the relay itself answers (docs/app-contract.md#4-app-apis). 401, 403 and redirects are never among
@@ -48,23 +49,47 @@ const STATUSES: Record<StreamError | OpenError, RelayStatus> = {
   timeout: 602,
   broken: 600,
   reader_too_slow: 600,
+  upload_too_large: 608,
+  download_too_large: 607,
+  endless: 400,
   too_many: 600,
   not_allowed: 400,
   too_old: 610,
   needs_dictionary: 610,
 };
 
-/** The other reason for 610. */
-const NEEDS_DICTIONARY: RelayError = {
-  reason: "Plugin Not Readable",
-  sentence:
-    "The program beside the printer packs its answers in a way that this service cannot read. The owner of the " +
-    "printer reads in their account what to do.",
+const MB = 1024 * 1024;
+const BY_AGENT = "This printer is connected by Obico's program";
+
+/** Other reasons for the same statuses, by what the log says. */
+const OTHER_REASONS: Partial<Record<StreamError | OpenError, RelayError>> = {
+  needs_dictionary: {
+    reason: "Plugin Not Readable",
+    sentence:
+      "The program beside the printer packs its answers in a way that this service cannot read. The owner of the " +
+      "printer reads in their account what to do.",
+  },
+  endless: {
+    reason: "No Streams Through This Printer",
+    sentence: `${BY_AGENT}, which passes whole answers only: no live streams. Single pictures can come.`,
+  },
+  upload_too_large: {
+    reason: "Upload Too Large",
+    sentence: `${BY_AGENT}, which takes uploads of at most ${MAX_UPLOAD_BYTES / MB} MB.`,
+  },
+  download_too_large: {
+    reason: "Download Too Large",
+    sentence: `${BY_AGENT}, which gives at most ${MAX_CONTENT_BYTES / MB} MB at once.`,
+  },
 };
 
-/** What is said with a status. @param why as the log has it */
-export const relayError = (status: RelayStatus, why?: string): RelayError =>
-  why === "needs_dictionary" ? NEEDS_DICTIONARY : RELAY_ERRORS[status];
+const isOther = (why: string): why is StreamError | OpenError => Object.hasOwn(OTHER_REASONS, why);
+
+/** What is said with a status. @param why as the log has it: a word, and perhaps more behind a colon */
+export function relayError(status: RelayStatus, why?: string): RelayError {
+  const [word = ""] = why?.split(":") ?? [];
+  return (isOther(word) && STATUSES[word] === status && OTHER_REASONS[word]) || RELAY_ERRORS[status];
+}
 
 /** @param error why a stream could not be opened or did not end well */
 export const statusOf = (error: StreamError | OpenError): RelayStatus => STATUSES[error];

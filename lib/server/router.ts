@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Env } from "@/lib/env";
+import { AGENTS_PATH } from "@/lib/gateway/agents/agent-gateway";
 import { GATEWAY_PATH, type Gateway } from "@/lib/gateway/create-gateway";
 import type { ApiCall } from "@/lib/http/api-call";
 import { clientAddress } from "@/lib/http/client-address";
@@ -29,6 +30,8 @@ export type RouterParts = {
   relay: Relay;
   door: Door;
   gateway: Gateway;
+  /** Where Obico's agents connect. */
+  agents: Gateway;
   /** The framework's. */
   renderPage(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** For upgrades of the framework's own, in development. */
@@ -69,7 +72,7 @@ function endWithFault(response: ServerResponse, error: unknown): void {
 
 /** Chooses by host and path who answers: an API, the relay, the printers' gateway, or the framework. */
 export function createRouter(parts: RouterParts): Router {
-  const { settings, relay, door, gateway, renderPage, upgradeInDevelopment } = parts;
+  const { settings, relay, door, gateway, agents, renderPage, upgradeInDevelopment } = parts;
   const portalApis = { ...APP_APIS, ...PRINTER_APIS, ...(settings.payments.stripe && PAYMENT_APIS) };
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -115,9 +118,9 @@ export function createRouter(parts: RouterParts): Router {
       });
       return;
     }
-    if (host?.kind === "portal" && path === GATEWAY_PATH)
-      return gateway.handleUpgrade(request, socket, head, clientAddress(request));
-    if (host?.kind === "portal" && upgradeInDevelopment) return upgradeInDevelopment(request, socket, head);
+    const printersEnd = path === GATEWAY_PATH ? gateway : path === AGENTS_PATH ? agents : undefined;
+    if (host && printersEnd) return printersEnd.handleUpgrade(request, socket, head, clientAddress(request));
+    if (host && upgradeInDevelopment) return upgradeInDevelopment(request, socket, head);
     socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
   };
 

@@ -48,7 +48,8 @@ export type TestRelay = {
 
 export type Reply = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 
-const newTestRelay = () =>
+/** A relay before it knows its printer. */
+export const newTestRelay = () =>
   ({
     port: 0,
     error: undefined,
@@ -68,7 +69,7 @@ const newTestRelay = () =>
 const labelOf = (host: string | undefined) => /^app-([a-z0-9]+)\./.exec(host ?? "")?.[1] ?? "";
 
 /** A relay that knows one connection, which may do what the test says. */
-function relayServer(relay: TestRelay): Server {
+export function relayServer(relay: TestRelay): Server {
   const findConnection = async (label: string): Promise<Authenticated> => {
     if (label !== LABEL) return { ok: false, status: 603 };
     const { error } = relay;

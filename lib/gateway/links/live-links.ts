@@ -1,6 +1,18 @@
+import type { AgentRefusal } from "@/lib/gateway/agents/judge-agent-request";
 import type { PrinterStreams } from "@/lib/gateway/streams/hold-streams";
+import type { StreamRequest } from "@/lib/gateway/streams/stream-types";
 import type { UiPopup } from "@/lib/octostream/messages";
 import { shared } from "@/lib/shared";
+
+/** What is different about a printer that one of Obico's agents connects. */
+export type AgentPart = {
+  /** Says whether somebody looks: it then sends a picture. @returns false when the connection is ending */
+  viewing(isViewing: boolean): boolean;
+  /** @returns why a request cannot go through it; undefined when it can */
+  judge(request: StreamRequest): AgentRefusal | undefined;
+  /** Whether the printer prints, where it said so. */
+  isPrinting(): boolean | undefined;
+};
 
 /**
  * A connected printer. Only `lib/gateway` uses it; others call its verbs (show-popup, open-stream, is-connected-from).
@@ -28,6 +40,8 @@ export type LiveLink = {
   /** @returns false when the connection is ending */
   popup(popup: Omit<UiPopup, "type">): boolean;
   readonly streams: Pick<PrinterStreams, "open">;
+  /** Its program is one of Obico's agents. */
+  readonly agent?: AgentPart;
   /** Ends the connection; the printer comes back by itself unless it was replaced. @param reason told with the close */
   end(reason?: string): void;
 };

@@ -2,8 +2,7 @@ import type { WebSocket } from "ws";
 import { brakeForDisk } from "@/lib/gateway/streams/brake-for-disk";
 import { openingFrame } from "@/lib/gateway/streams/opening-frame";
 import { runStream } from "@/lib/gateway/streams/run-stream";
-import { spoolBudget } from "@/lib/gateway/streams/spool-budget";
-import { spoolFolder } from "@/lib/gateway/streams/spool-folder";
+import { spoolPlace } from "@/lib/gateway/streams/spool-place";
 import type { RunningStream, StreamLink } from "@/lib/gateway/streams/stream-link";
 import { LOOK_MS, MAX_STREAMS, STREAM_TIMES, type StreamTimes } from "@/lib/gateway/streams/stream-times";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
@@ -86,22 +85,6 @@ class StreamTimer {
   }
 }
 
-/** The disk's room for what the readers of these streams have still to read; claimed for all of them as one holder. */
-function spoolPlace(streams: ReadonlyMap<number, RunningStream>): StreamLink["spool"] {
-  const holder = {
-    evict: () => {
-      const [largest] = [...streams.values()].sort((a, b) => b.onDisk() - a.onDisk());
-      // One that has ended may still have its files closed: no other pays for it.
-      if (largest && largest.onDisk() > 0) largest.fail("reader_too_slow");
-    },
-  };
-  return {
-    folder: spoolFolder(),
-    claim: (bytes) => spoolBudget().claim(holder, bytes),
-    release: (bytes) => spoolBudget().release(holder, bytes),
-  };
-}
-
 /** The streams of one printer's connection. */
 export function holdStreams(
   socket: WebSocket,
@@ -122,7 +105,7 @@ export function holdStreams(
     output,
     flowControl,
     readMs: times.readMs,
-    spool: spoolPlace(streams),
+    spool: spoolPlace(() => [...streams.values()]),
     onHeld: (streamId, bytes) => held.set(streamId, bytes),
     onDiskBehind: (streamId, isBehind) => brake.set(streamId, isBehind),
     onOver: (streamId) => {

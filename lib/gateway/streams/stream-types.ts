@@ -11,7 +11,10 @@ export type StreamError =
   /** The answer broke off, or does not follow the protocol. */
   | "broken"
   /** The app reads so slowly that there is no room for what it has still to read. */
-  | "reader_too_slow";
+  | "reader_too_slow"
+  /** More than an agent of Obico's takes, or gives, at once. */
+  | "upload_too_large"
+  | "download_too_large";
 
 /** A request as it goes to the printer. Headers are the final ones. */
 export type StreamRequest = {

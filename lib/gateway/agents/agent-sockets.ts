@@ -1,0 +1,79 @@
+import { monotonicMs, seconds } from "@/lib/clock";
+import type { AgentOutput } from "@/lib/gateway/agents/agent-output";
+import type { AgentSocket } from "@/lib/gateway/agents/agent-socket";
+import type { SocketEvent } from "@/lib/obico/messages";
+import { recordFault } from "@/lib/observability/record-fault";
+
+/** Each costs the agent a thread, and a second in which it reads nothing. */
+export const MOST_SOCKETS = 8;
+
+/** Refs of WebSockets that are not ours any more, and which the agent perhaps still has. */
+const MOST_STRAYS = 64;
+/** Messages that were on their way when a WebSocket was closed arrive within this. */
+const ON_ITS_WAY_MS = seconds(10);
+
+/** The WebSockets of one agent's connection. */
+export class AgentSockets {
+  private readonly open = new Map<string, AgentSocket>();
+  /** When each was last closed, by its ref. */
+  private readonly strays = new Map<string, number>();
+  private readonly opened = new Set<string>();
+  private readonly done = new Set<string>();
+  private opening: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly output: AgentOutput) {}
+
+  isFull(): boolean {
+    return this.open.size >= MOST_SOCKETS;
+  }
+
+  /** Opens one after the other: while one is being opened the agent reads nothing. */
+  add(ref: string, socket: AgentSocket): void {
+    this.open.set(ref, socket);
+    this.opening = this.opening
+      .then(() => socket.open())
+      .catch((error: unknown) => {
+        recordFault(error);
+        socket.fail("broken");
+      })
+      .then(() => this.forgetOne(ref, this.opened));
+  }
+
+  /** Nobody reads it any more. It keeps its place until it is known what became of it at the agent. */
+  remove(ref: string): void {
+    this.forgetOne(ref, this.done);
+  }
+
+  receive(event: SocketEvent): void {
+    const socket = this.open.get(event.ref);
+    if (socket) socket.receive(event);
+    else if (event.type === "octoprint_message") this.closeStray(event.ref);
+  }
+
+  end(): void {
+    for (const socket of [...this.open.values()]) socket.fail("printer_gone");
+  }
+
+  private forgetOne(ref: string, half: Set<string>): void {
+    half.add(ref);
+    if (!this.opened.has(ref) || !this.done.has(ref)) return;
+    this.opened.delete(ref);
+    this.done.delete(ref);
+    this.open.delete(ref);
+    this.strays.set(ref, monotonicMs());
+    const [oldest] = this.strays.keys();
+    if (this.strays.size > MOST_STRAYS && oldest !== undefined) this.strays.delete(oldest);
+  }
+
+  /**
+   * An agent keeps WebSockets of an earlier connection: what speaks there is closed. Once, since a close for one that
+   * it does not have would open it.
+   */
+  private closeStray(ref: string): void {
+    const at = this.strays.get(ref);
+    if (at !== undefined && monotonicMs() - at < ON_ITS_WAY_MS) return;
+    if (at === undefined && this.strays.size >= MOST_STRAYS) return;
+    this.strays.set(ref, monotonicMs());
+    this.output.socket({ ref, path: "/", type: "tunnel_close", data: null });
+  }
+}
