@@ -2,7 +2,6 @@ import { fromNow, minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { PLATFORMS } from "@/lib/octostream/platforms";
-import { isKnownDead, rememberDead } from "@/lib/printers/agents/dead-tokens";
 import { randomToken } from "@/lib/random";
 
 /** How long an agent that nobody said yes to is kept. */
@@ -37,7 +36,7 @@ export const isAgentToken = (text: string): boolean => text.length === TOKEN_LEN
  * yes to it in time.
  */
 export async function findAgentByToken(token: string): Promise<AgentPrinter | null> {
-  if (!isAgentToken(token) || isKnownDead(token)) return null;
+  if (!isAgentToken(token)) return null;
   const row = await db().printer.findFirst({
     where: {
       keyDigest: digest(token),
@@ -46,7 +45,6 @@ export async function findAgentByToken(token: string): Promise<AgentPrinter | nu
     },
     select: { id: true, publicId: true, name: true, ownerId: true },
   });
-  if (!row) rememberDead(token);
   return row && { printerId: row.id, publicId: row.publicId, name: row.name, owned: row.ownerId !== null };
 }
 

@@ -1,8 +1,9 @@
+import { digest } from "@/lib/digest";
+import { isDeadToken, rememberDeadToken } from "@/lib/gateway/agents/dead-tokens";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { t } from "@/lib/messages/messages";
 import { findAgentByToken, isAgentToken, type AgentPrinter } from "@/lib/printers/agents/agent-token-store";
 import { CallBudget } from "@/lib/printers/agents/call-budget";
-import { isKnownDead } from "@/lib/printers/agents/dead-tokens";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { shared } from "@/lib/shared";
 
@@ -35,10 +36,11 @@ export async function authorizeAgent({
   address,
 }: Pick<ApiCall, "headers" | "address">): Promise<{ agent: AgentPrinter } | { answer: ApiAnswer }> {
   const token = tokenOf(headers.authorization);
-  if (!token || !isAgentToken(token) || isKnownDead(token)) return { answer: dead() };
+  if (!token || !isAgentToken(token) || isDeadToken(digest(token))) return { answer: dead() };
   if (budget().isOver(token)) return { answer: tooMany(60) };
   const agent = await findAgentByToken(token);
   if (agent) return { agent };
+  rememberDeadToken(digest(token));
   const limit = await consume("agentRefusalsPerAddress", address);
   return { answer: limit.ok ? dead() : tooMany(limit.retryAfterSeconds) };
 }
