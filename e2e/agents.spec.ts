@@ -114,6 +114,7 @@ test.describe("a printer with one of Obico's agents", () => {
     const device = Array.from({ length: 32 }, () => Math.floor(Math.random() * 16).toString(16)).join("");
     await reachAgents(page, portal, email);
     const { body: shown } = await poll(portal, device);
+    await page.getByRole("heading", { name: "Klipper", exact: true }).click();
     await page.getByLabel("Linking code").fill(String(shown.one_time_passcode));
     await expect(page.getByRole("status").first()).toContainText("Your printer appears here");
     await fine(page, "printer");
@@ -183,7 +184,9 @@ test.describe("a printer with one of Obico's agents", () => {
   test("the page for the computer says it too, without digits", async ({ page, portal }) => {
     await page.goto(`${portal}/setup`);
     await page.getByText("Without a terminal").click();
+    await page.getByRole("heading", { name: "OctoPrint", exact: true }).click();
     await expect(page.getByText("Obico for OctoPrint")).toBeVisible();
+    await page.getByRole("heading", { name: "Klipper", exact: true }).click();
     await expect(page.getByText(`./install.sh -S ${portal}`)).toBeVisible();
     await expect(page.locator("main")).not.toContainText(/\b\d{3} \d{3}\b/);
     await fine(page, "printer");

@@ -31,10 +31,10 @@ export default function Setup() {
         </ButtonLink>
         <Disclosure summary={t("agent.open")} lead={t("agent.leadSignedOut")}>
           <div className="flex flex-col gap-5">
-            <OctoPrintAgent>
+            <OctoPrintAgent isOpen={false}>
               <p>{t("agent.digitsSignedOut")}</p>
             </OctoPrintAgent>
-            <KlipperAgent>
+            <KlipperAgent isOpen={false}>
               <p>{t.rich("agent.klipperCodeSignedOut", { b: bold })}</p>
             </KlipperAgent>
             <p className="text-[0.94rem] text-soft">{t("agent.limits")}</p>

@@ -39,6 +39,7 @@ function AskAboutDigits({ journey, held }: { journey: string; held: NonNullable<
 /** A printer that one of Obico's agents connects: the digits for OctoPrint's, and the code that Klipper's shows. */
 export function LinkAgent({ journey, error, digits, held, again, awaited }: PrinterPageProps & Omit<View, "error">) {
   const { id } = journey;
+  const isAtKlipper = awaited || error !== undefined;
   return (
     <StepFrame
       step="printer"
@@ -46,7 +47,7 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
       title={t("agent.title")}
       lead={<p>{t("agent.lead", { service: env().serviceName })}</p>}
     >
-      <div className="flex flex-col gap-5">
+      <div className="flex flex-col gap-4">
         {held && <AskAboutDigits journey={id} held={held} />}
         {again && !held && (
           <Notice tone="good" live>
@@ -58,7 +59,7 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
             {t("agent.awaited")}
           </Notice>
         )}
-        <OctoPrintAgent>
+        <OctoPrintAgent isOpen={!isAtKlipper}>
           <p>{t("agent.octoprintDigits")}</p>
           <AgentDigits
             url={stepUrl("printer/digits", id)}
@@ -68,7 +69,7 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
           />
           <p className="text-[0.88rem] text-soft">{t("agent.digitsHint")}</p>
         </OctoPrintAgent>
-        <KlipperAgent>
+        <KlipperAgent isOpen={isAtKlipper}>
           <p>{t.rich("agent.klipperCode", { b: bold })}</p>
           <LinkingCodeForm journey={journey} error={error} named={false} ofAgent />
         </KlipperAgent>

@@ -4,7 +4,7 @@ import { NearbyHint } from "@/components/journey/nearby-hint";
 import { PrinterKinds } from "@/components/journey/printer-kinds";
 import { SetupLine } from "@/components/journey/setup-line";
 import { StepFrame } from "@/components/journey/step-frame";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { wishesForeignPrinter, type PrinterView } from "@/lib/journey/read/printer";
@@ -27,7 +27,11 @@ export function SetUpPrinter({ journey, error, token, voided, mailed, awaited }:
       lead={
         <>
           {wished && <p className="mb-1">{t("printer.wished", { app: app.name })}</p>}
-          <p>{t("setup.lead")}</p>
+          <p>
+            {t.rich("setup.lead", {
+              a: (text) => <a href={stepUrl("printer", id, { other: "1", way: "agent" })}>{text}</a>,
+            })}
+          </p>
         </>
       }
     >
@@ -50,9 +54,6 @@ export function SetUpPrinter({ journey, error, token, voided, mailed, awaited }:
         </SetupLine>
         <NearbyHint url={stepUrl("printer/nearby", id)} text={t("printer.nearby")} waiting={t("setup.waiting")} />
         <LinkingCodeForm journey={journey} error={error} named={false} />
-        <ButtonLink look="outline" href={stepUrl("printer", id, { other: "1", way: "agent" })}>
-          {t("agent.open")}
-        </ButtonLink>
         <PrinterKinds />
       </div>
       <div className="mt-3">
