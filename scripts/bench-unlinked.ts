@@ -1,15 +1,25 @@
-// `npm run bench:unlinked`: what agents that wait to be linked cost, each asking every two seconds on a connection of
-// its own, as Klipper's does.
+// `npm run bench:unlinked`: what agents that wait to be linked cost, each asking every two seconds as Klipper's does,
+// through the connections that a proxy keeps, and on one of its own for each question; beside a plain server of Node's.
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { cpus } from "node:os";
+import http from "node:http";
+import { cpus, loadavg } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { startTestPortal } from "../tests/support/portal";
+import { freePort, startTestPortal } from "../tests/support/portal";
 
 const AGENTS = Number(process.argv[2] ?? 500);
-const SECONDS = 30;
+const SECONDS = 20;
 const EVERY_MS = 2000;
 const TICKS_PER_SECOND = 100;
+const KEPT = 8;
+
+/** Answers anything, with as little as can be. */
+const PLAIN = (port: number) =>
+  `require("http").createServer((q,s)=>{let b="";q.on("data",c=>b+=c);q.on("end",()=>{JSON.parse(b);` +
+  `s.writeHead(200,{"Content-Type":"application/json"});s.end("{}")})}).listen(${port},"127.0.0.1")`;
+
+type Asked = { pid: number; port: number };
 
 /** Seconds of a core that a process used so far (proc(5), user and system). */
 const coreSeconds = (pid: number) => {
@@ -18,8 +28,6 @@ const coreSeconds = (pid: number) => {
   return ((user ?? 0) + (system ?? 0)) / TICKS_PER_SECOND;
 };
 
-const portal = await startTestPortal();
-const pid = portal.child.pid ?? 0;
 const body = (device: string) =>
   JSON.stringify({
     device_id: device,
@@ -31,46 +39,64 @@ const body = (device: string) =>
     rpi_model: "Raspberry Pi 4 Model B Rev 1.4",
     plugin_version: "2.1.4",
     agent: "moonraker_obico",
-    printerprofile: "Unknown",
-    machine_type: "Klipper",
     one_time_passcode: "",
-    meta: {},
   });
 
-const latencies: number[] = [];
-let refused = 0;
-async function ask(device: string): Promise<void> {
-  const began = performance.now();
-  const headers = { "Content-Type": "application/json" };
-  const { status } = await portal.ask("/api/v1/octo/unlinked/", { method: "POST", headers, body: body(device) });
-  latencies.push(performance.now() - began);
-  if (status !== 200) refused++;
+function ask({ port }: Asked, device: string, agent: http.Agent | false): Promise<void> {
+  const text = body(device);
+  const headers = {
+    Host: `localhost:${port}`,
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(text),
+  };
+  const options = { host: "127.0.0.1", port, method: "POST", path: "/api/v1/octo/unlinked/", agent, headers };
+  return new Promise((resolve, reject) => {
+    const request = http.request(options, (answer) => {
+      if (answer.statusCode !== 200) reject(new Error(`answered with ${answer.statusCode}`));
+      answer.resume().on("end", resolve);
+    });
+    request.on("error", reject).end(text);
+  });
 }
 
-async function poll(device: string, until: number): Promise<void> {
-  await wait(Math.random() * EVERY_MS);
-  while (performance.now() < until) {
-    const next = wait(EVERY_MS);
-    await ask(device);
-    await next;
-  }
+/** @returns what share of a core it took */
+async function measure(asked: Asked, agent: http.Agent | false): Promise<string> {
+  const devices = Array.from({ length: AGENTS }, () => randomBytes(16).toString("hex"));
+  for (const device of devices) await ask(asked, device, agent);
+  const before = coreSeconds(asked.pid);
+  const until = performance.now() + SECONDS * 1000;
+  const poll = async (device: string) => {
+    await wait(Math.random() * EVERY_MS);
+    while (performance.now() < until) {
+      const next = wait(EVERY_MS);
+      await ask(asked, device, agent);
+      await next;
+    }
+  };
+  await Promise.all(devices.map(poll));
+  const share = (coreSeconds(asked.pid) - before) / (SECONDS + EVERY_MS / 1000);
+  return `${(share * 100).toFixed(1)} %`;
 }
 
-const devices = Array.from({ length: AGENTS }, () => randomBytes(16).toString("hex"));
-await Promise.all(devices.map(ask));
+const kept = () => new http.Agent({ keepAlive: true, maxSockets: KEPT });
+const plainPort = await freePort();
+const plain = spawn(process.execPath, ["-e", PLAIN(plainPort)]);
+await wait(1000);
+const plainServer = { pid: plain.pid ?? 0, port: plainPort };
+const plainShares = [await measure(plainServer, kept()), await measure(plainServer, false)];
+plain.kill();
+const portal = await startTestPortal();
+const server = { pid: portal.child.pid ?? 0, port: portal.port };
 await wait(3000);
-const atRest = coreSeconds(pid);
+const rested = coreSeconds(server.pid);
 await wait(SECONDS * 1000);
-const before = coreSeconds(pid);
-latencies.length = 0;
-await Promise.all(devices.map((device) => poll(device, performance.now() + SECONDS * 1000)));
-const used = coreSeconds(pid) - before;
+const atRest = (((coreSeconds(server.pid) - rested) / SECONDS) * 100).toFixed(1);
+const shares = [await measure(server, kept()), await measure(server, false)];
 await portal.stop();
 
-latencies.sort((a, b) => a - b);
-const percent = (core: number) => `${((core / SECONDS) * 100).toFixed(1)} %`;
-console.log(`\n${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}\n`);
-console.log(`${AGENTS} agents, ${latencies.length} questions in ${SECONDS} s, ${refused} refused\n`);
-console.log(`of a core: ${percent(used)}, at rest ${percent(before - atRest)}`);
-console.log(`answered after: median ${latencies[latencies.length >> 1]?.toFixed(1)} ms\n`);
+const load = loadavg()[0]?.toFixed(1);
+console.log(`\n${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, load ${load}`);
+console.log(`${AGENTS} agents, a question every ${EVERY_MS / 1000} s each; at rest the portal takes ${atRest} %\n`);
+console.log("| of a core | kept connections | one each |\n| --- | --- | --- |");
+console.log(`| plain server | ${plainShares.join(" | ")} |\n| portal | ${shares.join(" | ")} |\n`);
 process.exit(0);

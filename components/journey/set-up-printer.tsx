@@ -29,7 +29,14 @@ export function SetUpPrinter({ journey, error, token, voided, mailed, awaited }:
           {wished && <p className="mb-1">{t("printer.wished", { app: app.name })}</p>}
           <p>
             {t.rich("setup.lead", {
-              a: (text) => <a href={stepUrl("printer", id, { other: "1", way: "agent" })}>{text}</a>,
+              a: (text) => (
+                <a
+                  href={stepUrl("printer", id, { other: "1", way: "agent" })}
+                  className="underline underline-offset-2 hover:text-ink"
+                >
+                  {text}
+                </a>
+              ),
             })}
           </p>
         </>

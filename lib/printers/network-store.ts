@@ -4,7 +4,10 @@ import { isOnline } from "@/lib/gateway/is-online";
 
 const JUST_NOW_MS = minutes(15);
 
-/** Whether an unowned printer that shows a code came online a short while ago from a network address. @param address normalised */
+/**
+ * Whether an unowned printer that shows a code came online a short while ago from a network address.
+ * @param address normalised
+ */
 export async function unownedPrinterAppeared(address: string): Promise<boolean> {
   const since = new Date(now().getTime() - JUST_NOW_MS);
   const rows = await db().printer.findMany({

@@ -6,7 +6,7 @@ import {
   answerPrinterExtension,
 } from "@/lib/printers/agents/answer-agent-calls";
 import { answerPicture, passPictureBy } from "@/lib/printers/agents/answer-picture";
-import { answerUnlinked } from "@/lib/printers/agents/answer-unlinked";
+import { answerUnlinked, LARGEST_UNLINKED_BODY } from "@/lib/printers/agents/answer-unlinked";
 import { answerVerify } from "@/lib/printers/agents/answer-verify";
 import type { Api } from "@/lib/server/answer-api";
 
@@ -27,9 +27,13 @@ const byToken = (methods: string[], answer: NonNullable<Api["answerEarly"]>): Ap
   limits: PICTURE,
 });
 
+/** The same question in another spelling, as behind a proxy that adds to its address. */
+const answerSpelledOtherwise: Api["answer"] = ({ body, address }) => Promise.resolve(answerUnlinked(body, address));
+
 /** The calls of Obico's agents (docs/printer-protocol.md#agents), whose addresses those agents have built in. */
 const AGENT_APIS: Record<string, Api> = {
-  "/api/v1/octo/unlinked": { methods: ["POST"], answer: answerUnlinked, limits: limits(64 * KILOBYTE), inMemory: true },
+  // As agents spell it, it is answered before (answer-polling-agent.ts).
+  "/api/v1/octo/unlinked": { methods: ["POST"], answer: answerSpelledOtherwise, limits: limits(LARGEST_UNLINKED_BODY) },
   "/api/v1/octo/verify": { methods: ["POST"], answer: answerVerify, limits: limits(KILOBYTE) },
   "/api/v1/octo/printer": byToken(["GET", "PATCH"], answerAgentPrinter),
   "/api/v1/octo/pic": { methods: ["POST"], answerEarly: passPictureBy, answer: answerPicture, limits: PICTURE },

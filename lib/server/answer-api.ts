@@ -11,14 +11,12 @@ import { explain, referenceOf } from "@/lib/observability/request-reference";
  * An API that server.ts answers from `lib`, and the methods it takes.
  * @property limits those of apps unless it says otherwise
  * @property answerEarly before the body is read, if that is enough to answer: then the body goes by unread
- * @property inMemory it does not need the database, so whether that answers is not asked
  */
 export type Api = {
   methods: readonly string[];
   answer: (call: ApiCall) => Promise<ApiAnswer>;
   limits?: ApiLimits;
   answerEarly?: (call: Omit<ApiCall, "body">) => Promise<ApiAnswer | undefined>;
-  inMemory?: true;
 };
 
 /** How large a body may be, and what is answered to a larger one, and when something of ours is broken. */
@@ -59,7 +57,7 @@ async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "b
   const timer = setTimeout(() => request.destroy(), BODY_PATIENCE_MS);
   const body = await readBody(request, limits.bodyBytes).finally(() => clearTimeout(timer));
   if (!body) return tooLarge(limits);
-  if (!api.inMemory && !(await databaseAnswers())) {
+  if (!(await databaseAnswers())) {
     explain(request, "database");
     return errorEnvelope(limits.fault, t("api.noDatabase"), { "Retry-After": "5" });
   }

@@ -15,6 +15,7 @@ import type { Relay } from "@/lib/relay/create-relay";
 import { findAgentApi } from "@/lib/server/agent-apis";
 import { answerApi } from "@/lib/server/answer-api";
 import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
+import { answerPollingAgent, isPollingAgent } from "@/lib/server/answer-polling-agent";
 import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { findConnectorFile, sendConnectorFile } from "@/lib/server/connector-files";
 import { logWhenDone } from "@/lib/server/log-request";
@@ -47,6 +48,9 @@ export type Router = {
 /** Two Host headers are two opinions about who is asked: Node takes the first, a proxy may take the last. */
 const hasOneHost = ({ rawHeaders }: IncomingMessage) =>
   rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length === 1;
+
+const asksPortal = (request: IncomingMessage, settings: Env) =>
+  hasOneHost(request) && reachedHost(request, settings)?.host.kind === "portal";
 
 /** What an API is told of a request. */
 const apiCall = (
@@ -126,6 +130,8 @@ export function createRouter(parts: RouterParts): Router {
 
   return {
     onRequest: (request, response) => {
+      if (isPollingAgent(request) && asksPortal(request, settings))
+        return answerPollingAgent(request, response, clientAddress(request));
       void inRequest(request, () => route(request, response).catch((error: unknown) => endWithFault(response, error)));
     },
     onUpgrade: (request, socket, head) => inRequest(request, () => upgrade(request, socket, head)),

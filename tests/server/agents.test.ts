@@ -83,7 +83,7 @@ describe("the calls of Obico's agents, on the wire", () => {
     const id = "A".repeat(48);
     const { status, headers } = await portal.ask(`/printers/${id}/?source=plugin`);
     expect({ status, to: headers.location }).toEqual({ status: 303, to: `/view/${id}` });
-    for (const bad of ["short", "%2f%2fevil.example", "..", HTML.replaceAll(" ", "%20")]) {
+    for (const bad of ["short", "%2f%2fevil.example", "..", "%3Cscript%3E"]) {
       const answer = await portal.ask(`/printers/${bad}`);
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.headers.location).toBeUndefined();
@@ -97,7 +97,8 @@ describe("the calls of Obico's agents, on the wire", () => {
       expect(answer.body.length).toBeLessThan(400);
       for (const page of ["/setup", "/getstarted", "/"]) expect((await portal.ask(page)).body).not.toContain(HTML);
     }
-    expect(portal.output()).not.toContain("alert(1)");
+    // Nor into the log.
+    expect(portal.output()).not.toContain("onerror");
   });
 
   it.each<[string, Ask]>([

@@ -1,5 +1,4 @@
 import { env } from "@/lib/env";
-import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { jsonFields } from "@/lib/http/json-body";
 import { t } from "@/lib/messages/messages";
 import { CallBudget } from "@/lib/printers/agents/call-budget";
@@ -13,28 +12,33 @@ import { shared } from "@/lib/shared";
 const budgets = () =>
   shared("unlinked-calls", () => ({ address: new CallBudget(60 * 30 + 200), network: new CallBudget(300 * 30) }));
 
-const detail = (status: number, text: string, headers?: Record<string, string>): ApiAnswer => ({
-  status,
-  body: { detail: text },
-  ...(headers && { headers }),
-});
+/** What an agent says is some hundred bytes. */
+export const LARGEST_UNLINKED_BODY = 64 * 1024;
+
+type Answer = { status: number; body: object; headers?: Record<string, string> };
 
 /** Klipper's agent takes a fault for one, and asks again; anything below 500 may end its asking for good. */
-const later = () => detail(503, t("api.tooMany"), { "Retry-After": "60" });
+const later = (): Answer => ({
+  status: 503,
+  body: { detail: t("api.tooMany") },
+  headers: { "Retry-After": "60" },
+});
 
 /**
  * `POST /api/v1/octo/unlinked/`: asked every few seconds by an agent without a token. Klipper's is told which passcode
- * to show, and once a person has entered that, the code that it links itself with. Nothing here asks the database.
+ * to show, and once a person has entered that, the code that it links itself with. Nothing here asks the database, or
+ * waits.
+ * @param address normalised
  */
-export function answerUnlinked({ body, address }: ApiCall): Promise<ApiAnswer> {
+export function answerUnlinked(body: Buffer, address: string): Answer {
   const { address: mine, network } = budgets();
-  if (mine.isOver(address) || network.isOver(networkOf(address))) return Promise.resolve(later());
+  if (mine.isOver(address) || network.isOver(networkOf(address))) return later();
   const told = readUnlinked(jsonFields(body));
-  if (!told) return Promise.resolve(detail(400, t("api.agentInput")));
+  if (!told) return { status: 400, body: { detail: t("api.agentInput") } };
   // OctoPrint's shows nothing, so nothing of what it says is kept.
-  if (told.agent === "octoprint") return Promise.resolve({ status: 200, body: { messages: [] } });
+  if (told.agent === "octoprint") return { status: 200, body: { messages: [] } };
   const device = rememberUnlinked(told, address);
-  if (!device) return Promise.resolve(later());
+  if (!device) return later();
   const code = device.passcode?.code;
   const answer = {
     messages: [],
@@ -43,5 +47,5 @@ export function answerUnlinked({ body, address }: ApiCall): Promise<ApiAnswer> {
     one_time_passlink: `${env().portalUrl}/getstarted${code ? `?code=${code}` : ""}`,
     verification_code: device.given?.code ?? "",
   };
-  return Promise.resolve({ status: 200, body: answer });
+  return { status: 200, body: answer };
 }

@@ -49,17 +49,20 @@ function forget(device: Kept): void {
 }
 
 /** Those that ask stand behind those that do not, so only the first ones have to be looked at. */
-function forgetSilent(): void {
-  const before = fromNow(-KEPT_MS);
+function forgetSilent(time: Date): void {
+  const before = time.getTime() - KEPT_MS;
   for (const device of registry().devices.values()) {
-    if (device.seenAt > before) return;
+    if (device.seenAt.getTime() > before) return;
     forget(device);
   }
 }
 
-function renewPasscode(device: Kept): void {
+const lasts = ({ expiresAt }: { expiresAt: Date }, time: Date) =>
+  expiresAt.getTime() > time.getTime() + RENEWED_BEFORE_MS;
+
+function renewPasscode(device: Kept, time: Date): void {
+  if (device.passcode && lasts(device.passcode, time)) return;
   const { byPasscode } = registry();
-  if (device.passcode && device.passcode.expiresAt > fromNow(RENEWED_BEFORE_MS)) return;
   if (device.passcode) byPasscode.delete(device.passcode.code);
   let code = newLinkingCode();
   while (byPasscode.has(code)) code = newLinkingCode();
@@ -68,14 +71,14 @@ function renewPasscode(device: Kept): void {
 }
 
 /** What it was given is over: linked, or too late. Then it shows a passcode as if it had just come. */
-function renewCodes(device: Kept): void {
+function renewCodes(device: Kept, time: Date): void {
   const { given, linkedAt } = device;
   if (given) {
-    const isOver = linkedAt ? linkedAt <= fromNow(-GIVEN_AGAIN_MS) : given.expiresAt <= fromNow(RENEWED_BEFORE_MS);
-    if (!isOver) return;
+    const goesOn = linkedAt ? time.getTime() - linkedAt.getTime() < GIVEN_AGAIN_MS : lasts(given, time);
+    if (goesOn) return;
     device.given = device.linkedAt = device.passcode = undefined;
   }
-  renewPasscode(device);
+  renewPasscode(device, time);
 }
 
 /**
@@ -85,15 +88,16 @@ function renewCodes(device: Kept): void {
  */
 export function rememberUnlinked(told: ToldByAgent, address: string): UnlinkedDevice | undefined {
   const { devices, places } = registry();
-  forgetSilent();
+  const time = now();
+  forgetSilent(time);
   const known = devices.get(told.deviceId);
   const leave = known?.leave ?? places.enter(address);
   if (!leave) return undefined;
   const none = { passcode: undefined, given: undefined, linkedAt: undefined };
-  const device: Kept = Object.assign(known ?? { ...none }, told, { address, seenAt: now(), leave });
+  const device: Kept = Object.assign(known ?? { ...none }, told, { address, seenAt: time, leave });
   devices.delete(device.deviceId);
   devices.set(device.deviceId, device);
-  renewCodes(device);
+  renewCodes(device, time);
   return device;
 }
 
