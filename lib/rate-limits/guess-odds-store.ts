@@ -30,6 +30,6 @@ export async function countWrongDigits(living: number): Promise<void> {
 
 /**
  * Whether all who guess digits, together, have had better odds in this hour than one in a hundred: then right digits
- * alone are not enough (docs/security.md#agents).
+ * alone are not enough (docs/security.md#obicos-agents).
  */
 export const areDigitsTried = async (): Promise<boolean> => (await usedPoints(ODDS, "all")) > ODDS.points;

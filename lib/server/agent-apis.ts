@@ -30,7 +30,7 @@ const byToken = (methods: string[], answer: NonNullable<Api["answerEarly"]>): Ap
 /** The same question in another spelling, as behind a proxy that adds to its address. */
 const answerSpelledOtherwise: Api["answer"] = ({ body, address }) => Promise.resolve(answerUnlinked(body, address));
 
-/** The calls of Obico's agents (docs/printer-protocol.md#agents), whose addresses those agents have built in. */
+/** The calls of Obico's agents: the addresses are theirs (docs/coming-from-obico.md#what-an-agent-calls). */
 const AGENT_APIS: Record<string, Api> = {
   // As agents spell it, it is answered before (answer-polling-agent.ts).
   "/api/v1/octo/unlinked": { methods: ["POST"], answer: answerSpelledOtherwise, limits: limits(LARGEST_UNLINKED_BODY) },

@@ -49,8 +49,13 @@ export type Router = {
 const hasOneHost = ({ rawHeaders }: IncomingMessage) =>
   rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length === 1;
 
-const asksPortal = (request: IncomingMessage, settings: Env) =>
-  hasOneHost(request) && reachedHost(request, settings)?.host.kind === "portal";
+/** An agent that waits to be linked asks the portal: answered before all else. */
+function answeredPoll(request: IncomingMessage, response: ServerResponse, settings: Env): boolean {
+  if (!isPollingAgent(request) || !hasOneHost(request)) return false;
+  if (reachedHost(request, settings)?.host.kind !== "portal") return false;
+  answerPollingAgent(request, response, clientAddress(request));
+  return true;
+}
 
 /** What an API is told of a request. */
 const apiCall = (
@@ -129,11 +134,9 @@ export function createRouter(parts: RouterParts): Router {
   };
 
   return {
-    onRequest: (request, response) => {
-      if (isPollingAgent(request) && asksPortal(request, settings))
-        return answerPollingAgent(request, response, clientAddress(request));
-      void inRequest(request, () => route(request, response).catch((error: unknown) => endWithFault(response, error)));
-    },
+    onRequest: (request, response) =>
+      answeredPoll(request, response, settings) ||
+      void inRequest(request, () => route(request, response).catch((error: unknown) => endWithFault(response, error))),
     onUpgrade: (request, socket, head) => inRequest(request, () => upgrade(request, socket, head)),
   };
 }
