@@ -14,6 +14,7 @@ const MEANINGS: Record<StreamError, AskError> = {
   reader_too_slow: "broken",
   upload_too_large: "broken",
   download_too_large: "too_long",
+  endless: "broken",
 };
 
 /** A request of the service's own to a printer: every byte of it is ours. */

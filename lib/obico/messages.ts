@@ -1,7 +1,7 @@
 import type { Method } from "@/lib/obico/limits";
 
 /** A header's name and value. */
-export type Pair = [name: string, value: string];
+export type Pair = readonly [name: string, value: string];
 
 /** A request that an agent makes to its printer. */
 export type TunnelRequest = {

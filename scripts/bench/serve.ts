@@ -9,8 +9,10 @@ import { db } from "@/lib/db/client";
 import { openDatabase } from "@/lib/db/open-database";
 import { digest } from "@/lib/digest";
 import { overrideEnv } from "@/lib/env";
+import { AGENTS_PATH, createAgentGateway } from "@/lib/gateway/agents/agent-gateway";
 import { createGateway } from "@/lib/gateway/create-gateway";
 import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
+import { createAgent, findAgentByToken } from "@/lib/printers/agents/agent-token-store";
 import { randomLabel, randomToken } from "@/lib/random";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
@@ -54,6 +56,15 @@ async function connectApp(publicId: string): Promise<{ label: string; authorizat
 
 const database = await openDatabase();
 const gateway = createGateway();
+const agents = createAgentGateway({ findAgent: findAgentByToken });
+
+/** A printer that an agent connects, and an app's connection to it. */
+async function linkAgent() {
+  const linked = await db().$transaction((tx) =>
+    createAgent({ platform: "octoprint", lanIp: null, networkAddress: "203.0.113.7" }, tx),
+  );
+  return { ...linked, ...(await connectApp(linked.publicId)) };
+}
 const relay = createRelay({
   authenticate: authenticateRelay,
   findConnection: findRelayConnection,
@@ -81,6 +92,7 @@ const server = createServer({ requestTimeout: 0 }, async (request, response) => 
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     return void response.end(JSON.stringify({ bytes: heapUsed + arrayBuffers }));
   }
+  if (request.url === "/link-agent") return void response.end(JSON.stringify(await linkAgent()));
   if (request.url?.startsWith("/connect-app/"))
     return void response.end(JSON.stringify(await connectApp(request.url.slice("/connect-app/".length))));
   response.end(JSON.stringify(request.url === "/api/printer/key" ? (await key).body : {}));
@@ -89,6 +101,7 @@ const server = createServer({ requestTimeout: 0 }, async (request, response) => 
 server.on("upgrade", (request, socket, head) => {
   const label = labelOf(request);
   if (label) void relay.handleUpgrade(request, socket, head, label, "127.0.0.1");
+  else if (request.url === `${AGENTS_PATH}/`) agents.handleUpgrade(request, socket, head, "203.0.113.7");
   else gateway.handleUpgrade(request, socket, head, `10.1.${(connected >> 8) & 255}.${connected++ & 255}`);
 });
 server.listen(0, "127.0.0.1", () => {
@@ -97,6 +110,7 @@ server.listen(0, "127.0.0.1", () => {
   process.stdout.write(`${JSON.stringify({ port })}\n`);
 });
 process.once("SIGTERM", async () => {
+  await agents.close();
   await gateway.close();
   await database.close();
   process.exit(0);

@@ -71,7 +71,7 @@ class AgentDoor {
 
   /** Whether a token's printer takes this connection. @returns the status that refuses it; undefined when it has */
   async admit(caller: Caller, token: string): Promise<number | undefined> {
-    const { address, keyDigest, stream } = caller;
+    const { address, keyDigest } = caller;
     const allowed = await consume("handshakesPerAddress", address);
     if (!allowed.ok) return 429;
     const agent = await this.dependencies.findAgent(token);
@@ -82,17 +82,7 @@ class AgentDoor {
     const { publicId } = agent;
     // Ending the older one would make a copied card's two machines take turns for ever.
     if (await this.links.isAlive(publicId)) return 409;
-    const leave = this.unowned.enter(address);
-    const linkId = randomToken(LINK_ID_LENGTH);
-    const opened = await openAgentLink({ publicId, keyDigest, linkId, networkAddress: address });
-    if (!opened || (!opened.owned && !leave) || stream.destroyed) {
-      leave?.();
-      if (opened) await closeLinks([linkId]);
-      return opened ? 503 : 401;
-    }
-    if (opened.owned) leave?.();
-    this.accept(caller, { publicId, linkId, ...opened, leaveUnowned: () => leave?.() });
-    return undefined;
+    return this.open(caller, publicId);
   }
 
   stop(): void {
@@ -100,10 +90,32 @@ class AgentDoor {
     for (const socket of this.server.clients) socket.terminate();
   }
 
-  private accept({ request, stream, head, address }: Caller, { leaveUnowned, owned, ...opened }: Opened): void {
+  private async open(caller: Caller, publicId: string): Promise<number | undefined> {
+    const { address, keyDigest, stream } = caller;
+    const leave = this.unowned.enter(address);
+    const linkId = randomToken(LINK_ID_LENGTH);
+    let isHere = false;
+    let status = 503;
+    try {
+      const opened = await openAgentLink({ publicId, keyDigest, linkId, networkAddress: address });
+      if (!opened) status = 401;
+      else if (!stream.destroyed && (opened.owned || leave))
+        isHere = this.accept(caller, { publicId, linkId, ...opened, leaveUnowned: () => leave?.() });
+      if (opened && !isHere) await closeLinks([linkId]);
+      if (opened?.owned) leave?.();
+    } finally {
+      if (!isHere) leave?.();
+    }
+    return isHere ? undefined : status;
+  }
+
+  /** @returns whether it is a WebSocket now: what was no handshake of one has been answered */
+  private accept({ request, stream, head, address }: Caller, { leaveUnowned, owned, ...opened }: Opened): boolean {
     const onDescribed = (description: AgentDescription) =>
       void describeAgent(opened.linkId, description).catch(recordFault);
+    let isAccepted = false;
     this.server.handleUpgrade(request, stream, head, (socket) => {
+      isAccepted = true;
       socket.on("error", (error) => {
         if ("code" in error && error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") link.over(true);
         socket.terminate();
@@ -115,6 +127,7 @@ class AgentDoor {
       this.links.add(link, socket, { owned, leaveUnowned });
       link.agent?.viewing(false);
     });
+    return isAccepted;
   }
 }
 

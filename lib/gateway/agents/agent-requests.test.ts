@@ -19,6 +19,9 @@ describe("a request through an agent", () => {
     ({ agent } = await agents.connect());
   });
   afterEach(() => expect(agent.deaf).toEqual([]));
+  /** An app that waits no longer than so many milliseconds. */
+  const leaveAfter = (ms: number, target: string) =>
+    ask(relay, target, { signal: AbortSignal.timeout(ms) }).catch(() => "left");
   const lastSeen = () => agents.printer.seen.at(-1)!;
 
   it("reaches the printer with method, path, query, headers and body as they were", async () => {
@@ -137,15 +140,17 @@ describe("a request through an agent", () => {
     const slow = Array.from({ length: 40 }, () => ask(relay, "/slow/50"));
     expect((await Promise.all(slow)).map(({ status }) => status)).toEqual(Array(40).fill(200));
     expect(agent.record.mostRunning).toBe(16);
-    const hang = await Promise.all(
-      Array.from({ length: 16 }, async () => {
-        const controller = new AbortController();
-        setTimeout(() => controller.abort(), 100);
-        return ask(relay, "/hang", { signal: controller.signal }).catch(() => "left");
-      }),
-    );
-    expect(hang).toEqual(Array(16).fill("left"));
+    const hanging = Array.from({ length: 16 }, (_, i) => leaveAfter(100, `/hang/${i}`));
+    expect(await Promise.all(hanging)).toEqual(Array(16).fill("left"));
     expect([agent.record.running, (await ask(relay, "/page")).status]).toEqual([16, 200]);
+  });
+
+  it("for what was never answered twice is not made a third time", async () => {
+    for (let i = 0; i < 2; i++) await leaveAfter(50, `/hang?${i}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const reply = await ask(relay, "/hang?3");
+    expect([reply.status, sentence(reply.body)]).toEqual([400, expect.stringContaining("no live streams")]);
+    expect([agent.record.running, (await ask(relay, "/page")).status]).toEqual([2, 200]);
   });
 
   it("that the printer does not answer in time is told so", async () => {

@@ -43,6 +43,8 @@ export type AgentSocketNeeds = {
   output: AgentOutput;
   signal: AbortSignal;
   times: SocketTimes;
+  /** Tells the agent to close it. */
+  tellClose(): void;
 };
 
 const isText = (data: string | Uint8Array) => typeof data === "string";
@@ -60,7 +62,6 @@ export class AgentSocket {
   private isClosedThere = false;
   /** Nobody is here any more. */
   private isOver = false;
-  private isTold = false;
   /** What the printer says before the app's handshake is answered. */
   private early: (string | Uint8Array)[] = [];
   private earlyBytes = 0;
@@ -120,6 +121,11 @@ export class AgentSocket {
     this.needs.reader.fail(error, status);
   }
 
+  /** The agent had it, and nobody is here any more: what still speaks under its ref is not ours. */
+  hasEnded(): boolean {
+    return this.isOver && this.isOpen;
+  }
+
   // A method, since it may change while something is waited for.
   private hasLeft(): boolean {
     return this.isOver;
@@ -169,10 +175,8 @@ export class AgentSocket {
     if (this.isOpen) this.tellClose();
   }
 
-  /** Once, and only for one that the agent has: a close for any other would open it. */
+  /** Only for one that the agent has: a close for any other would open it. */
   private tellClose(): void {
-    if (this.isTold || this.isClosedThere) return;
-    this.isTold = true;
-    this.needs.output.socket({ ...this.address(), type: "tunnel_close", data: null });
+    if (!this.isClosedThere) this.needs.tellClose();
   }
 }

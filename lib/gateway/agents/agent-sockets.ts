@@ -7,7 +7,7 @@ import { recordFault } from "@/lib/observability/record-fault";
 /** Each costs the agent a thread, and a second in which it reads nothing. */
 export const MOST_SOCKETS = 8;
 
-/** Refs of WebSockets that are not ours any more, and which the agent perhaps still has. */
+/** Refs that were closed from here and may still speak. */
 const MOST_STRAYS = 64;
 /** Messages that were on their way when a WebSocket was closed arrive within this. */
 const ON_ITS_WAY_MS = seconds(10);
@@ -45,9 +45,20 @@ export class AgentSockets {
   }
 
   receive(event: SocketEvent): void {
-    const socket = this.open.get(event.ref);
-    if (socket) socket.receive(event);
-    else if (event.type === "octoprint_message") this.closeStray(event.ref);
+    const { ref, type } = event;
+    const socket = this.open.get(ref);
+    if (socket && !socket.hasEnded()) return socket.receive(event);
+    if (type === "octoprint_close") this.strays.delete(ref);
+    else this.closeStray(ref);
+  }
+
+  /** Tells the agent to close one that it has. */
+  close(ref: string): void {
+    this.strays.delete(ref);
+    this.strays.set(ref, monotonicMs());
+    const [oldest] = this.strays.keys();
+    if (this.strays.size > MOST_STRAYS && oldest !== undefined) this.strays.delete(oldest);
+    this.output.socket({ ref, path: "/", type: "tunnel_close", data: null });
   }
 
   end(): void {
@@ -60,20 +71,14 @@ export class AgentSockets {
     this.opened.delete(ref);
     this.done.delete(ref);
     this.open.delete(ref);
-    this.strays.set(ref, monotonicMs());
-    const [oldest] = this.strays.keys();
-    if (this.strays.size > MOST_STRAYS && oldest !== undefined) this.strays.delete(oldest);
   }
 
   /**
-   * An agent keeps WebSockets of an earlier connection: what speaks there is closed. Once, since a close for one that
-   * it does not have would open it.
+   * What speaks without being ours is closed: of an earlier connection, which agents keep, or opened once more by a
+   * message that met the printer's close on its way. Once, since a close for one that it does not have would open it.
    */
   private closeStray(ref: string): void {
     const at = this.strays.get(ref);
-    if (at !== undefined && monotonicMs() - at < ON_ITS_WAY_MS) return;
-    if (at === undefined && this.strays.size >= MOST_STRAYS) return;
-    this.strays.set(ref, monotonicMs());
-    this.output.socket({ ref, path: "/", type: "tunnel_close", data: null });
+    if (at === undefined || monotonicMs() - at >= ON_ITS_WAY_MS) this.close(ref);
   }
 }

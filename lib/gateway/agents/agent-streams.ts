@@ -108,15 +108,9 @@ export class AgentStreams {
     const { reader } = this.readerFor(ref, request, sink, () => socket.end());
     const { tunnel } = this;
     const socket = new AgentSocket({
-      ref,
-      request,
-      platform,
-      sink,
-      reader,
-      tunnel,
-      output,
+      ...{ ref, request, platform, sink, reader, tunnel, output, times },
       signal: left.signal,
-      times,
+      tellClose: () => this.sockets.close(ref),
     });
     this.running.set(ref, { reader, fail: (error) => socket.fail(error) });
     // Nothing is said before this function has returned.

@@ -1,6 +1,7 @@
 import { minutes } from "@/lib/clock";
 import type { AgentOutput } from "@/lib/gateway/agents/agent-output";
 import { AgentTurns, TURN_TIMES, type TurnTimes } from "@/lib/gateway/agents/agent-turns";
+import { UnansweredPaths } from "@/lib/gateway/agents/unanswered-paths";
 import type { StreamError } from "@/lib/gateway/streams/stream-types";
 import type { TunnelAnswer, TunnelRequest } from "@/lib/obico/messages";
 import { failure, ok, type Result } from "@/lib/result";
@@ -44,6 +45,7 @@ const faultOf = (text: string): StreamError =>
 export class AgentTunnel {
   readonly turns: AgentTurns;
   private readonly running = new Map<string, Running>();
+  private readonly unanswered = new UnansweredPaths();
   private asked = 0;
   private over: StreamError | undefined;
 
@@ -61,6 +63,7 @@ export class AgentTunnel {
    * @param signal the asker left: what was sent goes on there, and its answer is dropped
    */
   async ask(question: Question, signal: AbortSignal): Promise<Asked> {
+    if (this.unanswered.isKnown(question.path)) return failure("endless");
     if (!(await this.turns.enter(signal))) return failure(this.over ?? "timeout");
     await this.output.ready();
     if (signal.aborted || this.over) {
@@ -126,7 +129,7 @@ export class AgentTunnel {
       // It cannot be taken back: for a while it counts as what it is, a request that runs.
       const leave = () => {
         kept = setTimeout(() => {
-          this.running.delete(ref);
+          if (this.running.delete(ref)) this.unanswered.note(request.path);
           release();
         }, this.times.leftMs).unref();
         settle(failure("timeout"));

@@ -13,7 +13,7 @@ const REASONS: Record<number, string> = {
 
 /** Refuses an agent's upgrade. Whatever the status, it comes back in two minutes or more. */
 export function refuseAgent(request: IncomingMessage, stream: Duplex, status: number): void {
-  if (stream.destroyed) return;
+  if (stream.destroyed || stream.writableEnded) return;
   log.info({ status, reference: referenceOf(request), why: REASONS[status] }, "an agent's connection was refused");
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -14,7 +14,9 @@ export type StreamError =
   | "reader_too_slow"
   /** More than an agent of Obico's takes, or gives, at once. */
   | "upload_too_large"
-  | "download_too_large";
+  | "download_too_large"
+  /** What an agent never answered: it has no end. */
+  | "endless";
 
 /** A request as it goes to the printer. Headers are the final ones. */
 export type StreamRequest = {

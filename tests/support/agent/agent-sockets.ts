@@ -21,6 +21,7 @@ export type AgentSockets = {
 export function agentSockets(printer: string, send: (message: object) => void): AgentSockets {
   const sockets = new Map<string, WebSocket>();
   let closes = 0;
+  let isOver = false;
 
   /** In the reading thread. No message says that it worked, nor that it did not. */
   const connect = (ref: string, path: string) =>
@@ -32,6 +33,7 @@ export function agentSockets(printer: string, send: (message: object) => void): 
         send({ "ws.tunnel": { ref, data: isBinary ? data : data.toString("utf8"), type: "octoprint_message" } }),
       );
       socket.on("open", () => {
+        if (isOver) return socket.terminate();
         sockets.set(ref, socket);
         resolve(socket);
       });
@@ -60,6 +62,7 @@ export function agentSockets(printer: string, send: (message: object) => void): 
       for (const socket of sockets.values()) socket.close(1001);
     },
     end: () => {
+      isOver = true;
       for (const socket of sockets.values()) socket.terminate();
     },
   };

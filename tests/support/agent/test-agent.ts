@@ -156,7 +156,7 @@ export class TestAgent {
   private async read(): Promise<void> {
     if (this.isReading) return;
     this.isReading = true;
-    for (let next = this.inbox.shift(); next; next = this.inbox.shift()) {
+    for (let next = this.inbox.shift(); next && !this.isStopped; next = this.inbox.shift()) {
       const deafMs = await this.take(next).catch(() => 0);
       if (deafMs === 0) continue;
       this.deaf.push(deafMs);
