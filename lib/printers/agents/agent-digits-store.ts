@@ -83,6 +83,10 @@ export async function askDigits(place: SetupPlace): Promise<ShownDigits | undefi
 /** How many digits work now: each of them is one in a million for a guesser. */
 export const countLivingDigits = (): Promise<number> => db().agentDigits.count({ where: living() });
 
+/** Whether some page shows these digits now. Nothing is used up. */
+export const areDigitsShown = async (digits: string): Promise<boolean> =>
+  (await db().agentDigits.count({ where: { ...living(), codeDigest: digitsDigest(digits) } })) > 0;
+
 /** Uses digits up, once. @returns whose page they are of; undefined for wrong, used and late ones alike */
 export async function useDigits(digits: string, tx: Transaction): Promise<SetupPlace | undefined> {
   return takeRow(digits, {}, tx);

@@ -48,9 +48,11 @@ describe("guessing digits", () => {
       (n: number) => `${own}.${n + 1}`,
       (n: number) => `2001:db8:${(0x100 + network).toString(16)}:${n.toString(16)}::/64`,
     ]) {
-      const answers = await Promise.all(Array.from({ length: 120 }, (_, n) => guess(addressOf(n % 40))));
+      const answers = [];
+      for (let round = 0; round < 12; round++)
+        answers.push(...(await Promise.all(Array.from({ length: 10 }, (_, n) => guess(addressOf(round * 10 + n))))));
       expect(answers.filter(({ status }) => status === 404)).toHaveLength(100);
-      expect((await verify(digits, addressOf(99))).status).toBe(429);
+      expect((await verify(digits, addressOf(199))).status).toBe(429);
     }
     expect((await verify(digits, `${newNetwork()}.1`)).status).toBe(200);
   });

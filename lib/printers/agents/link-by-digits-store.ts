@@ -1,5 +1,5 @@
 import { db } from "@/lib/db/client";
-import { holdDigits, useConfirmedDigits, useDigits } from "@/lib/printers/agents/agent-digits-store";
+import { areDigitsShown, holdDigits, useConfirmedDigits, useDigits } from "@/lib/printers/agents/agent-digits-store";
 import { createAgent, type LinkedAgent } from "@/lib/printers/agents/agent-token-store";
 import { showOnPage } from "@/lib/printers/agents/shown-agent-store";
 
@@ -15,6 +15,8 @@ type Linked = LinkedAgent | "held" | undefined;
  */
 export async function linkByDigits(input: { digits: string; address: string; areTried: boolean }): Promise<Linked> {
   const { digits, address, areTried } = input;
+  // A guess costs one look, and no transaction.
+  if (!(await areDigitsShown(digits))) return undefined;
   const linked = await db().$transaction(async (tx) => {
     const place = await (areTried ? useConfirmedDigits(digits, address, tx) : useDigits(digits, tx));
     if (!place) return undefined;
