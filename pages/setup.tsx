@@ -1,7 +1,9 @@
+import { KlipperAgent, OctoPrintAgent } from "@/components/journey/agent-ways";
 import { PrinterKinds } from "@/components/journey/printer-kinds";
 import { SetupLine } from "@/components/journey/setup-line";
 import { StepFrame } from "@/components/journey/step-frame";
 import { show } from "@/components/page/show";
+import { bold } from "@/components/ui/bold";
 import { ButtonLink } from "@/components/ui/button";
 import { Disclosure } from "@/components/ui/disclosure";
 import { env } from "@/lib/env";
@@ -27,6 +29,17 @@ function Setup() {
         <ButtonLink look="outline" href="/getstarted">
           {t("getstarted.titleAny")}
         </ButtonLink>
+        <Disclosure summary={t("agent.open")} lead={t("agent.leadSignedOut")}>
+          <div className="flex flex-col gap-5">
+            <OctoPrintAgent isOpen={false}>
+              <p>{t("agent.digitsSignedOut")}</p>
+            </OctoPrintAgent>
+            <KlipperAgent isOpen={false}>
+              <p>{t.rich("agent.klipperCodeSignedOut", { b: bold })}</p>
+            </KlipperAgent>
+            <p className="text-[0.94rem] text-soft">{t("agent.limits")}</p>
+          </div>
+        </Disclosure>
         <PrinterKinds />
         <div>
           <Disclosure summary={t("setup.otherSystems")} lead={t.rich("setup.otherSystemsText", { a: link(program) })}>

@@ -30,8 +30,24 @@ function waitForPayment({ dataset: { payment = "", state } }: HTMLElement): void
   poll(payment, look, { first: 1000, shown: 2000, hidden: 10_000 });
 }
 
+/** An agent's digits live while their page asks; that they were entered and need a word is told by a reload. */
+function waitForDigits(place: HTMLElement): void {
+  const look = ({ digits, held, elsewhere }: { digits?: string; held?: boolean; elsewhere?: boolean }) => {
+    if (held && place.dataset.asked === undefined && !isSending()) {
+      location.reload();
+      return true;
+    }
+    const shown = place.querySelector("[data-until]");
+    if (digits && shown) shown.textContent = digits;
+    if (digits || elsewhere) show(place, !digits);
+    return false;
+  };
+  poll(place.dataset.digits ?? "", look, { first: 0, shown: 4000, hidden: 15_000 });
+}
+
 /** Live waiting, at the places of a page that ask for it. */
 export function waitForNews(): void {
   document.querySelectorAll<HTMLElement>("[data-printer]").forEach(waitForPrinter);
+  document.querySelectorAll<HTMLElement>("[data-digits]").forEach(waitForDigits);
   document.querySelectorAll<HTMLElement>("[data-payment]").forEach(waitForPayment);
 }

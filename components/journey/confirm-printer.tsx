@@ -14,8 +14,34 @@ import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 import { isAboutTheName } from "@/lib/printers/printer-name";
 
+type Found = { printer: ShownPrinter; isHere: boolean };
+
+/** What tells a printer from others: its kind, its computer, its network. */
+function FoundPrinterCard({ printer, isHere }: Found) {
+  return (
+    <div className="mb-5 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+        <b>{t(`printer.kinds.${printer.platform}`)}</b>
+        <OnlineTag {...printer} />
+      </div>
+      <div className="text-[0.9rem] text-soft [&_b]:text-ink">
+        {printer.hostName && <p>{t.rich("printer.onHost", { host: printer.hostName, b: bold })}</p>}
+        {printer.addressEnding && <p>{t.rich("printer.onNetwork", { ending: printer.addressEnding, b: bold })}</p>}
+        {printer.isAgent && printer.networkAddress && (
+          <p>
+            {isHere
+              ? t("printer.fromHere")
+              : t.rich("printer.fromElsewhere", { address: printer.networkAddress, b: bold })}
+          </p>
+        )}
+        <p>{t("printer.firstSeen", { when: ago(printer.firstSeenAt) })}</p>
+      </div>
+    </div>
+  );
+}
+
 /** Which printer the code or the line led to. Only "Add printer" makes it the account's (RFC 8628 5.4). */
-export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & { printer: ShownPrinter }) {
+export function ConfirmPrinter({ journey, error, printer, isHere }: PrinterPageProps & Found) {
   const { id, draft, user } = journey;
   const nameError = error && isAboutTheName(error.code) ? error.text : undefined;
   return (
@@ -23,23 +49,14 @@ export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & {
       step="printer"
       logo={journeyLogo(journey)}
       title={t("printer.confirmTitle")}
-      lead={printer.byLine && <p>{t("printer.byLine")}</p>}
+      lead={printer.byLine && <p>{t(printer.isAgent ? "printer.byAgent" : "printer.byLine")}</p>}
     >
-      <div className="mb-5 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
-        <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
-          <b>{t(`printer.kinds.${printer.platform}`)}</b>
-          <OnlineTag {...printer} />
-        </div>
-        <div className="text-[0.9rem] text-soft [&_b]:text-ink">
-          {printer.hostName && <p>{t.rich("printer.onHost", { host: printer.hostName, b: bold })}</p>}
-          {printer.addressEnding && <p>{t.rich("printer.onNetwork", { ending: printer.addressEnding, b: bold })}</p>}
-          <p>{t("printer.firstSeen", { when: ago(printer.firstSeenAt) })}</p>
-        </div>
-      </div>
+      <FoundPrinterCard printer={printer} isHere={isHere} />
       <Form action={stepUrl("printer/add", id)} className="flex grow flex-col">
         <input type="hidden" name="printer" value={printer.printerId} />
         <div className="flex flex-col gap-4">
           <PrinterFault printer={printer} />
+          {printer.isAgent && <p className="text-[0.94rem] text-soft">{t("agent.limits")}</p>}
           {error && !nameError && <Notice tone="bad">{error.text}</Notice>}
           <Field
             name="name"

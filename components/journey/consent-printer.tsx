@@ -7,6 +7,21 @@ import { replaceField } from "@/lib/journey/read/consent-choice";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 
+/** What a printer that is linked by an agent cannot do, and what it lets an app do; shown while it is chosen. */
+function AgentLimits({ isTrusted }: { isTrusted: boolean }) {
+  return (
+    <div
+      className={
+        "mt-2 hidden px-1 text-[0.88rem] text-soft group-has-[input[type=radio]:checked]/printer:flex " +
+        "flex-col gap-1"
+      }
+    >
+      <p>{t("agent.limits")}</p>
+      {isTrusted && <p>{t("agent.trustedClient")}</p>}
+    </div>
+  );
+}
+
 /**
  * A printer to choose at consent. Where the app is connected to it already, the earlier connection can be ended with
  * this one; that question shows only while the printer is the chosen one, and only then counts.
@@ -34,6 +49,7 @@ export function ConsentPrinter({ app, printer, checked, earlier, replaces }: Pri
         }
       />
       <PrinterFault printer={printer} />
+      {printer.isAgent && <AgentLimits isTrusted={printer.platform === "klipper"} />}
       {earlier && (
         <div className="hidden group-has-[input[type=radio]:checked]/printer:block">
           <CheckRow

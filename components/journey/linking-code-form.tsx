@@ -8,21 +8,30 @@ import { t } from "@/lib/messages/messages";
 
 export type PrinterPageProps = Pick<ScreenProps<"printer">, "journey" | "error">;
 
-/** The code that a printer shows, and its button beneath. @param named the app named the printer */
-export function LinkingCodeForm({ journey, error, named }: PrinterPageProps & { named: boolean }) {
+/**
+ * The code that a printer shows, and its button beneath.
+ * @param named the app named the printer
+ * @param ofAgent one of Obico's agents shows it
+ */
+export function LinkingCodeForm({
+  journey,
+  error,
+  named,
+  ofAgent,
+}: PrinterPageProps & { named: boolean; ofAgent?: boolean }) {
   const { id, draft } = journey;
   const codeError = error?.code.startsWith("linking_code") ? error.text : undefined;
   return (
     <Form
       key={error?.code ?? "fresh"}
-      action={stepUrl("printer/find", id, { other: named ? undefined : "1" })}
+      action={stepUrl("printer/find", id, { other: named ? undefined : "1", way: ofAgent ? "agent" : undefined })}
       className="flex flex-col gap-3"
     >
       {error && !codeError && <Notice tone="bad">{error.text}</Notice>}
       <CodeField
         name="code"
         label={t("printer.linkingCode")}
-        note={named ? undefined : t("setup.orCode")}
+        note={named || ofAgent ? undefined : t("setup.orCode")}
         length={8}
         wide
         autoCapitalize="characters"

@@ -16,7 +16,7 @@ import { setupLine } from "@/lib/printers/setup/setup-line";
 type Props = PrinterPageProps & Omit<Extract<PrinterView, { ask: "setup" }>, "ask" | "error">;
 
 /** The line for the computer beside the printer, which appears here by itself then; or the code that it shows. */
-export function SetUpPrinter({ journey, error, token, voided, mailed }: Props) {
+export function SetUpPrinter({ journey, error, token, voided, mailed, awaited }: Props) {
   const { id, app, user } = journey;
   const wished = wishesForeignPrinter(journey) && app;
   return (
@@ -27,7 +27,18 @@ export function SetUpPrinter({ journey, error, token, voided, mailed }: Props) {
       lead={
         <>
           {wished && <p className="mb-1">{t("printer.wished", { app: app.name })}</p>}
-          <p>{t("setup.lead")}</p>
+          <p>
+            {t.rich("setup.lead", {
+              a: (text) => (
+                <a
+                  href={stepUrl("printer", id, { other: "1", way: "agent" })}
+                  className="underline underline-offset-2 hover:text-ink"
+                >
+                  {text}
+                </a>
+              ),
+            })}
+          </p>
         </>
       }
     >
@@ -36,6 +47,11 @@ export function SetUpPrinter({ journey, error, token, voided, mailed }: Props) {
         {mailed && (
           <Notice tone="good" live>
             {t("setup.mailed", { email: user?.email ?? "" })}
+          </Notice>
+        )}
+        {awaited && (
+          <Notice tone="good" live>
+            {t("agent.awaited")}
           </Notice>
         )}
         <SetupLine line={setupLine(token)}>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readHostName } from "@/lib/host-name";
 import { MAX_TEXT_BYTES } from "@/lib/obico/limits";
 
 /** The two programs that speak this protocol. */
@@ -7,7 +8,7 @@ export type AgentKind = "octoprint" | "moonraker";
 /** What an agent says about itself and its printer. Every part may be absent: what is unreadable counts as that. */
 export type AgentStatus = {
   /** Which program it is, once it says so: in the first message of a connection, as a rule. */
-  agent: { kind: AgentKind; version: string | undefined } | undefined;
+  agent: { kind: AgentKind; version: string | undefined; hostName: string | undefined } | undefined;
   /** Whether the printer prints now (a paused print is one). */
   isPrinting: boolean | undefined;
 };
@@ -26,7 +27,11 @@ const FLAGS = z.object({ printing: z.boolean().catch(false), paused: z.boolean()
 
 const MESSAGE = z.object({
   settings: z
-    .object({ agent: AGENT.optional().catch(undefined) })
+    .object({
+      agent: AGENT.optional().catch(undefined),
+      // As Python's `platform.uname()`: the second is the computer's name.
+      platform_uname: z.array(z.unknown()).optional().catch(undefined),
+    })
     .optional()
     .catch(undefined),
   status: z
@@ -57,7 +62,11 @@ export function readStatus(frame: Uint8Array): AgentStatus | undefined {
   const { settings, status } = read.data;
   const flags = status?.state?.flags;
   return {
-    agent: settings?.agent && { kind: NAMES[settings.agent.name], version: settings.agent.version },
+    agent: settings?.agent && {
+      kind: NAMES[settings.agent.name],
+      version: settings.agent.version,
+      hostName: readHostName(settings.platform_uname?.[1]) ?? undefined,
+    },
     isPrinting: flags && (flags.printing || flags.paused),
   };
 }

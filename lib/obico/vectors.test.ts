@@ -84,11 +84,17 @@ describe("the agents' messages, against vectors of the real ones", () => {
   });
 
   it.each([
-    ["octoprint-first-status.json", { agent: { kind: "octoprint", version: "2.6.1" }, isPrinting: false }],
+    [
+      "octoprint-first-status.json",
+      { agent: { kind: "octoprint", version: "2.6.1", hostName: "printerhost" }, isPrinting: false },
+    ],
     ["octoprint-print-started.json", { agent: undefined, isPrinting: true }],
     ["octoprint-print-done.json", { agent: undefined, isPrinting: false }],
     ["octoprint-passthru-answer.json", { agent: undefined, isPrinting: undefined }],
-    ["moonraker-first-settings.json", { agent: { kind: "moonraker", version: "2.1.4" }, isPrinting: undefined }],
+    [
+      "moonraker-first-settings.json",
+      { agent: { kind: "moonraker", version: "2.1.4", hostName: "printerhost" }, isPrinting: undefined },
+    ],
     ["moonraker-status.json", { agent: undefined, isPrinting: false }],
     ["moonraker-nothing-known.json", { agent: undefined, isPrinting: undefined }],
     ["moonraker-passthru-error.json", { agent: undefined, isPrinting: undefined }],

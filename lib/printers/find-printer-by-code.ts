@@ -1,9 +1,12 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
+import { enterPasscode } from "@/lib/printers/agents/enter-passcode";
 import { readLinkingCode } from "@/lib/printers/linking-code";
 import { reserveByCode } from "@/lib/printers/linking-code-store";
 import { consumeAll, giveBack, type Sender } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
+/** The printer; undefined for an agent's, which appears on the page a moment later. */
+type Found = { ok: true; printerId: string | undefined };
 type NotFound = Result<never, "linking_code_wrong"> | TooMany<"linking_code_too_many">;
 
 /**
@@ -11,12 +14,19 @@ type NotFound = Result<never, "linking_code_wrong"> | TooMany<"linking_code_too_
  * right one costs nothing, and gives back only itself, so that a guesser's own printer does not refill the budget (RFC
  * 8628 5.1).
  * @param input.code as typed
+ * @param input.journeyId of the open page: on it the printer of an agent appears whose passcode this is
  * @returns the printer's id: reserved for this account until the code ends, not owned yet
  */
-export async function findPrinterByCode(
+export function findPrinterByCode(
   input: { code: string; userId: string } & Sender,
-): Promise<{ ok: true; printerId: string } | NotFound> {
-  const { userId, address } = input;
+): Promise<{ ok: true; printerId: string } | NotFound>;
+export function findPrinterByCode(
+  input: { code: string; userId: string; journeyId: string } & Sender,
+): Promise<Found | NotFound>;
+export async function findPrinterByCode(
+  input: { code: string; userId: string; journeyId?: string } & Sender,
+): Promise<Found | NotFound> {
+  const { userId, journeyId, address } = input;
   const limit = await consumeAll([
     ["linkingGuessesPerAccount", userId],
     ["linkingGuessesPerAddress", input],
@@ -27,7 +37,8 @@ export async function findPrinterByCode(
   }
   const code = readLinkingCode(input.code);
   const printerId = code && (await reserveByCode(code, userId));
-  if (!printerId) return failure("linking_code_wrong");
+  const isPasscode = code && !printerId && journeyId && (await enterPasscode(code, { userId, journeyId }));
+  if (!printerId && !isPasscode) return failure("linking_code_wrong");
   await Promise.all([giveBack("linkingGuessesPerAccount", userId), giveBack("linkingGuessesPerAddress", address)]);
   return ok({ printerId });
 }

@@ -17,6 +17,10 @@ export type FoundPrinter = {
   addressEnding: string | undefined;
   /** Why apps could not use it although it is online. */
   fault: PrinterFault | undefined;
+  /** It is connected by one of Obico's agents. */
+  isAgent: boolean;
+  /** Normalised address that it is connected from. */
+  networkAddress: string | undefined;
 };
 
 /** By its code, or by the line that was run beside it for a page of this account. */
@@ -40,6 +44,8 @@ export async function getFoundPrinter(printerId: string, userId: string): Promis
     firstSeenAt: row.firstSeenAt,
     addressEnding: ending,
     fault: printerFault(row),
+    isAgent: row.isAgent,
+    networkAddress: row.networkAddress ?? undefined,
   };
 }
 

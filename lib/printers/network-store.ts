@@ -4,11 +4,14 @@ import { isOnline } from "@/lib/gateway/is-online";
 
 const JUST_NOW_MS = minutes(15);
 
-/** Whether an unowned printer came online a short while ago from a network address. @param address normalised */
+/**
+ * Whether an unowned printer that shows a code came online a short while ago from a network address.
+ * @param address normalised
+ */
 export async function unownedPrinterAppeared(address: string): Promise<boolean> {
   const since = new Date(now().getTime() - JUST_NOW_MS);
   const rows = await db().printer.findMany({
-    where: { networkAddress: address, ownerId: null, onlineSince: { gt: since } },
+    where: { networkAddress: address, ownerId: null, isAgent: false, onlineSince: { gt: since } },
     select: { onlineSince: true, lastSeenAt: true },
     take: 50,
   });

@@ -21,6 +21,8 @@ export type OwnedPrinter = {
   pluginVersion: string | null;
   /** Why apps cannot use it although it is online. */
   fault: PrinterFault | undefined;
+  /** It is connected by one of Obico's agents, which can do less (docs/coming-from-obico.md). */
+  isAgent: boolean;
 };
 
 /** The columns of a printer that its owner and apps get to know. */
@@ -38,6 +40,7 @@ export type PrinterRow = Pick<
   | "lanHttpPort"
   | "pluginVersion"
   | "fault"
+  | "isAgent"
 >;
 
 /** Judged at the handshake, so it says nothing of a printer that is away. */
@@ -64,6 +67,7 @@ export const ownedPrinter = (row: PrinterRow): OwnedPrinter => ({
   lanAddress: lanAddress(row),
   pluginVersion: row.pluginVersion,
   fault: printerFault(row),
+  isAgent: row.isAgent,
 });
 
 /** The printers of an account, in the order they were added. */

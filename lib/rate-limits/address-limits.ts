@@ -65,6 +65,24 @@ export const ADDRESS_LIMITS = {
     flood: true,
     reason: "questions of computers beside printers about the line that was run on them, each a look into the database",
   },
+  agentDigitsPerAddress: {
+    points: 10,
+    network: 100,
+    all: 10_000,
+    windowMs: hours(1),
+    flood: true,
+    reason:
+      "wrong six digits of agents, each one in a million a page that shows some. Right ones are given back; what all " +
+      "together may guess is counted in odds (guess-odds-store.ts)",
+  },
+  agentRefusalsPerAddress: {
+    points: 60,
+    network: 600,
+    all: 60_000,
+    windowMs: minutes(1),
+    flood: true,
+    reason: "agents' tokens and long codes that are wrong, each a look into the database; known ones cost none",
+  },
   providerSignInsPerAddress: {
     points: 60,
     network: 300,

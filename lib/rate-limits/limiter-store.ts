@@ -15,7 +15,7 @@ export type Counter = {
 /** What came of taking a point. `first`: the first refusal of the window, worth a record; the rest would flood it. */
 export type Taken = { ok: boolean; used: number; waitMs: number; first: boolean };
 
-type Limiter = { counter: RateLimiterPrisma; take(key: string): Promise<RateLimiterRes> };
+type Limiter = { counter: RateLimiterPrisma; take(key: string, points?: number): Promise<RateLimiterRes> };
 
 function makeLimiter({ name, points, windowMs, burst, flood }: Counter): Limiter {
   const counting = (keyPrefix: string, limit: { points: number; windowMs: number }) =>
@@ -31,7 +31,7 @@ function makeLimiter({ name, points, windowMs, burst, flood }: Counter): Limiter
     });
   const counter = counting(name, { points, windowMs });
   const bursty = burst ? new BurstyRateLimiter(counter, counting(`${name}Burst`, burst)) : counter;
-  return { counter, take: (key) => bursty.consume(key) };
+  return { counter, take: (key, taken = 1) => bursty.consume(key, taken) };
 }
 
 /** One limiter a counter and database, kept: `flood` is remembered in it. */
@@ -61,6 +61,21 @@ export async function takePoint(counter: Counter, subject: string): Promise<Take
     const { consumedPoints: used, msBeforeNext: waitMs } = rejection;
     return { ok: false, used, waitMs, first: used === own.points + 1 };
   }
+}
+
+/** Adds points to what is counted, however many there are already. @returns how many are used in this window now */
+export async function addPoints(counter: Counter, subject: string, points: number): Promise<number> {
+  const { take } = limiterOf(counter);
+  const { consumedPoints } = await take(keyOf(subject), points).catch((rejection: unknown) => {
+    if (rejection instanceof RateLimiterRes) return rejection;
+    throw rejection;
+  });
+  return consumedPoints;
+}
+
+/** How many points are used in this window. */
+export async function usedPoints(counter: Counter, subject: string): Promise<number> {
+  return (await limiterOf(counter).counter.get(keyOf(subject)))?.consumedPoints ?? 0;
 }
 
 /** Gives one point back. */

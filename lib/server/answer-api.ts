@@ -9,9 +9,15 @@ import { explain, referenceOf } from "@/lib/observability/request-reference";
 
 /**
  * An API that server.ts answers from `lib`, and the methods it takes.
- * @param limits those of apps unless it says otherwise
+ * @property limits those of apps unless it says otherwise
+ * @property answerEarly before the body is read, if that is enough to answer: then the body goes by unread
  */
-export type Api = { methods: readonly string[]; answer: (call: ApiCall) => Promise<ApiAnswer>; limits?: ApiLimits };
+export type Api = {
+  methods: readonly string[];
+  answer: (call: ApiCall) => Promise<ApiAnswer>;
+  limits?: ApiLimits;
+  answerEarly?: (call: Omit<ApiCall, "body">) => Promise<ApiAnswer | undefined>;
+};
 
 /** How large a body may be, and what is answered to a larger one, and when something of ours is broken. */
 type ApiLimits = { bodyBytes: number; tooLarge: number; fault: number };
@@ -24,6 +30,21 @@ export const FOR_SERVICES: ApiLimits = { bodyBytes: 256 * 1024, tooLarge: 400, f
 
 const BODY_PATIENCE_MS = 30_000;
 
+const tooLarge = ({ tooLarge: status }: ApiLimits) => errorEnvelope(status, t("api.tooLarge"), { Connection: "close" });
+
+/** Node takes what is left of a body and throws it away; of one without a length it would take any amount. */
+async function answerEarly(
+  { headers }: IncomingMessage,
+  { answerEarly: early, limits = FOR_APPS }: Api,
+  call: Omit<ApiCall, "body">,
+): Promise<ApiAnswer | undefined> {
+  if (!early) return undefined;
+  if (Number(headers["content-length"] ?? 0) > limits.bodyBytes) return tooLarge(limits);
+  const answered = await early(call);
+  if (!answered || headers["transfer-encoding"] === undefined) return answered;
+  return { ...answered, headers: { ...answered.headers, Connection: "close" } };
+}
+
 async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "body">): Promise<ApiAnswer> {
   const method = call.method === "HEAD" ? "GET" : call.method;
   if (!api.methods.includes(method))
@@ -31,10 +52,12 @@ async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "b
       Allow: api.methods.join(", "),
     });
   const limits = api.limits ?? FOR_APPS;
+  const early = await answerEarly(request, api, call);
+  if (early) return early;
   // Closed like one whose caller left: nobody waits for an answer to what never came.
   const timer = setTimeout(() => request.socket.destroy(), BODY_PATIENCE_MS);
   const body = await readBody(request, limits.bodyBytes).finally(() => clearTimeout(timer));
-  if (!body) return errorEnvelope(limits.tooLarge, t("api.tooLarge"), { Connection: "close" });
+  if (!body) return tooLarge(limits);
   if (!(await databaseAnswers())) {
     explain(request, "database");
     return errorEnvelope(limits.fault, t("api.noDatabase"), { "Retry-After": "5" });

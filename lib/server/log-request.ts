@@ -2,15 +2,20 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "@/lib/observability/log";
 import { explanationOf, referenceOf } from "@/lib/observability/request-reference";
 
+/** Asked by every printer every few seconds or minutes. */
+const ROUTINE = new Set([
+  "/api/printer/info",
+  "/api/v1/octo/unlinked",
+  "/api/v1/octo/pic",
+  "/appportal/v1/printer/nearby",
+  "/appportal/v1/done/state",
+]);
+
 /** One line a request, without host (a relay host is a secret) and without query. */
 export function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {
   const started = performance.now();
   response.once("close", () => {
-    const isRoutine =
-      path.startsWith("/_next/") ||
-      /^\/appportal\/v1\/(printer\/nearby|done\/state)$/.test(path) ||
-      path.startsWith("/assets/") ||
-      path === "/api/printer/info";
+    const isRoutine = ["/_next/", "/assets/"].some((folder) => path.startsWith(folder)) || ROUTINE.has(path);
     const { statusCode: status } = response;
     if (isRoutine && status < 400) return;
     const fault = status >= 500 && { reference: referenceOf(request), why: explanationOf(request) };

@@ -13,8 +13,10 @@ import { t } from "@/lib/messages/messages";
 import { recordFault } from "@/lib/observability/record-fault";
 import { inRequest } from "@/lib/observability/request-reference";
 import type { Relay } from "@/lib/relay/create-relay";
+import { findAgentApi } from "@/lib/server/agent-apis";
 import { answerApi } from "@/lib/server/answer-api";
 import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
+import { answerPollingAgent, isPollingAgent } from "@/lib/server/answer-polling-agent";
 import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { findConnectorFile, sendConnectorFile } from "@/lib/server/connector-files";
 import { logWhenDone } from "@/lib/server/log-request";
@@ -50,6 +52,14 @@ export type Router = {
 /** Two Host headers are two opinions about who is asked: Node takes the first, a proxy may take the last. */
 const hasOneHost = ({ rawHeaders }: IncomingMessage) =>
   rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length === 1;
+
+/** An agent that waits to be linked asks the portal: answered before all else. */
+function answeredPoll(request: IncomingMessage, response: ServerResponse, settings: Env): boolean {
+  if (!isPollingAgent(request) || !hasOneHost(request)) return false;
+  if (reachedHost(request, settings)?.host.kind !== "portal") return false;
+  answerPollingAgent(request, response, clientAddress(request));
+  return true;
+}
 
 /** What an API is told of a request. */
 const apiCall = (
@@ -94,7 +104,8 @@ export function createRouter(parts: RouterParts): Router {
     const address = clientAddress(request);
     // On a relay host everything but the App APIs is the printer's own, and its addresses are not ours to judge.
     const apis = host.kind === "portal" ? portalApis : host.kind === "relay" ? APP_APIS : {};
-    const found = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
+    const listed = target && Object.hasOwn(apis, target.path) ? apis[target.path] : undefined;
+    const found = listed ?? (target && host.kind === "portal" ? findAgentApi(target.path) : undefined);
     const isOurs = host.kind === "portal" || found !== undefined;
     logWhenDone(request, response, isOurs ? (target?.path ?? "(unreadable)") : `(${host.kind})`);
     if (host.kind === "view") return door.handleRequest(request, response, host.label, address);
@@ -136,9 +147,9 @@ export function createRouter(parts: RouterParts): Router {
   };
 
   return {
-    onRequest: (request, response) => {
-      void inRequest(request, () => route(request, response).catch((error: unknown) => endWithFault(response, error)));
-    },
+    onRequest: (request, response) =>
+      answeredPoll(request, response, settings) ||
+      void inRequest(request, () => route(request, response).catch((error: unknown) => endWithFault(response, error))),
     onUpgrade: (request, socket, head) => inRequest(request, () => upgrade(request, socket, head)),
   };
 }

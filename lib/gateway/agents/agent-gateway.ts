@@ -4,7 +4,7 @@ import { WebSocketServer } from "ws";
 import { seconds } from "@/lib/clock";
 import { digest } from "@/lib/digest";
 import { agentLink } from "@/lib/gateway/agents/agent-link";
-import { describeAgent, openAgentLink } from "@/lib/gateway/agents/agent-link-store";
+import { describeAgent, openAgentLink, type AgentDescription } from "@/lib/gateway/agents/agent-link-store";
 import { agentLinks, type AgentLinks } from "@/lib/gateway/agents/agent-links";
 import { AGENT_TIMES, type AgentTimes } from "@/lib/gateway/agents/agent-streams";
 import { isDeadToken, rememberDeadToken } from "@/lib/gateway/agents/dead-tokens";
@@ -111,7 +111,7 @@ class AgentDoor {
 
   /** @returns whether it is a WebSocket now: what was no handshake of one has been answered */
   private accept({ request, stream, head, address }: Caller, { leaveUnowned, owned, ...opened }: Opened): boolean {
-    const onDescribed = (description: Parameters<typeof describeAgent>[1]) =>
+    const onDescribed = (description: AgentDescription) =>
       void describeAgent(opened.linkId, description).catch(recordFault);
     let isAccepted = false;
     this.server.handleUpgrade(request, stream, head, (socket) => {

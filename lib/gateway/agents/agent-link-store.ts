@@ -30,13 +30,21 @@ export async function openAgentLink({
   return opened && { platform: opened.platform, owned: opened.ownerId !== null };
 }
 
-/** Writes what an agent says that it is. @param linkId of the connection that said so: an older one has no say */
-export async function describeAgent(
-  linkId: string,
-  { platform, version }: { platform: number; version: string | undefined },
-): Promise<void> {
+/** What an agent says that it is: `HostPlatform`, the plugin's version, and the name of its computer. */
+export type AgentDescription = { platform: number; version: string | undefined; hostName: string | undefined };
+
+/**
+ * Writes what an agent says that it is. While nobody owns it, the page that asks about it says its computer's name.
+ * @param linkId of the connection that said so: an older one has no say
+ */
+export async function describeAgent(linkId: string, { platform, version, hostName }: AgentDescription): Promise<void> {
   await db().printer.updateMany({
     where: { linkId, isAgent: true },
     data: { platform, ...(version !== undefined && { pluginVersion: version }) },
+  });
+  if (hostName === undefined) return;
+  await db().setupToken.updateMany({
+    where: { hostName: null, printer: { linkId, isAgent: true, ownerId: null } },
+    data: { hostName },
   });
 }

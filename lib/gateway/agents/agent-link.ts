@@ -1,5 +1,6 @@
 import type { WebSocket } from "ws";
 import { monotonicMs, seconds } from "@/lib/clock";
+import type { AgentDescription } from "@/lib/gateway/agents/agent-link-store";
 import { agentOutput } from "@/lib/gateway/agents/agent-output";
 import { AgentStreams, type AgentTimes } from "@/lib/gateway/agents/agent-streams";
 import { judgeAgentRequest } from "@/lib/gateway/agents/judge-agent-request";
@@ -31,7 +32,7 @@ export type AgentLinkOptions = {
   times: AgentTimes;
   onOpening(): void;
   /** It says what it is. */
-  onDescribed(description: { platform: number; version: string | undefined }): void;
+  onDescribed(description: AgentDescription): void;
 };
 
 /** A connected agent. */
@@ -71,13 +72,13 @@ class Description {
     const status = this.isRead() ? readStatus(frame) : undefined;
     this.isPrinting = status?.isPrinting ?? this.isPrinting;
     if (!status?.agent) return;
-    const { kind, version } = status.agent;
+    const { kind, version, hostName } = status.agent;
     this.platform = PLATFORM_OF[kind];
-    const description = `${kind} ${version}`;
+    const description = `${kind} ${version} ${hostName}`;
     if (description === this.last || this.told >= MOST_DESCRIPTIONS) return;
     this.last = description;
     this.told++;
-    this.options.onDescribed({ platform: this.platform, version });
+    this.options.onDescribed({ platform: this.platform, version, hostName });
   }
 }
 

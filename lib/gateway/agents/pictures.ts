@@ -27,6 +27,9 @@ export function offerPicture(publicId: string, bytes: Buffer): boolean {
   return true;
 }
 
+/** Whether somebody waits for a picture: else it need not even be read. @param publicId of the printer */
+export const isPictureWanted = (publicId: string): boolean => wanted().has(publicId);
+
 /**
  * Asks an agent for a picture: for a moment it is told that somebody looks. Nothing is asked through its tunnel.
  * @returns unchecked bytes; undefined without one within 8 s, as from printers without a camera

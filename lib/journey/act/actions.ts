@@ -8,7 +8,9 @@ import { saveNewPassword, skipNewPassword } from "@/lib/journey/act/new-password
 import { stopAwaitingPayment } from "@/lib/journey/act/payment";
 import {
   addPrinter,
+  confirmOwnDigits,
   discardPrinter,
+  dropOwnDigits,
   findPrinter,
   keepOwnPrinters,
   mailLine,
@@ -53,6 +55,8 @@ export const ACTIONS = {
     add: { at: ["printer"], act: addPrinter },
     retry: { at: ["printer"], act: discardPrinter },
     own: { at: ["printer"], act: keepOwnPrinters },
+    "confirm-digits": { at: ["printer"], act: confirmOwnDigits },
+    "drop-digits": { at: ["printer"], act: dropOwnDigits },
   },
   supporter: {
     checkout: { at: ["supporter"], act: becomeSupporter },

@@ -10,6 +10,8 @@ import {
   printerNameTyped,
 } from "@/lib/journey/transitions";
 import { mailSetupLine } from "@/lib/mail/mail-setup-line";
+import { confirmDigits, dropDigits } from "@/lib/printers/agents/agent-digits-store";
+import { refuseAgents } from "@/lib/printers/agents/refuse-agents";
 import { confirmPrinter } from "@/lib/printers/confirm-printer";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
@@ -21,13 +23,15 @@ import { consume } from "@/lib/rate-limits/rate-limit-store";
 export async function findPrinter({ journey, field, query, address, proven }: Post): Promise<Outcome> {
   const { id, user } = journey;
   if (!user) return toStep("account");
-  const found = await findPrinterByCode({ code: field("code"), userId: user.id, address, proven });
+  const found = await findPrinterByCode({ code: field("code"), userId: user.id, journeyId: id, address, proven });
+  const way = query("way") === "agent" ? "agent" : undefined;
   if (found.ok) {
+    if (found.printerId === undefined) return toStep("printer", { other: "1", awaited: "1", way });
     await printerFound(id, found.printerId);
     return toStep("printer");
   }
   await linkingCodeTyped(id, field("code").slice(0, 20).toWellFormed());
-  return toStepWith(found, "printer", { other: query("other") === "1" ? "1" : undefined });
+  return toStepWith(found, "printer", { other: query("other") === "1" ? "1" : undefined, way });
 }
 
 /**
@@ -68,10 +72,13 @@ export async function addPrinter({ journey, field, address }: Post): Promise<Out
   return toCurrentStep();
 }
 
-/** "That's not mine": forgets the printer that was found, and ends the line that led to it. */
+/** "That's not mine": forgets the printer that was found, and ends the line that led to it. An agent's is gone. */
 export async function discardPrinter({ journey }: Post): Promise<Outcome> {
   const place = setupPlace(journey);
-  if (place) await refuseSetup(place);
+  if (place) {
+    await refuseSetup(place);
+    await refuseAgents(place);
+  }
   await printerDiscarded(journey.id);
   return toStep("printer");
 }
@@ -80,4 +87,18 @@ export async function discardPrinter({ journey }: Post): Promise<Outcome> {
 export async function keepOwnPrinters({ journey: { id } }: Post): Promise<Outcome> {
   await ownPrintersKept(id);
   return toCurrentStep();
+}
+
+/** "Yes, that was me", of digits that were entered while many guess: they work once more from there. */
+export async function confirmOwnDigits({ journey, field }: Post): Promise<Outcome> {
+  const place = setupPlace(journey);
+  if (place) await confirmDigits(place, field("from"));
+  return toStep("printer", { other: "1", way: "agent", again: "1" });
+}
+
+/** "No": this page gets other digits. */
+export async function dropOwnDigits({ journey }: Post): Promise<Outcome> {
+  const place = setupPlace(journey);
+  if (place) await dropDigits(place);
+  return toStep("printer", { other: "1", way: "agent" });
 }

@@ -48,11 +48,11 @@ export async function findAgentByToken(token: string): Promise<AgentPrinter | nu
   return row && { printerId: row.id, publicId: row.publicId, name: row.name, owned: row.ownerId !== null };
 }
 
-/** Makes the row of an agent that is being linked: without an owner. @returns the only copy of its token */
-export async function createAgent(
-  agent: NewAgent,
-  tx: Transaction,
-): Promise<{ printerId: string; publicId: string; token: string }> {
+/** An agent that was linked just now, with the only copy of its token. */
+export type LinkedAgent = { printerId: string; publicId: string; token: string };
+
+/** Makes the row of an agent that is being linked: without an owner. */
+export async function createAgent(agent: NewAgent, tx: Transaction): Promise<LinkedAgent> {
   const token = randomToken(TOKEN_LENGTH);
   const publicId = randomToken(PUBLIC_ID_LENGTH);
   const { id } = await tx.printer.create({
@@ -67,6 +67,17 @@ export async function createAgent(
     },
   });
   return { printerId: id, publicId, token };
+}
+
+/** Gives an agent that has not connected yet another token. @returns undefined when it has */
+export async function renewAgentToken(printerId: string, tx: Transaction): Promise<LinkedAgent | undefined> {
+  const token = randomToken(TOKEN_LENGTH);
+  const [row] = await tx.printer.updateManyAndReturn({
+    where: { id: printerId, isAgent: true, lastConnectedAt: null },
+    data: { keyDigest: digest(token) },
+    select: { publicId: true },
+  });
+  return row && { printerId, publicId: row.publicId, token };
 }
 
 /** Deletes agents whose time for a yes is over. @returns the public ids by which their links are to be ended */

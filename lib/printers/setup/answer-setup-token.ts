@@ -1,11 +1,12 @@
 import { now } from "@/lib/clock";
+import { readHostName } from "@/lib/host-name";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { envelope, errorEnvelope } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
 import { provePrinter } from "@/lib/printers/prove-printer";
-import { isSetupToken, readHostName, shortenEmail } from "@/lib/printers/setup/setup-token";
+import { isSetupToken, shortenEmail } from "@/lib/printers/setup/setup-token";
 import { presentSetupToken, readSetupToken } from "@/lib/printers/setup/setup-token-store";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 

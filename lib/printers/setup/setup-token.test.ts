@@ -3,11 +3,12 @@ import { startSession } from "@/lib/accounts/account-store";
 import { hours, minutes, moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
+import { readHostName } from "@/lib/host-name";
 import { endJourney, createJourney } from "@/lib/journey/journey-store";
 import { confirmPrinter } from "@/lib/printers/confirm-printer";
 import { getFoundPrinter } from "@/lib/printers/found-printer-store";
 import { answerSetupPresent, answerSetupToken } from "@/lib/printers/setup/answer-setup-token";
-import { readHostName, setupTokenOf, shortenEmail } from "@/lib/printers/setup/setup-token";
+import { setupTokenOf, shortenEmail } from "@/lib/printers/setup/setup-token";
 import {
   printerOfSetup,
   refuseSetup,

@@ -17,15 +17,6 @@ export function setupTokenOf(id: string): string {
 /** Whether a text from outside may be a token. */
 export const isSetupToken = (text: unknown): text is string => typeof text === "string" && /^[\w-]{22}$/.test(text);
 
-const LONGEST_HOST_NAME = 63;
-
-/** What a computer says that it is called, as a page may show it. @returns null for what is no host name */
-export function readHostName(said: unknown): string | null {
-  return typeof said === "string" && said.length <= LONGEST_HOST_NAME && /^[A-Za-z0-9][\w.-]*$/.test(said)
-    ? said
-    : null;
-}
-
 /** An address of a person as it is shown on a computer beside a printer: `r…@example.org`. */
 export function shortenEmail(email: string): string {
   const at = email.lastIndexOf("@");

@@ -117,7 +117,13 @@ export class TestAgent {
   private saySettings(): void {
     const { kind } = this.options;
     if (kind === "moonraker") this.say({});
-    this.say({ settings: { agent: { name: AGENTS[kind], version: "2.6.1" }, installed_plugins: ["obico"] } });
+    this.say({
+      settings: {
+        agent: { name: AGENTS[kind], version: "2.6.1" },
+        installed_plugins: ["obico"],
+        platform_uname: ["Linux", "printerhost"],
+      },
+    });
   }
 
   private sayStatus(): void {

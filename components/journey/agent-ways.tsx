@@ -1,0 +1,67 @@
+import type { ReactNode } from "react";
+import { bold } from "@/components/ui/bold";
+import { LineIcon } from "@/components/ui/line-icon";
+import { env } from "@/lib/env";
+import { t } from "@/lib/messages/messages";
+
+/** A text to be copied by hand. */
+function Line({ children }: { children: string }) {
+  return (
+    <code
+      dir="ltr"
+      className={
+        "block rounded-field border border-line bg-paper px-3 py-2 text-[0.88rem] leading-snug " +
+        "[overflow-wrap:anywhere] select-all sm:bg-card"
+      }
+    >
+      {children}
+    </code>
+  );
+}
+
+type WayProps = { isOpen: boolean; children: ReactNode };
+
+/** One of the two, and only one is open: a phone has room for no more. */
+function Way({ name, isOpen, children }: { name: string; isOpen: boolean; children: ReactNode }) {
+  return (
+    <details
+      name="agent"
+      open={isOpen}
+      className="group/way rounded-card border border-line bg-card px-[18px] py-1 sm:bg-paper"
+    >
+      <summary className="flex min-h-12 cursor-pointer items-center justify-between gap-2">
+        <h2 className="font-semibold">{name}</h2>
+        <LineIcon className="size-4 flex-none text-soft group-open/way:rotate-180" strokeWidth="2.5">
+          <path d="M6 9l6 6 6-6" />
+        </LineIcon>
+      </summary>
+      <div className="flex flex-col gap-2.5 pb-3">{children}</div>
+    </details>
+  );
+}
+
+/** How Obico's plugin is set up in OctoPrint. @param children what comes of it */
+export function OctoPrintAgent({ isOpen, children }: WayProps) {
+  return (
+    <Way name={t("agent.octoprint")} isOpen={isOpen}>
+      <p>{t.rich("agent.octoprintInstall", { b: bold })}</p>
+      <p>{t("agent.octoprintServer")}</p>
+      <Line>{env().portalUrl}</Line>
+      {children}
+    </Way>
+  );
+}
+
+/** How the one for Klipper is. @param children what comes of it */
+export function KlipperAgent({ isOpen, children }: WayProps) {
+  const { portalUrl } = env();
+  return (
+    <Way name={t("agent.klipper")} isOpen={isOpen}>
+      <p>{t.rich("agent.klipperServer", { b: bold })}</p>
+      <Line>{`url = ${portalUrl}`}</Line>
+      <p>{t("agent.klipperInstall")}</p>
+      <Line>{`./install.sh -S ${portalUrl}`}</Line>
+      {children}
+    </Way>
+  );
+}

@@ -1,0 +1,86 @@
+import { AgentDigits } from "@/components/journey/agent-digits";
+import { KlipperAgent, OctoPrintAgent } from "@/components/journey/agent-ways";
+import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
+import { NearbyHint } from "@/components/journey/nearby-hint";
+import { StepFrame } from "@/components/journey/step-frame";
+import { bold } from "@/components/ui/bold";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { env } from "@/lib/env";
+import type { PrinterView } from "@/lib/journey/read/printer";
+import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { stepUrl } from "@/lib/journey/urls/step-url";
+import { t } from "@/lib/messages/messages";
+
+type View = Extract<PrinterView, { ask: "agent" }>;
+
+/** Digits were entered while many guess: the person says whether it was they. */
+function AskAboutDigits({ journey, held }: { journey: string; held: NonNullable<View["held"]> }) {
+  return (
+    <div className="flex flex-col gap-2.5">
+      <Notice tone="warn" live>
+        <b>{t("agent.heldTitle")}</b>{" "}
+        {held.isHere ? t("agent.heldHere") : t.rich("agent.heldElsewhere", { address: held.from, b: bold })}
+      </Notice>
+      <div className="flex flex-wrap gap-2.5 [&>*]:flex-1">
+        <Form action={stepUrl("printer/confirm-digits", journey)}>
+          <input type="hidden" name="from" value={held.from} />
+          <Button look="outline">{t("agent.heldYes")}</Button>
+        </Form>
+        <Form action={stepUrl("printer/drop-digits", journey)}>
+          <Button look="outline">{t("agent.heldNo")}</Button>
+        </Form>
+      </div>
+    </div>
+  );
+}
+
+/** A printer that one of Obico's agents connects: the digits for OctoPrint's, and the code that Klipper's shows. */
+export function LinkAgent({ journey, error, digits, held, again, awaited }: PrinterPageProps & Omit<View, "error">) {
+  const { id } = journey;
+  const isAtKlipper = awaited || error !== undefined;
+  return (
+    <StepFrame
+      step="printer"
+      logo={journeyLogo(journey)}
+      title={t("agent.title")}
+      lead={<p>{t("agent.lead", { service: env().serviceName })}</p>}
+    >
+      <div className="flex flex-col gap-4">
+        {held && <AskAboutDigits journey={id} held={held} />}
+        {again && !held && (
+          <Notice tone="good" live>
+            {t("agent.again")}
+          </Notice>
+        )}
+        {awaited && (
+          <Notice tone="good" live>
+            {t("agent.awaited")}
+          </Notice>
+        )}
+        <OctoPrintAgent isOpen={!isAtKlipper}>
+          <p>{t("agent.octoprintDigits")}</p>
+          <AgentDigits
+            url={stepUrl("printer/digits", id)}
+            digits={digits}
+            asked={held !== undefined}
+            elsewhere={t("agent.digitsElsewhere")}
+          />
+          <p className="text-[0.88rem] text-soft">{t("agent.digitsHint")}</p>
+        </OctoPrintAgent>
+        <KlipperAgent isOpen={isAtKlipper}>
+          <p>{t.rich("agent.klipperCode", { b: bold })}</p>
+          <LinkingCodeForm journey={journey} error={error} named={false} ofAgent />
+        </KlipperAgent>
+        <NearbyHint url={stepUrl("printer/nearby", id)} text={t("printer.nearby")} waiting={t("setup.waiting")} />
+        <p className="text-[0.94rem] text-soft">{t("agent.limits")}</p>
+      </div>
+      <div className="mt-3">
+        <ButtonLink look="quiet" href={stepUrl("printer", id, { other: "1" })}>
+          {t("agent.back")}
+        </ButtonLink>
+      </div>
+    </StepFrame>
+  );
+}
