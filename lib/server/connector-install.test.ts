@@ -44,9 +44,10 @@ function place(programs: readonly string[], hasNode = true) {
   return { home, environment: { PATH: bin, HOME: home } };
 }
 
-const NEEDED = "sh id sed sha256sum cut mktemp rm mkdir cp mv chmod cat find dirname basename uname getconf gzip".split(
-  " ",
-);
+const NEEDED =
+  "sh id sed sha256sum cut mktemp rm mkdir cp mv chmod cat find dirname basename uname getconf gzip grep tr sleep".split(
+    " ",
+  );
 const USUAL = [...NEEDED, "curl"];
 
 const run = (environment: Record<string, string>, args: string[] = [], script = connectorScript(portal.origin)) =>
@@ -77,6 +78,9 @@ describe("the install script", () => {
   });
 
   it("says in a sentence what is missing, and changes nothing", async () => {
+    // Where the script looks last, whatever PATH says: this machine may have one there.
+    const withoutDebianNode = connectorScript(portal.origin).replace(" /usr/bin/node ", " /nonexistent/node ");
+    expect(withoutDebianNode).toContain("/nonexistent/node");
     const cases: [string, Record<string, string>, RegExp][] = [
       ["no download program", place(NEEDED).environment, /neither curl nor wget/],
       ["no checksums", place(USUAL.filter((name) => name !== "sha256sum")).environment, /no sha256sum/],
@@ -85,9 +89,7 @@ describe("the install script", () => {
       ["a home of others", { ...place(USUAL).environment, HOME: "/etc" }, /no home folder|Nothing was installed/],
     ];
     for (const [name, environment, sentence] of cases) {
-      // Debian's own Node is where the script looks last.
-      if (name === "no Node" && existsSync("/usr/bin/node")) continue;
-      const { code, out } = await run(environment, ["--printer", printer.origin]);
+      const { code, out } = await run(environment, ["--printer", printer.origin], withoutDebianNode);
       expect(out, name).toMatch(sentence);
       expect(code, name).toBe(1);
       expect(existsSync(environment.HOME!) ? filesIn(environment.HOME!).join() : "", name).not.toMatch(/connector/);
@@ -116,6 +118,19 @@ describe("the install script", () => {
     expect((await run(environment, ["--sudo"])).out).toMatch(/is no option/);
     expect(filesIn(home)).toEqual([]);
     expect(await run(environment, ["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("--uninstall") });
+  });
+
+  it("takes http from whole addresses of homes and this machine alone, not from names that begin like one", async () => {
+    const { home, environment } = place(USUAL);
+    const saidAbout = async (host: string) => (await run(environment, [], connectorScript(`http://${host}`))).out;
+    // Nothing is there: what counts is that it was asked.
+    for (const host of ["localhost:1", "a.localhost:1", "127.0.0.1:1", "[::1]:1"])
+      expect(await saidAbout(host)).toMatch(/cannot be reached/);
+    const hostile =
+      "10.evil.invalid 10.evil.invalid:80 192.168.1.1.evil.invalid 172.16.evil.invalid 127.evil.invalid " +
+      "localhost.evil.invalid localhostevil.invalid:80 172.32.0.1 [fdevil] [fc1::1] [::1].evil.invalid 10.0.0.1:80:90";
+    for (const host of hostile.split(" ")) expect(await saidAbout(host), host).toMatch(/is not encrypted/);
+    expect(filesIn(home)).toEqual([]);
   });
 
   it("does nothing when its download was cut short, wherever that was", async () => {
