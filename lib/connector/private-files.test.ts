@@ -15,8 +15,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { openFolder } from "@/lib/connector/open-folder";
-import { FolderError, makePrivateFolder, readIfThere, readSecret, writePrivate } from "@/lib/connector/private-files";
 import { findFolders } from "@/lib/connector/printer-folders";
+import { FolderError, makePrivateFolder, readIfThere, readSecret, writePrivate } from "@/lib/connector/private-files";
 
 const newFolder = () => mkdtempSync(path.join(tmpdir(), "private-files-"));
 const modeOf = (file: string) => statSync(file).mode & 0o777;

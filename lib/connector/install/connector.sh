@@ -101,10 +101,10 @@ as_user() {
 running() {
   {
     grep -lsF "$program/connector.mjs" /proc/[0-9]*/cmdline | while read -r file; do
-      [ "$(tr '\0' '\n' <"$file" 2>/dev/null | sed -n 2p)" != "$program/connector.mjs" ] || echo "${file%/cmdline}"
+      [ "$(tr '\0' '\n' <"$file" | sed -n 2p)" != "$program/connector.mjs" ] || echo "${file%/cmdline}"
     done
-    if [ "$(id -u)" = 0 ]; then find /proc -maxdepth 1 -name '[0-9]*' -user $name 2>/dev/null || true; fi
-  } | while read -r process; do
+    if [ "$(id -u)" = 0 ]; then find /proc -maxdepth 1 -name '[0-9]*' -user $name || true; fi
+  } 2>/dev/null | while read -r process; do
     # shellcheck disable=SC3013
     if [ "$process/root" -ef / ] && kill -0 "${process#/proc/}" 2>/dev/null; then echo "${process#/proc/}"; fi
   done
