@@ -6,7 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export type Ran = { code: number | null; out: string };
 
-const QUIET = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LC_ALL: "C" } as unknown as NodeJS.ProcessEnv;
+const QUIET = {
+  PATH: "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  HOME: "/root",
+  LC_ALL: "C",
+} as unknown as NodeJS.ProcessEnv;
 
 /** A root of Debian with processes of its own: what is started in it goes on until the root is closed. */
 export type DebianRoot = {
@@ -20,8 +24,16 @@ export type DebianRoot = {
   close(): void;
 };
 
-// As an init does it, the shell takes leave of processes that have lost their parent.
-const HOLD = 'mount -t proc proc "$1/proc" && while :; do sleep 1; done';
+// Control groups are there to be read: systemd-analyze of Debian 11 does not start without. As an init does it, the
+// shell takes leave of processes that have lost their parent.
+const HOLD = `set -e
+groups=$1/sys/fs/cgroup
+mount -t tmpfs tmpfs "$1/sys"
+mkdir -p "$groups"
+mount --rbind /sys/fs/cgroup "$groups"
+for mount in $(cut -d ' ' -f 5 /proc/self/mountinfo | grep "^$groups"); do mount -o remount,bind,ro "$mount"; done
+mount -t proc proc "$1/proc"
+while :; do sleep 1; done`;
 
 /** The first process in there, as it is called out here. */
 async function firstOf(holder: ChildProcess, place: string): Promise<string> {

@@ -70,7 +70,7 @@ async function proveLinks({ name, root, install, folder, printer }: Service): Pr
 /** First install: who looks at the service before it has begun must not be in its way. */
 async function proveFirst({ name, root, install, folder, printer }: Service): Promise<void> {
   const ran = await install(`--printer ${printer}`);
-  const log = readFileSync(root.file("run/connector.log"), "utf8");
+  const { out: log } = await root.sh("cat /run/connector.log");
   prove(
     `${name}: a service that starts late is waited for, and says itself how it gets on`,
     ran.code === 0 && /does not answer as a portal does[\s\S]*The service runs, is not connected yet/.test(ran.out),
@@ -134,7 +134,7 @@ export async function proveByHand({ name, root, install, printer }: Service): Pr
   const { out } = await install(`--printer ${printer}`);
   const [line = ""] = /^ {2}su -s .*$/m.exec(out) ?? [];
   await root.sh(`(${line}) </dev/null >/run/by-hand.log 2>&1 & sleep 4`);
-  const log = readFileSync(root.file("run/by-hand.log"), "utf8");
+  const { out: log } = await root.sh("cat /run/by-hand.log");
   prove(`${name}: the line that it shows starts the program`, /The printer is|does not answer as/.test(log), out + log);
   const removed = await install("--uninstall");
   const users = readFileSync(root.file("etc/passwd"), "utf8");

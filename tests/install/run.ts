@@ -32,7 +32,8 @@ const folderOf = ({ downloads }: Tried) => `${STATE}/${new URL(downloads.origin)
 async function proveUnit(name: string, tried: Tried): Promise<void> {
   const { root } = tried;
   const unit = readFileSync(root.file(LEFT[2] ?? ""), "utf8");
-  const verified = await root.run(["systemd-analyze", "verify", "/etc/systemd/system/printer-connector.service"]);
+  const verify = (file: string) => root.run(["systemd-analyze", "verify", file]);
+  const verified = await verify("/etc/systemd/system/printer-connector.service");
   // Of a root where systemd does not run it can say that, and no more.
   prove(
     `${name}: systemd-analyze finds nothing wrong with the unit`,
@@ -41,7 +42,7 @@ async function proveUnit(name: string, tried: Tried): Promise<void> {
   );
   const spoiled = "/etc/systemd/system/printer-connector-spoiled.service";
   writeFileSync(root.file(spoiled), unit.replace("ExecStart=/", "ExecStart=/nowhere/"));
-  const noticed = await root.run(["systemd-analyze", "verify", spoiled]);
+  const noticed = await verify(spoiled);
   rmSync(root.file(spoiled));
   prove(`${name}: and it would have said so`, /printer-connector-spoiled/.test(noticed.out), noticed.out);
   const [, command = ""] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
@@ -111,6 +112,11 @@ async function proveSuite(suite: string): Promise<void> {
   // As somebody has it who installed a newer one by hand.
   spawnSync("cp", [process.execPath, root.file("usr/local/bin/node")]);
   const name = `Debian ${suite === "bullseye" ? 11 : 12} with Node`;
+  const shown = await install(tried, `--printer ${printer.origin}`);
+  const unit = readFileSync(root.file(LEFT[2] ?? ""), "utf8");
+  const isOwn = !/Downloading Node|Installing Node/.test(shown.out) && unit.includes("ExecStart=/usr/local/bin/node ");
+  prove(`${name}: that is the one that is used`, isOwn, shown.out + unit);
+  await install(tried, "--uninstall");
   if (await proveInstall(name, tried)) {
     const service = {
       name,
