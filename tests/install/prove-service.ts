@@ -35,16 +35,16 @@ async function proveLinks({ name, root, install, folder, printer }: Service): Pr
   const before = readVictims(root);
   const asService = (line: string) => root.run(["runuser", "-u", "printer-connector", "--", "sh", "-c", line]);
   const attacks: [string, string][] = [
-    ["the portal's folder a link to /etc", `rm -rf ${folder} && ln -s /etc ${folder}`],
+    ["the portal's folder a link to /etc", `rm -rf ${folder} && ln -sfn /etc ${folder}`],
     [
       "drafts and the token links to /etc/hosts",
       `rm -rf ${folder} && mkdir -m 700 ${folder} && cd ${folder} && for f in printer.json printer-kind.json ` +
-        `status.json identity.json; do ln -s /etc/hosts $f.new; done; ln -s /etc/hosts ${STATE}/setup-token`,
+        `status.json identity.json; do ln -sfn /etc/hosts $f.new; done; ln -sfn /etc/hosts ${STATE}/setup-token`,
     ],
     ["a folder of the token's name", `rm -rf ${STATE}/setup-token && mkdir -p ${STATE}/setup-token/x`],
     [
       "links in links",
-      `rm -rf ${STATE}/setup-token && ln -s /etc ${STATE}/more && ln -s /etc/hosts ${folder}/status.json`,
+      `rm -rf ${STATE}/setup-token && ln -sfn /etc ${STATE}/more && ln -sfn /etc/hosts ${folder}/status.json`,
     ],
   ];
   for (const [attack, line] of attacks) {

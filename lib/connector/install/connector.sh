@@ -100,7 +100,7 @@ as_user() {
 # folder; what this account may not end is another's.
 running() {
   {
-    grep -lsF "$program/connector.mjs" /proc/[0-9]*/cmdline | while read -r file; do
+    grep -lszxF "$program/connector.mjs" /proc/[0-9]*/cmdline | while read -r file; do
       [ "$(tr '\0' '\n' <"$file" | sed -n 2p)" != "$program/connector.mjs" ] || echo "${file%/cmdline}"
     done
     if [ "$(id -u)" = 0 ]; then find /proc -maxdepth 1 -name '[0-9]*' -user $name || true; fi
