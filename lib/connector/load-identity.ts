@@ -1,6 +1,5 @@
-import { chmod } from "node:fs/promises";
 import path from "node:path";
-import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
+import { FolderError, readSecret, writePrivate } from "@/lib/connector/private-files";
 import { fields, text } from "@/lib/connector/read-json";
 import { randomString, randomToken } from "@/lib/random";
 
@@ -22,13 +21,12 @@ const Stored = fields({
  */
 export async function loadIdentity(folder: string): Promise<Identity> {
   const file = path.join(folder, "identity.json");
-  const text = await readIfThere(file);
+  const text = await readSecret(file);
   if (text === undefined) {
     const identity = { printerId: randomString(ID_ALPHABET, 60), privateKey: randomToken(80) };
     await writePrivate(file, `${JSON.stringify(identity, null, 2)}\n`);
     return identity;
   }
-  await chmod(file, 0o600);
   try {
     return Stored.parse(JSON.parse(text));
   } catch {

@@ -25,15 +25,22 @@ async function ownerOf(folder: string): Promise<string | undefined> {
 const belowFor = (folder: string, printer: string) =>
   path.join(folder, "printers", printer.replace(/^https?:\/\//, "").replaceAll(/[^a-z0-9.-]/g, "_"));
 
+type Assigned = {
+  /** In the order of the printers; those below the portal's folder may not be there yet. */
+  folders: string[];
+  /** Whose the portal's own folder is now, where that is not noted yet. */
+  toNote: string | undefined;
+};
+
 /**
- * Gives each printer of one connector a folder of its own, for an identity of its own. The portal's folder itself is
- * the first printer's: an install with one printer stays what it is, also when that printer gets another address. Each
- * further printer has one below it, named by its address; the order on the command line does not matter.
- * @param folder of the portal (openFolder) @param printers their origins
- * @returns folders in the order of the printers; those below may not be there yet
+ * Finds each printer of one connector a folder of its own, for an identity of its own; changes nothing. The portal's
+ * folder itself is the first printer's: an install with one printer stays what it is, also when that printer gets
+ * another address. Each further printer has one below it, named by its address; the order on the command line does not
+ * matter.
+ * @param folder of the portal (folderFor) @param printers their origins
  * @throws FolderError when what is noted is damaged
  */
-export async function assignFolders(folder: string, printers: readonly string[]): Promise<string[]> {
+async function planFolders(folder: string, printers: readonly string[]): Promise<Assigned> {
   const hasOthers = existsSync(path.join(folder, "printers"));
   const noted = await ownerOf(folder);
   let owner = noted;
@@ -48,7 +55,16 @@ export async function assignFolders(folder: string, printers: readonly string[])
       folders.push(folder);
     } else folders.push(below);
   }
-  if (owner !== undefined && owner !== noted)
-    await writePrivate(noteIn(folder), `${JSON.stringify({ printer: owner }, null, 2)}\n`);
+  return { folders, toNote: owner === noted ? undefined : owner };
+}
+
+/** Which folder each printer has, for who only looks: nothing is made or noted. As planFolders. */
+export const findFolders = async (folder: string, printers: readonly string[]): Promise<string[]> =>
+  (await planFolders(folder, printers)).folders;
+
+/** Gives each printer its folder, and notes whose the portal's own one is. As planFolders. */
+export async function assignFolders(folder: string, printers: readonly string[]): Promise<string[]> {
+  const { folders, toNote } = await planFolders(folder, printers);
+  if (toNote !== undefined) await writePrivate(noteIn(folder), `${JSON.stringify({ printer: toNote }, null, 2)}\n`);
   return folders;
 }

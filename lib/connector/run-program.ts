@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { seconds } from "@/lib/clock";
 import { askPerson, confirm } from "@/lib/connector/ask-person";
 import { findPrinters, lookAtPrinter, sayPrinter } from "@/lib/connector/find-printers";
-import { openFolder } from "@/lib/connector/open-folder";
+import { folderFor } from "@/lib/connector/open-folder";
 import { originOf } from "@/lib/connector/origin-of";
 import { parseArguments, type Arguments } from "@/lib/connector/parse-arguments";
-import { assignFolders } from "@/lib/connector/printer-folders";
+import { findFolders } from "@/lib/connector/printer-folders";
 import { FolderError } from "@/lib/connector/private-files";
 import { reportEvents } from "@/lib/connector/report-events";
 import { runUntilStopped } from "@/lib/connector/run-until-stopped";
@@ -101,20 +101,29 @@ async function checkSetup(portal: string, file: string): Promise<number> {
 
 const SHOW_MS = seconds(20);
 
-function tell(status: LinkingStatus | undefined, printer: string, isOne: boolean): boolean {
+/** Exit codes of `--show`, worst last: it is connected; it runs and says why it is not; it has not said a word. */
+const SHOWN = { well: 0, offline: 4, silent: 5 } as const;
+
+function tell(status: LinkingStatus | undefined, printer: string, isOne: boolean): number {
   const report = reportEvents(false, (text) => void process.stdout.write(text), isOne ? undefined : printer);
   if (status?.isInBrowser) say("Look at the portal's page in your browser: your printer is there.");
-  if (status) report(status);
-  else say(`${printer}: the connector has not said anything yet.`);
-  return status !== undefined && status.event !== "offline";
+  if (!status) {
+    say(`${printer}: the connector has not said anything yet.`);
+    return SHOWN.silent;
+  }
+  report(status);
+  return status.event === "offline" ? SHOWN.offline : SHOWN.well;
 }
 
-/** `--show`: shows the link, QR and code of a connector that runs in the background. @returns exit code */
+/**
+ * `--show`: waits for what a connector that runs in the background says, and shows its link, QR and code. It only
+ * reads: the folders are that connector's to make, which may start later than this.
+ * @returns exit code
+ */
 async function show({ dir, portal, printers }: Arguments): Promise<number> {
-  const folders = await assignFolders(await openFolder(dir, portal), printers);
+  const folders = await findFolders(folderFor(dir, portal), printers);
   const found = await Promise.all(folders.map((folder) => waitForStatus(folder, SHOW_MS)));
-  const isWell = printers.map((printer, at) => tell(found[at], printer, printers.length === 1));
-  return isWell.every(Boolean) ? 0 : 1;
+  return Math.max(...printers.map((printer, at) => tell(found[at], printer, printers.length === 1)));
 }
 
 const COMMANDS = ["--help", "--version", "--find", "--choose", "--show", "--check-setup"];

@@ -1,10 +1,9 @@
-import { chmod, mkdir } from "node:fs/promises";
 import { confirm } from "@/lib/connector/ask-person";
 import type { Report } from "@/lib/connector/connector-event";
 import { openFolder } from "@/lib/connector/open-folder";
 import type { Arguments } from "@/lib/connector/parse-arguments";
 import { assignFolders } from "@/lib/connector/printer-folders";
-import { FolderError } from "@/lib/connector/private-files";
+import { FolderError, makePrivateFolder } from "@/lib/connector/private-files";
 import { reportEvents } from "@/lib/connector/report-events";
 import { runConnector, type Connector, type ConnectorOptions } from "@/lib/connector/run-connector";
 import { keepStatus } from "@/lib/connector/status-file";
@@ -27,8 +26,7 @@ async function startAll(given: Arguments, setting: Setting): Promise<Connector[]
   const connectors: Connector[] = [];
   for (const [at, printer] of printers.entries()) {
     const folder = folders[at] ?? dir;
-    await mkdir(folder, { recursive: true });
-    await chmod(folder, 0o700);
+    await makePrivateFolder(folder);
     const tell = reportEvents(
       json,
       (text) => void process.stdout.write(text),

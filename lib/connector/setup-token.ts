@@ -1,8 +1,8 @@
-import { chmod, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { callPortal } from "@/lib/connector/call-portal";
-import { readIfThere } from "@/lib/connector/private-files";
+import { readSecret } from "@/lib/connector/private-files";
 import { fields, number, text } from "@/lib/connector/read-json";
 
 /*
@@ -22,10 +22,8 @@ const fileIn = (dir: string) => path.join(dir, "setup-token");
 
 /** @param dir the connector's @returns undefined when there is none, or what is there cannot be one */
 export async function readSetupToken(dir: string): Promise<string | undefined> {
-  const token = (await readIfThere(fileIn(dir)))?.trim();
-  if (token === undefined) return undefined;
-  await chmod(fileIn(dir), 0o600).catch(() => undefined);
-  return isToken(token) ? token : undefined;
+  const token = (await readSecret(fileIn(dir)))?.trim();
+  return token !== undefined && isToken(token) ? token : undefined;
 }
 
 /** The token was used, or is good for nothing any more. */

@@ -1,14 +1,22 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync } from "node:fs";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newHome, runScript, startDownloads, type TestDownloads } from "@/lib/connector/install/test-install";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  NOBODY,
+  place,
+  runScript,
+  startDownloads,
+  SYSTEMCTL,
+  type TestDownloads,
+} from "@/lib/connector/install/test-install";
 import { startPrinterServer, type PrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
 import { connectorScript, findConnectorFile } from "@/lib/server/connector-files";
+import { setUpDatabase } from "@/tests/support/database";
+import { setUpGateway } from "@/tests/support/gateway";
+import { until } from "@/tests/support/plugin";
 
 const TOKEN = "tokenTOKEN0123456789abcd";
-/** Who no root is; where the tests are not run by root, whoever runs them. */
-const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined;
 
 let portal: TestDownloads;
 let printer: PrinterServer;
@@ -29,26 +37,6 @@ afterAll(async () => {
   await printer.close();
 });
 
-/** A home of its own, and a PATH that holds these programs alone. */
-function place(programs: readonly string[], hasNode = true) {
-  const home = newHome();
-  const bin = path.join(newHome(), "bin");
-  mkdirSync(bin);
-  chmodSync(path.dirname(bin), 0o755);
-  for (const name of programs) {
-    const found = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map((dir) => `${dir}/${name}`).find(existsSync);
-    if (found) symlinkSync(found, path.join(bin, name));
-  }
-  if (hasNode) symlinkSync(process.execPath, path.join(bin, "node"));
-  if (NOBODY !== undefined) chownSync(home, NOBODY, NOBODY);
-  return { home, environment: { PATH: bin, HOME: home } };
-}
-
-const NEEDED = "sh id sed sha256sum cut mktemp rm mkdir cp mv chmod cat find dirname basename uname getconf gzip".split(
-  " ",
-);
-const USUAL = [...NEEDED, "curl"];
-
 const run = (environment: Record<string, string>, args: string[] = [], script = connectorScript(portal.origin)) =>
   runScript(script, environment, { args, ...(NOBODY !== undefined && { uid: NOBODY }) });
 
@@ -56,7 +44,7 @@ const filesIn = (home: string) => readdirSync(home, { recursive: true }).map(Str
 
 describe("the install script", () => {
   it("installs without root, twice, and removes all of it", async () => {
-    const { home, environment } = place(USUAL);
+    const { home, environment } = place();
     const args = ["--printer", printer.origin];
     const first = await run(environment, args);
     expect(first.out).toContain(`Found OctoPrint`);
@@ -77,17 +65,18 @@ describe("the install script", () => {
   });
 
   it("says in a sentence what is missing, and changes nothing", async () => {
+    // Where the script looks last, whatever PATH says: this machine may have one there.
+    const withoutDebianNode = connectorScript(portal.origin).replace(" /usr/bin/node ", " /nonexistent/node ");
+    expect(withoutDebianNode).toContain("/nonexistent/node");
     const cases: [string, Record<string, string>, RegExp][] = [
-      ["no download program", place(NEEDED).environment, /neither curl nor wget/],
-      ["no checksums", place(USUAL.filter((name) => name !== "sha256sum")).environment, /no sha256sum/],
-      ["no Node", place(USUAL, false).environment, /Node 18 or later is needed/],
-      ["no home", { ...place(USUAL).environment, HOME: "/nonexistent" }, /no home folder/],
-      ["a home of others", { ...place(USUAL).environment, HOME: "/etc" }, /no home folder|Nothing was installed/],
+      ["no download program", place({ without: ["curl"] }).environment, /neither curl nor wget/],
+      ["no checksums", place({ without: ["sha256sum"] }).environment, /no sha256sum/],
+      ["no Node", place({ without: ["node"] }).environment, /Node 18 or later is needed/],
+      ["no home", { ...place().environment, HOME: "/nonexistent" }, /no home folder/],
+      ["a home of others", { ...place().environment, HOME: "/etc" }, /no home folder|Nothing was installed/],
     ];
     for (const [name, environment, sentence] of cases) {
-      // Debian's own Node is where the script looks last.
-      if (name === "no Node" && existsSync("/usr/bin/node")) continue;
-      const { code, out } = await run(environment, ["--printer", printer.origin]);
+      const { code, out } = await run(environment, ["--printer", printer.origin], withoutDebianNode);
       expect(out, name).toMatch(sentence);
       expect(code, name).toBe(1);
       expect(existsSync(environment.HOME!) ? filesIn(environment.HOME!).join() : "", name).not.toMatch(/connector/);
@@ -95,7 +84,7 @@ describe("the install script", () => {
   });
 
   it("an unreachable portal and another file than announced are said, and change nothing", async () => {
-    const { home, environment } = place(USUAL);
+    const { home, environment } = place();
     const gone = await run(environment, [], connectorScript("http://127.0.0.1:1"));
     expect(gone.out).toMatch(/http:\/\/127\.0\.0\.1:1 cannot be reached\. Nothing was changed\./);
     const good = portal.files.get("/connector.mjs")!;
@@ -108,7 +97,7 @@ describe("the install script", () => {
   });
 
   it("refuses http elsewhere, and a printer that is no address", async () => {
-    const { home, environment } = place(USUAL);
+    const { home, environment } = place();
     expect((await run(environment, [], connectorScript("http://portal.example"))).out).toMatch(/is not encrypted/);
     expect((await run(environment, ["--printer", "http://a b"])).out).toMatch(/must be an address/);
     expect((await run(environment, ["--printer", "$(id)"])).out).toMatch(/must be an address/);
@@ -118,9 +107,22 @@ describe("the install script", () => {
     expect(await run(environment, ["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("--uninstall") });
   });
 
+  it("takes http from whole addresses of homes and this machine alone, not from names that begin so", async () => {
+    const { home, environment } = place();
+    const saidAbout = async (host: string) => (await run(environment, [], connectorScript(`http://${host}`))).out;
+    // Nothing is there: what counts is that it was asked.
+    for (const host of ["localhost:1", "a.localhost:1", "127.0.0.1:1", "[::1]:1"])
+      expect(await saidAbout(host)).toMatch(/cannot be reached/);
+    const hostile =
+      "10.evil.invalid 10.evil.invalid:80 192.168.1.1.evil.invalid 172.16.evil.invalid 127.evil.invalid " +
+      "localhost.evil.invalid localhostevil.invalid:80 172.32.0.1 [fdevil] [fc1::1] [::1].evil.invalid 10.0.0.1:80:90";
+    for (const host of hostile.split(" ")) expect(await saidAbout(host), host).toMatch(/is not encrypted/);
+    expect(filesIn(home)).toEqual([]);
+  });
+
   it("does nothing when its download was cut short, wherever that was", async () => {
     const whole = connectorScript(portal.origin);
-    const { home, environment } = place(USUAL);
+    const { home, environment } = place();
     const ends = Array.from({ length: Math.ceil(whole.length / 100) }, (_, at) => at * 100);
     for (let end = whole.length - 20; end < whole.length - 1; end += 1) ends.push(end);
     for (const end of ends) {
@@ -132,7 +134,7 @@ describe("the install script", () => {
   });
 
   it("takes any address of a portal as a word, never as a command", async () => {
-    const { home, environment } = place([...USUAL, "touch"]);
+    const { home, environment } = place({ also: ["touch"] });
     for (const hostile of ["https://a';touch$IFS$HOME/owned;'", "https://$(touch$IFS$HOME/owned)", "https://`touch`"]) {
       const { code } = await run(environment, [], connectorScript(hostile));
       expect(code).toBe(1);
@@ -141,15 +143,13 @@ describe("the install script", () => {
   });
 
   it("a setup token is asked about, kept in a file that only its owner reads, and a dead one stops it", async () => {
-    const { home, environment } = place(USUAL);
+    const { home, environment } = place();
     portal.got.length = 0;
     const dead = await run({ ...environment, SETUP: TOKEN }, ["--printer", printer.origin]);
     expect(dead.out).toMatch(/was used or has expired.*\n*Nothing was installed/);
     expect(filesIn(home)).toEqual([]);
-    portal.setup = {
-      status: 200,
-      body: { Status: 200, Result: { Account: "r…@example.org", ExpiresInSeconds: 1700 } },
-    };
+    const Result = { Account: "r…@example.org", ExpiresInSeconds: 1700 };
+    portal.setup = { status: 200, body: { Status: 200, Result } };
     const { out } = await run({ ...environment, SETUP: TOKEN }, ["--printer", printer.origin]);
     expect(out).toContain("This links your printer to r…@example.org.");
     expect(out).not.toContain(TOKEN);
@@ -159,6 +159,83 @@ describe("the install script", () => {
     expect(portal.got.map(({ line }) => line).join()).not.toContain(TOKEN);
     expect(portal.got.filter(({ body }) => body === JSON.stringify({ Token: TOKEN }))).toHaveLength(2);
   });
+});
+
+describe("the service", () => {
+  setUpDatabase();
+  const real = setUpGateway();
+  const started: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill("SIGKILL");
+  });
+  /** systemd does not run here: a stand-in starts what the unit says, some seconds later. */
+  function placeWithService(startsAfter: string) {
+    const { home, bin, environment } = place();
+    writeFileSync(path.join(bin, "systemctl"), SYSTEMCTL, { mode: 0o755 });
+    real.files.set("/connector.mjs", readFileSync("dist/connector.mjs"));
+    const script = connectorScript(real.origin).replaceAll("/run/systemd/system", bin);
+    return { home, script, environment: { ...environment, STARTS_AFTER: startsAfter } };
+  }
+  const startNode = (args: string[]) => {
+    const user = NOBODY === undefined ? {} : { uid: NOBODY, gid: NOBODY };
+    const child = spawn(process.execPath, args, { stdio: "ignore", ...user });
+    started.push(child);
+    return child;
+  };
+  const programIn = (home: string) => path.join(home, ".local/share/printer-connector/connector.mjs");
+  const startProgram = (home: string, origin: string) =>
+    startNode([programIn(home), "--portal", origin, "--dir", home, "--printer", printer.origin]);
+  /** One that has ended has no command line, also while nobody has taken leave of it. */
+  const isRunning = (pid: number) => existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/cmdline`, "utf8") !== "";
+
+  it("that starts late is waited for, and its own code is shown; an update shows no old word", async () => {
+    const { home, script, environment } = placeWithService("3");
+    const args = ["--printer", printer.origin];
+    const { code, out } = await run(environment, args, script);
+    expect(out).toMatch(/getstarted\?printerid=[A-Z0-9]{60}&code=AAAA-000\d[\s\S]*Installed, and running as a service/);
+    expect(code).toBe(0);
+    const other = startProgram(home, real.origin);
+    real.owned = true;
+    const again = await run(environment, args, script);
+    expect(again.out).toMatch(/Linked: "Workshop"\.[\s\S]*Installed, and running as a service/);
+    expect(other.exitCode ?? other.signalCode).not.toBeNull();
+    const service = Number(readFileSync(path.join(home, "service.pid"), "utf8"));
+    expect(isRunning(service)).toBe(true);
+    expect((await run(environment, ["--uninstall"], script)).out).toMatch(/^Removed\./);
+    expect(isRunning(service)).toBe(false);
+  }, 90_000);
+
+  it("that does not start is never said to run", async () => {
+    const { script, environment } = placeWithService("");
+    const { code, out } = await run(environment, ["--printer", printer.origin], script);
+    expect(out).toMatch(/has not said anything yet[\s\S]*does not say that it works. Why: journalctl --user -u /);
+    expect(out).not.toMatch(/running as a service/);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it("--uninstall ends a program that was started by hand, and no other that has its path", async () => {
+    const { home, environment } = place();
+    const args = ["--printer", printer.origin];
+    await run(environment, args);
+    const byHand = startProgram(home, portal.origin);
+    const reader = startNode(["-e", "setInterval(() => undefined, 1000)", programIn(home)]);
+    expect((await run(environment, args)).out).toContain(`still the old one. End it first: kill ${byHand.pid}\n`);
+    const removed = await run(environment, ["--uninstall"]);
+    expect(removed).toMatchObject({ code: 0, out: expect.stringMatching(/^Removed\./) });
+    expect(byHand.exitCode ?? byHand.signalCode).not.toBeNull();
+    expect(reader.exitCode ?? reader.signalCode).toBeNull();
+  }, 60_000);
+
+  it("--uninstall ends a program also where nothing else of it is left", async () => {
+    const { home, environment } = place();
+    await run(environment, ["--printer", printer.origin]);
+    const byHand = startProgram(home, portal.origin);
+    await until("it runs", () => existsSync(path.join(home, new URL(portal.origin).host.replace(":", "_"))));
+    rmSync(path.join(home, ".local"), { recursive: true });
+    rmSync(path.join(home, ".config"), { recursive: true });
+    expect((await run(environment, ["--uninstall"])).out).toMatch(/^Removed\./);
+    expect(byHand.exitCode ?? byHand.signalCode).not.toBeNull();
+  }, 60_000);
 });
 
 it("the program is one file of at most 2 MB, with ws, flatbuffers and Node's own modules alone", () => {

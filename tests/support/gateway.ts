@@ -21,6 +21,8 @@ export type TestPortal = {
   setup: object;
   /** Calls that presented a setup token, with what they said. */
   presented: object[];
+  /** Downloads, by path. */
+  files: Map<string, Buffer>;
 };
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -71,8 +73,11 @@ export function setUpGateway(options: GatewayOptions = {}): TestPortal {
     publicKey: undefined,
     setup: { Result: { Account: "r…@example.org", ExpiresInSeconds: 1700 } },
     presented: [],
+    files: new Map(),
   };
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const file = portal.files.get(request.url ?? "");
+    if (file) return void response.end(file);
     void answer(portal, request).then((body) =>
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(body)),
     );

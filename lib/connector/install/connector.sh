@@ -10,7 +10,7 @@
 # /var/lib/printer-connector and one unit of systemd, or below ~/.local and ~/.config without root, and nowhere else.
 # All of it is in one function that is called in the last line: a download that was cut short does nothing.
 
-# shellcheck disable=SC2034,SC2015,SC2100
+# shellcheck disable=SC2034,SC2015,SC2100,SC2016,SC2046,SC2086
 main() {
 set -eu
 umask 022
@@ -61,6 +61,7 @@ done
 if [ "$(id -u)" = 0 ]; then
   program=/opt/$name state=/var/lib/$name unit=/etc/systemd/system/$name.service
   user_line="User=$name" target=multi-user.target protect_home=yes
+  log="journalctl -u $name -n 20"
   control() { systemctl "$@"; }
 else
   [ -n "${HOME-}" ] && [ -d "$HOME" ] && [ -w "$HOME" ] ||
@@ -68,19 +69,93 @@ else
   program=$HOME/.local/share/$name state=$HOME/.local/share/$name/state
   unit=$HOME/.config/systemd/user/$name.service
   user_line='' target=default.target protect_home=read-only
+  log="journalctl --user -u $name -n 20"
+  # After su and sudo -u this is missing, or another's; systemd of this account is there all the same.
+  [ -w "${XDG_RUNTIME_DIR-}" ] || XDG_RUNTIME_DIR=/run/user/$(id -u)
+  export XDG_RUNTIME_DIR
   control() { systemctl --user "$@"; }
 fi
 case $program in *[!A-Za-z0-9./_@+-]*) die "The folder $program has a name that a service cannot have. Run the line as root instead. Nothing was changed." ;; esac
 has_systemd() { [ -d /run/systemd/system ] && command -v systemctl >/dev/null && control show-environment >/dev/null 2>&1; }
 
+# What lies in the state folder is for its user to arrange, links too. So root does nothing there: this runs a command
+# as that user, with nothing of root's environment and no terminal that it could enter commands into.
+as_user() {
+  [ "$(id -u)" = 0 ] || { "$@"; return; }
+  uid=$(id -u $name) gid=$(id -g $name)
+  set -- env -i PATH="$PATH" "$@"
+  if setpriv --reuid "$uid" --regid "$gid" --clear-groups true 2>/dev/null; then
+    set -- setpriv --reuid "$uid" --regid "$gid" --clear-groups --no-new-privs "$@"
+  elif command -v runuser >/dev/null; then
+    set -- runuser -u $name -- "$@"
+  else
+    line=''
+    for word; do line="$line $(quote "$word")"; done
+    set -- su -s /bin/sh $name -c "$line"
+  fi
+  (cd / && exec setsid "$@")
+}
+
+# The processes that run the program, and as root all that its user runs. What is in a container has another root
+# folder; what this account may not end is another's.
+running() {
+  {
+    grep -lszxF "$program/connector.mjs" /proc/[0-9]*/cmdline | while read -r file; do
+      [ "$(tr '\0' '\n' <"$file" | sed -n 2p)" != "$program/connector.mjs" ] || echo "${file%/cmdline}"
+    done
+    if [ "$(id -u)" = 0 ]; then find /proc -maxdepth 1 -name '[0-9]*' -user $name || true; fi
+  } 2>/dev/null | while read -r process; do
+    # shellcheck disable=SC3013
+    if [ "$process/root" -ef / ] && kill -0 "${process#/proc/}" 2>/dev/null; then echo "${process#/proc/}"; fi
+  done
+}
+# Ends them, and waits until they are gone.
+end_program() {
+  for signal in TERM 0 0 0 0 KILL 0 0; do
+    processes=$(running)
+    [ -n "$processes" ] || return 0
+    kill -$signal $processes 2>/dev/null || true
+    sleep 1
+  done
+  [ -z "$(running)" ]
+}
+
+# An install of somebody else, which this run leaves alone.
+find_others() {
+  if [ "$(id -u)" = 0 ]; then
+    for home in /home/*; do
+      if [ -e "$home/.local/share/$name" ]; then
+        echo "The one in $home is left alone: its account removes it, with the same line without sudo."
+      fi
+    done
+  elif [ -e /opt/$name ] || [ -e /etc/systemd/system/$name.service ]; then
+    echo "The one of this computer was installed as root, and is left alone. This line removes it:"
+    echo "  curl -fsSL $portal/connector.sh | sudo sh -s -- --uninstall"
+  fi
+}
+
 if [ -n "$uninstall" ]; then
-  [ -e "$program" ] || [ -e "$unit" ] || [ -e "$state" ] || { say "Nothing is installed here."; return 0; }
-  if has_systemd; then control disable --now $name >/dev/null 2>&1 || true; fi
-  rm -rf "$program" "$state"
-  rm -f "$unit"
+  others=$(find_others)
+  if ! { [ -e "$program" ] || [ -e "$unit" ] || [ -e "$state" ] || [ -n "$(running)" ] ||
+    { [ "$(id -u)" = 0 ] && id $name >/dev/null 2>&1; }; }; then
+    [ -z "$others" ] || die "Nothing of this account is installed here. $others"
+    say "Nothing is installed here."
+    return 0
+  fi
+  if has_systemd; then control disable --now $name >/dev/null 2>&1 || true
+  elif [ -d /run/systemd/system ] && [ -e "$unit" ]; then
+    say "systemd cannot be reached from here. It forgets the service at the computer's next start."
+  fi
+  end_program || die "The program still runs and cannot be ended: process" $(running)". Nothing was removed."
+  rm -rf "$program" "$state" && rm -f "$unit" "${unit%/*}/$target.wants/$name.service" ||
+    die "The program was ended, but not all of it could be removed: see above."
   if has_systemd; then control daemon-reload || true; fi
-  if [ "$(id -u)" = 0 ] && id $name >/dev/null 2>&1; then userdel $name; fi
+  if [ "$(id -u)" = 0 ] && id $name >/dev/null 2>&1; then
+    why=$(userdel $name 2>&1) || die "Removed, all but its user: userdel $name removes that. $why"
+  fi
+  [ -r /proc/self/cmdline ] || say "Whether the program still runs cannot be seen here."
   say "Removed. In the portal the printer is still in your account, until you remove it there."
+  [ -z "$others" ] || say "$others"
   return 0
 fi
 
@@ -90,12 +165,31 @@ if [ -r "$program/portal" ] && [ "$(cat "$program/portal")" != "$portal" ]; then
 fi
 
 # 3. Download
+# Whether a host, with or without its port, is this machine or an address of a home: a whole address, not a name that
+# begins like one.
+is_near() {
+  case $1 in
+    */*) return 1 ;;
+    \[*\] | \[*\]:*) host=${1%%]*}] port=${1#*]} ;;
+    *) host=${1%%:*} port=${1#"${1%%:*}"} ;;
+  esac
+  case ${port#:} in *[!0-9]*) return 1 ;; esac
+  case $host in
+    localhost | *[!.].localhost | '[::1]') return 0 ;;
+    \[*[!0-9a-f:]*\] | [!\[]*[!0-9.]*) return 1 ;;
+    127.* | 10.* | 192.168.* | 172.1[6-9].* | 172.2[0-9].* | 172.3[01].* | 169.254.*) return 0 ;;
+    192.0.2.* | 198.51.100.* | 203.0.113.*) return 0 ;;
+    \[f[cd][0-9a-f][0-9a-f]:* | \[fe[89ab][0-9a-f]:*) return 0 ;;
+  esac
+  return 1
+}
 case $portal in
   *[!][A-Za-z0-9.:/_-]*) die "$portal is no address that a service can have. Nothing was changed." ;;
   https://*) proto='=https' ;;
-  http://localhost* | http://*.localhost* | http://127.* | http://\[::1\]* | http://10.* | http://192.168.* | \
-  http://172.1[6-9].* | http://172.2[0-9].* | http://172.3[01].* | http://169.254.* | http://192.0.2.* | \
-  http://198.51.100.* | http://203.0.113.* | http://\[f[cde]*) proto='=http' ;;
+  http://*)
+    proto='=http'
+    is_near "${portal#http://}" ||
+      die "$portal is not encrypted, so nothing is downloaded from there. Nothing was changed." ;;
   *) die "$portal is not encrypted, so nothing is downloaded from there. Nothing was changed." ;;
 esac
 if command -v curl >/dev/null; then
@@ -182,7 +276,13 @@ if [ "$(id -u)" = 0 ] && ! id $name >/dev/null 2>&1; then
   useradd --system --home-dir "$state" --no-create-home --shell /usr/sbin/nologin $name ||
     { rmdir "$program" "$state"; die "The user $name cannot be made. Nothing was installed."; }
 fi
-if has_systemd; then control stop $name >/dev/null 2>&1 || true; fi
+if has_systemd; then
+  control stop $name >/dev/null 2>&1 || true
+  # One that was started by hand would connect as the same printer.
+  end_program || die "The program that runs cannot be ended: process" $(running)". Nothing was updated."
+fi
+# The first time alone: later its user decides what is in there. "/." is for a folder that was moved, with a link to it.
+if [ "$(id -u)" = 0 ] && [ -z "$(find "$state/." -prune -user $name)" ]; then chown -hR $name "$state/."; fi
 chmod 700 "$state"
 # Beside the old one first: what is there stays whole until the new one is.
 for file in connector.mjs node; do
@@ -199,11 +299,10 @@ if [ -f "$program/ca.pem" ]; then run="$run --ca $program/ca.pem"; fi
 set --
 while read -r printer; do run="$run --printer $printer"; set -- "$@" --printer "$printer"; done <"$work/printers"
 if [ -n "$token" ]; then
-  rm -f "$state/setup-token"
-  (umask 077; cat "$work/setup-token" >"$state/setup-token")
+  as_user sh -c 'umask 077; set -C; rm -f "$1" && cat >"$1"' sh "$state/setup-token" <"$work/setup-token" ||
+    say "The token cannot be put into $state, so the printer shows a code instead."
 fi
-find "$state" -name status.json -exec rm -f {} +
-if [ "$(id -u)" = 0 ]; then chown -R $name "$state"; fi
+as_user find "$state" -name status.json -exec rm -f {} + </dev/null 2>&1 || true
 cat >"$unit" <<UNIT
 @UNIT@
 UNIT
@@ -215,9 +314,21 @@ if has_systemd; then
   if [ "$(id -u)" != 0 ] && ! loginctl enable-linger >/dev/null 2>&1; then
     say "It runs while you are signed in. To let it run always: sudo loginctl enable-linger $(id -un)"
   fi
-  "$node" "$program/connector.mjs" --show --portal "$portal" --dir "$state" "$@" || say "It goes on trying by itself."
-  say "Installed, and running as a service. Run the same line again to update it; add  -s -- --uninstall  to remove it."
+  # What it says about itself; 20 seconds at most. Control characters are commands to a terminal.
+  shown=0
+  as_user "$node" "$program/connector.mjs" --show --portal "$portal" --dir "$state" "$@" \
+    </dev/null >"$work/shown" 2>&1 || shown=$?
+  tr -d '\000-\010\013-\037\177' <"$work/shown" >&2
+  control is-active --quiet $name || shown=stopped
+  case $shown in
+    0) say "Installed, and running as a service. Run the same line again to update it;" \
+         "add  -s -- --uninstall  to remove it." ;;
+    4) say "Installed. The service runs, is not connected yet, and goes on trying by itself. How it gets on: $log" ;;
+    *) die "Installed, but the service does not say that it works. Why: $log" ;;
+  esac
 else
+  processes=$(running)
+  [ -z "$processes" ] || say "The program that runs is still the old one. End it first: kill" $processes
   say "Installed. systemd does not run here, so nothing starts it by itself. This line does:"
   if [ "$(id -u)" = 0 ]; then say "  su -s /bin/sh $name -c $(quote "$run")"; else say "  $run"; fi
 fi

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -52,6 +52,47 @@ export async function startDownloads(): Promise<TestDownloads> {
 export const sha256 = (data: Buffer | string): string => createHash("sha256").update(data).digest("hex");
 
 export const newHome = (): string => mkdtempSync(path.join(tmpdir(), "install-"));
+
+/** Who no root is; where the tests are not run by root, whoever runs them. */
+export const NOBODY = process.getuid?.() === 0 ? 65_534 : undefined;
+
+const PROGRAMS = (
+  "sh id sed sha256sum cut mktemp rm mkdir cp mv chmod cat find dirname basename uname getconf gzip grep tr sleep " +
+  "curl node"
+).split(" ");
+
+const pathOf = (name: string) =>
+  name === "node"
+    ? process.execPath
+    : ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map((dir) => `${dir}/${name}`).find(existsSync);
+
+/** A home of its own, and a PATH that holds what the script needs alone, with what is missing there or is there too. */
+export function place({ without = [], also = [] }: { without?: string[]; also?: string[] } = {}) {
+  const home = newHome();
+  const bin = path.join(newHome(), "bin");
+  mkdirSync(bin);
+  chmodSync(path.dirname(bin), 0o755);
+  for (const name of [...PROGRAMS, ...also].filter((item) => !without.includes(item))) {
+    const found = pathOf(name);
+    if (found) symlinkSync(found, path.join(bin, name));
+  }
+  if (NOBODY !== undefined) chownSync(home, NOBODY, NOBODY);
+  return { home, bin, environment: { PATH: bin, HOME: home } };
+}
+
+/** A stand-in for systemd of an account: starts what the unit says as a process, says whether it runs, ends it. */
+export const SYSTEMCTL = `#!/bin/sh
+unit=$HOME/.config/systemd/user/printer-connector.service
+case $2 in
+  enable)
+    [ -n "$STARTS_AFTER" ] || exit 0
+    run=$(sed -n 's/^ExecStart=//p' "$unit")
+    (sleep "$STARTS_AFTER"; exec $run) </dev/null >/dev/null 2>&1 &
+    echo $! >"$HOME/service.pid" ;;
+  is-active) kill -0 "$(cat "$HOME/service.pid")" ;;
+  stop | disable) kill "$(cat "$HOME/service.pid")" ;;
+esac
+`;
 
 export type Ran = { code: number | null; out: string };
 
