@@ -39,6 +39,7 @@ export function ConfirmPrinter({ journey, error, printer }: PrinterPageProps & {
       <Form action={stepUrl("printer/add", id)} className="flex grow flex-col">
         <input type="hidden" name="printer" value={printer.printerId} />
         <div className="flex flex-col gap-4">
+          {printer.contested && <Notice tone="warn">{t("printer.contested")}</Notice>}
           <PrinterFault printer={printer} />
           {error && !nameError && <Notice tone="bad">{error.text}</Notice>}
           <Field

@@ -5,6 +5,7 @@ import { carriedCodeEntered, printerFound } from "@/lib/journey/transitions";
 import type { ActionError } from "@/lib/messages/messages";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
 import { getFoundPrinter, type FoundPrinter } from "@/lib/printers/found-printer-store";
+import { namedPrinter } from "@/lib/printers/named-printer";
 import {
   printerOfSetup,
   setupTokenToShow,
@@ -26,7 +27,7 @@ export type PrinterView =
 
 /** Whether the start URL named a printer that is still to be added. Pure. */
 export const isPrinterNamed = ({ publicId, printers }: Pick<Journey, "publicId" | "printers">): boolean =>
-  publicId !== null && !printers.some((printer) => printer.publicId === publicId);
+  publicId !== null && !namedPrinter(printers, publicId);
 
 /** Whose setup tokens a journey has; undefined before anybody signed in. */
 export const setupPlace = ({ id, user }: Pick<Journey, "id" | "user">): SetupPlace | undefined =>
