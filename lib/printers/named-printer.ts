@@ -5,5 +5,7 @@ type Named = { publicId: string; saidId: string };
  * another machine has the id (docs/printer-protocol.md#32-identity); apps read it at the printer. Pure.
  */
 export function namedPrinter<T extends Named>(printers: readonly T[], publicId: string | null): T | undefined {
-  return printers.find((printer) => printer.publicId === publicId) ?? printers.find(({ saidId }) => saidId === publicId);
+  return (
+    printers.find((printer) => printer.publicId === publicId) ?? printers.find(({ saidId }) => saidId === publicId)
+  );
 }

@@ -103,10 +103,7 @@ function spoolPlace(streams: ReadonlyMap<number, RunningStream>): StreamLink["sp
 }
 
 /** The streams of one printer's connection. */
-export function holdStreams(
-  socket: WebSocket,
-  options: StreamsOptions,
-): PrinterStreams {
+export function holdStreams(socket: WebSocket, options: StreamsOptions): PrinterStreams {
   const { output, flowControl, times = STREAM_TIMES, onOpening } = options;
   const streams = new Map<number, RunningStream>();
   const left = new Set<number>();

@@ -9,8 +9,7 @@ import { namedPrinter } from "@/lib/printers/named-printer";
 export function currentStepUrl(journey: Journey): string {
   if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.id);
   const { goal, visitPath, chosenPrinter, publicId, printers } = journey;
-  const printer =
-    printers.find((item) => item.printerId === chosenPrinter) ?? namedPrinter(printers, publicId);
+  const printer = printers.find((item) => item.printerId === chosenPrinter) ?? namedPrinter(printers, publicId);
   return goal === "printer" && printer ? `/view/${printer.publicId}` : (visitPath ?? "/");
 }
 
