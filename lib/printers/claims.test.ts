@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { saying } from "@/lib/gateway/links/own-id";
+import { inTurnOf } from "@/lib/gateway/links/turns-of-ids";
+import { moveLinks, moveLinksBack } from "@/lib/gateway/move-links";
 import { isPublicId } from "@/lib/printers/public-id";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
 import { setUpDatabase } from "@/tests/support/database";
@@ -102,6 +104,44 @@ describe("several machines that say one printer's id, while it has no owner", ()
       }
       expect(await three[2]!.row()).toMatchObject({ publicId, ownerId: owner.id });
     }
+  });
+
+  it("are not given ids while one of them is on its way in: it would be held under one that is another's", async () => {
+    const publicId = newPublicId();
+    const [first, second] = [machineOf(publicId), machineOf(publicId)];
+    for (const machine of [first, second]) await machine.connect();
+    const owner = await someAccount();
+    const code = await second.code();
+    let leave = () => {};
+    const onItsWay = inTurnOf(publicId, () => new Promise<void>((resolve) => (leave = resolve)));
+    const adding = addByCode(code, owner.id);
+    await until(
+      "the code is entered",
+      async () => (await db().linkingCode.count({ where: { foundById: owner.id } })) > 0,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await first.row()).toMatchObject({ publicId, ownerId: null });
+    leave();
+    await onItsWay;
+    expect(await adding).toEqual({ ok: true });
+    expect(await second.row()).toMatchObject({ publicId, ownerId: owner.id });
+  });
+
+  it("are where they were when nothing comes of giving them ids", async () => {
+    const publicId = newPublicId();
+    const [first, second] = [machineOf(publicId), machineOf(publicId)];
+    for (const machine of [first, second]) await machine.connect();
+    const [one, two] = [(await first.row())!, (await second.row())!];
+    const moves = [
+      { from: two.publicId, to: publicId },
+      { from: publicId, to: "an id of its own" },
+    ];
+    moveLinks(moves);
+    expect(isConnectedFrom(publicId)?.linkId).toBe(two.linkId);
+    expect(isConnectedFrom("an id of its own")?.linkId).toBe(one.linkId);
+    moveLinksBack(moves);
+    for (const row of [one, two]) expect(isConnectedFrom(row.publicId)?.linkId).toBe(row.linkId);
+    expect(isConnectedFrom("an id of its own")).toBeUndefined();
   });
 
   it("each show a code when one is asked for by the id", async () => {
