@@ -65,7 +65,7 @@ describe("the printer gateway", () => {
       await second.printer.close();
     });
 
-    it("are not of interest where the key is another one: that is another printer, whose copies its own screen hears of", async () => {
+    it("are not of interest where the key is another one: each hears of copies of itself", async () => {
       const greeting = hello();
       const first = await machine(greeting, "device-1");
       const owner = await db().user.create({ data: { email: "of-the-first-machine@example.test" } });
