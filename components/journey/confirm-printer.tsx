@@ -55,6 +55,7 @@ export function ConfirmPrinter({ journey, error, printer, isHere }: PrinterPageP
       <Form action={stepUrl("printer/add", id)} className="flex grow flex-col">
         <input type="hidden" name="printer" value={printer.printerId} />
         <div className="flex flex-col gap-4">
+          {printer.contested && <Notice tone="warn">{t("printer.contested")}</Notice>}
           <PrinterFault printer={printer} />
           {printer.isAgent && <p className="text-[0.94rem] text-soft">{t("agent.limits")}</p>}
           {error && !nameError && <Notice tone="bad">{error.text}</Notice>}

@@ -48,7 +48,7 @@ async function findOne(column: "tokenDigest" | "labelDigest", digest: string): P
         SELECT n."id" FROM "AppConnection" n WHERE n."consentId" = c."consentId" ORDER BY n."sibling" DESC LIMIT 1
       ) AS "newestId",
       ${holdsPerks(Prisma.sql`c."userId"`)} AS "supporter",
-      p."ownerId", p."publicId", p."name", p."platform", p."onlineSince", p."lastSeenAt",
+      p."ownerId", p."publicId", p."saidId", p."name", p."platform", p."onlineSince", p."lastSeenAt",
       p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion", p."fault"
     FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerId"
     WHERE c.${Prisma.raw(`"${column}"`)} = ${digest}`;

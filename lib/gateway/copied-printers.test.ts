@@ -65,14 +65,20 @@ describe("the printer gateway", () => {
       await second.printer.close();
     });
 
-    it("are not of interest where the key is another one: that is said instead", async () => {
+    it("are not of interest where the key is another one: each hears of copies of itself", async () => {
       const greeting = hello();
       const first = await machine(greeting, "device-1");
       const owner = await db().user.create({ data: { email: "of-the-first-machine@example.test" } });
       await db().printer.update({ where: { publicId: greeting.printerId! }, data: { ownerId: owner.id } });
-      const thief = await machine({ ...greeting, privateKey: randomToken(80) }, "device-2");
-      expect(thief.reply.error).toMatch(/another private key/);
+      const other = { ...greeting, privateKey: randomToken(80) };
+      const second = await machine(other, "device-2");
+      expect(second.reply.accepted).toBe(true);
+      const copy = await machine(other, "device-3");
+      expect(copy.reply.error).toMatch(/Another machine with this printer's identity/);
+      expect(await second.printer.next("UiPopup")).toMatchObject({ title: "A copy of this printer tried to connect" });
       expect(popups(first.printer)).toEqual([]);
+      expect(first.printer.socket.readyState).toBe(WebSocket.OPEN);
+      await second.printer.close();
       await first.printer.close();
     });
   });

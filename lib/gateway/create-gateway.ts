@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { hours } from "@/lib/clock";
+import { minutes } from "@/lib/clock";
 import { boundMessages } from "@/lib/gateway/bound-messages";
 import { loadServerKey } from "@/lib/gateway/handshake/server-key";
 import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
@@ -17,7 +17,7 @@ import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 /** Where printers connect, on the portal's port. */
 export const GATEWAY_PATH = "/octoclientwsv2";
 
-const SWEEP_MS = hours(1);
+const SWEEP_MS = minutes(10);
 
 export type Gateway = {
   /** Takes over an upgrade request for {@link GATEWAY_PATH}. @param address the client's, normalised */

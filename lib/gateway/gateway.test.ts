@@ -70,7 +70,7 @@ describe("the printer gateway", () => {
     await second.printer.close();
   });
 
-  it("refuses an owned printer's id with another key, says why and for how long", async () => {
+  it("takes another key to an owned printer's id for another printer, and lets the owned one be", async () => {
     const greeting = hello();
     const { printer } = await TestPrinter.shake(portal.origin, greeting);
     const owner = await db().user.create({ data: { email: "keeps-its-id@example.test" } });
@@ -79,12 +79,19 @@ describe("the printer gateway", () => {
       portal.origin,
       hello({ printerId: greeting.printerId!, privateKey: randomToken(80) }),
     );
-    expect(thief.reply).toMatchObject({ accepted: false, octoKey: undefined, rsaChallengeResult: undefined });
-    expect(thief.reply.error).toMatch(/another private key/);
-    expect(thief.reply.backoffSeconds).toBeGreaterThan(0);
+    expect(thief.reply).toMatchObject({ accepted: true });
+    expect(thief.reply.connectedAccounts ?? []).toEqual([]);
+    const claim = await db().printer.findFirst({ where: { saidId: greeting.printerId! } });
+    expect(claim).toMatchObject({ ownerId: null, publicId: expect.not.stringContaining(greeting.printerId!) });
+    expect(isConnectedFrom(claim!.publicId)?.linkId).toBe(claim?.linkId);
+    expect(await row(greeting.printerId!)).toMatchObject({
+      ownerId: owner.id,
+      keyDigest: digest(greeting.privateKey!),
+      linkId: isConnectedFrom(greeting.printerId!)?.linkId,
+    });
     expect(await online(greeting.printerId!)).toBe(true);
     expect(printer.socket.readyState).toBe(WebSocket.OPEN);
-    await thief.printer.closed;
+    await thief.printer.close();
     await printer.close();
   });
 

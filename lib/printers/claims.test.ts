@@ -1,110 +1,155 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
-import { answerShortCode } from "@/lib/printers/answer-short-code";
-import { confirmPrinter } from "@/lib/printers/confirm-printer";
-import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
+import { saying } from "@/lib/gateway/links/own-id";
+import { inTurnOf } from "@/lib/gateway/links/turns-of-ids";
+import { moveLinks, moveLinksBack } from "@/lib/gateway/move-links";
+import { isPublicId } from "@/lib/printers/public-id";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
-import { randomToken } from "@/lib/random";
 import { setUpDatabase } from "@/tests/support/database";
 import { setUpGateway } from "@/tests/support/gateway";
-import { hello, newPublicId, TestPrinter, until } from "@/tests/support/plugin";
+import { addByCode, Machine } from "@/tests/support/machine";
+import { newPublicId, until } from "@/tests/support/plugin";
 import { someAccount } from "@/tests/support/world";
 
-const HERE = "203.0.113.7";
+const rowsOf = (publicId: string) => db().printer.findMany({ where: saying(publicId) });
 
 describe("several machines that say one printer's id, while it has no owner", () => {
   setUpDatabase();
   const portal = setUpGateway();
-  const open: TestPrinter[] = [];
-  afterEach(async () => {
-    for (const printer of open.splice(0)) printer.socket.terminate();
-  });
-
-  /** A machine with a key of its own. */
-  class Machine {
-    readonly greeting;
-    octoKey = "";
-    printer!: TestPrinter;
-
-    constructor(readonly publicId: string) {
-      this.greeting = hello({ printerId: publicId, privateKey: randomToken(80) });
-    }
-
-    async connect(): Promise<boolean> {
-      const { printer, reply } = await TestPrinter.shake(portal.origin, this.greeting);
-      open.push(printer);
-      this.printer = printer;
-      this.octoKey = reply.octoKey ?? "";
-      return reply.accepted ?? false;
-    }
-
-    async code(): Promise<string> {
-      const body = Buffer.from(JSON.stringify({ Type: 1, PrinterId: this.publicId, OctoKey: this.octoKey }));
-      const call = { method: "POST", path: "", query: new URLSearchParams(), headers: {}, body };
-      const answer = await answerShortCode({ ...call, address: HERE, relayLabel: undefined });
-      return (answer.body as { Result: { Code: string } }).Result.Code;
-    }
-  }
-
-  const link = async (code: string, userId: string) => {
-    const found = await findPrinterByCode({ code, userId, address: HERE });
-    if (!found.ok) return found;
-    return confirmPrinter({ printerId: found.printerId, userId, name: "Voron", address: HERE });
+  const machines: Machine[] = [];
+  const machineOf = (publicId: string) => {
+    const machine = new Machine(portal.origin, publicId);
+    machines.push(machine);
+    return machine;
   };
+  afterEach(() => {
+    for (const { printer } of machines.splice(0)) printer.socket.terminate();
+  });
 
   it("are all let in, each with a code of its own, in whatever order and many at once", async () => {
     const publicId = newPublicId();
-    const machines = Array.from({ length: 6 }, () => new Machine(publicId));
-    expect(await Promise.all(machines.map((machine) => machine.connect()))).toEqual(Array(6).fill(true));
-    const codes = await Promise.all(machines.map((machine) => machine.code()));
+    const six = Array.from({ length: 6 }, () => machineOf(publicId));
+    expect(await Promise.all(six.map((machine) => machine.connect()))).toEqual(Array(6).fill(true));
+    const codes = await Promise.all(six.map((machine) => machine.code()));
     expect(new Set(codes).size).toBe(6);
     // And when they come back.
-    for (const machine of machines) expect(await machine.connect()).toBe(true);
-    expect(await db().printer.count({ where: { publicId: { startsWith: publicId } } })).toBe(6);
+    for (const machine of six) expect(await machine.connect()).toBe(true);
+    expect(await Promise.all(six.map((machine) => machine.code()))).toEqual(codes);
+    expect(await rowsOf(publicId)).toHaveLength(6);
   });
 
   it.each([
     ["that came first", 0],
     ["that came second", 1],
-  ])("the one %s gets the id with its code, and only that one is connected under it", async (_, winner) => {
+  ])("the one %s gets the id with its code, and the other one keeps its own place and code", async (_, winner) => {
     const publicId = newPublicId();
-    const machines = [new Machine(publicId), new Machine(publicId)];
-    for (const machine of machines) await machine.connect();
-    const [real, stranger] = [machines[winner] as Machine, machines[1 - winner] as Machine];
+    const both = [machineOf(publicId), machineOf(publicId)];
+    for (const machine of both) await machine.connect();
+    const [real, stranger] = [both[winner] as Machine, both[1 - winner] as Machine];
     const owner = await someAccount();
     const [code, strangersCode] = [await real.code(), await stranger.code()];
-    expect(await link(code, owner.id)).toEqual({ ok: true });
-    await stranger.printer.closed;
-    expect(await stranger.connect()).toBe(false);
-    if (winner === 1) await real.printer.closed;
-    if (winner === 1) expect(await real.connect()).toBe(true);
-    expect(isConnectedFrom(publicId)?.linkId).toBe((await db().printer.findUnique({ where: { publicId } }))?.linkId);
-    expect(await db().printer.findMany({ where: { publicId: { startsWith: publicId } } })).toMatchObject([
-      { publicId, ownerId: owner.id },
-    ]);
-    expect(await link(strangersCode, (await someAccount()).id)).toMatchObject({ ok: false });
+    expect(await addByCode(code, owner.id)).toEqual({ ok: true });
+    expect([real.isConnected, stranger.isConnected]).toEqual([true, true]);
+    expect(await real.row()).toMatchObject({ publicId, saidId: null, ownerId: owner.id });
+    const beside = await stranger.row();
+    expect(beside).toMatchObject({ saidId: publicId, ownerId: null });
+    expect(isPublicId(beside?.publicId)).toBe(true);
+    expect(isConnectedFrom(publicId)?.linkId).toBe((await real.row())?.linkId);
+    expect(isConnectedFrom(beside!.publicId)?.linkId).toBe(beside?.linkId);
+    expect(await stranger.connect()).toBe(true);
+    expect(await stranger.code()).toBe(strangersCode);
+    expect(await real.connect()).toBe(true);
+    expect([real.isLinked, stranger.isLinked]).toEqual([true, false]);
+    expect(isConnectedFrom(publicId)?.linkId).toBe((await real.row())?.linkId);
+
+    const another = await someAccount();
+    expect(await addByCode(strangersCode, another.id)).toEqual({ ok: true });
+    expect(await stranger.row()).toMatchObject({ publicId: beside?.publicId, ownerId: another.id });
+    expect(await real.row()).toMatchObject({ publicId, ownerId: owner.id });
+    expect([real.isConnected, stranger.isConnected]).toEqual([true, true]);
   });
 
-  it("are one printer's in the end, also when both are added at once", async () => {
+  it("are each their own account's in the end, also when all are added at once: one has the id", async () => {
     for (let round = 0; round < 5; round++) {
       const publicId = newPublicId();
-      const machines = [new Machine(publicId), new Machine(publicId)];
-      for (const machine of machines) await machine.connect();
-      const codes = await Promise.all(machines.map((machine) => machine.code()));
-      const owners = [await someAccount(), await someAccount()];
-      await Promise.allSettled(codes.map((code, index) => link(code, owners[index]?.id ?? "")));
-      const rows = await db().printer.findMany({ where: { publicId: { startsWith: publicId } } });
-      expect(rows.filter(({ ownerId }) => ownerId !== null).map((row) => row.publicId)).toEqual([publicId]);
+      const three = [machineOf(publicId), machineOf(publicId), machineOf(publicId)];
+      for (const machine of three) await machine.connect();
+      const codes = await Promise.all(three.map((machine) => machine.code()));
+      const owners = await Promise.all(three.map(() => someAccount()));
+      const added = await Promise.all(codes.map((code, index) => addByCode(code, owners[index]?.id ?? "")));
+      expect(added).toEqual(Array(3).fill({ ok: true }));
+      const rows = await Promise.all(three.map((machine) => machine.row()));
+      expect(rows.map((row) => row?.ownerId)).toEqual(owners.map(({ id }) => id));
+      expect(rows.filter((row) => row?.publicId === publicId)).toHaveLength(1);
+      for (const row of rows) expect(isConnectedFrom(row!.publicId)?.linkId).toBe(row?.linkId);
     }
+  });
+
+  it("are where their rows are also when they come back while one of them is added", async () => {
+    for (let round = 0; round < 8; round++) {
+      const publicId = newPublicId();
+      const three = [machineOf(publicId), machineOf(publicId), machineOf(publicId)];
+      for (const machine of three) await machine.connect();
+      const owner = await someAccount();
+      const code = await three[2]!.code();
+      const [added] = await Promise.all([
+        addByCode(code, owner.id),
+        ...[0, 1, 2, 0, 1, 2].map((index) => three[index]!.connect()),
+      ]);
+      expect(added).toEqual({ ok: true });
+      for (const machine of three) {
+        const row = await machine.row();
+        expect(isConnectedFrom(row!.publicId)?.linkId).toBe(row?.linkId);
+      }
+      expect(await three[2]!.row()).toMatchObject({ publicId, ownerId: owner.id });
+    }
+  });
+
+  it("are not given ids while one of them is on its way in: it would be held under one that is another's", async () => {
+    const publicId = newPublicId();
+    const [first, second] = [machineOf(publicId), machineOf(publicId)];
+    for (const machine of [first, second]) await machine.connect();
+    const owner = await someAccount();
+    const code = await second.code();
+    let leave = () => {};
+    const onItsWay = inTurnOf(publicId, () => new Promise<void>((resolve) => (leave = resolve)));
+    const adding = addByCode(code, owner.id);
+    await until(
+      "the code is entered",
+      async () => (await db().linkingCode.count({ where: { foundById: owner.id } })) > 0,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await first.row()).toMatchObject({ publicId, ownerId: null });
+    leave();
+    await onItsWay;
+    expect(await adding).toEqual({ ok: true });
+    expect(await second.row()).toMatchObject({ publicId, ownerId: owner.id });
+  });
+
+  it("are where they were when nothing comes of giving them ids", async () => {
+    const publicId = newPublicId();
+    const [first, second] = [machineOf(publicId), machineOf(publicId)];
+    for (const machine of [first, second]) await machine.connect();
+    const [one, two] = [(await first.row())!, (await second.row())!];
+    const moves = [
+      { from: two.publicId, to: publicId },
+      { from: publicId, to: "an id of its own" },
+    ];
+    moveLinks(moves);
+    expect(isConnectedFrom(publicId)?.linkId).toBe(two.linkId);
+    expect(isConnectedFrom("an id of its own")?.linkId).toBe(one.linkId);
+    moveLinksBack(moves);
+    for (const row of [one, two]) expect(isConnectedFrom(row.publicId)?.linkId).toBe(row.linkId);
+    expect(isConnectedFrom("an id of its own")).toBeUndefined();
   });
 
   it("each show a code when one is asked for by the id", async () => {
     const publicId = newPublicId();
-    const machines = [new Machine(publicId), new Machine(publicId)];
-    for (const machine of machines) await machine.connect();
-    await sendCodeToPrinter(publicId, HERE);
-    for (const { printer } of machines)
+    const both = [machineOf(publicId), machineOf(publicId)];
+    for (const machine of both) await machine.connect();
+    await sendCodeToPrinter(publicId, "203.0.113.7");
+    for (const { printer } of both)
       await until("its code is shown", () => printer.messages.some(({ type }) => type === "UiPopup"));
   });
 });

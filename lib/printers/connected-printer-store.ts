@@ -1,24 +1,29 @@
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { isOnline } from "@/lib/gateway/is-online";
-import { claimsOf } from "@/lib/gateway/links/claim-id";
+import { saying } from "@/lib/gateway/links/own-id";
 
 /** A printer that is connected now, as its own calls need to know it. */
 export type ConnectedPrinter = {
   printerId: string;
-  /** The id that it says itself; of a claim beside another one, that of its row. */
+  /** What it is called here: what it says itself, or an id of its own where another machine has that one. */
   publicId: string;
   name: string | null;
   owned: boolean;
-  octoKeyDigest: string | null;
   networkAddress: string | null;
   lastConnectedAt: Date | null;
 };
 
-/** The machines that are connected with a printer's id: one, or several while it has no owner. */
-export async function getConnectedPrinters(publicId: string): Promise<ConnectedPrinter[]> {
+/**
+ * The machines that are connected and say a printer's id: as a rule one.
+ * @param which of them, by a digest of the octo_key or where they are connected from
+ */
+export async function getConnectedPrinters(
+  saidId: string,
+  which: { octoKeyDigest?: string; networkAddress?: string } = {},
+): Promise<ConnectedPrinter[]> {
   const rows = await db().printer.findMany({
-    where: { OR: [{ publicId }, { publicId: { startsWith: claimsOf(publicId) } }] },
+    where: { ...saying(saidId), ...which, onlineSince: { not: null } },
     orderBy: { firstSeenAt: "asc" },
   });
   return rows
@@ -28,7 +33,6 @@ export async function getConnectedPrinters(publicId: string): Promise<ConnectedP
       publicId: row.publicId,
       name: row.name,
       owned: row.ownerId !== null,
-      octoKeyDigest: row.octoKeyDigest,
       networkAddress: row.networkAddress,
       lastConnectedAt: row.lastConnectedAt,
     }));

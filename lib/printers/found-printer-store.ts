@@ -1,9 +1,10 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
-import { db, type Transaction } from "@/lib/db/client";
+import { db, prismaCode, type Transaction } from "@/lib/db/client";
 import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { isOnline } from "@/lib/gateway/is-online";
-import { claimsOf, publicIdOfClaim } from "@/lib/gateway/links/claim-id";
+import { newOwnId, saidIdOf, saying } from "@/lib/gateway/links/own-id";
+import type { IdMove } from "@/lib/gateway/move-links";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";
 import { printerFault } from "@/lib/printers/printer-store";
 
@@ -21,6 +22,8 @@ export type FoundPrinter = {
   isAgent: boolean;
   /** Normalised address that it is connected from. */
   networkAddress: string | undefined;
+  /** Another machine says its id too: whose it is, and whether it is anybody's, is not told. */
+  contested: boolean;
 };
 
 /** By its code, or by the line that was run beside it for a page of this account. */
@@ -46,37 +49,51 @@ export async function getFoundPrinter(printerId: string, userId: string): Promis
     fault: printerFault(row),
     isAgent: row.isAgent,
     networkAddress: row.networkAddress ?? undefined,
+    contested: (await db().printer.count({ where: { id: { not: row.id }, ...saying(saidIdOf(row)) } })) > 0,
   };
 }
 
-/**
- * Makes a found printer the account's: one claim of the row, then the rest, in one transaction. Its code dies with it.
- * @returns ids of rows whose claim of the printer's id is over with it; undefined when another account has it, or the
- * code is too old
- */
-export async function claimFoundPrinter(input: {
+/** What a printer says itself; undefined for one that is gone. @param printerId of its row */
+export async function readSaidId(printerId: string): Promise<string | undefined> {
+  const row = await db().printer.findUnique({ where: { id: printerId }, select: { publicId: true, saidId: true } });
+  return row ? saidIdOf(row) : undefined;
+}
+
+export type Claim = {
   printerId: string;
   userId: string;
   name: string;
   address: string;
-}): Promise<string[] | undefined> {
-  const { printerId, userId, name, address } = input;
-  return db()
-    .$transaction(async (tx) => {
-      const over = await settleClaims(tx, printerId);
-      if (!over) return undefined;
-      const { count } = await tx.printer.updateMany({
-        where: { id: printerId, ...reservedFor(userId) },
-        data: { ownerId: userId, name, claimedAt: now() },
-      });
-      if (count === 0) throw new ClaimLost();
-      await tx.linkingCode.deleteMany({ where: { printerId } });
-      await tx.setupToken.deleteMany({ where: { printerId } });
-      await writeAuditLog({ userId, kind: "printer_added", printerId, address }, tx);
-      return over;
-    })
+  /** Called before the commit: nobody can send to the printer under its new id before it has it. */
+  onMove(moves: IdMove[]): void;
+};
+
+async function claim(tx: Transaction, { printerId, userId, name, address, onMove }: Claim): Promise<boolean> {
+  const moves = await giveSaidId(tx, printerId);
+  const { count } = await tx.printer.updateMany({
+    where: { id: printerId, ...reservedFor(userId) },
+    data: { ownerId: userId, name, claimedAt: now() },
+  });
+  if (count === 0) throw new ClaimLost();
+  await tx.linkingCode.deleteMany({ where: { printerId } });
+  await tx.setupToken.deleteMany({ where: { printerId } });
+  await writeAuditLog({ userId, kind: "printer_added", printerId, address }, tx);
+  onMove(moves);
+  return true;
+}
+
+/**
+ * Makes a found printer the account's: one claim of the row, then the rest, in one transaction. Its code dies with it.
+ * @returns false when another account has it, or the code is too old
+ */
+export async function claimFoundPrinter(input: Claim): Promise<boolean> {
+  const attempt = () => db().$transaction((tx) => claim(tx, input));
+  // P2002: another machine got the id at this moment; the next look finds it taken.
+  const again = (error: unknown) => (prismaCode(error) === "P2002" ? attempt() : Promise.reject(error as Error));
+  return attempt()
+    .catch(again)
     .catch((error: unknown) => {
-      if (error instanceof ClaimLost) return undefined;
+      if (error instanceof ClaimLost) return false;
       throw error;
     });
 }
@@ -85,20 +102,24 @@ export async function claimFoundPrinter(input: {
 class ClaimLost extends Error {}
 
 /**
- * Of several machines that say one id, this one gets it: the others' rows go, and this one's has the id itself.
- * @returns ids of rows that are over or have another id now; undefined when an owner has the id
+ * The printer gets the id that it says itself, unless that is another one's who has an owner, or was given by us: then
+ * it keeps its own. Whoever had it without an owner stays, with a code of its own, under an id of its own.
+ * @returns which ids became others
  */
-async function settleClaims(tx: Transaction, printerId: string): Promise<string[] | undefined> {
-  const claim = await tx.printer.findUnique({ where: { id: printerId }, select: { publicId: true } });
-  if (!claim) return undefined;
-  const publicId = publicIdOfClaim(claim.publicId);
-  const others = await tx.printer.findMany({
-    where: { id: { not: printerId }, OR: [{ publicId }, { publicId: { startsWith: claimsOf(publicId) } }] },
-    select: { id: true, publicId: true, ownerId: true },
-  });
-  if (others.some(({ ownerId }) => ownerId !== null)) return undefined;
-  await tx.printer.deleteMany({ where: { id: { in: others.map(({ id }) => id) }, ownerId: null } });
-  if (claim.publicId === publicId) return others.map((other) => other.publicId);
-  await tx.printer.update({ where: { id: printerId }, data: { publicId } });
-  return [claim.publicId, ...others.map((other) => other.publicId)];
+async function giveSaidId(tx: Transaction, printerId: string): Promise<IdMove[]> {
+  const row = await tx.printer.findUnique({ where: { id: printerId }, select: { publicId: true, saidId: true } });
+  if (!row || row.saidId === null) return [];
+  const { publicId, saidId } = row;
+  // Locked, so that of two at once the second finds an owner.
+  await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE "publicId" = ${saidId} FOR UPDATE`;
+  const holder = await tx.printer.findUnique({ where: { publicId: saidId } });
+  if (holder && (holder.ownerId !== null || holder.saidId !== null)) return [];
+  const moves = [{ from: publicId, to: saidId }];
+  if (holder) {
+    const ownId = newOwnId();
+    await tx.printer.update({ where: { id: holder.id }, data: { publicId: ownId, saidId } });
+    moves.push({ from: saidId, to: ownId });
+  }
+  await tx.printer.update({ where: { id: printerId }, data: { publicId: saidId, saidId: null } });
+  return moves;
 }

@@ -4,12 +4,16 @@ import { db } from "@/lib/db/client";
 import type { Printer as Row } from "@/lib/db/generated/client";
 import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { isOnline } from "@/lib/gateway/is-online";
+import { saidIdOf } from "@/lib/gateway/links/own-id";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";
 
 /** A printer of an account. */
 export type OwnedPrinter = {
   printerId: string;
+  /** What it is called here, alone. */
   publicId: string;
+  /** What it says itself: another id where another machine has that one. */
+  saidId: string;
   name: string;
   platform: Platform;
   online: boolean;
@@ -30,6 +34,7 @@ export type PrinterRow = Pick<
   Row,
   | "id"
   | "publicId"
+  | "saidId"
   | "name"
   | "platform"
   | "onlineSince"
@@ -58,6 +63,7 @@ const lanAddress = ({ lanIp, lanHttpPort }: PrinterRow) => {
 export const ownedPrinter = (row: PrinterRow): OwnedPrinter => ({
   printerId: row.id,
   publicId: row.publicId,
+  saidId: saidIdOf(row),
   name: row.name || row.publicId.slice(0, 6),
   platform: platformOf(row.platform),
   online: isOnline(row, now()),

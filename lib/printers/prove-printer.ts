@@ -1,5 +1,5 @@
 import { minutes, now } from "@/lib/clock";
-import { digest, sameDigest } from "@/lib/digest";
+import { digest } from "@/lib/digest";
 import { env } from "@/lib/env";
 import { programOf } from "@/lib/gateway/program-of";
 import { getConnectedPrinters, type ConnectedPrinter } from "@/lib/printers/connected-printer-store";
@@ -18,13 +18,19 @@ const addressesCount = () => env().mode === "evaluation" || env().trustedProxies
  * The weak proof, for plugins that know no better: called from where the printer is connected. It says little: behind
  * one public address are a school or a whole mobile network.
  */
-const provenByPlace = ({ publicId, networkAddress }: ConnectedPrinter, address: string): boolean =>
-  programOf(publicId) === "plugin" && addressesCount() && networkAddress === address;
+async function proveByPlace(saidId: string, address: string): Promise<ConnectedPrinter | undefined> {
+  if (!addressesCount()) return undefined;
+  const here = await getConnectedPrinters(saidId, { networkAddress: address });
+  const plugins = here.filter(({ publicId }) => programOf(publicId) === "plugin");
+  if (plugins.length <= 1) return plugins[0];
+  // A newcomer beside it that says its id takes nothing from a printer with an owner.
+  return plugins.find(({ publicId, owned }) => owned && publicId === saidId);
+}
 
 /**
  * The printer behind a call that claims to come from it. Our connector always proves itself with the `octo_key` of its
  * latest handshake; an older plugin, which sends none here, only by its place. A key that is wrong proves nothing, nor
- * does a place from which several machines say this id.
+ * does a place from which several machines say this id, unless one of them has it and an owner.
  * @returns undefined without proof, the same for printers that are not there, so that asking around tells nothing
  */
 export async function provePrinter(input: {
@@ -34,15 +40,12 @@ export async function provePrinter(input: {
 }): Promise<PrinterProof | undefined> {
   const { publicId, octoKey, address } = input;
   if (!isPublicId(publicId)) return undefined;
-  const connected = await getConnectedPrinters(publicId);
   if (octoKey === undefined || octoKey === null) {
-    const [printer, ...others] = connected.filter((one) => provenByPlace(one, address));
-    return printer && others.length === 0 ? { printer, by: "place" } : undefined;
+    const printer = await proveByPlace(publicId, address);
+    return printer && { printer, by: "place" };
   }
-  const printer =
-    typeof octoKey === "string"
-      ? connected.find(({ octoKeyDigest }) => octoKeyDigest !== null && sameDigest(octoKeyDigest, digest(octoKey)))
-      : undefined;
+  if (typeof octoKey !== "string") return undefined;
+  const [printer] = await getConnectedPrinters(publicId, { octoKeyDigest: digest(octoKey) });
   return printer && { printer, by: "key" };
 }
 

@@ -28,6 +28,7 @@ export function pretendConnected(
 ): void {
   liveLinks().set(publicId, {
     linkId: "link",
+    printerId: "row",
     publicId,
     address: HOME,
     flowControl: program === "connector",

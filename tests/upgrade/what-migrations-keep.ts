@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   changeRows,
   dropRows,
@@ -35,6 +36,15 @@ const keyCode = ({ provenAt, givenUpAt, portalSessionId, wrongTries, ...row }: R
     wrongTries: givenUpAt === null ? wrongTries : Math.max(Number(wrongTries), 3),
     usedAt: provenAt,
   });
+
+const md5 = (text: string) => createHash("md5").update(text).digest("hex");
+
+/** A claim has an id of its own, and what it says beside it. */
+const ownIdOfClaim = (row: Row): Row => {
+  const [id, key] = [String(row.publicId), String(row.keyDigest)];
+  if (!id.includes("~")) return row;
+  return { ...row, saidId: id.split("~")[0], publicId: `${md5(id + key)}${md5(key + id).slice(0, 16)}` };
+};
 
 /**
  * What landed migrations do to rows that are there, by the migration's name. One that only adds has no line: all rows
@@ -87,4 +97,5 @@ export const WHAT_MIGRATIONS_KEEP: Readonly<Record<string, readonly Step[]>> = {
   "20261126164000_after_moves": [
     once(changeRows("OneTimeCode", (row) => (row.usedAt === null ? { ...row, expiresAt: row.createdAt } : row))),
   ],
+  "20261126213000_said_ids": [changeRows("Printer", ownIdOfClaim)],
 };

@@ -30,12 +30,6 @@ const HANDSHAKE_ERRORS: Record<ReplyError, { error: string; backoffSeconds: numb
     error: "This program was set up for another service: its server key is not ours.",
     backoffSeconds: HOUR,
   },
-  other_key: {
-    error:
-      "This printer id is in use with another private key. Was the printer set up anew or copied? " +
-      "Then it needs an identity of its own.",
-    backoffSeconds: 600,
-  },
   copied: {
     error:
       "Another machine with this printer's identity is connected, perhaps because its memory card was " +
@@ -54,7 +48,7 @@ export type HandshakeDuties = {
   /** Normalised address of the connection. */
   address: string;
   solver(): Promise<ChallengeSolver>;
-  /** Gives the printer its place if its key is right. @returns whether it has an owner */
+  /** Gives the printer the place of its key. @returns whether it has an owner */
   admit(link: NewLink, abilities: Abilities): Promise<Result<{ owned: boolean }, LinkError>>;
 };
 

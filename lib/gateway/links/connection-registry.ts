@@ -2,15 +2,16 @@ import type { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import type { Abilities } from "@/lib/gateway/handshake/check-handshake";
 import { connectionLimiter } from "@/lib/gateway/links/connection-limiter";
-import { keyedMutex } from "@/lib/gateway/links/keyed-mutex";
 import { liveLinks, type LiveLink } from "@/lib/gateway/links/live-links";
 import {
   closeLinks,
   openLink,
   refreshLinks,
-  type LinkError,
   type NewLink,
+  type Placed,
+  type Refused,
 } from "@/lib/gateway/links/printer-link-store";
+import { inTurnOf } from "@/lib/gateway/links/turns-of-ids";
 import { warnOfCopies } from "@/lib/gateway/links/warn-of-copies";
 import { holdStreams, type PrinterStreams } from "@/lib/gateway/streams/hold-streams";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
@@ -18,7 +19,6 @@ import { log } from "@/lib/observability/log";
 import { UNLINKED } from "@/lib/octostream/close-reasons";
 import { frameOutput } from "@/lib/octostream/frame-output";
 import type { Message } from "@/lib/octostream/messages";
-import type { Result } from "@/lib/result";
 
 const REFRESH_MS = seconds(30);
 
@@ -44,7 +44,7 @@ type Peer = {
 
 export type Links = {
   /** Gives a printer its place, if its key is right; an older link of the same printer is ended. */
-  open(link: NewLink, abilities: Abilities, peer: Peer): Promise<Result<{ owned: boolean }, LinkError>>;
+  open(link: NewLink, abilities: Abilities, peer: Peer): Promise<({ ok: true } & Placed) | Refused>;
   /** Takes a message of an accepted printer. */
   receive(message: Message, socket: WebSocket): void;
   /** Whether a request waits for the printer of a connection. */
@@ -67,10 +67,10 @@ function lanOrigin(ip: string | null, port: number | null): URL | undefined {
 }
 
 function linkOf(
-  { publicId, linkId, networkAddress: address, platform, lanIp, lanHttpPort, fault }: NewLink,
+  { linkId, networkAddress: address, platform, lanIp, lanHttpPort, fault }: NewLink,
   { flowControl, localAuth, tooOld }: Abilities,
   { socket, onAsked }: Peer,
-  place: Pick<HeldLink, "owned" | "leaveUnowned">,
+  place: Pick<HeldLink, "printerId" | "publicId" | "owned" | "leaveUnowned">,
   times: StreamTimes | undefined,
 ): HeldLink {
   const output = frameOutput(socket);
@@ -78,9 +78,8 @@ function linkOf(
     socket.close(1001, reason);
     setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
   };
-  const streams = holdStreams(socket, { publicId, output, flowControl, times, onOpening: onAsked });
-  return {
-    publicId,
+  const link: Omit<HeldLink, "streams"> = {
+    ...place,
     linkId,
     address,
     flowControl,
@@ -90,10 +89,18 @@ function linkOf(
     tooOld,
     needsDictionary: fault === "needs_dictionary",
     popup: (popup) => output.send({ type: "UiPopup", ...popup }),
-    streams,
-    ...place,
     end,
   };
+  const streams = holdStreams(socket, {
+    get publicId() {
+      return link.publicId;
+    },
+    output,
+    flowControl,
+    times,
+    onOpening: onAsked,
+  });
+  return Object.assign(link, { streams });
 }
 
 export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes | undefined };
@@ -109,7 +116,8 @@ async function refresh(links: readonly HeldLink[]): Promise<void> {
   // unseen. If it is really here it comes back with a new handshake.
   for (const link of links) {
     const row = still.get(link.linkId);
-    if (!row) link.end();
+    // Or another server gave its id to another machine.
+    if (!row || row.publicId !== link.publicId) link.end();
     else if (row.owned) link.leaveUnowned();
     // Removed from its account by another server: this one tells it.
     else if (link.owned) link.end(UNLINKED);
@@ -163,7 +171,6 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
   const held = new HeldLinks();
   const unowned = connectionLimiter(UNOWNED_PLACES);
   const warnOfCopy = warnOfCopies();
-  const inTurn = keyedMutex();
   const timer = setInterval(
     () => void refresh(held.all()).catch(logFault("the presence of printers could not be refreshed")),
     refreshMs,
@@ -177,11 +184,12 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
     try {
       const opened = await openLink(link, leave !== undefined);
       if (!opened.ok) {
-        if (opened.error === "copied") warnOfCopy(link.publicId);
+        if (opened.error === "copied") warnOfCopy(opened.publicId);
       } else if (peer.socket.readyState === peer.socket.OPEN) {
         keepsPlace = !opened.owned;
-        const place = { owned: opened.owned, leaveUnowned: () => leave?.() };
-        held.add(linkOf({ ...link, publicId: opened.publicId }, abilities, peer, place, streamTimes), peer.socket);
+        const { printerId, publicId, owned } = opened;
+        const place = { printerId, publicId, owned, leaveUnowned: () => leave?.() };
+        held.add(linkOf(link, abilities, peer, place, streamTimes), peer.socket);
       } else void markOffline([link.linkId]);
       return opened;
     } finally {
@@ -191,7 +199,7 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
 
   return {
     // In turn, so that the database and the registry agree which of two connections at once is the newest.
-    open: (link, abilities, peer) => inTurn(link.publicId, () => open(link, abilities, peer)),
+    open: (link, abilities, peer) => inTurnOf(link.publicId, () => open(link, abilities, peer)),
     receive: (message, socket) => {
       if (message.type === "StreamFrame") held.streamsOf(socket)?.receive(message);
     },

@@ -19,7 +19,10 @@ export type AgentPart = {
  */
 export type LiveLink = {
   readonly linkId: string;
-  readonly publicId: string;
+  /** Of its row, which never changes. */
+  readonly printerId: string;
+  /** What it is called here: another id once it gets the one that it says (move-links). */
+  publicId: string;
   /** Normalised address that the printer is connected from. */
   readonly address: string;
   /** Its program counts credit for streams, and tells how a WebSocket opened and closed. */

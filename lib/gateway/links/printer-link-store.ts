@@ -1,12 +1,12 @@
-import { days, fromNow, now } from "@/lib/clock";
+import { days, fromNow, hours, now } from "@/lib/clock";
 import { db, prismaCode, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { sameDigest } from "@/lib/digest";
 import type { PrinterDescription } from "@/lib/gateway/handshake/check-handshake";
 import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { isOnline } from "@/lib/gateway/is-online";
-import { claimId } from "@/lib/gateway/links/claim-id";
-import { failure, ok, type Result } from "@/lib/result";
+import { newOwnId, saying } from "@/lib/gateway/links/own-id";
+import { failure, ok } from "@/lib/result";
 
 /** A printer that has passed the challenge and asks for its place. Digests are SHA-256 in hex. */
 export type NewLink = PrinterDescription & {
@@ -23,18 +23,42 @@ export type NewLink = PrinterDescription & {
 /** How long an unowned printer may be away before it is forgotten (docs/printer-protocol.md#7-security). */
 const FORGOTTEN_AFTER = days(1);
 
-const forgotten = (): Prisma.PrinterWhereInput => {
-  const before = fromNow(-FORGOTTEN_AFTER);
-  return { ownerId: null, OR: [{ lastSeenAt: { lt: before } }, { lastSeenAt: null, firstSeenAt: { lt: before } }] };
+/** The same for a claim: one costs nothing, and whoever comes back gets a new one. */
+const CLAIM_FORGOTTEN_AFTER = hours(1);
+
+/** Claims of one id that may be away from one address. Those that are here have places of their own. */
+const AWAY_CLAIMS = 5;
+
+const unseenFor = (ms: number): Prisma.PrinterWhereInput => {
+  const before = fromNow(-ms);
+  return { OR: [{ lastSeenAt: { lt: before } }, { lastSeenAt: null, firstSeenAt: { lt: before } }] };
 };
 
-/**
- * `copied`: another machine with the same id and key is connected, as after a memory card was copied. `too_many`: it
- * has no owner, and there is no place for more of those.
- */
-export type LinkError = "other_key" | "copied" | "too_many";
+const forgotten = (): Prisma.PrinterWhereInput => ({
+  ownerId: null,
+  OR: [unseenFor(FORGOTTEN_AFTER), { saidId: { not: null }, ...unseenFor(CLAIM_FORGOTTEN_AFTER) }],
+});
 
-type Known = { deviceDigest: string | null; onlineSince: Date | null; lastSeenAt: Date | null };
+/**
+ * Why a printer gets no place. `copied`: another machine with the same id and key is connected, as after a memory card
+ * was copied. `too_many`: it has no owner, and there is no place for more of those.
+ */
+export type LinkError = Refused["error"];
+
+/** @property publicId of the row whose machine is connected */
+export type Refused = { ok: false; error: "copied"; publicId: string } | { ok: false; error: "too_many" };
+
+/** A printer that has its place. @property publicId what it is called here, which it need not say itself */
+export type Placed = { owned: boolean; printerId: string; publicId: string };
+
+type Known = {
+  id: string;
+  publicId: string;
+  ownerId: string | null;
+  deviceDigest: string | null;
+  onlineSince: Date | null;
+  lastSeenAt: Date | null;
+};
 
 /** A machine that does not say which one it is counts as the same: so it was before, and no printer is locked out. */
 const isCopyOf = (known: Known, deviceDigest: string | null) =>
@@ -43,69 +67,64 @@ const isCopyOf = (known: Known, deviceDigest: string | null) =>
   !sameDigest(known.deviceDigest, deviceDigest) &&
   isOnline(known, now());
 
-const KNOWN = {
-  id: true,
-  keyDigest: true,
-  ownerId: true,
-  deviceDigest: true,
-  onlineSince: true,
-  lastSeenAt: true,
-} as const;
-
-/** A printer that has its place. @property publicId id of its row: the printer's own, or that of a claim beside it */
-type Placed = { owned: boolean; publicId: string };
-
 type Presence = Omit<NewLink, "publicId" | "keyDigest"> & {
   onlineSince: Date;
   lastConnectedAt: Date;
   lastSeenAt: Date;
 };
 
+type Opened = ({ ok: true } & Placed) | Refused;
+
+const placed = ({ id, publicId, ownerId }: Pick<Known, "id" | "publicId" | "ownerId">): Opened =>
+  ok({ owned: ownerId !== null, printerId: id, publicId });
+
 /** The printer whose key this is comes back. */
-async function comeBack(
-  tx: Transaction,
-  known: Known & { id: string; keyDigest: string; ownerId: string | null },
-  presence: Presence,
-  mayBeUnowned: boolean,
-): Promise<Result<{ owned: boolean }, LinkError>> {
-  if (isCopyOf(known, presence.deviceDigest)) return failure("copied");
+async function comeBack(tx: Transaction, known: Known, presence: Presence, mayBeUnowned: boolean): Promise<Opened> {
+  if (isCopyOf(known, presence.deviceDigest)) return failure("copied", { publicId: known.publicId });
   if (known.ownerId === null && !mayBeUnowned) return failure("too_many");
-  await tx.printer.update({ where: { id: known.id, keyDigest: known.keyDigest }, data: presence });
-  return ok({ owned: known.ownerId !== null });
+  return placed(await tx.printer.update({ where: { id: known.id }, data: presence }));
+}
+
+/** Makes room: of an address's claims of an id that are away, only the latest are kept. */
+async function dropAwayClaims(tx: Transaction, saidId: string, networkAddress: string): Promise<void> {
+  const old = await tx.printer.findMany({
+    where: { saidId, networkAddress, ownerId: null, onlineSince: null },
+    orderBy: { lastSeenAt: "desc" },
+    skip: AWAY_CLAIMS - 1,
+    select: { id: true },
+  });
+  if (old.length === 0) return;
+  const id = { in: old.map((row) => row.id) };
+  await tx.printer.deleteMany({ where: { id, ownerId: null, onlineSince: null } });
 }
 
 /**
- * Whoever comes with another key to an id without an owner starts a claim of its own: it takes nothing over, and locks
- * nobody out. Which of them is the printer, its code says.
+ * A machine is known by what it says and its key together. Whoever comes with another key to an id that is there starts
+ * a claim of its own: it takes nothing over, whether or not the id has an owner, and nobody is locked out. Which of
+ * them is whose printer, their codes say.
  */
 async function takePlace(
   tx: Transaction,
-  { publicId, keyDigest, ...link }: NewLink,
+  { publicId: saidId, keyDigest, ...link }: NewLink,
   mayBeUnowned: boolean,
-): Promise<Result<Placed, LinkError>> {
+): Promise<Opened> {
   const presence = { ...link, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
-  const first = await tx.printer.findUnique({ where: { publicId }, select: KNOWN });
-  const isFirst = first === null || sameDigest(first.keyDigest, keyDigest);
-  if (!isFirst && first.ownerId !== null) return failure("other_key");
-  const id = isFirst ? publicId : claimId(publicId, keyDigest);
-  const known = isFirst ? first : await tx.printer.findUnique({ where: { publicId: id }, select: KNOWN });
-  if (known) {
-    const back = await comeBack(tx, known, presence, mayBeUnowned);
-    return back.ok ? ok({ owned: back.owned, publicId: id }) : back;
-  }
+  const known = await tx.printer.findFirst({ where: { keyDigest, ...saying(saidId) } });
+  if (known) return comeBack(tx, known, presence, mayBeUnowned);
   if (!mayBeUnowned) return failure("too_many");
-  await tx.printer.create({ data: { publicId: id, keyDigest, firstSeenAt: now(), ...presence } });
-  return ok({ owned: false, publicId: id });
+  const isFree = (await tx.printer.findUnique({ where: { publicId: saidId }, select: { id: true } })) === null;
+  if (!isFree) await dropAwayClaims(tx, saidId, link.networkAddress);
+  const ids = isFree ? { publicId: saidId } : { publicId: newOwnId(), saidId };
+  return placed(await tx.printer.create({ data: { ...ids, keyDigest, firstSeenAt: now(), ...presence } }));
 }
 
 /**
- * Writes a printer's presence, if the key is the one its id was first seen with (trust on first use), or its id has no
- * owner yet. The newest
- * connection of a machine wins; while it is connected another machine with the same identity does not.
+ * Writes a printer's presence in the row that its id and its key belong to, or a new one (trust on first use). The
+ * newest connection of a machine wins; while it is connected another machine with the same identity does not.
  * @param mayBeUnowned whether there is a place for a printer without an owner; without that it leaves no trace
  * @returns whether it has an owner, or why it got no place
  */
-export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Result<Placed, LinkError>> {
+export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Opened> {
   try {
     return await db().$transaction((tx) => takePlace(tx, link, mayBeUnowned));
   } catch (error) {
@@ -125,21 +144,21 @@ export async function closeLinks(linkIds: string[]): Promise<void> {
 
 /**
  * Refreshes the presence of all links of this process in one statement.
- * @returns the links that still hold their printer, and whether it has an owner by now
+ * @returns the links that still hold their printer, what it is called by now, and whether it has an owner
  */
 export async function refreshLinks(
-  links: readonly { publicId: string; linkId: string }[],
-): Promise<Map<string, { owned: boolean }>> {
-  const publicIds = links.map((link) => link.publicId);
+  links: readonly { printerId: string; linkId: string }[],
+): Promise<Map<string, { publicId: string; owned: boolean }>> {
+  const printerIds = links.map((link) => link.printerId);
   const linkIds = links.map((link) => link.linkId);
-  const rows = await db().$queryRaw<{ linkId: string; owned: boolean }[]>`
+  const rows = await db().$queryRaw<{ linkId: string; publicId: string; owned: boolean }[]>`
     UPDATE "Printer" SET "lastSeenAt" = ${now()}
-    WHERE "publicId" = ANY(${publicIds}) AND "linkId" = ANY(${linkIds})
-    RETURNING "linkId", "ownerId" IS NOT NULL AS "owned"`;
-  return new Map(rows.map(({ linkId, owned }) => [linkId, { owned }]));
+    WHERE "id" = ANY(${printerIds}) AND "linkId" = ANY(${linkIds})
+    RETURNING "linkId", "publicId", "ownerId" IS NOT NULL AS "owned"`;
+  return new Map(rows.map(({ linkId, ...row }) => [linkId, row]));
 }
 
-/** Deletes printers that have no owner and that were not seen for a day. @returns how many */
+/** Deletes printers that have no owner and that were not seen for a day, claims for an hour. @returns how many */
 export async function deleteForgottenPrinters(): Promise<number> {
   return (await db().printer.deleteMany({ where: forgotten() })).count;
 }

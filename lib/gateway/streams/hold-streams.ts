@@ -86,10 +86,8 @@ class StreamTimer {
 }
 
 /** The streams of one printer's connection. */
-export function holdStreams(
-  socket: WebSocket,
-  { publicId, output, flowControl, times = STREAM_TIMES, onOpening }: StreamsOptions,
-): PrinterStreams {
+export function holdStreams(socket: WebSocket, options: StreamsOptions): PrinterStreams {
+  const { output, flowControl, times = STREAM_TIMES, onOpening } = options;
   const streams = new Map<number, RunningStream>();
   const left = new Set<number>();
   const held = new HeldBytes();
@@ -101,7 +99,9 @@ export function holdStreams(
   const timer = new StreamTimer(look, Math.min(LOOK_MS, times.answerMs / 4));
   const brake = brakeForDisk(socket);
   const link: StreamLink = {
-    publicId,
+    get publicId() {
+      return options.publicId;
+    },
     output,
     flowControl,
     readMs: times.readMs,

@@ -5,6 +5,7 @@ import { canCreateOctoPrintKey } from "@/lib/gateway/octoprint-keys";
 import { preselectedPrinter, presetReplaces } from "@/lib/journey/read/consent-choice";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import type { ReadView } from "@/lib/journey/read/view";
+import { namedPrinter } from "@/lib/printers/named-printer";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
 /**
@@ -53,13 +54,14 @@ export const readAuthorize: ReadView<AuthorizeView> = async (journey) => {
       .map(({ lastUse }) => lastUse?.at ?? null);
     return uses.length ? { lastUsedAt: uses.reduce((a, b) => (Number(a) > Number(b) ? a : b)) } : undefined;
   };
+  const named = namedPrinter(printers, journey.publicId);
   const preselected = preselectedPrinter(printers, journey);
   return {
     choices: printers.map((printer) => ({
       printer,
       checked: printer.printerId === preselected,
       earlier: earlierOn(printer.printerId),
-      replaces: presetReplaces(journey, printer.publicId),
+      replaces: presetReplaces(journey, printer === named),
     })),
     lifetimes: LIFETIMES.map((lifetime) => ({ lifetime, end: expiresAt(lifetime, now()) })),
     chosenLifetime: chosenLifetime ?? "none",

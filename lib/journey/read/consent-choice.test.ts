@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { presetReplaces, readConsentChoice } from "@/lib/journey/read/consent-choice";
+import { preselectedPrinter, presetReplaces, readConsentChoice } from "@/lib/journey/read/consent-choice";
+import { namedPrinter } from "@/lib/printers/named-printer";
 
 const form = (fields: Record<string, string>) => readConsentChoice((name) => fields[name] ?? "");
+
+const printer = (publicId: string, saidId = publicId) => ({ printerId: `row ${publicId}`, publicId, saidId });
 
 describe("what consent decides beside the printer", () => {
   it.each(["none", "year", "month", "day"])("takes the lifetime %s", (lifetime) => {
@@ -43,13 +46,31 @@ describe("what consent decides beside the printer", () => {
   });
 
   it("is preset to yes for the printer that the app named, until it was answered", () => {
-    const fresh = { chosenLifetime: null, replaces: false, publicId: "A" };
+    const [a, b] = [printer("A"), printer("B")];
+    const fresh = { chosenLifetime: null, replaces: false };
+    const isNamed = (one: object, publicId: string | null) => namedPrinter([a, b], publicId) === one;
     expect([
-      presetReplaces(fresh, "A"),
-      presetReplaces(fresh, "B"),
-      presetReplaces({ ...fresh, publicId: null }, "A"),
+      presetReplaces(fresh, isNamed(a, "A")),
+      presetReplaces(fresh, isNamed(b, "A")),
+      presetReplaces(fresh, isNamed(a, null)),
     ]).toEqual([true, false, false]);
-    expect(presetReplaces({ ...fresh, chosenLifetime: "none" }, "A")).toBe(false);
-    expect(presetReplaces({ chosenLifetime: "day", replaces: true, publicId: null }, "A")).toBe(true);
+    expect(presetReplaces({ ...fresh, chosenLifetime: "none" }, isNamed(a, "A"))).toBe(false);
+    expect(presetReplaces({ chosenLifetime: "day", replaces: true }, isNamed(a, null))).toBe(true);
+  });
+});
+
+describe("the printer that the app named", () => {
+  const chosen = (publicId: string | null, ...printers: ReturnType<typeof printer>[]) =>
+    preselectedPrinter(printers, { chosenPrinter: null, publicId });
+
+  it("is the one with that id, else one that says it while another machine has it", () => {
+    expect(chosen("A", printer("B"), printer("A"))).toBe("row A");
+    expect(chosen("A", printer("C", "A"), printer("B"))).toBe("row C");
+    expect(chosen("A", printer("C", "A"), printer("A"))).toBe("row A");
+  });
+
+  it("is none where neither is so: with several printers none is chosen by not looking", () => {
+    expect(chosen("A", printer("B"), printer("C"))).toBeUndefined();
+    expect(chosen(null, printer("B"), printer("C", "A"))).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { readLifetime, type Lifetime } from "@/lib/connections/connection-state";
+import { namedPrinter } from "@/lib/printers/named-printer";
 import { failure, ok, type Result } from "@/lib/result";
 
 /**
@@ -31,12 +32,12 @@ export function readConsentChoice(
  * @returns its printerId
  */
 export function preselectedPrinter(
-  printers: { printerId: string; publicId: string }[],
+  printers: { printerId: string; publicId: string; saidId: string }[],
   journey: { chosenPrinter: string | null; publicId: string | null },
 ): string | undefined {
   const one =
     printers.find((printer) => printer.printerId === journey.chosenPrinter) ??
-    printers.find((printer) => printer.publicId === journey.publicId) ??
+    namedPrinter(printers, journey.publicId) ??
     (printers.length === 1 ? printers[0] : undefined);
   return one?.printerId;
 }
@@ -46,8 +47,8 @@ export function preselectedPrinter(
  * printer that the app named, which asks for new credentials in place of its old ones. Pure.
  */
 export function presetReplaces(
-  journey: { chosenLifetime: string | null; replaces: boolean; publicId: string | null },
-  publicId: string,
+  journey: { chosenLifetime: string | null; replaces: boolean },
+  isNamed: boolean,
 ): boolean {
-  return journey.chosenLifetime === null ? journey.publicId === publicId : journey.replaces;
+  return journey.chosenLifetime === null ? isNamed : journey.replaces;
 }

@@ -8,6 +8,7 @@ import { checkReturn } from "@/lib/journey/read/check-return";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { nextStep, type JourneyFacts, type Step } from "@/lib/journey/read/next-step";
 import type { EndedReason } from "@/lib/messages/messages";
+import { namedPrinter } from "@/lib/printers/named-printer";
 import { listPrinters, type OwnedPrinter } from "@/lib/printers/printer-store";
 import { awaitedCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { isSupporter } from "@/lib/supporters/perks-store";
@@ -40,7 +41,7 @@ function factsOf(
   { supporter, paymentAwaited }: { supporter: boolean; paymentAwaited: boolean },
 ): JourneyFacts {
   const { user, printers, publicId, keyWish } = journey;
-  const owned = printers.some((printer) => printer.publicId === publicId);
+  const owned = namedPrinter(printers, publicId) !== undefined;
   return {
     journey: {
       goal: journey.goal,

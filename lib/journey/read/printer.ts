@@ -7,6 +7,7 @@ import { spellDigits } from "@/lib/printers/agents/agent-digits";
 import { digitsToShow } from "@/lib/printers/agents/agent-digits-store";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
 import { getFoundPrinter, type FoundPrinter } from "@/lib/printers/found-printer-store";
+import { namedPrinter } from "@/lib/printers/named-printer";
 import {
   printerOfSetup,
   setupTokenToShow,
@@ -41,7 +42,7 @@ export type PrinterView =
 
 /** Whether the start URL named a printer that is still to be added. Pure. */
 export const isPrinterNamed = ({ publicId, printers }: Pick<Journey, "publicId" | "printers">): boolean =>
-  publicId !== null && !printers.some((printer) => printer.publicId === publicId);
+  publicId !== null && !namedPrinter(printers, publicId);
 
 /** Whose setup tokens a journey has; undefined before anybody signed in. */
 export const setupPlace = ({ id, user }: Pick<Journey, "id" | "user">): SetupPlace | undefined =>

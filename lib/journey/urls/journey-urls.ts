@@ -4,13 +4,13 @@ import type { StartParameters } from "@/lib/journey/read/start-parameters";
 import { completionUrl, type FailureReason } from "@/lib/journey/urls/completion-url";
 import { startUrl } from "@/lib/journey/urls/start-url";
 import { stepUrl } from "@/lib/journey/urls/step-url";
+import { namedPrinter } from "@/lib/printers/named-printer";
 
 /** Where a journey is now, as an address on this origin. */
 export function currentStepUrl(journey: Journey): string {
   if (journey.step.name !== "leave") return stepUrl(journey.step.name, journey.id);
   const { goal, visitPath, chosenPrinter, publicId, printers } = journey;
-  const printer =
-    printers.find((item) => item.printerId === chosenPrinter) ?? printers.find((item) => item.publicId === publicId);
+  const printer = printers.find((item) => item.printerId === chosenPrinter) ?? namedPrinter(printers, publicId);
   return goal === "printer" && printer ? `/view/${printer.publicId}` : (visitPath ?? "/");
 }
 

@@ -2,7 +2,7 @@ import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { isOnline } from "@/lib/gateway/is-online";
-import { publicIdOfClaim } from "@/lib/gateway/links/claim-id";
+import { saidIdOf } from "@/lib/gateway/links/own-id";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";
 import { printerFault } from "@/lib/printers/printer-store";
 
@@ -21,7 +21,7 @@ export type KnownPrinter = {
 export async function listAllPrinters(): Promise<KnownPrinter[]> {
   const rows = await db().printer.findMany({ orderBy: [{ lastSeenAt: { sort: "desc", nulls: "last" } }] });
   const printers = rows.map((row) => ({
-    printerId: publicIdOfClaim(row.publicId),
+    printerId: saidIdOf(row),
     state: printerFault(row) ?? (isOnline(row, now()) ? ("online" as const) : ("offline" as const)),
     platform: platformOf(row.platform),
     program: row.pluginVersion,

@@ -2,6 +2,7 @@ import type { Rows } from "../upgrade-steps";
 import { at, hex } from "./times";
 
 const PRINTER = {
+  saidId: null,
   octoKeyDigest: null,
   deviceDigest: null,
   ownerId: null,
@@ -67,6 +68,8 @@ export const PRINTERS: Rows = {
     },
     { ...PRINTER, id: "printer-2", printerId: publicId("TWO"), keyDigest: hex("printer-2"), fault: "too_old" },
     { ...PRINTER, id: "printer-3", printerId: publicId("THREE"), keyDigest: hex("printer-3"), isAgent: true },
+    // A claim of the third one's id.
+    { ...PRINTER, id: "printer-4", printerId: `${publicId("THREE")}~0123456789abcdef`, keyDigest: hex("printer-4") },
   ],
   LinkingCode: [
     code("printer-1", { foundById: "user-1", foundAt: at(32) }),
