@@ -81,6 +81,9 @@ export default [
       "import/no-anonymous-default-export": "off",
       "@next/next/no-img-element": "off",
       "@next/next/no-html-link-for-pages": "off",
+      // Pages are whole documents of ours, and their script is a module, which waits by itself.
+      "@next/next/no-head-element": "off",
+      "@next/next/no-sync-scripts": "off",
     },
   },
   {
@@ -125,5 +128,17 @@ export default [
   border(["lib/journey/**/*.ts"], ["lib/**/*-store.ts", "lib/**/*.test.ts"], [NO_UI, NO_FRAMEWORK, NO_PRISMA]),
   border(["lib/**/*.test.ts"], [], [NO_UI, NO_FRAMEWORK]),
   border(["components/**/*.{ts,tsx}"], [], [NO_DATA]),
+  {
+    // Markup alone: what a browser runs is the one script of components/browser.
+    files: ["components/**/*.tsx", "pages/**/*.tsx"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ExpressionStatement[directive=/^use (client|server)$/]", message: "Pages are not hydrated." },
+        { selector: "ImportSpecifier[imported.name=/^(Suspense|use[A-Z].*)$/]", message: "Pages are not hydrated." },
+      ],
+    },
+  },
+  border(["pages/**/*.tsx"], [], [NO_PRISMA]),
   border(["app/**/*.{ts,tsx}"], [], [NO_PRISMA]),
 ];

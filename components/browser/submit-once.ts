@@ -4,7 +4,9 @@ const PATIENCE_MS = 8000;
 /** Whether something is being sent: nothing takes it away from under the person then. */
 export const isSending = () => document.querySelector("form[data-busy]") !== null;
 
-/** Each form is sent once: further taps do nothing until the next page is there, or its patience (`data-patience`) ends. */
+/**
+ * Each form is sent once: further taps do nothing until the next page is there, or its patience (`data-patience`) ends.
+ */
 export function submitOnce(): void {
   const free = (form: HTMLFormElement) => delete form.dataset.busy;
   document.addEventListener("submit", (event) => {

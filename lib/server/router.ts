@@ -88,6 +88,15 @@ function holdFaults(request: IncomingMessage, response: ServerResponse): void {
   response.on("error", (error) => inRequest(request, () => recordFault(error)));
 }
 
+/** Answers with a file of ours, before anything else is looked at. @returns whether there is one */
+function sendsFile(request: IncomingMessage, response: ServerResponse, path: string, { portalUrl }: Env): boolean {
+  const file = findConnectorFile(path, portalUrl);
+  const asset = findBrowserFile(path);
+  if (file) sendConnectorFile(request, response, file);
+  if (asset) sendBrowserFile(request, response, asset);
+  return file !== undefined || asset !== undefined;
+}
+
 /** Chooses by host and path who answers: an API, the relay, the printers' gateway, or the framework. */
 export function createRouter(parts: RouterParts): Router {
   const { settings, relay, tunnels, door, gateway, agents, renderPage, upgradeInDevelopment } = parts;
@@ -117,10 +126,7 @@ export function createRouter(parts: RouterParts): Router {
     const api = found ?? (isApi ? NO_API : undefined);
     if (api) return answerApi(request, response, api, apiCall(request, target, host, address));
     if (host.kind !== "portal") return;
-    const file = findConnectorFile(path, settings.portalUrl);
-    if (file) return sendConnectorFile(request, response, file);
-    const asset = findBrowserFile(path);
-    if (asset) return sendBrowserFile(request, response, asset);
+    if (sendsFile(request, response, path, settings)) return;
     request.headers[CLIENT_ADDRESS_HEADER] = address;
     request.url = query ? `${path}?${query}` : path;
     const options = { development: upgradeInDevelopment !== undefined, isLocal: reached.isLocal };

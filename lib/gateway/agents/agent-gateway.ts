@@ -131,7 +131,14 @@ class AgentDoor {
   }
 }
 
-type Opened = { publicId: string; linkId: string; platform: number; owned: boolean; leaveUnowned(): void };
+type Opened = {
+  printerId: string;
+  publicId: string;
+  linkId: string;
+  platform: number;
+  owned: boolean;
+  leaveUnowned(): void;
+};
 
 /**
  * The end of Obico's protocol that is the service's: agents connect here with the token that they got when they were

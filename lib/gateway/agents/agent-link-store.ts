@@ -13,21 +13,21 @@ export type NewAgentLink = {
 
 /**
  * Writes an agent's presence, if its token is still its printer's.
- * @returns the printer's kind as known so far (`HostPlatform`), and whether it has an owner; undefined when the token
- * is dead
+ * @returns its row, the printer's kind as known so far (`HostPlatform`), and whether it has an owner; undefined when
+ * the token is dead
  */
 export async function openAgentLink({
   publicId,
   keyDigest,
   ...link
-}: NewAgentLink): Promise<{ platform: number; owned: boolean } | undefined> {
+}: NewAgentLink): Promise<{ printerId: string; platform: number; owned: boolean } | undefined> {
   const presence = { ...link, fault: null, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
   const [opened] = await db().printer.updateManyAndReturn({
     where: { publicId, keyDigest, isAgent: true },
     data: presence,
-    select: { platform: true, ownerId: true },
+    select: { id: true, platform: true, ownerId: true },
   });
-  return opened && { platform: opened.platform, owned: opened.ownerId !== null };
+  return opened && { printerId: opened.id, platform: opened.platform, owned: opened.ownerId !== null };
 }
 
 /** What an agent says that it is: `HostPlatform`, the plugin's version, and the name of its computer. */

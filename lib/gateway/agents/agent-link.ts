@@ -22,6 +22,8 @@ const MOST_DESCRIPTIONS = 10;
 const PLATFORM_OF: Record<AgentKind, number> = { octoprint: PLATFORMS.octoprint, moonraker: PLATFORMS.klipper };
 
 export type AgentLinkOptions = {
+  /** Of its row. */
+  printerId: string;
   publicId: string;
   linkId: string;
   /** Normalised address that it connects from. */
@@ -84,7 +86,7 @@ class Description {
 
 /** Makes the live link of an agent: for all who use it the same as that of a printer's own program. */
 export function agentLink(options: AgentLinkOptions): AgentLink {
-  const { publicId, linkId, address, socket, times, onOpening } = options;
+  const { printerId, publicId, linkId, address, socket, times, onOpening } = options;
   const output = agentOutput(socket);
   const description = new Description(options);
   const platform = () => description.platform;
@@ -100,6 +102,7 @@ export function agentLink(options: AgentLinkOptions): AgentLink {
   };
 
   const link: AgentLink = {
+    printerId,
     publicId,
     linkId,
     address,
