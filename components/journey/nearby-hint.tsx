@@ -2,8 +2,8 @@ import { Notice } from "@/components/ui/notice";
 
 /**
  * Where the page's script looks for the printer of this page's line, and goes to the question about it once it is
- * there: without it a reload does. Says also that a new printer came online on this network: a hint only, adding it takes its
- * code.
+ * there: without it a reload does. Says also that a new printer came online on this network: a hint only, adding it
+ * takes its code.
  * @param waiting what is said meanwhile
  */
 export const NearbyHint = ({ url, text, waiting }: { url: string; text: string; waiting: string }) => (

@@ -104,7 +104,6 @@ export function createRouter(parts: RouterParts): Router {
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const reached = hasOneHost(request) ? reachedHost(request, settings) : undefined;
-    holdFaults(request, response);
     const host = reached?.host;
     // What goes to a printer may take its time.
     limitRequestTime(request, response, host && host.kind !== "portal" ? "answer" : "arrival");
@@ -155,7 +154,10 @@ export function createRouter(parts: RouterParts): Router {
   return {
     onRequest: (request, response) =>
       answeredPoll(request, response, settings) ||
-      void inRequest(request, () => route(request, response).catch((error: unknown) => endWithFault(response, error))),
+      void inRequest(request, () => {
+        holdFaults(request, response);
+        return route(request, response).catch((error: unknown) => endWithFault(response, error));
+      }),
     onUpgrade: (request, socket, head) => inRequest(request, () => upgrade(request, socket, head)),
   };
 }
