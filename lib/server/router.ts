@@ -83,9 +83,20 @@ function endWithFault(response: ServerResponse, error: unknown): void {
   else answerFault(response, reference);
 }
 
-/** A fault of one answer, such as a byte behind its end, never ends the server. */
-function holdFaults(request: IncomingMessage, response: ServerResponse): void {
-  response.on("error", (error) => inRequest(request, () => recordFault(error)));
+/** Has a request answered: no fault of one answer, such as a byte behind its end, ends the server. */
+function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): void {
+  void inRequest(request, async () => {
+    response.on("error", recordFault);
+    try {
+      await answer(request, response);
+    } catch (error) {
+      endWithFault(response, error);
+    }
+  });
 }
 
 /** Answers with a file of ours, before anything else is looked at. @returns whether there is one */
@@ -152,12 +163,7 @@ export function createRouter(parts: RouterParts): Router {
   };
 
   return {
-    onRequest: (request, response) =>
-      answeredPoll(request, response, settings) ||
-      void inRequest(request, () => {
-        holdFaults(request, response);
-        return route(request, response).catch((error: unknown) => endWithFault(response, error));
-      }),
+    onRequest: (request, response) => answeredPoll(request, response, settings) || serve(request, response, route),
     onUpgrade: (request, socket, head) => inRequest(request, () => upgrade(request, socket, head)),
   };
 }
