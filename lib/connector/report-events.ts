@@ -10,12 +10,13 @@ const codeLines = (event: Extract<ConnectorEvent, { event: "code" }>) => {
   );
 };
 
-function linesFor(event: ConnectorEvent): string {
+/** @param isOnPage the printer is on its owner's page already: its code is for when it is not */
+function linesFor(event: ConnectorEvent, isOnPage: boolean): string {
   switch (event.event) {
     case "online":
       return `Connected as printer ${event.printerId}.`;
     case "code":
-      return codeLines(event);
+      return isOnPage ? `Is it not there? Enter this code:  ${event.code}` : codeLines(event);
     case "linked":
       return `Linked: "${event.name}".`;
     case "unlinked":
@@ -47,8 +48,11 @@ const withoutControls = (event: ConnectorEvent) =>
  */
 export function reportEvents(json: boolean, write: (text: string) => void, printer?: string): Report {
   const before = printer === undefined ? "" : `[${new URL(printer).host}] `;
+  let isOnPage = false;
   return (event) => {
+    if (event.event === "setup") isOnPage = event.state === "sent";
+    if (event.event === "linked") isOnPage = false;
     if (json) return write(`${JSON.stringify(printer === undefined ? event : { ...event, printer })}\n`);
-    write(`${before}${linesFor(withoutControls(event))}\n`);
+    write(`${before}${linesFor(withoutControls(event), isOnPage)}\n`);
   };
 }

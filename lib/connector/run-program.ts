@@ -85,13 +85,16 @@ async function find(given: readonly string[], mayChoose: boolean): Promise<numbe
   return 0;
 }
 
+/** Exit code for a token that was used, or has expired. */
+const TOKEN_DEAD = 6;
+
 /** `--check-setup FILE`: says whose token it is, and asks. @returns exit code */
 async function checkSetup(portal: string, file: string): Promise<number> {
   const token = readFileSync(file, "utf8").trim();
   const asked = await askAboutToken(portal, token, new AbortController().signal);
   if (!asked.ok) {
     say(asked.reason);
-    return 1;
+    return asked.error === "refused" ? TOKEN_DEAD : 1;
   }
   say(sayAccount(asked.account));
   if (confirm("Go on?")) return 0;

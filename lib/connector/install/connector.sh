@@ -266,7 +266,15 @@ for printer in $printers; do set -- "$@" --printer "$printer"; done
 # 6. The token goes into a file that only its owner reads, is shown, and is gone once the printer has presented it
 if [ -n "$token" ]; then
   (umask 077; printf '%s\n' "$token" >"$work/setup-token")
-  "$node" "$work/connector.mjs" --check-setup "$work/setup-token" --portal "$portal" ${ca:+--ca "$ca"} || die "Nothing was installed."
+  checked=0
+  "$node" "$work/connector.mjs" --check-setup "$work/setup-token" --portal "$portal" ${ca:+--ca "$ca"} || checked=$?
+  # The line that installed it updates it, too: 6 is a token that was used.
+  if [ $checked = 6 ] && [ -e "$program/connector.mjs" ]; then
+    say "The connector is on this computer already, and is updated."
+    token=''
+  elif [ $checked != 0 ]; then
+    die "Nothing was installed."
+  fi
 fi
 
 # 7. Install
