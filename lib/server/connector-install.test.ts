@@ -159,6 +159,18 @@ describe("the install script", () => {
     expect(portal.got.map(({ line }) => line).join()).not.toContain(TOKEN);
     expect(portal.got.filter(({ body }) => body === JSON.stringify({ Token: TOKEN }))).toHaveLength(2);
   });
+
+  it("the line that installed it updates it, too, though its token was used", async () => {
+    const { home, environment } = place();
+    portal.setup = { status: 200, body: { Status: 200, Result: { Account: "r…@example.org", ExpiresInSeconds: 1 } } };
+    await run({ ...environment, SETUP: TOKEN }, ["--printer", printer.origin]);
+    const program = path.join(home, ".local/share/printer-connector/connector.mjs");
+    const before = statSync(program).mtimeMs;
+    portal.setup = { status: 404, body: { Status: 404, Error: "This line was used or has expired." } };
+    const { code, out } = await run({ ...environment, SETUP: TOKEN }, ["--printer", printer.origin]);
+    expect([code, out]).toEqual([0, expect.stringContaining("is on this computer already, and is updated")]);
+    expect(statSync(program).mtimeMs).toBeGreaterThan(before);
+  });
 });
 
 describe("the service", () => {

@@ -63,7 +63,15 @@ else
     const named = (host: string, target = "/appportal/v1?appId=devtest") => ask(target, { headers: { Host: host } });
 
     it("shows its pages, says on each that it is unencrypted, and sends nobody elsewhere", async () => {
-      for (const target of ["/appportal/v1?appId=devtest", "/code", "/account/sign-in", "/getstarted", "/nowhere"]) {
+      for (const target of [
+        "/",
+        "/appportal/v1?appId=devtest",
+        "/setup",
+        "/account/sign-in",
+        "/getstarted",
+        "/nowhere",
+        "/appportal/v1/complete",
+      ]) {
         const { body } = await ask(target);
         expect([target, body.includes("Unencrypted trial")]).toEqual([target, true]);
       }
