@@ -31,7 +31,7 @@ const byToken = (methods: string[], answer: NonNullable<Api["answerEarly"]>): Ap
 const answerSpelledOtherwise: Api["answer"] = ({ body, address }) => Promise.resolve(answerUnlinked(body, address));
 
 /** The calls of Obico's agents: the addresses are theirs (docs/coming-from-obico.md#what-an-agent-calls). */
-const AGENT_APIS: Record<string, Api> = {
+export const AGENT_APIS: Record<string, Api> = {
   // As agents spell it, it is answered before (answer-polling-agent.ts).
   "/api/v1/octo/unlinked": { methods: ["POST"], answer: answerSpelledOtherwise, limits: limits(LARGEST_UNLINKED_BODY) },
   "/api/v1/octo/verify": { methods: ["POST"], answer: answerVerify, limits: limits(KILOBYTE) },

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { randomToken } from "@/lib/random";
+import { AGENT_APIS } from "@/lib/server/agent-apis";
 import { APP_APIS, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { actions, addressesOf, fieldsOf, joinDatabase, pages, somebody, type Person } from "@/tests/support/person";
 import { connect, type Connection } from "@/tests/support/person-connection";
 import { startTestPortal, type Answer, type TestPortal } from "@/tests/support/portal";
 
 /** Every API that the server answers by itself. */
-const APIS = Object.entries({ ...APP_APIS, ...PRINTER_APIS, ...PAYMENT_APIS }).map(([path, { methods }]) => ({
+const APIS = Object.entries({ ...APP_APIS, ...PRINTER_APIS, ...PAYMENT_APIS, ...AGENT_APIS }).map(([path, { methods }]) => ({
   path,
   method: methods[0] ?? "GET",
 }));
@@ -228,7 +229,7 @@ describe("a fault of the portal", () => {
     ]) {
       expect(seen.get(table) ?? 0, `faults without ${table}`).toBeGreaterThan(0);
     }
-  }, 300_000);
+  }, 900_000);
 
   it("is over as soon as the table is back", async () => {
     const cookie = await person.signIn();

@@ -35,9 +35,15 @@ const takesPosts = (route: string) =>
 
 const JOURNEY = "/appportal/v1";
 
-/** Every page of the app; those of the journey by their steps. */
+/** Addresses of the pages that are markup alone. */
+const markupPages = (): string[] =>
+  readdirSync("pages", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".tsx") && !file.includes("..."))
+    .map((file) => `/${file.replace(/(^|\/)index\.tsx$|\.tsx$/, "")}`);
+
+/** Every page; those of the journey by their steps. */
 export const pages = (): string[] =>
-  folders("page.tsx").flatMap((route) =>
+  [...folders("page.tsx"), ...markupPages()].flatMap((route) =>
     route === `${JOURNEY}/[step]` ? STEPS.map((step) => `${JOURNEY}/${step}`) : [route],
   );
 
