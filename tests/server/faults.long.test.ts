@@ -11,10 +11,12 @@ import { connect, type Connection } from "@/tests/support/person-connection";
 import { startTestPortal, type Answer, type TestPortal } from "@/tests/support/portal";
 
 /** Every API that the server answers by itself. */
-const APIS = Object.entries({ ...APP_APIS, ...PRINTER_APIS, ...PAYMENT_APIS, ...AGENT_APIS }).map(([path, { methods }]) => ({
-  path,
-  method: methods[0] ?? "GET",
-}));
+const APIS = Object.entries({ ...APP_APIS, ...PRINTER_APIS, ...PAYMENT_APIS, ...AGENT_APIS }).map(
+  ([path, { methods }]) => ({
+    path,
+    method: methods[0] ?? "GET",
+  }),
+);
 
 const STRIPE = {
   STRIPE_SECRET_KEY: "sk_test_1",
