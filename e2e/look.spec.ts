@@ -5,7 +5,7 @@ import { addPrinter, completeProfile, signIn, startUrl } from "./support/journey
 import { fine } from "./support/look";
 import { expect, test } from "./support/test";
 
-/** Of the journey's pages, with all that a script of theirs may load; of the account's, with the framework's runtime. */
+/** Of the journey's pages, with all that their script may load; of the account's, with the framework's runtime. */
 const SCRIPT_BUDGETS = { markup: 20 * 1024, hydrated: 155 * 1024 };
 
 test("every step: nothing for axe in light and dark, room for large text, and a light page", async ({
