@@ -46,6 +46,10 @@ async function takePrinter({ page, shot }: Camera, printer: PrinterProcess): Pro
   await page.getByLabel("Linking code").waitFor();
   await page.waitForTimeout(1000);
   await shot("08-printer-code");
+  await page.getByRole("link", { name: "Without a terminal" }).click();
+  await page.getByRole("heading", { name: "Without a terminal" }).waitFor();
+  await shot("07-printer-agent");
+  await page.goBack();
   await page.getByLabel("Linking code").fill("BCDF-GHJK");
   await page.getByRole("alert").first().waitFor();
   await shot("08-printer-code-wrong");

@@ -14,7 +14,7 @@ export function SetupLine({ line, children }: { line: string; children?: React.R
       >
         {line}
       </code>
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(9rem,100%),1fr))] gap-2.5 [&>form>button]:w-full">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(9rem,100%),1fr))] gap-2.5 [&_button]:px-2">
         <CopyButton text={line} label={t("setup.copy")} copied={t("setup.copied")} />
         {children}
       </div>
