@@ -90,7 +90,8 @@ describe("an agent's connection", () => {
       asked.end();
     });
     expect(status).toBe(400);
-    expect(await online(publicId)).toBe(false);
+    // What was written for it is taken back behind the answer.
+    await expect.poll(() => online(publicId)).toBe(false);
     expect(await upgrade(`bearer ${token}`)).toBe(101);
   });
 
