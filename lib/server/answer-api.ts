@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
+import { endUnread } from "@/lib/http/end-unread";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { readBody } from "@/lib/http/read-body";
 import { t } from "@/lib/messages/messages";
@@ -103,5 +104,6 @@ export async function answerApi(
     "Referrer-Policy": "no-referrer",
     ...headers,
   });
-  response.end(call.method === "HEAD" ? undefined : text);
+  if (call.method === "HEAD") response.end();
+  else endUnread(request, response, text);
 }
