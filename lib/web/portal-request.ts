@@ -23,6 +23,18 @@ const isCompletePage = (path: string) => path === `${PORTAL_PATH}/complete` || p
 const LARGEST_FORM_BYTES = 64 * 1024;
 const FORM_PATIENCE_MS = 30_000;
 
+/** Speak to the framework between its own pages, which do not exist here. */
+const OF_FRAMEWORK = [
+  "next-action",
+  "rsc",
+  "next-url",
+  "next-router-state-tree",
+  "next-router-prefetch",
+  "next-router-segment-prefetch",
+  "x-middleware-prefetch",
+  "x-nextjs-data",
+];
+
 /** `isLocal`: this machine asks, under a name of its own. */
 type RequestOptions = { development: boolean; isLocal: boolean };
 
@@ -86,7 +98,7 @@ export async function preparePortalRequest(
   options: RequestOptions,
 ): Promise<boolean> {
   // No page of ours has such actions; their decoder never sees what came from outside.
-  delete request.headers["next-action"];
+  for (const name of OF_FRAMEWORK) delete request.headers[name];
   const nonce = randomToken(24);
   const secure = env().portalUrl.startsWith("https:");
   const isDoor = isOpenPrinter(request.method, path);

@@ -18,7 +18,7 @@ export type Served = { document: ReactElement; status?: number } | { to: string 
  */
 export const servePage =
   (read: (asked: Asked) => Promise<Served>): GetServerSideProps =>
-  async ({ res, params = {} }) => {
+  async ({ req, res, params = {} }) => {
     const send = (status: number, html: string) => {
       res.writeHead(status, {
         "Content-Type": "text/html; charset=utf-8",
@@ -29,7 +29,8 @@ export const servePage =
     };
     try {
       const served = await read({ params });
-      if ("to" in served) res.writeHead(307, { Location: served.to, "Cache-Control": "no-store" }).end();
+      if ("to" in served)
+        res.writeHead(req.method === "POST" ? 303 : 307, { Location: served.to, "Cache-Control": "no-store" }).end();
       else send(served.status ?? 200, `<!DOCTYPE html>${renderToStaticMarkup(served.document)}`);
     } catch (error) {
       send(500, faultPage(recordFault(error), requestNonce(sentHeaders()), true));

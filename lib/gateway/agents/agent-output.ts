@@ -18,6 +18,8 @@ export type AgentOutput = {
   viewing(isViewing: boolean): boolean;
   /** @returns undefined when more may be sent now, else when it may (or the connection is over) */
   ready(): Promise<void> | undefined;
+  /** Whether so much waits that nothing is added that can be left out: an agent may ask without reading. */
+  isFull(): boolean;
 };
 
 /** The sending half of an agent's connection. */
@@ -33,6 +35,7 @@ export function agentOutput(socket: WebSocket): AgentOutput {
     return true;
   };
   return {
+    isFull: () => socket.bufferedAmount >= HIGH_WATER,
     request: (request) => send(writeRequest(request)),
     socket: (command) => send(writeSocketCommand(command)),
     viewing: (isViewing) => send(writeRemoteStatus({ viewing: isViewing, should_watch: false })),

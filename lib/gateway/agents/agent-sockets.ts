@@ -88,6 +88,7 @@ export class AgentSockets {
    * message that met the printer's close on its way. Once, since a close for one that it does not have would open it.
    */
   private closeStray(ref: string): void {
+    if (this.output.isFull()) return;
     const at = this.strays.get(ref);
     if (at === undefined || monotonicMs() - at >= ON_ITS_WAY_MS) this.close(ref);
   }

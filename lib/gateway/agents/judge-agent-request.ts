@@ -34,6 +34,8 @@ const decoded = (text: string) =>
 function isEndless(url: string): boolean {
   const once = decoded(url);
   return [url, once, decoded(once)].some((spelling) => {
+    // What no server on the way can read may mean anything to the next one.
+    if (!URL.canParse(spelling.toLowerCase().replace(/^[/\\]+/, "/"), "http://printer")) return true;
     const { pathname, search } = new URL(spelling.toLowerCase().replace(/^[/\\]+/, "/"), "http://printer");
     const path = pathname.replace(/[/\s]+$/, "");
     return ENDLESS_QUERY.test(search.slice(1)) || ENDLESS_PATHS.some((endless) => endless.test(path));

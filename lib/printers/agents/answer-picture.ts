@@ -36,9 +36,28 @@ export async function passPictureBy(call: Omit<ApiCall, "body">): Promise<ApiAns
   return isPictureWanted(publicId) && beginReading(publicId) ? undefined : done();
 }
 
+const BOUNDARY = /^multipart\/form-data\s*;.*\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i;
+const MOST_PARTS = 20;
+const LONGEST_PART_HEAD = 2048;
+
+/** A multipart body of a few parts with short heads: anything else would take the parser, and so everybody, a second. */
+function isSmallForm(type: string, body: Buffer): boolean {
+  const [, quoted, bare] = BOUNDARY.exec(type) ?? [];
+  const boundary = quoted ?? bare;
+  if (boundary === undefined) return false;
+  let at = body.indexOf(`--${boundary}`);
+  for (let parts = 0; at >= 0; parts++) {
+    const head = body.indexOf("\r\n\r\n", at);
+    if (parts > MOST_PARTS || (head >= 0 && head - at > LONGEST_PART_HEAD)) return false;
+    at = body.indexOf(`--${boundary}`, at + boundary.length);
+  }
+  return true;
+}
+
 /** The file of a multipart body (RFC 7578). @returns undefined for a body without one, or that is none */
 async function pictureOf({ headers, body }: ApiCall): Promise<Buffer | undefined> {
   const type = headers["content-type"] ?? "";
+  if (!isSmallForm(type, body)) return undefined;
   const form = await new Response(new Uint8Array(body), { headers: { "Content-Type": type } })
     .formData()
     .catch(() => undefined);
