@@ -40,7 +40,7 @@ const BOUNDARY = /^multipart\/form-data\s*;.*\bboundary=(?:"([^"]{1,70})"|([^\s;
 const MOST_PARTS = 20;
 const LONGEST_PART_HEAD = 2048;
 
-/** A multipart body of a few parts with short heads: anything else would take the parser, and so everybody, a second. */
+/** A multipart body of a few parts with short heads: anything else would hold the parser, and everybody, a second. */
 function isSmallForm(type: string, body: Buffer): boolean {
   const [, quoted, bare] = BOUNDARY.exec(type) ?? [];
   const boundary = quoted ?? bare;
