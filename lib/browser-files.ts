@@ -8,7 +8,7 @@ const FOLDER = "/assets/";
 
 export type BrowserFile = { type: string; body: Buffer; gzipped: Buffer };
 
-type Built = { at: number; script: string; style: string; files: Map<string, BrowserFile | undefined> };
+type Built = { at: number; script: string; style: string; files: Map<string, BrowserFile> };
 
 const inFolder = (name: string) => path.join(/* turbopackIgnore: true */ process.cwd(), "dist/browser", name);
 
@@ -48,6 +48,8 @@ export function findBrowserFile(urlPath: string): BrowserFile | undefined {
   const name = urlPath.slice(FOLDER.length);
   if (!/^[\w-]{1,80}\.(js|css)$/.test(name)) return undefined;
   const { files } = built();
-  if (!files.has(name)) files.set(name, load(name));
-  return files.get(name);
+  const file = files.get(name) ?? load(name);
+  // What is not there is not remembered: anybody may ask for any name.
+  if (file) files.set(name, file);
+  return file;
 }

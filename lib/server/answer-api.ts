@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
-import { endUnread } from "@/lib/http/end-unread";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { readBody } from "@/lib/http/read-body";
+import { sendJson } from "@/lib/http/send-json";
 import { t } from "@/lib/messages/messages";
 import { recordFault } from "@/lib/observability/record-fault";
 import { explain, referenceOf } from "@/lib/observability/request-reference";
@@ -93,17 +93,5 @@ export async function answerApi(
     if (!response.destroyed && !request.socket.destroyed) recordFault(error);
     return errorEnvelope((api.limits ?? FOR_APPS).fault, t("api.serverFault"));
   });
-  const { status, body, headers } = withReference(answered, request);
-  if (response.destroyed) return;
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    "Content-Type": "application/json",
-    "Content-Length": Buffer.byteLength(text),
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    ...headers,
-  });
-  if (call.method === "HEAD") response.end();
-  else endUnread(request, response, text);
+  sendJson(request, response, withReference(answered, request));
 }

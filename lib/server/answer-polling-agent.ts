@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { limitRequestTime } from "@/lib/http/limit-request-time";
+import { sendJson } from "@/lib/http/send-json";
 import { t } from "@/lib/messages/messages";
 import { answerUnlinked, LARGEST_UNLINKED_BODY } from "@/lib/printers/agents/answer-unlinked";
 
@@ -11,20 +12,6 @@ const PATH = "/api/v1/octo/unlinked";
  */
 export const isPollingAgent = ({ method, url }: IncomingMessage): boolean =>
   method === "POST" && (url === `${PATH}/` || url === PATH);
-
-function answer(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
-  if (response.destroyed) return;
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    "Content-Type": "application/json",
-    "Content-Length": Buffer.byteLength(text),
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    ...headers,
-  });
-  response.end(text);
-}
 
 /** Answers it once its body is there: `POST /api/v1/octo/unlinked/`. @param address normalised */
 export function answerPollingAgent(request: IncomingMessage, response: ServerResponse, address: string): void {
@@ -39,11 +26,10 @@ export function answerPollingAgent(request: IncomingMessage, response: ServerRes
     if (length <= LARGEST_UNLINKED_BODY) return void pieces.push(piece);
     if (isOver) return;
     isOver = true;
-    answer(response, 413, { detail: t("api.tooLarge") }, { Connection: "close" });
+    sendJson(request, response, { status: 413, body: { detail: t("api.tooLarge") }, headers: { Connection: "close" } });
   });
   request.once("end", () => {
     if (isOver) return;
-    const { status, body, headers } = answerUnlinked(Buffer.concat(pieces), address);
-    answer(response, status, body, headers);
+    sendJson(request, response, answerUnlinked(Buffer.concat(pieces), address));
   });
 }

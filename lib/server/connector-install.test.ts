@@ -1,8 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  isRunning,
   NOBODY,
   place,
   runScript,
@@ -10,6 +11,7 @@ import {
   SYSTEMCTL,
   type TestDownloads,
 } from "@/lib/connector/install/test-install";
+import { setUpPrograms } from "@/lib/connector/install/test-programs";
 import { startPrinterServer, type PrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
 import { connectorScript, findConnectorFile } from "@/lib/server/connector-files";
 import { setUpDatabase } from "@/tests/support/database";
@@ -40,6 +42,7 @@ afterAll(async () => {
 const run = (environment: Record<string, string>, args: string[] = [], script = connectorScript(portal.origin)) =>
   runScript(script, environment, { args, ...(NOBODY !== undefined && { uid: NOBODY }) });
 
+const programIn = (home: string) => path.join(home, ".local/share/printer-connector/connector.mjs");
 const filesIn = (home: string) => readdirSync(home, { recursive: true }).map(String);
 
 describe("the install script", () => {
@@ -164,22 +167,18 @@ describe("the install script", () => {
     const { home, environment } = place();
     portal.setup = { status: 200, body: { Status: 200, Result: { Account: "r…@example.org", ExpiresInSeconds: 1 } } };
     await run({ ...environment, SETUP: TOKEN }, ["--printer", printer.origin]);
-    const program = path.join(home, ".local/share/printer-connector/connector.mjs");
-    const before = statSync(program).mtimeMs;
+    const { mtimeMs: before } = statSync(programIn(home));
     portal.setup = { status: 404, body: { Status: 404, Error: "This line was used or has expired." } };
     const { code, out } = await run({ ...environment, SETUP: TOKEN }, ["--printer", printer.origin]);
     expect([code, out]).toEqual([0, expect.stringContaining("is on this computer already, and is updated")]);
-    expect(statSync(program).mtimeMs).toBeGreaterThan(before);
+    expect(statSync(programIn(home)).mtimeMs).toBeGreaterThan(before);
   });
 });
 
 describe("the service", () => {
   setUpDatabase();
   const real = setUpGateway();
-  const started: ChildProcess[] = [];
-  afterEach(() => {
-    for (const child of started.splice(0)) child.kill("SIGKILL");
-  });
+  const startNode = setUpPrograms();
   /** systemd does not run here: a stand-in starts what the unit says, some seconds later. */
   function placeWithService(startsAfter: string) {
     const { home, bin, environment } = place();
@@ -188,17 +187,8 @@ describe("the service", () => {
     const script = connectorScript(real.origin).replaceAll("/run/systemd/system", bin);
     return { home, script, environment: { ...environment, STARTS_AFTER: startsAfter } };
   }
-  const startNode = (args: string[]) => {
-    const user = NOBODY === undefined ? {} : { uid: NOBODY, gid: NOBODY };
-    const child = spawn(process.execPath, args, { stdio: "ignore", ...user });
-    started.push(child);
-    return child;
-  };
-  const programIn = (home: string) => path.join(home, ".local/share/printer-connector/connector.mjs");
   const startProgram = (home: string, origin: string) =>
     startNode([programIn(home), "--portal", origin, "--dir", home, "--printer", printer.origin]);
-  /** One that has ended has no command line, also while nobody has taken leave of it. */
-  const isRunning = (pid: number) => existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/cmdline`, "utf8") !== "";
 
   it("that starts late is waited for, and its own code is shown; an update shows no old word", async () => {
     const { home, script, environment } = placeWithService("3");
@@ -243,8 +233,7 @@ describe("the service", () => {
     await run(environment, ["--printer", printer.origin]);
     const byHand = startProgram(home, portal.origin);
     await until("it runs", () => existsSync(path.join(home, new URL(portal.origin).host.replace(":", "_"))));
-    rmSync(path.join(home, ".local"), { recursive: true });
-    rmSync(path.join(home, ".config"), { recursive: true });
+    for (const folder of [".local", ".config"]) rmSync(path.join(home, folder), { recursive: true });
     expect((await run(environment, ["--uninstall"])).out).toMatch(/^Removed\./);
     expect(byHand.exitCode ?? byHand.signalCode).not.toBeNull();
   }, 60_000);

@@ -128,6 +128,15 @@ describe("the calls of Obico's agents, on the wire", () => {
     expect((await portal.ask("/api/v1/octo/pic/", withToken("A".repeat(64), big(1_000_000)))).status).toBe(401);
   });
 
+  it("say why they refuse a body to whoever is still sending it, each time", async () => {
+    const token = await makeAgent();
+    for (let i = 0; i < 15; i++) {
+      const large = { method: "POST", body: Buffer.alloc(9 * 1024 * 1024, "x") };
+      expect((await portal.ask("/api/v1/octo/pic/", withToken(token, large))).status).toBe(413);
+      expect((await portal.ask("/api/appconnection/info", { ...large, headers: {} })).status).toBe(413);
+    }
+  });
+
   it("end a body without a length and an end, since its answer is there already", async () => {
     const token = await makeAgent();
     const socket = net.connect(portal.port, "127.0.0.1");
