@@ -23,7 +23,9 @@ function withData(message: Uint8Array, data: Uint8Array): Buffer {
 
 /** For a binary frame. No other keys than these: an unknown one ends the request without an answer. */
 export function writeRequest({ ref, method, path, headers, data, timeout }: TunnelRequest): Uint8Array {
-  const keys = { ref, method, path, headers, ...(timeout !== undefined && { timeout }) };
+  // As a map: of an object the library takes some names, which an app may send, for words to itself.
+  const named = new Map(Object.entries(headers));
+  const keys = { ref, method, path, headers: named, ...(timeout !== undefined && { timeout }) };
   if (data === null) return serialize({ [REQUEST]: { ...keys, data: null } });
   return withData(serialize({ [REQUEST]: { ...keys, data: Buffer.alloc(0) } }), data);
 }

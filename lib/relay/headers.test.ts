@@ -174,6 +174,12 @@ describe("headers on the way back", () => {
     expect(responseHeaders(pairs, context, SIZE)).toEqual(["Permissions-Policy", "x"]);
   });
 
+  it("tell a proxy before the portal nothing", () => {
+    const names = ["X-Accel-Redirect", "x-accel-buffering", "X-Sendfile", "X-LIGHTTPD-send-file", "X-Reproxy-URL"];
+    const pairs = [...names, "X-Accelerated"].map((name): [string, string] => [name, "x"]);
+    expect(responseHeaders(pairs, context, SIZE)).toEqual(["X-Accelerated", "x"]);
+  });
+
   it("lead redirects to the printer through the relay, and leave others alone", () => {
     const locate = (location: string) => responseHeaders([["Location", location]], context, SIZE)[1];
     expect(locate("https://app-x.relay.example/login?a=b")).toBe("http://app-x.relay.example:3000/login?a=b");

@@ -48,6 +48,9 @@ const OF_THE_SITE = [
 
 const DROPPED = new Set([...OF_THE_HOP, ...OF_THE_SITE]);
 
+/** Tells a proxy before the portal what to send instead: the portal's alone to say. */
+const TO_THE_PROXY = /^(x-accel-|x-sendfile|x-lighttpd-|x-reproxy-)/;
+
 /**
  * Splits cookies that a plugin joined with commas. Dates hold commas too, but no name and equals sign behind them
  * (docs/printer-protocol.md#43-http-response).
@@ -116,7 +119,7 @@ export function responseHeaders(
       : withAsker(pairs, context);
   const kept = readable.flatMap(([name, value]): string[] => {
     const lower = name.toLowerCase();
-    if (DROPPED.has(lower) || listed.has(lower)) return [];
+    if (DROPPED.has(lower) || listed.has(lower) || TO_THE_PROXY.test(lower)) return [];
     if (lower !== "set-cookie") return [name, withPublicAddresses(lower, value, context)];
     return (joinedCookies ? splitCookies(value) : [value])
       .filter((cookie) => !isOwnersPage || !isPortalCookie(cookie))

@@ -5,7 +5,7 @@ import {
   answerPrinterEvent,
   answerPrinterExtension,
 } from "@/lib/printers/agents/answer-agent-calls";
-import { answerPicture, passPictureBy } from "@/lib/printers/agents/answer-picture";
+import { answerPicture, endPicture, passPictureBy } from "@/lib/printers/agents/answer-picture";
 import { answerUnlinked, LARGEST_UNLINKED_BODY } from "@/lib/printers/agents/answer-unlinked";
 import { answerVerify } from "@/lib/printers/agents/answer-verify";
 import type { Api } from "@/lib/server/answer-api";
@@ -36,7 +36,13 @@ export const AGENT_APIS: Record<string, Api> = {
   "/api/v1/octo/unlinked": { methods: ["POST"], answer: answerSpelledOtherwise, limits: limits(LARGEST_UNLINKED_BODY) },
   "/api/v1/octo/verify": { methods: ["POST"], answer: answerVerify, limits: limits(KILOBYTE) },
   "/api/v1/octo/printer": byToken(["GET", "PATCH"], answerAgentPrinter),
-  "/api/v1/octo/pic": { methods: ["POST"], answerEarly: passPictureBy, answer: answerPicture, limits: PICTURE },
+  "/api/v1/octo/pic": {
+    methods: ["POST"],
+    answerEarly: passPictureBy,
+    answer: answerPicture,
+    over: endPicture,
+    limits: PICTURE,
+  },
   "/api/v1/octo/g_code_files": byToken(["POST"], answerGCodeFile),
   "/api/v1/octo/printer_events": byToken(["POST"], answerPrinterEvent),
 };

@@ -12,12 +12,14 @@ import { explain, referenceOf } from "@/lib/observability/request-reference";
  * An API that server.ts answers from `lib`, and the methods it takes.
  * @property limits those of apps unless it says otherwise
  * @property answerEarly before the body is read, if that is enough to answer: then the body goes by unread
+ * @property over told once the call is over, however it ended
  */
 export type Api = {
   methods: readonly string[];
   answer: (call: ApiCall) => Promise<ApiAnswer>;
   limits?: ApiLimits;
   answerEarly?: (call: Omit<ApiCall, "body">) => Promise<ApiAnswer | undefined>;
+  over?: (call: Omit<ApiCall, "body">) => void;
 };
 
 /** How large a body may be, and what is answered to a larger one, and when something of ours is broken. */
@@ -87,11 +89,13 @@ export async function answerApi(
   api: Api,
   call: Omit<ApiCall, "body">,
 ): Promise<void> {
-  const answered = await answer(request, api, call).catch((error: unknown) => {
-    // A caller that went away while it was sending is no fault of ours. (A request is also "destroyed" once it was
-    // read.)
-    if (!response.destroyed && !request.socket.destroyed) recordFault(error);
-    return errorEnvelope((api.limits ?? FOR_APPS).fault, t("api.serverFault"));
-  });
+  const answered = await answer(request, api, call)
+    .finally(() => api.over?.(call))
+    .catch((error: unknown) => {
+      // A caller that went away while it was sending is no fault of ours. (A request is also "destroyed" once it was
+      // read.)
+      if (!response.destroyed && !request.socket.destroyed) recordFault(error);
+      return errorEnvelope((api.limits ?? FOR_APPS).fault, t("api.serverFault"));
+    });
   sendJson(request, response, withReference(answered, request));
 }

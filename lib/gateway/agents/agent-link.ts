@@ -14,7 +14,7 @@ import { PLATFORMS } from "@/lib/octostream/platforms";
 const GOODBYE_MS = seconds(5);
 
 /** Statuses that are read in a window; agents send one a second at most. What is more is dropped unread. */
-const STATUSES = { most: 100, windowMs: seconds(20) };
+const STATUSES = { most: 100, bytes: 4 * 1024 * 1024, windowMs: seconds(20) };
 
 /** It says what it is with each connection, and again when that changes. */
 const MOST_DESCRIPTIONS = 10;
@@ -46,14 +46,18 @@ export type AgentLink = LiveLink & {
 };
 
 /** Lets through so many in a window. */
-function limitStatuses(publicId: string): () => boolean {
+function limitStatuses(publicId: string): (bytes: number) => boolean {
   let windowSince = -Infinity;
-  let count = 0;
-  return () => {
+  let [count, inAll, hasWarned] = [0, 0, false];
+  return (bytes) => {
     const at = monotonicMs();
-    if (at - windowSince >= STATUSES.windowMs) [windowSince, count] = [at, 0];
-    if (++count === STATUSES.most + 1) log.warn({ publicId }, "an agent sends more statuses than are read");
-    return count <= STATUSES.most;
+    if (at - windowSince >= STATUSES.windowMs) [windowSince, count, inAll, hasWarned] = [at, 0, 0, false];
+    count++;
+    inAll += bytes;
+    const isRead = count <= STATUSES.most && inAll <= STATUSES.bytes;
+    if (!isRead && !hasWarned) log.warn({ publicId }, "an agent sends more statuses than are read");
+    hasWarned ||= !isRead;
+    return isRead;
   };
 }
 
@@ -71,7 +75,7 @@ class Description {
   }
 
   take(frame: Buffer): void {
-    const status = this.isRead() ? readStatus(frame) : undefined;
+    const status = this.isRead(frame.length) ? readStatus(frame) : undefined;
     this.isPrinting = status?.isPrinting ?? this.isPrinting;
     if (!status?.agent) return;
     const { kind, version, hostName } = status.agent;

@@ -4,6 +4,7 @@ import { AgentTurns, TURN_TIMES, type TurnTimes } from "@/lib/gateway/agents/age
 import { UnansweredPaths } from "@/lib/gateway/agents/unanswered-paths";
 import type { StreamError } from "@/lib/gateway/streams/stream-types";
 import type { TunnelAnswer, TunnelRequest } from "@/lib/obico/messages";
+import { recordFault } from "@/lib/observability/record-fault";
 import { failure, ok, type Result } from "@/lib/result";
 
 export type TunnelTimes = TurnTimes & {
@@ -106,6 +107,16 @@ export class AgentTunnel {
     this.running.clear();
   }
 
+  /** What cannot be written is nothing that runs. */
+  private sendError(request: TunnelRequest): StreamError | undefined {
+    try {
+      return this.output.request(request) ? undefined : "printer_gone";
+    } catch (error) {
+      recordFault(error);
+      return "broken";
+    }
+  }
+
   private send(
     request: Omit<TunnelRequest, "ref">,
     limitMs: number,
@@ -137,10 +148,11 @@ export class AgentTunnel {
       this.running.set(ref, { settle, free: release });
       signal?.addEventListener("abort", leave);
       if (limitMs !== Infinity) deadline = setTimeout(leave, limitMs);
-      if (this.output.request({ ref, ...request })) return;
+      const error = this.sendError({ ref, ...request });
+      if (!error) return;
       this.running.delete(ref);
       release();
-      settle(failure("printer_gone"));
+      settle(failure(error));
     });
   }
 }

@@ -36,6 +36,13 @@ describe("whatever an app sends", () => {
       );
     });
 
+  it("a header by a name that the writer of messages knows takes nobody's place", async () => {
+    const names = ["_bsontype", "toBSON", "__proto__", "constructor", "$ref", "x.y", "length", "buffer"];
+    for (let round = 0; round < 4; round++)
+      for (const name of names) expect((await ask(relay, "/page", { headers: { [name]: "x" } })).status).toBe(200);
+    expect((await ask(relay, "/page")).status).toBe(200);
+  });
+
   it("the agent gets requests and messages of WebSockets, and no command", async () => {
     const passthru = '{"passthru":{"ref":"1","target":"_settings","func":"global_get","args":[["api","key"]]}}';
     const bodies = [passthru, '{"commands":[{"cmd":"cancel"}]}', '{"janus":"x"}', '{"http.tunnelv2":{"ref":"r"}}'];

@@ -14,10 +14,11 @@ import {
   answerPrinterEvent,
   answerPrinterExtension,
 } from "@/lib/printers/agents/answer-agent-calls";
-import { answerPicture, passPictureBy } from "@/lib/printers/agents/answer-picture";
+import { answerPicture, endPicture, passPictureBy } from "@/lib/printers/agents/answer-picture";
 import { call, HOME, pretendConnected } from "@/lib/printers/test-linking";
 import { randomToken } from "@/lib/random";
 import { setUpDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
 
 const makeAgent = () =>
   db().$transaction((tx) => createAgent({ platform: "octoprint", lanIp: null, networkAddress: HOME }, tx));
@@ -132,6 +133,25 @@ describe("an agent's picture", () => {
     const { token } = await looking();
     const passed = await Promise.all(Array.from({ length: 20 }, () => passPictureBy(by(token))));
     expect(passed.filter((answer) => answer === undefined)).toHaveLength(1);
+  });
+
+  it("gives its place back however its call ends, and one account has a few of them", async () => {
+    const { id: ownerId } = await someAccount();
+    const calls = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const { token, publicId } = await looking();
+        await db().printer.update({ where: { publicId }, data: { ownerId } });
+        return by(token);
+      }),
+    );
+    const passed = [];
+    for (const call of calls) passed.push(await passPictureBy(call));
+    expect(passed.map((answer) => answer?.status ?? "read")).toEqual(["read", "read", "read", "read", 200, 200]);
+    endPicture(calls[0]!);
+    expect(await passPictureBy(calls[4]!)).toBeUndefined();
+    for (const call of calls) endPicture(call);
+    const { token } = await looking();
+    expect(await passPictureBy(by(token))).toBeUndefined();
   });
 
   it.each([

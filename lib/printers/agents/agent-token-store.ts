@@ -16,6 +16,8 @@ export type AgentPrinter = {
   printerId: string;
   publicId: string;
   name: string | null;
+  /** Null: nobody has said that it is theirs. */
+  ownerId: string | null;
   owned: boolean;
 };
 
@@ -45,7 +47,9 @@ export async function findAgentByToken(token: string): Promise<AgentPrinter | nu
     },
     select: { id: true, publicId: true, name: true, ownerId: true },
   });
-  return row && { printerId: row.id, publicId: row.publicId, name: row.name, owned: row.ownerId !== null };
+  if (!row) return null;
+  const { id: printerId, publicId, name, ownerId } = row;
+  return { printerId, publicId, name, ownerId, owned: ownerId !== null };
 }
 
 /** An agent that was linked just now, with the only copy of its token. */

@@ -28,7 +28,7 @@ describe("an agent's token", () => {
     const { token, printerId, publicId } = await makeAgent();
     expect(token).toMatch(/^[A-Za-z0-9]{64}$/);
     expect(publicId).toMatch(/^[A-Za-z0-9]{48}$/);
-    expect(await findAgentByToken(token)).toEqual({ printerId, publicId, name: null, owned: false });
+    expect(await findAgentByToken(token)).toEqual({ printerId, publicId, name: null, ownerId: null, owned: false });
     expect(JSON.stringify(await db().printer.findMany())).not.toContain(token);
   });
 

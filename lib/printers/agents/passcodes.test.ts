@@ -50,6 +50,17 @@ describe("a passcode that an agent shows", () => {
     expect(await enter(body.one_time_passcode, page)).toMatchObject({ ok: false });
   });
 
+  it("has a place among so many, which whoever is silent makes for a newcomer", async () => {
+    const from = (n: number) => `2001:db8:${(n >> 8).toString(16)}:${(n & 255).toString(16)}::1`;
+    const ask = (n: number) =>
+      answerUnlinked(Buffer.from(JSON.stringify(klipperBody(newDeviceId(), {}))), from(n)).status;
+    for (let n = 0; unlinkedCount() < 10_000; n++) ask(n % 60_000);
+    moveClock(seconds(61));
+    ask(60_001);
+    expect(unlinkedCount()).toBe(1);
+    forgetAllUnlinked();
+  }, 90_000);
+
   it("is not for OctoPrint's agent, of which nothing is kept", async () => {
     const before = unlinkedCount();
     const body = klipperBody(device, { agent: "Obico for OctoPrint", one_time_passcode: undefined });

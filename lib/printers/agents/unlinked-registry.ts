@@ -21,6 +21,8 @@ type Kept = UnlinkedDevice & { leave: () => void };
 const KEPT_MS = hours(1);
 /** A print farm that is set up at once, behind one address; about a kilobyte each. */
 const PLACES = { perAddress: 60, perNetwork: 300, inAll: 10_000 };
+/** Beyond `inAll` there is a place for whoever is alone in a network; beyond this for nobody. */
+const MOST = 20_000;
 const RENEWED_BEFORE_MS = minutes(1);
 /** It asks every two seconds: one that is silent for longer has gone, and its passcode leads nowhere. */
 const ASKS_WITHIN_MS = minutes(1);
@@ -48,9 +50,12 @@ function forget(device: Kept): void {
   if (device.passcode) byPasscode.delete(device.passcode.code);
 }
 
-/** Those that ask stand behind those that do not, so only the first ones have to be looked at. */
+/**
+ * Those that ask stand behind those that do not, so only the first ones have to be looked at. Where there is no room,
+ * whoever has gone makes it.
+ */
 function forgetSilent(time: Date): void {
-  const before = time.getTime() - KEPT_MS;
+  const before = time.getTime() - (registry().devices.size < PLACES.inAll ? KEPT_MS : ASKS_WITHIN_MS);
   for (const device of registry().devices.values()) {
     if (device.seenAt.getTime() > before) return;
     forget(device);
@@ -91,7 +96,7 @@ export function rememberUnlinked(told: ToldByAgent, address: string): UnlinkedDe
   const time = now();
   forgetSilent(time);
   const known = devices.get(told.deviceId);
-  const leave = known?.leave ?? places.enter(address);
+  const leave = known?.leave ?? (devices.size < MOST ? places.enter(address) : undefined);
   if (!leave) return undefined;
   const none = { passcode: undefined, given: undefined, linkedAt: undefined };
   const device: Kept = Object.assign(known ?? { ...none }, told, { address, seenAt: time, leave });
