@@ -53,6 +53,7 @@ const STATUSES: Record<StreamError | OpenError, RelayStatus> = {
   download_too_large: 607,
   endless: 400,
   too_many: 600,
+  fault: 600,
   not_allowed: 400,
   too_old: 610,
   needs_dictionary: 610,

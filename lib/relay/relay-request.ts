@@ -161,5 +161,9 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
   const exchange = new Exchange(request, response, opened, target);
   request.on("error", () => undefined);
   if (size === 0) request.resume();
-  else passBody(request, size, opened.stream, maxUploadFileSizeBytes, () => exchange.giveUp(608));
+  else
+    passBody(request, size, opened.stream, maxUploadFileSizeBytes, {
+      onTooLarge: () => exchange.giveUp(608),
+      onFault: () => exchange.giveUp(600),
+    });
 }
