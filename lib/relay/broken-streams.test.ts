@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { exchangesOf } from "@/lib/connections/open-exchanges";
@@ -54,7 +55,7 @@ describe("a fault of ours on the way to a printer", () => {
     const said = breakIt("opens nothing");
     const headers = { Host: hostOf(relay), Authorization: AUTHORIZATION };
     const socket = new WebSocket(`ws://127.0.0.1:${relay.port}/websocket`, { headers }).on("error", nothing);
-    const [, response] = (await once(socket, "unexpected-response")) as [unknown, NodeJS.ReadableStream];
+    const [, response] = (await once(socket, "unexpected-response")) as [unknown, IncomingMessage];
     const body = Buffer.concat((await response.toArray()) as Buffer[]);
     expect(response).toMatchObject({ statusCode: status });
     expect(json(body).Error).toMatch(/Reference [A-Z0-9]{8}/);

@@ -4,8 +4,8 @@ import { recordFault } from "@/lib/observability/record-fault";
 
 /**
  * Sends a body to the printer as fast as the printer takes it.
- * @param endings `onTooLarge`: called once when it passes the limit; `onFault`: when a piece could not be sent, which is
- * in the log
+ * @param endings `onTooLarge`: called once when it passes the limit; `onFault`: once when a piece could not be sent, of
+ * which the log has the rest
  */
 export function passBody(
   request: IncomingMessage,

@@ -114,7 +114,7 @@ describe("an agent's picture", () => {
   const looking = async () => {
     const { token, publicId } = await makeAgent();
     pretendConnected(publicId, "connector");
-    const agent = { viewing: () => true, judge: () => undefined, isPrinting: () => undefined };
+    const agent = { viewing: () => true, judge: () => undefined };
     Object.assign(liveLinks().get(publicId)!, { agent });
     return { token, publicId, picture: askForPicture(publicId, 5000) };
   };
