@@ -54,11 +54,19 @@ function announced(answer: TunnelAnswer): number {
   return /^\d{1,15}$/.test(length) ? Number(length) : -1;
 }
 
-async function passWhole({ request, reader }: AgentExchange, { answer, bytes }: Unpacked): Promise<undefined> {
+/** Bytes of a body; 205 never has one, whatever the printer sent (RFC 9110, 15.3.6), and 204 and 304 say nothing. */
+function sizeOf({ request }: AgentExchange, { answer, bytes }: Unpacked): number {
+  if (answer.status === 205) return 0;
+  if (request.method === "HEAD") return announced(answer);
+  return answer.status === 204 || answer.status === 304 ? -1 : bytes.length;
+}
+
+async function passWhole(exchange: AgentExchange, unpacked: Unpacked): Promise<undefined> {
+  const { request, reader } = exchange;
+  const { answer, bytes } = unpacked;
   const { status } = answer;
-  const isBodiless = request.method === "HEAD" || status === 204 || status === 304;
-  const size = request.method === "HEAD" ? announced(answer) : isBodiless ? -1 : bytes.length;
-  reader.head({ status, headers: answerHeaders(answer), size });
+  const isBodiless = request.method === "HEAD" || [204, 205, 304].includes(status);
+  reader.head({ status, headers: answerHeaders(answer), size: sizeOf(exchange, unpacked) });
   if (!isBodiless && !(await reader.body(bytes))) return;
   reader.end();
 }
