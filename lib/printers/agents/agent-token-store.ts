@@ -15,6 +15,7 @@ const PUBLIC_ID_LENGTH = 48;
 export type AgentPrinter = {
   printerId: string;
   publicId: string;
+  /** What its owner calls it, else what it was called in its wizard. */
   name: string | null;
   owned: boolean;
 };
@@ -43,9 +44,11 @@ export async function findAgentByToken(token: string): Promise<AgentPrinter | nu
       isAgent: true,
       OR: [{ ownerId: { not: null } }, { firstSeenAt: { gt: fromNow(-UNCLAIMED_LIFETIME_MS) } }],
     },
-    select: { id: true, publicId: true, name: true, ownerId: true },
+    select: { id: true, publicId: true, name: true, saidName: true, ownerId: true },
   });
-  return row && { printerId: row.id, publicId: row.publicId, name: row.name, owned: row.ownerId !== null };
+  return (
+    row && { printerId: row.id, publicId: row.publicId, name: row.name ?? row.saidName, owned: row.ownerId !== null }
+  );
 }
 
 /** An agent that was linked just now, with the only copy of its token. */
