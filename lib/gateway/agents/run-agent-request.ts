@@ -95,10 +95,27 @@ async function passRest(
   exchange.reader.end();
 }
 
+/**
+ * The last bytes of a file. How many it has is asked first, by its first byte: an agent would hold all that a longer
+ * suffix brings.
+ */
+async function passLast(exchange: AgentExchange, download: Download, suffix: number): Promise<Fault | undefined> {
+  const { headers, later } = download;
+  const asked = await ask(exchange, [...headers, ["Range", "bytes=0-0"]]);
+  if (!asked.ok) return asked;
+  const piece = readPiece(asked.answer, 0, asked.bytes.length);
+  const known = { ...download, suffix: undefined };
+  if (piece) return passInPieces(exchange, { ...known, headers: later, first: Math.max(0, piece.total - suffix) });
+  // Of an empty file there are no last bytes, and the whole is a right answer.
+  if (asked.answer.status === 416) return passInPieces(exchange, { ...known, isPart: false });
+  return asked.answer.status === 206 ? broken("the printer answered with another part") : passWhole(exchange, asked);
+}
+
 const withoutRange = ([name]: Pair) => !/^content-range$/i.test(name);
 
 async function passInPieces(exchange: AgentExchange, download: Download): Promise<Fault | undefined> {
-  const { first, isPart, ifRange, headers } = download;
+  const { first, isPart, suffix, ifRange, headers } = download;
+  if (suffix !== undefined) return passLast(exchange, download, suffix);
   const asked = await ask(exchange, pieceHeaders(headers, first, download.last));
   if (!asked.ok) return asked;
   const { answer, bytes } = asked;
