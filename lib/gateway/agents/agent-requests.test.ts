@@ -100,6 +100,9 @@ describe("a request through an agent", () => {
     ["//evil.example/a", 400],
     ["/\\evil.example/a", 400],
     ["/a#b", 400],
+    ["/%09/", 400],
+    ["/%09/[", 400],
+    ["/%0a/a:99999999/x", 400],
     ["/a%09b", 404],
   ])("to %s is answered with %i", async (target, status) => {
     const before = agent.record.asked.length;
