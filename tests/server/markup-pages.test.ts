@@ -39,8 +39,8 @@ describe("a page of the journey", () => {
 
   it.each(PAGES)("%s does not care for what the framework's own pages say to it", async (target) => {
     const withoutRandom = ({ status, headers, body }: Answer) => {
-      const { "content-security-policy": _, date, ...others } = headers;
-      return { status, others, body: body.replace(/nonce="[^"]*"/g, ""), date: typeof date };
+      const others = { ...headers, "content-security-policy": "", date: "" };
+      return { status, others, body: body.replace(/nonce="[^"]*"/g, "") };
     };
     const plain = withoutRandom(await portal.ask(target));
     for (const headers of FRAMEWORK)

@@ -44,8 +44,8 @@ export async function answerAgentPrinter(call: Call): Promise<ApiAnswer | undefi
 }
 
 /**
- * `PATCH /api/v1/octo/printer/`: the wizard of OctoPrint's agent says what the printer is called. What is no name by the
- * rules for them is not taken; the answer says which one holds.
+ * `PATCH /api/v1/octo/printer/`: the wizard of OctoPrint's agent says what the printer is called. What is no name by
+ * the rules for them is not taken; the answer says which one holds.
  */
 export async function nameAgentPrinter(call: ApiCall): Promise<ApiAnswer> {
   const authorized = await authorizeAgent(call);
