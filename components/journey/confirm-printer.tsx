@@ -12,7 +12,7 @@ import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
-import { isAboutTheName } from "@/lib/printers/printer-name";
+import { isAboutTheName, proposedName } from "@/lib/printers/printer-name";
 
 type Found = { printer: ShownPrinter; isHere: boolean };
 
@@ -64,7 +64,7 @@ export function ConfirmPrinter({ journey, error, printer, isHere }: PrinterPageP
             label={t("printer.name")}
             required
             autoComplete="off"
-            defaultValue={draft.printerName ?? t(`printer.kindNames.${printer.platform}`).replace(/^p/, "P")}
+            defaultValue={draft.printerName ?? printer.saidName ?? proposedName(printer.platform)}
             error={nameError}
             hint={t("printer.nameHint")}
           />

@@ -9,7 +9,7 @@ import { randomToken } from "@/lib/random";
 async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promise<{ id: string; publicId: string }[]> {
   const released = await tx.printer.updateManyAndReturn({
     where,
-    data: { ownerId: null, name: null, claimedAt: null },
+    data: { ownerId: null, name: null, saidName: null, isNameSuggested: false, claimedAt: null },
     select: { id: true, publicId: true },
   });
   const printerId = { in: released.map(({ id }) => id) };

@@ -9,6 +9,8 @@ import { shared } from "@/lib/shared";
 const PERIOD_MS = 667;
 /** A printer that gives none so often in a row has no camera, or is gone. */
 const MOST_FAILURES = 5;
+/** Before the first picture somebody waits for an answer, and each try may take eight seconds. */
+const MOST_FIRST_FAILURES = 2;
 /** What somebody who comes later is shown at once. */
 const FRESH_MS = seconds(2);
 /** Who may look at one printer at a time. */
@@ -41,7 +43,7 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 /** Takes pictures as long as somebody looks, each for all of them. */
 async function run(publicId: string, feed: Feed): Promise<void> {
   let failures = 0;
-  while (feed.lookers.size > 0 && failures < MOST_FAILURES) {
+  while (feed.lookers.size > 0 && failures < (feed.latest ? MOST_FAILURES : MOST_FIRST_FAILURES)) {
     const began = performance.now();
     const jpeg = await takeJpeg(publicId).catch((error: unknown) => void recordFault(error));
     failures = jpeg ? 0 : failures + 1;

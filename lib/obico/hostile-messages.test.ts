@@ -132,7 +132,7 @@ describe("what an agent may send", () => {
       expect(readStatus(Buffer.from(text))).toBeUndefined();
     expect(readStatus(Buffer.from('{"settings":{"agent":{"name":"another"}},"__proto__":{"status":1}}'))).toEqual({
       agent: undefined,
-      isPrinting: undefined,
+      activity: undefined,
     });
   });
 });

@@ -86,18 +86,24 @@ describe("the agents' messages, against vectors of the real ones", () => {
   it.each([
     [
       "octoprint-first-status.json",
-      { agent: { kind: "octoprint", version: "2.6.1", hostName: "printerhost" }, isPrinting: false },
+      { agent: { kind: "octoprint", version: "2.6.1", hostName: "printerhost" }, activity: { state: "idle" } },
     ],
-    ["octoprint-print-started.json", { agent: undefined, isPrinting: true }],
-    ["octoprint-print-done.json", { agent: undefined, isPrinting: false }],
-    ["octoprint-passthru-answer.json", { agent: undefined, isPrinting: undefined }],
+    [
+      "octoprint-print-started.json",
+      {
+        agent: undefined,
+        activity: { state: "printing", progress: 0.444, file: "small.gcode", secondsLeft: 0 },
+      },
+    ],
+    ["octoprint-print-done.json", { agent: undefined, activity: { state: "idle" } }],
+    ["octoprint-passthru-answer.json", { agent: undefined, activity: undefined }],
     [
       "moonraker-first-settings.json",
-      { agent: { kind: "moonraker", version: "2.1.4", hostName: "printerhost" }, isPrinting: undefined },
+      { agent: { kind: "moonraker", version: "2.1.4", hostName: "printerhost" }, activity: undefined },
     ],
-    ["moonraker-status.json", { agent: undefined, isPrinting: false }],
-    ["moonraker-nothing-known.json", { agent: undefined, isPrinting: undefined }],
-    ["moonraker-passthru-error.json", { agent: undefined, isPrinting: undefined }],
+    ["moonraker-status.json", { agent: undefined, activity: { state: "idle" } }],
+    ["moonraker-nothing-known.json", { agent: undefined, activity: "unknown" }],
+    ["moonraker-passthru-error.json", { agent: undefined, activity: undefined }],
   ])("%s is read as far as it means something here", (file, meaning) => {
     expect(readStatus(read(file))).toEqual(meaning);
   });

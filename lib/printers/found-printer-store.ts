@@ -6,6 +6,7 @@ import { isOnline } from "@/lib/gateway/is-online";
 import { newOwnId, saidIdOf, saying } from "@/lib/gateway/links/own-id";
 import type { IdMove } from "@/lib/gateway/move-links";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";
+import { isProposedName } from "@/lib/printers/printer-name";
 import { printerFault } from "@/lib/printers/printer-store";
 
 /** A printer that an account found, before it is the account's: enough to recognise it. */
@@ -20,6 +21,8 @@ export type FoundPrinter = {
   fault: PrinterFault | undefined;
   /** It is connected by one of Obico's agents. */
   isAgent: boolean;
+  /** What its agent calls it. */
+  saidName: string | undefined;
   /** Normalised address that it is connected from. */
   networkAddress: string | undefined;
   /** Another machine says its id too: whose it is, and whether it is anybody's, is not told. */
@@ -48,6 +51,7 @@ export async function getFoundPrinter(printerId: string, userId: string): Promis
     addressEnding: ending,
     fault: printerFault(row),
     isAgent: row.isAgent,
+    saidName: row.saidName ?? undefined,
     networkAddress: row.networkAddress ?? undefined,
     contested: (await db().printer.count({ where: { id: { not: row.id }, ...saying(saidIdOf(row)) } })) > 0,
   };
@@ -70,9 +74,11 @@ export type Claim = {
 
 async function claim(tx: Transaction, { printerId, userId, name, address, onMove }: Claim): Promise<boolean> {
   const moves = await giveSaidId(tx, printerId);
+  const isNameSuggested =
+    isProposedName(name) && (await tx.printer.count({ where: { id: printerId, isAgent: true, saidName: null } })) > 0;
   const { count } = await tx.printer.updateMany({
     where: { id: printerId, ...reservedFor(userId) },
-    data: { ownerId: userId, name, claimedAt: now() },
+    data: { ownerId: userId, name, isNameSuggested, claimedAt: now() },
   });
   if (count === 0) throw new ClaimLost();
   await tx.linkingCode.deleteMany({ where: { printerId } });

@@ -100,7 +100,7 @@ export async function savePrinterName(input: {
   return db().$transaction(async (tx) => {
     const [renamed] = await tx.printer.updateManyAndReturn({
       where: { publicId, ownerId: userId },
-      data: { name },
+      data: { name, isNameSuggested: false },
       select: { id: true },
     });
     if (renamed) await writeAuditLog({ userId, kind: "printer_renamed", printerId: renamed.id, address }, tx);

@@ -52,7 +52,9 @@ const STATUSES: Record<StreamError | OpenError, RelayStatus> = {
   upload_too_large: 608,
   download_too_large: 607,
   endless: 400,
+  live_pictures: 400,
   too_many: 600,
+  fault: 600,
   not_allowed: 400,
   too_old: 610,
   needs_dictionary: 610,
@@ -72,6 +74,10 @@ const OTHER_REASONS: Partial<Record<StreamError | OpenError, RelayError>> = {
   endless: {
     reason: "No Streams Through This Printer",
     sentence: `${BY_AGENT}, which passes whole answers only: no live streams. Single pictures can come.`,
+  },
+  live_pictures: {
+    reason: "No Pictures Through This Printer",
+    sentence: `${BY_AGENT}, which passes on single pictures of its camera. None came.`,
   },
   upload_too_large: {
     reason: "Upload Too Large",

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { minutes } from "@/lib/clock";
 import { registerExchange } from "@/lib/connections/open-exchanges";
-import { openStream } from "@/lib/gateway/open-stream";
+import { openStream, type OpenError } from "@/lib/gateway/open-stream";
 import type {
   OpenStream,
   ResponseHead,
@@ -19,6 +19,7 @@ import { statusOf, type RelayStatus } from "@/lib/relay/relay-errors";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { requestHeaders } from "@/lib/relay/request-headers";
 import type { AnswerContext } from "@/lib/relay/response-headers";
+import { sendMotionJpeg } from "@/lib/relay/send-motion-jpeg";
 import { sendRelayError } from "@/lib/relay/send-relay-error";
 
 /** For an app to read the last of an answer, of which at most a window is left when the printer is done. */
@@ -135,6 +136,17 @@ const printerRequest = (request: IncomingMessage, target: RelayTarget, size: num
   from: target.from,
 });
 
+function refuse(request: IncomingMessage, response: ServerResponse, target: RelayTarget, error: OpenError): void {
+  explain(request, error);
+  sendFault(target, request, response, statusOf(error));
+}
+
+/** The webcam itself has no way through an agent; its pictures have one, and are a slow motion JPEG. */
+function showPictures(request: IncomingMessage, response: ServerResponse, target: RelayTarget): void {
+  request.on("error", () => undefined).resume();
+  sendMotionJpeg(request, response, target, () => refuse(request, response, target, "live_pictures"));
+}
+
 /**
  * Passes one HTTP request of an authenticated app to its printer and the answer back: method, path, query, headers,
  * status and bytes as they are (docs/app-contract.md#5-the-relay). Faults of the relay are answered with its own
@@ -155,11 +167,15 @@ export function relayRequest(request: IncomingMessage, response: ServerResponse,
   };
   const opened = openStream(target.publicId, printerRequest(request, target, size), sink);
   if (!opened.ok) {
-    explain(request, opened.error);
-    return sendFault(target, request, response, statusOf(opened.error));
+    if (opened.error === "live_pictures") return showPictures(request, response, target);
+    return refuse(request, response, target, opened.error);
   }
   const exchange = new Exchange(request, response, opened, target);
   request.on("error", () => undefined);
   if (size === 0) request.resume();
-  else passBody(request, size, opened.stream, maxUploadFileSizeBytes, () => exchange.giveUp(608));
+  else
+    passBody(request, size, opened.stream, maxUploadFileSizeBytes, {
+      onTooLarge: () => exchange.giveUp(608),
+      onFault: () => exchange.giveUp(600),
+    });
 }

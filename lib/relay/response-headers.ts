@@ -16,6 +16,7 @@ const OF_THE_HOP = [
   "transfer-encoding",
   "upgrade",
   "content-length",
+  "expect", // says something in requests alone
   "x-og-location",
 ];
 

@@ -5,6 +5,8 @@ import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { motionJpeg } from "@/lib/gateway/motion-jpeg";
 import { watchPictures } from "@/lib/gateway/watch-pictures";
 import { explain } from "@/lib/observability/request-reference";
+import type { Pair } from "@/lib/octostream/messages";
+import { keptFromOthers } from "@/lib/relay/owners-page";
 import type { RelayStatus } from "@/lib/relay/relay-errors";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { sendRelayError } from "@/lib/relay/send-relay-error";
@@ -14,6 +16,12 @@ const STALL_MS = minutes(1);
 
 /** What a printer without a picture is answered with. */
 type NoPicture = () => void;
+
+/** On a printer's own page no other site may show it. */
+function headersOf(contentType: string, { isOwnersPage }: RelayTarget): Pair[] {
+  const pairs: Pair[] = [["Content-Type", contentType]];
+  return isOwnersPage ? keptFromOthers(pairs) : [...pairs, ["Cache-Control", "no-store"]];
+}
 
 /** One app that looks at a printer's pictures. */
 class Viewing {
@@ -51,7 +59,7 @@ class Viewing {
     const { response, parts } = this;
     if (this.isOver) return;
     if (!response.headersSent) {
-      response.writeHead(200, { "Content-Type": parts.contentType, "Cache-Control": "no-store" });
+      response.writeHead(200, headersOf(parts.contentType, this.target).flat());
       response.write(parts.opening);
     }
     // What was written is not read yet: this one is let go.

@@ -4,6 +4,8 @@ import {
   answerNozzleCamera,
   answerPrinterEvent,
   answerPrinterExtension,
+  LARGEST_NAME_BODY,
+  nameAgentPrinter,
 } from "@/lib/printers/agents/answer-agent-calls";
 import { answerPicture, endPicture, passPictureBy } from "@/lib/printers/agents/answer-picture";
 import { answerUnlinked, LARGEST_UNLINKED_BODY } from "@/lib/printers/agents/answer-unlinked";
@@ -35,7 +37,12 @@ export const AGENT_APIS: Record<string, Api> = {
   // As agents spell it, it is answered before (answer-polling-agent.ts).
   "/api/v1/octo/unlinked": { methods: ["POST"], answer: answerSpelledOtherwise, limits: limits(LARGEST_UNLINKED_BODY) },
   "/api/v1/octo/verify": { methods: ["POST"], answer: answerVerify, limits: limits(KILOBYTE) },
-  "/api/v1/octo/printer": byToken(["GET", "PATCH"], answerAgentPrinter),
+  "/api/v1/octo/printer": {
+    methods: ["GET", "PATCH"],
+    answerEarly: answerAgentPrinter,
+    answer: nameAgentPrinter,
+    limits: limits(LARGEST_NAME_BODY),
+  },
   "/api/v1/octo/pic": {
     methods: ["POST"],
     answerEarly: passPictureBy,

@@ -11,7 +11,10 @@ import { sendJson, sendNotThere } from "@/lib/tunnels/send-own-answer";
 import { pictureAddress } from "@/lib/tunnels/signed-picture";
 import { sendTunnelFault } from "@/lib/tunnels/tunnel-faults";
 
-/** Apps read it as a number of 32 bits: nothing is counted here, so this is as good as no cap. */
+/**
+ * Apps read it as a number of 32 bits. There is no cap here, so nothing is counted: two gigabytes that were really moved
+ * would look like all of it used up.
+ */
 const NO_CAP = 2 ** 31 - 1;
 
 type Asked = { own: string; label: string; target: RelayTarget };

@@ -29,6 +29,14 @@ describe("the server in production", () => {
     }
   });
 
+  it.each(["/%09/", "/%09/[", "/%0a/a:99999999/x", "/%0d%0aX:y", "/[", "/%7f", "/view/%09/[", "/printers/%0a/["])(
+    "answers the unreadable target %s with 400 or 404",
+    async (target) => {
+      for (const method of ["GET", "HEAD"]) expect([400, 404]).toContain((await ask(target, { method })).status);
+      expect((await post(target)).status).toBeLessThan(500);
+    },
+  );
+
   it("refuses bodies that are too large or without a length", async () => {
     const large = Buffer.alloc(10 * 1024 * 1024, "a");
     const options = { method: "POST", headers: { Origin: "https://portal.example", ...FORM }, body: large };

@@ -68,7 +68,34 @@ describe("a download through an agent", () => {
     expect([beyond.status, beyond.headers["content-range"]]).toEqual([416, `bytes */${3 * MB}`]);
   });
 
-  it.each(["bytes=-500", "bytes=0-1,5-6", "bytes=9-3", "lines=1-2", "bytes=a-b"])(
+  it.each([1, 500, RANGE_BYTES, RANGE_BYTES + 1, 3 * MB - 1, 3 * MB, 3 * MB + 1, 10 ** 14])(
+    "gives its last %i bytes, or all where it has fewer, in pieces",
+    async (suffix) => {
+      const bytes = put(3 * MB);
+      const first = Math.max(0, 3 * MB - suffix);
+      const reply = await ask(relay, FILE, { headers: { Range: `bytes=-${suffix}` } });
+      expect([reply.status, reply.headers["content-range"]]).toEqual([206, `bytes ${first}-${3 * MB - 1}/${3 * MB}`]);
+      expect(reply.body.equals(bytes.subarray(first))).toBe(true);
+      expect(ranges()[0]).toBe("bytes=0-0");
+      expect(agent.record.largestBody).toBeLessThanOrEqual(RANGE_BYTES);
+    },
+  );
+
+  it("gives its last bytes under the conditions of other ranges", async () => {
+    const bytes = put(2 * MB);
+    const last = (headers: Record<string, string>) => ask(relay, FILE, { headers: { Range: "bytes=-9", ...headers } });
+    expect((await last({ "If-None-Match": '"v1"' })).status).toBe(304);
+    expect((await last({ "If-Range": '"v1"' })).body.equals(bytes.subarray(-9))).toBe(true);
+    const changed = await last({ "If-Range": '"v0"' });
+    expect([changed.status, changed.body.equals(bytes)]).toEqual([200, true]);
+    put(0);
+    expect(await last({})).toMatchObject({ status: 200, body: Buffer.alloc(0) });
+    const whole = put(2 * MB, { ranges: false });
+    const reply = await last({});
+    expect([reply.status, reply.body.equals(whole)]).toEqual([200, true]);
+  });
+
+  it.each(["bytes=0-1,5-6", "bytes=0-1, -5", "bytes=-5,-9", "bytes=-0", "bytes=9-3", "lines=1-2", "bytes=a-b"])(
     "may ignore the range %s and be whole",
     async (range) => {
       const bytes = put(2 * MB);

@@ -5,8 +5,9 @@ import { agentOutput } from "@/lib/gateway/agents/agent-output";
 import { AgentStreams, type AgentTimes } from "@/lib/gateway/agents/agent-streams";
 import { judgeAgentRequest } from "@/lib/gateway/agents/judge-agent-request";
 import { liveLinks, type LiveLink } from "@/lib/gateway/links/live-links";
+import { forgetPrinterActivity, notePrinterActivity } from "@/lib/gateway/printer-activity";
 import { readBinary } from "@/lib/obico/read-messages";
-import { readStatus, type AgentKind } from "@/lib/obico/read-status";
+import { readStatus, type Activity, type AgentKind } from "@/lib/obico/read-status";
 import { log } from "@/lib/observability/log";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 
@@ -61,22 +62,24 @@ function limitStatuses(publicId: string): (bytes: number) => boolean {
   };
 }
 
+type DescriptionNeeds = Pick<AgentLinkOptions, "publicId" | "printerId" | "linkId" | "platform" | "onDescribed">;
+
 /** What an agent says about itself and its printer. */
 class Description {
   platform: number;
-  isPrinting: boolean | undefined;
   private readonly isRead;
+  private isOver = false;
   private last = "";
   private told = 0;
 
-  constructor(private readonly options: Pick<AgentLinkOptions, "publicId" | "platform" | "onDescribed">) {
+  constructor(private readonly options: DescriptionNeeds) {
     this.platform = options.platform;
     this.isRead = limitStatuses(options.publicId);
   }
 
   take(frame: Buffer): void {
     const status = this.isRead(frame.length) ? readStatus(frame) : undefined;
-    this.isPrinting = status?.isPrinting ?? this.isPrinting;
+    if (status?.activity) this.noteActivity(status.activity);
     if (!status?.agent) return;
     const { kind, version, hostName } = status.agent;
     this.platform = PLATFORM_OF[kind];
@@ -85,6 +88,19 @@ class Description {
     this.last = description;
     this.told++;
     this.options.onDescribed({ platform: this.platform, version, hostName });
+  }
+
+  private noteActivity(activity: Activity | "unknown"): void {
+    const { printerId, linkId } = this.options;
+    if (this.isOver) return;
+    if (activity === "unknown") forgetPrinterActivity(printerId, linkId);
+    else notePrinterActivity(printerId, linkId, activity);
+  }
+
+  /** The connection is over. */
+  end(): void {
+    this.isOver = true;
+    forgetPrinterActivity(this.options.printerId, this.options.linkId);
   }
 }
 
@@ -121,11 +137,15 @@ export function agentLink(options: AgentLinkOptions): AgentLink {
     needsDictionary: false,
     popup: () => false,
     streams,
-    agent: { viewing: output.viewing, judge: judgeAgentRequest, isPrinting: () => description.isPrinting },
+    agent: { viewing: output.viewing, judge: judgeAgentRequest },
     receive: (frame, isBinary) => (isBinary ? takeBinary(frame) : description.take(frame)),
-    over: (wasTooLarge) => streams.end(wasTooLarge),
+    over: (wasTooLarge) => {
+      description.end();
+      streams.end(wasTooLarge);
+    },
     end: (reason) => {
       if (liveLinks().get(publicId) === link) liveLinks().delete(publicId);
+      description.end();
       streams.end();
       // Any code but the one that leaves an agent mute.
       socket.close(1001, reason);

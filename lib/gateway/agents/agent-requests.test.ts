@@ -100,6 +100,9 @@ describe("a request through an agent", () => {
     ["//evil.example/a", 400],
     ["/\\evil.example/a", 400],
     ["/a#b", 400],
+    ["/%09/", 400],
+    ["/%09/[", 400],
+    ["/%0a/a:99999999/x", 400],
     ["/a%09b", 404],
   ])("to %s is answered with %i", async (target, status) => {
     const before = agent.record.asked.length;
@@ -108,14 +111,11 @@ describe("a request through an agent", () => {
   });
 
   it.each([
-    "/webcam/?action=stream",
-    "/webcam/stream",
-    "/cam.mjpg",
     "/sockjs/1/2/xhr_streaming",
     "/sockjs/1/2/eventsource",
     "/sockjs/1/2/htmlfile",
-    "/webcam/%73tream/",
-    "/a/../stream",
+    "/cam/%73tream.mp4",
+    "/a/../stream.mkv",
   ])("to %s has no end, and is refused in words", async (target) => {
     const reply = await ask(relay, target);
     expect(reply.status).toBe(400);

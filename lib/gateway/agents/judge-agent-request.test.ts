@@ -58,6 +58,18 @@ describe("which requests may go to an agent", () => {
   });
 
   it.each([
+    "/webcam/stream.mp4",
+    "/sockjs/1/abc/xhr_streaming",
+    "/sockjs/1/abc/eventsource?x=1",
+    "/sockjs/1/abc/eventsource?action=stream",
+    "/sockjs/1/abc/htmlfile?c=d",
+    "/sockjs/1/abc/%65ventsource",
+    "/sockjs/1/abc/%2565ventsource",
+    "/a/./eventsource",
+    "/eventsource/b/..",
+  ])("not to what has no end: %s", (url) => expect(judge(url)).toBe("endless"));
+
+  it.each([
     "/webcam/?action=stream",
     "/webcam/?a=b&action=stream&c",
     "/webcam/?ACTION=Stream",
@@ -66,16 +78,11 @@ describe("which requests may go to an agent", () => {
     "/webcam/stream?x",
     "/a.mjpg",
     "/a.MJPEG",
-    "/cam/stream.mp4",
-    "/sockjs/1/abc/xhr_streaming",
-    "/sockjs/1/abc/eventsource?x=1",
-    "/sockjs/1/abc/htmlfile?c=d",
-    "/sockjs/1/abc/%65ventsource",
-    "/sockjs/1/abc/%2565ventsource",
-    "/a/./eventsource",
-    "/eventsource/b/..",
     "/webcam%2Fstream",
-  ])("not to what has no end: %s", (url) => expect(judge(url)).toBe("endless"));
+  ])("not to a webcam, of which only pictures can come: %s", (url) => {
+    expect(judge(url)).toBe("live_pictures");
+    for (const method of ["POST", "HEAD"]) expect(judge(url, { method })).toBe("endless");
+  });
 
   it.each(["/webcam/?action=snapshot", "/streams", "/downstream/a", "/sockjs/1/abc/xhr", "/static/eventsource.js"])(
     "to what only sounds like it: %s",

@@ -10,6 +10,8 @@ export type Download = {
   last: number | undefined;
   /** The app asked for a part, and is answered with one. */
   isPart: boolean;
+  /** The app asked for so many of its last bytes: where they begin is known once its length is. */
+  suffix?: number | undefined;
   /** Only if the file is still the one of this validator (RFC 9110, 13.1.5). */
   ifRange: string | undefined;
   /** For the first piece, and for those after it: a condition is asked once. */
@@ -27,18 +29,22 @@ const valueOf = (headers: readonly Pair[], name: string) => headers.find((pair) 
 
 /**
  * Whether a request is for a file that can be fetched in pieces, and which of them. An app's own range is kept where it
- * is one from a beginning; other kinds may be ignored, and the whole file is a right answer to them (RFC 9110, 14.2).
- * Pure.
+ * is a single one; several at once may be ignored, as may what is none, and the whole file is a right answer to them
+ * (RFC 9110, 14.2). Pure.
  */
 export function planDownload({ method, url, headers }: StreamRequest): Download | undefined {
   if (method !== "GET" || !FILES.test(url.split("?")[0] ?? "")) return undefined;
-  const [, from, to] = /^\s*bytes\s*=\s*(\d{1,15})\s*-\s*(\d{0,15})\s*$/i.exec(valueOf(headers, "range") ?? "") ?? [];
+  const range = valueOf(headers, "range") ?? "";
+  const [, from, to] = /^\s*bytes\s*=\s*(\d{1,15})\s*-\s*(\d{0,15})\s*$/i.exec(range) ?? [];
+  const suffix = Number(/^\s*bytes\s*=\s*-\s*(\d{1,15})\s*$/i.exec(range)?.[1] ?? 0);
   const whole = headers.filter(([name]) => !RANGES.test(name));
   const later = whole.filter(([name]) => !CONDITIONS.test(name));
+  const ifRange = valueOf(headers, "if-range");
+  if (suffix > 0) return { first: 0, last: undefined, isPart: true, suffix, ifRange, headers: whole, later };
   const last = to ? Number(to) : undefined;
   const isPart = from !== undefined && (last === undefined || last >= Number(from));
   if (!isPart) return { first: 0, last: undefined, isPart: false, ifRange: undefined, headers: whole, later };
-  return { first: Number(from), last, isPart, ifRange: valueOf(headers, "if-range"), headers: whole, later };
+  return { first: Number(from), last, isPart, ifRange, headers: whole, later };
 }
 
 /** A piece of a file, as its answer says (RFC 9110, 14.4). */

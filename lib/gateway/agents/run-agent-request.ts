@@ -54,11 +54,19 @@ function announced(answer: TunnelAnswer): number {
   return /^\d{1,15}$/.test(length) ? Number(length) : -1;
 }
 
-async function passWhole({ request, reader }: AgentExchange, { answer, bytes }: Unpacked): Promise<undefined> {
+/** Bytes of a body; 205 never has one, whatever the printer sent (RFC 9110, 15.3.6), and 204 and 304 say nothing. */
+function sizeOf({ request }: AgentExchange, { answer, bytes }: Unpacked): number {
+  if (answer.status === 205) return 0;
+  if (request.method === "HEAD") return announced(answer);
+  return answer.status === 204 || answer.status === 304 ? -1 : bytes.length;
+}
+
+async function passWhole(exchange: AgentExchange, unpacked: Unpacked): Promise<undefined> {
+  const { request, reader } = exchange;
+  const { answer, bytes } = unpacked;
   const { status } = answer;
-  const isBodiless = request.method === "HEAD" || status === 204 || status === 304;
-  const size = request.method === "HEAD" ? announced(answer) : isBodiless ? -1 : bytes.length;
-  reader.head({ status, headers: answerHeaders(answer), size });
+  const isBodiless = request.method === "HEAD" || [204, 205, 304].includes(status);
+  reader.head({ status, headers: answerHeaders(answer), size: sizeOf(exchange, unpacked) });
   if (!isBodiless && !(await reader.body(bytes))) return;
   reader.end();
 }
@@ -87,10 +95,27 @@ async function passRest(
   exchange.reader.end();
 }
 
+/**
+ * The last bytes of a file. How many it has is asked first, by its first byte: an agent would hold all that a longer
+ * suffix brings.
+ */
+async function passLast(exchange: AgentExchange, download: Download, suffix: number): Promise<Fault | undefined> {
+  const { headers, later } = download;
+  const asked = await ask(exchange, [...headers, ["Range", "bytes=0-0"]]);
+  if (!asked.ok) return asked;
+  const piece = readPiece(asked.answer, 0, asked.bytes.length);
+  const known = { ...download, suffix: undefined };
+  if (piece) return passInPieces(exchange, { ...known, headers: later, first: Math.max(0, piece.total - suffix) });
+  // Of an empty file there are no last bytes, and the whole is a right answer.
+  if (asked.answer.status === 416) return passInPieces(exchange, { ...known, isPart: false });
+  return asked.answer.status === 206 ? broken("the printer answered with another part") : passWhole(exchange, asked);
+}
+
 const withoutRange = ([name]: Pair) => !/^content-range$/i.test(name);
 
 async function passInPieces(exchange: AgentExchange, download: Download): Promise<Fault | undefined> {
-  const { first, isPart, ifRange, headers } = download;
+  const { first, isPart, suffix, ifRange, headers } = download;
+  if (suffix !== undefined) return passLast(exchange, download, suffix);
   const asked = await ask(exchange, pieceHeaders(headers, first, download.last));
   if (!asked.ok) return asked;
   const { answer, bytes } = asked;

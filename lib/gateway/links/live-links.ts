@@ -10,8 +10,6 @@ export type AgentPart = {
   viewing(isViewing: boolean): boolean;
   /** @returns why a request cannot go through it; undefined when it can */
   judge(request: StreamRequest): AgentRefusal | undefined;
-  /** Whether the printer prints, where it said so. */
-  isPrinting(): boolean | undefined;
 };
 
 /**

@@ -5,7 +5,7 @@ import { overrideEnv } from "@/lib/env";
 import { countDeadTokens } from "@/lib/gateway/agents/dead-tokens";
 import { askForPicture } from "@/lib/gateway/agents/pictures";
 import { liveLinks } from "@/lib/gateway/links/live-links";
-import type { ApiCall } from "@/lib/http/api-call";
+import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { createAgent } from "@/lib/printers/agents/agent-token-store";
 import {
   answerAgentPrinter,
@@ -13,8 +13,15 @@ import {
   answerNozzleCamera,
   answerPrinterEvent,
   answerPrinterExtension,
+  nameAgentPrinter,
 } from "@/lib/printers/agents/answer-agent-calls";
 import { answerPicture, endPicture, passPictureBy } from "@/lib/printers/agents/answer-picture";
+import { showOnPage } from "@/lib/printers/agents/shown-agent-store";
+import { somePage } from "@/lib/printers/agents/test-agents";
+import { confirmPrinter } from "@/lib/printers/confirm-printer";
+import { getFoundPrinter } from "@/lib/printers/found-printer-store";
+import { proposedName } from "@/lib/printers/printer-name";
+import { renamePrinter } from "@/lib/printers/rename-printer";
 import { call, HOME, pretendConnected } from "@/lib/printers/test-linking";
 import { randomToken } from "@/lib/random";
 import { setUpDatabase } from "@/tests/support/database";
@@ -27,6 +34,11 @@ const by = (token: string, more: Partial<ApiCall> = {}): ApiCall => ({
   ...more,
   headers: { authorization: `Token ${token}`, ...more.headers },
 });
+/** A multipart body whose last part is a picture. */
+const parts = (count: number, more = "") =>
+  Buffer.from(
+    `--x\r\nContent-Disposition: form-data; name=pic; filename=${more}a.jpg\r\n\r\nb\r\n`.repeat(count) + "--x--\r\n",
+  );
 const CALLS = [
   answerAgentPrinter,
   answerGCodeFile,
@@ -57,10 +69,72 @@ describe("an agent's calls", () => {
       expect((await answer(by(token)))?.status).toBe(200);
   });
 
-  it("do not rename a printer, whatever is sent: its owner does that on the page", async () => {
-    const { token, printerId } = await makeAgent();
-    await answerAgentPrinter(by(token, { method: "PATCH", body: Buffer.from('{"name":"<b>Mine</b>"}') }));
-    expect(await db().printer.findUnique({ where: { id: printerId } })).toMatchObject({ name: null, ownerId: null });
+  describe("name its printer", () => {
+    const patch = (token: string, body: unknown) =>
+      nameAgentPrinter(by(token, { method: "PATCH", body: Buffer.from(JSON.stringify(body) ?? "{") }));
+    const nameIn = ({ body }: ApiAnswer) => (body as { printer: { name: string } }).printer.name;
+    const row = (id: string) => db().printer.findUniqueOrThrow({ where: { id } });
+    /** An agent that somebody found, by a page of theirs. */
+    const found = async () => {
+      const place = await somePage();
+      const agent = await makeAgent();
+      await db().$transaction((tx) => showOnPage(place, agent.printerId, null, tx));
+      return { ...agent, ...place };
+    };
+    const add = ({ printerId, userId }: Awaited<ReturnType<typeof found>>, name: string) =>
+      confirmPrinter({ printerId, userId, name, address: HOME });
+
+    it("for the page to propose, cleaned, while nobody owns it", async () => {
+      const agent = await found();
+      const answer = await patch(agent.token, { name: "  Ender\u202e 3\n<b>x</b> " });
+      expect([answer.status, nameIn(answer)]).toEqual([200, "Ender 3 <b>x</b>"]);
+      expect(await row(agent.printerId)).toMatchObject({ name: null, saidName: "Ender 3 <b>x</b>", ownerId: null });
+      expect(await getFoundPrinter(agent.printerId, agent.userId)).toMatchObject({ saidName: "Ender 3 <b>x</b>" });
+    });
+
+    it("also when it was added meanwhile as the page proposed, once, and its owner reads of it", async () => {
+      const agent = await found();
+      expect(await add(agent, proposedName("octoprint"))).toEqual({ ok: true });
+      expect(nameIn(await patch(agent.token, { name: "Ender 3" }))).toBe("Ender 3");
+      expect((await row(agent.printerId)).name).toBe("Ender 3");
+      const where = { userId: agent.userId, kind: "printer_renamed" as const };
+      expect(await db().auditLogEntry.count({ where })).toBe(1);
+      expect(nameIn(await patch(agent.token, { name: "Another" }))).toBe("Ender 3");
+      expect(await db().auditLogEntry.count({ where })).toBe(1);
+    });
+
+    it("never over its owner's own name", async () => {
+      const named = await found();
+      await add(named, "Mine");
+      expect(nameIn(await patch(named.token, { name: "Theirs" }))).toBe("Mine");
+      const renamed = await found();
+      await add(renamed, proposedName("octoprint"));
+      await renamePrinter({ publicId: renamed.publicId, userId: renamed.userId, name: "Mine", address: HOME });
+      expect(nameIn(await patch(renamed.token, { name: "Theirs" }))).toBe("Mine");
+      expect((await row(renamed.printerId)).name).toBe("Mine");
+    });
+
+    it.each([
+      { name: "" },
+      { name: " \u200b" },
+      { name: "x".repeat(61) },
+      { name: 7 },
+      { name: {} },
+      [],
+      null,
+      undefined,
+    ])("by the rules for names: %j is none, and changes nothing", async (body) => {
+      const { token, printerId } = await makeAgent();
+      expect((await patch(token, body)).status).toBe(200);
+      expect(await row(printerId)).toMatchObject({ name: null, saidName: null });
+    });
+
+    it("only by its token, which is looked at before a body is read", async () => {
+      const { token } = await makeAgent();
+      expect(await answerAgentPrinter(by(token, { method: "PATCH" }))).toBeUndefined();
+      expect((await answerAgentPrinter(by(randomToken(64), { method: "PATCH" })))?.status).toBe(401);
+      expect((await patch(randomToken(64), { name: "a" })).status).toBe(401);
+    });
   });
 
   it.each(["", "Token", "Bearer x", `Token ${"A".repeat(63)}`, `Token ${"A".repeat(100_000)}`, "Token a b"])(
@@ -77,12 +151,12 @@ describe("an agent's calls", () => {
     for (const answer of CALLS) expect((await answer(by(token)))?.status).toBe(401);
     const { token: good, printerId } = await makeAgent();
     await db().printer.delete({ where: { id: printerId } });
-    expect((await answerAgentPrinter(by(good))).status).toBe(401);
+    expect((await answerAgentPrinter(by(good)))?.status).toBe(401);
     // A row with this very token could not be made again; were it looked up, this one would be found.
     await db().printer.create({
       data: { publicId: randomToken(48), isAgent: true, keyDigest: digest(good) },
     });
-    expect((await answerAgentPrinter(by(good))).status).toBe(401);
+    expect((await answerAgentPrinter(by(good)))?.status).toBe(401);
   });
 
   it("are limited for each token", async () => {
@@ -92,8 +166,8 @@ describe("an agent's calls", () => {
       const answers = [];
       for (let round = 0; round < 50; round++)
         answers.push(...(await Promise.all(Array.from({ length: 10 }, () => answerAgentPrinter(by(token))))));
-      expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
-      expect((await answerAgentPrinter(by((await makeAgent()).token))).status).toBe(200);
+      expect(answers.filter((answer) => answer?.status === 429).length).toBeGreaterThan(0);
+      expect((await answerAgentPrinter(by((await makeAgent()).token)))?.status).toBe(200);
     } finally {
       overrideEnv({ mode: "evaluation" });
     }
@@ -115,7 +189,7 @@ describe("an agent's picture", () => {
   const looking = async () => {
     const { token, publicId } = await makeAgent();
     pretendConnected(publicId, "connector");
-    const agent = { viewing: () => true, judge: () => undefined, isPrinting: () => undefined };
+    const agent = { viewing: () => true, judge: () => undefined };
     Object.assign(liveLinks().get(publicId)!, { agent });
     return { token, publicId, picture: askForPicture(publicId, 5000) };
   };
@@ -163,6 +237,10 @@ describe("an agent's picture", () => {
     ],
     ["no boundary", Buffer.from("--x--"), "multipart/form-data"],
     ["a text in its place", Buffer.from("pic=hello"), "application/x-www-form-urlencoded"],
+    ["a picture in its place", Buffer.from(`pic=${"%ff%d8%ff".repeat(10_000)}`), "application/x-www-form-urlencoded"],
+    ["one among many parts", parts(25), "multipart/form-data; boundary=x"],
+    ["one among very many parts", parts(100_000), "multipart/form-data; boundary=x"],
+    ["a part with a long head", parts(1, "a".repeat(4000)), "multipart/form-data; boundary=x"],
     ["nothing", Buffer.alloc(0), ""],
   ])("is refused when it is %s", async (_, body, type) => {
     const { token } = await makeAgent();

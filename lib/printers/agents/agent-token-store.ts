@@ -15,6 +15,7 @@ const PUBLIC_ID_LENGTH = 48;
 export type AgentPrinter = {
   printerId: string;
   publicId: string;
+  /** What its owner calls it, else what it was called in its wizard. */
   name: string | null;
   /** Null: nobody has said that it is theirs. */
   ownerId: string | null;
@@ -45,11 +46,11 @@ export async function findAgentByToken(token: string): Promise<AgentPrinter | nu
       isAgent: true,
       OR: [{ ownerId: { not: null } }, { firstSeenAt: { gt: fromNow(-UNCLAIMED_LIFETIME_MS) } }],
     },
-    select: { id: true, publicId: true, name: true, ownerId: true },
+    select: { id: true, publicId: true, name: true, saidName: true, ownerId: true },
   });
   if (!row) return null;
-  const { id: printerId, publicId, name, ownerId } = row;
-  return { printerId, publicId, name, ownerId, owned: ownerId !== null };
+  const { id: printerId, publicId, name, saidName, ownerId } = row;
+  return { printerId, publicId, name: name ?? saidName, ownerId, owned: ownerId !== null };
 }
 
 /** An agent that was linked just now, with the only copy of its token. */

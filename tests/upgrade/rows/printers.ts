@@ -8,6 +8,8 @@ const PRINTER = {
   ownerId: null,
   claimedAt: null,
   name: null,
+  saidName: null,
+  isNameSuggested: false,
   platform: 0,
   deviceOs: 0,
   isCompanion: false,
