@@ -6,6 +6,7 @@ import { seedKnownApps } from "@/lib/apps/known/seed-known-apps";
 import { seedDevtest } from "@/lib/apps/seed-devtest";
 import { authenticateRelay, findRelayConnection } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
+import { keepConnections } from "@/lib/connections/keep-connections";
 import { DatabaseError } from "@/lib/db/database-error";
 import { recordDatabase } from "@/lib/db/database-note";
 import { openDatabase } from "@/lib/db/open-database";
@@ -68,6 +69,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
     port: settings.port,
   });
   await app.prepare();
+  const kept = keepConnections();
   const gateway = createGateway();
   const agents = createAgentGateway({ findAgent: findAgentByToken });
   const connections = { authenticate: authenticateRelay, findConnection: findRelayConnection };
@@ -95,6 +97,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
     () => clearSpoolFolder(),
     listener.destroy,
     () => app.close(),
+    kept.stop,
     closeDatabase,
   ]);
 }

@@ -27,6 +27,8 @@ export type Env = {
   relayDomain: string;
   /** Undefined: the embedded PostgreSQL is used. */
   databaseUrl: string | undefined;
+  /** The same database without a pooler between; undefined: `databaseUrl` has none. */
+  databaseDirectUrl: string | undefined;
   dataDir: string;
   /** Bytes of the disk that what slow readers have still to read may take. */
   spoolMaxBytes: number;
@@ -90,6 +92,7 @@ const Settings = z.object({
     .regex(/^[a-z0-9.-]+(:\d+)?$/, "must be a host name in lower case, such as relay.example")
     .optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, message: "must start with postgresql://" }).optional(),
+  DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/, message: "must start with postgresql://" }).optional(),
   DATA_DIR: z.string().default(".data"),
   SPOOL_MAX_MB: z.coerce.number("must be a number of megabytes").int().min(1).max(1_000_000).default(512),
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters long").optional(),
@@ -188,6 +191,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     lanHosts,
     relayDomain: settings.RELAY_DOMAIN ?? `localhost:${settings.PORT}`,
     databaseUrl: settings.DATABASE_URL,
+    databaseDirectUrl: settings.DATABASE_DIRECT_URL,
     dataDir,
     spoolMaxBytes: settings.SPOOL_MAX_MB * 1024 * 1024,
     authSecretIsNew: settings.AUTH_SECRET === undefined && !existsSync(secretFile),

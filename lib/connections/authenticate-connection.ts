@@ -1,8 +1,10 @@
+import { cachedConnections } from "@/lib/connections/cached-connections";
 import { CONNECTION_STATES } from "@/lib/connections/connection-state";
 import {
   findByLabelDigest,
   findByTokenDigest,
   lookAt,
+  noteUseOf,
   recordUse,
   type ConnectionUse,
   type StoredConnection,
@@ -62,10 +64,19 @@ export async function authenticateRelay(
   authorization: string | undefined,
   address = "unknown",
 ): Promise<AuthenticatedConnection> {
-  const stored = label.length <= LONGEST_SECRET ? await findByLabelDigest(digest(label)) : undefined;
+  const labelDigest = label.length <= LONGEST_SECRET ? digest(label) : undefined;
+  const kept = labelDigest && cachedConnections().get(labelDigest);
+  const keep = labelDigest && cachedConnections().reading(labelDigest);
+  const stored = kept || (labelDigest && (await findByLabelDigest(labelDigest)));
   if (!stored) return { ok: false, status: CONNECTION_STATES.unknown.relay };
   const by = matchingCredentials(stored, authorization);
-  return by ? admit(stored, { from: address, by }) : { ok: false, status: CONNECTION_STATES.wrong_credentials.relay };
+  if (!by) return { ok: false, status: CONNECTION_STATES.wrong_credentials.relay };
+  if (!kept) {
+    if (keep) keep(stored);
+    return admit(stored, { from: address, by });
+  }
+  noteUseOf(kept, { from: address, by });
+  return decide(kept, lookAt(kept));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
+import { endAccess } from "@/lib/db/access-changes";
 import { db } from "@/lib/db/client";
 import { livingConnection } from "@/lib/db/living-connection";
 
@@ -55,5 +56,5 @@ export async function revokeConnections(input: {
   address: string;
 }): Promise<EndedConnection[]> {
   const { where, userId, address } = input;
-  return db().$transaction((tx) => endConnections(tx, { where: { ...where, userId }, reason: "user", address }));
+  return endAccess((tx) => endConnections(tx, { where: { ...where, userId }, reason: "user", address }));
 }

@@ -6,12 +6,14 @@ import {
   type ConnectionState,
 } from "@/lib/connections/connection-state";
 import { endConnections } from "@/lib/connections/end-connections-store";
+import { noteUse } from "@/lib/connections/note-use-store";
+import { endAccess } from "@/lib/db/access-changes";
 import { db } from "@/lib/db/client";
 import { Prisma, type Printer } from "@/lib/db/generated/client";
 import { isLivingConnection } from "@/lib/db/living-connection";
 import { digest } from "@/lib/digest";
 import { ownedPrinter, type OwnedPrinter, type PrinterRow } from "@/lib/printers/printer-store";
-import { holdsPerks } from "@/lib/supporters/perks-store";
+import { holdsPerks, perksEnd, perksHoldUntil } from "@/lib/supporters/perks-store";
 
 /** A connection found by one of its secrets: the digests of the others, and what its state is computed from. */
 export type StoredConnection = {
@@ -25,14 +27,17 @@ export type StoredConnection = {
   lastUsedAt: Date | null;
   facts: ConnectionFacts;
   printer: PrinterRow | undefined;
+  /** When its owner's perks end, as far as is known; undefined: never. */
+  perksUntil: Date | undefined;
 };
 
-type Row = Omit<StoredConnection, "facts" | "printer"> &
+type Row = Omit<StoredConnection, "facts" | "printer" | "perksUntil"> &
   Pick<ConnectionFacts, "revokedAt" | "revokedReason" | "expiresAt" | "printerId"> & {
     winnerId: string | null;
     consentedAt: Date;
     newestId: string;
     supporter: boolean;
+    perksEnd: Date | null;
   } & (PrinterRow & Pick<Printer, "ownerId">);
 
 /**
@@ -47,7 +52,7 @@ async function findOne(column: "tokenDigest" | "labelDigest", digest: string): P
       (
         SELECT n."id" FROM "AppConnection" n WHERE n."consentId" = c."consentId" ORDER BY n."sibling" DESC LIMIT 1
       ) AS "newestId",
-      ${holdsPerks(Prisma.sql`c."userId"`)} AS "supporter",
+      ${holdsPerks(Prisma.sql`c."userId"`)} AS "supporter", ${perksEnd(Prisma.sql`c."userId"`)} AS "perksEnd",
       p."ownerId", p."publicId", p."saidId", p."name", p."platform", p."onlineSince", p."lastSeenAt",
       p."lastConnectedAt", p."lastDisconnectedAt", p."lanIp", p."lanHttpPort", p."pluginVersion", p."fault"
     FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerId"
@@ -67,7 +72,8 @@ async function findOne(column: "tokenDigest" | "labelDigest", digest: string): P
     supporter,
     consent: { winnerId, createdAt: consentedAt, newestId },
   };
-  return { ...row, facts, printer: printerId === null ? undefined : { ...row, id: printerId } };
+  const printer = printerId === null ? undefined : { ...row, id: printerId };
+  return { ...row, facts, printer, perksUntil: perksHoldUntil(row.perksEnd) };
 }
 
 export const findByTokenDigest = (tokenDigest: string) => findOne("tokenDigest", tokenDigest);
@@ -75,7 +81,7 @@ export const findByLabelDigest = (labelDigest: string) => findOne("labelDigest",
 
 /** Settles which of a consent's siblings lives: the first to be used. One statement, so that of two only one wins. */
 async function claimConsent({ consentId, id }: StoredConnection): Promise<string | null> {
-  return db().$transaction(async (tx) => {
+  return endAccess(async (tx) => {
     const { count } = await tx.consent.updateMany({ where: { id: consentId, winnerId: null }, data: { winnerId: id } });
     if (count === 0)
       return (await tx.consent.findUnique({ where: { id: consentId }, select: { winnerId: true } }))?.winnerId ?? null;
@@ -103,13 +109,22 @@ export async function recordUse(
   let state = connectionState(found.facts, now());
   if (isLiving(state) && found.facts.consent.winnerId === null && (await claimConsent(found)) !== found.id)
     state = "superseded";
-  const unnoted = found.lastUsedAt === null || now().getTime() - found.lastUsedAt.getTime() > minutes(1);
-  if (isLiving(state) && unnoted)
+  if (isLiving(state) && isUnnoted(found))
     await db().appConnection.updateMany({
       where: { id: found.id },
       data: { lastUsedAt: now(), lastUsedFrom: use.from, lastUsedBy: use.by },
     });
   return { state, printer: !isLiving(state) || !found.printer ? undefined : ownedPrinter(found.printer) };
+}
+
+const isUnnoted = ({ lastUsedAt }: StoredConnection) =>
+  lastUsedAt === null || now().getTime() - lastUsedAt.getTime() > minutes(1);
+
+/** Notes a use of a connection that is known to live, once a minute at most, without waiting for the database. */
+export function noteUseOf(found: StoredConnection, use: ConnectionUse): void {
+  if (!isUnnoted(found)) return;
+  found.lastUsedAt = now();
+  noteUse(found.id, { ...use, at: found.lastUsedAt });
 }
 
 /** The state of a connection now, and its printer where it lives, without using it. */

@@ -1,6 +1,7 @@
 import type { ConnectionSecrets } from "@/lib/connections/connection-secrets";
 import { mintSibling, type ConsentInput, type MintError } from "@/lib/connections/consent-store";
 import { endExchanges } from "@/lib/connections/open-exchanges";
+import { changesAreSeen } from "@/lib/db/access-changes";
 import { env } from "@/lib/env";
 import { ok } from "@/lib/result";
 
@@ -35,6 +36,7 @@ export async function mintConnection(input: ConsentInput): Promise<({ ok: true }
   if (!minted.ok) return minted;
   const { id, sibling, secrets, expiresAt, replaced } = minted;
   for (const ended of replaced) endExchanges(ended.id);
+  if (replaced.length > 0) await changesAreSeen();
   const { label, ...rest } = secrets;
   return ok({
     id,

@@ -1,6 +1,7 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { endConnectionsOfAccount } from "@/lib/connections/end-connections-store";
+import { endAccess } from "@/lib/db/access-changes";
 import { db } from "@/lib/db/client";
 import { livingConnection } from "@/lib/db/living-connection";
 import { releasePrinters } from "@/lib/endings/release-printers-store";
@@ -45,7 +46,7 @@ export async function countBelongings(userId: string): Promise<{ connections: nu
  * @returns their ids, for what runs on them to be ended
  */
 export async function endAllConnections(userId: string): Promise<string[]> {
-  return db().$transaction((tx) => endConnectionsOfAccount(tx, userId));
+  return endAccess((tx) => endConnectionsOfAccount(tx, userId));
 }
 
 /** What was the account's, to be told once it is gone. `printers`: public ids. */
@@ -56,7 +57,7 @@ export type Erased = { connections: string[]; printers: string[] };
  * its address, name or devices any more.
  */
 export async function eraseAccount(userId: string): Promise<Erased> {
-  return db().$transaction(async (tx) => {
+  return endAccess(async (tx) => {
     await lockAccount(tx, userId);
     const user = await tx.user.findUnique({ where: { id: userId }, select: { email: true } });
     if (!user) return { connections: [], printers: [] };

@@ -1,6 +1,7 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
-import { db, type Transaction } from "@/lib/db/client";
+import { endAccess } from "@/lib/db/access-changes";
+import type { Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { digest } from "@/lib/digest";
 import { randomToken } from "@/lib/random";
@@ -31,7 +32,7 @@ type Owned = { printerId: string; userId: string; address: string };
  * before or fails.
  */
 export async function endConnectionsToPrinter({ printerId, userId, address }: Owned): Promise<EndedConnection[]> {
-  return db().$transaction(async (tx) => {
+  return endAccess(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerId} FOR UPDATE`;
     return endConnections(tx, { where: { printerId, userId }, reason: "printer_removed", address });
   });
@@ -42,7 +43,7 @@ export async function endConnectionsToPrinter({ printerId, userId, address }: Ow
  * @returns those; undefined when the printer is not the account's any more
  */
 export async function releasePrinter({ printerId, userId, address }: Owned): Promise<EndedConnection[] | undefined> {
-  return db().$transaction(async (tx) => {
+  return endAccess(async (tx) => {
     const before = await tx.printer.findFirst({ where: { id: printerId, ownerId: userId }, select: { name: true } });
     const [released] = await release(tx, { id: printerId, ownerId: userId });
     if (!released) return undefined;

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { encodeMessage } from "@/lib/octostream/encode-message";
 import type { Outgoing } from "@/lib/octostream/messages";
@@ -18,6 +19,21 @@ export type FrameOutput = {
   ready(): Promise<void> | undefined;
 };
 
+/** What is sent in one turn of the event loop leaves in one system call: those cost more than the frames. */
+function leaveTogether(socket: WebSocket): () => void {
+  let isHeld = false;
+  return () => {
+    const { _socket: stream } = socket as unknown as { _socket: Duplex | null };
+    if (isHeld || !stream) return;
+    isHeld = true;
+    stream.cork();
+    setImmediate(() => {
+      isHeld = false;
+      stream.uncork();
+    });
+  };
+}
+
 /**
  * The sending half of a connection. Who waits is woken together, so that every stream gets its turn with one piece.
  * Both ends of the protocol use it.
@@ -27,10 +43,12 @@ export function frameOutput(socket: WebSocket): FrameOutput {
   const sent = () => {
     if (!waiters.isEmpty() && socket.bufferedAmount <= LOW_WATER) waiters.wake();
   };
+  const hold = leaveTogether(socket);
   socket.once("close", waiters.wake);
   return {
     send: (message) => {
       if (socket.readyState !== socket.OPEN) return false;
+      hold();
       socket.send(encodeMessage(message), sent);
       return true;
     },

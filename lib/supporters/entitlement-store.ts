@@ -1,5 +1,6 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
+import { endAccess } from "@/lib/db/access-changes";
 import { db } from "@/lib/db/client";
 import type { PerksTime } from "@/lib/supporters/perks-state";
 import { factsOfSubscriptions } from "@/lib/supporters/subscription-store";
@@ -36,7 +37,7 @@ export async function grantPerks(input: { userId: string; endsAt: Date; reason: 
  * @returns how many there were
  */
 export async function revokeGrants(userId: string): Promise<number> {
-  return db().$transaction(async (tx) => {
+  return endAccess(async (tx) => {
     const { count } = await tx.entitlement.updateMany({
       where: { userId, source: "grant", revokedAt: null },
       data: { revokedAt: now() },

@@ -1,4 +1,5 @@
 import { now } from "@/lib/clock";
+import { endAccess } from "@/lib/db/access-changes";
 import { db } from "@/lib/db/client";
 import type { PaymentFact } from "@/lib/supporters/payment-fact";
 import { applyFact, type FactOutcome } from "@/lib/supporters/subscription-store";
@@ -12,7 +13,7 @@ export async function applyEvent(
   event: { id: string; type: string; madeAt: Date },
   fact: PaymentFact | undefined,
 ): Promise<FactOutcome | "ignored" | "repeated"> {
-  return db().$transaction(async (tx) => {
+  return endAccess(async (tx) => {
     const { count } = await tx.paymentEvent.createMany({
       data: { ...event, receivedAt: now(), outcome: "ignored" },
       skipDuplicates: true,

@@ -17,6 +17,19 @@ export function holdsPerks(userId: Prisma.Sql): Prisma.Sql {
     AND e."startsAt" <= ${now().toISOString()}::timestamp AND e."endsAt" > ${graceLine().toISOString()}::timestamp)`;
 }
 
+/**
+ * When the perks that an account has now end at the latest, as far as is known; NULL without any. For questions as
+ * above. @param userId as above
+ */
+export function perksEnd(userId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT max(e."endsAt") FROM "Entitlement" e WHERE e."userId" = ${userId}
+    AND e."revokedAt" IS NULL AND e."startsAt" <= ${now().toISOString()}::timestamp)`;
+}
+
+/** The moment from which perks that end then hold no more; undefined: they hold whatever is written. */
+export const perksHoldUntil = (endsAt: Date | null): Date | undefined =>
+  env().payments.everyoneSupports || !endsAt ? undefined : new Date(endsAt.getTime() + days(env().payments.graceDays));
+
 /** Whether the account has Supporter Perks now, the grace period included. */
 export async function isSupporter(userId: string, tx: Transaction = db()): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ holds: boolean }[]>`SELECT ${holdsPerks(Prisma.sql`${userId}`)} AS "holds"`;

@@ -1,5 +1,6 @@
 import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
+import { endAccess } from "@/lib/db/access-changes";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { payerOf } from "@/lib/supporters/checkout/payer-store";
@@ -155,7 +156,7 @@ export async function applyFact(tx: Transaction, fact: PaymentFact): Promise<Fac
 
 /** Applies what was asked for, one transaction each. */
 export async function applyFacts(facts: PaymentFact[]): Promise<void> {
-  for (const fact of facts) await db().$transaction((tx) => applyFact(tx, fact));
+  for (const fact of facts) await endAccess((tx) => applyFact(tx, fact));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { days, fromNow, now } from "@/lib/clock";
 import { authenticateRelay, findRelayConnection } from "@/lib/connections/authenticate-connection";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
+import { keepConnections } from "@/lib/connections/keep-connections";
 import { db } from "@/lib/db/client";
 import { openDatabase } from "@/lib/db/open-database";
 import { digest } from "@/lib/digest";
@@ -55,6 +56,7 @@ async function connectApp(publicId: string): Promise<{ label: string; authorizat
 }
 
 const database = await openDatabase();
+const kept = keepConnections();
 const gateway = createGateway();
 const agents = createAgentGateway({ findAgent: findAgentByToken });
 
@@ -112,6 +114,7 @@ server.listen(0, "127.0.0.1", () => {
 process.once("SIGTERM", async () => {
   await agents.close();
   await gateway.close();
+  await kept.stop();
   await database.close();
   process.exit(0);
 });

@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+import { monotonicMs } from "@/lib/clock";
+import { LEASE_MS } from "@/lib/db/access-changes";
+import { env } from "@/lib/env";
+import { log } from "@/lib/observability/log";
+
+const BEAT_MS = LEASE_MS / 4;
+const AGAIN_MS = 1000;
+
+/** What became otherwise: everything about one consent, printer or account, or who knows what. */
+export type AccessChange = { kind: "consent" | "printer" | "user"; id: string } | { kind: "all" };
+
+const readChange = (text: string): AccessChange => {
+  const [kind = "", id = ""] = text.split(" ");
+  return (kind === "consent" || kind === "printer" || kind === "user") && id ? { kind, id } : { kind: "all" };
+};
+
+/**
+ * This server's leave to answer by what it remembers of the database: while it hears of changes. Signs of life go over
+ * the very connection that changes come by, so that neither lives without the other.
+ */
+export class AccessLease {
+  private readonly id = randomUUID();
+  private client: pg.Client | undefined;
+  /** By the monotonic clock. */
+  private until = 0;
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+
+  /** @param onChange called before this server says that it knows; "all" too when changes may have been missed */
+  constructor(private readonly onChange: (change: AccessChange) => void) {}
+
+  /** Whether what is remembered may be used now. */
+  isAlive = (): boolean => monotonicMs() < this.until;
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Gives the lease back, so that nobody waits for this server. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.until = 0;
+    await this.client?.query(`DELETE FROM "AccessLease" WHERE "id" = $1`, [this.id]).catch(() => undefined);
+    await this.client?.end().catch(() => undefined);
+    await this.running;
+  }
+
+  /** For tests: breaks the connection, as a network does. */
+  cut(): void {
+    (
+      this.client as unknown as { connection: { stream: { destroy(): void } } } | undefined
+    )?.connection.stream.destroy();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopped) {
+      await this.listen().catch((error: unknown) => {
+        const { message } = error instanceof Error ? error : { message: String(error) };
+        if (!this.isStopped) log.warn({ message }, "changes of access are not heard: every request asks the database");
+      });
+      await this.pause(AGAIN_MS);
+    }
+  }
+
+  private async listen(): Promise<void> {
+    const { databaseDirectUrl, databaseUrl } = env();
+    const client = new pg.Client({
+      connectionString: databaseDirectUrl ?? databaseUrl,
+      connectionTimeoutMillis: 5000,
+      query_timeout: LEASE_MS,
+      keepAlive: true,
+    });
+    const broken = new Promise<never>((_, reject) =>
+      client.once("error", reject).once("end", () => reject(new Error("closed"))),
+    );
+    broken.catch(() => undefined);
+    try {
+      await Promise.race([client.connect(), broken]);
+      client.on("notification", ({ payload = "" }) => this.hear(client, payload));
+      await client.query("LISTEN access");
+      this.client = client;
+      // What changed before anybody listened is not known here.
+      this.onChange({ kind: "all" });
+      await Promise.race([this.beat(client), broken]);
+    } finally {
+      this.until = 0;
+      this.client = undefined;
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private get isStopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await wait(ms, undefined, { signal: this.stopping.signal, ref: false }).catch(() => undefined);
+  }
+
+  private async beat(client: pg.Client): Promise<void> {
+    while (!this.isStopped) {
+      const asked = monotonicMs();
+      await client.query(
+        `INSERT INTO "AccessLease" ("id", "beat") VALUES ($1, 1)
+         ON CONFLICT ("id") DO UPDATE SET "beat" = "AccessLease"."beat" + 1`,
+        [this.id],
+      );
+      // Who was away for longer may have been taken for gone, and forgets.
+      if (this.until !== 0 && !this.isAlive()) this.onChange({ kind: "all" });
+      if (!this.isStopped) this.until = asked + LEASE_MS;
+      await this.pause(BEAT_MS);
+    }
+  }
+
+  private hear(client: pg.Client, payload: string): void {
+    const [, barrier] = /^barrier (\d{1,19})$/.exec(payload) ?? [];
+    if (!barrier) return this.onChange(readChange(payload));
+    void client
+      .query(`UPDATE "AccessLease" SET "seen" = GREATEST("seen", $2) WHERE "id" = $1`, [this.id, barrier])
+      .catch(() => undefined);
+  }
+}
