@@ -127,6 +127,6 @@ test("what consent says", async ({ page, portal, email, printer }) => {
   const text = (await page.locator("main").innerText()).replaceAll(email, "EMAIL").replace(/\n+/g, "\n");
   expect(text).toContain("Signed in as EMAIL");
   expect(text).toContain("Full control of this printer: files, prints, heaters, camera");
-  expect(text).toContain("Next your browser goes to localhost:9");
-  expect(text).toMatch(/Until you revoke it/);
+  expect(text).toContain("You'll be sent to localhost:9");
+  expect(text).toMatch(/You can revoke it any time/);
 });

@@ -3,7 +3,6 @@ import {
   addPrinter,
   atStep,
   becomeSupporter,
-  completeProfile,
   reachConsent,
   signIn,
   startUrl,
@@ -22,13 +21,12 @@ test(
     await expect(page.getByRole("heading", { name: /Connect .* to your printer/ })).toBeVisible();
     await page.getByRole("button", { name: "Get started" }).click();
     await signIn(page, portal, email);
-    await completeProfile(page);
     await addPrinter(page, printer, "Voron in the garage");
     await becomeSupporter(page);
     await atStep(page, "authorize");
     const main = page.locator("main");
     await expect(main).toContainText("Full control of this printer");
-    await expect(main).toContainText("Until you revoke it");
+    await expect(main).toContainText("You can revoke it any time");
     await expect(main).toContainText(email);
     await expect(page.getByRole("radio", { name: "Voron in the garage" })).toBeChecked();
     await page.getByRole("button", { name: "Authorize" }).click();
@@ -169,7 +167,6 @@ test("not a supporter: pays in the sandbox, or declines and the app hears why", 
   await page.goto(startUrl(portal, { state: "s1" }));
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await completeProfile(page);
   await addPrinter(page, printer, "Voron");
   await atStep(page, "supporter");
   await expect(page.locator("main")).toContainText("a month");
@@ -177,7 +174,7 @@ test("not a supporter: pays in the sandbox, or declines and the app hears why", 
   await atStep(page, "sandbox-checkout");
   await page.getByRole("button", { name: "Decline" }).click();
   await atStep(page, "supporter");
-  await expect(page.locator("main")).toContainText("Nothing was paid");
+  await expect(page.locator("main")).toContainText("You weren't charged");
   await page.getByRole("button", { name: "Not now" }).click();
   await page.waitForURL(COMPLETE);
   expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({

@@ -33,7 +33,7 @@ for (const [app, path] of Object.entries(START_URLS)) {
     await reachConsent(page, portal, email, printer);
     await page.goto(`${portal}${path}`);
     await page.getByRole("button", { name: "Continue" }).click();
-    await expect(page.locator("main")).toContainText(`Next you go back to the app ${app}`);
+    await expect(page.locator("main")).toContainText(`You'll return to ${app}`);
     const consent = page.url();
     const location = await redirectAfter(page, () => page.getByRole("button", { name: "Authorize" }).click());
     expect(location.startsWith(`${app}://octoeverywhere?`)).toBe(true);
@@ -49,9 +49,9 @@ for (const [app, path] of Object.entries(START_URLS)) {
       await expect(page.getByRole("button", { name: gone })).toBeHidden();
     // Chromium asks whether it may open the app, and keeps taps from the page until that is answered: the click is sent
     // by script.
-    await expect(page.getByRole("button", { name: `Open ${app}` })).toBeInViewport();
+    await expect(page.getByRole("button", { name: "Try again" })).toBeInViewport();
     const second = await redirectAfter(page, () =>
-      page.getByRole("button", { name: `Open ${app}` }).evaluate((button: HTMLButtonElement) => button.click()),
+      page.getByRole("button", { name: "Try again" }).evaluate((button: HTMLButtonElement) => button.click()),
     );
     const sibling = completion(second);
     expect(sibling.appApiToken).not.toBe(values.appApiToken);
