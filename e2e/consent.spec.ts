@@ -126,7 +126,7 @@ test("what consent says", async ({ page, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer, { returnUrl: "http://localhost:9/back" });
   const text = (await page.locator("main").innerText()).replaceAll(email, "EMAIL").replace(/\n+/g, "\n");
   expect(text).toContain("Signed in as EMAIL");
-  expect(text).toContain("Full control of this printer: files, prints, heaters, camera");
+  expect(text).toContain("Full control: files, prints, heaters, camera");
   expect(text).toContain("You'll be sent to localhost:9");
   expect(text).toMatch(/You can revoke it any time/);
 });

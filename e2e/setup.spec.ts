@@ -66,6 +66,7 @@ test("the line on two computers: it is void, and the page says so with a new one
     await page.getByLabel("Linking code").fill(await printers[0]!.code());
     await expect(page.getByRole("heading", { name: "Is this your printer?" })).toBeVisible();
     await page.getByRole("button", { name: "That’s not mine" }).click();
+    await expect(page.getByRole("status").first()).toContainText("OK, not yours");
     await expect(page.getByLabel("Linking code")).toBeVisible();
   } finally {
     await Promise.all(printers.map((printer) => printer.stop()));

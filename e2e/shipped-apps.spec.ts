@@ -43,6 +43,7 @@ for (const [app, path] of Object.entries(START_URLS)) {
     // A custom scheme leaves the page standing: it asks nothing any more, and leads to the app once more.
     expect(page.url()).toBe(consent);
     await expect(page.getByRole("heading", { name: `Connected. Opening ${app}` })).toBeVisible();
+    await expect(page).toHaveTitle(/^Connected\. Opening /);
     await expect(page.locator("main[data-step]")).toHaveCount(1);
     await expect(page.locator('main[data-step="done"]')).toBeVisible();
     for (const gone of ["Cancel", "Authorize", "Add another printer"])

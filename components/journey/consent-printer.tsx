@@ -11,6 +11,7 @@ import { ago } from "@/lib/messages/relative-time";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
 const WHILE_CHOSEN = "hidden group-has-[input[name=printer]:checked]/printer:block";
+const BESIDE_WHILE_CHOSEN = "hidden group-has-[input[name=printer]:checked]/printer:inline";
 
 /** What a printer that is linked by an agent cannot do, and what it lets an app do; shown while it is chosen. */
 const AgentLimits = ({ isTrusted }: { isTrusted: boolean }) => (
@@ -69,7 +70,7 @@ export function ConsentPrinter({
   const detail = (
     <>
       {t(`printer.kinds.${printer.platform}`)}
-      {!printer.online && <span className={isOnly ? "" : WHILE_CHOSEN}> {t("authorize.offline")}</span>}
+      {!printer.online && <span className={isOnly ? "" : BESIDE_WHILE_CHOSEN}>{` · ${t("authorize.offline")}`}</span>}
       {connected && <span className="block">{connected}</span>}
     </>
   );

@@ -85,7 +85,7 @@ export function ConsentSheet({ journey, view, error, step, action, plan, childre
             ))}
           </fieldset>
           {plan}
-          <Facts bare facts={consentFacts(journey, keyName)} />
+          <Facts tight facts={consentFacts(journey, keyName)} />
           <LifetimeRow {...view} />
           {target?.kind === "host" && target.insecure && (
             <Notice tone="warn">{t.rich("authorize.insecure", { host: target.host, b: bold })}</Notice>

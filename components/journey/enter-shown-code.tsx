@@ -1,7 +1,7 @@
 import { frameOf } from "@/components/journey/frame-of";
 import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
-import { PrinterRefused } from "@/components/journey/printer-refused";
 import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
+import { PrinterRefused } from "@/components/journey/printer-refused";
 import { StepFrame } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";

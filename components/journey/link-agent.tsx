@@ -1,6 +1,6 @@
-import { frameOf } from "@/components/journey/frame-of";
 import { AgentDigits } from "@/components/journey/agent-digits";
 import { KlipperAgent, OctoPrintAgent } from "@/components/journey/agent-ways";
+import { frameOf } from "@/components/journey/frame-of";
 import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
 import { NearbyHint } from "@/components/journey/nearby-hint";
 import { StepFrame } from "@/components/journey/step-frame";

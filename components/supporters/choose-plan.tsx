@@ -2,12 +2,12 @@ import { t } from "@/lib/messages/messages";
 import type { Offer } from "@/lib/supporters/price";
 
 const choice =
-  "flex min-h-12 flex-1 cursor-pointer items-center gap-2.5 rounded-field border-[1.5px] border-line px-3 py-1.5 " +
+  "flex min-h-12 flex-1 cursor-pointer items-center gap-2 rounded-field border-[1.5px] border-line px-2.5 py-1.5 " +
   "has-checked:border-filament has-checked:bg-wash has-focus-visible:outline-3 has-focus-visible:outline-offset-2 " +
   "has-focus-visible:outline-filament/60";
 
 const Price = ({ interval, price }: Offer) => (
-  <span>
+  <span className="whitespace-nowrap">
     <b>{price}</b> <span className="text-[0.88rem] text-soft">{t(`supporter.per.${interval}`)}</span>
   </span>
 );

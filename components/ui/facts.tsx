@@ -51,12 +51,13 @@ const paths = {
 
 export type Fact = { icon: keyof typeof paths; text: ReactNode };
 
-/** A short list of what is true, one picture a line. */
-export function Facts({ facts, bare }: { facts: Fact[]; bare?: boolean }) {
+/** A short list of what is true, one picture a line. @param tight beside other things, in small letters */
+export function Facts({ facts, bare, tight }: { facts: Fact[]; bare?: boolean; tight?: boolean }) {
+  const line = tight ? "py-[5px] text-[0.94rem]" : "border-t border-line py-[11px] first:border-t-0";
   return (
-    <ul className={bare ? "" : "rounded-card border border-line bg-card px-[18px] py-[5px]"}>
+    <ul className={bare || tight ? "" : "rounded-card border border-line bg-card px-[18px] py-[5px]"}>
       {facts.map(({ icon, text }, index) => (
-        <li key={index} className="grid grid-cols-[24px_1fr] gap-3 border-t border-line py-[11px] first:border-t-0">
+        <li key={index} className={`grid grid-cols-[24px_1fr] gap-3 ${line}`}>
           <LineIcon className="mt-0.5 size-[22px] text-filament">{paths[icon]}</LineIcon>
           <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>
         </li>

@@ -23,4 +23,5 @@ export const toConsent = async (page: Page, portal: string, query: Record<string
   await atStep(page, "authorize");
 };
 
-export const replace = (page: Page) => page.getByRole("checkbox", { name: "Disconnect Dev Test from this printer everywhere else" });
+export const replace = (page: Page) =>
+  page.getByRole("checkbox", { name: "Disconnect Dev Test from this printer everywhere else" });

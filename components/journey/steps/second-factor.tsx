@@ -1,5 +1,5 @@
-import { frameOf } from "@/components/journey/frame-of";
 import { CancelForm } from "@/components/journey/cancel-form";
+import { frameOf } from "@/components/journey/frame-of";
 import { SecondFactorForm } from "@/components/journey/second-factor-form";
 import { StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";

@@ -16,7 +16,7 @@ import { t } from "@/lib/messages/messages";
 const SentTo = ({ journey, email }: { journey: string; email: string }) => (
   <div
     className={
-      "mb-4 flex min-h-13 items-center justify-between gap-3 rounded-card border border-line bg-card px-4 " +
+      "mb-4 flex min-h-13 items-center justify-between gap-3 rounded-card border border-line bg-card px-4 py-1 " +
       "sm:bg-paper"
     }
   >

@@ -15,8 +15,8 @@ import { startQuery } from "@/lib/journey/urls/start-url";
 import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
-import { wantedProof } from "@/lib/web/browser-proof";
 import { priceToPay } from "@/lib/supporters/price-to-pay";
+import { wantedProof } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
 import { errorOf } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
@@ -64,7 +64,7 @@ async function welcome() {
     >
       <div className="flex flex-col gap-4">
         {formError && <Notice tone="bad">{formError.text}</Notice>}
-        <Facts bare facts={whatItTakes(app.name, user?.email, price)} />
+        <Facts tight facts={whatItTakes(app.name, user?.email, price)} />
       </div>
       <Actions>
         <Form action={`${PORTAL_PATH}/begin?${query}`}>
