@@ -70,7 +70,9 @@ export function ConsentPrinter({
   const detail = (
     <>
       {t(`printer.kinds.${printer.platform}`)}
-      {!printer.online && <span className={isOnly ? "" : BESIDE_WHILE_CHOSEN}>{` · ${t("authorize.offline")}`}</span>}
+      {(!printer.online || printer.silent) && (
+        <span className={isOnly ? "" : BESIDE_WHILE_CHOSEN}>{` · ${t("authorize.offline")}`}</span>
+      )}
       {connected && <span className="block">{connected}</span>}
     </>
   );

@@ -26,11 +26,22 @@ const Tag = ({ look, isThere, children }: { look: string; isThere: boolean; chil
 );
 
 /** Whether a printer is there now, and apps can use it, or when it was. */
-export function OnlineTag({ online, lastSeenAt, fault }: Pick<OwnedPrinter, "online" | "lastSeenAt" | "fault">) {
+export function OnlineTag({
+  online,
+  lastSeenAt,
+  fault,
+  silent,
+}: Pick<OwnedPrinter, "online" | "lastSeenAt" | "fault"> & Partial<Pick<OwnedPrinter, "silent">>) {
   if (fault)
     return (
       <Tag look="text-warn" isThere>
         {t(`printer.faults.${fault}`)}
+      </Tag>
+    );
+  if (online && silent)
+    return (
+      <Tag look="text-warn" isThere={false}>
+        {t("printer.silent")}
       </Tag>
     );
   if (online)

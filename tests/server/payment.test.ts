@@ -165,7 +165,7 @@ describe("the server with Stripe", () => {
       "/account/supporter",
     );
     const [other, token] = [randomToken(20), randomToken(43)];
-    await sql(`INSERT INTO "User" (id, email, "emailVerified", "profileDoneAt") VALUES ($1, $2, now(), now())`, [
+    await sql(`INSERT INTO "User" (id, email, "emailVerified") VALUES ($1, $2, now())`, [
       other,
       `other-${other.toLowerCase()}@example.org`,
     ]);

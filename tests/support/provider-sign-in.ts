@@ -58,7 +58,7 @@ function actionsOn(test: Deps) {
     const mails = JSON.parse((await browser.get("/dev/mail.json")).body) as { to: string; subject: string }[];
     const code = mails.find(({ to }) => to === email)?.subject.slice(0, 6) ?? "";
     expect((await browser.post(`/appportal/v1/verify/check?session=${session}`, { code })).location).toContain(
-      "/profile?",
+      "/printer?",
     );
   };
   const nothingCameOf = async (page: Page, email: string) => {
