@@ -50,7 +50,7 @@ test("after two minutes the same consent mints nothing and lands on done", async
   // "Return to <app>" then tells the app of no failure: the connection exists.
   await page.goto(`${portal}/appportal/v1/done?session=${session}`);
   await page.getByRole("button", { name: /Return to/ }).click();
-  await expect(page.locator("main")).toContainText("Switch back to it by yourself");
+  await expect(page.locator("main")).toContainText("Open the app");
   expect(
     await onDatabase(
       `SELECT 1 FROM "AppConnection" c JOIN "Consent" s ON s.id = c."consentId" WHERE s."journeyId" = $1`,

@@ -53,7 +53,7 @@ export type Fact = { icon: keyof typeof paths; text: ReactNode };
 
 /** A short list of what is true, one picture a line. @param tight beside other things, in small letters */
 export function Facts({ facts, bare, tight }: { facts: Fact[]; bare?: boolean; tight?: boolean }) {
-  const line = tight ? "py-[5px] text-[0.94rem]" : "border-t border-line py-[11px] first:border-t-0";
+  const line = tight ? "py-[5px] text-[0.9rem]" : "border-t border-line py-[11px] first:border-t-0";
   return (
     <ul className={bare || tight ? "" : "rounded-card border border-line bg-card px-[18px] py-[5px]"}>
       {facts.map(({ icon, text }, index) => (
