@@ -26,7 +26,7 @@ export type OwnedPrinter = {
   pluginVersion: string | null;
   /** Why apps cannot use it although it is online. */
   fault: PrinterFault | undefined;
-  /** Its own web server did not answer the program beside it, when somebody asked last; as far as this process knows. */
+  /** Its web server did not answer the program beside it when somebody asked last, as far as this process knows. */
   silent: boolean;
   /** It is connected by one of Obico's agents, which can do less (docs/coming-from-obico.md). */
   isAgent: boolean;
