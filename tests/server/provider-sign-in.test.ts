@@ -3,6 +3,9 @@ import { TestBrowser } from "@/tests/support/browser";
 import { startTestPortal } from "@/tests/support/portal";
 import { setUpProviderSignIn } from "@/tests/support/provider-sign-in";
 
+/** To what comes next: for a new person, and for one who was here before. */
+const SIGNED_IN = /\/appportal\/v1\/(printer|authorize)\?/;
+
 describe("signing in at an identity provider", () => {
   const test = setUpProviderSignIn();
   const { usersOf, linkedTo, auditLog, begin, goThere, logIn, signIn, newPerson, signInByCode, nothingCameOf } = test;
@@ -14,7 +17,7 @@ describe("signing in at an identity provider", () => {
     expect((await usersOf(email))[0]?.emailVerified).not.toBeNull();
     test.oidc.people.set(name, { email: "another@example.org", email_verified: true });
     const again = await signIn(new TestBrowser(test.origin), name);
-    expect(again.done.location).toContain("/printer?");
+    expect(again.done.location).toContain("/authorize?");
     expect(await usersOf("another@example.org")).toEqual([]);
     expect(await auditLog(email)).toEqual(["identity_linked oidc", "signed_in oidc", "signed_in oidc"]);
   });
@@ -29,7 +32,7 @@ describe("signing in at an identity provider", () => {
       })),
     );
     const done = await Promise.all(returned.map(({ browser, at }) => browser.get(at.location ?? "")));
-    for (const { location } of done) expect(location).toContain("/printer?");
+    for (const { location } of done) expect(location).toMatch(SIGNED_IN);
     expect(await usersOf(email)).toHaveLength(1);
     expect(await linkedTo(email)).toBe(1);
   });
