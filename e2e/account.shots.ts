@@ -1,6 +1,6 @@
 import type { Browser } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
-import { atStep, completeProfile, signIn, startUrl } from "./support/journey";
+import { atStep, signIn, startUrl } from "./support/journey";
 import { openCamera, type Camera } from "./support/pictures";
 import { test } from "./support/test";
 
@@ -17,7 +17,6 @@ async function takeSignIn({ page, portal, shot, visit }: Camera): Promise<void> 
   await visit("40-account-signed-out", "/account");
   await page.getByRole("button", { name: "Sign in" }).click();
   await signIn(page, portal, EMAIL);
-  await completeProfile(page);
   await atStep(page, "your-account");
   await shot("41-account");
 }
@@ -72,7 +71,7 @@ async function takeForgottenPassword({ page, portal, shot }: Camera, secret: str
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
-  await page.getByRole("link", { name: "Use your password instead" }).click();
+  await page.getByRole("link", { name: "Use a password instead" }).click();
   await shot("55-password-forgot");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
   await shot("56-forgotten");

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import { onDatabase } from "./support/database";
-import { addPrinter, atStep, completeProfile, signIn, startUrl } from "./support/journey";
+import { addPrinter, atStep, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
 import { mailedCode, waitForMail } from "./support/mail";
 import { recordSecrets } from "./support/secrets";
@@ -18,7 +18,6 @@ async function visitAccount(page: Page, portal: string, email: string, path = "/
 
 async function newAccount(page: Page, portal: string, email: string, path?: string): Promise<void> {
   await visitAccount(page, portal, email, path);
-  await completeProfile(page);
 }
 
 /** The code that the authenticator shows. @param ahead half minutes from now: each code works once */
@@ -129,7 +128,7 @@ test(
     const other = await anotherPhone(browser);
     await other.goto(`${portal}/account/security`);
     await other.getByRole("button", { name: "Sign in" }).click();
-    await other.getByRole("link", { name: "Use your password instead" }).click();
+    await other.getByRole("link", { name: "Use a password instead" }).click();
     await other.getByRole("link", { name: "Forgot your password?" }).click();
     await fine(other, "account");
     await signIn(other, portal, email);
@@ -149,7 +148,7 @@ test(
     // The first browser is out; the new password and the second step let it in again.
     await page.goto(`${portal}/account/security`);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("link", { name: "Use your password instead" }).click();
+    await page.getByRole("link", { name: "Use a password instead" }).click();
     await page.getByLabel("Email", { exact: true }).fill(email);
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in" }).click();
@@ -212,7 +211,7 @@ test("the data is shown, and the account deleted with a fresh code; the address 
   await page.goto(`${portal}/account`);
   await expect(page.getByRole("heading", { name: "Sign in to see your account" })).toBeVisible();
   await visitAccount(page, portal, email);
-  await atStep(page, "profile");
+  await atStep(page, "printer");
 });
 
 test("what takes recent authentication asks for it after ten minutes, and leads on to what was wanted", async ({

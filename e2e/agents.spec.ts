@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { onDatabase } from "./support/database";
-import { atStep, becomeSupporter, completeProfile, signIn, startUrl } from "./support/journey";
+import { atStep, becomeSupporter, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
 import { expect, test } from "./support/test";
 import { startAgentPrinter, type AgentPrinter } from "../tests/support/agent/agent-printer";
@@ -39,7 +39,6 @@ async function reachAgents(page: Page, portal: string, email: string): Promise<v
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await completeProfile(page);
   await atStep(page, "printer");
   await page.getByRole("link", { name: "Without a terminal" }).click();
   await expect(page.getByRole("heading", { name: "Without a terminal" })).toBeVisible();

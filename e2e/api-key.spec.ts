@@ -49,7 +49,7 @@ test("an OctoPrint key is made after a fresh code, and opens OctoPrint through t
   printer,
 }) => {
   await reachConsent(page, portal, email, printer, KEY_APP);
-  await expect(page.locator("main")).toContainText("OctoPrint key named My Printer App");
+  await expect(page.locator("main")).toContainText("OctoPrint API key called My Printer App");
   await toKeyStep(page);
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("button", { name: "Create key" }).click();
@@ -137,7 +137,7 @@ base(
   "a printer without that authority, or another kind, gets no such step",
   async ({ page, portal, email, printer }) => {
     await reachConsent(page, portal, email, printer, KEY_APP);
-    await expect(page.locator("main")).not.toContainText("OctoPrint key");
+    await expect(page.locator("main")).not.toContainText("OctoPrint API key");
     await page.getByRole("button", { name: "Authorize" }).click();
     const values = await completed(page);
     expect(values).toMatchObject({ success: "true" });

@@ -1,5 +1,5 @@
 import { onDatabase } from "./support/database";
-import { addPrinter, atStep, completeProfile, completion, reachConsent, signIn, startUrl } from "./support/journey";
+import { addPrinter, atStep, completion, reachConsent, signIn, startUrl } from "./support/journey";
 import { mailedCode } from "./support/mail";
 import { expect, test } from "./support/test";
 
@@ -42,9 +42,6 @@ test.describe("without JavaScript", () => {
     await page.getByRole("button", { name: "Send code" }).click();
     await page.getByLabel("Code", { exact: true }).fill(await mailedCode(portal, email));
     await page.getByRole("button", { name: "Verify" }).click();
-    await page.getByLabel("Your name").fill("Robin");
-    await page.getByRole("checkbox").check();
-    await page.getByRole("button", { name: "Create account" }).click();
     await page.getByLabel("Linking code").fill(await printer.code());
     await page.getByRole("button", { name: "Find printer" }).click();
     await page.getByLabel("Printer name").fill("Quiet one");
@@ -97,7 +94,6 @@ test("two tabs and another app's journey in one browser do not disturb each othe
   await other.goto(startUrl(portal, { state: "other" }));
   await other.getByRole("button", { name: "Get started" }).click();
   await signIn(other, portal, email);
-  await completeProfile(other);
   await page.reload();
   await atStep(page, "printer");
   await addPrinter(page, printer, "Shared");
@@ -142,28 +138,26 @@ test("wrong codes get a sentence, a new code kills the old, and nothing typed is
   await page.getByLabel("Code", { exact: true }).fill(String((Number(code) + 1) % 1e6).padStart(6, "0"));
   await expect(page.getByRole("alert").first()).toContainText("not the code");
   await page.getByLabel("Code", { exact: true }).fill(code);
-  await atStep(page, "profile");
+  await atStep(page, "printer");
 });
 
-test("a password made at sign-up signs in the next time", async ({ page, browser, portal, email }) => {
+test("a password belongs to the account, and signs in the next time", async ({ page, browser, portal, email }) => {
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await page.getByLabel("Your name").fill("Robin");
-  await page.getByLabel("Password").fill("short");
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Create account" }).click();
+  await page.goto(`${portal}/account/security/password`);
+  await page.getByLabel("New password").fill("short");
+  await page.getByRole("button", { name: "Save password" }).click();
   await expect(page.getByRole("alert").first()).toContainText("at least 15");
-  await expect(page.getByLabel("Your name")).toHaveValue("Robin");
-  await page.getByLabel("Password").fill("my spool is orange today");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await atStep(page, "printer");
+  await page.getByLabel("New password").fill("my spool is orange today");
+  await page.getByRole("button", { name: "Save password" }).click();
+  await atStep(page, "account-security");
 
   const context = await browser.newContext();
   const again = await context.newPage();
   await again.goto(startUrl(portal));
   await again.getByRole("button", { name: "Get started" }).click();
-  await again.getByRole("link", { name: "Use your password instead" }).click();
+  await again.getByRole("link", { name: "Use a password instead" }).click();
   await again.getByLabel("Email", { exact: true }).fill(email);
   await again.getByLabel("Password").fill("my spool is green today");
   await again.getByRole("button", { name: "Sign in" }).click();
@@ -183,7 +177,6 @@ test("a new printer on the same network is announced without a reload, and still
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await completeProfile(page);
   await printer.next("online");
   await expect(page.locator("main")).toContainText("new printer has just come online");
   await expect(page.locator("main")).not.toContainText(await printer.publicId());

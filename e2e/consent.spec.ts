@@ -50,7 +50,7 @@ test("after two minutes the same consent mints nothing and lands on done", async
   // "Return to <app>" then tells the app of no failure: the connection exists.
   await page.goto(`${portal}/appportal/v1/done?session=${session}`);
   await page.getByRole("button", { name: /Return to/ }).click();
-  await expect(page.locator("main")).toContainText("Switch back to it by yourself");
+  await expect(page.locator("main")).toContainText("Open the app");
   expect(
     await onDatabase(
       `SELECT 1 FROM "AppConnection" c JOIN "Consent" s ON s.id = c."consentId" WHERE s."journeyId" = $1`,
@@ -126,7 +126,7 @@ test("what consent says", async ({ page, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer, { returnUrl: "http://localhost:9/back" });
   const text = (await page.locator("main").innerText()).replaceAll(email, "EMAIL").replace(/\n+/g, "\n");
   expect(text).toContain("Signed in as EMAIL");
-  expect(text).toContain("Full control of this printer: files, prints, heaters, camera");
-  expect(text).toContain("Next your browser goes to localhost:9");
-  expect(text).toMatch(/Until you revoke it/);
+  expect(text).toContain("Full control: files, prints, heaters, camera");
+  expect(text).toContain("You'll be sent to localhost:9");
+  expect(text).toMatch(/You can revoke it any time/);
 });

@@ -36,7 +36,7 @@ test("a person in a crowd behind one address gets their code, and is told why it
   await expect(page.getByText("Many people are using your network")).toBeVisible();
   await atStep(page, "verify");
   await page.getByLabel("Code", { exact: true }).fill(await mailedCode(portal, email));
-  await atStep(page, "profile");
+  await atStep(page, "printer");
 });
 
 test.describe("without scripts", () => {

@@ -1,13 +1,4 @@
-import {
-  completion,
-  addPrinter,
-  atStep,
-  becomeSupporter,
-  completeProfile,
-  reachConsent,
-  signIn,
-  startUrl,
-} from "./support/journey";
+import { completion, addPrinter, atStep, becomeSupporter, reachConsent, signIn, startUrl } from "./support/journey";
 import { waitForMail } from "./support/mail";
 import { PrinterProcess } from "./support/printer";
 import { expect, test } from "./support/test";
@@ -22,13 +13,12 @@ test(
     await expect(page.getByRole("heading", { name: /Connect .* to your printer/ })).toBeVisible();
     await page.getByRole("button", { name: "Get started" }).click();
     await signIn(page, portal, email);
-    await completeProfile(page);
     await addPrinter(page, printer, "Voron in the garage");
     await becomeSupporter(page);
     await atStep(page, "authorize");
     const main = page.locator("main");
-    await expect(main).toContainText("Full control of this printer");
-    await expect(main).toContainText("Until you revoke it");
+    await expect(main).toContainText("Full control: files, prints, heaters, camera");
+    await expect(main).toContainText("You can revoke it any time");
     await expect(main).toContainText(email);
     await expect(page.getByRole("radio", { name: "Voron in the garage" })).toBeChecked();
     await page.getByRole("button", { name: "Authorize" }).click();
@@ -169,15 +159,21 @@ test("not a supporter: pays in the sandbox, or declines and the app hears why", 
   await page.goto(startUrl(portal, { state: "s1" }));
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await completeProfile(page);
   await addPrinter(page, printer, "Voron");
   await atStep(page, "supporter");
   await expect(page.locator("main")).toContainText("a month");
+  // One sheet: the printer, what it means and the price; what is chosen beside the price is kept.
+  await expect(page.getByRole("radio", { name: "Voron" })).toBeChecked();
+  await expect(page.locator("main")).toContainText("Full control: files, prints, heaters, camera");
+  await page.getByText("Access lasts").first().click();
+  await page.getByRole("radio", { name: /^30 days/ }).check();
   await page.getByRole("button", { name: "Become a supporter" }).click();
   await atStep(page, "sandbox-checkout");
   await page.getByRole("button", { name: "Decline" }).click();
   await atStep(page, "supporter");
-  await expect(page.locator("main")).toContainText("Nothing was paid");
+  await expect(page.locator("main")).toContainText("You weren't charged");
+  await page.getByText("Access lasts").first().click();
+  await expect(page.getByRole("radio", { name: /^30 days/ })).toBeChecked();
   await page.getByRole("button", { name: "Not now" }).click();
   await page.waitForURL(COMPLETE);
   expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Response } from "@playwright/test";
 import { onDatabase } from "./support/database";
-import { addPrinter, completeProfile, signIn, startUrl } from "./support/journey";
+import { addPrinter, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
 import { expect, test } from "./support/test";
 
@@ -40,15 +40,13 @@ test("every step: nothing for axe in light and dark, room for large text, and a 
   await visit("ended", () => page.goto(startUrl(portal, { returnUrl: "https://evil.example/back" })));
   await visit("welcome", () => page.goto(startUrl(portal)));
   await visit("account", () => page.getByRole("button", { name: "Get started" }).click());
-  await visit("account", () => page.getByRole("link", { name: "Use your password instead" }).click());
-  await page.getByRole("link", { name: "Mail me instead" }).click();
+  await visit("account", () => page.getByRole("link", { name: "Use a password instead" }).click());
+  await page.getByRole("link", { name: "Email me a code instead" }).click();
   await page.getByLabel("Email", { exact: true }).fill(email);
   await visit("verify", () => page.getByRole("button", { name: "Send code" }).click());
-  await page.getByRole("button", { name: "Use another address" }).click();
+  await page.getByRole("button", { name: "Change email" }).click();
   await onDatabase(`DELETE FROM "OneTimeCode"  WHERE email = $1`, [email]);
   await signIn(page, portal, email);
-  await visit("profile");
-  await completeProfile(page);
   await visit("printer");
   await page.getByText("PrusaLink", { exact: true }).click();
   await visit("printer");

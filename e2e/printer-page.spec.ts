@@ -1,4 +1,4 @@
-import { addPrinter, atStep, completeProfile, reachConsent, signIn } from "./support/journey";
+import { addPrinter, atStep, reachConsent, signIn } from "./support/journey";
 import { fine } from "./support/look";
 import { expect, test } from "./support/test";
 
@@ -13,7 +13,6 @@ test("the printer's own page is for its owner only", async ({ page, browser, por
   await stranger.goto(view);
   await stranger.getByRole("button", { name: "Sign in" }).click();
   await signIn(stranger, portal, `x${email}`);
-  await completeProfile(stranger);
   await expect(stranger.getByRole("heading", { name: "No such printer here" })).toBeVisible();
   await expect(stranger.locator("main")).not.toContainText("Voron");
   await context.close();
@@ -23,7 +22,6 @@ test("people from the printer's side add it to their account", async ({ page, po
   await page.goto(`${portal}/getstarted?printerid=${await printer.publicId()}`);
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await completeProfile(page);
   await addPrinter(page, printer, "From the printer");
   await page.waitForURL(/\/view\//);
   await expect(page.getByRole("heading", { name: "From the printer" })).toBeVisible();

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
-import { atStep, completeProfile, signIn, startUrl } from "./support/journey";
+import { atStep, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
 import { expect, test as base } from "./support/test";
 import { startTestOidc, type TestOidc } from "@/tests/support/oidc";
@@ -60,9 +60,8 @@ test(
     await fine(page, "account");
     await continueThere(page);
     await logIn(page, name);
-    await atStep(page, "profile");
+    await atStep(page, "printer");
     await expect(page.locator("main")).toContainText(email);
-    await completeProfile(page);
     await atStep(page, "printer");
 
     const context = await browser.newContext();
@@ -89,7 +88,6 @@ test("an address that has an account here is linked to nothing until its owner d
   const name = newPerson(place, email);
   await beginJourney(page, place);
   await signIn(page, place.home, email);
-  await completeProfile(page);
 
   const context = await browser.newContext();
   const other = await context.newPage();
@@ -125,7 +123,7 @@ test("who says no there is back at the account step, and can go on by mail", asy
   await atStep(page, "account");
   await expect(page.getByRole("alert").first()).toContainText("You were not signed in there");
   await signIn(page, place.home, email);
-  await atStep(page, "profile");
+  await atStep(page, "printer");
 });
 
 test("it works without JavaScript", async ({ browser, place, email }) => {
@@ -134,7 +132,7 @@ test("it works without JavaScript", async ({ browser, place, email }) => {
   await beginJourney(page, place);
   await continueThere(page);
   await logIn(page, newPerson(place, email));
-  await atStep(page, "profile");
+  await atStep(page, "printer");
   await context.close();
 });
 

@@ -1,6 +1,6 @@
 import http from "node:http";
 import type { Page } from "@playwright/test";
-import { addPrinter, atStep, becomeSupporter, completeProfile, reachConsent, signIn } from "./support/journey";
+import { addPrinter, atStep, becomeSupporter, reachConsent, signIn } from "./support/journey";
 import { redirectAfter } from "./support/redirect-after";
 import { askRelay, echoOverRelay } from "./support/relay";
 import { recordSecrets } from "./support/secrets";
@@ -66,17 +66,16 @@ test(
     await expect(page.getByRole("heading", { name: "Connect Mobileraker to your printer" })).toBeVisible();
     await page.getByRole("button", { name: "Get started" }).click();
     await signIn(page, portal, email);
-    await completeProfile(page);
     await addPrinter(page, printer, "Voron");
     await becomeSupporter(page);
     await atStep(page, "authorize");
-    await expect(page.locator("main")).toContainText("Next you go back to the app Mobileraker", { ignoreCase: true });
+    await expect(page.locator("main")).toContainText("You'll return to Mobileraker", { ignoreCase: true });
     const location = await redirectAfter(page, () => authorize(page));
     expect(location).toMatch(/^mobileraker:\/\/obico\?tunnel_endpoint=[A-Za-z0-9._~%-]+$/);
     expect(reader.isDone(location, portal)).toBe(true);
     const first = readTunnel(reader, location);
     // The app did not open: the same consent once more, with values of its own.
-    const again = page.getByRole("button", { name: "Open Mobileraker" });
+    const again = page.getByRole("button", { name: "Try again" });
     await expect(again).toBeInViewport();
     const second = await redirectAfter(page, () => again.evaluate((button: HTMLButtonElement) => button.click()));
     const tunnel = readTunnel(reader, second);
@@ -97,7 +96,7 @@ test("OctoPod: a returning person, whose page is read once it is loaded", async 
   const reader = TUNNEL_READERS.octopod;
   await reachConsent(page, portal, email, printer);
   await returnTo(page, reader.startUrl(portal, ""));
-  await expect(page.locator("main")).toContainText("Next you see a page of ours that OctoPod reads", {
+  await expect(page.locator("main")).toContainText("You'll see a confirmation page that OctoPod reads", {
     ignoreCase: true,
   });
   const loaded = page.waitForEvent("load");
@@ -127,7 +126,7 @@ test("OctoApp: the printer that it names is chosen, and its site is called back"
   const reader = TUNNEL_READERS.octoapp;
   await reachConsent(page, portal, email, printer);
   await returnTo(page, reader.startUrl(portal, await printer.publicId()));
-  await expect(page.locator("main")).toContainText("Next your browser goes to app.octoapp.eu");
+  await expect(page.locator("main")).toContainText("You'll be sent to app.octoapp.eu");
   const location = await redirectAfter(page, () => authorize(page));
   expect(reader.isDone(location, portal)).toBe(true);
   const tunnel = readTunnel(reader, location);

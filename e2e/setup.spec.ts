@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { atStep, completeProfile, signIn, startUrl } from "./support/journey";
+import { atStep, signIn, startUrl } from "./support/journey";
 import { waitForMail } from "./support/mail";
 import { PrinterProcess } from "./support/printer";
 import { expect, test } from "./support/test";
@@ -12,7 +12,6 @@ async function reachLine(page: Page, portal: string, email: string): Promise<str
   await page.goto(startUrl(portal));
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await completeProfile(page);
   await atStep(page, "printer");
   await expect(page.getByLabel("Linking code")).toBeVisible();
   const line = await page.locator("main code").first().innerText();
@@ -67,6 +66,7 @@ test("the line on two computers: it is void, and the page says so with a new one
     await page.getByLabel("Linking code").fill(await printers[0]!.code());
     await expect(page.getByRole("heading", { name: "Is this your printer?" })).toBeVisible();
     await page.getByRole("button", { name: "That’s not mine" }).click();
+    await expect(page.getByRole("status").first()).toContainText("OK, not yours");
     await expect(page.getByLabel("Linking code")).toBeVisible();
   } finally {
     await Promise.all(printers.map((printer) => printer.stop()));
@@ -83,7 +83,6 @@ test("the QR code at the printer leads to the question whether it is yours, afte
   await page.goto(link);
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await completeProfile(page);
   await expect(page.getByRole("heading", { name: "Is this your printer?" })).toBeVisible();
   await page.getByRole("button", { name: "Add printer" }).click();
   await expect(page.locator("body")).not.toContainText("Is this your printer?");

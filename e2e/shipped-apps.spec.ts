@@ -33,7 +33,7 @@ for (const [app, path] of Object.entries(START_URLS)) {
     await reachConsent(page, portal, email, printer);
     await page.goto(`${portal}${path}`);
     await page.getByRole("button", { name: "Continue" }).click();
-    await expect(page.locator("main")).toContainText(`Next you go back to the app ${app}`);
+    await expect(page.locator("main")).toContainText(`You'll return to ${app}`);
     const consent = page.url();
     const location = await redirectAfter(page, () => page.getByRole("button", { name: "Authorize" }).click());
     expect(location.startsWith(`${app}://octoeverywhere?`)).toBe(true);
@@ -43,15 +43,16 @@ for (const [app, path] of Object.entries(START_URLS)) {
     // A custom scheme leaves the page standing: it asks nothing any more, and leads to the app once more.
     expect(page.url()).toBe(consent);
     await expect(page.getByRole("heading", { name: `Connected. Opening ${app}` })).toBeVisible();
+    await expect(page).toHaveTitle(/^Connected\. Opening /);
     await expect(page.locator("main[data-step]")).toHaveCount(1);
     await expect(page.locator('main[data-step="done"]')).toBeVisible();
     for (const gone of ["Cancel", "Authorize", "Add another printer"])
       await expect(page.getByRole("button", { name: gone })).toBeHidden();
     // Chromium asks whether it may open the app, and keeps taps from the page until that is answered: the click is sent
     // by script.
-    await expect(page.getByRole("button", { name: `Open ${app}` })).toBeInViewport();
+    await expect(page.getByRole("button", { name: "Try again" })).toBeInViewport();
     const second = await redirectAfter(page, () =>
-      page.getByRole("button", { name: `Open ${app}` }).evaluate((button: HTMLButtonElement) => button.click()),
+      page.getByRole("button", { name: "Try again" }).evaluate((button: HTMLButtonElement) => button.click()),
     );
     const sibling = completion(second);
     expect(sibling.appApiToken).not.toBe(values.appApiToken);

@@ -1,5 +1,5 @@
 import { type Page } from "@playwright/test";
-import { atStep, completeProfile, signIn, startUrl } from "./support/journey";
+import { atStep, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
 import { recordSecrets } from "./support/secrets";
 import { expect, test } from "./support/test";
@@ -23,7 +23,6 @@ test("a printer that the app named shows its code at each ask, also after the we
   await page.goto(start);
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await completeProfile(page);
   await atStep(page, "printer");
   await expect(page.getByRole("radio")).toHaveCount(0);
   await expect(page.getByLabel("Linking code")).toBeVisible();
@@ -65,7 +64,6 @@ test("the words are the same for a printer that does not exist, and another one 
   await page.goto(known);
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await completeProfile(page);
   const read = async (url: string) => {
     if (page.url() !== url) await page.goto(url);
     await page.getByRole("button", { name: /^(Get started|Continue)/ }).click();

@@ -17,12 +17,12 @@ async function toCode(page: Page, portal: string, email: string): Promise<string
 
 test("a mailed code is taken as a Japanese keyboard types it", async ({ page, portal, email }) => {
   await page.getByLabel("Code", { exact: true }).pressSequentially(fullWidth(await toCode(page, portal, email)));
-  await atStep(page, "profile");
+  await atStep(page, "printer");
 });
 
 test("and as it is pasted from a right-to-left mail", async ({ page, portal, email }) => {
   const code = await toCode(page, portal, email);
   await page.getByLabel("Code", { exact: true }).fill(`\u200f\u202b${code.slice(0, 3)}\u00ad–${code.slice(3)}\u202c.`);
-  await atStep(page, "profile");
+  await atStep(page, "printer");
   expect(page.url()).not.toContain("error");
 });

@@ -7,6 +7,7 @@ import { ConfigurationError } from "@/lib/configuration-error";
 import { isNameServer } from "@/lib/is-name-server";
 import { keptSecret } from "@/lib/kept-secret";
 import { chooseLan } from "@/lib/lan-addresses";
+import { LEGAL_FIELDS, legalSettings, type LegalSettings } from "@/lib/legal-settings";
 import { listenAddresses } from "@/lib/listen-addresses";
 import { areOneSite } from "@/lib/one-site";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
@@ -41,6 +42,7 @@ export type Env = {
   mailFrom: string;
   serviceName: string;
   supportUrl: string | undefined;
+  legal: LegalSettings;
   trustedProxies: string[];
   /** Name servers for the addresses that apps give, as `address` or `address:port`; undefined: the system's. */
   outboundDns: string[] | undefined;
@@ -121,6 +123,7 @@ const Settings = z.object({
   PLUGIN_CODES_BY_ADDRESS: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
   VIEW: z.enum(["owners", "supporters", "off"], "must be owners, supporters or off").default("owners"),
+  ...LEGAL_FIELDS,
   ...PAYMENT_FIELDS,
   ...PROVIDER_SHAPE,
 });
@@ -201,6 +204,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     mailFrom: settings.MAIL_FROM ?? `${settings.SERVICE_NAME} <no-reply@localhost>`,
     serviceName: settings.SERVICE_NAME,
     supportUrl: settings.SUPPORT_URL,
+    legal: legalSettings(settings),
     trustedProxies: settings.TRUSTED_PROXIES,
     outboundDns: settings.OUTBOUND_DNS,
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,

@@ -7,6 +7,7 @@ function replace(question: HTMLElement): void {
   const after = question.querySelector("template");
   if (!after) return;
   question.replaceChildren(after.content);
+  document.title = after.dataset.title ?? document.title;
   scrollTo(0, 0);
   const heading = question.querySelector("h1");
   heading?.setAttribute("tabindex", "-1");

@@ -1,3 +1,5 @@
+import { isolated } from "@/components/ui/bold";
+import type { ButtonLook } from "@/components/ui/button";
 import { LineIcon } from "@/components/ui/line-icon";
 import { Notice } from "@/components/ui/notice";
 import type { RegisteredApp } from "@/lib/apps/app-store";
@@ -8,29 +10,25 @@ type Props = { app: RegisteredApp };
 /** Who makes an app: said by us of one that was checked, else as what it says itself. */
 export function AppPublisher({ app }: Props) {
   const { name, publisher, verified } = app;
-  if (!verified) return publisher ? <p className="text-[0.94rem]">{t("checked.says", { publisher })}</p> : null;
+  if (!verified)
+    return publisher ? <p className="text-[0.94rem]">{t.rich("checked.says", { publisher, n: isolated })}</p> : null;
   return (
     <p className="inline-flex items-center gap-1.5 text-[0.94rem] font-medium text-good">
       <LineIcon width="18" height="18">
         <path d="M5 13l4 4L19 7" />
       </LineIcon>
-      {publisher ? t("checked.yesBy", { app: name, publisher }) : t("checked.yes", { app: name })}
+      {/* One child: pieces of a text would be apart from each other here. */}
+      <span>{publisher ? t.rich("checked.yesBy", { publisher, n: isolated }) : t("checked.yes", { app: name })}</span>
     </p>
   );
 }
 
-/** Above what there is to know: the app was not checked by anybody. */
+/** Right at the button that decides, where it cannot be scrolled away: the app was not checked by anybody. */
 export function AppWarning({ app }: Props) {
-  if (app.development) return <Notice tone="warn">{t("checked.development")}</Notice>;
-  return app.verified ? null : <Notice tone="warn">{t("checked.no")}</Notice>;
+  if (app.verified && !app.development) return null;
+  return <Notice tone="warn">{t(app.development ? "checked.development" : "checked.no")}</Notice>;
 }
 
-/** The same in a few words, at the button that decides. */
-export function AppReminder({ app }: Props) {
-  if (app.verified && !app.development) return null;
-  return (
-    <p className="mb-1 text-center text-[0.88rem] font-medium text-warn">
-      {t(app.development ? "checked.developmentShort" : "checked.noShort", { app: app.name })}
-    </p>
-  );
-}
+/** What should cost a thought is no filled button. */
+export const lookFor = (app: RegisteredApp | undefined): ButtonLook =>
+  app?.verified && !app.development ? "primary" : "outline";

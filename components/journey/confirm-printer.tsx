@@ -1,3 +1,4 @@
+import { frameOf } from "@/components/journey/frame-of";
 import type { PrinterPageProps } from "@/components/journey/linking-code-form";
 import { OnlineTag } from "@/components/journey/online-tag";
 import { PrinterFault } from "@/components/journey/printer-fault";
@@ -8,7 +9,6 @@ import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import type { ShownPrinter } from "@/lib/journey/read/printer";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
@@ -46,8 +46,8 @@ export function ConfirmPrinter({ journey, error, printer, isHere }: PrinterPageP
   const nameError = error && isAboutTheName(error.code) ? error.text : undefined;
   return (
     <StepFrame
+      {...frameOf({ journey, error })}
       step="printer"
-      logo={journeyLogo(journey)}
       title={t("printer.confirmTitle")}
       lead={printer.byLine && <p>{t(printer.isAgent ? "printer.byAgent" : "printer.byLine")}</p>}
     >
@@ -57,13 +57,13 @@ export function ConfirmPrinter({ journey, error, printer, isHere }: PrinterPageP
         <div className="flex flex-col gap-4">
           {printer.contested && <Notice tone="warn">{t("printer.contested")}</Notice>}
           <PrinterFault printer={printer} />
-          {printer.isAgent && <p className="text-[0.94rem] text-soft">{t("agent.limits")}</p>}
           {error && !nameError && <Notice tone="bad">{error.text}</Notice>}
           <Field
             name="name"
             label={t("printer.name")}
             required
             autoComplete="off"
+            enterKeyHint="done"
             defaultValue={draft.printerName ?? printer.saidName ?? proposedName(printer.platform)}
             error={nameError}
             hint={t("printer.nameHint")}
@@ -74,10 +74,10 @@ export function ConfirmPrinter({ journey, error, printer, isHere }: PrinterPageP
         </div>
         <Actions>
           <Button>{t("printer.add")}</Button>
+          <Button look="quiet" formAction={stepUrl("printer/retry", id)} formNoValidate>
+            {t("printer.notMine")}
+          </Button>
         </Actions>
-      </Form>
-      <Form action={stepUrl("printer/retry", id)} className="mt-1.5">
-        <Button look="quiet">{t("printer.notMine")}</Button>
       </Form>
     </StepFrame>
   );

@@ -1,23 +1,50 @@
+import type { ReactNode } from "react";
 import { OnlineTag } from "@/components/journey/online-tag";
 import { PrinterFault } from "@/components/journey/printer-fault";
+import { isolated } from "@/components/ui/bold";
 import { CheckRow } from "@/components/ui/check-row";
 import { RadioCard } from "@/components/ui/radio-card";
 import type { PrinterChoice } from "@/lib/journey/read/authorize";
 import { replaceField } from "@/lib/journey/read/consent-choice";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
+import type { OwnedPrinter } from "@/lib/printers/printer-store";
+
+const WHILE_CHOSEN = "hidden group-has-[input[name=printer]:checked]/printer:block";
+const BESIDE_WHILE_CHOSEN = "hidden group-has-[input[name=printer]:checked]/printer:inline";
 
 /** What a printer that is linked by an agent cannot do, and what it lets an app do; shown while it is chosen. */
-function AgentLimits({ isTrusted }: { isTrusted: boolean }) {
+const AgentLimits = ({ isTrusted }: { isTrusted: boolean }) => (
+  <div className={`mt-2 px-1 text-[0.88rem] text-soft ${WHILE_CHOSEN}`}>
+    <p>{t("agent.limits")}</p>
+    {isTrusted && <p className="mt-1">{t("agent.trustedClient")}</p>}
+  </div>
+);
+
+/** The only printer there is: nothing to choose, so it is a card; its field is there for who cannot see that. */
+function OnlyPrinter({ printer, detail }: { printer: OwnedPrinter; detail: ReactNode }) {
+  const id = `printer-${printer.printerId}`;
   return (
-    <div
-      className={
-        "mt-2 hidden px-1 text-[0.88rem] text-soft group-has-[input[type=radio]:checked]/printer:flex " +
-        "flex-col gap-1"
-      }
-    >
-      <p>{t("agent.limits")}</p>
-      {isTrusted && <p>{t("agent.trustedClient")}</p>}
+    <div className="rounded-card border border-line bg-card px-4 py-3 sm:bg-paper">
+      <input
+        type="radio"
+        name="printer"
+        value={printer.printerId}
+        defaultChecked
+        required
+        aria-labelledby={`${id}-label`}
+        aria-describedby={`${id}-detail`}
+        className="sr-only"
+      />
+      <p className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <b id={`${id}-label`} className="min-w-0 [overflow-wrap:anywhere]">
+          <bdi>{printer.name}</bdi>
+        </b>
+        <OnlineTag {...printer} />
+      </p>
+      <p id={`${id}-detail`} className="text-[0.88rem] text-soft">
+        {detail}
+      </p>
     </div>
   );
 }
@@ -25,37 +52,52 @@ function AgentLimits({ isTrusted }: { isTrusted: boolean }) {
 /**
  * A printer to choose at consent. Where the app is connected to it already, the earlier connection can be ended with
  * this one; that question shows only while the printer is the chosen one, and only then counts.
+ * @param isOnly there is no other
  */
-export function ConsentPrinter({ app, printer, checked, earlier, replaces }: PrinterChoice & { app: string }) {
-  const kind = t(`printer.kinds.${printer.platform}`);
+export function ConsentPrinter({
+  app,
+  isOnly,
+  printer,
+  checked,
+  earlier,
+  replaces,
+}: PrinterChoice & { app: string; isOnly: boolean }) {
   const connected =
     earlier &&
     (earlier.lastUsedAt
       ? t("authorize.connectedUsed", { when: ago(earlier.lastUsedAt) })
       : t("authorize.connectedUnused"));
+  const detail = (
+    <>
+      {t(`printer.kinds.${printer.platform}`)}
+      {(!printer.online || printer.silent) && (
+        <span className={isOnly ? "" : BESIDE_WHILE_CHOSEN}>{` · ${t("authorize.offline")}`}</span>
+      )}
+      {connected && <span className="block">{connected}</span>}
+    </>
+  );
   return (
     <div className="group/printer">
-      <RadioCard
-        name="printer"
-        value={printer.printerId}
-        label={printer.name}
-        checked={checked}
-        aside={<OnlineTag {...printer} />}
-        detail={
-          <>
-            {kind}
-            {connected && <span className="block">{connected}</span>}
-          </>
-        }
-      />
+      {isOnly ? (
+        <OnlyPrinter printer={printer} detail={detail} />
+      ) : (
+        <RadioCard
+          name="printer"
+          value={printer.printerId}
+          label={printer.name}
+          checked={checked}
+          aside={<OnlineTag {...printer} />}
+          detail={detail}
+        />
+      )}
       <PrinterFault printer={printer} />
       {printer.isAgent && <AgentLimits isTrusted={printer.platform === "klipper"} />}
       {earlier && (
-        <div className="hidden group-has-[input[type=radio]:checked]/printer:block">
+        <div className={WHILE_CHOSEN}>
           <CheckRow
             name={replaceField(printer.printerId)}
-            label={t("authorize.replace")}
-            hint={t("authorize.replaceHint", { app })}
+            label={t.rich("authorize.replace", { app, n: isolated })}
+            hint={t.rich("authorize.replaceHint", { app, n: isolated })}
             checked={replaces}
           />
         </div>

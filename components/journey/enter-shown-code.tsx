@@ -1,11 +1,12 @@
+import { frameOf } from "@/components/journey/frame-of";
 import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
 import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
+import { PrinterRefused } from "@/components/journey/printer-refused";
 import { StepFrame } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { wishesForeignPrinter } from "@/lib/journey/read/printer";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -13,16 +14,22 @@ import { t } from "@/lib/messages/messages";
  * The printer that the app named, whoever's it is and whether or not there is one: what is said here is the same. Its
  * kind is not asked, since nothing depends on it.
  */
-export function EnterShownCode({ journey, error, shown }: PrinterPageProps & { shown: boolean }) {
+export function EnterShownCode({
+  journey,
+  error,
+  shown,
+  refused,
+}: PrinterPageProps & { shown: boolean; refused: boolean }) {
   const { app } = journey;
   const wished = wishesForeignPrinter(journey) && app;
   return (
     <StepFrame
+      {...frameOf({ journey, error })}
       step="printer"
-      logo={journeyLogo(journey)}
       title={t("printer.title")}
       lead={<p>{wished ? t("printer.wished", { app: app.name }) : t("printer.wishedLead")}</p>}
     >
+      {refused && <PrinterRefused />}
       <Form action={stepUrl("printer/show", journey.id)} className="mb-5 flex flex-col gap-3">
         {shown ? (
           <Notice tone="good" live>

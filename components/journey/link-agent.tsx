@@ -1,5 +1,6 @@
 import { AgentDigits } from "@/components/journey/agent-digits";
 import { KlipperAgent, OctoPrintAgent } from "@/components/journey/agent-ways";
+import { frameOf } from "@/components/journey/frame-of";
 import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
 import { NearbyHint } from "@/components/journey/nearby-hint";
 import { StepFrame } from "@/components/journey/step-frame";
@@ -9,7 +10,6 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
 import type { PrinterView } from "@/lib/journey/read/printer";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -42,8 +42,8 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
   const isAtKlipper = awaited || error !== undefined;
   return (
     <StepFrame
+      {...frameOf({ journey, error })}
       step="printer"
-      logo={journeyLogo(journey)}
       title={t("agent.title")}
       lead={<p>{t("agent.lead", { service: env().serviceName })}</p>}
     >
@@ -73,7 +73,7 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
           <p>{t.rich("agent.klipperCode", { b: bold })}</p>
           <LinkingCodeForm journey={journey} error={error} named={false} ofAgent />
         </KlipperAgent>
-        <NearbyHint url={stepUrl("printer/nearby", id)} text={t("printer.nearby")} waiting={t("setup.waiting")} />
+        <NearbyHint url={stepUrl("printer/nearby", id)} waiting={t("setup.waiting")} />
         <p className="text-[0.94rem] text-soft">{t("agent.limits")}</p>
       </div>
       <div className="mt-3">

@@ -36,6 +36,7 @@ export function LinkingCodeForm({
         wide
         autoCapitalize="characters"
         autoComplete="off"
+        enterKeyHint="go"
         placeholder="ABCD-EFGH"
         hint={t("printer.codeHint")}
         error={codeError}

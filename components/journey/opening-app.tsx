@@ -1,27 +1,51 @@
+import { frameOf } from "@/components/journey/frame-of";
+import { pageTitle } from "@/components/journey/page-title";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { bold, isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import type { Journey } from "@/lib/journey/read/load-journey";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
-/** What stands where the question was, once an app was told by its own address. The button works for two minutes. */
-export function OpeningApp({ journey }: { journey: Journey }) {
+const heading = ({ app }: Journey) => t.rich("done.opening", { app: app?.name ?? "", n: isolated });
+
+/** The page's title once this stands there. */
+export const openingTitle = (journey: Journey): string =>
+  pageTitle({ title: heading(journey), app: journey.app?.name });
+
+/**
+ * What stands where the question was, once an app was told by its own address. Mostly the app is there by then: only
+ * after two seconds there is something to do. The button works for two minutes.
+ * @param printer its name, where it is known before it was chosen
+ */
+export function OpeningApp({ journey, printer }: { journey: Journey; printer: string | undefined }) {
   const app = journey.app?.name ?? "";
   return (
     <StepFrame
+      {...frameOf({ journey })}
       step="done"
-      logo={journeyLogo(journey)}
-      title={t("done.opening", { app })}
-      lead={<p role="status">{t("done.openingLead", { app })}</p>}
+      left={0}
+      inPlace
+      title={heading(journey)}
+      lead={
+        <p role="status">
+          {printer
+            ? t.rich("done.openingLead", { app, printer, b: bold, n: isolated })
+            : t.rich("done.openingLeadShort", { app, n: isolated })}
+        </p>
+      }
     >
-      <Actions>
-        <Form action={stepUrl("done/return", journey.id)} patienceMs={2000}>
-          <Button>{t("done.open", { app })}</Button>
-        </Form>
-        <p className="mt-1 text-center text-[0.88rem] text-soft">{t("done.openHint", { app })}</p>
-      </Actions>
+      <div className="after-a-while flex grow flex-col">
+        <p className="text-[0.94rem] text-soft">
+          <b className="text-ink">{t.rich("done.standing", { app, n: isolated })}</b> {t("done.standingLead")}
+        </p>
+        <Actions>
+          <Form action={stepUrl("done/return", journey.id)} patienceMs={2000}>
+            <Button>{t("done.tryAgain")}</Button>
+          </Form>
+        </Actions>
+      </div>
     </StepFrame>
   );
 }

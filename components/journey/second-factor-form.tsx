@@ -1,4 +1,3 @@
-import { Actions } from "@/components/journey/step-frame";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Field } from "@/components/ui/field";
@@ -26,7 +25,7 @@ export function SecondFactorForm({
 }) {
   const fieldError = formError && ABOUT_THE_CODE.includes(formError.code) ? formError.text : undefined;
   return (
-    <Form key={recovery ? "key" : "code"} action={action} className="flex grow flex-col">
+    <Form key={recovery ? "key" : "code"} action={action} className="flex flex-col">
       <div className="flex flex-col gap-4">
         {formError && !fieldError && <Notice tone="bad">{formError.text}</Notice>}
         {recovery ? (
@@ -34,6 +33,7 @@ export function SecondFactorForm({
             name="key"
             label={t("secondFactor.key")}
             autoComplete="off"
+            enterKeyHint="done"
             autoCapitalize="none"
             spellCheck={false}
             required
@@ -49,18 +49,19 @@ export function SecondFactorForm({
             length={DIGITS}
             inputMode="numeric"
             autoComplete="one-time-code"
+            enterKeyHint="done"
             autoFocus
             error={fieldError}
             hint={t("secondFactor.hint")}
           />
         )}
       </div>
-      <Actions>
+      <div className="mt-4 flex flex-col gap-1.5">
         <Button>{t("secondFactor.verify")}</Button>
         <ButtonLink look="quiet" href={other}>
           {t(recovery ? "secondFactor.useCode" : "secondFactor.useKey")}
         </ButtonLink>
-      </Actions>
+      </div>
     </Form>
   );
 }

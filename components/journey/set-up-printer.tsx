@@ -1,14 +1,15 @@
+import { frameOf } from "@/components/journey/frame-of";
 import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
 import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
 import { NearbyHint } from "@/components/journey/nearby-hint";
 import { PrinterKinds } from "@/components/journey/printer-kinds";
+import { PrinterRefused } from "@/components/journey/printer-refused";
 import { SetupLine } from "@/components/journey/setup-line";
 import { StepFrame } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { wishesForeignPrinter, type PrinterView } from "@/lib/journey/read/printer";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { setupLine } from "@/lib/printers/setup/setup-line";
@@ -16,13 +17,13 @@ import { setupLine } from "@/lib/printers/setup/setup-line";
 type Props = PrinterPageProps & Omit<Extract<PrinterView, { ask: "setup" }>, "ask" | "error">;
 
 /** The line for the computer beside the printer, which appears here by itself then; or the code that it shows. */
-export function SetUpPrinter({ journey, error, token, voided, mailed, awaited }: Props) {
+export function SetUpPrinter({ journey, error, token, voided, mailed, refused, awaited }: Props) {
   const { id, app, user } = journey;
   const wished = wishesForeignPrinter(journey) && app;
   return (
     <StepFrame
+      {...frameOf({ journey, error })}
       step="printer"
-      logo={journeyLogo(journey)}
       title={t("printer.title")}
       lead={
         <>
@@ -42,6 +43,7 @@ export function SetUpPrinter({ journey, error, token, voided, mailed, awaited }:
         </>
       }
     >
+      {refused && <PrinterRefused />}
       <div className="flex flex-col gap-5">
         {voided && <Notice tone="warn">{t("setup.voided")}</Notice>}
         {mailed && (

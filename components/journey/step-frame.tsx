@@ -1,11 +1,17 @@
 import type { ReactNode } from "react";
+import { pageTitle } from "@/components/journey/page-title";
 import { Thread, type ThreadStep } from "@/components/journey/thread";
 import { Actions, Heading, Sheet } from "@/components/ui/sheet";
 
 // These are apart from the filament since the page for faults runs in the browser, without the texts.
 export { Actions, Heading, Sheet };
 
-/** A step of the journey: filament, heading, content. @param mark the service's name, where people meet it first */
+/**
+ * A step of the journey: filament, heading, content, and the page's title, which React puts into the head.
+ * @param mark the service's name, where people meet it first
+ * @param app its name @param failed what was entered was not right @param left screens left for this person
+ * @param inPlace it takes the place of another one: the page's script gives its title then
+ */
 export function StepFrame({
   step,
   logo,
@@ -13,6 +19,10 @@ export function StepFrame({
   mark,
   title,
   lead,
+  app,
+  failed,
+  left,
+  inPlace,
   children,
 }: {
   step: ThreadStep;
@@ -21,11 +31,16 @@ export function StepFrame({
   mark?: string;
   title: ReactNode;
   lead?: ReactNode;
+  app?: string | undefined;
+  failed?: boolean;
+  left?: number;
+  inPlace?: boolean;
   children?: ReactNode;
 }) {
   return (
     <Sheet step={step}>
-      <Thread at={step} logo={logo} large={large ?? false} />
+      {!inPlace && <title>{pageTitle({ title, app, failed: failed ?? false })}</title>}
+      <Thread at={step} logo={logo} large={large ?? false} left={left} />
       {mark && (
         <p className="mb-1.5 flex items-center gap-2 text-[0.85rem] font-semibold text-soft">
           <svg

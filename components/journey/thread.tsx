@@ -1,10 +1,9 @@
-import { STEPS, type StepName } from "@/lib/journey/read/next-step";
+import type { StepName } from "@/lib/journey/read/next-step";
 import { t } from "@/lib/messages/messages";
 
 /** Steps that the filament knows; its lengths are in globals.css. */
 export type ThreadStep = "welcome" | StepName;
 
-const ORDER: ThreadStep[] = ["welcome", ...STEPS.filter((step) => step !== "ended")];
 const LINES = {
   small: { height: 72, line: "M64 36 C120 36 118 14 171 14 S222 58 278 36" },
   large: { height: 100, line: "M100 50 C128 50 130 28 171 28 S214 72 242 50" },
@@ -64,10 +63,20 @@ const Logo = ({ src, size, look }: { src: string; size: number; look: string }) 
  * The app on the left, the printer on the right, and the filament between them.
  * @param logo path of the app's picture on our origin; without one a quiet phone is shown. Large: the logo is a square
  * of 100 CSS pixels (docs/app-contract.md#1-start-url)
+ * @param left screens left for this person, for who does not see the filament
  */
-export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | undefined; large?: boolean }) {
+export function Thread({
+  at,
+  logo,
+  large,
+  left = 0,
+}: {
+  at: ThreadStep;
+  logo: string | undefined;
+  large?: boolean;
+  left?: number | undefined;
+}) {
   const { height, line } = large ? LINES.large : LINES.small;
-  const position = ORDER.indexOf(at) + 1;
   return (
     <div className="relative mx-auto mb-7 w-[342px] max-w-full">
       <svg className="block w-full overflow-visible" viewBox={`0 0 342 ${height}`} aria-hidden>
@@ -78,11 +87,7 @@ export function Thread({ at, logo, large }: { at: ThreadStep; logo: string | und
         {large ? <LargeEnd /> : <SmallEnds hasLogo={Boolean(logo)} done={at === "done"} />}
       </svg>
       {logo && <Logo src={logo} size={large ? 100 : 46} look={large ? LOGO.large : LOGO.small} />}
-      {position > 0 && (
-        <p className="sr-only">
-          {t("common.progress")}: {position} / {ORDER.length}
-        </p>
-      )}
+      {left > 0 && <p className="sr-only">{t("common.left", { count: left })}</p>}
     </div>
   );
 }

@@ -5,19 +5,11 @@ import { env } from "@/lib/env";
 import { PAPER } from "@/lib/palette";
 
 /**
- * A whole page around a screen: one stylesheet, one script, nothing of the framework's.
- * @param title of the page, the service's name where there is none @param nonce of its content policy
+ * A whole page around a screen, which brings its title: one stylesheet, one script, nothing of the framework's.
+ * @param nonce of its content policy
  */
-export function Document({
-  title,
-  nonce,
-  children,
-}: {
-  title?: string | undefined;
-  nonce: string;
-  children: ReactNode;
-}) {
-  const { serviceName, lanHosts } = env();
+export function Document({ nonce, children }: { nonce: string; children: ReactNode }) {
+  const { lanHosts } = env();
   const { script, style } = browserAssets();
   const isTrial = lanHosts.length > 0;
   return (
@@ -25,7 +17,6 @@ export function Document({
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <title>{title ? `${title} – ${serviceName}` : serviceName}</title>
         <meta name="robots" content="noindex, nofollow" />
         <meta name="format-detection" content="telephone=no, address=no, email=no" />
         <meta name="theme-color" media="(prefers-color-scheme: light)" content={PAPER.light} />

@@ -5,11 +5,7 @@ import { sentHeaders } from "@/lib/web/sent-request";
 import type { Served } from "@/lib/web/serve-page";
 
 /** A screen as an answer. @param status 200 unless said */
-export const show = (screen: ReactElement, { status, title }: { status?: number; title?: string } = {}): Served => ({
-  document: (
-    <Document nonce={requestNonce(sentHeaders())} title={title}>
-      {screen}
-    </Document>
-  ),
+export const show = (screen: ReactElement, { status }: { status?: number } = {}): Served => ({
+  document: <Document nonce={requestNonce(sentHeaders())}>{screen}</Document>,
   ...(status !== undefined && { status }),
 });

@@ -30,6 +30,7 @@ export function CodeField({
           `${inputLook} text-center text-[1.7rem] font-semibold tabular-nums placeholder:font-normal ` +
           (wide ? "tracking-[0.12em] uppercase" : "tracking-[0.3em] indent-[0.3em]")
         }
+        autoFocus={error !== undefined}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(name, hint, error)}
         data-code={waits ? undefined : length}

@@ -56,6 +56,7 @@ export function Field({ name, label, note, hint, error, ...input }: FieldProps) 
         id={name}
         name={name}
         className={inputLook}
+        autoFocus={error !== undefined}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(name, hint, error)}
         {...input}

@@ -21,6 +21,7 @@ export function PasswordField({
           className={`${inputLook} pr-20`}
           autoCapitalize="none"
           spellCheck={false}
+          autoFocus={error !== undefined}
           aria-invalid={error ? true : undefined}
           aria-describedby={describedBy(name, hint, error)}
           {...input}

@@ -23,4 +23,5 @@ export const toConsent = async (page: Page, portal: string, query: Record<string
   await atStep(page, "authorize");
 };
 
-export const replace = (page: Page) => page.getByRole("checkbox", { name: "End what it has for this printer now" });
+export const replace = (page: Page) =>
+  page.getByRole("checkbox", { name: "Disconnect Dev Test from this printer everywhere else" });

@@ -9,7 +9,7 @@ export async function atStep(page: Page, step: string): Promise<void> {
   await expect(page.locator(`main[data-step="${step}"]`)).toBeVisible();
 }
 
-/** From `account` to `profile` or beyond: the code comes by mail. */
+/** From `account` on: the code comes by mail. */
 export async function signIn(page: Page, portal: string, email: string): Promise<void> {
   await atStep(page, "account");
   const asked = new Date(Date.now() - 1000);
@@ -21,15 +21,6 @@ export async function signIn(page: Page, portal: string, email: string): Promise
   await page.getByLabel("Code", { exact: true }).fill(code);
   // A full field sends itself.
   await expect(page.locator('main[data-step="verify"]')).toHaveCount(0);
-}
-
-export async function completeProfile(page: Page): Promise<void> {
-  await atStep(page, "profile");
-  // For password managers: whose password it is.
-  await expect(page.locator('main [autocomplete="username"]')).toHaveValue(/@/);
-  await page.getByLabel("Your name").fill("Robin Tester");
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Create account" }).click();
 }
 
 /** From the line for the computer, or the printer that the start URL named, to the added printer. */
@@ -65,7 +56,6 @@ export async function reachConsent(
   await atStep(page, "welcome");
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
-  await completeProfile(page);
   await addPrinter(page, printer, name);
   await becomeSupporter(page);
   await atStep(page, "authorize");

@@ -9,14 +9,9 @@ import { randomToken } from "@/lib/random";
 import type { Sender } from "@/lib/rate-limits/rate-limit-store";
 
 /** A person, as the journey needs to know them. */
-export type Account = { id: string; email: string; name: string | null; profileDone: boolean };
+export type Account = { id: string; email: string; name: string | null };
 
-const account = (row: { id: string; email: string; name: string | null; profileDoneAt: Date | null }): Account => ({
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  profileDone: row.profileDoneAt !== null,
-});
+const account = ({ id, email, name }: Account): Account => ({ id, email, name });
 
 export async function getAccount(id: string): Promise<Account | undefined> {
   const row = await db().user.findUnique({ where: { id } });
@@ -126,15 +121,4 @@ export async function replaceEmail({ userId, sessionId, address }: AccountChange
     if ((error as { code?: string }).code === "P2002") return false;
     throw error;
   }
-}
-
-/** Completes a new account. A second call changes nothing. */
-export async function saveProfile(
-  userId: string,
-  profile: { name: string; passwordHash: string | null },
-): Promise<void> {
-  await db().user.updateMany({
-    where: { id: userId, profileDoneAt: null },
-    data: { name: profile.name, passwordHash: profile.passwordHash, profileDoneAt: now(), termsAcceptedAt: now() },
-  });
 }

@@ -10,7 +10,10 @@ import { findCode } from "@/lib/one-time-codes/one-time-code-store";
  */
 export type FirstFactor = "code" | "password" | IdentityProviderId;
 
-/** What a right first factor led to. Without a session token a second factor is waited for: there is no session yet. */
+/**
+ * What a right first factor led to; `isNew`: for the first time. Without a session token a second factor is waited for:
+ * there is no session yet.
+ */
 export type FirstFactorResult = { account: Account; isNew: boolean; sessionToken: string | undefined };
 
 /** How long the second factor may take after the first one. */
@@ -39,6 +42,17 @@ async function startSessionOf(
 }
 
 /**
+ * Who signs in does so on a page that says what they promise by it: the first time is when they accepted. A server of
+ * an earlier version looks at `profileDoneAt`.
+ * @returns whether it is the first time
+ */
+async function noteTerms(tx: Transaction, id: string): Promise<boolean> {
+  await tx.user.updateMany({ where: { id, profileDoneAt: null }, data: { profileDoneAt: now() } });
+  const first = await tx.user.updateMany({ where: { id, termsAcceptedAt: null }, data: { termsAcceptedAt: now() } });
+  return first.count === 1;
+}
+
+/**
  * After a right first factor: signs in, or, where the account has a second factor, only notes who waits for it. A code
  * by mail never replaces a second factor (NIST SP 800-63B-4 3.1.3). The account is locked and looked at once more: a
  * password, an address or a second factor that is changed at this moment either comes before, and counts here, or
@@ -59,7 +73,7 @@ export async function finishFirstFactor(
   await lockAccount(tx, account.id);
   const user = await tx.user.findUnique({ where: { id: account.id }, select: { email: true, passwordHash: true } });
   if (user?.email !== account.email || !stillHolds(user)) return undefined;
-  const isNew = !account.profileDone;
+  const isNew = await noteTerms(tx, account.id);
   const needsSecondFactor =
     (await tx.secondFactor.count({ where: { userId: account.id, confirmedAt: { not: null } } })) > 0;
   // A forgotten password is only mended by the code that was asked for to mend it.

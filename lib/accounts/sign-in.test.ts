@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { completeProfile } from "@/lib/accounts/complete-profile";
 import { endThisBrowser } from "@/lib/accounts/end-sessions-store";
+import { hashPassword } from "@/lib/accounts/password/password-hash";
 import { sendSignInCode } from "@/lib/accounts/send-sign-in-code";
 import { sessionAdapter } from "@/lib/accounts/session-adapter-store";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
-import { days, minutes, moveClock, seconds } from "@/lib/clock";
+import { days, minutes, moveClock, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { createJourney } from "@/lib/journey/journey-store";
 import { listOutbox } from "@/lib/mail/outbox";
@@ -40,6 +40,23 @@ describe("signing in", () => {
     await send(email, again);
     const second = await tryCode(codeFor(email), again);
     expect(second.ok && first.ok && second.account.id === first.account.id).toBe(true);
+  });
+
+  it("notes at the first right code, and then alone, that the terms on its page were accepted", async () => {
+    const acceptedAt = async () => (await db().user.findUnique({ where: { email } }))?.termsAcceptedAt;
+    await send();
+    expect(await acceptedAt()).toBeUndefined();
+    await tryCode(wrong(codeFor(email)));
+    expect(await acceptedAt()).toBeUndefined();
+    const before = now();
+    await tryCode(codeFor(email));
+    const first = await acceptedAt();
+    expect(first?.getTime()).toBeGreaterThanOrEqual(before.getTime());
+    moveClock(days(1));
+    const again = await createJourney("browser", { goal: "app" });
+    await send(email, again);
+    expect(await tryCode(codeFor(email), again)).toMatchObject({ ok: true, isNew: false });
+    expect(await acceptedAt()).toEqual(first);
   });
 
   it("takes the same right code again in this session, also in parallel, and makes one account", async () => {
@@ -139,7 +156,8 @@ describe("signing in", () => {
     await send();
     const made = await tryCode(codeFor(email));
     if (!made.ok) throw new Error("no account");
-    await completeProfile(made.account, { name: "Robin", password: "my spool is orange today", terms: true });
+    const passwordHash = await hashPassword("my spool is orange today");
+    await db().user.update({ where: { id: made.account.id }, data: { passwordHash } });
     const attempt = (address: string, password: string) =>
       signInWithPassword({ journeyId, email: address, password, address: ADDRESS, device: "Safari on iPhone" });
     expect(await attempt(email.toUpperCase(), "my spool is orange today")).toMatchObject({

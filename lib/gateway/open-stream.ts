@@ -3,6 +3,7 @@ import { askerAddress } from "@/lib/gateway/asker-address";
 import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { mayRelay } from "@/lib/gateway/may-relay";
+import { noteSilence } from "@/lib/gateway/silent-printers";
 import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { recordFault } from "@/lib/observability/record-fault";
 import type { Pair } from "@/lib/octostream/messages";
@@ -41,7 +42,7 @@ function open(publicId: string, request: StreamRequest, sink: StreamSink): Opene
   if (refused) return failure(refused);
   // An agent keeps no cookies.
   const headers = withAsker(link.agent ? request.headers : withCookie(request.headers), link.platform, request.from);
-  const stream = link.streams.open({ ...request, headers }, sink);
+  const stream = link.streams.open({ ...request, headers }, noteSilence(link, request, sink));
   return stream ? ok({ stream, flowControl: link.flowControl, origin: link.origin }) : failure("too_many");
 }
 

@@ -127,7 +127,7 @@ type JourneyChange = Partial<
     | "foundPrinter"
     | "chosenPrinter"
     | "carriedCode"
-  > & { draft: Record<string, string> }
+  > & { draft: Record<string, string>; refusedPrinters: { push: string } }
 >;
 
 /** Writes what the person decided. */

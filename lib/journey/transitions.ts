@@ -28,13 +28,6 @@ export const signedIn = (id: string) => updateJourney(id, { draft: {} });
  */
 export const accountAccepted = (id: string, userId: string) => updateJourney(id, { userId, resetting: false });
 
-/** The new account is complete. */
-export const profileSaved = (id: string) => updateJourney(id, { draft: {} });
-
-/** A profile was typed, and not taken. Never its password. */
-export const profileTyped = (id: string, { name, terms }: { name: string; terms: boolean }) =>
-  updateJourney(id, { draft: { name, ...(terms && { terms: "yes" }) } });
-
 /** The forgotten password is set anew, or stays what it was. */
 export const resetEnded = (id: string) => updateJourney(id, { resetting: false });
 
@@ -49,8 +42,9 @@ export const linkingCodeTyped = (id: string, linkingCode: string) => updateJourn
 export const carriedCodeEntered = (id: string, linkingCode: string) =>
   updateJourney(id, { carriedCode: null, draft: { linkingCode } });
 
-/** It is not the one, and another is looked for. */
-export const printerDiscarded = (id: string) => updateJourney(id, { foundPrinter: null, draft: {} });
+/** It is not the one, and another is looked for. @param refused what it was */
+export const printerDiscarded = (id: string, refused: string | undefined) =>
+  updateJourney(id, { foundPrinter: null, draft: {}, ...(refused && { refusedPrinters: { push: refused } }) });
 
 /** The found printer is another account's by now, or was removed. */
 export const printerGone = (id: string) => updateJourney(id, { foundPrinter: null });
@@ -74,6 +68,9 @@ export const addingBegun = (id: string) => updateJourney(id, { addingPrinter: tr
 /** The person goes on with a printer they have; the one that the app named is let go. */
 export const ownPrintersKept = (id: string) =>
   updateJourney(id, { addingPrinter: false, printerWaived: true, foundPrinter: null });
+
+/** The printer that consent is to show as chosen, after what comes between. */
+export const printerChosen = (id: string, printerId: string) => updateJourney(id, { chosenPrinter: printerId });
 
 /** What was decided at consent beside the printer: kept for the step of the OctoPrint key. */
 export const consentChosen = (id: string, choice: ConsentChoice) => updateJourney(id, choice);

@@ -6,12 +6,18 @@ const JUST_NOW_MS = minutes(15);
 
 /**
  * Whether an unowned printer that shows a code came online a short while ago from a network address.
- * @param address normalised
+ * @param address normalised @param refused printers that are known to be somebody else's
  */
-export async function unownedPrinterAppeared(address: string): Promise<boolean> {
+export async function unownedPrinterAppeared(address: string, refused: string[]): Promise<boolean> {
   const since = new Date(now().getTime() - JUST_NOW_MS);
   const rows = await db().printer.findMany({
-    where: { networkAddress: address, ownerId: null, isAgent: false, onlineSince: { gt: since } },
+    where: {
+      id: { notIn: refused },
+      networkAddress: address,
+      ownerId: null,
+      isAgent: false,
+      onlineSince: { gt: since },
+    },
     select: { onlineSince: true, lastSeenAt: true },
     take: 50,
   });

@@ -5,6 +5,7 @@ import type { Printer as Row } from "@/lib/db/generated/client";
 import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { isOnline } from "@/lib/gateway/is-online";
 import { saidIdOf } from "@/lib/gateway/links/own-id";
+import { isSilent } from "@/lib/gateway/silent-printers";
 import { platformOf, type Platform } from "@/lib/octostream/platforms";
 
 /** A printer of an account. */
@@ -25,6 +26,8 @@ export type OwnedPrinter = {
   pluginVersion: string | null;
   /** Why apps cannot use it although it is online. */
   fault: PrinterFault | undefined;
+  /** Its web server did not answer the program beside it when somebody asked last, as far as this process knows. */
+  silent: boolean;
   /** It is connected by one of Obico's agents, which can do less (docs/coming-from-obico.md). */
   isAgent: boolean;
 };
@@ -73,6 +76,7 @@ export const ownedPrinter = (row: PrinterRow): OwnedPrinter => ({
   lanAddress: lanAddress(row),
   pluginVersion: row.pluginVersion,
   fault: printerFault(row),
+  silent: isSilent(row.publicId),
   isAgent: row.isAgent,
 });
 

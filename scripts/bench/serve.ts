@@ -28,7 +28,7 @@ async function connectApp(publicId: string): Promise<{ label: string; authorizat
     randomToken(30),
   ];
   const owner = await db().user.create({
-    data: { email: `bench-${publicId.toLowerCase()}@example.org`, profileDoneAt: now() },
+    data: { email: `bench-${publicId.toLowerCase()}@example.org` },
   });
   await db().entitlement.create({ data: { userId: owner.id, source: "grant", endsAt: fromNow(days(1)) } });
   const printer = await db().printer.update({

@@ -3,6 +3,9 @@ import { TestBrowser } from "@/tests/support/browser";
 import { startTestPortal } from "@/tests/support/portal";
 import { setUpProviderSignIn } from "@/tests/support/provider-sign-in";
 
+/** To what comes next: for a new person, and for one who was here before. */
+const SIGNED_IN = /\/appportal\/v1\/(printer|authorize)\?/;
+
 describe("signing in at an identity provider", () => {
   const test = setUpProviderSignIn();
   const { usersOf, linkedTo, auditLog, begin, goThere, logIn, signIn, newPerson, signInByCode, nothingCameOf } = test;
@@ -10,11 +13,11 @@ describe("signing in at an identity provider", () => {
   it("makes an account for a confirmed new address, and finds it again by the person, not the address", async () => {
     const { name, email } = newPerson();
     const first = await signIn(new TestBrowser(test.origin), name);
-    expect(first.done.location).toContain(`/appportal/v1/profile?session=${first.session}`);
+    expect(first.done.location).toContain(`/appportal/v1/printer?session=${first.session}`);
     expect((await usersOf(email))[0]?.emailVerified).not.toBeNull();
     test.oidc.people.set(name, { email: "another@example.org", email_verified: true });
     const again = await signIn(new TestBrowser(test.origin), name);
-    expect(again.done.location).toContain("/profile?");
+    expect(again.done.location).toContain("/authorize?");
     expect(await usersOf("another@example.org")).toEqual([]);
     expect(await auditLog(email)).toEqual(["identity_linked oidc", "signed_in oidc", "signed_in oidc"]);
   });
@@ -29,7 +32,7 @@ describe("signing in at an identity provider", () => {
       })),
     );
     const done = await Promise.all(returned.map(({ browser, at }) => browser.get(at.location ?? "")));
-    for (const { location } of done) expect(location).toContain("/profile?");
+    for (const { location } of done) expect(location).toMatch(SIGNED_IN);
     expect(await usersOf(email)).toHaveLength(1);
     expect(await linkedTo(email)).toBe(1);
   });

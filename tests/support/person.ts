@@ -80,7 +80,6 @@ const addUser = async (mark: string) =>
       email: `${mark}@example.org`,
       name: `${mark} name`,
       emailVerified: now(),
-      profileDoneAt: now(),
       passwordHash: await hashPassword(`${mark} long enough password`),
     },
   });

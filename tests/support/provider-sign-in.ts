@@ -57,8 +57,8 @@ function actionsOn(test: Deps) {
     await browser.post(`/appportal/v1/account/send?session=${session}`, { email });
     const mails = JSON.parse((await browser.get("/dev/mail.json")).body) as { to: string; subject: string }[];
     const code = mails.find(({ to }) => to === email)?.subject.slice(0, 6) ?? "";
-    expect((await browser.post(`/appportal/v1/verify/check?session=${session}`, { code })).location).toContain(
-      "/profile?",
+    expect((await browser.post(`/appportal/v1/verify/check?session=${session}`, { code })).location).toMatch(
+      /\/(printer|authorize)\?/,
     );
   };
   const nothingCameOf = async (page: Page, email: string) => {

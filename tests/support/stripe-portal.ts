@@ -94,10 +94,10 @@ export function setUpStripePortal(): StripePortal & ReturnType<typeof actionsOn>
     test.stripe.broken = false;
     test.userId = randomToken(20);
     const token = randomToken(43);
-    await sql(
-      `INSERT INTO "User" (id, email, name, "emailVerified", "profileDoneAt") VALUES ($1, $2, 'Robin', now(), now())`,
-      [test.userId, `canary-${test.userId.toLowerCase()}@example.org`],
-    );
+    await sql(`INSERT INTO "User" (id, email, name, "emailVerified") VALUES ($1, $2, 'Robin', now())`, [
+      test.userId,
+      `canary-${test.userId.toLowerCase()}@example.org`,
+    ]);
     await sql(
       `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
       [randomToken(20), digest(token), test.userId],

@@ -3,10 +3,10 @@ import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { randomDigits, randomToken } from "@/lib/random";
 
-/** For tests: an account with a finished profile. */
+/** For tests: an account. */
 export async function someAccount(change: { supporter?: boolean } = {}) {
   const user = await db().user.create({
-    data: { email: `person-${randomDigits(9)}@example.org`, name: "Robin", emailVerified: now(), profileDoneAt: now() },
+    data: { email: `person-${randomDigits(9)}@example.org`, name: "Robin", emailVerified: now() },
   });
   if (change.supporter ?? true)
     await db().entitlement.create({

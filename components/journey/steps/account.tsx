@@ -1,6 +1,8 @@
 import { CancelForm } from "@/components/journey/cancel-form";
+import { frameOf } from "@/components/journey/frame-of";
+import { Promise } from "@/components/journey/promise";
 import { ProviderSignIn } from "@/components/journey/provider-sign-in";
-import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CheckRow } from "@/components/ui/check-row";
@@ -8,7 +10,6 @@ import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { isAboutTheAddress } from "@/lib/messages/email-errors";
 import { t } from "@/lib/messages/messages";
@@ -21,13 +22,14 @@ function Fields({ journey, view: { way }, error }: ScreenProps<"account">) {
   const emailError = error && isAboutTheAddress(error.code) ? error.text : undefined;
   const passwordError = error?.code === "password_wrong" ? error.text : undefined;
   return (
-    <div className="flex flex-col gap-5">
+    <>
       {error && !emailError && !passwordError && <Notice tone="bad">{error.text}</Notice>}
       <Field
         name="email"
         label={t("account.email")}
-        autoComplete="username"
+        autoComplete={way === "password" ? "username" : "email"}
         inputMode="email"
+        enterKeyHint={way === "password" ? "next" : "send"}
         autoCapitalize="none"
         spellCheck={false}
         required
@@ -42,6 +44,7 @@ function Fields({ journey, view: { way }, error }: ScreenProps<"account">) {
           name="password"
           label={t("account.password")}
           autoComplete="current-password"
+          enterKeyHint="go"
           required
           maxLength={200}
           error={passwordError}
@@ -49,43 +52,44 @@ function Fields({ journey, view: { way }, error }: ScreenProps<"account">) {
           hide={t("common.hide")}
         />
       )}
-      <CheckRow name="stay" label={t("account.stay")} checked={journey.staySignedIn} bare />
-    </div>
+    </>
   );
 }
 
-/** E-mail first: a code signs in or makes the account; a password is the other way. */
+/** Email first: a code signs in or makes the account; a password is the other way. */
 export function AccountScreen(props: ScreenProps<"account">) {
-  const { id, goal } = props.journey;
+  const { id, goal, staySignedIn } = props.journey;
   const { way, providers } = props.view;
   const withPassword = way === "password";
   return (
     <StepFrame
+      {...frameOf(props)}
       step="account"
-      logo={journeyLogo(props.journey)}
       title={t(TITLES[way])}
       lead={<p>{t(way === "code" ? (goal === "app" ? "account.lead" : "account.leadVisit") : LEADS[way])}</p>}
     >
       <Form
         key={way}
         action={stepUrl(withPassword ? "account/sign-in" : "account/send", id)}
-        className="flex grow flex-col"
+        className="flex flex-col gap-4"
       >
         <Fields {...props} />
-        <Actions>
-          <Button>{t(withPassword ? "account.signIn" : "account.send")}</Button>
-          {withPassword && (
-            <ButtonLink look="quiet" href={stepUrl("account", id, { with: "forgotten" })}>
-              {t("account.forgot")}
-            </ButtonLink>
-          )}
-          <ButtonLink look="quiet" href={stepUrl("account", id, { with: withPassword ? undefined : "password" })}>
-            {t(way === "forgotten" ? "account.back" : withPassword ? "account.withMail" : "account.withPassword")}
-          </ButtonLink>
-        </Actions>
+        <Button>{t(withPassword ? "account.signIn" : "account.send")}</Button>
+        <CheckRow name="stay" label={t("account.stay")} checked={staySignedIn} bare />
+        <Promise />
         <ProviderSignIn journey={id} providers={providers} />
       </Form>
-      <CancelForm journey={id} />
+      <div className="mt-2 flex flex-col">
+        {withPassword && (
+          <ButtonLink look="quiet" href={stepUrl("account", id, { with: "forgotten" })}>
+            {t("account.forgot")}
+          </ButtonLink>
+        )}
+        <ButtonLink look="quiet" href={stepUrl("account", id, { with: withPassword ? undefined : "password" })}>
+          {t(way === "forgotten" ? "account.back" : withPassword ? "account.withMail" : "account.withPassword")}
+        </ButtonLink>
+        <CancelForm journey={id} />
+      </div>
     </StepFrame>
   );
 }

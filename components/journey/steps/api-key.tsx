@@ -1,13 +1,13 @@
-import { AppReminder } from "@/components/journey/app-checked";
+import { AppWarning } from "@/components/journey/app-checked";
+import { frameOf } from "@/components/journey/frame-of";
 import { OpeningApp } from "@/components/journey/opening-app";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { UntilConnected } from "@/components/journey/until-connected";
-import { bold } from "@/components/ui/bold";
+import { bold, isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -20,13 +20,13 @@ const KEY_PATIENCE_MS = 12_000;
  */
 function Question({ journey, view, error }: ScreenProps<"api-key">) {
   const { id, app } = journey;
-  const names = { app: app?.name ?? "", name: view.keyName, printer: view.printer };
+  const names = { app: app?.name ?? "", name: view.keyName, printer: view.printer, b: bold, n: isolated };
   return (
     <StepFrame
+      {...frameOf({ journey, error })}
       step="api-key"
-      logo={journeyLogo(journey)}
-      title={t("apiKey.title", names)}
-      lead={<p>{t.rich("apiKey.lead", { ...names, email: view.email, b: bold })}</p>}
+      title={t("apiKey.title")}
+      lead={<p>{t.rich("apiKey.lead", { ...names, email: view.email })}</p>}
     >
       <Form
         key={error?.code ?? "fresh"}
@@ -40,16 +40,17 @@ function Question({ journey, view, error }: ScreenProps<"api-key">) {
           length={view.digits}
           inputMode="numeric"
           autoComplete="one-time-code"
+          enterKeyHint="done"
           autoFocus
           waits
           error={error?.code === "key_code_wrong" ? error.text : undefined}
           hint={t("apiKey.hint")}
         />
-        {app && <AppReminder app={app} />}
+        {app && <AppWarning app={app} />}
         <Button>{t("apiKey.create")}</Button>
       </Form>
       <Actions>
-        <p className="mb-1 text-[0.85rem] text-soft">{t("apiKey.skipHint", names)}</p>
+        <p className="mb-1 text-[0.85rem] text-soft">{t.rich("apiKey.skipHint", names)}</p>
         <Form action={stepUrl("api-key/skip", id)} patienceMs={2000}>
           <Button look="outline">{t("apiKey.skip")}</Button>
         </Form>
@@ -59,10 +60,10 @@ function Question({ journey, view, error }: ScreenProps<"api-key">) {
 }
 
 export function ApiKeyScreen(props: ScreenProps<"api-key">) {
-  const { journey } = props;
+  const { journey, view } = props;
   if (journey.target?.kind !== "app") return <Question {...props} />;
   return (
-    <UntilConnected url={stepUrl("done/state", journey.id)} after={<OpeningApp journey={journey} />}>
+    <UntilConnected journey={journey} after={<OpeningApp journey={journey} printer={view.printer} />}>
       <Question {...props} />
     </UntilConnected>
   );

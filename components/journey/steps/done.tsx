@@ -1,10 +1,10 @@
+import { frameOf } from "@/components/journey/frame-of";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
-import { bold } from "@/components/ui/bold";
+import { bold, isolated } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -14,14 +14,14 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
   const { printer, late, again } = view;
   return (
     <StepFrame
+      {...frameOf({ journey })}
       step="done"
-      logo={journeyLogo(journey)}
       title={t("done.title")}
-      lead={<p>{printer ? t.rich("done.lead", { app, printer, b: bold }) : t("done.leadShort")}</p>}
+      lead={<p>{printer ? t.rich("done.lead", { app, printer, b: bold, n: isolated }) : t("done.leadShort")}</p>}
     >
       {late && (
         <Notice tone="warn" live>
-          {t("done.late", { app })}
+          {t.rich("done.late", { app, n: isolated })}
         </Notice>
       )}
       <Actions>

@@ -1,10 +1,10 @@
+import { frameOf } from "@/components/journey/frame-of";
 import { HelpLink } from "@/components/journey/help-link";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { env } from "@/lib/env";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -14,8 +14,8 @@ export function EndedScreen({ journey, view }: ScreenProps<"ended">) {
   const app = journey.app?.name ?? "";
   return (
     <StepFrame
+      {...frameOf({ journey })}
       step="ended"
-      logo={journeyLogo(journey)}
       title={t(`ended.why.${why}.title`)}
       lead={<p>{journey.app ? t(`ended.why.${why}.lead`, { app }) : t("ended.nothingDone")}</p>}
     >

@@ -1,4 +1,5 @@
-import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { frameOf } from "@/components/journey/frame-of";
+import { StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
@@ -6,7 +7,6 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { UserName } from "@/components/ui/user-name";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -15,19 +15,20 @@ export function NewPasswordScreen({ journey, view, error }: ScreenProps<"new-pas
   const fieldError = error?.code.startsWith("password") ? error.text : undefined;
   return (
     <StepFrame
+      {...frameOf({ journey, error })}
       step="new-password"
-      logo={journeyLogo(journey)}
       title={t("newPassword.title")}
       lead={<p>{t.rich("newPassword.lead", { email: view.email, b: bold })}</p>}
     >
       <Form action={stepUrl("new-password/save", journey.id)} className="flex grow flex-col">
-        <div className="flex flex-col gap-5">
+        <div className="flex flex-col gap-4">
           {error && !fieldError && <Notice tone="bad">{error.text}</Notice>}
           <UserName email={view.email} />
           <PasswordField
             name="password"
             label={t("newPassword.password")}
             autoComplete="new-password"
+            enterKeyHint="done"
             required
             maxLength={200}
             hint={t("newPassword.hint")}
@@ -35,10 +36,8 @@ export function NewPasswordScreen({ journey, view, error }: ScreenProps<"new-pas
             show={t("common.show")}
             hide={t("common.hide")}
           />
-        </div>
-        <Actions>
           <Button>{t("newPassword.save")}</Button>
-        </Actions>
+        </div>
       </Form>
       <Form action={stepUrl("new-password/skip", journey.id)} className="mt-1.5">
         <Button look="quiet">{t("newPassword.skip")}</Button>

@@ -1,9 +1,9 @@
+import { frameOf } from "@/components/journey/frame-of";
 import { StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { PaymentWait } from "@/components/supporters/payment-wait";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -13,8 +13,8 @@ export function PaymentScreen({ journey, view }: ScreenProps<"payment">) {
   const { state } = view;
   return (
     <StepFrame
+      {...frameOf({ journey })}
       step="payment"
-      logo={journeyLogo(journey)}
       title={t(state === "long" ? "payment.longTitle" : "payment.title")}
       lead={<p>{t(state === "long" ? "payment.longLead" : "payment.lead")}</p>}
     >

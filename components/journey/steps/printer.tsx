@@ -10,7 +10,7 @@ export function PrinterScreen({ journey, view, error: asked }: ScreenProps<"prin
   if (view.ask === "confirmation")
     return <ConfirmPrinter journey={journey} error={asked} printer={view.found} isHere={view.isHere} />;
   const error = view.error ? shownError(view.error) : asked;
-  if (view.ask === "shown-code") return <EnterShownCode journey={journey} error={error} shown={view.shown} />;
+  if (view.ask === "shown-code") return <EnterShownCode {...view} journey={journey} error={error} />;
   if (view.ask === "agent") return <LinkAgent {...view} journey={journey} error={error} />;
   return <SetUpPrinter {...view} journey={journey} error={error} />;
 }

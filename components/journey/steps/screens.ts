@@ -6,7 +6,6 @@ import { EndedScreen } from "@/components/journey/steps/ended";
 import { NewPasswordScreen } from "@/components/journey/steps/new-password";
 import { PaymentScreen } from "@/components/journey/steps/payment";
 import { PrinterScreen } from "@/components/journey/steps/printer";
-import { ProfileScreen } from "@/components/journey/steps/profile";
 import type { Screen } from "@/components/journey/steps/screen";
 import { SecondFactorScreen } from "@/components/journey/steps/second-factor";
 import { SupporterScreen } from "@/components/journey/steps/supporter";
@@ -18,7 +17,6 @@ export const SCREENS: { [Name in StepName]: Screen<Name> } = {
   account: AccountScreen,
   verify: VerifyScreen,
   "second-factor": SecondFactorScreen,
-  profile: ProfileScreen,
   "new-password": NewPasswordScreen,
   printer: PrinterScreen,
   supporter: SupporterScreen,

@@ -1,10 +1,10 @@
 import { CancelForm } from "@/components/journey/cancel-form";
+import { frameOf } from "@/components/journey/frame-of";
 import { SecondFactorForm } from "@/components/journey/second-factor-form";
 import { StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -14,8 +14,8 @@ export function SecondFactorScreen({ journey, view, error }: ScreenProps<"second
   const { recovery } = view;
   return (
     <StepFrame
+      {...frameOf({ journey, error })}
       step="second-factor"
-      logo={journeyLogo(journey)}
       title={t(recovery ? "secondFactor.keyTitle" : "secondFactor.title")}
       lead={<p>{t(recovery ? "secondFactor.keyLead" : "secondFactor.lead")}</p>}
     >

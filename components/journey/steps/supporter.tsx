@@ -1,41 +1,43 @@
-import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { AppWarning, lookFor } from "@/components/journey/app-checked";
+import { ConsentSheet } from "@/components/journey/consent-sheet";
 import type { ScreenProps } from "@/components/journey/steps/screen";
-import { ChooseOffer } from "@/components/supporters/choose-offer";
+import { ChoosePlan } from "@/components/supporters/choose-plan";
 import { Button } from "@/components/ui/button";
-import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
-/** Why Supporter Perks are needed, what they cost, what stays free. */
+/** The sheet of consent, while perks are missing: with what they cost, and the way to pay for them and back here. */
 export function SupporterScreen({ journey, view, error }: ScreenProps<"supporter">) {
-  const { id } = journey;
+  const { id, app } = journey;
   const { declined, canPay, fixing, offers } = view;
+  const plan = (
+    <>
+      {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
+      {!canPay && <Notice tone="warn">{t("errors.checkout_unavailable")}</Notice>}
+      {fixing && <Notice tone="warn">{t("supporter.failed")}</Notice>}
+      {canPay && !fixing && <ChoosePlan offers={offers} />}
+    </>
+  );
   return (
-    <StepFrame
+    <ConsentSheet
+      journey={journey}
+      view={view}
+      error={error}
       step="supporter"
-      logo={journeyLogo(journey)}
-      title={t("supporter.title")}
-      lead={<p>{t("supporter.lead")}</p>}
+      action={stepUrl("supporter/checkout", id)}
+      plan={plan}
     >
-      <Form action={stepUrl("supporter/checkout", id)} className="flex grow flex-col">
-        <div className="flex flex-col gap-4">
-          {error && <Notice tone="bad">{error.text}</Notice>}
-          {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
-          {!canPay && <Notice tone="warn">{t("errors.checkout_unavailable")}</Notice>}
-          {fixing && <Notice tone="warn">{t("supporter.failed")}</Notice>}
-          {canPay && !fixing && <ChooseOffer offers={offers} />}
-        </div>
-        {canPay && (
-          <Actions>
-            <Button>{t(fixing ? "supporter.fix" : "supporter.become")}</Button>
-          </Actions>
-        )}
-      </Form>
-      <Form action={stepUrl("supporter/decline", id)} className="mt-1.5">
-        <Button look="quiet">{t("supporter.no")}</Button>
-      </Form>
-    </StepFrame>
+      {app && <AppWarning app={app} />}
+      {canPay && (
+        <>
+          <p className="text-center text-[0.88rem] text-soft">{t("authorize.paysFirst")}</p>
+          <Button look={lookFor(app)}>{t(fixing ? "supporter.fix" : "supporter.become")}</Button>
+        </>
+      )}
+      <Button look="quiet" formAction={stepUrl("supporter/decline", id)} formNoValidate>
+        {t("supporter.no")}
+      </Button>
+    </ConsentSheet>
   );
 }

@@ -1,27 +1,53 @@
+import { CancelForm } from "@/components/journey/cancel-form";
+import { frameOf } from "@/components/journey/frame-of";
+import { Promise } from "@/components/journey/promise";
 import { ResendForm } from "@/components/journey/resend-form";
-import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
-import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { isAboutTheCode } from "@/lib/messages/code-errors";
 import { t } from "@/lib/messages/messages";
 
-/** The code from the mail. */
+/** The address that the code went to, in the place of its field: a wrong one is seen at once, and can be changed. */
+const SentTo = ({ journey, email }: { journey: string; email: string }) => (
+  <div
+    className={
+      "mb-4 flex min-h-13 items-center justify-between gap-3 rounded-card border border-line bg-card px-4 py-1 " +
+      "sm:bg-paper"
+    }
+  >
+    <b className="min-w-0 [overflow-wrap:anywhere]">
+      <span className="sr-only">{t("verify.email")}: </span>
+      <bdi>{email}</bdi>
+    </b>
+    <Form action={stepUrl("verify/change-email", journey)} className="flex-none">
+      <button
+        type="submit"
+        aria-label={t("verify.changeName")}
+        className="min-h-12 cursor-pointer px-1 text-[0.94rem] font-semibold text-filament hover:text-filament-deep"
+      >
+        {t("verify.change")}
+      </button>
+    </Form>
+  </div>
+);
+
+/** The screen of the address once more, with the field for the code that was sent there. */
 export function VerifyScreen({ journey, view, error }: ScreenProps<"verify">) {
   const { id, email } = journey;
   const codeError = error && isAboutTheCode(error.code) ? error.text : undefined;
   return (
     <StepFrame
+      {...frameOf({ journey, error })}
       step="verify"
-      logo={journeyLogo(journey)}
       title={t("verify.title")}
-      lead={<p>{t.rich("verify.lead", { email: email ?? "", b: bold })}</p>}
+      lead={<p>{t("verify.lead")}</p>}
     >
+      <SentTo journey={id} email={email ?? ""} />
       <Form key={error?.code ?? "fresh"} action={stepUrl("verify/check", id)} className="flex flex-col gap-4">
         {error && !codeError && <Notice tone="bad">{error.text}</Notice>}
         {view.resent && !error && (
@@ -35,23 +61,23 @@ export function VerifyScreen({ journey, view, error }: ScreenProps<"verify">) {
           length={view.digits}
           inputMode="numeric"
           autoComplete="one-time-code"
+          enterKeyHint="done"
           autoFocus
           error={codeError}
-          hint={t("verify.hint")}
         />
         <Button>{t("verify.verify")}</Button>
+        <Promise />
       </Form>
-      <Actions>
-        <ResendForm
-          action={stepUrl("verify/resend", id)}
-          waitSeconds={view.waitSeconds}
-          label={t("verify.resend")}
-          waiting={t.raw("verify.wait")}
-        />
-        <Form action={stepUrl("verify/change-email", id)}>
-          <Button look="quiet">{t("verify.otherAddress")}</Button>
-        </Form>
-      </Actions>
+      <p className="mt-4 mb-2 text-[0.94rem] text-soft">{t("verify.hint")}</p>
+      <ResendForm
+        action={stepUrl("verify/resend", id)}
+        waitSeconds={view.waitSeconds}
+        label={t("verify.resend")}
+        waiting={t.raw("verify.wait")}
+      />
+      <div className="mt-2">
+        <CancelForm journey={id} />
+      </div>
     </StepFrame>
   );
 }

@@ -16,7 +16,6 @@ import {
   mailLine,
   showCode,
 } from "@/lib/journey/act/printer";
-import { saveProfile } from "@/lib/journey/act/profile";
 import { checkSecondFactor, useAnotherAccount } from "@/lib/journey/act/second-factor";
 import { becomeSupporter, declineSupporter } from "@/lib/journey/act/supporter";
 import { changeEmail, checkCode, resendCode } from "@/lib/journey/act/verify";
@@ -41,9 +40,6 @@ export const ACTIONS = {
     check: { at: ["second-factor"], act: checkSecondFactor },
     "other-account": { at: ["second-factor"], act: useAnotherAccount },
   },
-  profile: {
-    save: { at: ["profile"], act: saveProfile },
-  },
   "new-password": {
     save: { at: ["new-password"], act: saveNewPassword },
     skip: { at: ["new-password"], act: skipNewPassword },
@@ -61,6 +57,7 @@ export const ACTIONS = {
   supporter: {
     checkout: { at: ["supporter"], act: becomeSupporter },
     decline: { at: ["supporter"], act: declineSupporter },
+    "add-printer": { at: ["supporter"], act: beginAdding },
   },
   payment: {
     back: { at: ["payment"], act: stopAwaitingPayment },

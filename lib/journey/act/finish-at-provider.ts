@@ -24,5 +24,5 @@ export async function finishAtProvider(
   const tried = await signInWithProvider({ provider, profile, journeyId: id, address, device });
   if (!tried.ok) return toStepWith(tried, step);
   await signedIn(id);
-  return { ...toStep(tried.isNew ? "profile" : "authorize"), sessionToken: tried.sessionToken };
+  return { ...toStep(tried.isNew ? "printer" : "authorize"), sessionToken: tried.sessionToken };
 }

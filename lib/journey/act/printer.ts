@@ -72,15 +72,19 @@ export async function addPrinter({ journey, field, address }: Post): Promise<Out
   return toCurrentStep();
 }
 
-/** "That's not mine": forgets the printer that was found, and ends the line that led to it. An agent's is gone. */
+/**
+ * "That's not mine": forgets the printer that was found, and ends the line that led to it. An agent's is gone. What was
+ * refused is not spoken of again in this journey.
+ */
 export async function discardPrinter({ journey }: Post): Promise<Outcome> {
   const place = setupPlace(journey);
+  const refused = await printerToConfirm(journey);
   if (place) {
     await refuseSetup(place);
     await refuseAgents(place);
   }
-  await printerDiscarded(journey.id);
-  return toStep("printer");
+  await printerDiscarded(journey.id, refused?.printerId);
+  return toStep("printer", { refused: refused && "1" });
 }
 
 /** Goes on with a printer that the account has. */

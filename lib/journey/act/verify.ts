@@ -15,7 +15,7 @@ export async function checkCode({ journey: { id, email }, field, address, device
   });
   if (!tried.ok) return toStepWith(tried, "verify");
   await signedIn(id);
-  return { ...toStep(tried.isNew ? "profile" : "authorize"), sessionToken: tried.sessionToken };
+  return { ...toStep(tried.isNew ? "printer" : "authorize"), sessionToken: tried.sessionToken };
 }
 
 /** "Send a new code": the one before dies. */

@@ -45,7 +45,7 @@ export function wantsKey({ apiKeyAppName }: Pick<Journey, "apiKeyAppName">, prin
 }
 
 /** Reads what is decided at consent. */
-export const readAuthorize: ReadView<AuthorizeView> = async (journey) => {
+export async function readConsent(journey: Journey): Promise<AuthorizeView> {
   const { app, user, printers, apiKeyAppName, chosenLifetime } = journey;
   const connections = app && user ? await listLivingConnections(user.id, { appId: app.id }) : [];
   const earlierOn = (printerId: string) => {
@@ -67,4 +67,6 @@ export const readAuthorize: ReadView<AuthorizeView> = async (journey) => {
     chosenLifetime: chosenLifetime ?? "none",
     keyName: apiKeyAppName && printers.some((printer) => wantsKey(journey, printer)) ? apiKeyAppName : undefined,
   };
-};
+}
+
+export const readAuthorize: ReadView<AuthorizeView> = readConsent;

@@ -7,6 +7,7 @@ import { findJourney, type FoundJourney, type JourneyRecord } from "@/lib/journe
 import { checkReturn } from "@/lib/journey/read/check-return";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { nextStep, type JourneyFacts, type Step } from "@/lib/journey/read/next-step";
+import { stepsLeft } from "@/lib/journey/read/steps-left";
 import type { EndedReason } from "@/lib/messages/messages";
 import { namedPrinter } from "@/lib/printers/named-printer";
 import { listPrinters, type OwnedPrinter } from "@/lib/printers/printer-store";
@@ -23,10 +24,14 @@ export type Journey = JourneyRecord & {
   user: Account | undefined;
   printers: OwnedPrinter[];
   step: Step;
+  /** Screens left for this person, with this one. */
+  left: number;
 };
 
+type Known = Omit<Journey, "step" | "left">;
+
 /** Why the app may not go on now, whatever it could when the journey began. */
-function findAppError({ goal, app, target, user }: Omit<Journey, "step">): EndedReason | undefined {
+function findAppError({ goal, app, target, user }: Known): EndedReason | undefined {
   if (goal !== "app") return undefined;
   if (!app) return "unknown_app";
   if (!app.enabled) return "app_disabled";
@@ -37,7 +42,7 @@ function findAppError({ goal, app, target, user }: Omit<Journey, "step">): Ended
 
 /** The facts of a journey, for {@link nextStep}. */
 function factsOf(
-  journey: Omit<Journey, "step">,
+  journey: Known,
   { supporter, paymentAwaited }: { supporter: boolean; paymentAwaited: boolean },
 ): JourneyFacts {
   const { user, printers, publicId, keyWish } = journey;
@@ -83,11 +88,11 @@ export async function loadJourney(
   const [app, printers, supporter, checkout] = await Promise.all([
     record.appId ? journeyApp(record.appId) : undefined,
     user ? listPrinters(user.id) : [],
-    user ? isSupporter(user.id) : false,
+    user ? isSupporter(user.id) : env().payments.everyoneSupports,
     user ? awaitedCheckout(id, user.id) : undefined,
   ]);
   const checked = app && record.returnUrl ? checkReturn(app, record.returnUrl, record.answer) : undefined;
   const known = { ...record, app, target: checked?.ok ? checked.target : undefined, user, printers };
-  const step = nextStep(factsOf(known, { supporter, paymentAwaited: checkout !== undefined }));
-  return { kind: "own", journey: { ...known, step } };
+  const facts = factsOf(known, { supporter, paymentAwaited: checkout !== undefined });
+  return { kind: "own", journey: { ...known, step: nextStep(facts), left: stepsLeft(facts) } };
 }

@@ -4,7 +4,7 @@ import { nextStep, type JourneyFacts } from "@/lib/journey/read/next-step";
 
 type Change = Partial<Omit<JourneyFacts, "journey">> & { journey?: Partial<JourneyFacts["journey"]> };
 
-const ME = { id: "me", profileDone: true };
+const ME = { id: "me" };
 
 /** A person who is ready to authorize, and how this journey differs. */
 const facts = ({ journey, ...rest }: Change = {}): JourneyFacts => ({
@@ -49,18 +49,7 @@ describe("nextStep", () => {
     ],
     ["sets a forgotten password anew once it is known who it is", { journey: { resetting: true } }, "new-password"],
     ["sets no password anew for who was signed in anyway", { journey: { resetting: true, userId: null } }, "authorize"],
-    [
-      "completes a new account before a password that never was is set anew",
-      { user: { id: "me", profileDone: false }, journey: { resetting: true } },
-      "profile",
-    ],
     ["takes somebody who signed in in another tab", { journey: { userId: null, codeSent: false } }, "authorize"],
-    ["completes a new account", { user: { id: "me", profileDone: false } }, "profile"],
-    [
-      "completes the account before anything about printers",
-      { user: { id: "me", profileDone: false }, printerCount: 0 },
-      "profile",
-    ],
     ["needs a printer", { printerCount: 0 }, "printer"],
     ["needs a printer before perks", { printerCount: 0, supporter: false }, "printer"],
     ["adds another printer when asked", { journey: { addingPrinter: true } }, "printer"],
@@ -97,11 +86,6 @@ describe("nextStep", () => {
       "leave",
     ],
     [
-      "completes a visitor's account first",
-      { journey: { goal: "visit" }, user: { id: "me", profileDone: false } },
-      "profile",
-    ],
-    [
       "adds a printer for people from the printer's side, who need no perks",
       { journey: { goal: "printer" }, supporter: false },
       "printer",
@@ -130,15 +114,15 @@ describe("nextStep", () => {
     ["return URL taken back meanwhile", { appError: "return_url_not_registered" }, "return_url_not_registered"],
     [
       "another account signed in after the end",
-      { journey: { consented: true }, user: { id: "other", profileDone: true } },
+      { journey: { consented: true }, user: { id: "other" } },
       "account_changed",
     ],
-    ["another account signed in meanwhile", { user: { id: "other", profileDone: true } }, "account_changed"],
+    ["another account signed in meanwhile", { user: { id: "other" } }, "account_changed"],
   ])("ends: %s", (_, change, reason) => {
     expect(nextStep(facts(change))).toEqual({ name: "ended", reason });
   });
 
-  it("reaches consent only with a verified, complete account of this journey, a printer, perks and a good app", () => {
+  it("reaches consent only with a verified account of this journey, a printer, perks and a good app", () => {
     const boolean = fc.boolean();
     const any = fc.record({
       journey: fc.record({
@@ -157,7 +141,7 @@ describe("nextStep", () => {
         userId: fc.constantFrom(null, "me", "other"),
       }),
       appError: fc.constantFrom(undefined, "app_disabled" as const),
-      user: fc.constantFrom(undefined, ME, { id: "me", profileDone: false }),
+      user: fc.constantFrom(undefined, ME),
       printerCount: fc.nat(3),
       wishedPrinter: fc.constantFrom("none" as const, "owned" as const, "foreign" as const),
       supporter: boolean,

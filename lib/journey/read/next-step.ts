@@ -5,7 +5,6 @@ export const STEPS = [
   "account",
   "verify",
   "second-factor",
-  "profile",
   "new-password",
   "printer",
   "supporter",
@@ -43,7 +42,7 @@ export type JourneyFacts = {
   };
   /** Why the app may not go on (disabled, in development for others, its return URL no longer registered). */
   appError: EndedReason | undefined;
-  user: { id: string; profileDone: boolean } | undefined;
+  user: { id: string } | undefined;
   printerCount: number;
   /** The start URL names a printer. `foreign` is: not of this account, whoever's it is. */
   wishedPrinter: "none" | "owned" | "foreign";
@@ -68,7 +67,6 @@ export function nextStep({ journey, appError, user, printerCount, wishedPrinter,
   if (journey.expired) return { name: "ended", reason: "session_expired" };
   if (appError) return { name: "ended", reason: appError };
   if (!user) return { name: journey.mfaPending ? "second-factor" : journey.codeSent ? "verify" : "account" };
-  if (!user.profileDone) return { name: "profile" };
   if (journey.resetting && journey.userId === user.id) return { name: "new-password" };
   if (journey.goal === "visit") return { name: "leave" };
   if (journey.goal === "printer")

@@ -30,7 +30,10 @@ const POLLS: { [Name in StepName]?: Record<string, Poll> } = {
       const journey = await load();
       if (!journey) return { nearby: false, found: false };
       const found = await printerToConfirm(journey);
-      return { nearby: await unownedPrinterAppeared(address), found: found !== undefined && !isArriving(found) };
+      return {
+        nearby: await unownedPrinterAppeared(address, journey.refusedPrinters),
+        found: found !== undefined && !isArriving(found),
+      };
     },
     /** The digits of this page, which work as long as it asks; and whether the person is to be asked about them. */
     digits: async (load) => {

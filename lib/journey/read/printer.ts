@@ -25,7 +25,8 @@ export type AgentWay = { digits: string; held: { from: string; isHere: boolean }
  * How a printer gets here, and whether the found one is the right one. `setup`: by the line for the computer beside it,
  * or the code that it shows; `agent`: by one of Obico's agents; `awaited`: the code that one shows was entered, and its
  * printer comes in a moment; `shown-code`: of the printer that the app named; `shown`: it was just asked to show it;
- * `isHere`: it is connected from the address that this browser has.
+ * `refused`: it was just said of a printer that it is not theirs; `isHere`: it is connected from the address that this
+ * browser has.
  */
 export type PrinterView =
   | {
@@ -33,11 +34,12 @@ export type PrinterView =
       token: string;
       voided: boolean;
       mailed: boolean;
+      refused: boolean;
       awaited: boolean;
       error: ActionError | undefined;
     }
   | ({ ask: "agent"; awaited: boolean; error: ActionError | undefined } & AgentWay)
-  | { ask: "shown-code"; shown: boolean; error: ActionError | undefined }
+  | { ask: "shown-code"; shown: boolean; refused: boolean; error: ActionError | undefined }
   | { ask: "confirmation"; found: ShownPrinter; isHere: boolean };
 
 /** Whether the start URL named a printer that is still to be added. Pure. */
@@ -94,14 +96,15 @@ export const readPrinter: ReadView<PrinterView> = async (journey, { query, addre
   const found = await printerToConfirm(journey);
   if (found) return { ask: "confirmation", found, isHere: found.networkAddress === address };
   const place = setupPlace(journey);
+  const refused = query("refused") === "1";
   const awaited = entered === "awaited" || query("awaited") === "1";
   const error = entered === "awaited" ? undefined : entered;
   if (!place || (isPrinterNamed(journey) && query("other") !== "1" && !awaited))
-    return { ask: "shown-code", shown: query("shown") === "1", error };
+    return { ask: "shown-code", shown: query("shown") === "1", refused, error };
   if (query("way") === "agent")
     return { ask: "agent", awaited, error, ...(await readAgentWay(place, address, query("again") === "1")) };
   const [token, voided] = await Promise.all([setupTokenToShow(place), wasSetupVoided(place)]);
-  return { ask: "setup", token, voided, mailed: query("mailed") === "1", awaited, error };
+  return { ask: "setup", token, voided, mailed: query("mailed") === "1", refused, awaited, error };
 };
 
 /** Whether the step is shown because the app asked for a printer that the account does not have. Pure. */

@@ -1,19 +1,21 @@
+import { readConsent, type AuthorizeView } from "@/lib/journey/read/authorize";
 import type { ReadView } from "@/lib/journey/read/view";
 import { takesPayments } from "@/lib/supporters/choose-provider";
 import { offers, type Offer } from "@/lib/supporters/price";
 import { supporterView } from "@/lib/supporters/way-on";
 
 /**
- * Why Supporter Perks are needed, and what they cost.
+ * What Supporter Perks cost, beside what consent decides.
  * @property declined the person came back from the checkout without paying
  * @property fixing there is a subscription whose payment failed
  */
-export type SupporterView = { declined: boolean; canPay: boolean; fixing: boolean; offers: Offer[] };
+export type SupporterView = AuthorizeView & { declined: boolean; canPay: boolean; fixing: boolean; offers: Offer[] };
 
-/** Reads what the Supporter Perks cost. */
-export const readSupporter: ReadView<SupporterView> = async ({ user }, { query }) => ({
+/** Reads what the Supporter Perks cost, and what is decided with them. */
+export const readSupporter: ReadView<SupporterView> = async (journey, { query }) => ({
+  ...(await readConsent(journey)),
   declined: query("declined") === "1",
   canPay: takesPayments(),
-  fixing: user !== undefined && (await supporterView(user.id)).way === "fix",
+  fixing: journey.user !== undefined && (await supporterView(journey.user.id)).way === "fix",
   offers: offers(),
 });

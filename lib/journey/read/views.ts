@@ -7,7 +7,6 @@ import { readNewPassword, type NewPasswordView } from "@/lib/journey/read/new-pa
 import type { StepName } from "@/lib/journey/read/next-step";
 import { readPayment, type PaymentView } from "@/lib/journey/read/payment";
 import { readPrinter, type PrinterView } from "@/lib/journey/read/printer";
-import { readProfile, type ProfileView } from "@/lib/journey/read/profile";
 import { readSecondFactor, type SecondFactorView } from "@/lib/journey/read/second-factor";
 import { readSupporter, type SupporterView } from "@/lib/journey/read/supporter";
 import { readVerify, type VerifyView } from "@/lib/journey/read/verify";
@@ -18,7 +17,6 @@ export type StepViews = {
   account: AccountView;
   verify: VerifyView;
   "second-factor": SecondFactorView;
-  profile: ProfileView;
   "new-password": NewPasswordView;
   printer: PrinterView;
   supporter: SupporterView;
@@ -34,7 +32,6 @@ export const VIEWS: { [Name in StepName]: ReadView<StepViews[Name]> } = {
   account: readAccount,
   verify: readVerify,
   "second-factor": readSecondFactor,
-  profile: readProfile,
   "new-password": readNewPassword,
   printer: readPrinter,
   supporter: readSupporter,

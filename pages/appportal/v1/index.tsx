@@ -1,8 +1,8 @@
-import { AppPublisher, AppReminder, AppWarning } from "@/components/journey/app-checked";
+import { AppPublisher, AppWarning, lookFor } from "@/components/journey/app-checked";
 import { StartErrorPage } from "@/components/journey/start-error";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { show } from "@/components/page/show";
-import { bold } from "@/components/ui/bold";
+import { bold, isolated } from "@/components/ui/bold";
 import { BrowserProof } from "@/components/ui/browser-proof";
 import { Button } from "@/components/ui/button";
 import { Facts, type Fact } from "@/components/ui/facts";
@@ -15,17 +15,19 @@ import { startQuery } from "@/lib/journey/urls/start-url";
 import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
+import { priceToPay } from "@/lib/supporters/price-to-pay";
 import { wantedProof } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
 import { errorOf } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
 import { servePage } from "@/lib/web/serve-page";
 
-/** What the person needs, and what the app gets. @param email of who is signed in */
-const whatItTakes = (app: string, email: string | undefined): Fact[] => [
+/** What the person needs, and what the app gets. @param email of who is signed in @param price of what they lack */
+const whatItTakes = (app: string, email: string | undefined, price: string | undefined): Fact[] => [
   { icon: "person", text: email ? t.rich("welcome.signedInAs", { email, b: bold }) : t("welcome.factSignIn") },
   { icon: "printer", text: t("welcome.factPrinter") },
-  { icon: "shield", text: t("welcome.factKey", { app }) },
+  { icon: "key", text: t.rich("welcome.factKey", { app, n: isolated }) },
+  ...(price ? [{ icon: "coin" as const, text: t.rich("welcome.factPrice", { price, b: bold }) }] : []),
 ];
 
 /** The start URL itself. Writes nothing: reloads, link previews and impatient apps cost nothing. */
@@ -43,13 +45,16 @@ async function welcome() {
   const query = startQuery(parameters);
   const service = env().serviceName;
   const wanted = await wantedProof();
+  const price = await priceToPay(user?.id);
   return show(
     <StepFrame
       step="welcome"
       large
       mark={service}
       logo={logoAddress(app, parameters.appLogoUrl)}
-      title={t("welcome.title", { app: app.name })}
+      app={app.name}
+      failed={formError !== undefined}
+      title={t.rich("welcome.title", { app: app.name, n: isolated })}
       lead={
         <>
           <p>{t(user ? "welcome.leadSignedIn" : "welcome.lead", { service })}</p>
@@ -59,13 +64,14 @@ async function welcome() {
     >
       <div className="flex flex-col gap-4">
         {formError && <Notice tone="bad">{formError.text}</Notice>}
-        <AppWarning app={app} />
-        <Facts facts={whatItTakes(app.name, user?.email)} />
+        <Facts tight facts={whatItTakes(app.name, user?.email, price)} />
       </div>
       <Actions>
         <Form action={`${PORTAL_PATH}/begin?${query}`}>
-          <AppReminder app={app} />
-          <Button>{t(user ? "welcome.continue" : "welcome.start")}</Button>
+          <div className="mb-3 empty:hidden">
+            <AppWarning app={app} />
+          </div>
+          <Button look={lookFor(app)}>{t(user ? "welcome.continue" : "welcome.start")}</Button>
           {user && (
             <Button look="quiet" name="switch" value="1">
               {t("welcome.switch")}

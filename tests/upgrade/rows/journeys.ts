@@ -24,6 +24,7 @@ const JOURNEY = {
   printerWaived: false,
   foundPrinter: null,
   chosenPrinter: null,
+  refusedPrinters: [],
   carriedCode: null,
   draft: null,
   createdAt: at(100),
