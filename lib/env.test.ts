@@ -13,6 +13,7 @@ const PRODUCTION = {
   AUTH_SECRET: "s".repeat(32),
   SMTP_URL: "smtp://mail.example",
   MAIL_FROM: "Portal <no-reply@portal.example>",
+  SERVICE_NAME: "Our Printers",
   DATA_DIR: folder,
 };
 const sentences = (change: Record<string, string | undefined>) => {
@@ -79,7 +80,7 @@ describe("settings", () => {
     expect(sentences({ PORTAL_URL, RELAY_DOMAIN })).toEqual([]);
   });
 
-  it.each(["RELAY_DOMAIN", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM"])(
+  it.each(["RELAY_DOMAIN", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM", "SERVICE_NAME"])(
     "refuse production without %s in one sentence that names it",
     (name) => {
       const found = sentences({ [name]: undefined });
@@ -104,6 +105,11 @@ describe("settings", () => {
     ["SMTP_URL", "mail.example"],
     ["MAIL_FROM", "nobody"],
     ["SUPPORT_URL", "javascript:alert(1)"],
+    ["TERMS_URL", "http://portal.example/terms"],
+    ["PRIVACY_URL", "/privacy"],
+    ["IMPRINT_URL", "javascript:alert(1)"],
+    ["BRAND_ACCENT", "orange"],
+    ["BRAND_LOGO", "/nowhere/logo.svg"],
     ["TRUSTED_PROXIES", "10.0.0.0/8, everyone"],
     ["OUTBOUND_DNS", "dns.example"],
     ["OUTBOUND_DNS", "9.9.9.9, 1.2.3.4:99999"],
@@ -111,6 +117,31 @@ describe("settings", () => {
   ])("refuse %s=%s in a sentence that names it", (name, value) =>
     expect(sentences({ [name]: value }).join(" ")).toMatch(new RegExp(`${name} .+\\.`)),
   );
+
+  it("tint the pages with a color that can be read, and refuse another with the reason", () => {
+    expect(readEnv({ ...PRODUCTION, BRAND_ACCENT: "#1A5FB4" }).brand.tones?.light.filament).toBe("#1a5fb4");
+    expect(sentences({ BRAND_ACCENT: "#ffcc00" })).toEqual([
+      expect.stringMatching(/^BRAND_ACCENT #ffcc00 has a contrast of 1\.\d to the light paper .+ darker one\.$/),
+    ]);
+  });
+
+  it.each([
+    ["logo.svg", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', /holds scripts/],
+    ["logo.svg", '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', /holds scripts/],
+    ["logo.svg", '<svg xmlns="http://www.w3.org/2000/svg"><image href="https://a.example/b"/></svg>', /addresses/],
+    ["logo.png", "GIF89a", /neither an SVG nor a PNG/],
+    ["logo.svg", `<svg>${" ".repeat(300_000)}</svg>`, /too large/],
+  ])("refuse a logo that is none, or does something: %s %s", (name, content, why) => {
+    const file = path.join(folder, name);
+    writeFileSync(file, content);
+    expect(sentences({ BRAND_LOGO: file })).toEqual([expect.stringMatching(why)]);
+  });
+
+  it("take a logo that only draws", () => {
+    const file = path.join(folder, "good.svg");
+    writeFileSync(file, '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>');
+    expect(readEnv({ ...PRODUCTION, BRAND_LOGO: file }).brand.logo).toMatchObject({ type: "image/svg+xml" });
+  });
 
   const STRIPE = {
     STRIPE_SECRET_KEY: "sk_test_1",

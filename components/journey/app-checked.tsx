@@ -8,9 +8,9 @@ type Props = { app: RegisteredApp };
 /** Who makes an app: said by us of one that was checked, else as what it says itself. */
 export function AppPublisher({ app }: Props) {
   const { name, publisher, verified } = app;
-  if (!verified) return publisher ? <p className="text-[0.94rem]">{t("checked.says", { publisher })}</p> : null;
+  if (!verified) return publisher ? <p className="text-small">{t("checked.says", { publisher })}</p> : null;
   return (
-    <p className="inline-flex items-center gap-1.5 text-[0.94rem] font-medium text-good">
+    <p className="inline-flex items-center gap-1.5 text-small font-medium text-good">
       <LineIcon width="18" height="18">
         <path d="M5 13l4 4L19 7" />
       </LineIcon>
@@ -29,7 +29,7 @@ export function AppWarning({ app }: Props) {
 export function AppReminder({ app }: Props) {
   if (app.verified && !app.development) return null;
   return (
-    <p className="mb-1 text-center text-[0.88rem] font-medium text-warn">
+    <p className="mb-1 text-center text-small font-medium text-warn">
       {t(app.development ? "checked.developmentShort" : "checked.noShort", { app: app.name })}
     </p>
   );

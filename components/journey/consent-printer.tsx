@@ -12,8 +12,7 @@ function AgentLimits({ isTrusted }: { isTrusted: boolean }) {
   return (
     <div
       className={
-        "mt-2 hidden px-1 text-[0.88rem] text-soft group-has-[input[type=radio]:checked]/printer:flex " +
-        "flex-col gap-1"
+        "mt-2 hidden px-1 text-small text-soft group-has-[input[type=radio]:checked]/printer:flex " + "flex-col gap-1"
       }
     >
       <p>{t("agent.limits")}</p>

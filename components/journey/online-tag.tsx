@@ -2,23 +2,30 @@ import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
-/** Whether a printer is there now, and apps can use it, or when it was. */
+const tag = "inline-flex items-center gap-1.5 text-tiny font-semibold";
+
+/**
+ * Whether a printer is there now, and apps can use it, or when it was. The form of the dot says it too: full, or a ring.
+ */
 export function OnlineTag({ online, lastSeenAt, fault }: Pick<OwnedPrinter, "online" | "lastSeenAt" | "fault">) {
   if (fault)
     return (
-      <span className="rounded-full bg-warn-wash px-2.5 py-0.5 text-[0.8rem] font-semibold whitespace-nowrap text-warn">
+      <span className={`${tag} text-warn`}>
+        <span aria-hidden className="size-2 flex-none rotate-45 bg-current" />
         {t(`printer.faults.${fault}`)}
       </span>
     );
   if (online)
     return (
-      <span className="rounded-full bg-good-wash px-2.5 py-0.5 text-[0.8rem] font-semibold whitespace-nowrap text-good">
+      <span className={`${tag} text-good`}>
+        <span aria-hidden className="size-2 flex-none rounded-full bg-current" />
         {t("printer.online")}
       </span>
     );
   return (
-    <span className="text-[0.8rem] whitespace-nowrap text-soft">
-      {lastSeenAt ? t("printer.lastSeen", { when: ago(lastSeenAt) }) : t("printer.neverSeen")}
+    <span className={`${tag} text-soft`}>
+      <span aria-hidden className="size-2 flex-none rounded-full border-2 border-current" />
+      {lastSeenAt ? t("printer.offlineSeen", { when: ago(lastSeenAt) }) : t("printer.neverSeen")}
     </span>
   );
 }

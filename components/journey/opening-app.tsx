@@ -2,7 +2,7 @@ import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import type { Journey } from "@/lib/journey/read/load-journey";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { journeyLogo, printerPicture } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -13,6 +13,7 @@ export function OpeningApp({ journey }: { journey: Journey }) {
     <StepFrame
       step="done"
       logo={journeyLogo(journey)}
+      thread={{ picture: printerPicture(journey.id) }}
       title={t("done.opening", { app })}
       lead={<p role="status">{t("done.openingLead", { app })}</p>}
     >
@@ -20,7 +21,7 @@ export function OpeningApp({ journey }: { journey: Journey }) {
         <Form action={stepUrl("done/return", journey.id)} patienceMs={2000}>
           <Button>{t("done.open", { app })}</Button>
         </Form>
-        <p className="mt-1 text-center text-[0.88rem] text-soft">{t("done.openHint", { app })}</p>
+        <p className="mt-1 text-center text-small text-soft">{t("done.openHint", { app })}</p>
       </Actions>
     </StepFrame>
   );

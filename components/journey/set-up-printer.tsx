@@ -23,6 +23,7 @@ export function SetUpPrinter({ journey, error, token, voided, mailed, awaited }:
     <StepFrame
       step="printer"
       logo={journeyLogo(journey)}
+      thread={{ state: "pulse", via: true }}
       title={t("printer.title")}
       lead={
         <>

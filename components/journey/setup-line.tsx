@@ -8,7 +8,7 @@ export function SetupLine({ line, children }: { line: string; children?: React.R
       <code
         dir="ltr"
         className={
-          "block rounded-field border border-line bg-card px-3.5 py-2.5 text-[0.82rem] leading-snug " +
+          "block rounded-field border border-line bg-card px-3.5 py-2.5 text-tiny leading-snug " +
           "[overflow-wrap:anywhere] select-all sm:bg-paper"
         }
       >

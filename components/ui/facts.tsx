@@ -23,6 +23,20 @@ const paths = {
     </>
   ),
   check: <path d="M5 13l4 4L19 7" />,
+  mail: <path d="M4 6h16v12H4zM4.5 7l7.5 6 7.5-6" />,
+  dials: (
+    <>
+      <path d="M4 7h8M18 7h2M4 17h2M12 17h8" />
+      <circle cx="15" cy="7" r="2.6" />
+      <circle cx="9" cy="17" r="2.6" />
+    </>
+  ),
+  coin: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M15 9c-.6-1-1.7-1.5-3-1.5-1.7 0-3 .8-3 2.2 0 3 6 1.6 6 4.6 0 1.4-1.3 2.2-3 2.2-1.4 0-2.5-.6-3.2-1.6M12 5.5v13" />
+    </>
+  ),
   key: (
     <>
       <circle cx="8" cy="15" r="4" />
@@ -36,10 +50,13 @@ export type Fact = { icon: keyof typeof paths; text: ReactNode };
 /** A short list of what is true, one picture a line. */
 export function Facts({ facts, bare }: { facts: Fact[]; bare?: boolean }) {
   return (
-    <ul className={bare ? "" : "rounded-card border border-line bg-card px-[18px] py-[5px]"}>
+    <ul className={bare ? "" : "rounded-card border border-line bg-card px-4 py-1"}>
       {facts.map(({ icon, text }, index) => (
-        <li key={index} className="grid grid-cols-[24px_1fr] gap-3 border-t border-line py-[11px] first:border-t-0">
-          <LineIcon className="mt-0.5 size-[22px] text-filament">{paths[icon]}</LineIcon>
+        <li
+          key={index}
+          className="grid grid-cols-[24px_1fr] gap-3 border-t border-line py-2.5 text-small first:border-t-0"
+        >
+          <LineIcon className="size-[22px] text-soft">{paths[icon]}</LineIcon>
           <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>
         </li>
       ))}

@@ -32,7 +32,7 @@ export function LinkRow({
       <a href={href} className="flex min-h-14 items-center gap-3 py-2 no-underline">
         <span className="min-w-0 grow [overflow-wrap:anywhere]">
           <span className="block font-medium">{label}</span>
-          {detail && <span className="block text-[0.85rem] text-soft">{detail}</span>}
+          {detail && <span className="block text-tiny text-soft">{detail}</span>}
         </span>
         {aside && <span className="flex-none">{aside}</span>}
         <span aria-hidden className="flex-none text-soft">
@@ -49,7 +49,7 @@ export function TextRow({ label, detail, action }: { label: ReactNode; detail?: 
     <li className="flex min-h-14 items-center justify-between gap-4 py-[9px]">
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <span className="block font-medium">{label}</span>
-        {detail && <span className="block text-[0.85rem] text-soft">{detail}</span>}
+        {detail && <span className="block text-tiny text-soft">{detail}</span>}
       </div>
       {action && <div className="flex-none">{action}</div>}
     </li>

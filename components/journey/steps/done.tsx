@@ -4,7 +4,7 @@ import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { journeyLogo } from "@/lib/journey/urls/journey-urls";
+import { journeyLogo, printerPicture } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -16,6 +16,7 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
     <StepFrame
       step="done"
       logo={journeyLogo(journey)}
+      thread={{ picture: printer ? printerPicture(journey.id) : undefined }}
       title={t("done.title")}
       lead={<p>{printer ? t.rich("done.lead", { app, printer, b: bold }) : t("done.leadShort")}</p>}
     >

@@ -47,7 +47,6 @@ async function welcome() {
     <StepFrame
       step="welcome"
       large
-      mark={service}
       logo={logoAddress(app, parameters.appLogoUrl)}
       title={t("welcome.title", { app: app.name })}
       lead={
