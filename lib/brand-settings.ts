@@ -6,11 +6,14 @@ import { brandTones, type BrandTones } from "@/lib/brand-tones";
 /** How the portal looks like its operator's. */
 export type BrandSettings = { tones: BrandTones | undefined; logo: BrandLogo | undefined };
 
-/** What the operator has to say about itself, as addresses. */
-export type OperatorPages = Record<"supportUrl" | "termsUrl" | "privacyUrl" | "imprintUrl", string | undefined>;
+/** What the operator says about itself: its service's name, and where its pages are. */
+export type OperatorPages = { serviceName: string } & Record<
+  "supportUrl" | "termsUrl" | "privacyUrl" | "imprintUrl",
+  string | undefined
+>;
 
 /** What the documents call the service: whoever runs it for others has a name of their own. */
-export const EVALUATION_NAME = "OctoEverywhere";
+const EVALUATION_NAME = "OctoEverywhere";
 
 const httpsUrl = z.url({ protocol: /^https$/, message: "must be an https address" }).optional();
 
@@ -31,8 +34,9 @@ export const BRAND_FIELDS = {
 
 type Given = z.infer<z.ZodObject<typeof BRAND_FIELDS>>;
 
-/** Where the operator's pages are. Pure. */
+/** What the operator says about itself. Pure. */
 export const operatorPages = (given: Given): OperatorPages => ({
+  serviceName: given.SERVICE_NAME ?? EVALUATION_NAME,
   supportUrl: given.SUPPORT_URL,
   termsUrl: given.TERMS_URL,
   privacyUrl: given.PRIVACY_URL,

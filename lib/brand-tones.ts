@@ -38,7 +38,8 @@ export function contrast(one: string, other: string): number {
 /** What pages are painted with, of both themes. */
 function grounds(): Record<Theme, { paper: string; card: string }> {
   const palette = readAsset("lib/palette.css");
-  const both = (name: string) => [...palette.matchAll(new RegExp(`--${name}: (#[0-9a-f]{6});`, "g"))].map(([, c]) => c);
+  const both = (name: string) =>
+    [...palette.matchAll(new RegExp(`--${name}: (#[0-9a-f]{6});`, "g"))].map((found) => found[1]);
   const [[lightPaper = "", darkPaper = ""], [lightCard = "", darkCard = ""]] = [both("paper"), both("card")];
   return { light: { paper: lightPaper, card: lightCard }, dark: { paper: darkPaper, card: darkCard } };
 }
@@ -79,7 +80,8 @@ function findUnreadable({ light, dark }: BrandTones, on: ReturnType<typeof groun
       const ratio = contrast(tones.filament, ground);
       if (ratio < READABLE)
         return (
-          `${light.filament} has a contrast of ${ratio.toFixed(1)} to ${what} (${ground}), and ${READABLE} is needed: ` +
+          `${light.filament} has a contrast of ${ratio.toFixed(1)} to ${what} (${ground}), ` +
+          `and ${READABLE} is needed: ` +
           `take a ${theme === "light" ? "darker" : "lighter"} one`
         );
     }

@@ -6,7 +6,6 @@ import { z } from "zod";
 import {
   BRAND_FIELDS,
   brandSettings,
-  EVALUATION_NAME,
   operatorPages,
   type BrandSettings,
   type OperatorPages,
@@ -45,7 +44,6 @@ export type Env = OperatorPages & {
   authSecretIsNew: boolean;
   smtpUrl: string | undefined;
   mailFrom: string;
-  serviceName: string;
   brand: BrandSettings;
   trustedProxies: string[];
   /** Name servers for the addresses that apps give, as `address` or `address:port`; undefined: the system's. */
@@ -185,7 +183,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const { problems: brandProblems, ...brand } = brandSettings(settings);
   const halves = [...providerProblems, ...paymentProblems(settings), ...brandProblems];
   if (halves.length) throw new ConfigurationError(halves);
-  const serviceName = settings.SERVICE_NAME ?? EVALUATION_NAME;
+  const pages = operatorPages(settings);
   const dataDir = path.resolve(settings.DATA_DIR);
   const secretFile = path.join(dataDir, "auth-secret");
   return {
@@ -202,10 +200,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     authSecret: settings.AUTH_SECRET ?? keptSecret(secretFile),
     authSecretFile: settings.AUTH_SECRET === undefined ? secretFile : undefined,
     smtpUrl: settings.SMTP_URL,
-    mailFrom: settings.MAIL_FROM ?? `${serviceName} <no-reply@localhost>`,
-    serviceName,
+    mailFrom: settings.MAIL_FROM ?? `${pages.serviceName} <no-reply@localhost>`,
     brand,
-    ...operatorPages(settings),
+    ...pages,
     trustedProxies: settings.TRUSTED_PROXIES,
     outboundDns: settings.OUTBOUND_DNS,
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,

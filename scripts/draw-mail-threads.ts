@@ -1,5 +1,5 @@
-// Draws the filament for mails, whose readers show no SVG: `public/mail-thread-*.png`, in light colors at twice its size
-// (shown as 552 by 56). To be run again, and its pictures committed, after its forms or colors changed.
+// Draws the filament for mails, whose readers show no SVG: `public/mail-thread-*.png`, in light colors, twice as large
+// as shown (552 by 56). To be run again, and its pictures committed, after its forms or colors changed.
 import sharp from "sharp";
 import { readAsset } from "@/lib/read-asset";
 import { threadPicture, threadStyle, type ThreadPicture } from "@/lib/thread-picture";

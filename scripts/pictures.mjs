@@ -2,7 +2,7 @@
 // shows them side by side. Builds what runs first.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build, fail, prepareSources, run, say } from "./prepare.mjs";
+import { build, fail, prepareSources, run, say, tool } from "./prepare.mjs";
 import { freePort } from "../tests/support/free-port.mjs";
 
 const folder = path.resolve(process.argv[2] ?? "e2e/results/pictures");
@@ -37,6 +37,6 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 process.env.E2E_PICTURES = folder;
 process.env.E2E_PORT ??= String(await freePort());
-const well = run("playwright", ["test", "--no-deps", "--project=pictures", "--workers=1"]);
+const well = run(tool("playwright"), ["test", "--no-deps", "--project=pictures", "--workers=1"]);
 say(`${writeIndex()} screens: ${path.join(folder, "index.html")}`);
 if (!well) fail("Some screens have no picture: what was said above tells why.");

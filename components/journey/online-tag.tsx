@@ -4,9 +4,7 @@ import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
 const tag = "inline-flex items-center gap-1.5 text-tiny font-semibold";
 
-/**
- * Whether a printer is there now, and apps can use it, or when it was. The form of the dot says it too: full, or a ring.
- */
+/** Whether a printer is there, so that apps can use it, or when it was. The dot says it too: full, or a ring. */
 export function OnlineTag({ online, lastSeenAt, fault }: Pick<OwnedPrinter, "online" | "lastSeenAt" | "fault">) {
   if (fault)
     return (
