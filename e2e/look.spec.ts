@@ -6,7 +6,7 @@ import { fine } from "./support/look";
 import { expect, test } from "./support/test";
 
 /** Of the journey's pages, with all that their script may load; of the account's, with the framework's runtime. */
-const SCRIPT_BUDGETS = { markup: 20 * 1024, hydrated: 155 * 1024 };
+const SCRIPT_BUDGETS = { markup: 10 * 1024, hydrated: 155 * 1024 };
 
 test("every step: nothing for axe in light and dark, room for large text, and a light page", async ({
   page,
@@ -37,6 +37,8 @@ test("every step: nothing for axe in light and dark, room for large text, and a 
     await weigh(step);
   };
   await visit("ended", () => page.goto(`${portal}/appportal/v1?appId=nobody`));
+  await expect(page.locator(".thread")).toHaveAttribute("data-state", "snapped");
+  await expect(page.getByRole("link", { name: "Your account" })).toBeVisible();
   await visit("ended", () => page.goto(startUrl(portal, { returnUrl: "https://evil.example/back" })));
   await visit("welcome", () => page.goto(startUrl(portal)));
   await visit("account", () => page.getByRole("button", { name: "Get started" }).click());
@@ -56,12 +58,17 @@ test("every step: nothing for axe in light and dark, room for large text, and a 
   await visit("supporter");
   await visit("sandbox-checkout", () => page.getByRole("button", { name: "Become a supporter" }).click());
   await visit("authorize", () => page.getByRole("button", { name: "Pay" }).click());
+  await expect(page.locator(".thread")).toHaveAttribute("data-state", "laid");
   const session = page.url();
   await visit("complete", async () => {
     await page.getByRole("button", { name: "Authorize" }).click();
     await page.waitForURL(/complete/);
   });
   await visit("done", () => page.goto(session));
+  const picture = page.locator(".thread-picture");
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(1);
+  const stranger = await fetch(new URL((await picture.getAttribute("src")) ?? "", portal));
+  expect(stranger.status, "the picture is for its owner only").toBe(404);
   await visit("supporter", () => page.goto(`${portal}/appportal/v1/nosupporterperks?appid=devtest`));
   await visit("view", async () => page.goto(`${portal}/view/${await printer.publicId()}`));
   await visit("printer", async () => page.goto(`${portal}/getstarted?printerid=${await printer.publicId()}`));

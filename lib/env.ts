@@ -183,7 +183,6 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const { problems: brandProblems, ...brand } = brandSettings(settings);
   const halves = [...providerProblems, ...paymentProblems(settings), ...brandProblems];
   if (halves.length) throw new ConfigurationError(halves);
-  const pages = operatorPages(settings);
   const dataDir = path.resolve(settings.DATA_DIR);
   const secretFile = path.join(dataDir, "auth-secret");
   return {
@@ -200,9 +199,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     authSecret: settings.AUTH_SECRET ?? keptSecret(secretFile),
     authSecretFile: settings.AUTH_SECRET === undefined ? secretFile : undefined,
     smtpUrl: settings.SMTP_URL,
-    mailFrom: settings.MAIL_FROM ?? `${pages.serviceName} <no-reply@localhost>`,
+    mailFrom: settings.MAIL_FROM ?? `${operatorPages(settings).serviceName} <no-reply@localhost>`,
     brand,
-    ...pages,
+    ...operatorPages(settings),
     trustedProxies: settings.TRUSTED_PROXIES,
     outboundDns: settings.OUTBOUND_DNS,
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,

@@ -4,9 +4,9 @@ import { threadPicture } from "@/lib/thread-picture";
 
 describe("the filament as a picture", () => {
   it("is snapped at endings alone, and shows no progress there", () => {
-    expect(threadPicture("snapped")).toContain('class="rest"');
-    expect(threadPicture("snapped")).not.toContain("is-laid");
-    for (const form of ["laid", "fused"] as const) expect(threadPicture(form)).not.toContain('class="rest"');
+    expect(threadPicture("snapped", "page")).toContain('class="rest"');
+    expect(threadPicture("snapped", "page")).not.toContain("is-laid");
+    for (const form of ["laid", "fused"] as const) expect(threadPicture(form, "page")).not.toContain('class="rest"');
   });
 
   it.each(["laid", "fused", "snapped"] as const)("is there for mails, at twice its size: %s", async (form) => {

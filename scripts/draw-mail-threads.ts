@@ -11,7 +11,7 @@ const light = readAsset("lib/palette.css").split("@media")[0] ?? "";
 const color = (name: string) => new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(light)?.[1] ?? "#000000";
 
 for (const form of FORMS) {
-  const svg = threadPicture(form)
+  const svg = threadPicture(form, "mail")
     .replace("<svg ", '<svg width="552" height="56" ')
     .replace(">", `><style>${threadStyle(color)}</style>`);
   const file = `public/mail-thread-${form}.png`;

@@ -30,11 +30,14 @@ export function LinkRow({
   return (
     <li>
       <a href={href} className="flex min-h-14 items-center gap-3 py-2 no-underline">
-        <span className="min-w-0 grow [overflow-wrap:anywhere]">
-          <span className="block font-medium">{label}</span>
-          {detail && <span className="block text-tiny text-soft">{detail}</span>}
+        {/* Where both are long the aside moves below, so that words keep their width. */}
+        <span className="flex min-w-0 grow flex-wrap items-center justify-between gap-x-3">
+          <span className="min-w-[min(100%,7.5rem)] flex-1 [overflow-wrap:anywhere]">
+            <span className="block font-medium">{label}</span>
+            {detail && <span className="block text-tiny text-soft">{detail}</span>}
+          </span>
+          {aside && <span>{aside}</span>}
         </span>
-        {aside && <span className="flex-none">{aside}</span>}
         <span aria-hidden className="flex-none text-soft">
           ›
         </span>

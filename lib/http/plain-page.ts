@@ -23,7 +23,7 @@ export function plainPage(page: {
 }): string {
   const { title, lead, nonce, wayOn, form = "" } = page;
   // Something ended here, unless a form leads on.
-  const thread = form ? "" : threadPicture("snapped");
+  const thread = form ? "" : threadPicture("snapped", "page");
   const trial = env().lanHosts.length > 0 ? `<small>${escapeHtml(t("trial.banner"))}</small>` : "";
   const link = wayOn ? `<a href="${escapeHtml(wayOn.href)}">${escapeHtml(wayOn.text)}</a>` : "";
   return `<!doctype html>

@@ -53,7 +53,7 @@ export function completePageOf(page: {
 ${head(title, nonce)}
 <body>${env().lanHosts.length > 0 ? `<small class="trial">${escapeHtml(t("trial.banner"))}</small>` : ""}
 <main data-step="complete">
-${connected === undefined ? "" : threadPicture(connected ? "fused" : "snapped")}
+${connected === undefined ? "" : threadPicture(connected ? "fused" : "snapped", "page")}
 <h1>${title}</h1><p>${lead}</p>
 ${development ? developerSection() : ""}
 </main>
