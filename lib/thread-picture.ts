@@ -44,7 +44,7 @@ const tile = (x: number, isLit: boolean) =>
   `<rect class="${isLit ? "tile lit" : "tile"}" x="${x + 1}" y="1" width="${TILE - 2}" height="${TILE - 2}" rx="15"/>`;
 
 /**
- * The filament as one still picture, for where the living one cannot be: pages that load nothing, and mails (552 by 56).
+ * The filament as one still picture, for where the living one cannot be: pages that load nothing, mails (552 by 56).
  * Its colours are {@link threadStyle}'s.
  */
 export function threadPicture(form: ThreadPicture, medium: "page" | "mail"): string {
