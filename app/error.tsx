@@ -1,4 +1,5 @@
 "use client";
+import { Thread } from "@/components/journey/thread";
 import { Button } from "@/components/ui/button";
 import { Actions, Heading, Sheet } from "@/components/ui/sheet";
 import crash from "@/lib/messages/crash.json" with { type: "json" };
@@ -10,6 +11,9 @@ import crash from "@/lib/messages/crash.json" with { type: "json" };
 export default function PageFault({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <Sheet step="ended">
+      <div className="mb-5">
+        <Thread at="ended" />
+      </div>
       <Heading title={crash.title}>
         <p>{crash.lead}</p>
         {error.digest && (

@@ -1,7 +1,9 @@
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
-import { BANNER_SPACE, TrialBanner } from "@/components/page/trial-banner";
+import { BrandStyle, iconPath } from "@/components/page/brand";
+import { Footer } from "@/components/page/footer";
+import { TrialBanner } from "@/components/page/trial-banner";
 import { browserAssets } from "@/lib/browser-files";
 import { env } from "@/lib/env";
 import { PAPER } from "@/lib/palette";
@@ -13,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     title: env().serviceName,
     manifest: "/manifest.webmanifest",
-    icons: "/icon.svg",
+    icons: iconPath(),
     robots: { index: false, follow: false },
     formatDetection: { telephone: false, email: false, address: false },
   };
@@ -34,15 +36,18 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection();
   const isTrial = env().lanHosts.length > 0;
   const { script, style } = browserAssets();
+  const nonce = requestNonce(sentHeaders());
   return (
     <html lang="en">
       <head>
         <link rel="stylesheet" href={style} />
-        <script type="module" src={script} nonce={requestNonce(sentHeaders())} />
+        <BrandStyle nonce={nonce} />
+        <script type="module" src={script} nonce={nonce} />
       </head>
-      <body className={isTrial ? BANNER_SPACE : undefined}>
+      <body>
         {isTrial && <TrialBanner />}
         {children}
+        <Footer />
       </body>
     </html>
   );

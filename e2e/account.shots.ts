@@ -88,7 +88,7 @@ async function takeForgottenPassword({ page, portal, shot }: Camera, secret: str
 
 /** Not a test: takes a picture of every screen of the account. */
 test("pictures of the account", async ({ page, portal, browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const camera = await openCamera(page, portal);
   await takeSignIn(camera);
   await signInElsewhere(browser, portal);

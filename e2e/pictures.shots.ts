@@ -158,11 +158,10 @@ async function takeOtherBrowser(
 }
 
 /**
- * Not a test: takes a picture of every step and what is around it. `E2E_PICTURES=folder npx playwright test
- * --project=pictures`.
+ * Not a test: takes a picture of every step and what is around it (`npm run pictures`).
  */
 test("pictures of the journey", async ({ page, portal, printer }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const camera = await openCamera(page, portal);
   await takeOutside(camera);
   await takeSignIn(camera);

@@ -37,6 +37,7 @@ test("the line is run: the printer appears by itself, and a tap makes it the per
   try {
     await expect(page.getByRole("heading", { name: "Is this your printer?" })).toBeVisible({ timeout: 20_000 });
     await expect(page.locator("main")).toContainText("It just connected with the line you ran.");
+    await expect(page.locator(".thread")).toHaveAttribute("data-state", "shoot");
     await expect(page.locator("main")).toContainText(email);
     expect(JSON.stringify(printer.said("setup"))).toContain(`${email[0]}…`);
     await page.getByLabel("Printer name").fill("By the line");

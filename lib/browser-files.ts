@@ -6,7 +6,8 @@ import { shared } from "@/lib/shared";
 /** Below this the portal's pages find their script and their stylesheet. */
 const FOLDER = "/assets/";
 
-export type BrowserFile = { type: string; body: Buffer; gzipped: Buffer };
+/** `policy`: what a browser lets it do that opens it by itself. */
+export type BrowserFile = { type: string; body: Buffer; gzipped: Buffer; policy?: string };
 
 type Built = { at: number; script: string; style: string; files: Map<string, BrowserFile> };
 

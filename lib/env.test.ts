@@ -13,6 +13,7 @@ const PRODUCTION = {
   AUTH_SECRET: "s".repeat(32),
   SMTP_URL: "smtp://mail.example",
   MAIL_FROM: "Portal <no-reply@portal.example>",
+  SERVICE_NAME: "Our Printers",
   DATA_DIR: folder,
 };
 const sentences = (change: Record<string, string | undefined>) => {
@@ -79,7 +80,7 @@ describe("settings", () => {
     expect(sentences({ PORTAL_URL, RELAY_DOMAIN })).toEqual([]);
   });
 
-  it.each(["RELAY_DOMAIN", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM"])(
+  it.each(["RELAY_DOMAIN", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM", "SERVICE_NAME"])(
     "refuse production without %s in one sentence that names it",
     (name) => {
       const found = sentences({ [name]: undefined });
@@ -104,9 +105,11 @@ describe("settings", () => {
     ["SMTP_URL", "mail.example"],
     ["MAIL_FROM", "nobody"],
     ["SUPPORT_URL", "javascript:alert(1)"],
-    ["TERMS_URL", "mailto:terms@example.org"],
-    ["PRIVACY_URL", "javascript:alert(1)"],
-    ["IMPRINT_URL", "imprint"],
+    ["TERMS_URL", "http://portal.example/terms"],
+    ["PRIVACY_URL", "/privacy"],
+    ["IMPRINT_URL", "javascript:alert(1)"],
+    ["BRAND_ACCENT", "orange"],
+    ["BRAND_LOGO", "/nowhere/logo.svg"],
     ["TRUSTED_PROXIES", "10.0.0.0/8, everyone"],
     ["OUTBOUND_DNS", "dns.example"],
     ["OUTBOUND_DNS", "9.9.9.9, 1.2.3.4:99999"],

@@ -3,11 +3,17 @@ import { isIP } from "node:net";
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import {
+  BRAND_FIELDS,
+  brandSettings,
+  operatorPages,
+  type BrandSettings,
+  type OperatorPages,
+} from "@/lib/brand-settings";
 import { ConfigurationError } from "@/lib/configuration-error";
 import { isNameServer } from "@/lib/is-name-server";
 import { keptSecret } from "@/lib/kept-secret";
 import { chooseLan } from "@/lib/lan-addresses";
-import { LEGAL_FIELDS, legalSettings, type LegalSettings } from "@/lib/legal-settings";
 import { listenAddresses } from "@/lib/listen-addresses";
 import { areOneSite } from "@/lib/one-site";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
@@ -16,7 +22,7 @@ import { withSettingsFile, type GivenSettings } from "@/lib/settings-file";
 import { setShared, shared } from "@/lib/shared";
 
 /** The settings, checked and complete. Addresses are origins: scheme, host and port, no slash at the end. */
-export type Env = {
+export type Env = OperatorPages & {
   mode: "evaluation" | "production";
   port: number;
   /** Addresses to listen on; undefined: all of this machine. */
@@ -40,9 +46,7 @@ export type Env = {
   authSecretIsNew: boolean;
   smtpUrl: string | undefined;
   mailFrom: string;
-  serviceName: string;
-  supportUrl: string | undefined;
-  legal: LegalSettings;
+  brand: BrandSettings;
   trustedProxies: string[];
   /** Name servers for the addresses that apps give, as `address` or `address:port`; undefined: the system's. */
   outboundDns: string[] | undefined;
@@ -75,8 +79,6 @@ const splitList = (list: string) =>
     .map((item) => item.trim())
     .filter(Boolean);
 
-const webUrl = z.url({ protocol: /^https?$/, message: "must be an http or https address" });
-
 const Settings = z.object({
   PORT: z.coerce.number("must be a number").int().min(1).max(65535).default(3000),
   LISTEN_ADDRESS: z
@@ -100,8 +102,6 @@ const Settings = z.object({
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters long").optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, message: "must start with smtp:// or smtps://" }).optional(),
   MAIL_FROM: z.string().regex(/@/, "must hold a mail address").optional(),
-  SERVICE_NAME: z.string().max(60).default("OctoEverywhere"),
-  SUPPORT_URL: webUrl.or(z.url({ protocol: /^mailto$/ })).optional(),
   TRUSTED_PROXIES: z
     .string()
     .default("")
@@ -123,7 +123,7 @@ const Settings = z.object({
   PLUGIN_CODES_BY_ADDRESS: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
   VIEW: z.enum(["owners", "supporters", "off"], "must be owners, supporters or off").default("owners"),
-  ...LEGAL_FIELDS,
+  ...BRAND_FIELDS,
   ...PAYMENT_FIELDS,
   ...PROVIDER_SHAPE,
 });
@@ -137,6 +137,7 @@ const REQUIRED_IN_PRODUCTION = {
   AUTH_SECRET: "at least 32 random characters",
   SMTP_URL: "the mail server that codes are sent through",
   MAIL_FROM: "the sender of mails",
+  SERVICE_NAME: "the name that people know this service by",
 } as const;
 
 const isLoopback = (url: string) =>
@@ -182,7 +183,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     if (problems.length) throw new ConfigurationError(problems);
   }
   const { providers, problems: providerProblems } = providerSettings(settings);
-  const halves = [...providerProblems, ...paymentProblems(settings)];
+  const { problems: brandProblems, ...brand } = brandSettings(settings);
+  const halves = [...providerProblems, ...paymentProblems(settings), ...brandProblems];
   if (halves.length) throw new ConfigurationError(halves);
   const dataDir = path.resolve(settings.DATA_DIR);
   const secretFile = path.join(dataDir, "auth-secret");
@@ -201,10 +203,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     authSecret: settings.AUTH_SECRET ?? keptSecret(secretFile),
     authSecretFile: settings.AUTH_SECRET === undefined ? secretFile : undefined,
     smtpUrl: settings.SMTP_URL,
-    mailFrom: settings.MAIL_FROM ?? `${settings.SERVICE_NAME} <no-reply@localhost>`,
-    serviceName: settings.SERVICE_NAME,
-    supportUrl: settings.SUPPORT_URL,
-    legal: legalSettings(settings),
+    mailFrom: settings.MAIL_FROM ?? `${operatorPages(settings).serviceName} <no-reply@localhost>`,
+    brand,
+    ...operatorPages(settings),
     trustedProxies: settings.TRUSTED_PROXIES,
     outboundDns: settings.OUTBOUND_DNS,
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,

@@ -33,7 +33,7 @@ async function getStarted() {
   return show(
     <StepFrame
       step="printer"
-      logo={undefined}
+      thread={{ at: "welcome" }}
       title={t(known ? "getstarted.title" : "getstarted.titleAny")}
       lead={
         <p>
@@ -54,7 +54,7 @@ async function getStarted() {
             {t("getstarted.popupSent")}
           </Notice>
         )}
-        {known && !code && !sent && <p className="text-[0.94rem] text-soft">{t("getstarted.popupLead")}</p>}
+        {known && !code && !sent && <p className="text-small text-soft">{t("getstarted.popupLead")}</p>}
       </div>
       <Actions>
         <Form action={`/getstarted/begin?${begin}`}>

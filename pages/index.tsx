@@ -14,7 +14,7 @@ function Home() {
   return (
     <StepFrame
       step="ended"
-      logo={undefined}
+      thread={{ state: "laid" }}
       title={t("home.title")}
       lead={<p>{t("home.lead", { service: serviceName })}</p>}
     >
@@ -36,7 +36,7 @@ function Home() {
             )}
           </>
         )}
-        <ButtonLink look={mode === "evaluation" ? "quiet" : "outline"} href="/account">
+        <ButtonLink look={mode === "evaluation" ? "quiet" : "primary"} href="/account">
           {t("yourAccount.open")}
         </ButtonLink>
       </Actions>

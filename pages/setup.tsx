@@ -22,10 +22,15 @@ function Setup() {
   const { portalUrl } = env();
   const program = `${portalUrl}/connector.mjs`;
   return (
-    <StepFrame step="printer" title={t("setup.pageTitle")} lead={<p>{t("setup.pageLead")}</p>}>
+    <StepFrame
+      step="printer"
+      thread={{ at: "welcome", via: true }}
+      title={t("setup.pageTitle")}
+      lead={<p>{t("setup.pageLead")}</p>}
+    >
       <div className="flex flex-col gap-5">
         <SetupLine line={setupLine()} />
-        <p className="text-[0.94rem] text-soft">{t("setup.then")}</p>
+        <p className="text-small text-soft">{t("setup.then")}</p>
         <ButtonLink look="outline" href="/getstarted">
           {t("getstarted.titleAny")}
         </ButtonLink>
@@ -37,13 +42,13 @@ function Setup() {
             <KlipperAgent isOpen={false}>
               <p>{t.rich("agent.klipperCodeSignedOut", { b: bold })}</p>
             </KlipperAgent>
-            <p className="text-[0.94rem] text-soft">{t("agent.limits")}</p>
+            <p className="text-small text-soft">{t("agent.limits")}</p>
           </div>
         </Disclosure>
         <PrinterKinds />
         <div>
           <Disclosure summary={t("setup.otherSystems")} lead={t.rich("setup.otherSystemsText", { a: link(program) })}>
-            <code dir="ltr" className="block text-[0.82rem] [overflow-wrap:anywhere] select-all">
+            <code dir="ltr" className="block text-tiny [overflow-wrap:anywhere] select-all">
               node connector.mjs --portal {portalUrl} --printer http://192.168.1.20
             </code>
           </Disclosure>
@@ -51,7 +56,7 @@ function Setup() {
             summary={t("setup.careful")}
             lead={t.rich("setup.carefulText", { a: link(`${portalUrl}/connector.sh`) })}
           >
-            <p className="px-1 text-[0.88rem] text-soft">
+            <p className="px-1 text-small text-soft">
               {t("setup.digest")} <code className="[overflow-wrap:anywhere]">{connectorSha256()}</code>
             </p>
           </Disclosure>

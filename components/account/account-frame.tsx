@@ -23,7 +23,7 @@ export function AccountFrame({
           <a
             href={back.href}
             className={
-              "inline-flex min-h-11 items-center gap-2 px-1 text-[0.94rem] font-medium text-soft " +
+              "inline-flex min-h-11 items-center gap-2 px-1 text-small font-medium text-soft " +
               "no-underline hover:text-ink"
             }
           >

@@ -5,7 +5,7 @@ import { ago } from "@/lib/messages/relative-time";
 
 /** Audit log entries in plain words, newest first. */
 export function AuditLog({ entries }: { entries: AuditLogLine[] }) {
-  if (entries.length === 0) return <p className="text-[0.94rem] text-soft">{t("yourAccount.noActivity")}</p>;
+  if (entries.length === 0) return <p className="text-small text-soft">{t("yourAccount.noActivity")}</p>;
   return (
     <Rows ordered>
       {entries.map((entry) => (

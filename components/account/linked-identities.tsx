@@ -11,7 +11,7 @@ export function LinkedIdentities({ ways }: { ways: LinkableProvider[] }) {
   return (
     <section>
       <PartTitle>{t("identities.title")}</PartTitle>
-      <p className="mb-3 text-[0.94rem] text-soft">{t("identities.lead")}</p>
+      <p className="mb-3 text-small text-soft">{t("identities.lead")}</p>
       <Rows>
         {ways.map(({ id, name, linkedAt }) => (
           <TextRow

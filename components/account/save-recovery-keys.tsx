@@ -16,7 +16,7 @@ export function SaveRecoveryKeys({ keys }: { keys: string[] }) {
     >
       <ol
         className={
-          "rounded-card border border-line bg-card px-[18px] py-3 font-mono text-[0.85rem] leading-7 " +
+          "rounded-card border border-line bg-card px-[18px] py-3 font-mono text-tiny leading-7 " +
           "sm:bg-paper [&>li]:py-0.5"
         }
       >

@@ -12,8 +12,7 @@ const Step = ({ number, children }: { number: number; children: ReactNode }) => 
     <span
       aria-hidden
       className={
-        "grid size-7 place-items-center rounded-full border-[1.5px] border-line text-[0.82rem] " +
-        "font-semibold text-soft"
+        "grid size-7 place-items-center rounded-full border-[1.5px] border-line text-tiny " + "font-semibold text-soft"
       }
     >
       {number}
@@ -29,10 +28,10 @@ const ShareKey = ({ uri, secret, qr }: { uri: string; secret: string; qr: string
     <ButtonLink look="outline" href={uri}>
       {t("secondPage.open")}
     </ButtonLink>
-    <p className="text-[0.94rem] text-soft">{t("secondPage.step1Other")}</p>
+    <p className="text-small text-soft">{t("secondPage.step1Other")}</p>
     <img src={qr} alt={t("secondPage.qr")} width={200} height={200} className="rounded-field border border-line" />
     <p>
-      <span className="block text-[0.85rem] text-soft">{t("secondPage.key")}</span>
+      <span className="block text-tiny text-soft">{t("secondPage.key")}</span>
       <code className="select-all">{secret.replace(/.{4}(?=.)/g, "$& ")}</code>
     </p>
   </>

@@ -4,6 +4,7 @@
  */
 import { completeCodes } from "@/components/browser/complete-codes";
 import { countDowns } from "@/components/browser/count-down";
+import { fuseThread } from "@/components/browser/fuse-thread";
 import { pressButtons } from "@/components/browser/press-buttons";
 import { proveBrowser } from "@/components/browser/prove-browser";
 import { submitOnce } from "@/components/browser/submit-once";
@@ -12,6 +13,7 @@ import { waitForNews } from "@/components/browser/wait-for";
 
 proveBrowser();
 submitOnce();
+fuseThread();
 untilConnected();
 pressButtons();
 countDowns();

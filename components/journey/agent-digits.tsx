@@ -15,7 +15,7 @@ export const AgentDigits = ({
   elsewhere: string;
 }) => (
   <div aria-live="polite" data-digits={url} data-asked={asked || undefined}>
-    <p data-until className="text-[2rem] font-semibold tracking-[0.12em] tabular-nums">
+    <p data-until className="agent-digits">
       {digits}
     </p>
     <p data-once hidden>

@@ -10,7 +10,7 @@ function Line({ children }: { children: string }) {
     <code
       dir="ltr"
       className={
-        "block rounded-field border border-line bg-paper px-3 py-2 text-[0.88rem] leading-snug " +
+        "block rounded-field border border-line bg-paper px-3 py-2 text-small leading-snug " +
         "[overflow-wrap:anywhere] select-all sm:bg-card"
       }
     >

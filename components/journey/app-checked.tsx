@@ -11,9 +11,9 @@ type Props = { app: RegisteredApp };
 export function AppPublisher({ app }: Props) {
   const { name, publisher, verified } = app;
   if (!verified)
-    return publisher ? <p className="text-[0.94rem]">{t.rich("checked.says", { publisher, n: isolated })}</p> : null;
+    return publisher ? <p className="text-small">{t.rich("checked.says", { publisher, n: isolated })}</p> : null;
   return (
-    <p className="inline-flex items-center gap-1.5 text-[0.94rem] font-medium text-good">
+    <p className="inline-flex items-center gap-1.5 text-small font-medium text-good">
       <LineIcon width="18" height="18">
         <path d="M5 13l4 4L19 7" />
       </LineIcon>

@@ -24,7 +24,7 @@ function FoundPrinterCard({ printer, isHere }: Found) {
         <b>{t(`printer.kinds.${printer.platform}`)}</b>
         <OnlineTag {...printer} />
       </div>
-      <div className="text-[0.9rem] text-soft [&_b]:text-ink">
+      <div className="text-small text-soft [&_b]:text-ink">
         {printer.hostName && <p>{t.rich("printer.onHost", { host: printer.hostName, b: bold })}</p>}
         {printer.addressEnding && <p>{t.rich("printer.onNetwork", { ending: printer.addressEnding, b: bold })}</p>}
         {printer.isAgent && printer.networkAddress && (
@@ -48,11 +48,12 @@ export function ConfirmPrinter({ journey, error, printer, isHere }: PrinterPageP
     <StepFrame
       {...frameOf({ journey, error })}
       step="printer"
+      thread={{ at: "found", ...(printer.byLine && { state: "shoot" }) }}
       title={t("printer.confirmTitle")}
       lead={printer.byLine && <p>{t(printer.isAgent ? "printer.byAgent" : "printer.byLine")}</p>}
     >
       <FoundPrinterCard printer={printer} isHere={isHere} />
-      <Form action={stepUrl("printer/add", id)} className="flex grow flex-col">
+      <Form id="add-printer" action={stepUrl("printer/add", id)}>
         <input type="hidden" name="printer" value={printer.printerId} />
         <div className="flex flex-col gap-4">
           {printer.contested && <Notice tone="warn">{t("printer.contested")}</Notice>}
@@ -69,16 +70,16 @@ export function ConfirmPrinter({ journey, error, printer, isHere }: PrinterPageP
             hint={t("printer.nameHint")}
           />
           {user && (
-            <p className="text-[0.94rem] text-soft">{t.rich("printer.belongsTo", { email: user.email, b: bold })}</p>
+            <p className="text-small text-soft">{t.rich("printer.belongsTo", { email: user.email, b: bold })}</p>
           )}
         </div>
-        <Actions>
-          <Button>{t("printer.add")}</Button>
-          <Button look="quiet" formAction={stepUrl("printer/retry", id)} formNoValidate>
-            {t("printer.notMine")}
-          </Button>
-        </Actions>
       </Form>
+      <Actions>
+        <Button form="add-printer">{t("printer.add")}</Button>
+        <Form action={stepUrl("printer/retry", id)}>
+          <Button look="quiet">{t("printer.notMine")}</Button>
+        </Form>
+      </Actions>
     </StepFrame>
   );
 }

@@ -8,7 +8,7 @@ export function ConnectedApps({ apps, revoke }: { apps: ConnectedApp[]; revoke: 
   return (
     <section className="mt-7">
       <h2 className="mb-2.5 font-semibold">{t("view.apps")}</h2>
-      {apps.length === 0 && <p className="text-[0.94rem] text-soft">{t("view.noApps")}</p>}
+      {apps.length === 0 && <p className="text-small text-soft">{t("view.noApps")}</p>}
       <ul className={apps.length ? "rounded-card border border-line bg-card px-[18px] py-[5px] sm:bg-paper" : ""}>
         {apps.map((app) => (
           <li
@@ -17,7 +17,7 @@ export function ConnectedApps({ apps, revoke }: { apps: ConnectedApp[]; revoke: 
           >
             <div className="min-w-0 [overflow-wrap:anywhere]">
               <b className="block">{app.appName}</b>
-              <span className="text-[0.85rem] text-soft">
+              <span className="text-tiny text-soft">
                 {app.lastUsedAt
                   ? t("view.lastUsed", { when: ago(app.lastUsedAt) })
                   : t("view.neverUsed", { when: ago(app.since) })}
@@ -29,7 +29,7 @@ export function ConnectedApps({ apps, revoke }: { apps: ConnectedApp[]; revoke: 
                 type="submit"
                 aria-label={t("view.revokeApp", { app: app.appName })}
                 className={
-                  "min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 text-[0.9rem] " +
+                  "min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 text-small " +
                   "font-semibold text-bad hover:border-bad"
                 }
               >

@@ -15,7 +15,7 @@ const BESIDE_WHILE_CHOSEN = "hidden group-has-[input[name=printer]:checked]/prin
 
 /** What a printer that is linked by an agent cannot do, and what it lets an app do; shown while it is chosen. */
 const AgentLimits = ({ isTrusted }: { isTrusted: boolean }) => (
-  <div className={`mt-2 px-1 text-[0.88rem] text-soft ${WHILE_CHOSEN}`}>
+  <div className={`mt-2 px-1 text-small text-soft ${WHILE_CHOSEN}`}>
     <p>{t("agent.limits")}</p>
     {isTrusted && <p className="mt-1">{t("agent.trustedClient")}</p>}
   </div>
@@ -42,7 +42,7 @@ function OnlyPrinter({ printer, detail }: { printer: OwnedPrinter; detail: React
         </b>
         <OnlineTag {...printer} />
       </p>
-      <p id={`${id}-detail`} className="text-[0.88rem] text-soft">
+      <p id={`${id}-detail`} className="text-small text-soft">
         {detail}
       </p>
     </div>

@@ -39,7 +39,7 @@ function consentFacts(journey: Journey, keyName: string | undefined): Fact[] {
 
 /** Who is asked, and the way to a printer that is not among these. */
 const Foot = ({ email }: { email: string }) => (
-  <p className="flex flex-wrap items-center justify-between gap-x-4 text-[0.85rem] text-soft">
+  <p className="flex flex-wrap items-center justify-between gap-x-4 text-tiny text-soft">
     <span className="min-w-0 [overflow-wrap:anywhere]">{t.rich("authorize.signedInAs", { email, n: isolated })}</span>
     <button type="submit" form={ADDING} className="min-h-11 cursor-pointer underline underline-offset-2 hover:text-ink">
       {t("authorize.addAnother")}

@@ -36,7 +36,7 @@ export function EnterShownCode({
             {t("printer.shown")}
           </Notice>
         ) : (
-          <p className="text-[0.94rem] text-soft">{t("printer.showLead")}</p>
+          <p className="text-small text-soft">{t("printer.showLead")}</p>
         )}
         <Button look="outline">{t("printer.show")}</Button>
       </Form>

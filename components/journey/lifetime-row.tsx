@@ -20,7 +20,7 @@ export function LifetimeRow({ lifetimes, chosenLifetime }: Pick<AuthorizeView, "
   return (
     <details className="group/life rounded-card border border-line bg-card px-4 sm:bg-paper">
       <summary
-        className={"flex min-h-12 cursor-pointer flex-wrap items-center justify-between gap-x-3 py-2 text-[0.94rem]"}
+        className={"flex min-h-12 cursor-pointer flex-wrap items-center justify-between gap-x-3 py-2 text-small"}
       >
         <span>{t("authorize.howLong")}</span>
         <span className="flex items-center gap-2 text-soft">
@@ -39,7 +39,7 @@ export function LifetimeRow({ lifetimes, chosenLifetime }: Pick<AuthorizeView, "
         {lifetimes.map((choice) => (
           <label
             key={choice.lifetime}
-            className="grid min-h-12 cursor-pointer grid-cols-[26px_1fr] items-center gap-3 text-[0.94rem]"
+            className="grid min-h-12 cursor-pointer grid-cols-[26px_1fr] items-center gap-3 text-small"
           >
             <input
               type="radio"

@@ -44,6 +44,7 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
     <StepFrame
       {...frameOf({ journey, error })}
       step="printer"
+      thread={{ state: "pulse", via: true }}
       title={t("agent.title")}
       lead={<p>{t("agent.lead", { service: env().serviceName })}</p>}
     >
@@ -67,14 +68,14 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
             asked={held !== undefined}
             elsewhere={t("agent.digitsElsewhere")}
           />
-          <p className="text-[0.88rem] text-soft">{t("agent.digitsHint")}</p>
+          <p className="text-small text-soft">{t("agent.digitsHint")}</p>
         </OctoPrintAgent>
         <KlipperAgent isOpen={isAtKlipper}>
           <p>{t.rich("agent.klipperCode", { b: bold })}</p>
           <LinkingCodeForm journey={journey} error={error} named={false} ofAgent />
         </KlipperAgent>
         <NearbyHint url={stepUrl("printer/nearby", id)} waiting={t("setup.waiting")} />
-        <p className="text-[0.94rem] text-soft">{t("agent.limits")}</p>
+        <p className="text-small text-soft">{t("agent.limits")}</p>
       </div>
       <div className="mt-3">
         <ButtonLink look="quiet" href={stepUrl("printer", id, { other: "1" })}>

@@ -21,6 +21,7 @@ export function NoJourney({ why, again, back }: Props) {
             {t("ended.startAgain")}
           </ButtonLink>
         )}
+        {!again && !back && <ButtonLink href="/account">{t("yourAccount.open")}</ButtonLink>}
         <HelpLink url={env().supportUrl} />
       </Actions>
     </StepFrame>

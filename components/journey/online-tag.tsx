@@ -10,7 +10,7 @@ const whenSeen = (at: Date) =>
 
 /** A dot for what is there, a ring for what is not: the word beside it says it too. */
 const Tag = ({ look, isThere, children }: { look: string; isThere: boolean; children: ReactNode }) => (
-  <span className={`inline-flex items-center gap-1.5 text-[0.8rem] font-semibold ${look}`}>
+  <span className={`inline-flex items-center gap-1.5 text-tiny font-semibold ${look}`}>
     <svg viewBox="0 0 10 10" className="size-2.5 flex-none" aria-hidden>
       <circle
         cx="5"

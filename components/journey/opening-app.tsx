@@ -5,6 +5,7 @@ import { bold, isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import type { Journey } from "@/lib/journey/read/load-journey";
+import { printerPicture } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -25,6 +26,7 @@ export function OpeningApp({ journey, printer }: { journey: Journey; printer: st
     <StepFrame
       {...frameOf({ journey })}
       step="done"
+      thread={{ picture: printerPicture(journey.id) }}
       left={0}
       inPlace
       title={heading(journey)}
@@ -37,7 +39,7 @@ export function OpeningApp({ journey, printer }: { journey: Journey; printer: st
       }
     >
       <div className="after-a-while flex grow flex-col">
-        <p className="text-[0.94rem] text-soft">
+        <p className="text-small text-soft">
           <b className="text-ink">{t.rich("done.standing", { app, n: isolated })}</b> {t("done.standingLead")}
         </p>
         <Actions>

@@ -6,7 +6,7 @@ import { t } from "@/lib/messages/messages";
 /** Where the computer is, and where the printer: at one cable, or in one network. */
 function Where({ by }: { by: "cable" | "network" }) {
   return (
-    <span className="mb-2 flex flex-wrap items-center gap-2 text-[0.85rem] text-soft">
+    <span className="mb-2 flex flex-wrap items-center gap-2 text-tiny text-soft">
       <LineIcon className="size-7 flex-none" strokeWidth="1.5">
         <path d="M4 6h16v10H4zM9 20h6M12 16v4" />
       </LineIcon>
@@ -43,9 +43,9 @@ function Kind({
       <details className="group/kind">
         <summary className="flex min-h-13 cursor-pointer flex-wrap items-center justify-between gap-x-3 py-2">
           <b className="font-semibold">{name}</b>
-          <span className="text-[0.88rem] text-soft">{limit}</span>
+          <span className="text-small text-soft">{limit}</span>
         </summary>
-        <div className="pb-3 text-[0.92rem]">
+        <div className="pb-3 text-small">
           <Where by={by} />
           <p>{children}</p>
         </div>
@@ -59,7 +59,7 @@ export function PrinterKinds() {
   const { printerPluginName: plugin } = env();
   return (
     <section>
-      <h2 className="mb-2 text-[0.94rem] font-semibold">{t("setup.kindsTitle")}</h2>
+      <h2 className="mb-2 text-small font-semibold">{t("setup.kindsTitle")}</h2>
       <ul className="rounded-card border border-line bg-card px-[18px] sm:bg-paper">
         {(["octoprint", "klipper", "prusalink", "elegoo", "bambu"] as const).map((kind) => (
           <Kind

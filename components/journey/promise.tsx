@@ -16,10 +16,10 @@ const linkTo = (href: string | undefined) =>
  * they agreed.
  */
 export function Promise() {
-  const { termsUrl, privacyUrl, imprintUrl } = env().legal;
+  const { termsUrl, privacyUrl, imprintUrl } = env();
   const known = termsUrl && privacyUrl ? "both" : termsUrl ? "terms" : privacyUrl ? "privacy" : "none";
   return (
-    <p className="text-[0.82rem] text-soft">
+    <p className="text-tiny text-soft">
       {t.rich(`account.promise.${known}`, { terms: linkTo(termsUrl), privacy: linkTo(privacyUrl) })}
       {imprintUrl && <> {linkTo(imprintUrl)(t("account.imprint"))}</>}
     </p>

@@ -13,7 +13,7 @@ export function ProviderSignIn({ journey, providers }: { journey: string; provid
     <div className="mt-1 mb-2.5 flex flex-col gap-2.5">
       <p
         className={
-          "flex items-center gap-3 text-[0.85rem] text-soft before:h-px before:grow before:bg-line " +
+          "flex items-center gap-3 text-tiny text-soft before:h-px before:grow before:bg-line " +
           "after:h-px after:grow after:bg-line"
         }
       >

@@ -24,6 +24,7 @@ export function SetUpPrinter({ journey, error, token, voided, mailed, refused, a
     <StepFrame
       {...frameOf({ journey, error })}
       step="printer"
+      thread={{ state: "pulse", via: true }}
       title={t("printer.title")}
       lead={
         <>

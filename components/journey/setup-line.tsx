@@ -8,14 +8,14 @@ export function SetupLine({ line, children }: { line: string; children?: React.R
       <code
         dir="ltr"
         className={
-          "block rounded-field border border-line bg-card px-3.5 py-2.5 text-[0.82rem] leading-snug " +
-          "[overflow-wrap:anywhere] select-all sm:bg-paper"
+          "block rounded-card border border-block-edge bg-block px-3.5 py-3 text-tiny leading-relaxed text-block-ink " +
+          "[overflow-wrap:anywhere] select-all"
         }
       >
         {line}
       </code>
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(9rem,100%),1fr))] gap-2.5 [&_button]:px-2">
-        <CopyButton text={line} label={t("setup.copy")} copied={t("setup.copied")} />
+        <CopyButton look="primary" text={line} label={t("setup.copy")} copied={t("setup.copied")} />
         {children}
       </div>
     </div>

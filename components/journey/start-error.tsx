@@ -1,5 +1,6 @@
 import { HelpLink } from "@/components/journey/help-link";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
 import type { StartError } from "@/lib/journey/read/open-start-url";
@@ -18,13 +19,14 @@ export function StartErrorPage({ error: { reason, app, askedFor, kinds = [] } }:
           <Notice tone="warn">
             {t("ended.askedFor")} <code>{askedFor.slice(0, 300)}</code>
           </Notice>
-          <p className="text-[0.94rem] text-soft">
+          <p className="text-small text-soft">
             {t("ended.registered", { app: app.name })}:{" "}
             {kinds.length ? kinds.map((kind) => t(`ended.kinds.${kind}`)).join(", ") : t("ended.kinds.none")}.
           </p>
         </div>
       )}
       <Actions>
+        <ButtonLink href="/account">{t("yourAccount.open")}</ButtonLink>
         <HelpLink url={env().supportUrl} />
       </Actions>
     </StepFrame>

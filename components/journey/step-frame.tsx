@@ -1,22 +1,26 @@
 import type { ReactNode } from "react";
 import { pageTitle } from "@/components/journey/page-title";
-import { Thread, type ThreadStep } from "@/components/journey/thread";
+import { Thread, type ThreadPlace, type ThreadProps } from "@/components/journey/thread";
+import { Mark } from "@/components/page/mark";
 import { Actions, Heading, Sheet } from "@/components/ui/sheet";
+import { t } from "@/lib/messages/messages";
 
 // These are apart from the filament since the page for faults runs in the browser, without the texts.
 export { Actions, Heading, Sheet };
 
 /**
- * A step of the journey: filament, heading, content, and the page's title, which React puts into the head.
- * @param mark the service's name, where people meet it first
+ * A step of the journey: whose portal it is, filament, heading, content, and the page's title, which React puts into
+ * the head.
  * @param app its name @param failed what was entered was not right @param left screens left for this person
+ * @param who is signed in, where that has to be seen @param thread what the filament says, unless the step says it
  * @param inPlace it takes the place of another one: the page's script gives its title then
  */
 export function StepFrame({
   step,
   logo,
   large,
-  mark,
+  who,
+  thread,
   title,
   lead,
   app,
@@ -25,40 +29,34 @@ export function StepFrame({
   inPlace,
   children,
 }: {
-  step: ThreadStep;
+  step: ThreadPlace;
   logo?: string | undefined;
   large?: boolean;
-  mark?: string;
+  who?: string | undefined;
+  thread?: Partial<ThreadProps>;
   title: ReactNode;
   lead?: ReactNode;
   app?: string | undefined;
   failed?: boolean;
-  left?: number;
+  left?: number | undefined;
   inPlace?: boolean;
   children?: ReactNode;
 }) {
   return (
     <Sheet step={step}>
       {!inPlace && <title>{pageTitle({ title, app, failed: failed ?? false })}</title>}
-      <Thread at={step} logo={logo} large={large ?? false} left={left} />
-      {mark && (
-        <p className="mb-1.5 flex items-center gap-2 text-[0.85rem] font-semibold text-soft">
-          <svg
-            viewBox="0 0 20 20"
-            className="size-4 text-filament"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="3"
-            aria-hidden
-          >
-            <circle cx="10" cy="10" r="8" />
-            <circle cx="10" cy="10" r="2" />
-          </svg>
-          {mark}
-        </p>
-      )}
-      <Heading title={title}>{lead}</Heading>
-      {children}
+      <div className="screen-intro">
+        <div className="screen-top">
+          <Mark />
+          {who && <bdi className="text-tiny text-soft">{who}</bdi>}
+        </div>
+        <Thread at={step} logo={logo} large={large ?? false} {...thread} />
+        {left !== undefined && left > 0 && <p className="sr-only">{t("common.left", { count: left })}</p>}
+        <Heading title={title} bare>
+          {lead}
+        </Heading>
+      </div>
+      <div className="screen-body">{children}</div>
     </Sheet>
   );
 }

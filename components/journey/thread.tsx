@@ -1,93 +1,74 @@
 import type { StepName } from "@/lib/journey/read/next-step";
-import { t } from "@/lib/messages/messages";
+import { HOOKS, LINES, PHONE_GLYPH, PRINTER_GLYPH } from "@/lib/thread-shapes";
 
-/** Steps that the filament knows; its lengths are in globals.css. */
-export type ThreadStep = "welcome" | StepName;
-
-const LINES = {
-  small: { height: 72, line: "M64 36 C120 36 118 14 171 14 S222 58 278 36" },
-  large: { height: 100, line: "M100 50 C128 50 130 28 171 28 S214 72 242 50" },
-};
-const PRINTER = "M3 3h30M6 3v33M30 3v33M1 37h34M14 12h8v6l-4 5-4-5zM12 31h12";
-const PHONE = "M24 20h16a2 2 0 0 1 2 2v28a2 2 0 0 1-2 2H24a2 2 0 0 1-2-2V22a2 2 0 0 1 2-2zM30 46.5h4";
-
-const PrinterDrawing = ({ transform }: { transform: string }) => (
-  <path
-    className="fill-none stroke-ink"
-    strokeWidth="2.2"
-    strokeLinecap="round"
-    strokeLinejoin="round"
-    transform={transform}
-    d={PRINTER}
-  />
-);
-
-/** What the filament joins: the app, or where its logo goes, and the printer. */
-const SmallEnds = ({ hasLogo, done }: { hasLogo: boolean; done: boolean }) => (
-  <>
-    <rect className="fill-card stroke-line" x="1" y="5" width="62" height="62" rx="17" />
-    {!hasLogo && <path className="fill-none stroke-ink" strokeWidth="2.2" strokeLinecap="round" d={PHONE} />}
-    <rect
-      className={done ? "fill-wash stroke-filament" : "fill-card stroke-line"}
-      x="279"
-      y="5"
-      width="62"
-      height="62"
-      rx="17"
-    />
-    <PrinterDrawing transform="translate(292 17)" />
-  </>
-);
-
-/** The printer alone: a large logo has no frame. */
-const LargeEnd = () => (
-  <>
-    <rect className="fill-card stroke-line" x="242.5" y="0.5" width="99" height="99" rx="26" />
-    <PrinterDrawing transform="translate(263 18) scale(1.6)" />
-  </>
-);
-
-const LOGO = {
-  small:
-    "absolute left-[calc(100%*9/342)] top-[calc(100%*13/72)] aspect-square h-auto w-[calc(100%*46/342)] " +
-    "rounded-[12px] object-contain",
-  large: "absolute left-0 top-0 aspect-square h-auto w-[calc(100%*100/342)] rounded-[26px] bg-card object-contain",
-};
-
-/** A plain img: our server has already made the picture small, and next/image would add a script. */
-const Logo = ({ src, size, look }: { src: string; size: number; look: string }) => (
-  <img src={src} alt="" width={size} height={size} decoding="async" className={look} />
-);
+/** Where the filament can be: before the first step, at a step, at a printer that was found. See app/thread.css. */
+export type ThreadPlace = "welcome" | "found" | StepName;
 
 /**
- * The app on the left, the printer on the right, and the filament between them.
- * @param logo path of the app's picture on our origin; without one a quiet phone is shown. Large: the logo is a square
- * of 100 CSS pixels (docs/app-contract.md#1-start-url)
- * @param left screens left for this person, for who does not see the filament
+ * What it says: `laid` so far, `pulse` while we wait, `shoot` when the printer came by itself, `fused` at the end,
+ * `snapped` at an ending. A slip of the person's is none of these.
  */
-export function Thread({
-  at,
-  logo,
-  large,
-  left = 0,
-}: {
-  at: ThreadStep;
-  logo: string | undefined;
+export type ThreadState = "laid" | "pulse" | "shoot" | "fused" | "snapped";
+
+export type ThreadProps = {
+  at: ThreadPlace;
+  /** Unless said, what fits the place. */
+  state?: ThreadState;
+  /** By way of a computer, which is where the person has to act. */
+  via?: boolean;
+  /** Path of the app's picture on our origin; without one a quiet phone is shown. */
+  logo?: string | undefined;
+  /** Path of the printer's own picture on our origin, which covers the drawing. */
+  picture?: string | undefined;
   large?: boolean;
-  left?: number | undefined;
-}) {
-  const { height, line } = large ? LINES.large : LINES.small;
+};
+
+const STATES: Partial<Record<ThreadPlace, ThreadState>> = {
+  verify: "pulse",
+  payment: "pulse",
+  done: "fused",
+  ended: "snapped",
+};
+
+/** It loses its slack as the journey nears its end. */
+const EASY: ReadonlySet<ThreadPlace> = new Set(["found", "supporter", "payment", "authorize", "api-key"]);
+
+const Run = ({ name, d }: { name: string; d: string }) => (
+  <svg className={name} viewBox="0 0 100 40" preserveAspectRatio="none">
+    <path d={d} />
+  </svg>
+);
+
+const Glyph = ({ box, d }: { box: string; d: string }) => (
+  <svg viewBox={box} fill="none" stroke="currentColor" strokeWidth="2.3" strokeLinecap="round" strokeLinejoin="round">
+    <path d={d} />
+  </svg>
+);
+
+/** The app, the printer, and the filament between them. For eyes only: what it says is said in words as well. */
+export function Thread({ at, state = STATES[at] ?? "laid", via = false, logo, picture, large }: ThreadProps) {
+  const isSnapped = state === "snapped";
+  const line = state === "fused" ? LINES.taut : via ? LINES.wave : EASY.has(at) ? LINES.easy : LINES.slack;
   return (
-    <div className="relative mx-auto mb-7 w-[342px] max-w-full">
-      <svg className="block w-full overflow-visible" viewBox={`0 0 342 ${height}`} aria-hidden>
-        <g fill="none" strokeWidth="5" strokeLinecap="round">
-          <path className="stroke-line" d={line} />
-          <path className="thread-laid" data-at={at} pathLength="100" d={line} />
-        </g>
-        {large ? <LargeEnd /> : <SmallEnds hasLogo={Boolean(logo)} done={at === "done"} />}
-      </svg>
-      {logo && <Logo src={logo} size={large ? 100 : 46} look={large ? LOGO.large : LOGO.small} />}
-      {left > 0 && <p className="sr-only">{t("common.left", { count: left })}</p>}
+    <div className="thread" data-at={at} data-state={state} data-large={large || undefined} aria-hidden>
+      <span className="thread-tile">
+        {/* A plain img: our server has already made the picture small, and next/image would add a script. */}
+        {logo ? <img src={logo} alt="" decoding="async" /> : <Glyph box="0 0 24 40" d={PHONE_GLYPH} />}
+      </span>
+      <span className="thread-run">
+        <Run name="thread-todo" d={isSnapped ? HOOKS.printer : line} />
+        <Run name="thread-laid" d={isSnapped ? HOOKS.app : line} />
+        {!isSnapped && <Run name="thread-glow" d={line} />}
+        {via && (
+          <span className="thread-node" dir="ltr">
+            &gt;_
+          </span>
+        )}
+      </span>
+      <span className="thread-tile">
+        <Glyph box="0 0 36 40" d={PRINTER_GLYPH} />
+        {picture && <img src={picture} alt="" decoding="async" className="thread-picture" />}
+      </span>
     </div>
   );
 }

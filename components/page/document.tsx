@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
-import { BANNER_SPACE, TrialBanner } from "@/components/page/trial-banner";
+import { BrandStyle, iconPath } from "@/components/page/brand";
+import { Footer } from "@/components/page/footer";
+import { TrialBanner } from "@/components/page/trial-banner";
 import { browserAssets } from "@/lib/browser-files";
 import { env } from "@/lib/env";
 import { PAPER } from "@/lib/palette";
@@ -22,13 +24,15 @@ export function Document({ nonce, children }: { nonce: string; children: ReactNo
         <meta name="theme-color" media="(prefers-color-scheme: light)" content={PAPER.light} />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content={PAPER.dark} />
         <link rel="stylesheet" href={style} />
-        <link rel="icon" href="/icon.svg" />
+        <BrandStyle nonce={nonce} />
+        <link rel="icon" href={iconPath()} />
         <link rel="manifest" href="/manifest.webmanifest" />
         <script type="module" src={script} nonce={nonce} />
       </head>
-      <body className={isTrial ? BANNER_SPACE : undefined}>
+      <body>
         {isTrial && <TrialBanner />}
         {children}
+        <Footer />
       </body>
     </html>
   );

@@ -22,7 +22,7 @@ export function ChooseOffer({ offers }: { offers: Offer[] }) {
       <div className="rounded-card border border-line bg-card px-[18px] py-1 sm:bg-paper">
         {more.length === 0 && (
           <p className="mt-3 mb-1 flex items-baseline gap-2">
-            <b className="text-[2rem] tracking-[-0.02em]">{only.price}</b>
+            <b className="text-title tracking-[-0.02em]">{only.price}</b>
             <span className="text-soft">{t(`supporter.per.${only.interval}`)}</span>
           </p>
         )}

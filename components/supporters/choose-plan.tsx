@@ -8,7 +8,7 @@ const choice =
 
 const Price = ({ interval, price }: Offer) => (
   <span className="whitespace-nowrap">
-    <b>{price}</b> <span className="text-[0.88rem] text-soft">{t(`supporter.per.${interval}`)}</span>
+    <b>{price}</b> <span className="text-small text-soft">{t(`supporter.per.${interval}`)}</span>
   </span>
 );
 
@@ -18,9 +18,9 @@ export function ChoosePlan({ offers }: { offers: Offer[] }) {
   return (
     <fieldset className="rounded-card border border-line bg-card px-4 pt-2.5 pb-3 sm:bg-paper">
       <legend className="sr-only">{t("supporter.choose")}</legend>
-      <p className="flex flex-wrap items-baseline justify-between gap-x-3 text-[0.94rem]">
+      <p className="flex flex-wrap items-baseline justify-between gap-x-3 text-small">
         <b>{t("authorize.perks")}</b>
-        <span className="text-[0.88rem] text-soft">{t("authorize.perksCancel")}</span>
+        <span className="text-small text-soft">{t("authorize.perksCancel")}</span>
       </p>
       <div className="my-2 flex flex-wrap gap-2">
         {more.length === 0 && only && <Price {...only} />}
@@ -38,7 +38,7 @@ export function ChoosePlan({ offers }: { offers: Offer[] }) {
             </label>
           ))}
       </div>
-      <p className="text-[0.82rem] text-soft">{t("authorize.perksAbout")}</p>
+      <p className="text-tiny text-soft">{t("authorize.perksAbout")}</p>
     </fieldset>
   );
 }

@@ -12,6 +12,6 @@ export const BrowserProof = ({ wanted }: { wanted: WantedProof | undefined }) =>
       data-challenge={JSON.stringify(wanted.challenge)}
       className="fixed inset-x-0 bottom-0 z-20 mx-auto max-w-md p-3"
     >
-      <p className="rounded-field bg-ink px-4 py-3 text-[0.94rem] text-paper shadow-lg empty:hidden" />
+      <p className="rounded-field bg-ink px-4 py-3 text-small text-paper shadow-lg empty:hidden" />
     </div>
   );

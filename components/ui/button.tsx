@@ -1,34 +1,32 @@
 import type { ComponentProps } from "react";
 
 const shape =
-  "flex w-full items-center justify-center text-center rounded-card px-5 font-semibold no-underline cursor-pointer";
+  "flex w-full items-center justify-center gap-2 rounded-card px-3.5 py-2 text-center leading-tight font-semibold " +
+  "no-underline cursor-pointer active:scale-[.985]";
 const looks = {
-  primary: `${shape} min-h-14 py-3 bg-filament text-filament-ink hover:bg-filament-deep`,
-  danger: `${shape} min-h-14 py-3 bg-bad text-card hover:opacity-90`,
-  quiet: `${shape} min-h-12 py-2 bg-transparent text-soft hover:text-ink`,
+  primary: `${shape} min-h-[52px] bg-filament text-filament-ink hover:bg-filament-deep`,
+  danger: `${shape} min-h-[52px] bg-bad text-card hover:opacity-90`,
+  quiet: `${shape} min-h-12 bg-transparent text-soft hover:bg-line/55 hover:text-ink`,
   outline:
-    `${shape} min-h-13 py-2 border-[1.5px] border-line bg-card text-ink hover:border-edge ` +
-    "disabled:cursor-default disabled:text-soft",
+    `${shape} min-h-[52px] border-[1.5px] border-edge bg-card text-ink hover:border-ink ` +
+    "disabled:cursor-default disabled:border-line disabled:text-soft",
+  wary: `${shape} min-h-[52px] border-[1.5px] border-filament bg-transparent text-filament-deep hover:bg-wash`,
 };
 
 export type ButtonLook = keyof typeof looks;
 
+/** What the one main action of a page can look like. */
+const isMain = (look: ButtonLook) => look === "primary" || look === "danger" || look === "wary" || undefined;
+
 /**
- * A button as wide as its column: `primary` for the one obvious action, `danger` where it cannot be undone, `outline`
- * beside it, `quiet` for the way out.
+ * A button as wide as its place. Weight means trust: `primary` is the one thing to do, `wary` the same where it should
+ * cost a thought, `danger` where it cannot be undone; `outline` comes second, `quiet` is the way out.
  */
 export function Button({ look = "primary", ...rest }: ComponentProps<"button"> & { look?: ButtonLook }) {
-  return (
-    <button
-      type="submit"
-      className={looks[look]}
-      data-primary={look === "primary" || look === "danger" || undefined}
-      {...rest}
-    />
-  );
+  return <button type="submit" className={looks[look]} data-primary={isMain(look)} {...rest} />;
 }
 
 /** A link that looks like a {@link Button}. */
 export function ButtonLink({ look = "primary", ...rest }: ComponentProps<"a"> & { look?: ButtonLook }) {
-  return <a className={looks[look]} {...rest} />;
+  return <a className={looks[look]} data-primary={isMain(look)} {...rest} />;
 }

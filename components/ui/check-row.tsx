@@ -18,7 +18,7 @@ export function CheckRow({
   return (
     <label
       className={
-        "grid min-h-12 cursor-pointer grid-cols-[26px_1fr] items-start gap-3 py-2.5 text-[0.94rem] " +
+        "grid min-h-12 cursor-pointer grid-cols-[26px_1fr] items-start gap-3 py-2.5 text-small " +
         (bare ? "-my-2 px-1" : "px-4")
       }
     >
@@ -33,7 +33,7 @@ export function CheckRow({
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <span className="block font-medium">{label}</span>
         {hint && (
-          <span id={`${name}-hint`} className="block text-[0.85rem] text-soft">
+          <span id={`${name}-hint`} className="block text-tiny text-soft">
             {hint}
           </span>
         )}

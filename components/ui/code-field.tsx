@@ -19,23 +19,21 @@ export function CodeField({
 }: FieldProps & { length: number; wide?: boolean; waits?: boolean }) {
   return (
     <FieldFrame {...{ name, label, note, hint, error }}>
-      <input
-        id={name}
-        name={name}
-        maxLength={length * 4 + 16}
-        autoCorrect="off"
-        spellCheck={false}
-        required
-        className={
-          `${inputLook} text-center text-[1.7rem] font-semibold tabular-nums placeholder:font-normal ` +
-          (wide ? "tracking-[0.12em] uppercase" : "tracking-[0.3em] indent-[0.3em]")
-        }
-        autoFocus={error !== undefined}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(name, hint, error)}
-        data-code={waits ? undefined : length}
-        {...input}
-      />
+      <div className="code-room">
+        <input
+          id={name}
+          name={name}
+          maxLength={length * 4 + 16}
+          autoCorrect="off"
+          spellCheck={false}
+          required
+          className={`${inputLook} code-field placeholder:font-normal ${wide ? "code-field-wide" : ""}`}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy(name, hint, error)}
+          data-code={waits ? undefined : length}
+          {...input}
+        />
+      </div>
     </FieldFrame>
   );
 }

@@ -22,25 +22,22 @@ const paths = {
       <path d="M12 7v5l3 2" />
     </>
   ),
-  coin: (
-    <>
-      <circle cx="12" cy="12" r="9" />
-      <path
-        d={
-          "M15 9c-.6-1-1.7-1.5-3-1.5-1.7 0-3 .8-3 2.2 0 3 6 1.600 6 4.600 0 1.4-1.3 2.2-3 2.200-1.400 0-2.500-.6" +
-          "-3.200-1.600M12 5.500v13"
-        }
-      />
-    </>
-  ),
+  check: <path d="M5 13l4 4L19 7" />,
+  mail: <path d="M4 6h16v12H4zM4.5 7l7.5 6 7.5-6" />,
   dials: (
     <>
       <path d="M4 7h8M18 7h2M4 17h2M12 17h8" />
-      <circle cx="15" cy="7" r="2.600" />
-      <circle cx="9" cy="17" r="2.600" />
+      <circle cx="15" cy="7" r="2.6" />
+      <circle cx="9" cy="17" r="2.6" />
     </>
   ),
-  check: <path d="M5 13l4 4L19 7" />,
+  coin: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M15 9c-.6-1-1.7-1.5-3-1.5-1.7 0-3 .8-3 2.2 0 3 6 1.6 6 4.6 0 1.4-1.3 2.2-3 2.2-1.4 0-2.5-.6-3.2-1.6" />
+      <path d="M12 5.5v13" />
+    </>
+  ),
   key: (
     <>
       <circle cx="8" cy="15" r="4" />
@@ -53,12 +50,12 @@ export type Fact = { icon: keyof typeof paths; text: ReactNode };
 
 /** A short list of what is true, one picture a line. @param tight beside other things, in small letters */
 export function Facts({ facts, bare, tight }: { facts: Fact[]; bare?: boolean; tight?: boolean }) {
-  const line = tight ? "py-[5px] text-[0.9rem]" : "border-t border-line py-[11px] first:border-t-0";
+  const line = tight ? "py-1" : "border-t border-line py-2.5 first:border-t-0";
   return (
-    <ul className={bare || tight ? "" : "rounded-card border border-line bg-card px-[18px] py-[5px]"}>
+    <ul className={bare || tight ? "" : "rounded-card border border-line bg-card px-4 py-1"}>
       {facts.map(({ icon, text }, index) => (
-        <li key={index} className={`grid grid-cols-[24px_1fr] gap-3 ${line}`}>
-          <LineIcon className="mt-0.5 size-[22px] text-filament">{paths[icon]}</LineIcon>
+        <li key={index} className={`grid grid-cols-[24px_1fr] gap-3 text-small ${line}`}>
+          <LineIcon className="size-[22px] text-soft">{paths[icon]}</LineIcon>
           <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>
         </li>
       ))}

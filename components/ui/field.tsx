@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 
 export const inputLook =
-  "w-full min-h-14 rounded-field border-[1.5px] border-edge bg-field px-4 text-ink " +
+  "w-full min-h-[52px] rounded-field border-[1.5px] border-edge bg-field px-4 text-ink " +
   "placeholder:text-soft aria-invalid:border-bad aria-invalid:border-2";
 
 export type FieldProps = Omit<ComponentProps<"input">, "id"> & {
@@ -27,7 +27,7 @@ export function FieldFrame({
 }: Pick<FieldProps, "name" | "label" | "note" | "hint" | "error"> & { children: ReactNode }) {
   return (
     <div>
-      <div className="mb-2 flex items-baseline justify-between gap-3 text-[0.94rem]">
+      <div className="mb-2 flex items-baseline justify-between gap-3 text-small">
         <label htmlFor={name} className="font-semibold">
           {label}
         </label>
@@ -35,12 +35,12 @@ export function FieldFrame({
       </div>
       {children}
       {error && (
-        <p id={`${name}-error`} role="alert" className="mt-2 text-[0.94rem] font-medium text-bad">
+        <p id={`${name}-error`} role="alert" className="mt-2 text-small font-medium text-bad">
           {error}
         </p>
       )}
       {hint && (
-        <p id={`${name}-hint`} className="mt-2 text-[0.85rem] text-soft">
+        <p id={`${name}-hint`} className="mt-2 text-tiny text-soft">
           {hint}
         </p>
       )}

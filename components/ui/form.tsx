@@ -5,18 +5,21 @@ import type { ReactNode } from "react";
  * `patienceMs`.
  */
 export function Form({
+  id,
   action,
   children,
   patienceMs,
   className,
 }: {
+  /** For buttons that stand elsewhere, such as in the bar of actions. */
+  id?: string;
   action: string;
   children: ReactNode;
   patienceMs?: number;
   className?: string;
 }) {
   return (
-    <form method="post" action={action} className={className} data-patience={patienceMs}>
+    <form id={id} method="post" action={action} className={className} data-patience={patienceMs}>
       {children}
     </form>
   );

@@ -34,7 +34,7 @@ export function PasswordField({
           data-show={show}
           data-hide={hide}
           className={
-            "absolute inset-y-0 right-0 min-w-16 cursor-pointer rounded-field px-4 text-[0.9rem] " +
+            "absolute inset-y-0 right-0 min-w-16 cursor-pointer rounded-field px-4 text-small " +
             "font-semibold text-soft hover:text-ink noscript:hidden"
           }
         >

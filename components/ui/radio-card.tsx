@@ -48,7 +48,7 @@ export function RadioCard({
             {label}
           </span>
           {detail && (
-            <span id={`${id}-detail`} className="block text-[0.85rem] text-soft">
+            <span id={`${id}-detail`} className="block text-tiny text-soft">
               {detail}
             </span>
           )}

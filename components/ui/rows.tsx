@@ -30,11 +30,14 @@ export function LinkRow({
   return (
     <li>
       <a href={href} className="flex min-h-14 items-center gap-3 py-2 no-underline">
-        <span className="min-w-0 grow [overflow-wrap:anywhere]">
-          <span className="block font-medium">{label}</span>
-          {detail && <span className="block text-[0.85rem] text-soft">{detail}</span>}
+        {/* Where both are long the aside moves below, so that words keep their width. */}
+        <span className="flex min-w-0 grow flex-wrap items-center justify-between gap-x-3">
+          <span className="min-w-[min(100%,7.5rem)] flex-1 [overflow-wrap:anywhere]">
+            <span className="block font-medium">{label}</span>
+            {detail && <span className="block text-tiny text-soft">{detail}</span>}
+          </span>
+          {aside && <span>{aside}</span>}
         </span>
-        {aside && <span className="flex-none">{aside}</span>}
         <span aria-hidden className="flex-none text-soft">
           ›
         </span>
@@ -49,7 +52,7 @@ export function TextRow({ label, detail, action }: { label: ReactNode; detail?: 
     <li className="flex min-h-14 items-center justify-between gap-4 py-[9px]">
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <span className="block font-medium">{label}</span>
-        {detail && <span className="block text-[0.85rem] text-soft">{detail}</span>}
+        {detail && <span className="block text-tiny text-soft">{detail}</span>}
       </div>
       {action && <div className="flex-none">{action}</div>}
     </li>

@@ -16,7 +16,7 @@ export function SelectField({
   >) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <label htmlFor={name} className="text-[0.94rem] font-semibold">
+      <label htmlFor={name} className="text-small font-semibold">
         {label}
       </label>
       <div className="relative min-w-[min(13rem,100%)] flex-1">
@@ -39,12 +39,12 @@ export function SelectField({
         </LineIcon>
       </div>
       {error && (
-        <p id={`${name}-error`} role="alert" className="w-full text-[0.94rem] font-medium text-bad">
+        <p id={`${name}-error`} role="alert" className="w-full text-small font-medium text-bad">
           {error}
         </p>
       )}
       {hint && (
-        <p id={`${name}-hint`} className="w-full text-[0.85rem] text-soft">
+        <p id={`${name}-hint`} className="w-full text-tiny text-soft">
           {hint}
         </p>
       )}

@@ -7,7 +7,7 @@ export function SmallButton({ bad, ...rest }: ComponentProps<"button"> & { bad?:
     <button
       type="submit"
       className={
-        "min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 " + `text-[0.9rem] font-semibold ${look}`
+        "min-h-12 cursor-pointer rounded-field border-[1.5px] border-line px-4 " + `text-small font-semibold ${look}`
       }
       {...rest}
     />

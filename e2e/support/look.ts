@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { atStep } from "./journey";
 
-/** Nothing for axe to find, in light and in dark, and no sideways scrolling at 200 % text. */
+/** Nothing for axe to find, in light and in dark, and no sideways scrolling at 200 % text, the main button in reach. */
 export async function fine(page: Page, step: string): Promise<void> {
   await atStep(page, step);
   for (const colorScheme of ["light", "dark"] as const) {
@@ -12,6 +12,11 @@ export async function fine(page: Page, step: string): Promise<void> {
       violations.map(({ id, nodes }) => `${step} ${colorScheme}: ${id} ${nodes.map((node) => node.target).join(" ")}`),
     ).toEqual([]);
   }
+  const below = await page.evaluate(() => {
+    const [main] = [...document.querySelectorAll("main [data-primary]")].filter((button) => button.checkVisibility());
+    return main && main.getBoundingClientRect().bottom > innerHeight ? main.textContent : undefined;
+  });
+  expect(below, `${step}: the main button is below what is seen at first`).toBeUndefined();
   const beyond = await page.evaluate(() => {
     const root = document.documentElement;
     root.style.fontSize = "200%";

@@ -1,23 +1,32 @@
 import path from "node:path";
 import type { Page } from "@playwright/test";
 
+/** What an in-app browser leaves of a phone. */
 const PHONE = { width: 390, height: 664 };
 const SIZES = { phone: PHONE, tablet: { width: 820, height: 1180 } };
 const THEMES = ["light", "dark"] as const;
 
-/** Pictures of a screen in both sizes and both themes, in the folder that `E2E_PICTURES` names. */
+/**
+ * Pictures of a screen as it is seen at first, in both sizes and both themes, and of the whole of it where it is higher
+ * than a phone, in the folder that `E2E_PICTURES` names.
+ */
 async function take(page: Page, name: string): Promise<void> {
+  const save = (kind: string, fullPage = false) =>
+    page.screenshot({
+      path: path.join(process.env.E2E_PICTURES ?? "e2e/results/pictures", `${name}-${kind}.png`),
+      fullPage,
+    });
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport);
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      await page.screenshot({
-        path: path.join(process.env.E2E_PICTURES ?? "e2e/results/pictures", `${name}-${size}-${theme}.png`),
-        fullPage: true,
-      });
+      await save(`${size}-${theme}`, size === "tablet");
     }
   }
   await page.setViewportSize(PHONE);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  const isHigher = await page.evaluate(() => document.documentElement.scrollHeight > innerHeight + 1);
+  if (isHigher) await save("phone-whole", true);
 }
 
 /** Somebody who walks through the portal and takes pictures of it. */

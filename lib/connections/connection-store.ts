@@ -162,6 +162,17 @@ export async function consentedPrinterName(journeyId: string): Promise<string | 
   return printer?.name ?? undefined;
 }
 
+/** The public id of the printer that a journey's consent is for, while it is that account's. */
+export async function consentedPrinterPublicId(journeyId: string, userId: string): Promise<string | undefined> {
+  const consent = await db().consent.findUnique({ where: { journeyId, userId }, select: { printerId: true } });
+  if (!consent?.printerId) return undefined;
+  const printer = await db().printer.findFirst({
+    where: { id: consent.printerId, ownerId: userId },
+    select: { publicId: true },
+  });
+  return printer?.publicId;
+}
+
 /** Whether a connection belongs to an app in development. @param id public id, from the query of the completion page */
 export async function isDevelopmentConnection(id: string): Promise<boolean> {
   if (!/^[A-Za-z0-9]{1,64}$/.test(id)) return false;

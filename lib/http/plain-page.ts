@@ -1,8 +1,10 @@
+import { brandStyle } from "@/lib/brand-tones";
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
 import { t } from "@/lib/messages/messages";
 import { PLAIN_STYLE } from "@/lib/palette";
 import { readAsset } from "@/lib/read-asset";
+import { threadPicture } from "@/lib/thread-picture";
 
 const STYLE = PLAIN_STYLE + readAsset("lib/http/plain-page.css");
 
@@ -20,6 +22,8 @@ export function plainPage(page: {
   form?: string;
 }): string {
   const { title, lead, nonce, wayOn, form = "" } = page;
+  // Something ended here, unless a form leads on.
+  const thread = form ? "" : threadPicture("snapped", "page");
   const trial = env().lanHosts.length > 0 ? `<small>${escapeHtml(t("trial.banner"))}</small>` : "";
   const link = wayOn ? `<a href="${escapeHtml(wayOn.href)}">${escapeHtml(wayOn.text)}</a>` : "";
   return `<!doctype html>
@@ -30,10 +34,10 @@ export function plainPage(page: {
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
 <style nonce="${nonce}">
-${STYLE}</style>
+${STYLE}${brandStyle(env().brand.tones)}</style>
 </head>
 <body>${trial}
-<main data-step="ended"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}${form}</main></body>
+<main data-step="ended">${thread}<h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}${form}</main></body>
 </html>
 `;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { brandLogoPath } from "@/lib/brand-logo";
 import { findBrowserFile } from "@/lib/browser-files";
 import type { Env } from "@/lib/env";
 import { AGENTS_PATH } from "@/lib/gateway/agents/agent-gateway";
@@ -100,9 +101,15 @@ function serve(
 }
 
 /** Answers with a file of ours, before anything else is looked at. @returns whether there is one */
-function sendsFile(request: IncomingMessage, response: ServerResponse, path: string, { portalUrl }: Env): boolean {
+function sendsFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  { portalUrl, brand }: Env,
+): boolean {
   const file = findConnectorFile(path, portalUrl);
-  const asset = findBrowserFile(path);
+  const logo = brand.logo && brandLogoPath(brand.logo) === path ? brand.logo : undefined;
+  const asset = logo ?? findBrowserFile(path);
   if (file) sendConnectorFile(request, response, file);
   if (asset) sendBrowserFile(request, response, asset);
   return file !== undefined || asset !== undefined;

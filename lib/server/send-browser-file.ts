@@ -11,6 +11,7 @@ export function sendBrowserFile(request: IncomingMessage, response: ServerRespon
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
     Vary: "Accept-Encoding",
+    ...(file.policy && { "Content-Security-Policy": file.policy }),
   };
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.writeHead(405, { ...headers, Allow: "GET, HEAD", "Content-Length": 0, Connection: "close" }).end();

@@ -82,7 +82,7 @@ function sendHttpError(
     ...(request.complete ? {} : { Connection: "close" }),
     ...headers,
   });
-  response.end(plainPage({ title, lead, nonce }));
+  response.end(plainPage({ title, lead, nonce, wayOn: { href: "/account", text: t("yourAccount.open") } }));
 }
 
 /**

@@ -45,6 +45,7 @@ async function startPortal(port: number): Promise<TestPortal> {
     RELAY_DOMAIN: "relay.example",
     TRUSTED_PROXIES: "127.0.0.1",
     SMTP_URL: "smtp://127.0.0.1:1",
+    SERVICE_NAME: "OctoEverywhere",
     MAIL_FROM: "no-reply@portal.example",
   });
 }

@@ -13,7 +13,7 @@ describe("starting", () => {
     const code = await new Promise((resolve) => child.once("exit", resolve));
     expect(code).toBe(1);
     expect(output().trim().split("\n")).toEqual(
-      ["RELAY_DOMAIN", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM"].map((name) =>
+      ["RELAY_DOMAIN", "DATABASE_URL", "AUTH_SECRET", "SMTP_URL", "MAIL_FROM", "SERVICE_NAME"].map((name) =>
         expect.stringMatching(new RegExp(`^${name} is missing: .+\\.$`)),
       ),
     );

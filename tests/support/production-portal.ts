@@ -13,6 +13,7 @@ export const PRODUCTION = {
   RELAY_DOMAIN: "relay.example",
   AUTH_SECRET: "a".repeat(40),
   SMTP_URL: "smtp://127.0.0.1:1",
+  SERVICE_NAME: "OctoEverywhere",
   MAIL_FROM: "Portal <no-reply@portal.example>",
 };
 

@@ -48,7 +48,7 @@ function Subscription({ state, live, way, canManage }: SupporterView) {
         </Form>
       )}
       {!ends && state.kind === "active" && (
-        <p className="text-center text-[0.85rem] text-soft">
+        <p className="text-center text-tiny text-soft">
           {t("supporterPage.cancelHint", { date: onDate(state.endsAt) })}
         </p>
       )}

@@ -15,10 +15,10 @@ export default function DevMail() {
         {mails.map((mail, index) => (
           <li key={index} className="rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper">
             <h2 className="font-semibold [overflow-wrap:anywhere]">{mail.subject}</h2>
-            <p className="mb-3 text-[0.85rem] text-soft [overflow-wrap:anywhere]">
+            <p className="mb-3 text-tiny text-soft [overflow-wrap:anywhere]">
               {t("devMail.to", { to: mail.to })} · {mail.sentAt.replace("T", " ").slice(0, 19)}
             </p>
-            <p className="text-[0.94rem] whitespace-pre-line [overflow-wrap:anywhere]">{mail.text}</p>
+            <p className="text-small whitespace-pre-line [overflow-wrap:anywhere]">{mail.text}</p>
           </li>
         ))}
       </ol>

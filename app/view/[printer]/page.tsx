@@ -57,7 +57,7 @@ async function OpenPrinter({ publicId, mayView, online }: { publicId: string; ma
       : !online
         ? t("view.openAway")
         : undefined;
-  if (why) return <p className="text-center text-[0.94rem] text-soft">{why}</p>;
+  if (why) return <p className="text-center text-small text-soft">{why}</p>;
   return (
     <Form action={`/view/${publicId}/open`}>
       <Button title={t("view.openHint")}>{t("view.open")}</Button>

@@ -50,7 +50,7 @@ function Question({ journey, view, error }: ScreenProps<"api-key">) {
         <Button>{t("apiKey.create")}</Button>
       </Form>
       <Actions>
-        <p className="mb-1 text-[0.85rem] text-soft">{t.rich("apiKey.skipHint", names)}</p>
+        <p className="mb-1 text-tiny text-soft">{t.rich("apiKey.skipHint", names)}</p>
         <Form action={stepUrl("api-key/skip", id)} patienceMs={2000}>
           <Button look="outline">{t("apiKey.skip")}</Button>
         </Form>

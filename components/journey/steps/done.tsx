@@ -5,6 +5,7 @@ import { bold, isolated } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
+import { printerPicture } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
@@ -16,6 +17,7 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
     <StepFrame
       {...frameOf({ journey })}
       step="done"
+      thread={{ picture: printer ? printerPicture(journey.id) : undefined }}
       title={t("done.title")}
       lead={<p>{printer ? t.rich("done.lead", { app, printer, b: bold, n: isolated }) : t("done.leadShort")}</p>}
     >

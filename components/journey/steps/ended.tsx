@@ -26,11 +26,9 @@ export function EndedScreen({ journey, view }: ScreenProps<"ended">) {
             <Button look="quiet">{t("ended.return", { app })}</Button>
           </Form>
         )}
-        {journey.user && (
-          <ButtonLink look="quiet" href="/account">
-            {t("yourAccount.open")}
-          </ButtonLink>
-        )}
+        <ButtonLink look={again ? "quiet" : "primary"} href="/account">
+          {t("yourAccount.open")}
+        </ButtonLink>
         <HelpLink url={env().supportUrl} />
       </Actions>
     </StepFrame>

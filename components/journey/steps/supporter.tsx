@@ -31,7 +31,7 @@ export function SupporterScreen({ journey, view, error }: ScreenProps<"supporter
       {app && <AppWarning app={app} />}
       {canPay && (
         <>
-          <p className="text-center text-[0.88rem] text-soft">{t("authorize.paysFirst")}</p>
+          <p className="text-center text-small text-soft">{t("authorize.paysFirst")}</p>
           <Button look={lookFor(app)}>{t(fixing ? "supporter.fix" : "supporter.become")}</Button>
         </>
       )}

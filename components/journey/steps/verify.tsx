@@ -28,7 +28,7 @@ const SentTo = ({ journey, email }: { journey: string; email: string }) => (
       <button
         type="submit"
         aria-label={t("verify.changeName")}
-        className="min-h-12 cursor-pointer px-1 text-[0.94rem] font-semibold text-filament hover:text-filament-deep"
+        className="min-h-12 cursor-pointer px-1 text-small font-semibold text-filament hover:text-filament-deep"
       >
         {t("verify.change")}
       </button>
@@ -68,7 +68,7 @@ export function VerifyScreen({ journey, view, error }: ScreenProps<"verify">) {
         <Button>{t("verify.verify")}</Button>
         <Promise />
       </Form>
-      <p className="mt-4 mb-2 text-[0.94rem] text-soft">{t("verify.hint")}</p>
+      <p className="mt-4 mb-2 text-small text-soft">{t("verify.hint")}</p>
       <ResendForm
         action={stepUrl("verify/resend", id)}
         waitSeconds={view.waitSeconds}

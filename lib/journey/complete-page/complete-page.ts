@@ -1,15 +1,14 @@
+import { brandStyle } from "@/lib/brand-tones";
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
 import { t } from "@/lib/messages/messages";
 import { PLAIN_STYLE } from "@/lib/palette";
 import { readAsset } from "@/lib/read-asset";
+import { threadPicture } from "@/lib/thread-picture";
 
 const STYLE = PLAIN_STYLE + readAsset("lib/journey/complete-page/page.css");
 const CLEAR_ADDRESS = readAsset("lib/journey/complete-page/clear-address.js");
 const LIST_VALUES = readAsset("lib/journey/complete-page/list-values.js");
-
-const YES = { svg: "", path: "M7 12.5l3.5 3.5L17 9" };
-const NO = { svg: ' class="no"', path: "M8 8l8 8M16 8l-8 8" };
 
 const head = (title: string, nonce: string) => `<head>
 <meta charset="utf-8">
@@ -19,12 +18,8 @@ const head = (title: string, nonce: string) => `<head>
 <link rel="icon" href="data:,">
 <title>${title}</title>
 <style nonce="${nonce}">
-${STYLE}</style>
+${STYLE}${brandStyle(env().brand.tones)}</style>
 </head>`;
-
-const picture = ({ svg, path }: typeof YES) => `<svg${svg} viewBox="0 0 24 24" fill="none" stroke="currentColor"
-  stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
-<circle cx="12" cy="12" r="10.5"/><path d="${path}"/></svg>`;
 
 /** What is filled by a script: nothing of the query is known here. */
 function developerSection(): string {
@@ -58,7 +53,7 @@ export function completePageOf(page: {
 ${head(title, nonce)}
 <body>${env().lanHosts.length > 0 ? `<small class="trial">${escapeHtml(t("trial.banner"))}</small>` : ""}
 <main data-step="complete">
-${connected === undefined ? "" : picture(connected ? YES : NO)}
+${connected === undefined ? "" : threadPicture(connected ? "fused" : "snapped", "page")}
 <h1>${title}</h1><p>${lead}</p>
 ${development ? developerSection() : ""}
 </main>

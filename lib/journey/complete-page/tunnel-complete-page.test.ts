@@ -16,7 +16,7 @@ describe("the completion page of apps that take a server's address", () => {
     const [title, lead] = textOf(page(false, error)) ?? [];
     expect(title).toBe("Not connected");
     expect(lead).toMatch(words);
-    expect(page(false, error)).toContain('<svg class="no"');
+    expect(page(false, error)).toContain('class="rest"');
   });
 
   it("says that it went well", () => expect(textOf(page(true, null))?.[0]).toBe("Connected"));

@@ -3,7 +3,7 @@ import type { Journey } from "@/lib/journey/read/load-journey";
 import type { StartParameters } from "@/lib/journey/read/start-parameters";
 import { completionUrl, type FailureReason } from "@/lib/journey/urls/completion-url";
 import { startUrl } from "@/lib/journey/urls/start-url";
-import { stepUrl } from "@/lib/journey/urls/step-url";
+import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
 import { namedPrinter } from "@/lib/printers/named-printer";
 
 /** Where a journey is now, as an address on this origin. */
@@ -23,6 +23,9 @@ export function failureUrl({ target, returnUrl, state, answer }: Journey, error:
     ? completionUrl(returnUrl, { answer, success: false, error, state: state ?? undefined })
     : undefined;
 }
+
+/** Where a journey's own printer shows its picture, once there is consent; nothing is seen there without one. */
+export const printerPicture = (id: string): string => `${PORTAL_PATH}/picture?${new URLSearchParams({ session: id })}`;
 
 /** Where "Start again" leads: the start URL with the same app, printer and return URL; undefined without an app. */
 export function restartUrl(journey: RestartedJourney): string | undefined {

@@ -50,7 +50,6 @@ async function welcome() {
     <StepFrame
       step="welcome"
       large
-      mark={service}
       logo={logoAddress(app, parameters.appLogoUrl)}
       app={app.name}
       failed={formError !== undefined}

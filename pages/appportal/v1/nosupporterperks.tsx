@@ -42,7 +42,7 @@ async function noSupporterPerks() {
       title={t(`noPerks.title.${view?.state.kind ?? "lapsed"}`)}
       lead={!works && <p>{t("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp") })}</p>}
     >
-      <Form action="/account/supporter/checkout" className="flex grow flex-col">
+      <Form id="checkout" action="/account/supporter/checkout">
         <input type="hidden" name="back" value={here} />
         <div className="flex flex-col gap-4">
           {formError && <Notice tone="bad">{formError.text}</Notice>}
@@ -51,31 +51,27 @@ async function noSupporterPerks() {
           {(!view || stuck) && <p>{t(takesPayments() ? "noPerks.how" : "noPerks.howHere")}</p>}
           {view?.way === "buy" && <ChooseOffer offers={offers()} />}
           {user && (
-            <p className="text-[0.94rem] text-soft [overflow-wrap:anywhere]">
+            <p className="text-small text-soft [overflow-wrap:anywhere]">
               {t("noPerks.signedInAs", { email: user.email })}
             </p>
           )}
         </div>
+      </Form>
+      <Actions>
         {view?.way === "buy" && (
-          <Actions>
-            <Button>{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button>
-          </Actions>
+          <Button form="checkout">{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button>
         )}
-        {view?.way === "fix" && (
-          <Actions>
-            <Button>{t("supporter.fix")}</Button>
-          </Actions>
-        )}
-      </Form>
-      <Form action={`/getstarted/begin?${new URLSearchParams({ visit: here })}`} className="mt-1.5">
-        {user ? (
-          <Button look="quiet" name="switch" value="1">
-            {t("noPerks.other")}
-          </Button>
-        ) : (
-          <Button>{t("noPerks.signIn")}</Button>
-        )}
-      </Form>
+        {view?.way === "fix" && <Button form="checkout">{t("supporter.fix")}</Button>}
+        <Form action={`/getstarted/begin?${new URLSearchParams({ visit: here })}`}>
+          {user ? (
+            <Button look="quiet" name="switch" value="1">
+              {t("noPerks.other")}
+            </Button>
+          ) : (
+            <Button>{t("noPerks.signIn")}</Button>
+          )}
+        </Form>
+      </Actions>
     </StepFrame>,
   );
 }

@@ -36,7 +36,7 @@ const NameForm = ({ action, name, error }: { action: string; name: string; error
 
 const Apps = ({ apps }: { apps: AccountConnection[] }) =>
   apps.length === 0 ? (
-    <p className="text-[0.94rem] text-soft">{t("view.noApps")}</p>
+    <p className="text-small text-soft">{t("view.noApps")}</p>
   ) : (
     <Rows>
       {apps.map((app) => (
