@@ -1,6 +1,8 @@
+import { PasskeyOffer } from "@/components/account/passkey-offer";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
+import { offersPasskey } from "@/lib/accounts/passkeys/offers-passkey";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import { journeyLogo } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
@@ -22,6 +24,7 @@ export function OpeningApp({ journey }: { journey: Journey }) {
         </Form>
         <p className="mt-1 text-center text-[0.88rem] text-soft">{t("done.openHint", { app })}</p>
       </Actions>
+      <PasskeyOffer shown={offersPasskey(journey.user)} decline={stepUrl("done/no-passkey", journey.id)} />
     </StepFrame>
   );
 }

@@ -1,5 +1,6 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { endCodesTo, endOtherSessions } from "@/lib/accounts/end-sessions-store";
+import { whenShown, type Factor } from "@/lib/accounts/every-factor";
 import { SESSION_MS, SESSION_STAY_MS } from "@/lib/accounts/session-adapter-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
@@ -9,13 +10,23 @@ import { randomToken } from "@/lib/random";
 import type { Sender } from "@/lib/rate-limits/rate-limit-store";
 
 /** A person, as the journey needs to know them. */
-export type Account = { id: string; email: string; name: string | null; profileDone: boolean };
+export type Account = {
+  id: string;
+  email: string;
+  name: string | null;
+  profileDone: boolean;
+  /** The person has neither a passkey nor said "Not now". */
+  offersPasskey?: boolean;
+};
 
-const account = (row: { id: string; email: string; name: string | null; profileDoneAt: Date | null }): Account => ({
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  profileDone: row.profileDoneAt !== null,
+type Row = Pick<Account, "id" | "email" | "name"> & { profileDoneAt: Date | null; passkeyOfferEnd: Date | null };
+
+const account = ({ id, email, name, profileDoneAt, passkeyOfferEnd }: Row): Account => ({
+  id,
+  email,
+  name,
+  profileDone: profileDoneAt !== null,
+  offersPasskey: passkeyOfferEnd === null,
 });
 
 export async function getAccount(id: string): Promise<Account | undefined> {
@@ -56,6 +67,8 @@ const NOT_RECENTLY = new Date(0);
  */
 export type SessionOrigin = {
   recentAuth: boolean;
+  /** What the person has shown to hold. */
+  shown?: readonly Factor[];
   /** The person chose to stay signed in. */
   stays?: boolean;
   byCode?: string | undefined;
@@ -74,7 +87,7 @@ export async function startSession(
   tx: Transaction = db(),
 ): Promise<string> {
   const token = randomToken(43);
-  const { recentAuth, stays = false, byCode = null, browserDigest = null } = origin;
+  const { recentAuth, shown = [], stays = false, byCode = null, browserDigest = null } = origin;
   const endsAt = fromNow(stays ? SESSION_STAY_MS : SESSION_MS);
   const times = {
     endsAt,
@@ -82,6 +95,7 @@ export async function startSession(
     createdAt: now(),
     lastSeenAt: now(),
     authenticatedAt: recentAuth ? now() : NOT_RECENTLY,
+    ...whenShown(shown),
   };
   await tx.session.create({
     data: { sessionToken: digest(token), userId, address, device, byCode, browserDigest, ...times },

@@ -1,4 +1,5 @@
 import { CancelForm } from "@/components/journey/cancel-form";
+import { PasskeySignIn } from "@/components/journey/passkey-sign-in";
 import { ProviderSignIn } from "@/components/journey/provider-sign-in";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
@@ -26,7 +27,7 @@ function Fields({ journey, view: { way }, error }: ScreenProps<"account">) {
       <Field
         name="email"
         label={t("account.email")}
-        autoComplete="username"
+        autoComplete="username webauthn"
         inputMode="email"
         autoCapitalize="none"
         spellCheck={false}
@@ -85,6 +86,7 @@ export function AccountScreen(props: ScreenProps<"account">) {
         </Actions>
         <ProviderSignIn journey={id} providers={providers} />
       </Form>
+      <PasskeySignIn journey={id} request={props.view.passkey} />
       <CancelForm journey={id} />
     </StepFrame>
   );
