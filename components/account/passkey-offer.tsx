@@ -11,7 +11,10 @@ export const PasskeyOffer = ({ shown, decline }: { shown: boolean; decline: stri
   shown && (
     <aside
       aria-label={t("passkeys.offer")}
-      className="my-5 hidden rounded-card border border-line bg-card px-[18px] pt-4 pb-2 sm:bg-paper in-[[data-passkeys=device]]:block"
+      className={
+        "my-5 hidden rounded-card border border-line bg-card px-[18px] pt-4 pb-2 sm:bg-paper " +
+        "in-[[data-passkeys=device]]:block"
+      }
     >
       <p className="font-semibold">{t("passkeys.offer")}</p>
       <p className="mt-1 text-[0.88rem] text-soft">{t("passkeys.offerHint")}</p>

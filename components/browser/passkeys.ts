@@ -16,14 +16,20 @@ type Asked = { form: HTMLFormElement; since: number };
 const optionsOf = ({ form }: Asked) => JSON.parse(form.dataset.options ?? "{}");
 const isFresh = ({ since }: Asked) => performance.now() - since < FRESH_MS;
 
-/** The form of a page as it would be loaded now. Where the browser was sent elsewhere, it goes there. */
+/** The page is another one by now: a journey that went on, somebody who is signed in. */
+class Elsewhere extends Error {
+  constructor(readonly url: string) {
+    super();
+  }
+}
+
+/** The form of a page as it would be loaded now. */
 async function askAgain(url: string, kind: string, init?: RequestInit): Promise<Asked> {
   const response = await fetch(url, { cache: "no-store", ...init });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const form = page.querySelector<HTMLFormElement>(`form[data-passkey="${kind}"]`);
-  if (form) return { form: document.adoptNode(form), since: performance.now() };
-  location.assign(response.url);
-  return new Promise(() => {});
+  if (!form) throw new Elsewhere(response.url);
+  return { form: document.adoptNode(form), since: performance.now() };
 }
 
 function send(place: HTMLFormElement, asked: Asked, values: Record<string, string | undefined>): void {
@@ -58,13 +64,15 @@ const add = (place: HTMLFormElement, asked: Asked, { id, response }: Registratio
   });
 
 /** One at a time; what was not done is said in one sentence, since browsers do not tell why. */
-function onPress(form: HTMLFormElement, act: () => Promise<void>): void {
+function onPress(form: HTMLFormElement, act: () => Promise<void>, afterwards = () => {}): void {
   let isBusy = false;
   const status = form.querySelector("[role=status]");
   const say = (words = "") => status && (status.textContent = words);
   const fail = (error: unknown) => {
+    if (error instanceof Elsewhere) return location.assign(error.url);
     const isThere = (error as Error).name === "InvalidStateError";
     say((isThere && form.dataset.there) || form.dataset.failed);
+    afterwards();
   };
   form.querySelector("button")?.addEventListener("click", () => {
     if (isBusy) return;
@@ -76,28 +84,36 @@ function onPress(form: HTMLFormElement, act: () => Promise<void>): void {
   });
 }
 
-/** Offers passkeys in the field of the address, and asks anew before the challenge is too old. Quiet when it fails. */
-function fillIn(form: HTMLFormElement, current: () => Promise<Asked>): void {
+/**
+ * Offers passkeys in the field of the address, and asks anew before the challenge is too old. Quiet when it fails.
+ * @returns begins again, after the browser's own dialog took its place
+ */
+function fillIn(form: HTMLFormElement, current: () => Promise<Asked>): () => void {
   let timer: ReturnType<typeof setTimeout>;
+  let last: Asked | undefined;
   const begin = async () => {
     clearTimeout(timer);
-    const asked = await current();
-    timer = setTimeout(() => !document.hidden && again(), FRESH_MS);
-    signIn(form, asked, await startAuthentication({ optionsJSON: optionsOf(asked), useBrowserAutofill: true }));
+    last = await current();
+    timer = setTimeout(renew, FRESH_MS);
+    signIn(form, last, await startAuthentication({ optionsJSON: optionsOf(last), useBrowserAutofill: true }));
   };
   const again = () => void begin().catch(() => undefined);
-  addEventListener("visibilitychange", async () => document.hidden || isFresh(await current()) || again());
+  const renew = () => document.hidden || (last && isFresh(last)) || again();
+  document.addEventListener("visibilitychange", renew);
   again();
+  return again;
 }
 
 function useSignIn(form: HTMLFormElement): void {
   let asked: Asked = { form, since: performance.now() };
+  let fillInAgain = () => {};
   const current = async () => (isFresh(asked) ? asked : (asked = await askAgain(location.href, "sign-in")));
-  onPress(form, async () => {
+  const press = async () => {
     const now = await current();
     signIn(form, now, await startAuthentication({ optionsJSON: optionsOf(now) }));
-  });
-  void browserSupportsWebAuthnAutofill().then((can) => can && fillIn(form, current));
+  };
+  onPress(form, press, () => fillInAgain());
+  void browserSupportsWebAuthnAutofill().then((can) => can && (fillInAgain = fillIn(form, current)));
 }
 
 /** Begins a journey as the form of the page does, reads its challenge from its page, and signs in to it. */
