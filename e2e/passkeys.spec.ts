@@ -59,6 +59,7 @@ test("a passkey is added in Security, signs in to a journey, and is removed", as
   email,
   browser,
 }) => {
+  test.slow();
   const device = await addPasskey(page, portal, email);
   await waitForMail(portal, email, /passkey was added/i);
   expect(await keysOn(device)).toHaveLength(1);
@@ -90,6 +91,7 @@ test("the button signs in where the field does not, from the account's own page 
   email,
   browser,
 }) => {
+  test.slow();
   const device = await addPasskey(page, portal, email);
   const visit = await anotherVisit(browser, device);
   // A web view that fills nothing in.

@@ -12,7 +12,7 @@ export const PasskeyOffer = ({ shown, decline }: { shown: boolean; decline: stri
     <aside
       aria-label={t("passkeys.offer")}
       className={
-        "my-5 hidden rounded-card border border-line bg-card px-[18px] pt-4 pb-2 sm:bg-paper " +
+        "my-5 hidden rounded-card border border-line bg-card px-[18px] pt-4 pb-3 sm:bg-paper " +
         "in-[[data-passkeys=device]]:block"
       }
     >

@@ -4,7 +4,7 @@ import { listPasskeys } from "@/lib/accounts/passkeys/passkey-store";
 import { signInWithPasskey } from "@/lib/accounts/passkeys/sign-in-with-passkey";
 import { add, ask, askNew, newAuthenticator, PARTY, signIn } from "@/lib/accounts/passkeys/test-passkeys";
 import { SESSION_MS, SESSION_STAY_MS } from "@/lib/accounts/session-adapter-store";
-import { ADDRESS, BROWSER, setUpAccount } from "@/lib/accounts/test-account";
+import { BROWSER, setUpAccount } from "@/lib/accounts/test-account";
 import { hours, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
