@@ -33,7 +33,7 @@ const keysOn = async ({ cdp, authenticatorId }: Device): Promise<object[]> =>
 async function addPasskey(page: Page, portal: string, email: string): Promise<Device> {
   const device = await giveDevice(page);
   await page.goto(`${portal}/account/security`);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("button", { name: "Sign in" }).click();
   await signIn(page, portal, email);
   await completeProfile(page);
   await page.getByRole("link", { name: "Add a passkey" }).click();
@@ -51,7 +51,7 @@ async function anotherVisit(browser: Browser, device: Device): Promise<Page> {
   return page;
 }
 
-const signInButton = (page: Page) => page.getByRole("button", { name: "Sign in with a passkey" });
+const signInButton = (page: Page) => page.getByRole("button", { name: "Use a passkey" });
 
 test("a passkey is added in Security, signs in to a journey, and is removed", async ({
   page,
@@ -85,7 +85,7 @@ test("a passkey is added in Security, signs in to a journey, and is removed", as
   await visit.context().close();
 });
 
-test("the button signs in where the field does not, from the account's own page too; a refusal leaves the email", async ({
+test("the button signs in where the field does not, from the account's page too; a refusal leaves the email", async ({
   page,
   portal,
   email,

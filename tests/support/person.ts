@@ -144,6 +144,18 @@ async function addConnection(which: { userId: string; appId: string; printerId: 
   return consent;
 }
 
+const addPasskey = (userId: string, mark: string) =>
+  db().passkey.create({
+    data: {
+      userId,
+      credentialId: `${mark}-passkey`,
+      publicKey: Buffer.from(mark),
+      counter: 0,
+      backupEligible: true,
+      device: `${mark} device`,
+    },
+  });
+
 const addCheckout = (userId: string, journeyId: string) =>
   db().checkout.create({
     data: {
@@ -173,6 +185,7 @@ export async function somebody(mark: string): Promise<Person> {
   await addKeyCode(journeys["api-key"] ?? "", printer.id, user.email);
   const checkout = await addCheckout(userId, journeys.authorize ?? "");
   await db().linkedIdentity.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
+  const passkey = await addPasskey(userId, mark);
   await db().auditLogEntry.create({ data: { kind: "minted", ...which } });
   const signIn = async () => {
     const token = randomToken(43);
@@ -184,6 +197,7 @@ export async function somebody(mark: string): Promise<Person> {
     consent: consent.id,
     checkout: checkout.id,
     device: session.id,
+    passkey: passkey.id,
     printerRow: printer.id,
     provider: "github",
   };
@@ -211,6 +225,7 @@ export const fieldsOf = ({ ids }: Person) =>
     consent: ids.consent ?? "",
     printer: ids.printerRow ?? "",
     device: ids.device ?? "",
+    passkey: ids.passkey ?? "",
     checkout: ids.checkout ?? "",
     app: "shared",
     provider: "github",

@@ -2,7 +2,7 @@ import { signInWithPasskey } from "@/lib/accounts/passkeys/sign-in-with-passkey"
 import { toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { signedIn, stayChosen } from "@/lib/journey/transitions";
 
-/** "Sign in with a passkey", and a passkey that was chosen in the field of the address. */
+/** "Use a passkey", and a passkey that was chosen in the field of the address. */
 export async function signInByPasskey({ journey, field, address, proven, device }: Post): Promise<Outcome> {
   const { id, step } = journey;
   await stayChosen(id, field("stay") === "yes");
