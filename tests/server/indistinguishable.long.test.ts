@@ -28,7 +28,7 @@ function normalised({ status, headers, body, location }: Page, { email, session 
       // What a passkey is asked for: random in each page, and sealed.
       .replace(/(challenge&quot;:&quot;)[\w-]+/g, "$1CHALLENGE")
       .replace(/(name="challenge" value=")[^"]+/g, "$1SEALED")
-      .replace(/(waitSeconds[\\":]*)\d+/g, "$1N")
+      .replace(/(data-wait=")\d+/g, "$1N")
       .replace(/Expires=[^;]*/gi, "Expires");
   const lines = [...headers].filter(([name]) => name !== "date").map(([name, value]) => `${name}: ${clean(value)}`);
   return [status, clean(location ?? ""), ...lines, "", clean(body)].join("\n");
