@@ -1,9 +1,11 @@
 import { AccountFrame } from "@/components/account/account-frame";
+import { PasskeyOffer } from "@/components/account/passkey-offer";
 import { Actions } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { LinkRow, Rows } from "@/components/ui/rows";
+import { offersPasskey } from "@/lib/accounts/passkeys/offers-passkey";
 import { t } from "@/lib/messages/messages";
 import { requireUser } from "@/lib/web/account-request";
 
@@ -29,6 +31,7 @@ export default async function AccountPage() {
           />
         ))}
       </Rows>
+      <PasskeyOffer shown={offersPasskey(user)} decline="/account/security/passkeys/later" />
       <Actions>
         <Form action="/account/sign-out">
           <Button look="outline">{t("yourAccount.signOut")}</Button>

@@ -10,6 +10,7 @@ import { proveBrowser } from "@/components/browser/prove-browser";
 import { submitOnce } from "@/components/browser/submit-once";
 import { untilConnected } from "@/components/browser/until-connected";
 import { waitForNews } from "@/components/browser/wait-for";
+import { withPasskeys } from "@/components/browser/with-passkeys";
 
 proveBrowser();
 submitOnce();
@@ -19,3 +20,4 @@ pressButtons();
 countDowns();
 waitForNews();
 completeCodes();
+withPasskeys();

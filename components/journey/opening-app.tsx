@@ -1,9 +1,11 @@
+import { PasskeyOffer } from "@/components/account/passkey-offer";
 import { frameOf } from "@/components/journey/frame-of";
 import { pageTitle } from "@/components/journey/page-title";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold, isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
+import { offersPasskey } from "@/lib/accounts/passkeys/offers-passkey";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import { printerPicture } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
@@ -42,6 +44,7 @@ export function OpeningApp({ journey, printer }: { journey: Journey; printer: st
         <p className="text-small text-soft">
           <b className="text-ink">{t.rich("done.standing", { app, n: isolated })}</b> {t("done.standingLead")}
         </p>
+        <PasskeyOffer shown={offersPasskey(journey.user)} decline={stepUrl("done/no-passkey", journey.id)} />
         <Actions>
           <Form action={stepUrl("done/return", journey.id)} patienceMs={2000}>
             <Button>{t("done.tryAgain")}</Button>

@@ -1,5 +1,6 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { endCodesTo, endOtherSessions } from "@/lib/accounts/end-sessions-store";
+import { whenShown, type Factor } from "@/lib/accounts/every-factor";
 import { SESSION_MS, SESSION_STAY_MS } from "@/lib/accounts/session-adapter-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
@@ -9,9 +10,22 @@ import { randomToken } from "@/lib/random";
 import type { Sender } from "@/lib/rate-limits/rate-limit-store";
 
 /** A person, as the journey needs to know them. */
-export type Account = { id: string; email: string; name: string | null };
+export type Account = {
+  id: string;
+  email: string;
+  name: string | null;
+  /** The person has neither a passkey nor said "Not now". */
+  offersPasskey?: boolean;
+};
 
-const account = ({ id, email, name }: Account): Account => ({ id, email, name });
+type Row = Pick<Account, "id" | "email" | "name"> & { passkeyOfferEnd: Date | null };
+
+const account = ({ id, email, name, passkeyOfferEnd }: Row): Account => ({
+  id,
+  email,
+  name,
+  offersPasskey: passkeyOfferEnd === null,
+});
 
 export async function getAccount(id: string): Promise<Account | undefined> {
   const row = await db().user.findUnique({ where: { id } });
@@ -51,6 +65,8 @@ const NOT_RECENTLY = new Date(0);
  */
 export type SessionOrigin = {
   recentAuth: boolean;
+  /** What the person has shown to hold. */
+  shown?: readonly Factor[];
   /** The person chose to stay signed in. */
   stays?: boolean;
   byCode?: string | undefined;
@@ -69,7 +85,7 @@ export async function startSession(
   tx: Transaction = db(),
 ): Promise<string> {
   const token = randomToken(43);
-  const { recentAuth, stays = false, byCode = null, browserDigest = null } = origin;
+  const { recentAuth, shown = [], stays = false, byCode = null, browserDigest = null } = origin;
   const endsAt = fromNow(stays ? SESSION_STAY_MS : SESSION_MS);
   const times = {
     endsAt,
@@ -77,6 +93,7 @@ export async function startSession(
     createdAt: now(),
     lastSeenAt: now(),
     authenticatedAt: recentAuth ? now() : NOT_RECENTLY,
+    ...whenShown(shown),
   };
   await tx.session.create({
     data: { sessionToken: digest(token), userId, address, device, byCode, browserDigest, ...times },

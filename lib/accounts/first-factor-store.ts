@@ -1,5 +1,5 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
-import { startSession, type Account, type ClientInfo } from "@/lib/accounts/account-store";
+import { startSession, type Account, type ClientInfo, type SessionOrigin } from "@/lib/accounts/account-store";
 import type { IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
@@ -19,6 +19,9 @@ export type FirstFactorResult = { account: Account; isNew: boolean; sessionToken
 /** How long the second factor may take after the first one. */
 export const MFA_PENDING_LIFETIME_MS = minutes(10);
 
+/** Only who reads the account's mail has its code. */
+const mailboxOf = (by: FirstFactor) => (by === "code" ? ["mailbox" as const] : []);
+
 /**
  * Starts the session that a journey leads to, and notes what made it: its browser, and its mailed code where that was
  * the first factor. What ends one ends the other.
@@ -28,7 +31,7 @@ async function startSessionOf(
   journeyId: string,
   userId: string,
   client: ClientInfo,
-  { by, recentAuth }: { by: FirstFactor; recentAuth: boolean },
+  { by, ...shown }: Pick<SessionOrigin, "recentAuth" | "shown"> & { by: FirstFactor | "passkey" },
 ): Promise<string> {
   const journey = await tx.journey.findUniqueOrThrow({
     where: { id: journeyId },
@@ -37,7 +40,7 @@ async function startSessionOf(
   const code = by === "code" ? await findCode({ purpose: "sign_in", journeyId }, tx) : undefined;
   if (code) await tx.oneTimeCode.update({ where: { id: code.id }, data: { sessionsMade: { increment: 1 } } });
   const { browserDigest, staySignedIn: stays } = journey;
-  const origin = { recentAuth, stays, byCode: code?.codeDigest, browserDigest };
+  const origin = { ...shown, stays, byCode: code?.codeDigest, browserDigest };
   return startSession(userId, client, origin, tx);
 }
 
@@ -89,11 +92,24 @@ export async function finishFirstFactor(
     where: { id: journeyId },
     data: { ...resetting, userId: account.id, mfaPendingUserId: null },
   });
-  return {
-    account,
-    isNew,
-    sessionToken: await startSessionOf(tx, journeyId, account.id, client, { by, recentAuth: by === "code" }),
-  };
+  const origin = { by, recentAuth: by === "code", shown: mailboxOf(by) };
+  return { account, isNew, sessionToken: await startSessionOf(tx, journeyId, account.id, client, origin) };
+}
+
+/**
+ * After a passkey that has verified its person, which is both factors at once (NIST SP 800-63B-4 2.2): signs in. In a
+ * transaction that has locked the account.
+ */
+export async function finishPasskey(
+  tx: Transaction,
+  { journeyId, account, client }: { journeyId: string; account: Account; client: ClientInfo },
+): Promise<FirstFactorResult> {
+  await tx.journey.update({
+    where: { id: journeyId },
+    data: { userId: account.id, resetting: false, mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null },
+  });
+  const sessionToken = await startSessionOf(tx, journeyId, account.id, client, { by: "passkey", recentAuth: true });
+  return { account, isNew: false, sessionToken };
 }
 
 /** {@link finishFirstFactor} after a right password. @param input.passwordHash the one it was compared with */
@@ -144,9 +160,10 @@ export async function finishSecondFactor(
       where: waiting,
       data: { mfaPendingUserId: null, mfaPendingSince: null, firstFactor: null, userId },
     });
-    return pending && count === 1
-      ? startSessionOf(tx, journeyId, userId, client, { by: pending.firstFactor ?? "code", recentAuth: true })
-      : undefined;
+    if (!pending || count !== 1) return undefined;
+    const by = pending.firstFactor ?? "code";
+    const shown = [...mailboxOf(by), "second_factor" as const];
+    return startSessionOf(tx, journeyId, userId, client, { by, recentAuth: true, shown });
   });
 }
 

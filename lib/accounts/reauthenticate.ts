@@ -16,6 +16,7 @@ async function tryMailbox(which: AccountCode, typed: string, email: string): Pro
 /**
  * Authenticates the person again, before something that takes it (ASVS 7.5.1): with the second factor where the account
  * has one, since a code by mail never replaces it, else with a code from a mail.
+ * @param input.mailbox with a code from a mail in any case: beside the second factor it is one of every factor
  */
 export async function reauthenticate(input: {
   userId: string;
@@ -23,11 +24,14 @@ export async function reauthenticate(input: {
   sessionId: string;
   typed: string;
   recovery: boolean;
+  mailbox?: boolean;
   address: string;
 }): Promise<Result<object, CodeError | SecondFactorError> | TooMany> {
   const { userId, sessionId, typed, recovery, address } = input;
   const which = { sessionId, purpose: "reauthenticate" as const };
-  const tried = (await hasSecondFactor(userId))
+  const hasSecond = await hasSecondFactor(userId);
+  const bySecond = hasSecond && !input.mailbox;
+  const tried = bySecond
     ? await trySecondFactor({ userId, typed, recovery, address })
     : await tryMailbox(which, typed, input.email);
   if (!tried.ok) {
@@ -36,6 +40,6 @@ export async function reauthenticate(input: {
     return tried;
   }
   await spendCodes(sessionId, ["reauthenticate"]);
-  await recordAuthentication(sessionId);
+  await recordAuthentication(sessionId, bySecond ? "second_factor" : "mailbox", bySecond || !hasSecond);
   return ok({});
 }

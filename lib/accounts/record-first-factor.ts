@@ -4,7 +4,7 @@ import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 /** Records a right first factor: a sign-in, or the first part of one. */
 export async function recordFirstFactor(
   { account, sessionToken }: FirstFactorResult,
-  by: FirstFactor,
+  by: FirstFactor | "passkey",
   address: string,
 ): Promise<void> {
   await writeAuditLog({ userId: account.id, kind: sessionToken ? "signed_in" : "first_factor", address, detail: by });

@@ -1,3 +1,4 @@
+import { whenShown, type Factor } from "@/lib/accounts/every-factor";
 import { minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
@@ -13,20 +14,17 @@ export type SignedIn = {
   createdAt: Date;
   lastSeenAt: Date;
   authenticatedAt: Date;
+  /** When it last showed that the person reads the account's mail, */
+  mailboxAt: Date | null;
+  /** and that they hold its second factor. */
+  secondFactorAt: Date | null;
 };
 
 const SEEN_EVERY_MS = minutes(5);
 
-const signedIn = (row: {
-  id: string;
-  device: string | null;
-  address: string | null;
-  createdAt: Date;
-  lastSeenAt: Date;
-  authenticatedAt: Date;
-}): SignedIn => {
-  const { id, device, address, createdAt, lastSeenAt, authenticatedAt } = row;
-  return { sessionId: id, device, address, createdAt, lastSeenAt, authenticatedAt };
+const signedIn = ({ id, ...row }: Omit<SignedIn, "sessionId"> & { id: string }): SignedIn => {
+  const { device, address, createdAt, lastSeenAt, authenticatedAt, mailboxAt, secondFactorAt } = row;
+  return { sessionId: id, device, address, createdAt, lastSeenAt, authenticatedAt, mailboxAt, secondFactorAt };
 };
 
 /** The browser that holds a session token, and notes from time to time that it was here. */
@@ -45,9 +43,13 @@ export async function touchSession(
 export const isRecentlyAuthenticated = ({ authenticatedAt }: Pick<SignedIn, "authenticatedAt">) =>
   now().getTime() - authenticatedAt.getTime() < RECENT_AUTH_MS;
 
-/** Notes that the person has just authenticated. */
-export async function recordAuthentication(sessionId: string): Promise<void> {
-  await db().session.updateMany({ where: { id: sessionId }, data: { authenticatedAt: now() } });
+/**
+ * Notes what the person has just shown. @param counts it is a recent authentication by itself: a code by mail is none
+ * where there is a second factor
+ */
+export async function recordAuthentication(sessionId: string, factor: Factor, counts: boolean): Promise<void> {
+  const data = { ...whenShown([factor]), ...(counts && { authenticatedAt: now() }) };
+  await db().session.updateMany({ where: { id: sessionId }, data });
 }
 
 /** The browsers that are signed in to an account, the one seen last first. */

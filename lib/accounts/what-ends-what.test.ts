@@ -1,10 +1,12 @@
 import { Secret, TOTP } from "otpauth";
 import { describe, expect, it } from "vitest";
-import { getAccount, replaceEmail, startSession, type Account } from "@/lib/accounts/account-store";
+import { replaceEmail, startSession, type Account } from "@/lib/accounts/account-store";
 import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command";
 import { endSession, endThisBrowser, signOutOthers } from "@/lib/accounts/end-sessions-store";
 import { finishSecondFactor } from "@/lib/accounts/first-factor-store";
 import { unlinkIdentity, saveLinkedIdentity } from "@/lib/accounts/identities/linked-identity-store";
+import { removePasskey } from "@/lib/accounts/passkeys/remove-passkey";
+import { add, newAuthenticator } from "@/lib/accounts/passkeys/test-passkeys";
 import { changePassword } from "@/lib/accounts/password/change-password";
 import {
   beginSecondFactor,
@@ -12,59 +14,13 @@ import {
   pendingSecret,
   removeSecondFactor,
 } from "@/lib/accounts/second-factor/second-factor-store";
-import { signInCode } from "@/lib/accounts/sign-in-code-store";
-import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
+import { BROWSER, mail, makeWorld, redeem, type Mailed, type Place, type World } from "@/lib/accounts/test-places";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { eraseAccount } from "@/lib/endings/account-deletion-store";
-import { createJourney } from "@/lib/journey/journey-store";
-import { saveCode } from "@/lib/one-time-codes/one-time-code-store";
-import { randomDigits, randomToken } from "@/lib/random";
+import { randomToken } from "@/lib/random";
 import { setUpDatabase } from "@/tests/support/database";
-import { someAccount } from "@/tests/support/world";
-
-const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
-
-/**
- * One browser of a person: signed in with a code, another code waits, and a third journey waits for the second factor.
- */
-type Place = { browser: string; sessionId: string; token: string; used: Mailed; unused: Mailed; pending: string };
-type Mailed = { journeyId: string; code: string };
-
-/** What an account has in several browsers. `own` is the one that acts; `other` is the one that is meant. */
-type World = { account: Account; own: Place; other: Place; third: Place };
-
-const redeem = ({ journeyId, code }: Mailed, email: string) => signInWithCode({ journeyId, email, code, ...BROWSER });
-
-async function mail(browser: string, email: string): Promise<Mailed> {
-  const journeyId = await createJourney(browser, { goal: "app" });
-  const code = randomDigits(6);
-  await saveCode(signInCode(journeyId), { email, code });
-  return { journeyId, code };
-}
-
-async function place({ id, email }: Account): Promise<Place> {
-  const browser = randomToken(43);
-  const used = await mail(browser, email);
-  const signedIn = await redeem(used, email);
-  if (!signedIn.ok || !signedIn.sessionToken) throw new Error("not signed in");
-  const { id: sessionId } = await db().session.findUniqueOrThrow({
-    where: { sessionToken: digest(signedIn.sessionToken) },
-  });
-  const pending = await createJourney(browser, { goal: "app" });
-  await db().journey.update({
-    where: { id: pending },
-    data: { mfaPendingUserId: id, mfaPendingSince: now(), firstFactor: "password" },
-  });
-  return { browser, sessionId, token: signedIn.sessionToken, used, unused: await mail(browser, email), pending };
-}
-
-async function makeWorld(): Promise<World> {
-  const { id } = await someAccount();
-  const account = (await getAccount(id)) as Account;
-  return { account, own: await place(account), other: await place(account), third: await place(account) };
-}
 
 async function turnOnSecondFactor({ account, own }: World): Promise<void> {
   await beginSecondFactor(account.id, own.sessionId);
@@ -82,6 +38,12 @@ const change = ({ account, own }: World) => ({
   address: BROWSER.address,
 });
 const identity = { provider: "google", subject: "them" } as const;
+
+/** A passkey that is there without its having ended anything. */
+const giveKey = (userId: string, id: string) =>
+  db().passkey.create({
+    data: { id, userId, credentialId: id, publicKey: Buffer.from("key"), counter: 0, backupEligible: true, device: "" },
+  });
 
 /** The second factor is there without its having ended anything. */
 const withSecondFactor = ({ account }: World) =>
@@ -133,6 +95,18 @@ const TABLE: Row[] = [
     what: "unlinking an identity",
     before: ({ account }) => saveLinkedIdentity(account.id, { ...identity, subject: account.id }, BROWSER.address),
     act: (world) => unlinkIdentity(world.account.id, identity.provider, world.own.sessionId, BROWSER.address),
+    left: OTHERS_END,
+  },
+  {
+    what: "adding a passkey",
+    act: ({ account, own }) => add(account, own.sessionId, newAuthenticator()),
+    left: OTHERS_END,
+  },
+  {
+    what: "removing a passkey",
+    before: ({ account, own }) => giveKey(account.id, own.sessionId),
+    act: ({ account, own }) =>
+      removePasskey(account, { sessionId: own.sessionId, address: BROWSER.address }, own.sessionId),
     left: OTHERS_END,
   },
   {

@@ -42,6 +42,10 @@ export const AUDIT_LOG_KINDS = [
   "second_factor_off",
   "recovery_key_used",
   "recovery_keys_made",
+  "passkey_added",
+  "passkey_removed",
+  "passkey_failed",
+  "passkey_copied",
   "password_changed",
   "email_changed",
   "signed_out_elsewhere",
@@ -63,7 +67,14 @@ export type AuditLogRecord = {
 };
 
 /** What strangers can cause. */
-const TRIED: AuditLogKind[] = ["code_failed", "password_failed", "second_factor_failed", "first_factor", "limit_hit"];
+const TRIED: AuditLogKind[] = [
+  "code_failed",
+  "password_failed",
+  "second_factor_failed",
+  "passkey_failed",
+  "first_factor",
+  "limit_hit",
+];
 
 /** Equal tries within this are one entry with a number: else a guesser would fill the log. */
 const WINDOW_MS = minutes(15);

@@ -8,6 +8,7 @@ const readAccount = (userId: string) =>
       secondFactor: true,
       recoveryKeys: true,
       linkedIdentities: true,
+      passkeys: true,
       sessions: true,
       entitlements: true,
       checkouts: true,
@@ -36,6 +37,7 @@ const describeAccount = (user: StoredAccount) => ({
       subject,
       createdAt,
     })),
+    passkeys: user.passkeys.map(({ device, createdAt, lastUsedAt }) => ({ device, createdAt, lastUsedAt })),
   },
   devices: user.sessions.map(({ device, address, createdAt, lastSeenAt, expires }) => ({
     device,

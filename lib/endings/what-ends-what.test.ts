@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { getAccount, replaceEmail, startSession, type Account } from "@/lib/accounts/account-store";
 import { endSession, endThisBrowser, signOutOthers } from "@/lib/accounts/end-sessions-store";
+import { add, newAuthenticator } from "@/lib/accounts/passkeys/test-passkeys";
 import { changePassword } from "@/lib/accounts/password/change-password";
 import { removeSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { signInCode } from "@/lib/accounts/sign-in-code-store";
@@ -135,6 +136,11 @@ const TABLE: { what: string; act: (world: World) => Promise<unknown>; ends: Ends
     what: "a new password",
     act: (world) =>
       changePassword(world.account, change(world), { password: "my spool is orange today", current: undefined }),
+    ends: SIGN_INS,
+  },
+  {
+    what: "a passkey added, or removed",
+    act: ({ account, own }) => add(account, own.sessionId, newAuthenticator()),
     ends: SIGN_INS,
   },
   {

@@ -34,6 +34,14 @@ export const ADDRESS_LIMITS = {
     provable: true,
     reason: "one password tried on many accounts. Right ones are given back",
   },
+  passkeysPerAddress: {
+    points: 60,
+    network: 300,
+    all: 5000,
+    windowMs: minutes(15),
+    provable: true,
+    reason: "each is a look into the database and a signature to check; nothing is guessed. Right ones are given back",
+  },
   linkingGuessesPerAddress: {
     points: 30,
     network: 60,

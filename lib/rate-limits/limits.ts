@@ -74,6 +74,12 @@ export const LIMITS = {
     windowMs: minutes(15),
     reason: "wrong recovery keys: counted like codes, and apart from them, so that a guesser of codes stops no owner",
   },
+  passkeysAddedPerAccount: {
+    per: "account",
+    points: 20,
+    windowMs: hours(1),
+    reason: "each answer is read piece by piece and ends other sign-ins",
+  },
   accountCodesPerAccount: {
     per: "account",
     points: 20,

@@ -1,3 +1,4 @@
+import { sweepChallenges } from "@/lib/accounts/passkeys/passkey-challenge-store";
 import { sweepTries } from "@/lib/audit-log/audit-log-store";
 import { hours, minutes } from "@/lib/clock";
 import { usableConnections } from "@/lib/connections/connection-store";
@@ -29,6 +30,7 @@ export function runJobs(): () => void {
     runEvery(hours(1), sweepLimits),
     runEvery(hours(1), sweepSetupTokens),
     runEvery(hours(1), sweepTries),
+    runEvery(hours(1), sweepChallenges),
     runEvery(hours(1), sweepAgentDigits),
     runEvery(hours(1), sweepAgentCodes),
     runEvery(minutes(1), sweepUnclaimedAgents),

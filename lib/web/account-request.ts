@@ -1,5 +1,7 @@
 import { redirect } from "next/navigation";
 import type { Account } from "@/lib/accounts/account-store";
+import { factorsToShow, type Factor } from "@/lib/accounts/every-factor";
+import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { isRecentlyAuthenticated, touchSession, type SignedIn } from "@/lib/accounts/signed-in-store";
 import { sessionToken } from "@/lib/web/browser-cookie";
 import { clientInfo } from "@/lib/web/client-info";
@@ -31,6 +33,20 @@ export async function requireUser(path: string): Promise<AccountVisit> {
 
 /** Where to authenticate anew, and come back to a page. */
 export const reauthenticateFirst = (path: string) => `/account/reauthenticate?${new URLSearchParams({ to: path })}`;
+
+/** Where to show every factor that the account has, and come back to a page. */
+export const everyFactorFirst = (path: string) =>
+  `/account/reauthenticate?${new URLSearchParams({ to: path, every: "1" })}`;
+
+/** What the person has still to show before something takes every factor that the account has. */
+export const missingFactors = async ({ user, session }: AccountVisit): Promise<Factor[]> =>
+  factorsToShow(session, await hasSecondFactor(user.id));
+
+/** {@link requireUser} for what takes every factor that the account has. */
+export async function requireEveryFactor(path: string): Promise<AccountVisit> {
+  const visit = await requireUser(path);
+  return (await missingFactors(visit)).length === 0 ? visit : redirect(everyFactorFirst(path));
+}
 
 /** {@link requireUser} for what takes recent authentication (ASVS 7.5.1). */
 export async function requireRecentAuth(path: string): Promise<AccountVisit> {

@@ -14,9 +14,15 @@ const PROVABLE_FORMS: readonly string[] = [
   `${PORTAL_PATH}/begin`,
   "/getstarted/begin",
   "/getstarted/popup",
-  ...["account/send", "account/sign-in", "account/provider", "verify/resend", "printer/find", "printer/show"].map(
-    (form) => `${PORTAL_PATH}/${form}`,
-  ),
+  ...[
+    "account/send",
+    "account/sign-in",
+    "account/provider",
+    "account/passkey",
+    "verify/resend",
+    "printer/find",
+    "printer/show",
+  ].map((form) => `${PORTAL_PATH}/${form}`),
   "/account/identities/link",
 ];
 

@@ -25,7 +25,10 @@ function normalised({ status, headers, body, location }: Page, { email, session 
       .replaceAll(encodeURIComponent(email), "EMAIL")
       .replaceAll(email, "EMAIL")
       .replace(/(portal-browser=)[^;]*/g, "$1SECRET")
-      .replace(/(waitSeconds[\\":]*)\d+/g, "$1N")
+      // What a passkey is asked for: random in each page, and sealed.
+      .replace(/(challenge&quot;:&quot;)[\w-]+/g, "$1CHALLENGE")
+      .replace(/(name="challenge" value=")[^"]+/g, "$1SEALED")
+      .replace(/(data-wait=")\d+/g, "$1N")
       .replace(/Expires=[^;]*/gi, "Expires");
   const lines = [...headers].filter(([name]) => name !== "date").map(([name, value]) => `${name}: ${clean(value)}`);
   return [status, clean(location ?? ""), ...lines, "", clean(body)].join("\n");

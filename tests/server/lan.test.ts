@@ -77,6 +77,8 @@ else
       }
       const { headers } = await ask("/appportal/v1?appId=devtest");
       expect(headers["strict-transport-security"]).toBeUndefined();
+      // Browsers have no passkeys on plain http.
+      expect((await ask("/account/sign-in")).body).not.toContain("data-passkey");
     });
 
     it("is told at the start by its address in the network, with a picture of it", () => {

@@ -14,7 +14,7 @@ async function everythingOf({ userId, journeys, ids }: Person): Promise<string[]
   const needles = [
     userId,
     ...Object.values(journeys),
-    ...[ids.consent, ids.checkout, ids.device, ids.printerRow].flatMap((id) => id ?? []),
+    ...[ids.consent, ids.checkout, ids.device, ids.passkey, ids.printerRow].flatMap((id) => id ?? []),
   ];
   const rows: string[] = [];
   for (const { name } of tables) {

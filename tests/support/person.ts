@@ -143,6 +143,18 @@ async function addConnection(which: { userId: string; appId: string; printerId: 
   return consent;
 }
 
+const addPasskey = (userId: string, mark: string) =>
+  db().passkey.create({
+    data: {
+      userId,
+      credentialId: `${mark}-passkey`,
+      publicKey: Buffer.from(mark),
+      counter: 0,
+      backupEligible: true,
+      device: `${mark} device`,
+    },
+  });
+
 const addCheckout = (userId: string, journeyId: string) =>
   db().checkout.create({
     data: {
@@ -172,6 +184,7 @@ export async function somebody(mark: string): Promise<Person> {
   await addKeyCode(journeys["api-key"] ?? "", printer.id, user.email);
   const checkout = await addCheckout(userId, journeys.authorize ?? "");
   await db().linkedIdentity.create({ data: { provider: "github", subject: `${mark} subject`, userId } });
+  const passkey = await addPasskey(userId, mark);
   await db().auditLogEntry.create({ data: { kind: "minted", ...which } });
   const signIn = async () => {
     const token = randomToken(43);
@@ -183,6 +196,7 @@ export async function somebody(mark: string): Promise<Person> {
     consent: consent.id,
     checkout: checkout.id,
     device: session.id,
+    passkey: passkey.id,
     printerRow: printer.id,
     provider: "github",
   };
@@ -210,6 +224,7 @@ export const fieldsOf = ({ ids }: Person) =>
     consent: ids.consent ?? "",
     printer: ids.printerRow ?? "",
     device: ids.device ?? "",
+    passkey: ids.passkey ?? "",
     checkout: ids.checkout ?? "",
     app: "shared",
     provider: "github",

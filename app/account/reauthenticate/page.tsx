@@ -9,6 +9,7 @@ import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { codeWaitsAt } from "@/lib/accounts/account-code-store";
+import type { Factor } from "@/lib/accounts/every-factor";
 import { hasSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
 import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { withQuery } from "@/lib/http/with-query";
@@ -17,7 +18,7 @@ import { isAboutTheCode } from "@/lib/messages/code-errors";
 import { t, type ShownError } from "@/lib/messages/messages";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
-import { requireUser } from "@/lib/web/account-request";
+import { missingFactors, requireUser, type AccountVisit } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
 import { first, type SearchParams } from "@/lib/web/search-params";
 
@@ -71,7 +72,7 @@ function EnterCode(props: { here: Here; formError: ShownError | undefined; email
       title={t("reauthenticatePage.title")}
       lead={<p>{t.rich("reauthenticatePage.codeLead", { email, b: bold })}</p>}
     >
-      <Form key={formError?.code ?? "fresh"} action={here("/check")} className="flex flex-col gap-4">
+      <Form key={formError?.code ?? "fresh"} action={here("/check", { with: "mail" })} className="flex flex-col gap-4">
         {formError && !codeError && <Notice tone="bad">{formError.text}</Notice>}
         <CodeField
           name="code"
@@ -96,15 +97,25 @@ function EnterCode(props: { here: Here; formError: ShownError | undefined; email
   );
 }
 
+/** What is asked for next: every factor that is missing, one after another, or the one that counts by itself. */
+async function nextFactor(visit: AccountVisit, every: boolean): Promise<Factor | undefined> {
+  if (every) return (await missingFactors(visit))[0];
+  if (isRecentlyAuthenticated(visit.session)) return undefined;
+  return (await hasSecondFactor(visit.user.id)) ? "second_factor" : "mailbox";
+}
+
 /** Before something that takes recent authentication: the second factor, or a code by mail where there is none. */
 export default async function ReauthenticatePage({ searchParams }: { searchParams: SearchParams }) {
   const query = await searchParams;
   const to = visitPath(first(query.to) ?? "") ?? "/account";
-  const { user, session } = await requireUser(to);
-  if (isRecentlyAuthenticated(session)) redirect(to);
+  const every = first(query.every) === undefined ? undefined : "1";
+  const visit = await requireUser(to);
+  const { user, session } = visit;
+  const factor = await nextFactor(visit, every !== undefined);
+  if (!factor) redirect(to);
   const formError = await errorText(searchParams);
-  const here: Here = (path, more = {}) => withQuery(`/account/reauthenticate${path}`, { to, ...more });
-  if (await hasSecondFactor(user.id))
+  const here: Here = (path, more = {}) => withQuery(`/account/reauthenticate${path}`, { to, every, ...more });
+  if (factor === "second_factor")
     return <WithFactor here={here} formError={formError} recovery={first(query.with) === "key"} />;
   const which = { sessionId: session.sessionId, purpose: "reauthenticate" as const };
   if ((await codeWaitsAt(which)) === undefined)

@@ -2,11 +2,14 @@ import { headers } from "next/headers";
 import { AccountFrame } from "@/components/account/account-frame";
 import { Devices } from "@/components/account/devices";
 import { LinkedIdentities } from "@/components/account/linked-identities";
+import { Passkeys } from "@/components/account/passkeys";
 import { BrowserProof } from "@/components/ui/browser-proof";
 import { Notice } from "@/components/ui/notice";
 import { LinkRow, PartTitle, Rows } from "@/components/ui/rows";
 import { passwordOf } from "@/lib/accounts/account-store";
 import { linkableProviders } from "@/lib/accounts/identities/linkable-providers";
+import { listPasskeys } from "@/lib/accounts/passkeys/passkey-store";
+import { relyingParty } from "@/lib/accounts/passkeys/relying-party";
 import { secondFactorState } from "@/lib/accounts/second-factor/second-factor-store";
 import { listSignedIn } from "@/lib/accounts/signed-in-store";
 import { onDate } from "@/lib/messages/calendar-date";
@@ -21,6 +24,8 @@ const DONE = {
   others: "security.doneOthers",
   password: "security.donePassword",
   email: "security.doneEmail",
+  passkey: "passkeys.added",
+  noPasskey: "passkeys.removed",
   off: "security.doneSecondOff",
   linked: "identities.linkedNow",
   unlinked: "identities.unlinkedNow",
@@ -70,6 +75,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
           }
         />
       </Rows>
+      <Passkeys passkeys={await listPasskeys(user.id)} canAdd={relyingParty() !== undefined} />
       <LinkedIdentities ways={await linkableProviders(user.id, (await headers()).get("user-agent"))} />
       <PartTitle>{t("security.devices")}</PartTitle>
       <Devices devices={devices} here={session.sessionId} />

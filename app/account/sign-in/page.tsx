@@ -1,10 +1,12 @@
 import { redirect } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
+import { PasskeyBegin } from "@/components/journey/passkey-sign-in";
 import { Actions } from "@/components/journey/step-frame";
 import { BrowserProof } from "@/components/ui/browser-proof";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
+import { relyingParty } from "@/lib/accounts/passkeys/relying-party";
 import { visitPath } from "@/lib/journey/urls/visit-path";
 import { t } from "@/lib/messages/messages";
 import { wantedProof } from "@/lib/web/browser-proof";
@@ -18,6 +20,7 @@ export default async function SignInFirst({ searchParams }: { searchParams: Sear
   if (await currentUser()) redirect(to);
   const formError = await errorText(searchParams);
   const wanted = await wantedProof();
+  const begin = `/getstarted/begin?${new URLSearchParams({ visit: to })}`;
   return (
     <AccountFrame
       step="your-account"
@@ -27,9 +30,10 @@ export default async function SignInFirst({ searchParams }: { searchParams: Sear
     >
       {formError && <Notice tone="bad">{formError.text}</Notice>}
       <Actions>
-        <Form action={`/getstarted/begin?${new URLSearchParams({ visit: to })}`}>
+        <Form action={begin}>
           <Button>{t("yourAccount.signIn")}</Button>
         </Form>
+        {relyingParty() && <PasskeyBegin begin={begin} />}
       </Actions>
       <BrowserProof wanted={wanted} />
     </AccountFrame>

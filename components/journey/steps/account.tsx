@@ -1,5 +1,6 @@
 import { CancelForm } from "@/components/journey/cancel-form";
 import { frameOf } from "@/components/journey/frame-of";
+import { PasskeySignIn } from "@/components/journey/passkey-sign-in";
 import { Promise } from "@/components/journey/promise";
 import { ProviderSignIn } from "@/components/journey/provider-sign-in";
 import { StepFrame } from "@/components/journey/step-frame";
@@ -27,7 +28,7 @@ function Fields({ journey, view: { way }, error }: ScreenProps<"account">) {
       <Field
         name="email"
         label={t("account.email")}
-        autoComplete={way === "password" ? "username" : "email"}
+        autoComplete={`${way === "password" ? "username" : "email"} webauthn`}
         inputMode="email"
         enterKeyHint={way === "password" ? "next" : "send"}
         autoCapitalize="none"
@@ -79,6 +80,7 @@ export function AccountScreen(props: ScreenProps<"account">) {
         <Promise />
         <ProviderSignIn journey={id} providers={providers} />
       </Form>
+      <PasskeySignIn journey={id} request={props.view.passkey} />
       <div className="mt-2 flex flex-col">
         {withPassword && (
           <ButtonLink look="quiet" href={stepUrl("account", id, { with: "forgotten" })}>

@@ -1,3 +1,4 @@
+import { PasskeyOffer } from "@/components/account/passkey-offer";
 import { frameOf } from "@/components/journey/frame-of";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
@@ -5,6 +6,7 @@ import { bold, isolated } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
+import { offersPasskey } from "@/lib/accounts/passkeys/offers-passkey";
 import { printerPicture } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
@@ -37,6 +39,7 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
           {t("yourAccount.open")}
         </ButtonLink>
       </Actions>
+      <PasskeyOffer shown={offersPasskey(journey.user)} decline={stepUrl("done/no-passkey", journey.id)} />
     </StepFrame>
   );
 }

@@ -10,13 +10,14 @@ describe("what can be done in a journey", () => {
     expect(action.at).toContain(step);
   });
 
-  it("only what repeats a consent may be done after one", () => {
+  it("only what repeats a consent, or has nothing to do with it, may be done after one", () => {
     const after = all.filter(({ action }) => (action.at as readonly StepName[]).includes("done"));
     expect(after.map(({ step, name }) => `${step}/${name}`)).toEqual([
       "authorize/grant",
       "api-key/create",
       "api-key/skip",
       "done/return",
+      "done/no-passkey",
     ]);
   });
 

@@ -2,9 +2,10 @@ import { continueWithProvider, sendCode, signInByPassword } from "@/lib/journey/
 import type { Action } from "@/lib/journey/act/action";
 import { createKey, skipKey } from "@/lib/journey/act/api-key";
 import { authorize, beginAdding, deny } from "@/lib/journey/act/authorize";
-import { returnConnected } from "@/lib/journey/act/done";
+import { declinePasskey, returnConnected } from "@/lib/journey/act/done";
 import { returnUnconnected } from "@/lib/journey/act/ended";
 import { saveNewPassword, skipNewPassword } from "@/lib/journey/act/new-password";
+import { signInByPasskey } from "@/lib/journey/act/passkey";
 import { stopAwaitingPayment } from "@/lib/journey/act/payment";
 import {
   addPrinter,
@@ -30,6 +31,7 @@ export const ACTIONS = {
     send: { at: ["account"], act: sendCode },
     "sign-in": { at: ["account"], act: signInByPassword },
     provider: { at: ["account"], act: continueWithProvider },
+    passkey: { at: ["account", "verify"], act: signInByPasskey },
   },
   verify: {
     check: { at: ["verify"], act: checkCode },
@@ -73,6 +75,7 @@ export const ACTIONS = {
   },
   done: {
     return: { at: ["done"], act: returnConnected },
+    "no-passkey": { at: ["done"], act: declinePasskey },
   },
   ended: {
     return: { at: ["ended"], act: returnUnconnected },

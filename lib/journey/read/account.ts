@@ -1,12 +1,19 @@
 import { offeredProviders, type IdentityProvider } from "@/lib/accounts/identities/identity-providers";
+import { askForPasskey, type PasskeyRequest } from "@/lib/accounts/passkeys/ask-for-passkey";
 import type { ReadView } from "@/lib/journey/read/view";
 
 /** A code by mail signs in or makes the account; a password is the other way, and can be forgotten. */
-export type AccountView = { way: "code" | "password" | "forgotten"; providers: IdentityProvider[] };
+export type AccountView = {
+  way: "code" | "password" | "forgotten";
+  providers: IdentityProvider[];
+  /** What the browser is asked to sign in with; undefined: nothing. */
+  passkey: PasskeyRequest | undefined;
+};
 
 /** Reads how the person can sign in here. */
-export const readAccount: ReadView<AccountView> = (_journey, { query, userAgent }) => {
+export const readAccount: ReadView<AccountView> = async ({ id }, { query, userAgent }) => {
   const asked = query("with");
   const way = asked === "password" || asked === "forgotten" ? asked : "code";
-  return { way, providers: way === "password" ? [] : offeredProviders(userAgent) };
+  const passkey = way === "forgotten" ? undefined : await askForPasskey(id);
+  return { way, providers: way === "password" ? [] : offeredProviders(userAgent), passkey };
 };

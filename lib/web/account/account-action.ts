@@ -27,6 +27,8 @@ export type AccountAction = {
   page: string | ((place: Place) => string);
   /** It takes recent authentication (ASVS 7.5.1). */
   recentAuth?: true;
+  /** It takes every factor that the account has (NIST SP 800-63B-4 4.1.2). */
+  everyFactor?: true;
   /** @returns the address to go to */
   act: (post: AccountPost) => Promise<string>;
 };

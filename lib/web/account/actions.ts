@@ -4,6 +4,7 @@ import { confirmDeletion, DELETE_PAGE, sendDeletionCode } from "@/lib/web/accoun
 import { endDevice, endOtherDevices } from "@/lib/web/account/devices";
 import { changeEmail, discardEmailChange, EMAIL_PAGE, sendEmailCodes } from "@/lib/web/account/email";
 import { beginLinking, unlink } from "@/lib/web/account/identities";
+import { addNewPasskey, declinePasskey, PASSKEYS_PAGE, removeOnePasskey } from "@/lib/web/account/passkeys";
 import { forgetPassword, PASSWORD_PAGE, savePassword } from "@/lib/web/account/password";
 import { printerPage, PRINTERS_PAGE, remove, rename } from "@/lib/web/account/printers";
 import { checkReauthentication, sendReauthenticationCode, wantedPage } from "@/lib/web/account/reauthenticate";
@@ -46,6 +47,9 @@ export const ACCOUNT_ACTIONS: Readonly<Record<string, AccountAction>> = {
   "security/second-factor/off": { page: SECOND_FACTOR_PAGE, recentAuth: true, act: turnOff },
   "security/second-factor/keys": { page: SECOND_FACTOR_PAGE, recentAuth: true, act: makeRecoveryKeys },
   "security/second-factor/saved": { page: SECOND_FACTOR_PAGE, act: confirmKeysSaved },
+  "security/passkeys/add": { page: PASSKEYS_PAGE, everyFactor: true, act: addNewPasskey },
+  "security/passkeys/remove": { page: SECURITY_PATH, recentAuth: true, act: removeOnePasskey },
+  "security/passkeys/later": { page: SECURITY_PATH, act: declinePasskey },
   "data/delete/send": { page: DELETE_PAGE, recentAuth: true, act: sendDeletionCode },
   "data/delete/confirm": { page: DELETE_PAGE, recentAuth: true, act: confirmDeletion },
 };

@@ -1,7 +1,13 @@
 import { isRecentlyAuthenticated } from "@/lib/accounts/signed-in-store";
 import { seeOther } from "@/lib/http/see-other";
 import { findAccountAction } from "@/lib/web/account/actions";
-import { currentVisit, reauthenticateFirst, signInFirst } from "@/lib/web/account-request";
+import {
+  currentVisit,
+  everyFactorFirst,
+  missingFactors,
+  reauthenticateFirst,
+  signInFirst,
+} from "@/lib/web/account-request";
 import { formSender } from "@/lib/web/browser-proof";
 import { clientInfo } from "@/lib/web/client-info";
 import { readForm } from "@/lib/web/form-data";
@@ -24,6 +30,7 @@ export async function answerAccountAction(request: Request, parts: readonly stri
     const visit = await currentVisit();
     if (!visit) return seeOther(signInFirst(page));
     if (action.recentAuth && !isRecentlyAuthenticated(visit.session)) return seeOther(reauthenticateFirst(page));
+    if (action.everyFactor && (await missingFactors(visit)).length > 0) return seeOther(everyFactorFirst(page));
     const { headers } = request;
     const field = await readForm(request);
     const client = { ...clientInfo(headers), ...(await formSender(headers, field)) };

@@ -10,11 +10,14 @@ const HERE = "/account/reauthenticate";
 /** The page that the person wanted to go to. */
 export const wantedPage = ({ query }: Place): string => visitPath(query("to") ?? "") ?? "/account";
 
-/** "Send code": a code by mail, for accounts without a second factor. */
+/** What the page was asked for, for the way back to it. */
+const askedOf = (place: Place) => ({ to: wantedPage(place), every: place.query("every") });
+
+/** "Send code": a code by mail, for accounts without a second factor, and where every factor is asked for. */
 export async function sendReauthenticationCode(post: AccountPost): Promise<string> {
-  const { user, session, address } = post;
-  const here = withQuery(HERE, { to: wantedPage(post) });
-  if (await hasSecondFactor(user.id)) return here;
+  const { user, session, query, address } = post;
+  const here = withQuery(HERE, askedOf(post));
+  if (query("every") === undefined && (await hasSecondFactor(user.id))) return here;
   const sent = await sendAccountCode({
     sessionId: session.sessionId,
     purpose: "reauthenticate",
@@ -35,8 +38,9 @@ export async function checkReauthentication(post: AccountPost): Promise<string> 
     sessionId: session.sessionId,
     typed: field(recovery ? "key" : "code"),
     recovery,
+    mailbox: query("with") === "mail",
     address,
   });
-  const to = wantedPage(post);
-  return authenticated.ok ? to : pageWith(withQuery(HERE, { to, with: recovery ? "key" : undefined }), authenticated);
+  if (authenticated.ok) return wantedPage(post);
+  return pageWith(withQuery(HERE, { ...askedOf(post), with: recovery ? "key" : undefined }), authenticated);
 }

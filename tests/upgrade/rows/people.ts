@@ -10,6 +10,8 @@ const USER = {
   termsAcceptedAt: null,
   createdAt: at(0),
   suspendedAt: null,
+  passkeyHandle: null,
+  passkeyOfferEnd: null,
 };
 
 const SESSION = {
@@ -23,6 +25,8 @@ const SESSION = {
   byCode: null,
   browserDigest: null,
   endsAt: null,
+  mailboxAt: null,
+  secondFactorAt: null,
 };
 
 /** Accounts and what proves who they are. */
@@ -39,6 +43,8 @@ export const PEOPLE: Rows = {
       profileDoneAt: at(3),
       termsAcceptedAt: at(3),
       suspendedAt: at(50),
+      passkeyHandle: "aGFuZGxl",
+      passkeyOfferEnd: at(51),
     },
     { ...USER, id: "user-2", email: "new@example.test" },
   ],
@@ -53,6 +59,8 @@ export const PEOPLE: Rows = {
       byCode: hex("code"),
       browserDigest: hex("browser"),
       endsAt: at(9000),
+      mailboxAt: at(1),
+      secondFactorAt: at(2),
     },
   ],
   SecondFactor: [
@@ -63,6 +71,21 @@ export const PEOPLE: Rows = {
     { digest: hex("key-1"), userId: "user-1", usedAt: null },
     { digest: hex("key-2"), userId: "user-1", usedAt: at(8) },
   ],
+  Passkey: [
+    {
+      id: "passkey-1",
+      userId: "user-1",
+      credentialId: "Y3JlZGVudGlhbA",
+      publicKey: "\\xa5010203262001",
+      counter: 4_294_967_295,
+      transports: ["internal", "hybrid"],
+      backupEligible: true,
+      device: "Safari on iPhone",
+      createdAt: at(51),
+      lastUsedAt: at(52),
+    },
+  ],
+  UsedChallenge: [{ challengeDigest: hex("challenge"), expiresAt: at(60) }],
   AccountCode: ["prove", "delete", "email_old", "email_new"].map((purpose, wrongTries) => ({
     sessionId: "session-1",
     purpose,
