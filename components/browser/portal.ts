@@ -4,6 +4,7 @@
  */
 import { completeCodes } from "@/components/browser/complete-codes";
 import { countDowns } from "@/components/browser/count-down";
+import { awaitMails } from "@/components/browser/new-mails";
 import { pressButtons } from "@/components/browser/press-buttons";
 import { proveBrowser } from "@/components/browser/prove-browser";
 import { submitOnce } from "@/components/browser/submit-once";
@@ -17,3 +18,4 @@ pressButtons();
 countDowns();
 waitForNews();
 completeCodes();
+awaitMails();
