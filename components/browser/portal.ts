@@ -4,6 +4,7 @@
  */
 import { completeCodes } from "@/components/browser/complete-codes";
 import { countDowns } from "@/components/browser/count-down";
+import { liveCards } from "@/components/browser/live-cards";
 import { awaitMails } from "@/components/browser/new-mails";
 import { pressButtons } from "@/components/browser/press-buttons";
 import { proveBrowser } from "@/components/browser/prove-browser";
@@ -19,3 +20,4 @@ countDowns();
 waitForNews();
 completeCodes();
 awaitMails();
+liveCards();

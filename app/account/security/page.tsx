@@ -14,7 +14,10 @@ import { t } from "@/lib/messages/messages";
 import { requireUser } from "@/lib/web/account-request";
 import { wantedProof } from "@/lib/web/browser-proof";
 import { errorText } from "@/lib/web/form-error";
+import { pageTitle, type Titled } from "@/lib/web/page-title";
 import { first, type SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("security.title"), searchParams);
 
 const DONE = {
   device: "security.doneSignedOut",
@@ -53,6 +56,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
           </Notice>
         </div>
       )}
+      <PartTitle>{t("security.signIn")}</PartTitle>
       <Rows>
         <LinkRow href="/account/security/email" label={t("security.email")} detail={user.email} />
         <LinkRow
@@ -72,6 +76,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
       </Rows>
       <LinkedIdentities ways={await linkableProviders(user.id, (await headers()).get("user-agent"))} />
       <PartTitle>{t("security.devices")}</PartTitle>
+      <p className="mb-3 text-[0.94rem] text-soft">{t("security.devicesLead")}</p>
       <Devices devices={devices} here={session.sessionId} />
     </AccountFrame>
   );

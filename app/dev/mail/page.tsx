@@ -1,10 +1,9 @@
-import type { Metadata } from "next";
 import { Heading, Sheet } from "@/components/journey/step-frame";
 import { listOutbox, type OutboxMail } from "@/lib/mail/outbox";
 import { t } from "@/lib/messages/messages";
 import { pageTitle } from "@/lib/web/page-title";
 
-export const generateMetadata = (): Metadata => pageTitle(t("devMail.title"));
+export const generateMetadata = () => pageTitle(t("devMail.title"));
 
 const OneMail = ({ mail: { id, to, subject, text, sentAt } }: { mail: OutboxMail }) => (
   <li className="overflow-clip rounded-card border border-line bg-card sm:bg-paper">
