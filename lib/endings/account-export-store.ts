@@ -9,6 +9,7 @@ const readAccount = (userId: string) =>
       recoveryKeys: true,
       linkedIdentities: true,
       sessions: true,
+      knownBrowsers: true,
       entitlements: true,
       checkouts: true,
       perksNotices: true,
@@ -37,6 +38,7 @@ const describeAccount = (user: StoredAccount) => ({
       createdAt,
     })),
   },
+  knownBrowsers: user.knownBrowsers.map(({ signedInAt }) => ({ signedInAt })),
   devices: user.sessions.map(({ device, address, createdAt, lastSeenAt, expires }) => ({
     device,
     address,
@@ -47,9 +49,9 @@ const describeAccount = (user: StoredAccount) => ({
 });
 
 async function exportPrinters(userId: string): Promise<object[]> {
-  const printers = await db().printer.findMany({ where: { ownerId: userId } });
+  const printers = await db().printer.findMany({ where: { ownerId: userId }, include: { offlineMail: true } });
   return printers.map(
-    ({ publicId, name, platform, pluginVersion, lanIp, networkAddress, claimedAt, firstSeenAt, lastSeenAt }) => ({
+    ({
       publicId,
       name,
       platform,
@@ -59,6 +61,18 @@ async function exportPrinters(userId: string): Promise<object[]> {
       claimedAt,
       firstSeenAt,
       lastSeenAt,
+      offlineMail,
+    }) => ({
+      publicId,
+      name,
+      platform,
+      pluginVersion,
+      lanIp,
+      networkAddress,
+      claimedAt,
+      firstSeenAt,
+      lastSeenAt,
+      offlineMail: offlineMail && { since: offlineMail.createdAt, latest: offlineMail.toldAt },
     }),
   );
 }

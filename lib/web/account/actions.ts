@@ -5,7 +5,7 @@ import { endDevice, endOtherDevices } from "@/lib/web/account/devices";
 import { changeEmail, discardEmailChange, EMAIL_PAGE, sendEmailCodes } from "@/lib/web/account/email";
 import { beginLinking, unlink } from "@/lib/web/account/identities";
 import { forgetPassword, PASSWORD_PAGE, savePassword } from "@/lib/web/account/password";
-import { printerPage, PRINTERS_PAGE, remove, rename } from "@/lib/web/account/printers";
+import { chooseMails, printerPage, PRINTERS_PAGE, remove, rename } from "@/lib/web/account/printers";
 import { checkReauthentication, sendReauthenticationCode, wantedPage } from "@/lib/web/account/reauthenticate";
 import {
   confirmKeysSaved,
@@ -26,6 +26,7 @@ export const ACCOUNT_ACTIONS: Readonly<Record<string, AccountAction>> = {
   "revoke-app": { page: APPS_PAGE, act: revokeAll },
   "apps/*/revoke": { page: APPS_PAGE, act: revokeOne },
   "printers/*/rename": { page: printerPage, act: rename },
+  "printers/*/emails": { page: printerPage, act: chooseMails },
   "printers/*/unlink": { page: PRINTERS_PAGE, act: remove },
   "supporter/checkout": { page: SUPPORTER_PAGE, act: checkOut },
   "supporter/renewal": { page: SUPPORTER_PAGE, act: changeRenewal },
