@@ -6,7 +6,7 @@ export const EmptyAccount = () => (
   <section className="rounded-card border border-line bg-card px-5 pt-6 pb-5 text-center sm:bg-paper">
     <svg
       viewBox="0 0 160 60"
-      className="mx-auto mb-4 w-40 fill-none"
+      className="mx-auto mb-4 w-full max-w-[170px] fill-none"
       strokeWidth="3"
       strokeLinecap="round"
       strokeLinejoin="round"

@@ -13,8 +13,14 @@ type Shown = { printer: OwnedPrinter; status: PrinterStatus };
 
 /** The thread, snapped: in the place of a picture that there is none of. */
 const Snapped = () => (
-  <span className="grid h-14 w-20 flex-none place-items-center rounded-field bg-paper sm:bg-card">
-    <svg viewBox="0 0 40 20" className="w-12 fill-none stroke-soft" strokeWidth="2.6" strokeLinecap="round" aria-hidden>
+  <span className="grid h-14 w-[72px] flex-none place-items-center rounded-field bg-paper sm:bg-card">
+    <svg
+      viewBox="0 0 40 20"
+      className="w-[44px] fill-none stroke-soft"
+      strokeWidth="2.6"
+      strokeLinecap="round"
+      aria-hidden
+    >
       <path d="M2 10h9c4 0 5-6 2-6M38 10h-9c-4 0-5 6-2 6" />
     </svg>
   </span>
