@@ -18,14 +18,14 @@ function byDay(entries: AuditLogLine[]): Map<string, AuditLogLine[]> {
 export function ActivityByDay({ entries }: { entries: AuditLogLine[] }) {
   if (entries.length === 0) return <AuditLog entries={[]} />;
   return (
-    <>
+    <div className="[&>section:first-child>h2]:mt-0">
       {[...byDay(entries)].map(([day, ofDay]) => (
-        <section key={day} className="first:[&>h2]:mt-0">
+        <section key={day}>
           <PartTitle>{day}</PartTitle>
           <AuditLog entries={ofDay} when={atClock} />
         </section>
       ))}
       <p className="mt-4 text-[0.85rem] text-soft">{t("auditLog.utc")}</p>
-    </>
+    </div>
   );
 }

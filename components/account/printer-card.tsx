@@ -41,8 +41,8 @@ const Picture = ({ printer: { publicId, name }, large }: { printer: OwnedPrinter
       data-live-mark
       hidden
       className={
-        "absolute top-3 left-3 flex items-center gap-1.5 rounded-full bg-black/75 px-2.5 py-0.5 text-[0.75rem] " +
-        "font-semibold text-white [&[hidden]]:hidden"
+        "absolute top-3 left-3 flex items-center gap-1.5 rounded-full bg-[#000000bf] px-2.5 py-0.5 text-[0.75rem] " +
+        "font-semibold text-[#ffffff] [&[hidden]]:hidden"
       }
     >
       <span aria-hidden className="size-2 rounded-full bg-[#ff8a5c]" />

@@ -56,24 +56,26 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
           </Notice>
         </div>
       )}
-      <PartTitle>{t("security.signIn")}</PartTitle>
-      <Rows>
-        <LinkRow href="/account/security/email" label={t("security.email")} detail={user.email} />
-        <LinkRow
-          href="/account/security/password"
-          label={t("security.password")}
-          detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")}
-        />
-        <LinkRow
-          href="/account/security/second-factor"
-          label={t("security.second")}
-          detail={
-            second.since
-              ? t("security.secondOn", { date: onDate(second.since), left: second.keysLeft })
-              : t("security.secondOff")
-          }
-        />
-      </Rows>
+      <section className="[&>h2]:mt-0">
+        <PartTitle>{t("security.signIn")}</PartTitle>
+        <Rows>
+          <LinkRow href="/account/security/email" label={t("security.email")} detail={user.email} />
+          <LinkRow
+            href="/account/security/password"
+            label={t("security.password")}
+            detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")}
+          />
+          <LinkRow
+            href="/account/security/second-factor"
+            label={t("security.second")}
+            detail={
+              second.since
+                ? t("security.secondOn", { date: onDate(second.since), left: second.keysLeft })
+                : t("security.secondOff")
+            }
+          />
+        </Rows>
+      </section>
       <LinkedIdentities ways={await linkableProviders(user.id, (await headers()).get("user-agent"))} />
       <PartTitle>{t("security.devices")}</PartTitle>
       <p className="mb-3 text-[0.94rem] text-soft">{t("security.devicesLead")}</p>
