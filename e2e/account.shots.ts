@@ -33,7 +33,7 @@ async function takeSecurity({ page, shot, visit }: Camera): Promise<void> {
   await visit("42-security", "/account/security");
   await visit("43-password", "/account/security/password");
   await visit("44-email", "/account/security/email");
-  await page.getByLabel("New e-mail").fill("kim.new@example.org");
+  await page.getByLabel("New email").fill("kim.new@example.org");
   await page.getByRole("button", { name: "Send codes" }).click();
   await page.getByLabel("Code from your new address").waitFor();
   await shot("45-email-codes");
@@ -42,17 +42,17 @@ async function takeSecurity({ page, shot, visit }: Camera): Promise<void> {
 /** @returns the authenticator's secret */
 async function takeSecondFactor({ page, shot, visit }: Camera): Promise<string> {
   await visit("46-second-step", "/account/security/second-factor");
-  await page.getByRole("button", { name: "Set it up" }).click();
+  await page.getByRole("button", { name: "Set up" }).click();
   await page.getByRole("button", { name: "Turn on" }).waitFor();
   await shot("47-second-step-setup");
   const secret = (await page.locator("code").innerText()).replaceAll(" ", "");
-  await page.getByLabel("Type the code").fill("000000");
+  await page.getByLabel("Enter the code").fill("000000");
   await page.getByRole("alert").first().waitFor();
   await shot("48-second-step-wrong");
-  await page.getByLabel("Type the code").fill(totp(secret, -1));
+  await page.getByLabel("Enter the code").fill(totp(secret, -1));
   await atStep(page, "account-recovery-keys");
   await shot("49-recovery-keys");
-  await page.getByRole("button", { name: "I have saved them" }).click();
+  await page.getByRole("button", { name: "I've saved them" }).click();
   await visit("50-second-step-on", "/account/security/second-factor");
   return secret;
 }

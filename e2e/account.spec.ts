@@ -26,8 +26,8 @@ const totp = (secret: string, ahead = 0) =>
 
 /** Sets the second step up. @returns the shared secret and the recovery keys */
 async function turnSecondFactorOn(page: Page): Promise<{ secret: string; keys: string[] }> {
-  await page.getByRole("link", { name: "Second step" }).click();
-  await page.getByRole("button", { name: "Set it up" }).click();
+  await page.getByRole("link", { name: "Two-step verification" }).click();
+  await page.getByRole("button", { name: "Set up" }).click();
   await fine(page, "account-second-step");
   const secret = (await page.locator("code").innerText()).replaceAll(" ", "");
   recordSecrets(secret);
@@ -35,7 +35,7 @@ async function turnSecondFactorOn(page: Page): Promise<{ secret: string; keys: s
     "href",
     new RegExp(`^otpauth://totp/.*secret=${secret}`),
   );
-  await page.getByLabel("Type the code that it shows now.").fill(totp(secret, -1));
+  await page.getByLabel("Enter the code it shows.").fill(totp(secret, -1));
   await fine(page, "account-recovery-keys");
   const keys = await page.locator("ol li").allInnerTexts();
   expect(keys).toHaveLength(10);
@@ -43,7 +43,7 @@ async function turnSecondFactorOn(page: Page): Promise<{ secret: string; keys: s
   // A reload is no harm; once they are saved nothing shows them again.
   await page.reload();
   await expect(page.locator("ol li").first()).toHaveText(keys[0] ?? "");
-  await page.getByRole("button", { name: "I have saved them" }).click();
+  await page.getByRole("button", { name: "I've saved them" }).click();
   await expect(page.locator("main")).toContainText("10 recovery keys left");
   await page.goto(page.url().replace(/\/security.*/, "/security/second-factor"));
   await expect(page.locator("main")).not.toContainText(keys[0] ?? "");
@@ -63,7 +63,7 @@ test("a second step is asked for in every journey from then on, after a code by 
   await newAccount(page, portal, email, "/account/security");
   await fine(page, "account-security");
   const { secret, keys } = await turnSecondFactorOn(page);
-  await waitForMail(portal, email, /second step now/);
+  await waitForMail(portal, email, /Two-step verification is on/);
 
   const other = await anotherPhone(browser);
   await other.goto(startUrl(portal));
@@ -102,10 +102,10 @@ test("a second step is asked for in every journey from then on, after a code by 
     .first()
     .click();
   await expect(page.getByRole("status")).toContainText("signed out");
-  await page.getByRole("link", { name: "Second step" }).click();
+  await page.getByRole("link", { name: "Two-step verification" }).click();
   await expect(page.locator("main")).toContainText("9 keys left");
-  await page.getByRole("button", { name: "Turn the second step off" }).click();
-  await expect(page.getByRole("status")).toContainText("one step again");
+  await page.getByRole("button", { name: "Turn off two-step verification" }).click();
+  await expect(page.getByRole("status")).toContainText("Two-step verification is off");
 });
 
 /** Password managers keep a new password under the name that its form holds. */
@@ -161,12 +161,12 @@ test(
 test("the address is changed with a code to both, and signs in from then on", async ({ page, portal, email }) => {
   const next = `next-${email}`;
   await newAccount(page, portal, email, "/account/security");
-  await page.getByRole("link", { name: "E-mail" }).click();
-  await page.getByLabel("New e-mail").fill(email);
+  await page.getByRole("link", { name: "Email" }).click();
+  await page.getByLabel("New email").fill(email);
   await page.getByRole("button", { name: "Send codes" }).click();
   await expect(page.getByRole("alert").first()).toContainText("your address already");
   const asked = new Date();
-  await page.getByLabel("New e-mail").fill(next);
+  await page.getByLabel("New email").fill(next);
   await fine(page, "account-email");
   await page.getByRole("button", { name: "Send codes" }).click();
   const codes = { old: await mailedCode(portal, email, asked), new: await mailedCode(portal, next, asked) };
@@ -174,11 +174,11 @@ test("the address is changed with a code to both, and signs in from then on", as
   await page.getByLabel("Code from your current address").fill(codes.old);
   await page.getByLabel("Code from your new address").fill(codes.old === "111111" ? "222222" : "111111");
   await fine(page, "account-email");
-  await page.getByRole("button", { name: "Change e-mail" }).click();
+  await page.getByRole("button", { name: "Change email" }).click();
   await expect(page.getByRole("alert").first()).toContainText("new address is wrong");
   await page.getByLabel("Code from your current address").fill(codes.old);
   await page.getByLabel("Code from your new address").fill(codes.new);
-  await page.getByRole("button", { name: "Change e-mail" }).click();
+  await page.getByRole("button", { name: "Change email" }).click();
   await expect(page.getByRole("status")).toContainText(next);
   await waitForMail(portal, email, /address of your .* was changed/);
   await page.goto(`${portal}/account`);

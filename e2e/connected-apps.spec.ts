@@ -34,9 +34,9 @@ test("on the page of connected apps one connection is revoked, then all of an ap
   await expect(page.getByRole("status")).toContainText("can no longer reach your printer");
   expect(await states()).toEqual([604, 200, 200]);
   await expect(page.locator("main")).toContainText("You revoked it");
-  await page.getByText("Revoke all of Dev Test").click();
+  await page.getByText("Revoke all Dev Test connections").click();
   await page.getByRole("button", { name: "Revoke all 2" }).click();
-  await expect(page.locator("main")).toContainText("No app can reach your printers now");
+  await expect(page.locator("main")).toContainText("No apps are connected");
   expect(await states()).toEqual([604, 604, 604]);
 });
 
@@ -107,7 +107,7 @@ test("a printer is renamed, and removed: its apps end at once and it shows a new
     () => "cut off",
   );
   await page.goto(values.userPrinterAccessUrl ?? "");
-  await page.getByRole("link", { name: "Rename or remove" }).click();
+  await page.getByRole("link", { name: "Rename, emails or remove" }).click();
   await fine(page, "account-printer");
   await page.getByLabel("Printer name").fill("   ");
   await page.getByRole("button", { name: "Save name" }).click();
@@ -123,10 +123,10 @@ test("a printer is renamed, and removed: its apps end at once and it shows a new
   await page.getByRole("link", { name: /Remove this printer/ }).click();
   await fine(page, "account-printer-remove");
   await expect(page.locator("main")).toContainText("Dev Test stops working with it at once");
-  await expect(page.locator("main")).toContainText("remove it here, then link it there");
+  await expect(page.locator("main")).toContainText("remove it here and add it there");
   await page.getByRole("button", { name: "Remove printer" }).click();
   await fine(page, "account-printers");
-  await expect(page.getByRole("status")).toContainText("Nothing reaches this printer");
+  await expect(page.getByRole("status")).toContainText("Apps can no longer reach it");
   expect(await info(portal, values)).toBe(604);
   expect((await askRelay(values.url ?? "", "/api/version", basic(values))).status).toBe(604);
   expect(["ended", "cut off"]).toContain(await webcam);
@@ -159,7 +159,7 @@ test.describe("without JavaScript", () => {
     await context.close();
     expect([await info(portal, first), await info(portal, second)]).toEqual([200, 200]);
     await page.goto(`${portal}/account/apps`);
-    await page.getByText("Revoke all of Dev Test").click();
+    await page.getByText("Revoke all Dev Test connections").click();
     await page.getByRole("button", { name: "Revoke all 2" }).click();
     expect([await info(portal, first), await info(portal, second)]).toEqual([604, 604]);
     await page.goto(`${portal}/account/printers/${await printer.publicId()}/remove`);

@@ -89,7 +89,7 @@ test("a connection for one day says so everywhere, and ends", async ({ page, por
   await onDatabase(`UPDATE "AppConnection" SET "expiresAt" = now() AT TIME ZONE 'UTC' WHERE id = $1`, [values.id]);
   expect(await info(portal, values)).toBe(604);
   await page.reload();
-  await expect(page.locator("main")).toContainText("Came to its chosen end");
+  await expect(page.locator("main")).toContainText("Expired");
 });
 
 test("what was chosen at consent survives the step for an OctoPrint key", async ({ page, portal, email }) => {

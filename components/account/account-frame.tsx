@@ -7,7 +7,7 @@ export function AccountFrame({
   step,
   title,
   lead,
-  back = { href: "/account", label: t("yourAccount.title") },
+  back = { href: "/account", label: t("yourAccount.open") },
   children,
 }: {
   step: string;

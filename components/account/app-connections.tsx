@@ -10,7 +10,7 @@ import { t } from "@/lib/messages/messages";
 /** One app: its connections, each leading to its page, and a way to end all of them at once. */
 export function AppConnections({ group: { appId, appName, connections } }: { group: AppGroup }) {
   return (
-    <section>
+    <section id={`app-${appId}`}>
       <PartTitle>{appName}</PartTitle>
       <Rows>
         {connections.map((connection) => (

@@ -3,8 +3,8 @@ import type { AuditLogLine } from "@/lib/audit-log/audit-log-store";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 
-/** Audit log entries in plain words, newest first. */
-export function AuditLog({ entries }: { entries: AuditLogLine[] }) {
+/** Audit log entries in plain words, newest first. @param when says when one was: how long ago unless given */
+export function AuditLog({ entries, when = ago }: { entries: AuditLogLine[]; when?: (at: Date) => string }) {
   if (entries.length === 0) return <p className="text-small text-soft">{t("yourAccount.noActivity")}</p>;
   return (
     <Rows ordered>
@@ -16,7 +16,7 @@ export function AuditLog({ entries }: { entries: AuditLogLine[] }) {
             printer: entry.printerName ?? t("auditLog.aPrinter"),
           })}
           detail={[
-            ago(entry.at),
+            when(entry.at),
             entry.address,
             entry.times > 1 ? t("auditLog.times", { count: entry.times }) : undefined,
           ]

@@ -14,7 +14,7 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Passkey[]; canAdd: bo
   return (
     <section>
       <PartTitle>{t("passkeys.title")}</PartTitle>
-      <p className="mb-3 text-[0.94rem] text-soft">{t("passkeys.lead")}</p>
+      <p className="mb-3 text-small text-soft">{t("passkeys.lead")}</p>
       <Rows>
         {passkeys.map(({ id, device, createdAt, lastUsedAt }) => (
           <TextRow

@@ -5,6 +5,8 @@
 import { completeCodes } from "@/components/browser/complete-codes";
 import { countDowns } from "@/components/browser/count-down";
 import { fuseThread } from "@/components/browser/fuse-thread";
+import { liveCards } from "@/components/browser/live-cards";
+import { awaitMails } from "@/components/browser/new-mails";
 import { pressButtons } from "@/components/browser/press-buttons";
 import { proveBrowser } from "@/components/browser/prove-browser";
 import { submitOnce } from "@/components/browser/submit-once";
@@ -21,3 +23,5 @@ countDowns();
 waitForNews();
 completeCodes();
 withPasskeys();
+awaitMails();
+liveCards();

@@ -10,6 +10,7 @@ const readAccount = (userId: string) =>
       linkedIdentities: true,
       passkeys: true,
       sessions: true,
+      knownBrowsers: true,
       entitlements: true,
       checkouts: true,
       perksNotices: true,
@@ -39,6 +40,7 @@ const describeAccount = (user: StoredAccount) => ({
     })),
     passkeys: user.passkeys.map(({ device, createdAt, lastUsedAt }) => ({ device, createdAt, lastUsedAt })),
   },
+  knownBrowsers: user.knownBrowsers.map(({ signedInAt }) => ({ signedInAt })),
   devices: user.sessions.map(({ device, address, createdAt, lastSeenAt, expires }) => ({
     device,
     address,
@@ -49,9 +51,9 @@ const describeAccount = (user: StoredAccount) => ({
 });
 
 async function exportPrinters(userId: string): Promise<object[]> {
-  const printers = await db().printer.findMany({ where: { ownerId: userId } });
+  const printers = await db().printer.findMany({ where: { ownerId: userId }, include: { offlineMail: true } });
   return printers.map(
-    ({ publicId, name, platform, pluginVersion, lanIp, networkAddress, claimedAt, firstSeenAt, lastSeenAt }) => ({
+    ({
       publicId,
       name,
       platform,
@@ -61,6 +63,18 @@ async function exportPrinters(userId: string): Promise<object[]> {
       claimedAt,
       firstSeenAt,
       lastSeenAt,
+      offlineMail,
+    }) => ({
+      publicId,
+      name,
+      platform,
+      pluginVersion,
+      lanIp,
+      networkAddress,
+      claimedAt,
+      firstSeenAt,
+      lastSeenAt,
+      offlineMail: offlineMail && { since: offlineMail.createdAt, latest: offlineMail.toldAt },
     }),
   );
 }

@@ -22,6 +22,7 @@ async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promis
   });
   // The next owner's page is on another host, also when that is the same person again.
   await tx.viewHost.deleteMany({ where: { printerId } });
+  await tx.offlineMail.deleteMany({ where: { printerId } });
   return released;
 }
 

@@ -5,9 +5,11 @@ export type PagePolicy = {
   formAction: string | undefined;
   /** Development server: React's tools need eval. */
   development: boolean;
+  /** It shows other pages of ours within itself. */
+  frames?: boolean;
 };
 
-const contentPolicy = ({ nonce, formAction, development }: PagePolicy) =>
+const contentPolicy = ({ nonce, formAction, development, frames }: PagePolicy) =>
   [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
@@ -15,6 +17,7 @@ const contentPolicy = ({ nonce, formAction, development }: PagePolicy) =>
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    ...(frames ? ["frame-src 'self'"] : []),
     "manifest-src 'self'",
     "base-uri 'none'",
     "object-src 'none'",

@@ -1,23 +1,49 @@
 import { env } from "@/lib/env";
-import { escapeHtml } from "@/lib/escape-html";
+import { mailHtml } from "@/lib/mail/mail-html";
 import type { Mail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
-/** A paragraph, or a code to be shown large. */
-type Part = string | { code: string };
+/** A paragraph, a code to be shown large, a line to be copied, or what is known of something: name and value. */
+export type MailPart = string | { code: string } | { line: string } | { facts: [name: string, value: string][] };
 
-/** Makes a mail of paragraphs, as text and as HTML. No pictures, no tracking, no links that sign in or approve. */
-export function composeMail(to: string, subject: string, parts: Part[]): Mail {
-  const all: Part[] = [...parts, t("mail.signature", { service: env().serviceName })];
-  const text = all.map((part) => (typeof part === "string" ? part : part.code)).join("\n\n");
-  const body = all.map((part) =>
-    typeof part === "string"
-      ? `<p style="margin:0 0 16px">${escapeHtml(part)}</p>`
-      : `<p style="margin:0 0 16px;font-size:32px;font-weight:600;letter-spacing:.2em">${escapeHtml(part.code)}</p>`,
-  );
-  const html =
-    '<!doctype html><html lang="en">' +
-    '<body style="font:16px/1.5 system-ui,sans-serif;max-width:32em;margin:24px auto;padding:0 16px">' +
-    `${body.join("")}</body></html>`;
-  return { to, subject: subject.replace(/[\r\n]+/g, " "), text, html };
+/** What a mail says. */
+export type MailContent = {
+  subject: string;
+  /** The subject, unless said. */
+  heading?: string;
+  /** How the filament stands: on its way, arrived, or snapped. */
+  thread: "laid" | "fused" | "snapped";
+  parts: MailPart[];
+  /** Where it leads, if anywhere. `quiet`: for the case that something is wrong. */
+  button?: { label: string; url: string; quiet?: boolean };
+  /** Quiet sentences below. */
+  small?: string[];
+  /** Where such mails are turned off. */
+  unsubscribe?: string;
+};
+
+const partText = (part: MailPart) => {
+  if (typeof part === "string") return part;
+  if ("facts" in part) return part.facts.map(([name, value]) => `${name}: ${value}`).join("\n");
+  return "code" in part ? part.code : part.line;
+};
+
+/**
+ * Makes a mail, as text and as HTML, in both themes. No tracking, no links that sign in or approve; one with a code
+ * has no links at all, and no other number that looks like it.
+ */
+export function composeMail(to: string, content: MailContent): Mail {
+  const { serviceName, supportUrl } = env();
+  const { subject, parts, button, small = [], unsubscribe } = content;
+  const hasCode = parts.some((part) => typeof part === "object" && "code" in part);
+  const help = supportUrl && !hasCode ? { label: t("mail.support"), url: supportUrl } : undefined;
+  const lead = (link: { label: string; url: string } | undefined) => (link ? [`${link.label}: ${link.url}`] : []);
+  const text = [...parts.map(partText), ...lead(button), ...small, ...lead(help), serviceName].join("\n\n");
+  return {
+    to,
+    subject: subject.replace(/[\r\n]+/g, " "),
+    text,
+    html: mailHtml(content, { hasCode, help }),
+    ...(unsubscribe && { unsubscribe }),
+  };
 }

@@ -11,11 +11,12 @@ export function mailAccountCode(
   const service = env().serviceName;
   const subject = t(`mail.accountCode.${purpose}.subject`, { code, service });
   return sendMail(
-    composeMail(to, subject, [
-      t(`mail.accountCode.${purpose}.lead`, { service }),
-      { code },
-      t("mail.code.lifetime"),
-      t(purpose === "email_new" ? "mail.accountCode.notNew" : "mail.accountCode.not"),
-    ]),
+    composeMail(to, {
+      subject,
+      heading: t(`mail.accountCode.${purpose}.heading`),
+      thread: "laid",
+      parts: [t(`mail.accountCode.${purpose}.lead`, { service }), { code }, t("mail.code.lifetime")],
+      small: [t(purpose === "email_new" ? "mail.accountCode.notNew" : "mail.accountCode.not")],
+    }),
   );
 }

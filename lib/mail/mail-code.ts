@@ -10,6 +10,12 @@ import { t } from "@/lib/messages/messages";
 export function mailCode(to: string, code: string) {
   const subject = t("mail.code.subject", { code, service: env().serviceName });
   return sendMail(
-    composeMail(to, subject, [t("mail.code.lead"), { code }, t("mail.code.lifetime"), t("mail.code.not")]),
+    composeMail(to, {
+      subject,
+      heading: t("mail.code.heading"),
+      thread: "laid",
+      parts: [{ code }, `${t("mail.code.lifetime")} ${t("mail.code.lead")}`],
+      small: [t("mail.code.not")],
+    }),
   );
 }

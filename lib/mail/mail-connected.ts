@@ -1,7 +1,7 @@
-import { env } from "@/lib/env";
+import { now } from "@/lib/clock";
 import { composeMail } from "@/lib/mail/compose-mail";
 import { sendMail } from "@/lib/mail/send-mail";
-import { onDate } from "@/lib/messages/calendar-date";
+import { atTime, onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 
 /** Tells the owner that an app was authorized, until when, and where to take it back. @returns as {@link sendMail} */
@@ -9,14 +9,22 @@ export function mailConnected(
   to: string,
   { app, printer, printerUrl, endsAt }: { app: string; printer: string; printerUrl: string; endsAt: Date | null },
 ) {
-  const { supportUrl } = env();
   return sendMail(
-    composeMail(to, t("mail.connected.subject", { app, printer }), [
-      t("mail.connected.lead", { app, printer }),
-      endsAt ? t("mail.connected.rightsUntil", { date: onDate(endsAt) }) : t("mail.connected.rights"),
-      printerUrl,
-      t("mail.connected.not"),
-      ...(supportUrl ? [t("mail.connected.support", { url: supportUrl })] : []),
-    ]),
+    composeMail(to, {
+      subject: t("mail.connected.subject", { app, printer }),
+      thread: "fused",
+      parts: [
+        endsAt ? t("mail.connected.rightsUntil", { date: onDate(endsAt) }) : t("mail.connected.rights"),
+        {
+          facts: [
+            [t("mail.connected.app"), app],
+            [t("mail.connected.printer"), printer],
+            [t("mail.connected.when"), atTime(now())],
+          ],
+        },
+      ],
+      button: { label: t("mail.connected.button"), url: printerUrl, quiet: true },
+      small: [t("mail.connected.not")],
+    }),
   );
 }

@@ -12,10 +12,12 @@ export function mailIdentityLinked(to: string, provider: string) {
   const { portalUrl, serviceName: service } = env();
   const url = `${portalUrl}/account/security`;
   return sendMail(
-    composeMail(to, t("mail.identity.subject", { provider, service }), [
-      t("mail.identity.lead", { provider, service }),
-      t("mail.identity.not"),
-      url,
-    ]),
+    composeMail(to, {
+      subject: t("mail.identity.subject", { provider, service }),
+      thread: "fused",
+      parts: [t("mail.identity.lead", { provider, service })],
+      button: { label: t("mail.notice.button"), url, quiet: true },
+      small: [t("mail.identity.not")],
+    }),
   );
 }

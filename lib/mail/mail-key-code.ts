@@ -12,11 +12,12 @@ export function mailKeyCode(
 ) {
   const names = { app: calm(app), printer: calm(printer), name: calm(keyName) };
   return sendMail(
-    composeMail(to, t("mail.key.subject", { code, ...names }), [
-      t("mail.key.lead", names),
-      { code },
-      t("mail.key.lifetime"),
-      t("mail.key.not"),
-    ]),
+    composeMail(to, {
+      subject: t("mail.key.subject", { code, ...names }),
+      heading: t("mail.key.heading"),
+      thread: "laid",
+      parts: [t("mail.key.lead", names), { code }, t("mail.key.lifetime")],
+      small: [t("mail.key.not")],
+    }),
   );
 }

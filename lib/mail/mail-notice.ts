@@ -25,14 +25,19 @@ export type Notice =
  * @param values for the sentences @returns as {@link sendMail}
  */
 export function mailNotice(to: string, notice: Notice, values: { left?: number; email?: string } = {}) {
-  const { serviceName: service, portalUrl, supportUrl } = env();
+  const { serviceName: service, portalUrl } = env();
   const all = { service, left: values.left ?? 0, email: values.email ?? "" };
   const goesOn = !["accountDeleted", "emailInUse", "emailChangedOld"].includes(notice);
+  const isEnd = notice === "accountDeleted" || notice === "emailChangedOld";
   return sendMail(
-    composeMail(to, t(`mail.notice.${notice}.subject`, all), [
-      t(`mail.notice.${notice}.lead`, all),
-      ...(goesOn ? [t("mail.notice.not"), `${portalUrl}/account/security`] : []),
-      ...(supportUrl ? [t("mail.connected.support", { url: supportUrl })] : []),
-    ]),
+    composeMail(to, {
+      subject: t(`mail.notice.${notice}.subject`, all),
+      thread: isEnd ? "snapped" : "laid",
+      parts: [t(`mail.notice.${notice}.lead`, all)],
+      ...(goesOn && {
+        button: { label: t("mail.notice.button"), url: `${portalUrl}/account/security`, quiet: true },
+        small: [t("mail.notice.not")],
+      }),
+    }),
   );
 }

@@ -16,8 +16,13 @@ export function mailPerks(to: string, notice: Notice) {
     service: env().serviceName,
   };
   const key = `mail.perks.${notice.kind}` as const;
-  const where = notice.kind === "back" ? [] : [t("mail.perks.where"), `${env().portalUrl}/account/supporter`];
+  const button = { label: t("mail.perks.button"), url: `${env().portalUrl}/account/supporter` };
   return sendMail(
-    composeMail(to, t(`${key}.subject`, dates), [t(`${key}.lead`, dates), t(`${key}.apps`, dates), ...where]),
+    composeMail(to, {
+      subject: t(`${key}.subject`, dates),
+      thread: notice.kind === "back" ? "fused" : notice.kind === "paused" ? "snapped" : "laid",
+      parts: [t(`${key}.lead`, dates), t(`${key}.apps`, dates)],
+      ...(notice.kind !== "back" && { button, small: [t("mail.perks.where")] }),
+    }),
   );
 }

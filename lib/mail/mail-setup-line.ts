@@ -12,12 +12,11 @@ import { t } from "@/lib/messages/messages";
 export function mailSetupLine(to: string, line: string) {
   const { serviceName: service, portalUrl } = env();
   return sendMail(
-    composeMail(to, t("mail.setupLine.subject", { service }), [
-      t("mail.setupLine.lead"),
-      line,
-      t("mail.setupLine.code", { service }),
-      t("mail.setupLine.more"),
-      `${portalUrl}/setup`,
-    ]),
+    composeMail(to, {
+      subject: t("mail.setupLine.subject", { service }),
+      thread: "laid",
+      parts: [t("mail.setupLine.lead"), { line }, t("mail.setupLine.code"), t("mail.setupLine.more")],
+      button: { label: t("mail.setupLine.button"), url: `${portalUrl}/setup` },
+    }),
   );
 }

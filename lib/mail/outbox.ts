@@ -4,18 +4,20 @@ import { shared } from "@/lib/shared";
 
 const KEPT = 200;
 
-export type OutboxMail = { to: string; subject: string; text: string; sentAt: string };
+/** `id`: from 1, in the order they were sent. */
+export type OutboxMail = Omit<Mail, "unsubscribe"> & { id: number; sentAt: string };
 
 // In memory only: mails hold codes, and codes are never written down.
-const outbox = () => shared<OutboxMail[]>("outbox", () => []);
+const outbox = () => shared("outbox", () => ({ mails: [] as OutboxMail[], sent: 0 }));
 
 /** Evaluation mode: keeps a mail for `/dev/mail`. */
-export function saveInOutbox(mail: Mail): void {
-  outbox().unshift({ to: mail.to, subject: mail.subject, text: mail.text, sentAt: now().toISOString() });
-  outbox().splice(KEPT);
+export function saveInOutbox({ to, subject, text, html }: Mail): void {
+  const { mails } = outbox();
+  mails.unshift({ id: ++outbox().sent, to, subject, text, html, sentAt: now().toISOString() });
+  mails.splice(KEPT);
 }
 
 /** The latest mails, newest first. */
 export function listOutbox(): readonly OutboxMail[] {
-  return outbox();
+  return outbox().mails;
 }

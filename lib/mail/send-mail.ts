@@ -6,8 +6,8 @@ import { log } from "@/lib/observability/log";
 import { failure, ok, type Result } from "@/lib/result";
 import { shared } from "@/lib/shared";
 
-/** A mail to one person. `html` says the same as `text`. */
-export type Mail = { to: string; subject: string; text: string; html: string };
+/** A mail to one person. `html` says the same as `text`. `unsubscribe`: the page where such mails are turned off. */
+export type Mail = { to: string; subject: string; text: string; html: string; unsubscribe?: string };
 
 const transport = (url: string): Transporter =>
   shared(`mail-transport ${url}`, () =>
@@ -28,9 +28,15 @@ export async function sendMail(mail: Mail): Promise<Result<object, "mail_failed"
       const to = { name: "", address: mail.to };
       await transport(smtpUrl).sendMail({
         from: mailFrom,
-        ...mail,
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
         to,
-        headers: { "Auto-Submitted": "auto-generated" },
+        headers: {
+          "Auto-Submitted": "auto-generated",
+          // RFC 2369: the page asks who it is first, so there is no RFC 8058 beside it.
+          ...(mail.unsubscribe && { "List-Unsubscribe": `<${mail.unsubscribe}>` }),
+        },
       });
     } catch (error) {
       const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };

@@ -86,6 +86,24 @@ export const LIMITS = {
     windowMs: hours(1),
     reason: "codes that a signed-in person has mailed",
   },
+  offlineMailsPerPrinter: {
+    per: "printer",
+    points: 6,
+    windowMs: hours(24),
+    reason: "a printer whose connection comes and goes: its page names this number",
+  },
+  offlineMailsPerAccount: {
+    per: "account",
+    points: 20,
+    windowMs: hours(24),
+    reason: "the same for all printers of an account together",
+  },
+  signInMailsPerAccount: {
+    per: "account",
+    points: 20,
+    windowMs: hours(24),
+    reason: "a browser that keeps no cookies is a new one each time",
+  },
   setupMailsPerAccount: {
     per: "account",
     points: 5,

@@ -1,12 +1,14 @@
+import { sweepKnownBrowsers } from "@/lib/accounts/known-browser-store";
 import { sweepChallenges } from "@/lib/accounts/passkeys/passkey-challenge-store";
 import { sweepTries } from "@/lib/audit-log/audit-log-store";
-import { hours, minutes } from "@/lib/clock";
+import { hours, minutes, seconds } from "@/lib/clock";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { endDueConnections } from "@/lib/connections/end-due-connections";
 import { sweepJourneys } from "@/lib/journey/journey-store";
 import { sweepAgentCodes } from "@/lib/printers/agents/agent-code-store";
 import { sweepAgentDigits } from "@/lib/printers/agents/agent-digits-store";
 import { sweepUnclaimedAgents } from "@/lib/printers/agents/refuse-agents";
+import { sendOfflineMails } from "@/lib/printers/offline/send-offline-mails";
 import { sweepSetupTokens } from "@/lib/printers/setup/setup-token-store";
 import { sweepLimits } from "@/lib/rate-limits/rate-limit-store";
 import { recheckExchanges } from "@/lib/relay/recheck-exchanges";
@@ -31,11 +33,13 @@ export function runJobs(): () => void {
     runEvery(hours(1), sweepSetupTokens),
     runEvery(hours(1), sweepTries),
     runEvery(hours(1), sweepChallenges),
+    runEvery(hours(1), sweepKnownBrowsers),
     runEvery(hours(1), sweepAgentDigits),
     runEvery(hours(1), sweepAgentCodes),
     runEvery(minutes(1), sweepUnclaimedAgents),
     runEvery(minutes(1), endDueConnections),
     runEvery(minutes(1), settlePerks),
+    runEvery(seconds(30), sendOfflineMails),
     runWebhookWorker(),
   ];
   return () => jobs.forEach((stop) => stop());

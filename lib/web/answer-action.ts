@@ -12,6 +12,7 @@ import { formSender } from "@/lib/web/browser-proof";
 import { clientInfo } from "@/lib/web/client-info";
 import { readForm } from "@/lib/web/form-data";
 import { errorQuery } from "@/lib/web/form-error";
+import { greetBrowser } from "@/lib/web/greet-browser";
 import { loadRequestJourney, redirectToCurrentStep } from "@/lib/web/journey-request";
 import { notFound } from "@/lib/web/not-found";
 import { setAttemptCookie } from "@/lib/web/provider-attempt-cookie";
@@ -23,7 +24,10 @@ type Place = { step: string; action: string };
 
 /** The one translation of what came of an action into an answer: its cookies, and a redirect. */
 export async function answerOutcome(id: string, outcome: Outcome): Promise<Response> {
-  if (outcome.sessionToken) await setSessionCookie(outcome.sessionToken);
+  if (outcome.sessionToken) {
+    await setSessionCookie(outcome.sessionToken);
+    await greetBrowser(outcome.sessionToken);
+  }
   if (outcome.providerAttempt) await setAttemptCookie(outcome.providerAttempt);
   if (outcome.to === "elsewhere") return seeOther(outcome.location);
   if (outcome.to === "current") return redirectToCurrentStep(id);

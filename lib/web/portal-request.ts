@@ -11,6 +11,7 @@ import { t } from "@/lib/messages/messages";
 import { explain, referenceOf } from "@/lib/observability/request-reference";
 import { randomToken } from "@/lib/random";
 import { anyViewOrigin } from "@/lib/view/view-host";
+import { hasFrames, pathHeaders } from "@/lib/web/path-headers";
 import { takesForeignPost } from "@/lib/web/provider-callback-path";
 import { redirectTunnelStart } from "@/lib/web/redirect-tunnel-start";
 
@@ -104,9 +105,9 @@ export async function preparePortalRequest(
   const isDoor = isOpenPrinter(request.method, path);
   // Its form leads to another host, which is told our origin and nothing else.
   const referrer = isCompletePage(path) ? "no-referrer" : isDoor ? "strict-origin" : "same-origin";
-  const policy = { nonce, formAction: undefined, development: options.development };
+  const policy = { nonce, formAction: undefined, development: options.development, frames: hasFrames(path) };
   const setHeaders = (formAction?: string) => {
-    const headers = securityHeaders({ ...policy, formAction }, { secure, referrer });
+    const headers = { ...securityHeaders({ ...policy, formAction }, { secure, referrer }), ...pathHeaders(path) };
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     // Next reads the nonce for its scripts from the request.
     request.headers["content-security-policy"] = headers["Content-Security-Policy"];

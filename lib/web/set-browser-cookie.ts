@@ -3,7 +3,7 @@ import { cookieAttributes, sessionCookieName } from "@/lib/accounts/auth-options
 import { SESSION_STAY_MS } from "@/lib/accounts/session-adapter-store";
 import { days } from "@/lib/clock";
 import { randomToken } from "@/lib/random";
-import { browserCookieName, browserSecret, sessionToken } from "@/lib/web/browser-cookie";
+import { browserCookieName, browserSecret, knownCookieName, knownSecret, sessionToken } from "@/lib/web/browser-cookie";
 import { noteCookie } from "@/lib/web/sent-request";
 
 async function set(name: string, value: string, lifetimeMs: number): Promise<void> {
@@ -26,6 +26,16 @@ export const forgetBrowser = (): Promise<void> => set(browserCookieName(), rando
  * that was there before (ASVS 7.2.4).
  */
 export const setSessionCookie = (token: string): Promise<void> => set(sessionCookieName(), token, SESSION_STAY_MS);
+
+/** As long as browsers keep one. */
+const KNOWN_MS = days(400);
+
+/** In route handlers: the secret by which this browser is known again after it was signed out. */
+export async function ensureKnownSecret(): Promise<string> {
+  const secret = knownSecret() ?? randomToken(43);
+  await set(knownCookieName(), secret, KNOWN_MS);
+  return secret;
+}
 
 /** In route handlers: takes the sign-in cookie away. @returns the token it held */
 export async function takeSessionCookie(): Promise<string | undefined> {

@@ -8,7 +8,10 @@ import { groupByApp } from "@/lib/connections/group-by-app";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 import { requireUser } from "@/lib/web/account-request";
+import { pageTitle } from "@/lib/web/page-title";
 import { first, type SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = () => pageTitle(t("yourAccount.apps"));
 
 /** Connected apps: what can reach the account's printers now, and what could lately. */
 export default async function AppsPage({ searchParams }: { searchParams: SearchParams }) {

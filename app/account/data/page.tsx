@@ -3,6 +3,9 @@ import { ButtonLink } from "@/components/ui/button";
 import { PartTitle } from "@/components/ui/rows";
 import { t } from "@/lib/messages/messages";
 import { requireUser } from "@/lib/web/account-request";
+import { pageTitle } from "@/lib/web/page-title";
+
+export const generateMetadata = () => pageTitle(t("dataPage.title"));
 
 /** What is kept about the person: to take away, and to erase. */
 export default async function DataPage() {

@@ -1,5 +1,8 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { t } from "@/lib/messages/messages";
+import { pageTitle } from "@/lib/web/page-title";
+
+export const generateMetadata = () => pageTitle(t("deletePage.doneTitle"));
 
 /** After an account was deleted: whoever sees it is not signed in any more. */
 export default function DeletedPage() {

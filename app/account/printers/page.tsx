@@ -7,7 +7,10 @@ import { LinkRow, Rows } from "@/components/ui/rows";
 import { t } from "@/lib/messages/messages";
 import { listPrinters } from "@/lib/printers/printer-store";
 import { requireUser } from "@/lib/web/account-request";
+import { pageTitle } from "@/lib/web/page-title";
 import { first, type SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = () => pageTitle(t("yourAccount.printers"));
 
 /** The printers of the account. */
 export default async function PrintersPage({ searchParams }: { searchParams: SearchParams }) {

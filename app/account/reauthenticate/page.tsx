@@ -20,7 +20,10 @@ import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { missingFactors, requireUser, type AccountVisit } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
+import { pageTitle, type Titled } from "@/lib/web/page-title";
 import { first, type SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("reauthenticatePage.title"), searchParams);
 
 /** Addresses of this page, which lead to where the person was going. */
 type Here = (path: string, more?: Record<string, string | undefined>) => string;

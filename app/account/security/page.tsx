@@ -17,7 +17,10 @@ import { t } from "@/lib/messages/messages";
 import { requireUser } from "@/lib/web/account-request";
 import { wantedProof } from "@/lib/web/browser-proof";
 import { errorText } from "@/lib/web/form-error";
+import { pageTitle, type Titled } from "@/lib/web/page-title";
 import { first, type SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("security.title"), searchParams);
 
 const DONE = {
   device: "security.doneSignedOut",
@@ -58,26 +61,30 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
           </Notice>
         </div>
       )}
-      <Rows>
-        <LinkRow href="/account/security/email" label={t("security.email")} detail={user.email} />
-        <LinkRow
-          href="/account/security/password"
-          label={t("security.password")}
-          detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")}
-        />
-        <LinkRow
-          href="/account/security/second-factor"
-          label={t("security.second")}
-          detail={
-            second.since
-              ? t("security.secondOn", { date: onDate(second.since), left: second.keysLeft })
-              : t("security.secondOff")
-          }
-        />
-      </Rows>
+      <section className="[&>h2]:mt-0">
+        <PartTitle>{t("security.signIn")}</PartTitle>
+        <Rows>
+          <LinkRow href="/account/security/email" label={t("security.email")} detail={user.email} />
+          <LinkRow
+            href="/account/security/password"
+            label={t("security.password")}
+            detail={t(password?.passwordHash ? "security.passwordSet" : "security.passwordNone")}
+          />
+          <LinkRow
+            href="/account/security/second-factor"
+            label={t("security.second")}
+            detail={
+              second.since
+                ? t("security.secondOn", { date: onDate(second.since), left: second.keysLeft })
+                : t("security.secondOff")
+            }
+          />
+        </Rows>
+      </section>
       <Passkeys passkeys={await listPasskeys(user.id)} canAdd={relyingParty() !== undefined} />
       <LinkedIdentities ways={await linkableProviders(user.id, (await headers()).get("user-agent"))} />
       <PartTitle>{t("security.devices")}</PartTitle>
+      <p className="mb-3 text-small text-soft">{t("security.devicesLead")}</p>
       <Devices devices={devices} here={session.sessionId} />
     </AccountFrame>
   );

@@ -12,7 +12,10 @@ import { t } from "@/lib/messages/messages";
 import { wantedProof } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
 import { errorText } from "@/lib/web/form-error";
+import { pageTitle, type Titled } from "@/lib/web/page-title";
 import { first, type SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("yourAccount.signInTitle"), searchParams);
 
 /** For a person who opened a page of the account without being signed in. */
 export default async function SignInFirst({ searchParams }: { searchParams: SearchParams }) {

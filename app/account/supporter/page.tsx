@@ -13,7 +13,10 @@ import { offers } from "@/lib/supporters/price";
 import { supporterView, type SupporterView } from "@/lib/supporters/way-on";
 import { requireUser } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
+import { pageTitle, type Titled } from "@/lib/web/page-title";
 import { first, type SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("supporterPage.title"), searchParams);
 
 const HERE = "/account/supporter";
 

@@ -7,7 +7,10 @@ import { t } from "@/lib/messages/messages";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { offers } from "@/lib/supporters/price";
 import { currentUser } from "@/lib/web/current-user";
+import { pageTitle } from "@/lib/web/page-title";
 import { first, type SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = () => pageTitle(t("checkout.title"));
 
 /** Evaluation mode: takes the place of a payment provider's checkout. */
 export default async function SandboxCheckout({ searchParams }: { searchParams: SearchParams }) {

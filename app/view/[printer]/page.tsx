@@ -1,18 +1,18 @@
-import { headers } from "next/headers";
+import { PrinterCard } from "@/components/account/printer-card";
 import { ConnectedApps } from "@/components/journey/connected-apps";
-import { PrinterFacts } from "@/components/journey/printer-facts";
-import { PrinterFault } from "@/components/journey/printer-fault";
 import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
+import { FactRows, PartTitle } from "@/components/ui/rows";
 import { listConnectedApps } from "@/lib/connections/connected-app-store";
-import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
-import { getPrinterByPublicId } from "@/lib/printers/printer-store";
-import { mayView } from "@/lib/view/may-view";
+import { printerStatus } from "@/lib/printers/printer-status";
+import { getPrinterByPublicId, type OwnedPrinter } from "@/lib/printers/printer-store";
 import { currentUser } from "@/lib/web/current-user";
+import { whyNotOpened, type NotOpened } from "@/lib/web/open-printer";
+import { pageTitle } from "@/lib/web/page-title";
 import { first, type SearchParams } from "@/lib/web/search-params";
 
 const SignInFirst = ({ begin }: { begin: string }) => (
@@ -45,25 +45,23 @@ const NotYours = ({ begin, email }: { begin: string; email: string }) => (
 );
 
 /** The way to the printer's own page, or why there is none now. */
-async function OpenPrinter({ publicId, mayView, online }: { publicId: string; mayView: boolean; online: boolean }) {
-  const { view, lanHosts } = env();
-  if (view === "off") return null;
-  // Printers' hosts are names of loopback in a trial.
-  const isElsewhere = lanHosts.includes((await headers()).get("host") ?? "");
-  const why = isElsewhere
-    ? t("view.openElsewhere")
-    : !mayView
-      ? t("view.openPerks")
-      : !online
-        ? t("view.openAway")
-        : undefined;
-  if (why) return <p className="text-center text-small text-soft">{why}</p>;
+function OpenPrinter({ publicId, why }: { publicId: string; why: NotOpened | "away" | undefined }) {
+  if (why === "off") return null;
+  if (why) return <p className="w-full text-center text-small text-soft">{t(WHY[why])}</p>;
   return (
-    <Form action={`/view/${publicId}/open`}>
+    <Form action={`/view/${publicId}/open`} className="w-full">
       <Button title={t("view.openHint")}>{t("view.open")}</Button>
     </Form>
   );
 }
+
+const WHY = { elsewhere: "view.openElsewhere", perks: "view.openPerks", away: "view.openAway" } as const;
+
+const factsOf = ({ platform, lanAddress, pluginVersion }: OwnedPrinter) => [
+  { label: t("view.kind"), value: t(`printer.kinds.${platform}`) },
+  ...(lanAddress ? [{ label: t("view.address"), value: lanAddress }] : []),
+  ...(pluginVersion ? [{ label: t("view.version"), value: pluginVersion }] : []),
+];
 
 /** What became of the press on Revoke that led here. */
 function Revoked({ outcome }: { outcome: string | undefined }) {
@@ -91,32 +89,44 @@ export default async function ViewPrinter({
   if (!user) return <SignInFirst begin={begin} />;
   const printer = await getPrinterByPublicId(user.id, publicId);
   if (!printer) return <NotYours begin={begin} email={user.email} />;
-  const online = printer.online && !printer.fault;
-  const apps = await listConnectedApps(user.id, printer.printerId);
+  const [apps, status, notOpened] = await Promise.all([
+    listConnectedApps(user.id, printer.printerId),
+    printerStatus(printer),
+    whyNotOpened(user.id),
+  ]);
+  const isUsable = status.kind !== "away" && !printer.fault;
   return (
     <Sheet step="view">
-      <Heading title={printer.name} />
       <Revoked outcome={first((await searchParams).revoked)} />
-      <img
-        src={`/view/${printer.publicId}/snapshot`}
-        alt={t("view.picture", { printer: printer.name })}
-        decoding="async"
-        className="mb-4 aspect-video w-full rounded-card border border-line bg-card object-cover"
+      <PrinterCard
+        large
+        printer={printer}
+        status={status}
+        name={
+          <h1 className="min-w-0 text-[1.35rem] leading-tight font-[680] [overflow-wrap:anywhere]">
+            <bdi>{printer.name}</bdi>
+          </h1>
+        }
+        open={<OpenPrinter publicId={publicId} why={notOpened ?? (isUsable ? undefined : "away")} />}
       />
-      <div className="mb-4">
-        <OpenPrinter publicId={publicId} mayView={await mayView(user.id)} online={online} />
-      </div>
-      <PrinterFacts printer={printer} />
-      <PrinterFault printer={printer} />
       <ConnectedApps apps={apps} revoke={`/view/${printer.publicId}/revoke`} />
+      <PartTitle>{t("view.about")}</PartTitle>
+      <FactRows facts={factsOf(printer)} />
       <Actions>
         <ButtonLink look="quiet" href={`/account/printers/${printer.publicId}`}>
           {t("view.manage")}
         </ButtonLink>
         <ButtonLink look="quiet" href="/account">
-          {t("yourAccount.open")}
+          {t("view.printers")}
         </ButtonLink>
       </Actions>
     </Sheet>
   );
+}
+
+/** Its name, for its owner only. */
+export async function generateMetadata({ params }: { params: Promise<{ printer: string }> }) {
+  const user = await currentUser();
+  const printer = user && (await getPrinterByPublicId(user.id, (await params).printer));
+  return pageTitle(printer?.name ?? t(user ? "view.notYours" : "view.signInTitle"));
 }

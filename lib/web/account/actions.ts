@@ -6,7 +6,7 @@ import { changeEmail, discardEmailChange, EMAIL_PAGE, sendEmailCodes } from "@/l
 import { beginLinking, unlink } from "@/lib/web/account/identities";
 import { addNewPasskey, declinePasskey, PASSKEYS_PAGE, removeOnePasskey } from "@/lib/web/account/passkeys";
 import { forgetPassword, PASSWORD_PAGE, savePassword } from "@/lib/web/account/password";
-import { printerPage, PRINTERS_PAGE, remove, rename } from "@/lib/web/account/printers";
+import { chooseMails, printerPage, PRINTERS_PAGE, remove, rename } from "@/lib/web/account/printers";
 import { checkReauthentication, sendReauthenticationCode, wantedPage } from "@/lib/web/account/reauthenticate";
 import {
   confirmKeysSaved,
@@ -27,6 +27,7 @@ export const ACCOUNT_ACTIONS: Readonly<Record<string, AccountAction>> = {
   "revoke-app": { page: APPS_PAGE, act: revokeAll },
   "apps/*/revoke": { page: APPS_PAGE, act: revokeOne },
   "printers/*/rename": { page: printerPage, act: rename },
+  "printers/*/emails": { page: printerPage, act: chooseMails },
   "printers/*/unlink": { page: PRINTERS_PAGE, act: remove },
   "supporter/checkout": { page: SUPPORTER_PAGE, act: checkOut },
   "supporter/renewal": { page: SUPPORTER_PAGE, act: changeRenewal },

@@ -63,6 +63,7 @@ export const PEOPLE: Rows = {
       secondFactorAt: at(2),
     },
   ],
+  KnownBrowser: [{ userId: "user-1", browserDigest: hex("known"), signedInAt: at(4) }],
   SecondFactor: [
     { userId: "user-1", sealed: "v1.sealed", createdAt: at(5), confirmedAt: at(6), lastStep: 58_812_345 },
     { userId: "user-2", sealed: "v1.begun", createdAt: at(7), confirmedAt: null, lastStep: 0 },

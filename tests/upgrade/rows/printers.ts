@@ -79,6 +79,8 @@ export const PRINTERS: Rows = {
     // Found by an account that was deleted since.
     code("printer-3", { foundById: "user-gone", foundAt: at(32) }),
   ],
+  OfflineMail: [{ printerId: "printer-1", userId: "user-1", createdAt: at(34), toldAt: at(36) }],
+  OfflineWatch: [{ id: 1, since: at(30), lastAt: at(36) }],
   ViewHost: [{ label: "k".repeat(26), printerId: "printer-1", ownerId: "user-1", createdAt: at(34) }],
   ViewTicket: [{ ticketDigest: hex("ticket"), label: "k".repeat(26), sessionId: "session-1", expiresAt: at(35) }],
   ViewSession: [

@@ -14,7 +14,10 @@ import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { secondsUntilNextCode } from "@/lib/one-time-codes/one-time-code-store";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
+import { pageTitle, type Titled } from "@/lib/web/page-title";
 import type { SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("deletePage.title"), searchParams);
 
 const HERE = "/account/data/delete";
 

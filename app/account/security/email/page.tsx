@@ -11,7 +11,10 @@ import { t, type ShownError } from "@/lib/messages/messages";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
+import { pageTitle, type Titled } from "@/lib/web/page-title";
 import type { SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("emailPage.title"), searchParams);
 
 const HERE = "/account/security/email";
 const BACK = { href: "/account/security", label: t("security.title") };

@@ -9,7 +9,10 @@ import { passwordOf } from "@/lib/accounts/account-store";
 import { t } from "@/lib/messages/messages";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
+import { pageTitle, type Titled } from "@/lib/web/page-title";
 import type { SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("security.password"), searchParams);
 
 /** Setting a password, or changing it with the one before (ASVS 6.2.3). */
 export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {

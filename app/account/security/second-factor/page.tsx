@@ -11,9 +11,12 @@ import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
 import { requireRecentAuth } from "@/lib/web/account-request";
 import { errorText } from "@/lib/web/form-error";
+import { pageTitle, type Titled } from "@/lib/web/page-title";
 import { qrPicture } from "@/lib/web/qr-picture";
 import { handedOverKeys } from "@/lib/web/recovery-keys-cookie";
 import type { SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("secondPage.title"), searchParams);
 
 const BACK = { href: "/account/security", label: t("security.title") };
 

@@ -7,7 +7,10 @@ import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-a
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
 import { isPaymentKnown } from "@/lib/supporters/checkout/payment-known";
 import { requireUser } from "@/lib/web/account-request";
+import { pageTitle } from "@/lib/web/page-title";
 import { first, type SearchParams } from "@/lib/web/search-params";
+
+export const generateMetadata = () => pageTitle(t("payment.title"));
 
 /** Back from paying, outside of a journey, and the payment is not known yet. */
 export default async function AwaitedPayment({ searchParams }: { searchParams: SearchParams }) {

@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { startSession } from "@/lib/accounts/account-store";
+import { sweepKnownBrowsers } from "@/lib/accounts/known-browser-store";
+import { tellOfNewBrowser } from "@/lib/accounts/tell-of-new-browser";
+import { days, moveClock } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import { listOutbox } from "@/lib/mail/outbox";
+import { randomToken } from "@/lib/random";
+import { setUpDatabase } from "@/tests/support/database";
+import { someAccount } from "@/tests/support/world";
+
+setUpDatabase();
+
+const PHONE = { address: "203.0.113.7", device: "Safari on iPhone" };
+const mailsTo = (email: string) => listOutbox().filter(({ to }) => to === email);
+
+async function signIn(userId: string, secret: string): Promise<void> {
+  await tellOfNewBrowser(await startSession(userId, PHONE, { recentAuth: true }), secret);
+}
+
+it("the first sign-up is no news, nor is the same browser again; another one is, with device and address", async () => {
+  const { id, email } = await someAccount();
+  const [phone, tablet] = [randomToken(43), randomToken(43)];
+  await db().user.update({ where: { id }, data: { profileDoneAt: null } });
+  await signIn(id, phone);
+  await db().user.update({ where: { id }, data: { profileDoneAt: new Date() } });
+  await signIn(id, phone);
+  expect(mailsTo(email)).toEqual([]);
+  await signIn(id, tablet);
+  await signIn(id, tablet);
+  const [mail, ...others] = mailsTo(email);
+  expect(others).toEqual([]);
+  expect(mail?.subject).toBe("New sign-in to OctoEverywhere");
+  expect(mail?.text).toMatch(/Device: Safari on iPhone\nWhen: .* UTC\nInternet address: 203\.0\.113\.7\n/);
+  expect(mail?.text).toContain("/account/security");
+});
+
+it("a browser that is known to one account is news to another", async () => {
+  const [mine, yours] = [await someAccount(), await someAccount()];
+  const shared = randomToken(43);
+  await signIn(mine.id, shared);
+  await signIn(yours.id, shared);
+  expect(mailsTo(yours.email)).toHaveLength(1);
+});
+
+it("a browser that keeps no cookies makes no storm, and what is forgotten there is forgotten here", async () => {
+  const { id, email } = await someAccount();
+  for (let time = 0; time < 25; time++) await signIn(id, randomToken(43));
+  expect(mailsTo(email)).toHaveLength(20);
+  moveClock(days(401));
+  await sweepKnownBrowsers();
+  moveClock(0);
+  expect(await db().knownBrowser.count({ where: { userId: id } })).toBe(0);
+});
