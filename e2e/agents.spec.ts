@@ -85,7 +85,7 @@ test.describe("a printer with one of Obico's agents", () => {
     for (const said of [
       "OctoPrint",
       "printerhost",
-      "Online now",
+      "Online",
       "On the same internet connection as this page",
       email,
     ])

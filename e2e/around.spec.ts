@@ -167,7 +167,7 @@ test("a password made at sign-up signs in the next time", async ({ page, browser
   await again.getByLabel("Email", { exact: true }).fill(email);
   await again.getByLabel("Password").fill("my spool is green today");
   await again.getByRole("button", { name: "Sign in" }).click();
-  await expect(again.getByRole("alert").first()).toContainText("do not match");
+  await expect(again.getByRole("alert").first()).toContainText("is wrong");
   await again.getByLabel("Password").fill("my spool is orange today");
   await again.getByRole("button", { name: "Sign in" }).click();
   await atStep(again, "printer");
@@ -188,5 +188,5 @@ test("a new printer on the same network is announced without a reload, and still
   await expect(page.locator("main")).toContainText("new printer has just come online");
   await expect(page.locator("main")).not.toContainText(await printer.publicId());
   await page.getByLabel("Linking code").fill("BCDF-GHJK");
-  await expect(page.getByRole("alert").first()).toContainText("No printer shows that code");
+  await expect(page.getByRole("alert").first()).toContainText("No printer is showing that code");
 });

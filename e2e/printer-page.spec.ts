@@ -7,7 +7,7 @@ test("the printer's own page is for its owner only", async ({ page, browser, por
   const view = `${portal}/view/${await printer.publicId()}`;
   await page.goto(view);
   await expect(page.getByRole("heading", { name: "Voron in the garage" })).toBeVisible();
-  await expect(page.locator("main")).toContainText("Online now");
+  await expect(page.locator("main")).toContainText("Online");
   const context = await browser.newContext();
   const stranger = await context.newPage();
   await stranger.goto(view);

@@ -7,7 +7,7 @@ import type { OwnedPrinter } from "@/lib/printers/printer-store";
 export function PrinterFacts({ printer }: { printer: OwnedPrinter }) {
   const rows = [
     { label: t("view.kind"), value: t(`printer.kinds.${printer.platform}`) },
-    { label: t("view.lastSeen"), value: printer.lastSeenAt ? ago(printer.lastSeenAt) : t("printer.neverSeen") },
+    ...(printer.lastSeenAt ? [{ label: t("view.lastSeen"), value: ago(printer.lastSeenAt) }] : []),
     ...(printer.lanAddress ? [{ label: t("view.address"), value: printer.lanAddress }] : []),
     ...(printer.pluginVersion ? [{ label: t("view.version"), value: printer.pluginVersion }] : []),
   ];
