@@ -82,13 +82,7 @@ test.describe("a printer with one of Obico's agents", () => {
     await connect(portal, tokenOf(linked), "octoprint");
     await expect(page.getByRole("heading", { name: "Is this your printer?" })).toBeVisible();
     const main = page.locator("main");
-    for (const said of [
-      "OctoPrint",
-      "printerhost",
-      "Online",
-      "On the same internet connection as this page",
-      email,
-    ])
+    for (const said of ["OctoPrint", "printerhost", "Online", "On the same internet connection as this page", email])
       await expect(main).toContainText(said);
     await fine(page, "printer");
     await page.getByLabel("Printer name").fill("By digits");

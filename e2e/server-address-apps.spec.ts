@@ -157,7 +157,11 @@ test("a person who cancels: OctoPod has no words for it, so the page says it", a
 
 for (const [what, query, words] of [
   ["an app that nobody registered", "app=spaghetti", "We don’t recognize this app"],
-  ["an address that it did not register", "app=OctoPod&success_redirect_url=https://evil.example/", "We stopped this for your safety"],
+  [
+    "an address that it did not register",
+    "app=OctoPod&success_redirect_url=https://evil.example/",
+    "We stopped this for your safety",
+  ],
   ["a script", "app=mobileraker-ios&success_redirect_url=javascript:alert(1)", "We stopped this for your safety"],
   ["an address for the other answer", "app=mobileraker-ios&success_redirect_url=mobileraker://octoeverywhere", "match"],
 ] as const)
