@@ -4,7 +4,9 @@ import type { ReactNode } from "react";
 import { BANNER_SPACE, TrialBanner } from "@/components/page/trial-banner";
 import { browserAssets } from "@/lib/browser-files";
 import { env } from "@/lib/env";
+import { rootLanguage } from "@/lib/messages/locale";
 import { PAPER } from "@/lib/palette";
+import { currentUser } from "@/lib/web/current-user";
 import { requestNonce } from "@/lib/web/request-nonce";
 import { sentHeaders } from "@/lib/web/sent-request";
 
@@ -32,10 +34,11 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // A page with a nonce is made for each request.
   await connection();
+  await currentUser(); // who says in which language
   const isTrial = env().lanHosts.length > 0;
   const { script, style } = browserAssets();
   return (
-    <html lang="en">
+    <html {...rootLanguage()}>
       <head>
         <link rel="stylesheet" href={style} />
         <script type="module" src={script} nonce={requestNonce(sentHeaders())} />

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Heading, Sheet } from "@/components/journey/step-frame";
+import { LanguageSwitch } from "@/components/page/language-switch";
 import { t } from "@/lib/messages/messages";
 
 /** A page of the account: the way back, heading, content. @param back path and name of the page above; false: none */
@@ -17,7 +18,7 @@ export function AccountFrame({
   children?: ReactNode;
 }) {
   return (
-    <Sheet step={step}>
+    <Sheet step={step} after={<LanguageSwitch />}>
       {back && (
         <nav className="-ml-1 mb-3">
           <a

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Thread, type ThreadStep } from "@/components/journey/thread";
+import { LanguageSwitch } from "@/components/page/language-switch";
 import { Actions, Heading, Sheet } from "@/components/ui/sheet";
 
 // These are apart from the filament since the page for faults runs in the browser, without the texts.
@@ -24,7 +25,7 @@ export function StepFrame({
   children?: ReactNode;
 }) {
   return (
-    <Sheet step={step}>
+    <Sheet step={step} after={<LanguageSwitch />}>
       <Thread at={step} logo={logo} large={large ?? false} />
       {mark && (
         <p className="mb-1.5 flex items-center gap-2 text-[0.85rem] font-semibold text-soft">

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { BANNER_SPACE, TrialBanner } from "@/components/page/trial-banner";
 import { browserAssets } from "@/lib/browser-files";
 import { env } from "@/lib/env";
+import { rootLanguage } from "@/lib/messages/locale";
 import { PAPER } from "@/lib/palette";
 
 /**
@@ -21,7 +22,7 @@ export function Document({
   const { script, style } = browserAssets();
   const isTrial = lanHosts.length > 0;
   return (
-    <html lang="en">
+    <html {...rootLanguage()}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
 
-/** The sheet below every page: full height on a phone, a centred card on a tablet. */
-export function Sheet({ step, children }: { step: string; children: ReactNode }) {
+/**
+ * The sheet below every page: full height on a phone, a centred card on a tablet.
+ * @param after what stands below everything
+ */
+export function Sheet({ step, after, children }: { step: string; after?: ReactNode; children: ReactNode }) {
   return (
     <div className="flex min-h-[calc(100dvh-var(--banner,0rem))] flex-col sm:justify-center sm:px-6 sm:py-10">
       <main
@@ -13,6 +16,7 @@ export function Sheet({ step, children }: { step: string; children: ReactNode })
         }
       >
         {children}
+        {after}
       </main>
     </div>
   );

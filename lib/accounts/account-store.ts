@@ -4,18 +4,29 @@ import { SESSION_MS, SESSION_STAY_MS } from "@/lib/accounts/session-adapter-stor
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
+import type { User } from "@/lib/db/generated/client";
 import { digest } from "@/lib/digest";
 import { randomToken } from "@/lib/random";
 import type { Sender } from "@/lib/rate-limits/rate-limit-store";
 
 /** A person, as the journey needs to know them. */
-export type Account = { id: string; email: string; name: string | null; profileDone: boolean };
+export type Account = {
+  id: string;
+  email: string;
+  name: string | null;
+  profileDone: boolean;
+  /** Tag of the language to write to them in, and whether they chose it themselves. */
+  locale: string | null;
+  localeChosen: boolean;
+};
 
-const account = (row: { id: string; email: string; name: string | null; profileDoneAt: Date | null }): Account => ({
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  profileDone: row.profileDoneAt !== null,
+const account = ({ id, email, name, profileDoneAt, locale, localeChosen }: User): Account => ({
+  id,
+  email,
+  name,
+  profileDone: profileDoneAt !== null,
+  locale,
+  localeChosen,
 });
 
 export async function getAccount(id: string): Promise<Account | undefined> {

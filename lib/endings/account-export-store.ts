@@ -24,6 +24,7 @@ const describeAccount = (user: StoredAccount) => ({
     email: user.email,
     emailVerified: user.emailVerified,
     name: user.name,
+    locale: user.locale,
     createdAt: user.createdAt,
     termsAcceptedAt: user.termsAcceptedAt,
   },

@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { composeMail } from "@/lib/mail/compose-mail";
+import { inTheirLanguage } from "@/lib/mail/mail-language-store";
 import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
@@ -21,15 +22,17 @@ export type Notice =
  * 6.3.7).
  * @param values for the sentences @returns as {@link sendMail}
  */
-export function mailNotice(to: string, notice: Notice, values: { left?: number; email?: string } = {}) {
-  const { serviceName: service, portalUrl, supportUrl } = env();
-  const all = { service, left: values.left ?? 0, email: values.email ?? "" };
-  const goesOn = !["accountDeleted", "emailInUse", "emailChangedOld"].includes(notice);
-  return sendMail(
-    composeMail(to, t(`mail.notice.${notice}.subject`, all), [
-      t(`mail.notice.${notice}.lead`, all),
-      ...(goesOn ? [t("mail.notice.not"), `${portalUrl}/account/security`] : []),
-      ...(supportUrl ? [t("mail.connected.support", { url: supportUrl })] : []),
-    ]),
-  );
-}
+export const mailNotice = inTheirLanguage(
+  (to: string, notice: Notice, values: { left?: number; email?: string } = {}) => {
+    const { serviceName: service, portalUrl, supportUrl } = env();
+    const all = { service, left: values.left ?? 0, email: values.email ?? "" };
+    const goesOn = !["accountDeleted", "emailInUse", "emailChangedOld"].includes(notice);
+    return sendMail(
+      composeMail(to, t(`mail.notice.${notice}.subject`, all), [
+        t(`mail.notice.${notice}.lead`, all),
+        ...(goesOn ? [t("mail.notice.not"), `${portalUrl}/account/security`] : []),
+        ...(supportUrl ? [t("mail.connected.support", { url: supportUrl })] : []),
+      ]),
+    );
+  },
+);

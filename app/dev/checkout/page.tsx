@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
+import { LanguageSwitch } from "@/components/page/language-switch";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -17,7 +18,7 @@ export default async function SandboxCheckout({ searchParams }: { searchParams: 
   const { id, interval, endedAt } = checkout;
   const query = new URLSearchParams({ checkout: id });
   return (
-    <Sheet step="sandbox-checkout">
+    <Sheet step="sandbox-checkout" after={<LanguageSwitch />}>
       <Heading title={t("checkout.title")} />
       <div className="flex flex-col gap-4">
         <Notice tone="warn">

@@ -1,4 +1,5 @@
 import { Heading, Sheet } from "@/components/journey/step-frame";
+import { LanguageSwitch } from "@/components/page/language-switch";
 import { listOutbox } from "@/lib/mail/outbox";
 import { t } from "@/lib/messages/messages";
 
@@ -6,7 +7,7 @@ import { t } from "@/lib/messages/messages";
 export default function DevMail() {
   const mails = listOutbox();
   return (
-    <Sheet step="dev-mail">
+    <Sheet step="dev-mail" after={<LanguageSwitch />}>
       <Heading title={t("devMail.title")}>
         <p>{t("devMail.lead")}</p>
       </Heading>

@@ -3,6 +3,7 @@ import { ConnectedApps } from "@/components/journey/connected-apps";
 import { PrinterFacts } from "@/components/journey/printer-facts";
 import { PrinterFault } from "@/components/journey/printer-fault";
 import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
+import { LanguageSwitch } from "@/components/page/language-switch";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
@@ -16,7 +17,7 @@ import { currentUser } from "@/lib/web/current-user";
 import { first, type SearchParams } from "@/lib/web/search-params";
 
 const SignInFirst = ({ begin }: { begin: string }) => (
-  <Sheet step="view">
+  <Sheet step="view" after={<LanguageSwitch />}>
     <Heading title={t("view.signInTitle")}>
       <p>{t("view.signInLead")}</p>
     </Heading>
@@ -30,7 +31,7 @@ const SignInFirst = ({ begin }: { begin: string }) => (
 
 /** Whether there is such a printer at all is nobody else's business. */
 const NotYours = ({ begin, email }: { begin: string; email: string }) => (
-  <Sheet step="view">
+  <Sheet step="view" after={<LanguageSwitch />}>
     <Heading title={t("view.notYours")}>
       <p>{t.rich("view.notYoursLead", { email, b: bold })}</p>
     </Heading>
@@ -94,7 +95,7 @@ export default async function ViewPrinter({
   const online = printer.online && !printer.fault;
   const apps = await listConnectedApps(user.id, printer.printerId);
   return (
-    <Sheet step="view">
+    <Sheet step="view" after={<LanguageSwitch />}>
       <Heading title={printer.name} />
       <Revoked outcome={first((await searchParams).revoked)} />
       <img

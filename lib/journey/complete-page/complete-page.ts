@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
+import { rootLanguageText } from "@/lib/messages/locale";
 import { t } from "@/lib/messages/messages";
 import { PLAIN_STYLE } from "@/lib/palette";
 import { readAsset } from "@/lib/read-asset";
@@ -17,7 +18,7 @@ const head = (title: string, nonce: string) => `<head>
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
-<title>${title}</title>
+<title>${escapeHtml(title)}</title>
 <style nonce="${nonce}">
 ${STYLE}</style>
 </head>`;
@@ -30,7 +31,7 @@ const picture = ({ svg, path }: typeof YES) => `<svg${svg} viewBox="0 0 24 24" f
 function developerSection(): string {
   const [copy, copied] = [escapeHtml(t("complete.copy")), escapeHtml(t("complete.copied"))];
   return `<section id="developer" data-copy="${copy}" data-copied="${copied}" hidden>
-<h2>${t("complete.developer")}</h2><p>${t("complete.developerLead")}</p><dl></dl>
+<h2>${escapeHtml(t("complete.developer"))}</h2><p>${escapeHtml(t("complete.developerLead"))}</p><dl></dl>
 </section>`;
 }
 
@@ -54,12 +55,12 @@ export function completePageOf(page: {
 }): string {
   const { connected, development, nonce, title, lead } = page;
   return `<!doctype html>
-<html lang="en">
+<html ${rootLanguageText()}>
 ${head(title, nonce)}
 <body>${env().lanHosts.length > 0 ? `<small class="trial">${escapeHtml(t("trial.banner"))}</small>` : ""}
 <main data-step="complete">
 ${connected === undefined ? "" : picture(connected ? YES : NO)}
-<h1>${title}</h1><p>${lead}</p>
+<h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>
 ${development ? developerSection() : ""}
 </main>
 <script nonce="${nonce}">

@@ -14,7 +14,7 @@ import { errorText } from "@/lib/web/form-error";
 import type { SearchParams } from "@/lib/web/search-params";
 
 const HERE = "/account/security/email";
-const BACK = { href: "/account/security", label: t("security.title") };
+const back = () => ({ href: "/account/security", label: t("security.title") });
 
 const textFor = (formError: ShownError | undefined, prefix: string) =>
   formError?.code.startsWith(prefix) ? formError.text : undefined;
@@ -24,7 +24,7 @@ function AskForAddress({ email, formError }: { email: string; formError: ShownEr
   return (
     <AccountFrame
       step="account-email"
-      back={BACK}
+      back={back()}
       title={t("emailPage.title")}
       lead={<p>{t.rich("emailPage.lead", { email, b: bold })}</p>}
     >
@@ -62,7 +62,7 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
   return (
     <AccountFrame
       step="account-email"
-      back={BACK}
+      back={back()}
       title={t("emailPage.codesTitle")}
       lead={<p>{t.rich("emailPage.codesLead", { old: user.email, new: next, b: bold })}</p>}
     >
