@@ -42,7 +42,7 @@ const isSaid = (node: ts.Node): node is ts.CallExpression =>
 function patternOf(node: ts.TemplateExpression): RegExp | undefined {
   if (!/^[a-z]\w*\./i.test(node.head.text)) return undefined;
   const parts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
-  return new RegExp(`^${parts.map((part) => part.replaceAll(".", "\\.")).join("[^.]+")}$`);
+  return new RegExp(`^${parts.map((part) => part.replaceAll(".", "\\.")).join("[^.]*")}$`);
 }
 
 const all = [...pieces()];

@@ -6,6 +6,7 @@ let portal: TestPortal;
 beforeAll(async () => void (portal = await startTestPortal()), 120_000);
 afterAll(() => portal.stop());
 
+const origin = () => `http://localhost:${portal.port}`;
 const GERMAN = { "Accept-Language": "de-AT,de;q=0.9,en;q=0.1" };
 const rootOf = (body: string) => /<html [^>]*>/.exec(body)?.[0];
 
@@ -29,7 +30,7 @@ it("APIs speak English to whoever asks", async () => {
 });
 
 it("the app's wish counts more than the browser's, and the switch more than both", async () => {
-  const browser = new TestBrowser(portal.url);
+  const browser = new TestBrowser(origin());
   const start = "/appportal/v1?appId=devtest&ui_locales=de-CH%20fr";
   expect(rootOf((await browser.get(start)).body)).toContain('lang="de"');
   const { body } = await browser.get(start);
@@ -40,12 +41,12 @@ it("the app's wish counts more than the browser's, and the switch more than both
 });
 
 it.each(["//evil.example", "https://evil.example/", "/\\evil.example"])("the switch leads home from %s", async (to) => {
-  const chosen = await new TestBrowser(portal.url).post("/language", { language: "de", to });
-  expect([chosen.status, new URL(chosen.location ?? "", portal.url).href]).toEqual([303, `${portal.url}/`]);
+  const chosen = await new TestBrowser(origin()).post("/language", { language: "de", to });
+  expect([chosen.status, new URL(chosen.location ?? "", origin()).href]).toEqual([303, `${origin()}/`]);
 });
 
 it("what is no language of ours is not kept", async () => {
-  const browser = new TestBrowser(portal.url);
+  const browser = new TestBrowser(origin());
   await browser.post("/language", { language: "xx\r\nSet-Cookie: a=b", to: "/" });
   expect([...browser.cookies.keys()]).toEqual([]);
 });

@@ -10,6 +10,7 @@ const JOURNEY = {
   appLogoUrl: null,
   apiKeyAppName: null,
   state: null,
+  uiLocale: null,
   answer: "connection",
   email: null,
   userId: null,

@@ -10,6 +10,8 @@ const USER = {
   termsAcceptedAt: null,
   createdAt: at(0),
   suspendedAt: null,
+  locale: null,
+  localeChosen: false,
 };
 
 const SESSION = {
@@ -39,6 +41,8 @@ export const PEOPLE: Rows = {
       profileDoneAt: at(3),
       termsAcceptedAt: at(3),
       suspendedAt: at(50),
+      locale: "de",
+      localeChosen: true,
     },
     { ...USER, id: "user-2", email: "new@example.test" },
   ],
