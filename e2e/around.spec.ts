@@ -185,7 +185,7 @@ test("a new printer on the same network is announced without a reload, and still
   await signIn(page, portal, email);
   await completeProfile(page);
   await printer.next("online");
-  await expect(page.locator("main")).toContainText("new printer has just come online");
+  await expect(page.locator("main")).toContainText("We can see a new printer on your network");
   await expect(page.locator("main")).not.toContainText(await printer.publicId());
   await page.getByLabel("Linking code").fill("BCDF-GHJK");
   await expect(page.getByRole("alert").first()).toContainText("No printer is showing that code");

@@ -65,14 +65,14 @@ test("an app's language leads through steps and mails; the person's own choice c
   await page.goto(startUrl(portal, { ui_locales: "de-AT fr" }));
   await page.getByRole("button", { name: "Los geht’s" }).click();
   await expect(root).toHaveAttribute("lang", "de");
-  await page.locator('input[type="email"]').fill(email);
+  await page.getByLabel("E-Mail", { exact: true }).fill(email);
   await page.getByRole("button", { name: "Code senden" }).click();
   await atStep(page, "verify");
   await expect(root).toHaveAttribute("lang", "de");
   await waitForMail(portal, email, /^\d{6} ist dein Code/);
 
   const here = page.url();
-  await page.getByText("Deutsch", { exact: true }).first().click();
+  await page.locator("summary", { hasText: "Deutsch" }).click();
   await page.getByRole("button", { name: "English" }).click();
   await atStep(page, "verify");
   expect(page.url()).toBe(here);

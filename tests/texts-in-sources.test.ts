@@ -8,7 +8,7 @@ import { sourceFiles } from "@/tests/support/source-files";
 const PUT_TOGETHER = ["mail.perks.*.*"];
 
 /** What a terminal, a file or a field takes as it is, in every language. */
-const SAME_EVERYWHERE = /^(node connector|--printer|\.\/install\.sh|url = |ABCD-EFGH$|you@example\.org$)/;
+const SAME_EVERYWHERE = /^(node connector|--printer|\.\/install\.sh|url =|ABCD-EFGH$|you@example\.org$)/;
 
 /** Attributes that people read or hear. */
 const READ = new Set(["title", "aria-label", "aria-description", "placeholder", "alt", "label", "lead"]);

@@ -13,7 +13,7 @@ const rootOf = (body: string) => /<html [^>]*>/.exec(body)?.[0];
 it.each([
   ["a page of the journey", "/appportal/v1?appId=devtest", "Los geht’s"],
   ["an error of the start URL", "/appportal/v1?appId=nobody", "Diese App kennen wir nicht"],
-  ["the account", "/account", "Anmelden"],
+  ["signing in to the account", "/account/sign-in?to=/account", "Melde dich an"],
   ["a page that there is not", "/nothing-here", "Unter dieser Adresse ist nichts"],
   ["the page of refusals", "/dev/%E0%A4", "Diese Adresse können wir nicht lesen"],
   ["the completion page", "/appportal/v1/complete?success=true", "Verbunden"],

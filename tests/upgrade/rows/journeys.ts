@@ -84,6 +84,7 @@ export const JOURNEYS: Rows = {
       printerId: publicId("ONE"),
       appLogoUrl: "https://app.example.test/logo.png",
       apiKeyAppName: "Print Watch",
+      uiLocale: "de",
       state: "a state",
       email: "ada@example.test",
       userId: "user-1",
