@@ -134,13 +134,13 @@ test("wrong codes get a sentence, a new code kills the old, and nothing typed is
   await page.getByRole("button", { name: "Get started" }).click();
   await page.getByLabel("Email", { exact: true }).fill("not-an-address@nowhere");
   await page.getByRole("button", { name: "Send code" }).click();
-  await expect(page.getByRole("alert").first()).toContainText("doesn't look like");
+  await expect(page.getByRole("alert").first()).toContainText("Enter an email address like");
   await expect(page.getByLabel("Email", { exact: true })).toHaveValue("not-an-address@nowhere");
   await page.getByLabel("Email", { exact: true }).fill(email);
   await page.getByRole("button", { name: "Send code" }).click();
   const code = await mailedCode(portal, email);
   await page.getByLabel("Code", { exact: true }).fill(String((Number(code) + 1) % 1e6).padStart(6, "0"));
-  await expect(page.getByRole("alert").first()).toContainText("not the code");
+  await expect(page.getByRole("alert").first()).toContainText("code isn’t right");
   await page.getByLabel("Code", { exact: true }).fill(code);
   await atStep(page, "profile");
 });
