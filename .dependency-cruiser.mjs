@@ -4,8 +4,10 @@
  * import.
  */
 const ROOMS = [
-  ["messages", "obico", "observability", "octostream", "pictures"],
-  ["http", "db", "mail", "outbound"],
+  ["observability"],
+  ["messages", "obico", "octostream", "pictures"],
+  ["db"],
+  ["http", "mail", "outbound"],
   ["audit-log", "one-time-codes", "rate-limits", "webhooks"],
   ["connector"],
   ["apps", "accounts", "gateway"],

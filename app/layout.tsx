@@ -3,10 +3,13 @@ import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { BrandStyle, iconPath } from "@/components/page/brand";
 import { Footer } from "@/components/page/footer";
+import { LanguageSwitch } from "@/components/page/language-switch";
 import { TrialBanner } from "@/components/page/trial-banner";
 import { browserAssets } from "@/lib/browser-files";
 import { env } from "@/lib/env";
+import { rootLanguage } from "@/lib/messages/locale";
 import { PAPER } from "@/lib/palette";
+import { currentUser } from "@/lib/web/current-user";
 import { requestNonce } from "@/lib/web/request-nonce";
 import { sentHeaders } from "@/lib/web/sent-request";
 
@@ -34,11 +37,12 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // A page with a nonce is made for each request.
   await connection();
+  await currentUser(); // who says in which language
   const isTrial = env().lanHosts.length > 0;
   const { script, style } = browserAssets();
   const nonce = requestNonce(sentHeaders());
   return (
-    <html lang="en">
+    <html {...rootLanguage()}>
       <head>
         <link rel="stylesheet" href={style} />
         <BrandStyle nonce={nonce} />
@@ -47,7 +51,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         {isTrial && <TrialBanner />}
         {children}
-        <Footer />
+        <Footer>
+          <LanguageSwitch />
+        </Footer>
       </body>
     </html>
   );

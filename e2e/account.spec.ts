@@ -75,7 +75,7 @@ test("a second step is asked for in every journey from then on, after a code by 
   await expect(other.getByRole("heading", { name: "Sign in to see your account" })).toBeVisible();
   await other.goBack();
   await other.getByLabel("Code", { exact: true }).fill("000000");
-  await expect(other.getByRole("alert").first()).toContainText("not the code");
+  await expect(other.getByRole("alert").first()).toContainText("code isn’t right");
   await other.getByLabel("Code", { exact: true }).fill(totp(secret));
   await addPrinter(other, printer, "Behind two steps");
   await atStep(other, "supporter");

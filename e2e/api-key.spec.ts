@@ -53,7 +53,7 @@ test("an OctoPrint key is made after a fresh code, and opens OctoPrint through t
   await toKeyStep(page);
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("button", { name: "Create key" }).click();
-  await expect(page.getByRole("alert").first()).toContainText("not the code");
+  await expect(page.getByRole("alert").first()).toContainText("code is wrong or has expired");
   await fine(page, "api-key");
   await page.reload();
   await atStep(page, "api-key");
@@ -106,7 +106,7 @@ test("skipped, or three wrong codes: the app is connected without a key", async 
   for (let tries = 0; tries < 3; tries++) {
     await page.getByLabel("Code", { exact: true }).fill(`00000${tries}`);
     await page.getByRole("button", { name: "Create key" }).click();
-    if (tries < 2) await expect(page.getByRole("alert").first()).toContainText("not the code");
+    if (tries < 2) await expect(page.getByRole("alert").first()).toContainText("code is wrong or has expired");
   }
   const wrong = await completed(page);
   expect(wrong).toMatchObject({ success: "true" });

@@ -130,13 +130,13 @@ test("wrong codes get a sentence, a new code kills the old, and nothing typed is
   await page.getByRole("button", { name: "Get started" }).click();
   await page.getByLabel("Email", { exact: true }).fill("not-an-address@nowhere");
   await page.getByRole("button", { name: "Send code" }).click();
-  await expect(page.getByRole("alert").first()).toContainText("doesn't look like");
+  await expect(page.getByRole("alert").first()).toContainText("Enter an email address like");
   await expect(page.getByLabel("Email", { exact: true })).toHaveValue("not-an-address@nowhere");
   await page.getByLabel("Email", { exact: true }).fill(email);
   await page.getByRole("button", { name: "Send code" }).click();
   const code = await mailedCode(portal, email);
   await page.getByLabel("Code", { exact: true }).fill(String((Number(code) + 1) % 1e6).padStart(6, "0"));
-  await expect(page.getByRole("alert").first()).toContainText("not the code");
+  await expect(page.getByRole("alert").first()).toContainText("code isn’t right");
   await page.getByLabel("Code", { exact: true }).fill(code);
   await atStep(page, "printer");
 });
@@ -161,7 +161,7 @@ test("a password belongs to the account, and signs in the next time", async ({ p
   await again.getByLabel("Email", { exact: true }).fill(email);
   await again.getByLabel("Password").fill("my spool is green today");
   await again.getByRole("button", { name: "Sign in" }).click();
-  await expect(again.getByRole("alert").first()).toContainText("do not match");
+  await expect(again.getByRole("alert").first()).toContainText("is wrong");
   await again.getByLabel("Password").fill("my spool is orange today");
   await again.getByRole("button", { name: "Sign in" }).click();
   await atStep(again, "printer");
@@ -178,8 +178,8 @@ test("a new printer on the same network is announced without a reload, and still
   await page.getByRole("button", { name: "Get started" }).click();
   await signIn(page, portal, email);
   await printer.next("online");
-  await expect(page.locator("main")).toContainText("new printer has just come online");
+  await expect(page.locator("main")).toContainText("We can see a new printer on your network");
   await expect(page.locator("main")).not.toContainText(await printer.publicId());
   await page.getByLabel("Linking code").fill("BCDF-GHJK");
-  await expect(page.getByRole("alert").first()).toContainText("No printer shows that code");
+  await expect(page.getByRole("alert").first()).toContainText("No printer is showing that code");
 });

@@ -48,7 +48,7 @@ test.describe("without scripts", () => {
     await atStep(page, "verify");
     await page.context().clearCookies();
     await sendCode(page, portal, email);
-    await expect(page.getByText(/Please try again in \d\d? seconds?\./)).toBeVisible();
+    await expect(page.getByText(/Try again in \d\d? seconds?\./)).toBeVisible();
     const network = address.replace(/\d+$/, "0/24");
     await onDatabase(`DELETE FROM "RateLimit" WHERE key = $1`, [rowOf("codesSentPerAddressUnproven", network)]);
     await page.getByRole("button", { name: "Send code" }).click();

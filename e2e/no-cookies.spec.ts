@@ -16,7 +16,7 @@ for (const javaScriptEnabled of [true, false])
     for (const time of ["first", "again"]) {
       if (time === "again") await page.getByRole("link", { name: "Start again" }).click();
       await page.getByRole("button", { name: "Get started" }).click();
-      await expect(page.getByRole("heading", { name: "Your browser keeps no cookies" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Cookies are off" })).toBeVisible();
     }
     const told = page.waitForRequest(COMPLETE);
     await page.getByRole("button", { name: /^Return to / }).click();

@@ -121,7 +121,7 @@ test("who says no there is back at the account step, and can go on by mail", asy
   await continueThere(page);
   await page.getByRole("button", { name: "Cancel" }).click();
   await atStep(page, "account");
-  await expect(page.getByRole("alert").first()).toContainText("You were not signed in there");
+  await expect(page.getByRole("alert").first()).toContainText("You weren’t signed in there");
   await signIn(page, place.home, email);
   await atStep(page, "printer");
 });

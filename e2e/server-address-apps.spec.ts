@@ -151,13 +151,17 @@ test("a person who cancels: OctoPod has no words for it, so the page says it", a
   await page.waitForURL(/\/tunnels\/succeeded\/\?error=cancelled$/);
   expect([octopod.isDone(page.url(), portal), octopod.read(page.url())]).toEqual([true, undefined]);
   await expect(page.getByRole("heading", { name: "Not connected" })).toBeVisible();
-  await expect(page.locator("main")).toContainText("You cancelled, so nothing was shared with the app.");
+  await expect(page.locator("main")).toContainText("You canceled, so nothing was shared with the app.");
 });
 
 for (const [what, query, words] of [
-  ["an app that nobody registered", "app=spaghetti", "We do not know this app"],
-  ["an address that it did not register", "app=OctoPod&success_redirect_url=https://evil.example/", "does not match"],
-  ["a script", "app=mobileraker-ios&success_redirect_url=javascript:alert(1)", "does not match"],
+  ["an app that nobody registered", "app=spaghetti", "We don’t recognize this app"],
+  [
+    "an address that it did not register",
+    "app=OctoPod&success_redirect_url=https://evil.example/",
+    "We stopped this for your safety",
+  ],
+  ["a script", "app=mobileraker-ios&success_redirect_url=javascript:alert(1)", "We stopped this for your safety"],
   ["an address for the other answer", "app=mobileraker-ios&success_redirect_url=mobileraker://octoeverywhere", "match"],
 ] as const)
   test(`a start URL with ${what} gets a page, and leads nowhere`, async ({ page, portal }) => {

@@ -11,13 +11,13 @@ export function StartErrorPage({ error: { reason, app, askedFor, kinds = [] } }:
   return (
     <StepFrame
       step="ended"
-      title={t(`ended.why.${reason}.title`)}
+      title={t(`ended.why.${reason}.title`, { app: app?.name ?? "" })}
       lead={<p>{t(`ended.why.${reason}.lead`, { app: app?.name ?? "" })}</p>}
     >
       {askedFor !== undefined && app && (
         <div className="flex flex-col gap-4">
           <Notice tone="warn">
-            {t("ended.askedFor")} <code>{askedFor.slice(0, 300)}</code>
+            {t("ended.askedFor")}: <code>{askedFor.slice(0, 300)}</code>
           </Notice>
           <p className="text-small text-soft">
             {t("ended.registered", { app: app.name })}:{" "}

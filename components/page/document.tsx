@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import { BrandStyle, iconPath } from "@/components/page/brand";
 import { Footer } from "@/components/page/footer";
+import { LanguageSwitch } from "@/components/page/language-switch";
 import { TrialBanner } from "@/components/page/trial-banner";
 import { browserAssets } from "@/lib/browser-files";
 import { env } from "@/lib/env";
+import { rootLanguage } from "@/lib/messages/locale";
 import { PAPER } from "@/lib/palette";
 
 /**
@@ -15,7 +17,7 @@ export function Document({ nonce, children }: { nonce: string; children: ReactNo
   const { script, style } = browserAssets();
   const isTrial = lanHosts.length > 0;
   return (
-    <html lang="en">
+    <html {...rootLanguage()}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -32,7 +34,9 @@ export function Document({ nonce, children }: { nonce: string; children: ReactNo
       <body>
         {isTrial && <TrialBanner />}
         {children}
-        <Footer />
+        <Footer>
+          <LanguageSwitch />
+        </Footer>
       </body>
     </html>
   );

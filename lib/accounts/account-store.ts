@@ -16,15 +16,20 @@ export type Account = {
   name: string | null;
   /** The person has neither a passkey nor said "Not now". */
   offersPasskey?: boolean;
+  /** Tag of the language to write to them in, and whether they chose it themselves. */
+  locale: string | null;
+  localeChosen: boolean;
 };
 
-type Row = Pick<Account, "id" | "email" | "name"> & { passkeyOfferEnd: Date | null };
+type Row = Omit<Account, "offersPasskey"> & { passkeyOfferEnd: Date | null };
 
-const account = ({ id, email, name, passkeyOfferEnd }: Row): Account => ({
+const account = ({ id, email, name, passkeyOfferEnd, locale, localeChosen }: Row): Account => ({
   id,
   email,
   name,
   offersPasskey: passkeyOfferEnd === null,
+  locale,
+  localeChosen,
 });
 
 export async function getAccount(id: string): Promise<Account | undefined> {

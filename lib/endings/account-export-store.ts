@@ -26,6 +26,7 @@ const describeAccount = (user: StoredAccount) => ({
     email: user.email,
     emailVerified: user.emailVerified,
     name: user.name,
+    locale: user.locale,
     createdAt: user.createdAt,
     termsAcceptedAt: user.termsAcceptedAt,
   },

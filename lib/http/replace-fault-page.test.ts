@@ -44,7 +44,7 @@ describe("a page in the place of what the framework answers to a fault", () => {
   ])("comes for %s, whole and with a reference", async (_, act) => {
     const { status, headers, body } = await answerOf(act);
     expect(status).toBeGreaterThanOrEqual(500);
-    expect(body).toMatch(/Reference [A-Z2-9]{8}\.<\/p><a href="">Try once more<\/a>/);
+    expect(body).toMatch(/Reference [A-Z2-9]{8}\.<\/p><a href="">Try again<\/a>/);
     expect(Number(headers["content-length"])).toBe(Buffer.byteLength(body));
     expect(headers["content-encoding"]).toBeUndefined();
   });

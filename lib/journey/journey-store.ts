@@ -33,6 +33,7 @@ export type NewJourney = Pick<Row, "goal"> &
       | "appLogoUrl"
       | "apiKeyAppName"
       | "state"
+      | "uiLocale"
       | "answer"
       | "visitPath"
       | "userId"
@@ -75,7 +76,7 @@ async function readRow(id: string) {
 /** What a journey's id and a browser's cookie lead to. `foreign` tells nothing but what it was started with. */
 export type FoundJourney =
   | { kind: "own"; record: JourneyRecord }
-  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "answer" | "createdAt"> }
+  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "answer" | "uiLocale" | "createdAt"> }
   | { kind: "unknown" };
 
 /** Finds a journey, and notes that it was seen, unless it is over. */
@@ -84,8 +85,8 @@ export async function findJourney(id: string, browser: string | undefined): Prom
   if (!row) return { kind: "unknown" };
   const { browserDigest, consent, codes, draft, ...rest } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
-    const { appId, publicId, returnUrl, answer, createdAt } = rest;
-    return { kind: "foreign", restart: { appId, publicId, returnUrl, answer, createdAt } };
+    const { appId, publicId, returnUrl, answer, uiLocale, createdAt } = rest;
+    return { kind: "foreign", restart: { appId, publicId, returnUrl, answer, uiLocale, createdAt } };
   }
   const time = now().getTime();
   const expired =

@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { composeMail } from "@/lib/mail/compose-mail";
+import { inTheirLanguage } from "@/lib/mail/mail-language-store";
 import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
@@ -7,7 +8,7 @@ import { t } from "@/lib/messages/messages";
  * Mails a sign-in code. The code is in the subject too, so that a notification is enough.
  * @returns as {@link sendMail}
  */
-export function mailCode(to: string, code: string) {
+export const mailCode = inTheirLanguage((to: string, code: string) => {
   const subject = t("mail.code.subject", { code, service: env().serviceName });
   return sendMail(
     composeMail(to, {
@@ -18,4 +19,4 @@ export function mailCode(to: string, code: string) {
       small: [t("mail.code.not")],
     }),
   );
-}
+});

@@ -135,7 +135,8 @@ export function mailHtml(
   ].join("");
   const below = [...small, ...(help ? [`${help.label}: ${help.url}`] : [])].map(smallLine).join("");
   return (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
+    `<!doctype html><html ${rootLanguageText()}>` +
+    '<head><meta charset="utf-8">' +
     '<meta name="viewport" content="width=device-width,initial-scale=1">' +
     '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">' +
     `<title>${escapeHtml(subject)}</title><style>${styles()}</style></head>` +

@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { composeMail } from "@/lib/mail/compose-mail";
+import { inTheirLanguage } from "@/lib/mail/mail-language-store";
 import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
@@ -8,7 +9,7 @@ import { t } from "@/lib/messages/messages";
  * @param provider its name
  * @returns as {@link sendMail}
  */
-export function mailIdentityLinked(to: string, provider: string) {
+export const mailIdentityLinked = inTheirLanguage((to: string, provider: string) => {
   const { portalUrl, serviceName: service } = env();
   const url = `${portalUrl}/account/security`;
   return sendMail(
@@ -20,4 +21,4 @@ export function mailIdentityLinked(to: string, provider: string) {
       small: [t("mail.identity.not")],
     }),
   );
-}
+});

@@ -1,4 +1,5 @@
 import { composeMail } from "@/lib/mail/compose-mail";
+import { inTheirLanguage } from "@/lib/mail/mail-language-store";
 import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
@@ -6,18 +7,17 @@ import { t } from "@/lib/messages/messages";
 const calm = (name: string) => name.replace(/\d{6,}/g, "…");
 
 /** Mails the code that an OctoPrint key takes. @returns as {@link sendMail} */
-export function mailKeyCode(
-  to: string,
-  { code, app, printer, keyName }: { code: string; app: string; printer: string; keyName: string },
-) {
-  const names = { app: calm(app), printer: calm(printer), name: calm(keyName) };
-  return sendMail(
-    composeMail(to, {
-      subject: t("mail.key.subject", { code, ...names }),
-      heading: t("mail.key.heading"),
-      thread: "laid",
-      parts: [t("mail.key.lead", names), { code }, t("mail.key.lifetime")],
-      small: [t("mail.key.not")],
-    }),
-  );
-}
+export const mailKeyCode = inTheirLanguage(
+  (to: string, { code, app, printer, keyName }: { code: string; app: string; printer: string; keyName: string }) => {
+    const names = { app: calm(app), printer: calm(printer), name: calm(keyName) };
+    return sendMail(
+      composeMail(to, {
+        subject: t("mail.key.subject", { code, ...names }),
+        heading: t("mail.key.heading"),
+        thread: "laid",
+        parts: [t("mail.key.lead", names), { code }, t("mail.key.lifetime")],
+        small: [t("mail.key.not")],
+      }),
+    );
+  },
+);

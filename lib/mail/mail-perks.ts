@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { composeMail } from "@/lib/mail/compose-mail";
+import { inTheirLanguage } from "@/lib/mail/mail-language-store";
 import { sendMail } from "@/lib/mail/send-mail";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
@@ -9,7 +10,7 @@ import type { Notice } from "@/lib/supporters/lapse/notices-due";
  * Tells a person about the state of their Supporter Perks, and where to change that after signing in.
  * @returns as {@link sendMail}
  */
-export function mailPerks(to: string, notice: Notice) {
+export const mailPerks = inTheirLanguage((to: string, notice: Notice) => {
   const dates = {
     date: onDate(notice.endsAt),
     until: onDate("until" in notice ? notice.until : notice.endsAt),
@@ -25,4 +26,4 @@ export function mailPerks(to: string, notice: Notice) {
       ...(notice.kind !== "back" && { button, small: [t("mail.perks.where")] }),
     }),
   );
-}
+});

@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { composeMail } from "@/lib/mail/compose-mail";
+import { inTheirLanguage } from "@/lib/mail/mail-language-store";
 import { sendMail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
 
@@ -9,7 +10,7 @@ import { t } from "@/lib/messages/messages";
  * @param line without a token: a mail stays
  * @returns as {@link sendMail}
  */
-export function mailSetupLine(to: string, line: string) {
+export const mailSetupLine = inTheirLanguage((to: string, line: string) => {
   const { serviceName: service, portalUrl } = env();
   return sendMail(
     composeMail(to, {
@@ -19,4 +20,4 @@ export function mailSetupLine(to: string, line: string) {
       button: { label: t("mail.setupLine.button"), url: `${portalUrl}/setup` },
     }),
   );
-}
+});

@@ -3,7 +3,10 @@ import { overrideEnv } from "@/lib/env";
 import { mailCode } from "@/lib/mail/mail-code";
 import { mailConnected } from "@/lib/mail/mail-connected";
 import { listOutbox } from "@/lib/mail/outbox";
+import { setUpDatabase } from "@/tests/support/database";
 import { mailServer } from "@/tests/support/mail-server";
+
+setUpDatabase();
 
 describe("mail", () => {
   let close: (() => Promise<void>) | undefined;

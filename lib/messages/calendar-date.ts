@@ -1,28 +1,32 @@
 import { days, fromNow, now } from "@/lib/clock";
+import { locale } from "@/lib/messages/locale";
 import { t } from "@/lib/messages/messages";
 
-const FORMAT = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
-
-/** A date as people read it: "24 November 2027". In UTC, since we do not know where they live. */
-export function onDate(time: Date): string {
-  return FORMAT.format(time);
+/** Made once for each language, since making one takes longer than using it. */
+function formatIn(options: Intl.DateTimeFormatOptions): (time: Date) => string {
+  const formats = new Map<string, Intl.DateTimeFormat>();
+  return (time) => {
+    const tag = locale();
+    const format = formats.get(tag) ?? new Intl.DateTimeFormat(tag, { ...options, timeZone: "UTC" });
+    formats.set(tag, format);
+    return format.format(time);
+  };
 }
 
-const TIME = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+/** A date as people read it: "November 24, 2027". In UTC, since we do not know where they live. */
+export const onDate = formatIn({ dateStyle: "long" });
 
-/** A moment as people read it: "24 November 2027 at 10:42 UTC". */
-export function atTime(time: Date): string {
-  return `${TIME.format(time)} UTC`;
-}
+const inWords = formatIn({ dateStyle: "long", timeStyle: "short" });
 
-/** A day as people read it: "Today", "Yesterday", "24 November 2027". In UTC, like all dates here. */
+/** A moment as people read it: "November 24, 2027 at 10:42 AM UTC". */
+export const atTime = (time: Date): string => `${inWords(time)} UTC`;
+
+/** A day as people read it: "Today", "Yesterday", "November 24, 2027". In UTC, like all dates here. */
 export function onDay(time: Date): string {
   const day = onDate(time);
   if (day === onDate(now())) return t("auditLog.today");
   return day === onDate(fromNow(-days(1))) ? t("auditLog.yesterday") : day;
 }
 
-const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "UTC" });
-
-/** The time of a day: "10:42". */
-export const atClock = (time: Date): string => CLOCK.format(time);
+/** The time of a day: "10:42 AM". */
+export const atClock = formatIn({ timeStyle: "short" });

@@ -1,21 +1,35 @@
 import { createTranslator } from "use-intl/core";
-import crash from "@/lib/messages/crash.json" with { type: "json" };
-import en from "@/lib/messages/en.json" with { type: "json" };
+import { english, messagesOf, type Messages } from "@/lib/messages/catalogue";
+import { locale } from "@/lib/messages/locale";
 
-/**
- * Every text people read, by its key (those of crash.json are apart since the browser needs them too). One language for
- * now; a second is a second file and a choice here.
- */
-export const t = createTranslator({
-  locale: "en",
-  messages: { ...en, crash },
-  onError: (error) => {
-    throw error;
-  },
+const makeTranslator = (tag: string, messages: Messages) =>
+  createTranslator({
+    locale: tag,
+    messages,
+    onError: (error) => {
+      throw error;
+    },
+  });
+
+const inEnglish = makeTranslator("en", english);
+// Not shared by the copies of lib: what it makes of tags is React's, of which each has its own.
+const translators = new Map([["en", inEnglish]]);
+
+function translator(): typeof inEnglish {
+  const tag = locale();
+  const made = translators.get(tag) ?? makeTranslator(tag, messagesOf(tag));
+  translators.set(tag, made);
+  return made;
+}
+
+/** Every text people read, by its key, in the language of who reads it (lib/messages/locale.ts). */
+export const t: typeof inEnglish = new Proxy(inEnglish, {
+  apply: (_, __, input) => Reflect.apply(translator(), undefined, input),
+  get: (_, name) => Reflect.get(translator(), name),
 });
 
 /** Keys of the sentences under a field or on top of a form. */
-export type ErrorCode = keyof typeof en.errors;
+export type ErrorCode = keyof Messages["errors"];
 
 /** What goes wrong as expected: its code, and where there is one the time until the next try. */
 export type ActionError = { error: ErrorCode; retryAfterSeconds?: number };
@@ -24,7 +38,7 @@ export type ActionError = { error: ErrorCode; retryAfterSeconds?: number };
 export type ShownError = { code: ErrorCode; text: string };
 
 /** Why a journey is over. */
-export type EndedReason = keyof typeof en.ended.why;
+export type EndedReason = keyof Messages["ended"]["why"];
 
 export const isErrorCode = (text: unknown): text is ErrorCode =>
-  typeof text === "string" && Object.hasOwn(en.errors, text);
+  typeof text === "string" && Object.hasOwn(english.errors, text);

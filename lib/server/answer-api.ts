@@ -4,6 +4,7 @@ import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { readBody } from "@/lib/http/read-body";
 import { sendJson } from "@/lib/http/send-json";
+import { withLocale } from "@/lib/messages/locale";
 import { t } from "@/lib/messages/messages";
 import { recordFault } from "@/lib/observability/record-fault";
 import { explain, referenceOf } from "@/lib/observability/request-reference";
@@ -89,7 +90,7 @@ export async function answerApi(
   api: Api,
   call: Omit<ApiCall, "body">,
 ): Promise<void> {
-  const answered = await answer(request, api, call)
+  const answered = await withLocale("en", () => answer(request, api, call))
     .finally(() => api.over?.(call))
     .catch((error: unknown) => {
       // A caller that went away while it was sending is no fault of ours. (A request is also "destroyed" once it was

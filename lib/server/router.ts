@@ -27,6 +27,7 @@ import type { Door } from "@/lib/view/create-door";
 import { preparePortalRequest } from "@/lib/web/portal-request";
 import { isProviderCallback } from "@/lib/web/provider-callback-path";
 import { CLIENT_ADDRESS_HEADER } from "@/lib/web/request-address";
+import { noteRequestLanguage } from "@/lib/web/request-language";
 
 /** Who answers what. */
 export type RouterParts = {
@@ -134,6 +135,7 @@ export function createRouter(parts: RouterParts): Router {
     const found = listed ?? (target && host.kind === "portal" ? findAgentApi(target.path) : undefined);
     const isOurs = host.kind === "portal" || found !== undefined;
     logWhenDone(request, response, isOurs ? (target?.path ?? "(unreadable)") : `(${host.kind})`);
+    if (host.kind === "portal" || host.kind === "view") noteRequestLanguage(request, target?.query);
     if (host.kind === "view") return door.handleRequest(request, response, host.label, address);
     if (host.kind === "tunnel") return tunnels.handleRequest(request, response, host.label, address);
     if (host.kind === "relay" && !found) return relay.handleRequest(request, response, host.label, address);

@@ -2,6 +2,8 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import { getServerSession } from "next-auth";
 import { getAccount, type Account } from "@/lib/accounts/account-store";
 import { authOptions, sessionCookieName } from "@/lib/accounts/auth-options";
+import { noteLanguage } from "@/lib/messages/locale";
+import { oncePerRequest } from "@/lib/observability/once-per-request";
 import { sessionToken } from "@/lib/web/browser-cookie";
 
 /** next-auth extends its cookie in an answer; ours are set at the sign-in alone. */
@@ -12,9 +14,12 @@ const ANSWER = { getHeader: () => undefined, setHeader: () => undefined } as unk
  * @throws what the database threw: a fault of ours is not the same as a missing session
  */
 export async function currentUser(): Promise<Account | undefined> {
-  const faults: unknown[] = [];
   const token = sessionToken();
-  if (!token) return undefined;
+  return token ? oncePerRequest(`user ${token}`, () => readUser(token)) : undefined;
+}
+
+async function readUser(token: string): Promise<Account | undefined> {
+  const faults: unknown[] = [];
   const request = { headers: {}, cookies: { [sessionCookieName()]: token } } as unknown as NextApiRequest;
   const session = await getServerSession(
     request,
@@ -23,5 +28,7 @@ export async function currentUser(): Promise<Account | undefined> {
   );
   if (faults.length > 0) throw faults[0];
   const id = (session?.user as { id?: string } | undefined)?.id;
-  return id ? getAccount(id) : undefined;
+  const account = id ? await getAccount(id) : undefined;
+  if (account?.locale) noteLanguage({ account: { tag: account.locale, isChosen: account.localeChosen } });
+  return account;
 }

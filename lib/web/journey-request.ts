@@ -4,15 +4,23 @@ import type { FoundJourney } from "@/lib/journey/journey-store";
 import { journeyApp } from "@/lib/journey/read/journey-app";
 import { loadJourney, type Journey } from "@/lib/journey/read/load-journey";
 import type { StepName } from "@/lib/journey/read/next-step";
+import { queryParameter } from "@/lib/journey/read/start-parameters";
 import { currentStepUrl, restartParameters, restartUrl } from "@/lib/journey/urls/journey-urls";
 import { startQuery } from "@/lib/journey/urls/start-url";
 import { PORTAL_PATH, stepUrl } from "@/lib/journey/urls/step-url";
+import { noteLanguage } from "@/lib/messages/locale";
 import { browserSecret } from "@/lib/web/browser-cookie";
 import { currentUser } from "@/lib/web/current-user";
+import { rawQuery } from "@/lib/web/raw-query";
 
 /** A journey, for the browser and the account of this request. */
-export const loadRequestJourney = async (id: string | undefined) =>
-  loadJourney(id ?? "", browserSecret(), await currentUser());
+export async function loadRequestJourney(id: string | undefined) {
+  const found = await loadJourney(id ?? "", browserSecret(), await currentUser());
+  const uiLocale = found.kind === "own" ? found.journey.uiLocale : found.kind === "foreign" && found.restart.uiLocale;
+  // What this address itself says counts more.
+  if (uiLocale) noteLanguage({ asked: queryParameter(rawQuery(), "ui_locales") ?? uiLocale });
+  return found;
+}
 
 /**
  * Why there is no journey for this browser, and the start URL to begin anew with, where it is known.

@@ -4,6 +4,7 @@ import { SESSION_STAY_MS } from "@/lib/accounts/session-adapter-store";
 import { days } from "@/lib/clock";
 import { randomToken } from "@/lib/random";
 import { browserCookieName, browserSecret, knownCookieName, knownSecret, sessionToken } from "@/lib/web/browser-cookie";
+import { LANGUAGE_STAY_MS, languageCookieName } from "@/lib/web/language-cookie";
 import { noteCookie } from "@/lib/web/sent-request";
 
 async function set(name: string, value: string, lifetimeMs: number): Promise<void> {
@@ -44,3 +45,6 @@ export async function takeSessionCookie(): Promise<string | undefined> {
   noteCookie(sessionCookieName(), undefined);
   return token;
 }
+
+/** In route handlers: keeps the language that was chosen in this browser. @param tag of a language of ours */
+export const setLanguageCookie = (tag: string): Promise<void> => set(languageCookieName(), tag, LANGUAGE_STAY_MS);

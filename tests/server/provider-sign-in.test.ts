@@ -71,7 +71,7 @@ describe("signing in at an identity provider", () => {
     const returned = await logIn(browser, await goThere(browser, session), { cancel: "1" });
     const done = await browser.get(returned.location ?? "");
     expect(done.location).toContain(`/appportal/v1/account?session=${session}&error=provider_cancelled`);
-    expect((await browser.get(done.location ?? "")).body).toContain("You were not signed in there");
+    expect((await browser.get(done.location ?? "")).body).toContain("You weren’t signed in there");
   });
 
   it.each([

@@ -15,7 +15,7 @@ describe("the server in production", () => {
     ])
       expect((await ask(target)).status, target).toBe(404);
     expect((await post("/dev/checkout/pay")).status).toBe(404);
-    expect((await ask("/appportal/v1?appId=devtest")).body).toContain("We do not know this app");
+    expect((await ask("/appportal/v1?appId=devtest")).body).toContain("We don’t recognize this app");
   });
 
   it.each(["localhost", "127.0.0.1", "evil.example", "portal.example.evil.example", "relay.example"])(

@@ -75,7 +75,7 @@ describe("the server, for apps that take a server's address", () => {
       expect([status, headers["cache-control"], headers["referrer-policy"]]).toEqual([200, "no-store", "no-referrer"]);
       expect(body).toContain("<h1>Connected</h1>");
       expect(body).not.toContain("canary");
-      expect((await ask(`${path}?error=cancelled`)).body).toContain("<h1>Not connected</h1><p>You cancelled");
+      expect((await ask(`${path}?error=cancelled`)).body).toContain("<h1>Not connected</h1><p>You canceled");
       expect(portal.output()).not.toContain("canary");
     },
   );

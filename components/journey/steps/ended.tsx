@@ -16,7 +16,7 @@ export function EndedScreen({ journey, view }: ScreenProps<"ended">) {
     <StepFrame
       {...frameOf({ journey })}
       step="ended"
-      title={t(`ended.why.${why}.title`)}
+      title={t(`ended.why.${why}.title`, { app })}
       lead={<p>{journey.app ? t(`ended.why.${why}.lead`, { app }) : t("ended.nothingDone")}</p>}
     >
       <Actions>

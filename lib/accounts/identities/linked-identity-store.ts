@@ -42,8 +42,8 @@ export async function redeemIdentity(
       user = await holder(tx, visit);
       if (!user) return failure("identity_not_linked");
     }
-    const { id, email, name } = user;
-    const account = { id, email, name };
+    const { id, email, name, locale, localeChosen } = user;
+    const account = { id, email, name, locale, localeChosen };
     const first = await finishFirstFactor(tx, { journeyId, account, by: provider, client: visit });
     // Unlinked at this moment, or the account is gone: nothing signs in any more.
     return first && (await holder(tx, visit))?.id === id ? ok(first) : failure("identity_not_linked");

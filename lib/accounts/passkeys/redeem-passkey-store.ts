@@ -48,7 +48,8 @@ export async function redeemPasskey(input: {
     if (verdict === "copied") return refused("passkey_copied", user);
     if (!said || verdict === "other") return refused("passkey_failed", user);
     await tx.passkey.update({ where, data: { counter: said.counter, lastUsedAt: now() } });
-    const account = { id: user.id, email: user.email, name: user.name, profileDone: user.profileDoneAt !== null };
+    const { id, email, name, locale, localeChosen } = user;
+    const account = { id, email, name, locale, localeChosen };
     return ok(await finishPasskey(tx, { journeyId, account, client }));
   });
 }

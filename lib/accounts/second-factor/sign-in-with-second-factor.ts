@@ -1,5 +1,6 @@
 import type { ClientInfo } from "@/lib/accounts/account-store";
 import { finishSecondFactor, findMfaPending } from "@/lib/accounts/first-factor-store";
+import { keepLanguage } from "@/lib/accounts/language-store";
 import { trySecondFactor, type SecondFactorError } from "@/lib/accounts/second-factor/try-second-factor";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
@@ -18,6 +19,7 @@ export async function signInWithSecondFactor(
   if (!tried.ok) return tried;
   const sessionToken = await finishSecondFactor(journeyId, pending.userId, input);
   if (!sessionToken) return failure("first_factor_expired");
+  await keepLanguage(pending.userId);
   await writeAuditLog({
     userId: pending.userId,
     kind: "signed_in",

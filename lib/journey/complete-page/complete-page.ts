@@ -1,6 +1,7 @@
 import { brandStyle } from "@/lib/brand-tones";
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
+import { rootLanguageText } from "@/lib/messages/locale";
 import { t } from "@/lib/messages/messages";
 import { PLAIN_STYLE } from "@/lib/palette";
 import { readAsset } from "@/lib/read-asset";
@@ -16,7 +17,7 @@ const head = (title: string, nonce: string) => `<head>
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
-<title>${title}</title>
+<title>${escapeHtml(title)}</title>
 <style nonce="${nonce}">
 ${STYLE}${brandStyle(env().brand.tones)}</style>
 </head>`;
@@ -25,7 +26,7 @@ ${STYLE}${brandStyle(env().brand.tones)}</style>
 function developerSection(): string {
   const [copy, copied] = [escapeHtml(t("complete.copy")), escapeHtml(t("complete.copied"))];
   return `<section id="developer" data-copy="${copy}" data-copied="${copied}" hidden>
-<h2>${t("complete.developer")}</h2><p>${t("complete.developerLead")}</p><dl></dl>
+<h2>${escapeHtml(t("complete.developer"))}</h2><p>${escapeHtml(t("complete.developerLead"))}</p><dl></dl>
 </section>`;
 }
 
@@ -49,12 +50,12 @@ export function completePageOf(page: {
 }): string {
   const { connected, development, nonce, title, lead } = page;
   return `<!doctype html>
-<html lang="en">
+<html ${rootLanguageText()}>
 ${head(title, nonce)}
 <body>${env().lanHosts.length > 0 ? `<small class="trial">${escapeHtml(t("trial.banner"))}</small>` : ""}
 <main data-step="complete">
 ${connected === undefined ? "" : threadPicture(connected ? "fused" : "snapped", "page")}
-<h1>${title}</h1><p>${lead}</p>
+<h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>
 ${development ? developerSection() : ""}
 </main>
 <script nonce="${nonce}">

@@ -7,10 +7,10 @@ const textOf = (html: string) => /<h1>(.*)<\/h1><p>(.*)<\/p>/.exec(html)?.slice(
 
 describe("the completion page of apps that take a server's address", () => {
   it.each([
-    ["cancelled", /^You cancelled/],
-    ["access_denied", /^You said no/],
+    ["cancelled", /^You canceled/],
+    ["access_denied", /^You declined/],
     ["supporter_required", /Supporter Perks/],
-    ["session_expired", /took too long/],
+    ["session_expired", /timed out/],
     ["server_error", /wrong on our side/],
   ])("says in words that it failed: %s", (error, words) => {
     const [title, lead] = textOf(page(false, error)) ?? [];

@@ -29,6 +29,7 @@ export async function openTunnelStart(query: string): Promise<TunnelStart> {
     appId: app.id,
     returnUrl: withSlash(queryParameter(query, "success_redirect_url")),
     printerId: queryParameter(query, "printer_id") ?? queryParameter(query, "printerId"),
+    ui_locales: queryParameter(query, "ui_locales"),
     answer: "tunnel",
   });
   const opened = await openStartUrl(asked);

@@ -10,6 +10,8 @@ export type StartParameters = {
   appLogoUrl?: string | undefined;
   octoPrintApiKeyAppName?: string | undefined;
   state?: string | undefined;
+  /** Languages that the app would like, most wanted first, with blanks between (OpenID Connect Core 3.1.2.1). */
+  ui_locales?: string | undefined;
   /** What the app is answered: the address of a tunnel instead of an App Connection. */
   answer?: "tunnel" | undefined;
 };
@@ -23,6 +25,8 @@ const LONGEST = {
   octoPrintApiKeyAppName: 2000,
   state: 512,
 } as const;
+/** It is a wish: a longer one is left out. */
+const LONGEST_UI_LOCALES = 200;
 /** Characters of a start URL's query. */
 export const LONGEST_QUERY = 8000;
 
@@ -78,15 +82,21 @@ export function parseStartParameters(
       "octoPrintApiKeyAppName is not of 2 to 60 characters",
     ),
     state: read("state"),
+    ui_locales: unless(
+      queryParameter(query, "ui_locales"),
+      (text) => text.length <= LONGEST_UI_LOCALES && !/[^A-Za-z0-9 -]/.test(text),
+      "ui_locales is no list of language tags",
+    ),
   };
   return ok({ parameters: queryParameter(query, "answer") === "tunnel" ? forTunnel(parameters) : parameters, notes });
 }
 
 /** The answer of a tunnel has no room for a key or a state. */
-const forTunnel = ({ appId, returnUrl, printerId, appLogoUrl }: StartParameters): StartParameters => ({
+const forTunnel = ({ appId, returnUrl, printerId, appLogoUrl, ui_locales }: StartParameters): StartParameters => ({
   appId,
   returnUrl,
   printerId,
   appLogoUrl,
+  ui_locales,
   answer: "tunnel",
 });

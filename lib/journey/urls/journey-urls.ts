@@ -33,13 +33,18 @@ export function restartUrl(journey: RestartedJourney): string | undefined {
   return parameters && startUrl(parameters);
 }
 
-type RestartedJourney = Pick<Journey, "appId" | "publicId" | "returnUrl" | "answer">;
+type RestartedJourney = Pick<Journey, "appId" | "publicId" | "returnUrl" | "answer" | "uiLocale">;
 
 /** What a start URL says that begins the same once more. */
 export function restartParameters(journey: RestartedJourney): StartParameters | undefined {
-  const { appId, publicId, returnUrl, answer } = journey;
+  const { appId, publicId, returnUrl, answer, uiLocale } = journey;
   if (!appId) return undefined;
-  const asked = { appId, printerId: publicId ?? undefined, returnUrl: returnUrl ?? undefined };
+  const asked = {
+    appId,
+    printerId: publicId ?? undefined,
+    returnUrl: returnUrl ?? undefined,
+    ...(uiLocale && { ui_locales: uiLocale }),
+  };
   return { ...asked, ...(answer === "tunnel" && { answer }) };
 }
 

@@ -12,6 +12,8 @@ const USER = {
   suspendedAt: null,
   passkeyHandle: null,
   passkeyOfferEnd: null,
+  locale: null,
+  localeChosen: false,
 };
 
 const SESSION = {
@@ -45,6 +47,8 @@ export const PEOPLE: Rows = {
       suspendedAt: at(50),
       passkeyHandle: "aGFuZGxl",
       passkeyOfferEnd: at(51),
+      locale: "de",
+      localeChosen: true,
     },
     { ...USER, id: "user-2", email: "new@example.test" },
   ],

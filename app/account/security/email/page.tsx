@@ -17,7 +17,7 @@ import type { SearchParams } from "@/lib/web/search-params";
 export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("emailPage.title"), searchParams);
 
 const HERE = "/account/security/email";
-const BACK = { href: "/account/security", label: t("security.title") };
+const back = () => ({ href: "/account/security", label: t("security.title") });
 
 const textFor = (formError: ShownError | undefined, prefix: string) =>
   formError?.code.startsWith(prefix) ? formError.text : undefined;
@@ -27,7 +27,7 @@ function AskForAddress({ email, formError }: { email: string; formError: ShownEr
   return (
     <AccountFrame
       step="account-email"
-      back={BACK}
+      back={back()}
       title={t("emailPage.title")}
       lead={<p>{t.rich("emailPage.lead", { email, b: bold })}</p>}
     >
@@ -65,7 +65,7 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
   return (
     <AccountFrame
       step="account-email"
-      back={BACK}
+      back={back()}
       title={t("emailPage.codesTitle")}
       lead={<p>{t.rich("emailPage.codesLead", { old: user.email, new: next, b: bold })}</p>}
     >

@@ -18,7 +18,7 @@ import type { SearchParams } from "@/lib/web/search-params";
 
 export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("secondPage.title"), searchParams);
 
-const BACK = { href: "/account/security", label: t("security.title") };
+const back = () => ({ href: "/account/security", label: t("security.title") });
 
 /** The second factor: off, being set up, on, or with keys that are to be saved. */
 export default async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {
@@ -28,17 +28,19 @@ export default async function SecondFactorPage({ searchParams }: { searchParams:
   if (state.since) {
     const keys = await handedOverKeys(session.sessionId);
     if (keys) return <SaveRecoveryKeys keys={keys} />;
-    return <SecondFactorOn back={BACK} keysLeft={state.keysLeft} />;
+    return <SecondFactorOn back={back()} keysLeft={state.keysLeft} />;
   }
   const secret = await pendingSecret(user.id, session.sessionId);
   if (secret) {
     const uri = totpUri(secret, { issuer: env().serviceName, label: user.email });
-    return <SecondFactorSetup back={BACK} uri={uri} secret={secret} qr={await qrPicture(uri)} formError={formError} />;
+    return (
+      <SecondFactorSetup back={back()} uri={uri} secret={secret} qr={await qrPicture(uri)} formError={formError} />
+    );
   }
   return (
     <AccountFrame
       step="account-second-step"
-      back={BACK}
+      back={back()}
       title={t("secondPage.title")}
       lead={<p>{t("secondPage.leadOff")}</p>}
     >

@@ -2,6 +2,7 @@ import { seeOther } from "@/lib/http/see-other";
 import { withQuery } from "@/lib/http/with-query";
 import { openStartUrl } from "@/lib/journey/read/open-start-url";
 import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
+import { askedLanguage } from "@/lib/messages/locale";
 import { beginJourney } from "@/lib/web/begin-journey";
 import { rawQuery } from "@/lib/web/raw-query";
 import { serverFault } from "@/lib/web/server-fault";
@@ -21,6 +22,7 @@ export async function POST(request: Request): Promise<Response> {
       appLogoUrl: parameters.appLogoUrl ?? null,
       apiKeyAppName: parameters.octoPrintApiKeyAppName ?? null,
       state: parameters.state ?? null,
+      uiLocale: askedLanguage(parameters.ui_locales) ?? null,
       answer: parameters.answer ?? ("connection" as const),
     };
     const back = (error: Record<string, string | undefined>) => withQuery(`${PORTAL_PATH}?${query}`, error);

@@ -1,5 +1,6 @@
 import { isDevelopmentConnection } from "@/lib/connections/connection-store";
 import { completePage } from "@/lib/journey/complete-page/complete-page";
+import { currentUser } from "@/lib/web/current-user";
 import { requestNonce } from "@/lib/web/request-nonce";
 
 /**
@@ -8,6 +9,7 @@ import { requestNonce } from "@/lib/web/request-nonce";
  */
 export async function GET(request: Request): Promise<Response> {
   const query = new URL(request.url).searchParams;
+  await currentUser(); // who says in which language
   const connected = query.get("success") === "true";
   const development = connected && (await isDevelopmentConnection(query.get("id") ?? ""));
   return new Response(completePage({ connected, development, nonce: requestNonce(request.headers) }), {

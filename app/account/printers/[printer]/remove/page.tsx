@@ -5,6 +5,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Facts } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
+import { listWords } from "@/lib/messages/list-words";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 import { requireUser } from "@/lib/web/account-request";
@@ -19,7 +20,7 @@ export default async function RemovePrinterPage({ params }: { params: Promise<{ 
   const apps = [
     ...new Set((await listLivingConnections(user.id, { printerId: printer.printerId })).map(({ appName }) => appName)),
   ];
-  const names = new Intl.ListFormat("en", { type: "conjunction" }).format(apps);
+  const names = listWords(apps);
   return (
     <AccountFrame
       step="account-printer-remove"

@@ -1,0 +1,43 @@
+import { LineIcon } from "@/components/ui/line-icon";
+import { languageTags } from "@/lib/messages/catalogue";
+import { languageName, locale } from "@/lib/messages/locale";
+import { t } from "@/lib/messages/messages";
+import { pagePath } from "@/lib/web/page-path";
+
+/** The languages that there are, behind the name of this one. Works without a script. */
+export function LanguageSwitch() {
+  const tags = languageTags();
+  if (tags.length < 2) return null;
+  return (
+    <details className="mt-4 self-center text-center text-[0.85rem] text-soft">
+      <summary
+        className={
+          "inline-flex min-h-11 cursor-pointer list-none items-center gap-1.5 px-2 hover:text-ink " +
+          "[&::-webkit-details-marker]:hidden"
+        }
+      >
+        <LineIcon className="size-4 flex-none" strokeWidth="1.8">
+          <circle cx="12" cy="12" r="9" />
+          <path d="M3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18" />
+        </LineIcon>
+        <span className="sr-only">{t("common.language")}: </span>
+        {languageName(locale())}
+      </summary>
+      <form method="post" action="/language" className="flex flex-wrap justify-center">
+        <input type="hidden" name="to" value={pagePath()} />
+        {tags.map((tag) => (
+          <button
+            key={tag}
+            name="language"
+            value={tag}
+            lang={tag}
+            aria-current={tag === locale() || undefined}
+            className="min-h-11 cursor-pointer px-3 hover:text-ink aria-[current]:font-semibold aria-[current]:text-ink"
+          >
+            {languageName(tag)}
+          </button>
+        ))}
+      </form>
+    </details>
+  );
+}
