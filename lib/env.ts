@@ -16,6 +16,7 @@ import { keptSecret } from "@/lib/kept-secret";
 import { chooseLan } from "@/lib/lan-addresses";
 import { listenAddresses } from "@/lib/listen-addresses";
 import { areOneSite } from "@/lib/one-site";
+import { originShape } from "@/lib/origin-shape";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
 import { PROVIDER_SHAPE, providerSettings, type ProviderSettings } from "@/lib/provider-settings";
 import { withSettingsFile, type GivenSettings } from "@/lib/settings-file";
@@ -65,13 +66,6 @@ export type Env = OperatorPages & {
 
 export { ConfigurationError };
 
-const origin = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.username) return url.origin;
-  context.addIssue({ code: "custom", message: "must be an origin such as https://portal.example, without a path" });
-  return z.NEVER;
-});
-
 /** Items of a list with commas between. */
 const splitList = (list: string) =>
   list
@@ -88,7 +82,7 @@ const Settings = z.object({
       message: "must be addresses of this machine such as 127.0.0.1 or ::, with commas between",
     })
     .optional(),
-  PORTAL_URL: origin.optional(),
+  PORTAL_URL: originShape.optional(),
   LAN: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   ALLOW_SHARED_SITE: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   RELAY_DOMAIN: z

@@ -9,10 +9,10 @@ export function LanguageSwitch() {
   const tags = languageTags();
   if (tags.length < 2) return null;
   return (
-    <details className="mt-4 self-center text-center text-[0.85rem] text-soft">
+    <details className="text-tiny text-soft">
       <summary
         className={
-          "inline-flex min-h-11 cursor-pointer list-none items-center gap-1.5 px-2 hover:text-ink " +
+          "inline-flex min-h-11 cursor-pointer list-none items-center gap-1.5 hover:text-ink " +
           "[&::-webkit-details-marker]:hidden"
         }
       >
@@ -23,7 +23,7 @@ export function LanguageSwitch() {
         <span className="sr-only">{t("common.language")}: </span>
         {languageName(locale())}
       </summary>
-      <form method="post" action="/language" className="flex flex-wrap justify-center">
+      <form method="post" action="/language" className="flex flex-wrap gap-x-4">
         <input type="hidden" name="to" value={pagePath()} />
         {tags.map((tag) => (
           <button
@@ -32,7 +32,7 @@ export function LanguageSwitch() {
             value={tag}
             lang={tag}
             aria-current={tag === locale() || undefined}
-            className="min-h-11 cursor-pointer px-3 hover:text-ink aria-[current]:font-semibold aria-[current]:text-ink"
+            className="min-h-11 cursor-pointer hover:text-ink aria-[current]:font-semibold aria-[current]:text-ink"
           >
             {languageName(tag)}
           </button>

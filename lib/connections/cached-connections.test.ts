@@ -10,10 +10,10 @@ import { registerExchange } from "@/lib/connections/open-exchanges";
 import { revokeConsent } from "@/lib/connections/revoke-consent";
 import { atConsent, label, minted, type Input } from "@/lib/connections/test-consent";
 import { db } from "@/lib/db/client";
-import { env } from "@/lib/env";
 import { removePrinter } from "@/lib/endings/remove-printer";
-import { setUpDatabase } from "@/tests/support/database";
+import { env } from "@/lib/env";
 import { basicOf } from "@/tests/support/app-calls";
+import { setUpDatabase } from "@/tests/support/database";
 import { until } from "@/tests/support/plugin";
 
 const ask = (connection: MintedConnection) => authenticateRelay(label(connection), basicOf(connection), "203.0.113.9");

@@ -24,7 +24,8 @@ export async function writeUses(): Promise<void> {
       "lastUsedBy" = u."by"::"ConnectionCredential"
     FROM unnest(${some.map(([id]) => id)}::text[], ${of(({ at }) => at.toISOString())}::text[],
       ${of(({ from }) => from)}::text[], ${of(({ by }) => by)}::text[]) AS u("id", "at", "from", "by")
-    WHERE c."id" = u."id" AND c."userId" IS NOT NULL AND (c."lastUsedAt" IS NULL OR c."lastUsedAt" < u."at"::timestamp)`;
+    WHERE c."id" = u."id" AND c."userId" IS NOT NULL
+      AND (c."lastUsedAt" IS NULL OR c."lastUsedAt" < u."at"::timestamp)`;
   for (const [id, use] of some) if (notes().get(id) === use) notes().delete(id);
   if (notes().size > 0) await writeUses();
 }

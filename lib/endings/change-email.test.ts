@@ -58,7 +58,7 @@ describe("changing an account", () => {
       const used = await beginEmailChange(who.account, { sessionId: elsewhere, address: ADDRESS }, taken.email);
       expect(used).toEqual(free);
       expect(await waitingEmail(elsewhere)).toBe(taken.email);
-      expect(mailTo(taken.email)?.text).toContain("It has an account already");
+      expect(mailTo(taken.email)?.text).toContain("It already has an account");
       expect(codeFor(taken.email)).toBe("");
       expect(
         await finishEmailChange(

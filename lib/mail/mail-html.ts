@@ -1,6 +1,7 @@
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
 import type { MailContent, MailPart } from "@/lib/mail/compose-mail";
+import { rootLanguageText } from "@/lib/messages/locale";
 import { THEMES } from "@/lib/palette";
 
 /** Widest that a mail gets, and the picture of the filament in it. */

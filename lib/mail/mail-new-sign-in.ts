@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { composeMail } from "@/lib/mail/compose-mail";
+import { inTheirLanguage } from "@/lib/mail/mail-language-store";
 import { sendMail } from "@/lib/mail/send-mail";
 import { atTime } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
@@ -9,28 +10,27 @@ import { t } from "@/lib/messages/messages";
  * @param signIn.address where from, as it was seen: whereabouts that is in the world we do not know
  * @returns as {@link sendMail}
  */
-export function mailNewSignIn(
-  to: string,
-  { device, address, at }: { device: string | null; address: string | null; at: Date },
-) {
-  const { serviceName: service, portalUrl } = env();
-  return sendMail(
-    composeMail(to, {
-      subject: t("mail.signIn.subject", { service }),
-      thread: "fused",
-      parts: [
-        t("mail.signIn.lead", { service }),
-        {
-          facts: [
-            [t("mail.signIn.device"), device ?? t("devices.unknown")],
-            [t("mail.signIn.when"), atTime(at)],
-            ...(address ? [[t("mail.signIn.from"), address] as [string, string]] : []),
-          ],
-        },
-        t("mail.signIn.yes"),
-      ],
-      button: { label: t("mail.notice.button"), url: `${portalUrl}/account/security`, quiet: true },
-      small: [t("mail.notice.not")],
-    }),
-  );
-}
+export const mailNewSignIn = inTheirLanguage(
+  (to: string, { device, address, at }: { device: string | null; address: string | null; at: Date }) => {
+    const { serviceName: service, portalUrl } = env();
+    return sendMail(
+      composeMail(to, {
+        subject: t("mail.signIn.subject", { service }),
+        thread: "fused",
+        parts: [
+          t("mail.signIn.lead", { service }),
+          {
+            facts: [
+              [t("mail.signIn.device"), device ?? t("devices.unknown")],
+              [t("mail.signIn.when"), atTime(at)],
+              ...(address ? [[t("mail.signIn.from"), address] as [string, string]] : []),
+            ],
+          },
+          t("mail.signIn.yes"),
+        ],
+        button: { label: t("mail.notice.button"), url: `${portalUrl}/account/security`, quiet: true },
+        small: [t("mail.notice.not")],
+      }),
+    );
+  },
+);

@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { composeMail } from "@/lib/mail/compose-mail";
+import { inTheirLanguage } from "@/lib/mail/mail-language-store";
 import { sendMail } from "@/lib/mail/send-mail";
 import { atTime } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
@@ -11,7 +12,7 @@ type Gone = { publicId: string; name: string; lastSeenAt: Date };
  * @param printers one at least
  * @returns as {@link sendMail}
  */
-export function mailOffline(to: string, printers: Gone[]) {
+export const mailOffline = inTheirLanguage((to: string, printers: Gone[]) => {
   const { serviceName: service, portalUrl } = env();
   const [first, ...others] = printers as [Gone, ...Gone[]];
   const setting = `${portalUrl}/account/printers/${first.publicId}#emails`;
@@ -45,4 +46,4 @@ export function mailOffline(to: string, printers: Gone[]) {
       unsubscribe: isOne ? setting : `${portalUrl}/account/printers`,
     }),
   );
-}
+});

@@ -12,8 +12,8 @@ import { pictureAddress } from "@/lib/tunnels/signed-picture";
 import { sendTunnelFault } from "@/lib/tunnels/tunnel-faults";
 
 /**
- * Apps read it as a number of 32 bits. There is no cap here, so nothing is counted: two gigabytes that were really moved
- * would look like all of it used up.
+ * Apps read it as a number of 32 bits. There is no cap here, so nothing is counted: two gigabytes that were moved would
+ * look like all of it used up.
  */
 const NO_CAP = 2 ** 31 - 1;
 

@@ -115,7 +115,7 @@ describe("signing in with an account elsewhere", () => {
       const browser = new TestBrowser(test.origin);
       await signInByCode(browser, email);
       expect((await joined(browser, name)).location).toBe(`${test.origin}/account/security?identity=linked`);
-      expect((await browser.get("/account/security?identity=linked")).body).toContain("It signs you in from now on");
+      expect((await browser.get("/account/security?identity=linked")).body).toContain("You can now sign in with it");
       expect(await linkedTo(email)).toBe(1);
       await expect.poll(async () => (await browser.get("/dev/mail.json")).body).toContain(`Home Login can now sign in`);
       const other = new TestBrowser(test.origin);
@@ -166,7 +166,7 @@ describe("signing in with an account elsewhere", () => {
       await rows(`UPDATE "Session" SET "authenticatedAt" = now() - interval '11 minutes'`);
       const refused = await join(browser);
       expect(refused.location).toContain("/account/reauthenticate?");
-      expect((await browser.get(refused.location ?? "")).body).toContain("Is it you?");
+      expect((await browser.get(refused.location ?? "")).body).toContain("account-confirm");
     });
   });
 

@@ -25,7 +25,7 @@ it("an operator lets in who lost authenticator and keys: devices are signed out,
       (await db().recoveryKey.count({ where: { userId: user.id } })) +
       (await db().session.count({ where: { userId: user.id } })),
   ).toBe(0);
-  expect(listOutbox().find((mail) => mail.to === user.email)?.subject).toContain("one step again");
+  expect(listOutbox().find((mail) => mail.to === user.email)?.subject).toContain("Two-step verification is off");
   expect(await runAccountsCommand(parsed.command)).toEqual({ ok: false, error: "This account has no second step." });
 });
 

@@ -163,7 +163,7 @@ describe("perks that end", () => {
     moveClock(days(32));
     await tell(failedEvent(whose, now(), second, third));
     await settlePerks();
-    expect(subjects()).toEqual(["Your payment to OctoEverywhere did not go through"]);
+    expect(subjects()).toEqual(["Your payment to OctoEverywhere didn't go through"]);
     moveClock(days(34));
     await settlePerks();
     expect(await supporterState(user.id)).toMatchObject({ kind: "lapsed", paymentFailed: true });
