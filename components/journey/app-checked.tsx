@@ -31,4 +31,4 @@ export function AppWarning({ app }: Props) {
 
 /** What should cost a thought is no filled button. */
 export const lookFor = (app: RegisteredApp | undefined): ButtonLook =>
-  app?.verified && !app.development ? "primary" : "outline";
+  app?.verified && !app.development ? "primary" : "wary";

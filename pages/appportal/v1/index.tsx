@@ -22,6 +22,8 @@ import { errorOf } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
 import { servePage } from "@/lib/web/serve-page";
 
+const BEGIN = "begin";
+
 /** What the person needs, and what the app gets. @param email of who is signed in @param price of what they lack */
 const whatItTakes = (app: string, email: string | undefined, price: string | undefined): Fact[] => [
   { icon: "person", text: email ? t.rich("welcome.signedInAs", { email, b: bold }) : t("welcome.factSignIn") },
@@ -64,18 +66,21 @@ async function welcome() {
       <div className="flex flex-col gap-4">
         {formError && <Notice tone="bad">{formError.text}</Notice>}
         <Facts tight facts={whatItTakes(app.name, user?.email, price)} />
+        {user && (
+          <button
+            form={BEGIN}
+            name="switch"
+            value="1"
+            className="min-h-11 cursor-pointer self-start text-tiny underline"
+          >
+            {t("welcome.switch")}
+          </button>
+        )}
       </div>
       <Actions>
-        <Form action={`${PORTAL_PATH}/begin?${query}`}>
-          <div className="mb-3 empty:hidden">
-            <AppWarning app={app} />
-          </div>
+        <AppWarning app={app} />
+        <Form id={BEGIN} action={`${PORTAL_PATH}/begin?${query}`}>
           <Button look={lookFor(app)}>{t(user ? "welcome.continue" : "welcome.start")}</Button>
-          {user && (
-            <Button look="quiet" name="switch" value="1">
-              {t("welcome.switch")}
-            </Button>
-          )}
         </Form>
         <Form action={`${PORTAL_PATH}/cancel?${query}`}>
           <Button look="quiet">{t("welcome.cancel")}</Button>
