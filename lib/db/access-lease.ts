@@ -8,6 +8,8 @@ import { log } from "@/lib/observability/log";
 
 const BEAT_MS = LEASE_MS / 4;
 const AGAIN_MS = 1000;
+const BEAT = `INSERT INTO "AccessLease" ("id", "beat") VALUES ($1, 1)
+  ON CONFLICT ("id") DO UPDATE SET "beat" = "AccessLease"."beat" + 1`;
 
 /** What became otherwise: everything about one consent, printer or account, or who knows what. */
 export type AccessChange = { kind: "consent" | "printer" | "user"; id: string } | { kind: "all" };
@@ -16,6 +18,9 @@ const readChange = (text: string): AccessChange => {
   const [kind = "", id = ""] = text.split(" ");
   return (kind === "consent" || kind === "printer" || kind === "user") && id ? { kind, id } : { kind: "all" };
 };
+
+const socketOf = (client: pg.Client) =>
+  (client as unknown as { connection?: { stream?: { destroy(): void } } }).connection?.stream;
 
 /**
  * This server's leave to answer by what it remembers of the database: while it hears of changes. Signs of life go over
@@ -28,6 +33,7 @@ export class AccessLease {
   private until = 0;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private asking: Promise<unknown> = Promise.resolve();
 
   /** @param onChange called before this server says that it knows; "all" too when changes may have been missed */
   constructor(private readonly onChange: (change: AccessChange) => void) {}
@@ -43,16 +49,15 @@ export class AccessLease {
   async stop(): Promise<void> {
     this.stopping.abort();
     this.until = 0;
-    await this.client?.query(`DELETE FROM "AccessLease" WHERE "id" = $1`, [this.id]).catch(() => undefined);
+    if (this.client)
+      await this.ask(this.client, `DELETE FROM "AccessLease" WHERE "id" = $1`, [this.id]).catch(() => undefined);
     await this.client?.end().catch(() => undefined);
     await this.running;
   }
 
   /** For tests: breaks the connection, as a network does. */
   cut(): void {
-    (
-      this.client as unknown as { connection: { stream: { destroy(): void } } } | undefined
-    )?.connection.stream.destroy();
+    if (this.client) socketOf(this.client)?.destroy();
   }
 
   private async run(): Promise<void> {
@@ -74,7 +79,7 @@ export class AccessLease {
       keepAlive: true,
     });
     const broken = new Promise<never>((_, reject) =>
-      client.once("error", reject).once("end", () => reject(new Error("closed"))),
+      client.on("error", reject).once("end", () => reject(new Error("closed"))),
     );
     broken.catch(() => undefined);
     try {
@@ -88,7 +93,9 @@ export class AccessLease {
     } finally {
       this.until = 0;
       this.client = undefined;
-      await client.end().catch(() => undefined);
+      // A network that is gone answers no goodbye.
+      await Promise.race([client.end().catch(() => undefined), wait(AGAIN_MS, undefined, { ref: false })]);
+      socketOf(client)?.destroy();
     }
   }
 
@@ -103,11 +110,7 @@ export class AccessLease {
   private async beat(client: pg.Client): Promise<void> {
     while (!this.isStopped) {
       const asked = monotonicMs();
-      await client.query(
-        `INSERT INTO "AccessLease" ("id", "beat") VALUES ($1, 1)
-         ON CONFLICT ("id") DO UPDATE SET "beat" = "AccessLease"."beat" + 1`,
-        [this.id],
-      );
+      await this.ask(client, BEAT, [this.id]);
       // Who was away for longer may have been taken for gone, and forgets.
       if (this.until !== 0 && !this.isAlive()) this.onChange({ kind: "all" });
       if (!this.isStopped) this.until = asked + LEASE_MS;
@@ -118,8 +121,14 @@ export class AccessLease {
   private hear(client: pg.Client, payload: string): void {
     const [, barrier] = /^barrier (\d{1,19})$/.exec(payload) ?? [];
     if (!barrier) return this.onChange(readChange(payload));
-    void client
-      .query(`UPDATE "AccessLease" SET "seen" = GREATEST("seen", $2) WHERE "id" = $1`, [this.id, barrier])
-      .catch(() => undefined);
+    const sql = `UPDATE "AccessLease" SET "seen" = GREATEST("seen", $2) WHERE "id" = $1`;
+    void this.ask(client, sql, [this.id, barrier]).catch(() => undefined);
+  }
+
+  /** One question after the other: a connection takes no two at once. */
+  private ask(client: pg.Client, sql: string, values: unknown[] = []): Promise<unknown> {
+    const asked = this.asking.then(() => client.query(sql, values));
+    this.asking = asked.catch(() => undefined);
+    return asked;
   }
 }
