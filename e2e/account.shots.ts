@@ -52,7 +52,7 @@ async function takeSecondFactor({ page, shot, visit }: Camera): Promise<string> 
   await page.getByLabel("Enter the code").fill(totp(secret, -1));
   await atStep(page, "account-recovery-keys");
   await shot("49-recovery-keys");
-  await page.getByRole("button", { name: "I've saved them" }).click();
+  await page.getByRole("button", { name: "I’ve saved them" }).click();
   await visit("50-second-step-on", "/account/security/second-factor");
   return secret;
 }

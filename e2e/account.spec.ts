@@ -43,7 +43,7 @@ async function turnSecondFactorOn(page: Page): Promise<{ secret: string; keys: s
   // A reload is no harm; once they are saved nothing shows them again.
   await page.reload();
   await expect(page.locator("ol li").first()).toHaveText(keys[0] ?? "");
-  await page.getByRole("button", { name: "I've saved them" }).click();
+  await page.getByRole("button", { name: "I’ve saved them" }).click();
   await expect(page.locator("main")).toContainText("10 recovery keys left");
   await page.goto(page.url().replace(/\/security.*/, "/security/second-factor"));
   await expect(page.locator("main")).not.toContainText(keys[0] ?? "");
@@ -164,7 +164,7 @@ test("the address is changed with a code to both, and signs in from then on", as
   await page.getByRole("link", { name: /^Email/ }).click();
   await page.getByLabel("New email").fill(email);
   await page.getByRole("button", { name: "Send codes" }).click();
-  await expect(page.getByRole("alert").first()).toContainText("your address already");
+  await expect(page.getByRole("alert").first()).toContainText("already your address");
   const asked = new Date();
   await page.getByLabel("New email").fill(next);
   await fine(page, "account-email");
@@ -211,7 +211,7 @@ test("the data is shown, and the account deleted with a fresh code; the address 
   await page.goto(`${portal}/account`);
   await expect(page.getByRole("heading", { name: "Sign in to see your account" })).toBeVisible();
   await visitAccount(page, portal, email);
-  await atStep(page, "printer");
+  await atStep(page, "your-account");
 });
 
 test("what takes recent authentication asks for it after ten minutes, and leads on to what was wanted", async ({

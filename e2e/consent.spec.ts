@@ -127,6 +127,6 @@ test("what consent says", async ({ page, portal, email, printer }) => {
   const text = (await page.locator("main").innerText()).replaceAll(email, "EMAIL").replace(/\n+/g, "\n");
   expect(text).toContain("Signed in as EMAIL");
   expect(text).toContain("Full control: files, prints, heaters, camera");
-  expect(text).toContain("You'll be sent to localhost:9");
+  expect(text).toContain("You’ll be sent to localhost:9");
   expect(text).toMatch(/You can revoke it any time/);
 });

@@ -171,7 +171,7 @@ test("not a supporter: pays in the sandbox, or declines and the app hears why", 
   await atStep(page, "sandbox-checkout");
   await page.getByRole("button", { name: "Decline" }).click();
   await atStep(page, "supporter");
-  await expect(page.locator("main")).toContainText("You weren't charged");
+  await expect(page.locator("main")).toContainText("You weren’t charged");
   await page.getByText("Access lasts").first().click();
   await expect(page.getByRole("radio", { name: /^30 days/ })).toBeChecked();
   await page.getByRole("button", { name: "Not now" }).click();

@@ -87,7 +87,7 @@ test("the page about a printer and its own page say that it is off", async ({
   await expect(page.getByRole("heading", { name: "Your printer is off" })).toBeVisible();
   await page.screenshot(picture("own-page-off"));
   await page.goto(view);
-  await expect(page.locator("main")).toContainText("You can open its own page when it's online.");
+  await expect(page.locator("main")).toContainText("You can open its own page when it’s online.");
   await expect(page.getByRole("button", { name: "Open", exact: true })).toHaveCount(0);
   await page.screenshot(picture("view-off"));
   await context.close();

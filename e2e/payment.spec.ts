@@ -56,7 +56,7 @@ test.describe("with a payment provider whose events do not come", () => {
     await atCheckout(page);
     await page.getByRole("link", { name: "Back" }).click();
     await atStep(page, "account-supporter");
-    await expect(page.locator("main")).toContainText("You weren't charged");
+    await expect(page.locator("main")).toContainText("You weren’t charged");
     await page.getByRole("button", { name: "Become a supporter" }).click();
     await page.getByRole("link", { name: "Subscribe" }).click();
     await atStep(page, "payment");

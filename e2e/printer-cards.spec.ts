@@ -79,7 +79,7 @@ test("who asked for it is emailed when the printer goes offline, and turns that 
   const publicId = await printer.publicId();
   await page.goto(`${portal}/account/printers/${publicId}`);
   await page.getByRole("button", { name: "Turn on emails about Voron in the garage" }).click();
-  await expect(page.getByRole("status")).toContainText("We'll email you when this printer goes offline");
+  await expect(page.getByRole("status")).toContainText("We’ll email you when this printer goes offline");
   await printer.stop();
   // As if it had been away for six minutes, and the portal had looked after printers all the while.
   await onDatabase(
@@ -99,7 +99,7 @@ test("who asked for it is emailed when the printer goes offline, and turns that 
   const [setting = ""] = /http\S+#emails/.exec(mail.text) ?? [];
   await page.goto(setting);
   await page.getByRole("button", { name: "Turn off emails about Voron in the garage" }).click();
-  await expect(page.getByRole("status")).toContainText("We won't email you about this printer");
+  await expect(page.getByRole("status")).toContainText("We won’t email you about this printer");
   await fine(page, "account-printer");
 });
 

@@ -69,7 +69,7 @@ test(
     await addPrinter(page, printer, "Voron");
     await becomeSupporter(page);
     await atStep(page, "authorize");
-    await expect(page.locator("main")).toContainText("You'll return to Mobileraker", { ignoreCase: true });
+    await expect(page.locator("main")).toContainText("You’ll return to Mobileraker", { ignoreCase: true });
     const location = await redirectAfter(page, () => authorize(page));
     expect(location).toMatch(/^mobileraker:\/\/obico\?tunnel_endpoint=[A-Za-z0-9._~%-]+$/);
     expect(reader.isDone(location, portal)).toBe(true);
@@ -96,7 +96,7 @@ test("OctoPod: a returning person, whose page is read once it is loaded", async 
   const reader = TUNNEL_READERS.octopod;
   await reachConsent(page, portal, email, printer);
   await returnTo(page, reader.startUrl(portal, ""));
-  await expect(page.locator("main")).toContainText("You'll see a confirmation page that OctoPod reads", {
+  await expect(page.locator("main")).toContainText("You’ll see a confirmation page that OctoPod reads", {
     ignoreCase: true,
   });
   const loaded = page.waitForEvent("load");
@@ -126,7 +126,7 @@ test("OctoApp: the printer that it names is chosen, and its site is called back"
   const reader = TUNNEL_READERS.octoapp;
   await reachConsent(page, portal, email, printer);
   await returnTo(page, reader.startUrl(portal, await printer.publicId()));
-  await expect(page.locator("main")).toContainText("You'll be sent to app.octoapp.eu");
+  await expect(page.locator("main")).toContainText("You’ll be sent to app.octoapp.eu");
   const location = await redirectAfter(page, () => authorize(page));
   expect(reader.isDone(location, portal)).toBe(true);
   const tunnel = readTunnel(reader, location);

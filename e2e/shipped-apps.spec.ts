@@ -33,7 +33,7 @@ for (const [app, path] of Object.entries(START_URLS)) {
     await reachConsent(page, portal, email, printer);
     await page.goto(`${portal}${path}`);
     await page.getByRole("button", { name: "Continue" }).click();
-    await expect(page.locator("main")).toContainText(`You'll return to ${app}`);
+    await expect(page.locator("main")).toContainText(`You’ll return to ${app}`);
     const consent = page.url();
     const location = await redirectAfter(page, () => page.getByRole("button", { name: "Authorize" }).click());
     expect(location.startsWith(`${app}://octoeverywhere?`)).toBe(true);

@@ -64,7 +64,7 @@ test("the perks page tells each account its own state, with one way on", async (
   await atStep(page, "sandbox-checkout");
   await expect(page.locator("main")).toContainText("one year");
   await page.getByRole("button", { name: "Decline" }).click();
-  await expect(page.locator("main")).toContainText("You weren't charged");
+  await expect(page.locator("main")).toContainText("You weren’t charged");
   await page.getByRole("button", { name: "Become a supporter again" }).click();
   await page.getByRole("button", { name: "Pay" }).click();
   await expect(page).toHaveURL(`${portal}${NO_PERKS}`);

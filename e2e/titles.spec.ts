@@ -20,7 +20,7 @@ test("each page says in its title what it is about, mistakes first, and where th
   await page.goto(startUrl(portal));
   await titled(page, "Connect Dev Test to your printer");
   await page.getByRole("button", { name: "Get started" }).click();
-  await titled(page, "What's your email?", "Dev Test");
+  await titled(page, "What’s your email?", "Dev Test");
   expect(await left(page)).toBe("4 screens left, with this one.");
 
   await page.getByLabel("Email", { exact: true }).fill("nobody@nowhere");

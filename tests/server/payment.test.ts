@@ -114,7 +114,7 @@ describe("the server with Stripe", () => {
     const left = await post(`/appportal/v1/supporter/checkout?session=${journey}`, { interval: "month" });
     const session = sessionAt(left.headers.location);
     expect(pathOf(session?.cancel_url)).toBe(`/appportal/v1/supporter?session=${journey}&declined=1`);
-    expect((await ask(pathOf(session?.cancel_url))).body).toContain("You weren't charged");
+    expect((await ask(pathOf(session?.cancel_url))).body).toContain("You weren’t charged");
 
     const subscription = test.stripe.pay(session?.id ?? "");
     const back = await ask(pathOf(session?.success_url));
@@ -225,7 +225,7 @@ describe("the server with Stripe", () => {
     expect((await post("/account/supporter/renewal", { renews: "yes" })).headers.location).toBe(
       "/account/supporter?error=payments_unreachable",
     );
-    expect((await ask("/account/supporter?error=payments_unreachable")).body).toContain("You weren't charged");
+    expect((await ask("/account/supporter?error=payments_unreachable")).body).toContain("You weren’t charged");
   });
 
   it("logs neither keys, addresses of people nor anything that events carry", async () => {
