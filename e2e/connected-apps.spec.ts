@@ -111,7 +111,7 @@ test("a printer is renamed, and removed: its apps end at once and it shows a new
   await fine(page, "account-printer");
   await page.getByLabel("Printer name").fill("   ");
   await page.getByRole("button", { name: "Save name" }).click();
-  await expect(page.getByRole("alert").first()).toContainText("give the printer a name");
+  await expect(page.getByRole("alert").first()).toContainText("Enter a name for the printer");
   await page.getByLabel("Printer name").fill("Voron in the cellar");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("heading", { name: "Voron in the cellar" })).toBeVisible();

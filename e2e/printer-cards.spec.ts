@@ -41,7 +41,7 @@ test("the account opens on the printer, with its camera, what it prints and its 
     const context = await browser.newContext({ storageState: await page.context().storageState() });
     const own = await context.newPage();
     await own.goto(`${portal}/account`);
-    await own.getByRole("button", { name: "Open Voron in the garage's own page" }).click();
+    await own.getByRole("button", { name: "Open Voron in the garage’s own page" }).click();
     await own.waitForURL(/\/\/view-/);
     await context.close();
     await page.goto(`${portal}/view/${publicId}`);

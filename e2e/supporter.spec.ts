@@ -28,7 +28,7 @@ test("the account shows what is paid next; cancelling keeps perks until the end,
   await expect(main).toContainText("Next payment");
   await expect(main).toContainText("$3.99 a month");
   await page.getByRole("button", { name: "Cancel subscription" }).click();
-  await expect(main).toContainText("You cancelled. Your perks last until");
+  await expect(main).toContainText("Your perks stay active until");
   await expect(main).not.toContainText("Next payment");
   await fine(page, "account-supporter");
   await page.getByRole("button", { name: "Keep my subscription" }).click();
@@ -82,7 +82,7 @@ test("the account offers perks to who has none, and says who was given some, and
   await fine(page, "account-supporter");
   supporters("grant", email, "--days", "30");
   await page.reload();
-  await expect(page.locator("main")).toContainText("Given to you");
+  await expect(page.locator("main")).toContainText("Gift");
   await onDatabase(`UPDATE "Entitlement" SET "endsAt" = now() - interval '10 days' ${mine}`, [email]);
   await page.reload();
   await expect(page.locator("main")).toContainText("your apps are paused");

@@ -14,7 +14,9 @@ const findCut = (page: Page) =>
       if (!isRead(element)) return false;
       const { display, overflowX, overflowY } = getComputedStyle(element);
       if (display.startsWith("inline") && display !== "inline-flex" && display !== "inline-block") return false;
-      const isWide = element.scrollWidth > element.clientWidth + 1 && !/auto|scroll/.test(overflowX);
+      // The bar of actions reaches to the edges of the screen, past the place of what it stands in.
+      const holdsBar = element.matches(":has(> .actions), :has(> form > .actions)");
+      const isWide = !holdsBar && element.scrollWidth > element.clientWidth + 1 && !/auto|scroll/.test(overflowX);
       const isHigh = element.scrollHeight > element.clientHeight + 1 && /hidden|clip/.test(overflowY);
       return isWide || isHigh;
     });

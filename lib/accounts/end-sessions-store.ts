@@ -15,6 +15,8 @@ export async function endOtherSessions(tx: Transaction, userId: string, keep: st
   const kept = keep ? await tx.session.findFirst({ where: { id: keep, userId }, select: { byCode: true } }) : null;
   await endCodesTo(tx, email, kept?.byCode ?? undefined);
   await tx.journey.updateMany({ where: { mfaPendingUserId: userId }, data: NO_MFA_PENDING });
+  // Whichever browser was meant to go: the next sign-in there, as everywhere, is told by mail.
+  await tx.knownBrowser.deleteMany({ where: { userId } });
   return (await tx.session.deleteMany({ where: { userId, ...(keep && { id: { not: keep } }) } })).count;
 }
 
@@ -45,14 +47,16 @@ async function endWaysBack(tx: Transaction, userId: string, browserDigest: strin
 
 /**
  * Signs one browser of an account out, with all that its journeys could sign in again with.
+ * @param options.isOwn it signs itself out, and stays known
  * @returns false when the session is not this account's
  */
-export async function endSession(userId: string, sessionId: string): Promise<boolean> {
+export async function endSession(userId: string, sessionId: string, { isOwn = false } = {}): Promise<boolean> {
   return db().$transaction(async (tx) => {
     await lockAccount(tx, userId);
     const session = await tx.session.findFirst({ where: { id: sessionId, userId }, select: { browserDigest: true } });
     if (!session) return false;
     await tx.session.delete({ where: { id: sessionId } });
+    if (!isOwn) await tx.knownBrowser.deleteMany({ where: { userId } });
     if (session.browserDigest !== null) await endWaysBack(tx, userId, session.browserDigest);
     return true;
   });
@@ -67,7 +71,7 @@ export async function endThisBrowser(token: string | undefined, browser: string 
   const row = token
     ? await db().session.findUnique({ where: { sessionToken: digest(token) }, select: { id: true, userId: true } })
     : null;
-  if (row) await endSession(row.userId, row.id);
+  if (row) await endSession(row.userId, row.id, { isOwn: true });
   if (!browser) return;
   const browserDigest = digest(browser);
   await db().oneTimeCode.deleteMany({ where: { purpose: "sign_in", journey: { browserDigest } } });

@@ -1,11 +1,13 @@
-import { days, fromNow, now } from "@/lib/clock";
+import { days, fromNow, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 
 /** As long as browsers keep the cookie. */
 const KEPT_MS = days(400);
+/** From a first code to the sign-in that it makes the account with. */
+const NEW_MS = minutes(1);
 
-/** A sign-in, and whether its browser signed in to the account before. `isNewAccount`: it is not set up yet. */
+/** A sign-in, and whether its browser signed in to the account before. `isNewAccount`: it was made just now. */
 export type BrowserSignIn = {
   isKnown: boolean;
   isNewAccount: boolean;
@@ -20,7 +22,7 @@ export type BrowserSignIn = {
 export async function rememberBrowser(sessionToken: string, secret: string): Promise<BrowserSignIn | undefined> {
   const session = await db().session.findUnique({
     where: { sessionToken: digest(sessionToken) },
-    include: { user: { select: { email: true, profileDoneAt: true } } },
+    include: { user: { select: { email: true, createdAt: true } } },
   });
   if (!session) return undefined;
   const { userId, device, address, createdAt: at, user } = session;
@@ -28,7 +30,7 @@ export async function rememberBrowser(sessionToken: string, secret: string): Pro
   const made = await db().knownBrowser.createMany({ data: { ...place, signedInAt: now() }, skipDuplicates: true });
   const isKnown = made.count === 0;
   if (isKnown) await db().knownBrowser.updateMany({ where: place, data: { signedInAt: now() } });
-  return { isKnown, isNewAccount: user.profileDoneAt === null, userId, email: user.email, device, address, at };
+  return { isKnown, isNewAccount: user.createdAt > fromNow(-NEW_MS), userId, email: user.email, device, address, at };
 }
 
 /** Forgets browsers whose cookie is gone by now. Run from time to time. */

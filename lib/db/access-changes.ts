@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { monotonicMs } from "@/lib/clock";
+import { monotonicMs, seconds } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
+import { log } from "@/lib/observability/log";
 
 /**
  * Milliseconds that a server may go on by what it keeps in memory after a sign of life. What ends access waits for no
@@ -12,6 +13,8 @@ export const LEASE_MS = 2000;
 const MARGIN_MS = 100;
 const FIRST_LOOK_MS = 2;
 const LONGEST_LOOK_MS = 50;
+/** Nobody's page waits for longer, whatever is wrong with a server that lives and does not say that it knows. */
+const LONGEST_WAIT_MS = seconds(30);
 
 type Lease = { id: string; beat: bigint; seen: bigint };
 
@@ -30,6 +33,7 @@ export async function changesAreSeen(): Promise<void> {
     SELECT barrier, pg_notify('access', 'barrier ' || barrier)::text FROM drawn`;
   const barrier = told?.barrier ?? 0n;
   const awaited = new Map<string, Awaited>();
+  const begun = monotonicMs();
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_LOOK_MS)) {
     const time = monotonicMs();
     const blind = (await leases()).filter(({ seen }) => seen < barrier);
@@ -37,6 +41,10 @@ export async function changesAreSeen(): Promise<void> {
     const over = blind.filter(({ id }) => time - (awaited.get(id)?.since ?? time) > LEASE_MS + MARGIN_MS);
     for (const { id, beat } of over) await db().accessLease.deleteMany({ where: { id, beat } });
     if (over.length === blind.length) return;
+    if (time - begun > LONGEST_WAIT_MS) {
+      log.error({ servers: blind.length }, "servers that live do not say that they know of a change of access");
+      return;
+    }
     await wait(pause);
   }
 }

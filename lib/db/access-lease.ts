@@ -11,6 +11,11 @@ const AGAIN_MS = 1000;
 const BEAT = `INSERT INTO "AccessLease" ("id", "beat") VALUES ($1, 1)
   ON CONFLICT ("id") DO UPDATE SET "beat" = "AccessLease"."beat" + 1`;
 
+const FIRST_BEAT = `INSERT INTO "AccessLease" ("id", "beat", "seen")
+  SELECT $1, 1, CASE WHEN is_called THEN last_value ELSE 0 END FROM "AccessBarrier"
+  ON CONFLICT ("id") DO UPDATE SET "beat" = "AccessLease"."beat" + 1,
+    "seen" = GREATEST("AccessLease"."seen", EXCLUDED."seen")`;
+
 /** What became otherwise: everything about one consent, printer or account, or who knows what. */
 export type AccessChange = { kind: "consent" | "printer" | "user"; id: string } | { kind: "all" };
 
@@ -86,9 +91,8 @@ export class AccessLease {
       await Promise.race([client.connect(), broken]);
       client.on("notification", ({ payload = "" }) => this.hear(client, payload));
       await client.query("LISTEN access");
+      await Promise.race([this.hearSelf(client), broken]);
       this.client = client;
-      // What changed before anybody listened is not known here.
-      this.onChange({ kind: "all" });
       await Promise.race([this.beat(client), broken]);
     } finally {
       this.until = 0;
@@ -97,6 +101,17 @@ export class AccessLease {
       await Promise.race([client.end().catch(() => undefined), wait(AGAIN_MS, undefined, { ref: false })]);
       socketOf(client)?.destroy();
     }
+  }
+
+  /** A pooler between may take questions and keep notices to itself: no lease without having heard one. */
+  private async hearSelf(client: pg.Client): Promise<void> {
+    const heard = new Promise<void>((resolve) =>
+      client.on("notification", ({ payload }) => payload === `self ${this.id}` && resolve()),
+    );
+    await client.query("SELECT pg_notify('access', $1)", [`self ${this.id}`]);
+    const late = wait(LEASE_MS, "late", { ref: false });
+    if ((await Promise.race([heard, late])) === "late")
+      throw new Error("notices do not come through; with a pooler before the database, set DATABASE_DIRECT_URL");
   }
 
   private get isStopped(): boolean {
@@ -110,9 +125,8 @@ export class AccessLease {
   private async beat(client: pg.Client): Promise<void> {
     while (!this.isStopped) {
       const asked = monotonicMs();
-      await this.ask(client, BEAT, [this.id]);
-      // Who was away for longer may have been taken for gone, and forgets.
-      if (this.until !== 0 && !this.isAlive()) this.onChange({ kind: "all" });
+      await this.ask(client, this.until === 0 ? FIRST_BEAT : BEAT, [this.id]);
+      if (!this.isAlive()) this.onChange({ kind: "all" });
       if (!this.isStopped) this.until = asked + LEASE_MS;
       await this.pause(BEAT_MS);
     }
@@ -120,6 +134,7 @@ export class AccessLease {
 
   private hear(client: pg.Client, payload: string): void {
     const [, barrier] = /^barrier (\d{1,19})$/.exec(payload) ?? [];
+    if (payload.startsWith("self ")) return;
     if (!barrier) return this.onChange(readChange(payload));
     const sql = `UPDATE "AccessLease" SET "seen" = GREATEST("seen", $2) WHERE "id" = $1`;
     void this.ask(client, sql, [this.id, barrier]).catch(() => undefined);

@@ -44,11 +44,11 @@ const wantsMotion = ({ headers }: IncomingMessage, appId: string | undefined) =>
   /multipart\/x-mixed-replace/i.test(headers.accept ?? "");
 
 const answerWebcam: Answer = async (request, response, { label, target }) => {
-  const { publicId, appId } = target;
+  const { publicId, userId, appId } = target;
   if (wantsMotion(request, appId) && request.method === "GET")
     return sendMotionJpeg(request, response, target, () => sendNotThere(request, response));
   if (!isConnectedFrom(publicId)) return sendTunnelFault(request, response, 601);
-  const picture = await latestSnapshot(publicId);
+  const picture = await latestSnapshot({ publicId, userId });
   if (!response.destroyed) sendJson(request, response, { snapshot: picture ? pictureAddress(label) : null });
 };
 

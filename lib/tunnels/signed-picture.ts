@@ -43,7 +43,7 @@ export async function sendSignedPicture(
   try {
     const found = await find();
     if (!found.ok) return sendTunnelFault(request, response, found.status);
-    const picture = await latestSnapshot(found.printer.publicId);
+    const picture = await latestSnapshot({ publicId: found.printer.publicId, userId: found.userId });
     if (response.destroyed) return;
     if (!picture) return sendNotThere(request, response);
     response.writeHead(200, {

@@ -38,7 +38,7 @@ describe("whoever comes to a limit reads when to try again", () => {
     const page = await browser.follow(posted);
     expect(page.status).toBe(200);
     expect(page.body).toContain(`data-step="${step}"`);
-    const [, wait] = /[Pp]lease try again (in \d+ \w+\.)/.exec(page.body.replaceAll(/<!-- -->/g, "")) ?? [];
+    const [, wait] = /[Tt]ry again (in \d+ \w+\.)/.exec(page.body.replaceAll(/<!-- -->/g, "")) ?? [];
     expect(wait).toMatch(when);
     return page;
   };

@@ -98,7 +98,7 @@ describe("the server with Stripe", () => {
     ]);
     const page = await ask(back.headers.location ?? "");
     expect(page.body).toContain("Your payment is not confirmed yet");
-    expect(page.body).toContain("Nothing is lost");
+    expect(page.body).toContain("your perks start as soon as");
     expect(page.body).toContain("Check again");
     expect(page.body).toContain('href="/appportal/v1/nosupporterperks?appid=devtest"');
   });
@@ -205,7 +205,7 @@ describe("the server with Stripe", () => {
     );
     expect((await post("/account/supporter/renewal", { renews: "no" })).headers.location).toBe("/account/supporter");
     expect(subscription.cancel_at_period_end).toBe(true);
-    expect((await ask("/account/supporter")).body).toContain("Keep my subscription");
+    expect((await ask("/account/supporter")).body).toContain("Keep subscription");
     expect((await post("/account/supporter/renewal", { renews: "yes" })).headers.location).toBe("/account/supporter");
     expect(subscription.cancel_at_period_end).toBe(false);
     expect((await post("/account/supporter/renewal", { renews: "no" })).headers.location).toBe("/account/supporter");

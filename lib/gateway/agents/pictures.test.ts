@@ -35,7 +35,7 @@ describe("a picture from an agent", () => {
   });
 
   it("is drawn anew before anybody sees it", async () => {
-    const snapshot = await latestSnapshot(publicId);
+    const snapshot = await latestSnapshot({ publicId, userId: "owner" });
     expect(snapshot?.jpeg.subarray(0, 3).toString("hex")).toBe("ffd8ff");
     expect(snapshot?.jpeg.equals(drawPicture(1))).toBe(false);
   });

@@ -17,11 +17,14 @@ export async function GET(request: Request): Promise<Response> {
   try {
     const found = await loadRequestJourney(new URL(request.url).searchParams.get("session") ?? undefined);
     if (found.kind !== "own" || !found.journey.user) return new Response(null, { status: 404, headers: HEADERS });
-    const publicId = await consentedPrinterPublicId(found.journey.id, found.journey.user.id);
+    const { id: userId } = found.journey.user;
+    const publicId = await consentedPrinterPublicId(found.journey.id, userId);
     const snapshot =
       publicId === undefined
         ? undefined
-        : await latestSnapshot(publicId).catch((error: unknown): Snapshot | undefined => void recordFault(error));
+        : await latestSnapshot({ publicId, userId }).catch(
+            (error: unknown): Snapshot | undefined => void recordFault(error),
+          );
     return snapshot
       ? new Response(new Uint8Array(snapshot.jpeg), { headers: { ...HEADERS, "Content-Type": "image/jpeg" } })
       : new Response(NOTHING, { headers: { ...HEADERS, "Content-Type": "image/svg+xml" } });

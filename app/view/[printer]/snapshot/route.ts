@@ -20,7 +20,7 @@ export async function GET(_request: Request, { params }: { params: Promise<{ pri
   const user = await currentUser();
   const printer = user && (await getPrinterByPublicId(user.id, (await params).printer));
   if (!printer) return new Response(null, { status: 404 });
-  const snapshot = await latestSnapshot(printer.publicId).catch(
+  const snapshot = await latestSnapshot({ publicId: printer.publicId, userId: user.id }).catch(
     (error: unknown): Snapshot | undefined => void recordFault(error),
   );
   if (!snapshot) return new Response(placeholder(), { headers: { ...HEADERS, "Content-Type": "image/svg+xml" } });
