@@ -126,7 +126,7 @@ test("a sign-in in another browser is told by email; the first sign-up and the s
   const other = await context.newPage();
   await visit(other);
   const mail = await waitForMail(portal, email, /^New sign-in to /);
-  expect(mail.text).toMatch(/Device: \w.* on .*\nWhen: \d+ \w+ 20\d\d at \d\d:\d\d UTC\nInternet address: /);
+  expect(mail.text).toMatch(/Device: \w.* on .*\nWhen: \w+ \d+, 20\d\d at \d+:\d\d [AP]M UTC\nInternet address: /);
   await context.close();
   expect(await told()).toBe(1);
 });

@@ -149,7 +149,7 @@ describe("signing in at an identity provider", () => {
       const session = await begin(browser);
       const refused = await goThere(browser, session);
       expect(refused.location).toContain("error=provider_failed");
-      expect((await browser.get(refused.location ?? "")).body).toContain("or use your e-mail");
+      expect((await browser.get(refused.location ?? "")).body).toContain("or use your email");
       await signInByCode(browser, newPerson().email);
     } finally {
       await broken.stop();

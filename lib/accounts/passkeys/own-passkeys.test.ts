@@ -9,6 +9,7 @@ import { minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { eraseAccount } from "@/lib/endings/account-deletion-store";
 import { listOutbox } from "@/lib/mail/outbox";
+import { until } from "@/tests/support/plugin";
 import { someAccount } from "@/tests/support/world";
 
 const who = setUpAccount();
@@ -27,7 +28,7 @@ describe("adding a passkey", () => {
     await withPasskey();
     expect((await who.sessions()).map(({ id }) => id)).toEqual([who.sessionId]);
     expect(await who.kinds()).toContain("passkey_added");
-    expect(mails(who.account.email)[0]?.subject).toMatch(/passkey was added/i);
+    await until("it is told", () => /passkey was added/i.test(mails(who.account.email)[0]?.subject ?? ""));
     expect(await listPasskeys(who.account.id)).toMatchObject([{ device: BROWSER.device, lastUsedAt: null }]);
   });
 

@@ -51,7 +51,7 @@ describe("the mail about a printer that went offline", () => {
     expect(mails()).toEqual([]);
     await look(10);
     expect(mails().map(({ subject }) => subject)).toEqual(["Voron went offline"]);
-    expect(mails()[0]?.text).toMatch(/hasn't been connected to .* since \d+ \w+ \d{4} at \d\d:\d\d UTC/);
+    expect(mails()[0]?.text).toMatch(/hasn’t been connected to .* since \w+ \d+, \d{4} at \d+:\d\d [AP]M UTC/);
     expect(mails()[0]?.text).toContain(`/account/printers/${printer.publicId}#emails`);
     await comeBack(printer.id);
     await look(1);

@@ -27,6 +27,8 @@ const PRINTER = {
   lastDisconnectedAt: null,
 };
 
+const AGENT = { isAgent: true, saidName: "Ender 3", isNameSuggested: true };
+
 /** What a printer calls itself. */
 export const publicId = (name: string): string => name.padEnd(40, "A");
 
@@ -69,7 +71,7 @@ export const PRINTERS: Rows = {
       lastDisconnectedAt: at(31),
     },
     { ...PRINTER, id: "printer-2", printerId: publicId("TWO"), keyDigest: hex("printer-2"), fault: "too_old" },
-    { ...PRINTER, id: "printer-3", printerId: publicId("THREE"), keyDigest: hex("printer-3"), isAgent: true },
+    { ...PRINTER, id: "printer-3", printerId: publicId("THREE"), keyDigest: hex("printer-3"), ...AGENT },
     // A claim of the third one's id.
     { ...PRINTER, id: "printer-4", printerId: `${publicId("THREE")}~0123456789abcdef`, keyDigest: hex("printer-4") },
   ],
