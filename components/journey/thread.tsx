@@ -45,6 +45,9 @@ const Glyph = ({ box, d }: { box: string; d: string }) => (
   </svg>
 );
 
+/** Of a terminal. */
+const PROMPT = ">_";
+
 /** The app, the printer, and the filament between them. For eyes only: what it says is said in words as well. */
 export function Thread({ at, state = STATES[at] ?? "laid", via = false, logo, picture, large }: ThreadProps) {
   const isSnapped = state === "snapped";
@@ -61,7 +64,7 @@ export function Thread({ at, state = STATES[at] ?? "laid", via = false, logo, pi
         {!isSnapped && <Run name="thread-glow" d={line} />}
         {via && (
           <span className="thread-node" dir="ltr">
-            &gt;_
+            {PROMPT}
           </span>
         )}
       </span>

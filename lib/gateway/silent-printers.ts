@@ -18,7 +18,8 @@ export function isSilent(publicId: string): boolean {
 export function noteSilence(link: LiveLink, { kind }: StreamRequest, sink: StreamSink): StreamSink {
   if (kind !== "http") return sink;
   return {
-    ...sink,
+    onData: (...data) => sink.onData(...data),
+    onEnd: (...end) => sink.onEnd(...end),
     onHead: (head) => {
       silent().delete(link);
       sink.onHead?.(head);

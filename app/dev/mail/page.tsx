@@ -1,5 +1,6 @@
 import { Heading, Sheet } from "@/components/journey/step-frame";
 import { listOutbox, type OutboxMail } from "@/lib/mail/outbox";
+import { atTime } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import { pageTitle } from "@/lib/web/page-title";
 
@@ -10,7 +11,7 @@ const OneMail = ({ mail: { id, to, subject, text, sentAt } }: { mail: OutboxMail
     <div className="px-[18px] py-3.5">
       <h2 className="font-semibold [overflow-wrap:anywhere]">{subject}</h2>
       <p className="text-tiny text-soft [overflow-wrap:anywhere]">
-        {t("devMail.to", { to })} · {sentAt.replace("T", " ").slice(0, 19)} UTC
+        {t("devMail.to", { to })} · {atTime(new Date(sentAt))}
       </p>
     </div>
     <iframe

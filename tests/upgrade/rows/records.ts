@@ -59,5 +59,5 @@ export const RECORDS: Rows = {
     { name: "auth-secret", fingerprint: hex("auth"), sealed: null, createdAt: at(0) },
     { name: "printer-key", fingerprint: hex("printer"), sealed: "v1.sealed", createdAt: at(0) },
   ],
-  AccessLease: [{ id: "server-1", beat: "7", seen: "3" }],
+  AccessLease: [{ id: "server-1", beat: 7, seen: 3 }],
 };
