@@ -175,7 +175,7 @@ test("the address is changed with a code to both, and signs in from then on", as
   await page.getByLabel("Code from your new address").fill(codes.old === "111111" ? "222222" : "111111");
   await fine(page, "account-email");
   await page.getByRole("button", { name: "Change email" }).click();
-  await expect(page.getByRole("alert").first()).toContainText("new address is wrong");
+  await expect(page.getByRole("alert").first()).toContainText("from your new address isn’t right");
   await page.getByLabel("Code from your current address").fill(codes.old);
   await page.getByLabel("Code from your new address").fill(codes.new);
   await page.getByRole("button", { name: "Change email" }).click();

@@ -161,6 +161,6 @@ test("a consent without a known lifetime is refused with a sentence", async ({ p
     document.querySelector<HTMLInputElement>("input[name=lifetime]")!.setAttribute("value", "forever"),
   );
   await page.getByRole("button", { name: "Authorize" }).click();
-  await expect(page.getByRole("alert").first()).toContainText("how long the app may use the printer");
+  await expect(page.getByRole("alert").first()).toContainText("Choose how long access lasts");
   await atStep(page, "authorize");
 });

@@ -28,7 +28,6 @@ test("every screen of the journey and the account has room for longer words, in 
   await atStep(page, "account");
   await laidOut(page);
   await signIn(page, portal, email);
-  await atStep(page, "profile");
   await laidOut(page);
   await atStep(page, "printer");
   await laidOut(page);

@@ -63,7 +63,7 @@ test.describe("with a payment provider whose events do not come", () => {
     await fine(page, "payment");
     await expect(page.locator("main")).toContainText("Next payment", { timeout: 25_000 });
     await atStep(page, "account-supporter");
-    await page.getByRole("button", { name: "Card and invoices" }).click();
+    await page.getByRole("button", { name: "Payment method and invoices" }).click();
     await expect(page).toHaveURL(new RegExp(`^${stripe.url}/manage/`));
   });
 

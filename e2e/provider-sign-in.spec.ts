@@ -99,10 +99,10 @@ test("an address that has an account here is linked to nothing until its owner d
   await page.getByRole("button", { name: "Add Home Login" }).click();
   await logIn(page, name);
   await atStep(page, "account-security");
-  await expect(page.getByRole("status")).toContainText("It signs you in from now on");
+  await expect(page.getByRole("status")).toContainText("You can now sign in with it");
   await fine(page, "account-security");
   await page.goto(`${place.home}/account/activity`);
-  await expect(page.locator("main")).toContainText("An account elsewhere was added");
+  await expect(page.locator("main")).toContainText("You added another way to sign in");
 
   await continueThere(other);
   await atStep(other, "printer");

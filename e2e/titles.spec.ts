@@ -25,7 +25,7 @@ test("each page says in its title what it is about, mistakes first, and where th
 
   await page.getByLabel("Email", { exact: true }).fill("nobody@nowhere");
   await page.getByRole("button", { name: "Send code" }).click();
-  await titled(page, "Error: What's your email?", "Dev Test");
+  await titled(page, "Error: What’s your email?", "Dev Test");
   await expect(page.getByLabel("Email", { exact: true })).toBeFocused();
 
   await signIn(page, portal, email);
