@@ -34,7 +34,7 @@ test("the account shows what is paid next; cancelling keeps perks until the end,
   await page.getByRole("button", { name: "Keep subscription" }).click();
   await expect(main).toContainText("Next payment");
   await page.goto(`${portal}/account/activity`);
-  for (const entry of ["Supporter Perks began", "You cancelled your subscription", "You kept your subscription"])
+  for (const entry of ["Supporter Perks began", "You canceled your subscription", "You kept your subscription"])
     await expect(main).toContainText(entry);
 });
 

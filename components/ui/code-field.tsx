@@ -28,6 +28,7 @@ export function CodeField({
           spellCheck={false}
           required
           className={`${inputLook} code-field placeholder:font-normal ${wide ? "code-field-wide" : ""}`}
+          autoFocus={error !== undefined}
           aria-invalid={error ? true : undefined}
           aria-describedby={describedBy(name, hint, error)}
           data-code={waits ? undefined : length}
