@@ -25,7 +25,7 @@ describe("the language of a request", () => {
     [
       "the app's wish before what the account had by itself",
       "de",
-      { asked: "fr-x de-CH", account: account("en", false) },
+      { asked: "nl-x de-CH", account: account("en", false) },
     ],
     ["the account's before the browser's", "de", { account: account("de", false), accepted: "en" }],
     ["the browser's", "de", { accepted: "nl, de-AT;q=0.7, en;q=0.1" }],
