@@ -4,31 +4,32 @@ import { stepsLeft } from "@/lib/journey/read/steps-left";
 
 type Change = Partial<Omit<JourneyFacts, "journey">> & { journey?: Partial<JourneyFacts["journey"]> };
 
-/** Somebody who has just begun, and how this journey differs. */
-const facts = ({ journey, ...rest }: Change = {}): JourneyFacts => ({
-  journey: {
-    goal: "app",
-    expired: false,
-    endedReason: null,
-    consented: false,
-    codeSent: false,
-    mfaPending: false,
-    resetting: false,
-    userId: null,
-    addingPrinter: false,
-    printerWaived: false,
-    printerAdded: false,
-    paymentAwaited: false,
-    keyAsked: false,
-    ...journey,
-  },
-  appError: undefined,
-  user: undefined,
-  printerCount: 0,
-  wishedPrinter: "none",
-  supporter: false,
-  ...rest,
-});
+/** Somebody who has just begun, and how this journey differs. Of facts that no step is counted by nothing is said. */
+const facts = ({ journey, ...rest }: Change = {}) =>
+  ({
+    journey: {
+      goal: "app",
+      expired: false,
+      endedReason: null,
+      consented: false,
+      codeSent: false,
+      mfaPending: false,
+      resetting: false,
+      userId: null,
+      addingPrinter: false,
+      printerWaived: false,
+      printerAdded: false,
+      paymentAwaited: false,
+      keyAsked: false,
+      ...journey,
+    },
+    appError: undefined,
+    user: undefined,
+    printerCount: 0,
+    wishedPrinter: "none",
+    supporter: false,
+    ...rest,
+  }) as JourneyFacts;
 const me = { user: { id: "me" }, journey: { userId: "me" } };
 
 describe("stepsLeft", () => {
