@@ -17,7 +17,7 @@ it.each([
   ["a page that there is not", "/nothing-here", "Unter dieser Adresse ist nichts"],
   ["the page of refusals", "/dev/%E0%A4", "Diese Adresse können wir nicht lesen"],
   ["the completion page", "/appportal/v1/complete?success=true", "Verbunden"],
-  ["the evaluation's mailbox", "/dev/mail", "E-Mails von diesem Portal"],
+  ["the evaluation's mailbox", "/dev/mail", "Test-Postfach"],
 ])("%s is said in the language of the browser, and says which", async (_, path, text) => {
   const { body } = await portal.ask(path, { headers: GERMAN });
   expect(rootOf(body)).toBe('<html lang="de" dir="ltr">');
