@@ -116,7 +116,8 @@ async function takeAnotherConsent({ page, portal, shot }: Camera, printer: Print
   await page.getByRole("button", { name: "Continue" }).click();
   await atStep(page, "authorize");
   await shot("29-authorize-again");
-  await page.getByLabel("How long").selectOption("month");
+  await page.locator("summary", { hasText: "Until I revoke it" }).click();
+  await page.getByRole("radio", { name: "30 days" }).check();
   await page.getByRole("checkbox").first().uncheck();
   await page.getByRole("button", { name: "Authorize" }).click();
   await page.waitForURL(/complete/);
@@ -127,7 +128,7 @@ async function takeAnotherConsent({ page, portal, shot }: Camera, printer: Print
 async function takeAccount({ page, shot, visit }: Camera, printer: PrinterProcess): Promise<void> {
   await visit("28-account", "/account");
   await visit("30-apps", "/account/apps");
-  await page.getByText("Revoke all of").click();
+  await page.getByText(/^Revoke all .* connections/).click();
   await shot("31-apps-all");
   await page.getByRole("link", { name: /Prusa/ }).click();
   await atStep(page, "account-app");

@@ -46,8 +46,8 @@ function Question({ journey, view, error }: ScreenProps<"api-key">) {
           error={error?.code === "key_code_wrong" ? error.text : undefined}
           hint={t("apiKey.hint")}
         />
-        {app && <AppWarning app={app} />}
         <Button>{t("apiKey.create")}</Button>
+        {app && <AppWarning app={app} />}
       </Form>
       <Actions>
         <p className="mb-1 text-tiny text-soft">{t.rich("apiKey.skipHint", names)}</p>
