@@ -31,9 +31,17 @@ function formsOf(html: string): PageForm[] {
       action: attribute(form, "action") ?? "",
       method: (attribute(form, "method") ?? "get").toLowerCase(),
       fields,
-      buttons: [...form.matchAll(/<button\b[^>]*>([\s\S]*?)<\/button>/gi)].map(([, text]) => textOf(text ?? "")),
+      buttons: buttonsOf(form, attribute(/^<form\b[^>]*>/i.exec(form)?.[0] ?? "", "id"), html),
     };
   });
+}
+
+/** Its own, and those elsewhere in the page that name it, as the bar's do. */
+function buttonsOf(form: string, id: string | undefined, html: string): string[] {
+  const all = (text: string) => [...text.matchAll(/(<button\b[^>]*>)([\s\S]*?)<\/button>/gi)];
+  const inside = all(form).filter(([, tag = ""]) => attribute(tag, "form") === undefined);
+  const naming = id === undefined ? [] : all(html).filter(([, tag = ""]) => attribute(tag, "form") === id);
+  return [...inside, ...naming].map(([, , text]) => textOf(text ?? ""));
 }
 
 /** A browser without JavaScript: cookies, redirects, and forms as the page has them. */
