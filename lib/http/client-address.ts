@@ -20,15 +20,35 @@ export function normaliseAddress(text: string | undefined): string | undefined {
 const withoutPort = (text: string) =>
   /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
 
-const isTrustedProxy = (text: string | undefined) => {
-  if (!text || !ipaddr.isValid(text)) return false;
-  const address = ipaddr.process(text);
-  return env().trustedProxies.some((entry) => {
-    const [network, bits] = entry.includes("/") ? ipaddr.parseCIDR(entry) : [ipaddr.process(entry), undefined];
-    if (network.kind() !== address.kind()) return false;
-    return address.match(network, bits ?? (address.kind() === "ipv4" ? 32 : 128));
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** Whether an address is in one of the networks. @param entries addresses and networks as configured */
+function networkTest(entries: readonly string[]): (address: Address) => boolean {
+  const networks = entries.map((entry): [Address, number] => {
+    if (entry.includes("/")) return ipaddr.parseCIDR(entry);
+    const single = ipaddr.process(entry);
+    return [single, single.kind() === "ipv4" ? 32 : 128];
   });
-};
+  return (address) =>
+    networks.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
+}
+
+/** The same few proxies bring most requests. What was found out of others is forgotten together. */
+const REMEMBERED = 1000;
+let known: { entries: readonly string[]; isIn: (address: Address) => boolean; said: Map<string, boolean> } | undefined;
+
+function isTrustedProxy(text: string | undefined): boolean {
+  const entries = env().trustedProxies;
+  if (!text || entries.length === 0) return false;
+  if (known?.entries !== entries) known = { entries, isIn: networkTest(entries), said: new Map() };
+  const { isIn, said } = known;
+  const before = said.get(text);
+  if (before !== undefined) return before;
+  const is = ipaddr.isValid(text) && isIn(ipaddr.process(text));
+  if (said.size >= REMEMBERED) said.clear();
+  said.set(text, is);
+  return is;
+}
 
 /**
  * The address a request came from, normalised. `X-Forwarded-For` counts only behind a configured proxy, read from the
@@ -37,6 +57,7 @@ const isTrustedProxy = (text: string | undefined) => {
  */
 export function clientAddress(request: IncomingMessage): string {
   let address = request.socket.remoteAddress;
+  if (!isTrustedProxy(address)) return normaliseAddress(address) ?? "unknown";
   const forwarded = [request.headers["x-forwarded-for"] ?? []]
     .flat()
     .join(",")
