@@ -1,13 +1,11 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import { env } from "@/lib/env";
 
 /**
  * SHA-256 in hex, for secrets of at least 128 random bits: those cannot be guessed, so no salt or work factor is
  * needed.
  */
-export function digest(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
-}
+export const digest = (secret: string): string => hash("sha256", secret);
 
 /**
  * HMAC-SHA-256 in hex under the server's secret, for short codes and for signatures. @param purpose keeps uses apart

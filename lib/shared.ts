@@ -1,3 +1,7 @@
+/** Values by name, on the one object that both copies see. */
+const KEY = Symbol.for("app-connection-portal.shared");
+const values = ((globalThis as unknown as Record<symbol, Map<string, unknown> | undefined>)[KEY] ??= new Map());
+
 /**
  * One value a process. Our server and Next's bundle each load a copy of `lib`; a plain module variable set by one is
  * unset in the other, so what both need is kept on `globalThis`.
@@ -5,12 +9,19 @@
  * @param make called once, at the first use
  */
 export function shared<T>(name: string, make: () => T): T {
-  const key = Symbol.for(`app-connection-portal.${name}`);
-  const store = globalThis as unknown as Record<symbol, { value: T } | undefined>;
-  return (store[key] ??= { value: make() }).value;
+  const value = values.get(name) as T | undefined;
+  if (value !== undefined || values.has(name)) return value as T;
+  const made = make();
+  values.set(name, made);
+  return made;
 }
 
 /** Sets a value of {@link shared} before its first use, or replaces it. */
 export function setShared<T>(name: string, value: T): void {
-  (globalThis as unknown as Record<symbol, { value: T }>)[Symbol.for(`app-connection-portal.${name}`)] = { value };
+  values.set(name, value);
+}
+
+/** For tests: the next use makes the value anew. */
+export function forgetShared(name: string): void {
+  values.delete(name);
 }

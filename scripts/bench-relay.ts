@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, chmodSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import readline from "node:readline";
+import { bundle } from "./bench/bundle";
 import { connectPrinters } from "./bench/idle-printers";
 import {
   measureDownload,
@@ -29,14 +30,10 @@ async function start(
   script: string,
   args: string[] = [],
 ): Promise<{ child: ChildProcess; said: { port: number; printerId?: string } }> {
-  const child = spawn(
-    process.execPath,
-    ["--expose-gc", "--import", "tsx", path.join("scripts/bench", script), ...args],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, DATA_DIR: path.join(folder, "data"), DATABASE_URL: "", ENV_FILE: "" },
-    },
-  );
+  const child = spawn(process.execPath, ["--expose-gc", await bundle(script), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, DATA_DIR: path.join(folder, "data"), DATABASE_URL: "", ENV_FILE: "" },
+  });
   children.push(child);
   for await (const line of readline.createInterface({ input: child.stdout! })) {
     const said = JSON.parse(line) as { port?: number; printerId?: string };

@@ -1,20 +1,25 @@
 import type { IncomingMessage } from "node:http";
 import ipaddr from "ipaddr.js";
 import { env } from "@/lib/env";
+import { remember } from "@/lib/remember";
+
+/** @returns empty when it is no address */
+const normalise = remember((text) => {
+  if (!ipaddr.isValid(text)) return "";
+  const address = ipaddr.process(text);
+  if (address.range() === "loopback") return "127.0.0.1";
+  if (address.kind() === "ipv4") return address.toString();
+  const network = (address as ipaddr.IPv6).parts.slice(0, 4).map((part) => part.toString(16));
+  return `${network.join(":")}::/64`;
+});
 
 /**
  * One spelling per address: IPv4 in IPv6 is unwrapped, loopback of both families is `127.0.0.1`, IPv6 is cut to its
  * /64, which is what one home gets.
  * @returns undefined when it is no address
  */
-export function normaliseAddress(text: string | undefined): string | undefined {
-  if (!text || !ipaddr.isValid(text)) return undefined;
-  const address = ipaddr.process(text);
-  if (address.range() === "loopback") return "127.0.0.1";
-  if (address.kind() === "ipv4") return address.toString();
-  const network = (address as ipaddr.IPv6).parts.slice(0, 4).map((part) => part.toString(16));
-  return `${network.join(":")}::/64`;
-}
+export const normaliseAddress = (text: string | undefined): string | undefined =>
+  (text && normalise(text)) || undefined;
 
 /** Some proxies write `203.0.113.5:4711` and `[2001:db8::1]:4711`. */
 const withoutPort = (text: string) =>
@@ -33,21 +38,20 @@ function networkTest(entries: readonly string[]): (address: Address) => boolean 
     networks.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
 }
 
-/** The same few proxies bring most requests. What was found out of others is forgotten together. */
-const REMEMBERED = 1000;
-let known: { entries: readonly string[]; isIn: (address: Address) => boolean; said: Map<string, boolean> } | undefined;
+type Proxies = { entries: readonly string[]; includes(text: string): boolean };
+
+function proxies(entries: readonly string[]): Proxies {
+  const isIn = networkTest(entries);
+  return { entries, includes: remember((text) => ipaddr.isValid(text) && isIn(ipaddr.process(text))) };
+}
+
+let known: Proxies | undefined;
 
 function isTrustedProxy(text: string | undefined): boolean {
-  const entries = env().trustedProxies;
-  if (!text || entries.length === 0) return false;
-  if (known?.entries !== entries) known = { entries, isIn: networkTest(entries), said: new Map() };
-  const { isIn, said } = known;
-  const before = said.get(text);
-  if (before !== undefined) return before;
-  const is = ipaddr.isValid(text) && isIn(ipaddr.process(text));
-  if (said.size >= REMEMBERED) said.clear();
-  said.set(text, is);
-  return is;
+  const { trustedProxies } = env();
+  if (!text || trustedProxies.length === 0) return false;
+  if (known?.entries !== trustedProxies) known = proxies(trustedProxies);
+  return known.includes(text);
 }
 
 /**

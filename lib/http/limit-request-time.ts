@@ -16,6 +16,9 @@ export function limitRequestTime(
   from: "arrival" | "answer",
   ms = WHOLE_REQUEST_MS,
 ): void {
+  const { "content-length": length, "transfer-encoding": coding } = request.headers;
+  // Without a body it is there.
+  if (length === undefined && coding === undefined) return;
   let timer: NodeJS.Timeout | undefined;
   const begin = () => {
     if (request.complete) return;

@@ -11,6 +11,7 @@ import { loadServerKey } from "@/lib/gateway/handshake/server-key";
 import { parseDatabaseCommand } from "@/lib/operator/parse-database-command";
 import { runDatabaseCommand } from "@/lib/operator/run-database-command";
 import { seal, unseal } from "@/lib/seal";
+import { forgetShared } from "@/lib/shared";
 import { openWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 import { setUpDatabase } from "@/tests/support/database";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
@@ -29,7 +30,7 @@ async function run(...args: string[]) {
 /** As after a restart. @returns the public key that printers are shown */
 async function start(change: Parameters<typeof overrideEnv>[0] = {}): Promise<string> {
   overrideEnv(change);
-  Reflect.deleteProperty(globalThis, Symbol.for("app-connection-portal.printer-server-key"));
+  forgetShared("printer-server-key");
   await checkAuthSecret();
   return (await loadServerKey()).publicKeyPem;
 }

@@ -44,7 +44,7 @@ function rejectForFault(request: IncomingMessage, error: unknown): Refused {
 function publicNames(prefix: string, label: string): Pick<RelayTarget, "publicHost" | "publicOrigin"> {
   const { relayDomain, portalUrl } = env();
   const publicHost = `${prefix}-${label}.${relayDomain}`;
-  return { publicHost, publicOrigin: `${new URL(portalUrl).protocol}//${publicHost}` };
+  return { publicHost, publicOrigin: `${portalUrl.slice(0, portalUrl.indexOf(":"))}://${publicHost}` };
 }
 
 /** A connection that was ended meanwhile, or that has too much open. */

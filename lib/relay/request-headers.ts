@@ -1,5 +1,6 @@
 import { canonicalName, namedByConnection } from "@/lib/header-pairs";
 import type { Pair } from "@/lib/octostream/messages";
+import { remember } from "@/lib/remember";
 
 /**
  * About this hop only (RFC 9110, 7.6.1), the relay's own, or what a printer might take for the word of a proxy it
@@ -42,10 +43,10 @@ const DROPPED_FAMILIES = [
   /^x-(forwarded|original|rewrite|authenticated|webauth|auth-request|authentik|token-subject)-/,
 ];
 
-const isDropped = (name: string) => {
+const isDropped = remember((name) => {
   const canonical = canonicalName(name);
   return DROPPED.has(canonical) || DROPPED_FAMILIES.some((family) => family.test(canonical));
-};
+});
 
 const withoutPortalCookies = (value: string) =>
   value

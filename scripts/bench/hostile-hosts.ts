@@ -66,7 +66,8 @@ export async function startHostileHosts(): Promise<{
 const POLICY = `{
   plainHttp: "anywhere", names: "public", allowsPort: () => true, allows: (address) => address === "127.0.0.1",
 }`;
-const PRELOADED = `globalThis[Symbol.for("app-connection-portal.outbound-public-web")] = { value: ${POLICY} };`;
+const PRELOADED =
+  `globalThis[Symbol.for("app-connection-portal.shared")] = ` + `new Map([["outbound-public-web", ${POLICY}]]);`;
 /**
  * What the portal is started with here, as NODE_OPTIONS: its policy for logos also lets it go to this machine, where
  * the hosts are. All other limits are the real ones. The product has no setting for that.

@@ -1,6 +1,6 @@
 // For the benchmark: the service's side of the relay in a process of its own, with real authentication and database.
 // Prints one line of JSON when an app could begin. `/memory` answers how much memory it has.
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { days, fromNow, now } from "@/lib/clock";
 import { authenticateRelay, findRelayConnection } from "@/lib/connections/authenticate-connection";
@@ -9,14 +9,16 @@ import { keepConnections } from "@/lib/connections/keep-connections";
 import { db } from "@/lib/db/client";
 import { openDatabase } from "@/lib/db/open-database";
 import { digest } from "@/lib/digest";
-import { overrideEnv } from "@/lib/env";
-import { AGENTS_PATH, createAgentGateway } from "@/lib/gateway/agents/agent-gateway";
-import { createGateway } from "@/lib/gateway/create-gateway";
-import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
+import { env, overrideEnv } from "@/lib/env";
+import { createAgentGateway } from "@/lib/gateway/agents/agent-gateway";
+import { createGateway, GATEWAY_PATH } from "@/lib/gateway/create-gateway";
 import { createAgent, findAgentByToken } from "@/lib/printers/agents/agent-token-store";
 import { randomLabel, randomToken } from "@/lib/random";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
+import { createRouter } from "@/lib/server/router";
+import { createTunnels } from "@/lib/tunnels/create-tunnels";
+import { createDoor } from "@/lib/view/create-door";
 
 /** A connection of a supporter's printer, made directly: the journey is not what is measured. */
 async function connectApp(publicId: string): Promise<{ label: string; authorization: string }> {
@@ -67,48 +69,48 @@ async function linkAgent() {
   );
   return { ...linked, ...(await connectApp(linked.publicId)) };
 }
-const relay = createRelay({
+const forApps = {
   authenticate: authenticateRelay,
   findConnection: findRelayConnection,
   limits: CONNECTION_LIMITS,
   ...RELAY_BUDGETS,
-});
-const labelOf = (request: IncomingMessage) => /^app-([a-z0-9]+)\./.exec(request.headers.host ?? "")?.[1];
-const key = answerPrinterKey({
-  method: "GET",
-  path: "/api/printer/key",
-  query: new URLSearchParams(),
-  headers: {},
-  body: Buffer.alloc(0),
-  address: "",
-  relayLabel: undefined,
-});
-
+};
+const newRouter = () =>
+  createRouter({
+    settings: env(),
+    relay: createRelay(forApps),
+    tunnels: createTunnels(forApps),
+    door: createDoor(RELAY_BUDGETS),
+    gateway,
+    agents,
+    // No pages here.
+    renderPage: (_request, response) => Promise.resolve(void response.writeHead(404).end()),
+    upgradeInDevelopment: undefined,
+  });
+let router: ReturnType<typeof newRouter> | undefined;
 let connected = 0;
 const server = createServer({ requestTimeout: 0 }, async (request, response) => {
-  const label = labelOf(request);
-  if (label) return relay.handleRequest(request, response, label, "127.0.0.1");
-  if (request.url === "/memory") {
+  const { url = "" } = request;
+  if (url === "/memory") {
     // What is in use, not what was and has not been given back to the system yet.
     globalThis.gc?.();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     return void response.end(JSON.stringify({ bytes: heapUsed + arrayBuffers }));
   }
-  if (request.url === "/link-agent") return void response.end(JSON.stringify(await linkAgent()));
-  if (request.url?.startsWith("/connect-app/"))
-    return void response.end(JSON.stringify(await connectApp(request.url.slice("/connect-app/".length))));
-  response.end(JSON.stringify(request.url === "/api/printer/key" ? (await key).body : {}));
+  if (url === "/link-agent") return void response.end(JSON.stringify(await linkAgent()));
+  if (url.startsWith("/connect-app/"))
+    return void response.end(JSON.stringify(await connectApp(url.slice("/connect-app/".length))));
+  router?.onRequest(request, response);
 });
 // Every printer gets an address of its own, or the rate limit of one address would be measured.
 server.on("upgrade", (request, socket, head) => {
-  const label = labelOf(request);
-  if (label) void relay.handleUpgrade(request, socket, head, label, "127.0.0.1");
-  else if (request.url === `${AGENTS_PATH}/`) agents.handleUpgrade(request, socket, head, "203.0.113.7");
-  else gateway.handleUpgrade(request, socket, head, `10.1.${(connected >> 8) & 255}.${connected++ & 255}`);
+  if (request.url !== GATEWAY_PATH) return router?.onUpgrade(request, socket, head);
+  gateway.handleUpgrade(request, socket, head, `10.1.${(connected >> 8) & 255}.${connected++ & 255}`);
 });
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
-  overrideEnv({ relayDomain: `localhost:${port}` });
+  overrideEnv({ port, portalUrl: `http://localhost:${port}`, relayDomain: `localhost:${port}` });
+  router = newRouter();
   process.stdout.write(`${JSON.stringify({ port })}\n`);
 });
 process.once("SIGTERM", async () => {

@@ -7,6 +7,7 @@ import { moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { applyMigrations } from "@/lib/db/migrate";
 import { overrideEnv } from "@/lib/env";
+import { forgetShared } from "@/lib/shared";
 
 /** For tests: gives the file a fresh, migrated database on the test server, and a data folder of its own. */
 export function setUpDatabase(): void {
@@ -17,7 +18,7 @@ export function setUpDatabase(): void {
     const dataDir = mkdtempSync(path.join(tmpdir(), "portal-test-"));
     process.env.DATA_DIR = dataDir;
     overrideEnv({ databaseUrl, dataDir });
-    Reflect.deleteProperty(globalThis, Symbol.for("app-connection-portal.db"));
+    forgetShared("db");
   });
   afterAll(async () => {
     moveClock(0);

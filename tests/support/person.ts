@@ -12,6 +12,7 @@ import { replaceField } from "@/lib/journey/read/consent-choice";
 import { STEPS } from "@/lib/journey/read/next-step";
 import { pollPaths } from "@/lib/journey/read/polls";
 import { randomToken } from "@/lib/random";
+import { forgetShared } from "@/lib/shared";
 import { ACCOUNT_ACTIONS } from "@/lib/web/account/actions";
 import { addJourneys, RETURN_URL, type Journeys } from "@/tests/support/person-journeys";
 
@@ -20,7 +21,7 @@ export function joinDatabase({ dataDir }: TestPortal): void {
   const sockets = readFileSync(path.join(dataDir, "postgres-socket-folder"), "utf8").trim();
   const authSecret = readFileSync(path.join(dataDir, "auth-secret"), "utf8").trim();
   overrideEnv({ databaseUrl: `postgresql://portal@localhost/portal?host=${encodeURIComponent(sockets)}`, authSecret });
-  Reflect.deleteProperty(globalThis, Symbol.for("app-connection-portal.db"));
+  forgetShared("db");
 }
 
 /** What the app's folders say that there is: `/view/[printer]/revoke`. */

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { beginAtProvider, readProviderAnswer } from "@/lib/accounts/identities/ask-at-provider";
 import { type ProviderChecks } from "@/lib/accounts/identities/provider-attempt";
 import { env, overrideEnv } from "@/lib/env";
+import { forgetShared } from "@/lib/shared";
 
 const CLIENT = { clientId: "portal-of.home", clientSecret: "a secret: of-the tests" };
-const MINUTE = 60;
 const epoch = () => Math.floor(Date.now() / 1000);
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const newKey = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -80,7 +80,7 @@ describe("an OpenID provider's answer", () => {
     overrideEnv({ providers: { oidc: { issuer, name: "Home", ...CLIENT } } });
   });
   beforeEach(() => {
-    Reflect.deleteProperty(globalThis, Symbol.for("app-connection-portal.discovered-issuer"));
+    forgetShared("discovered-issuer");
     asked = [];
     conduct = {
       claims: {},
@@ -107,7 +107,7 @@ describe("an OpenID provider's answer", () => {
       aud: CLIENT.clientId,
       sub: "7",
       iat: epoch(),
-      exp: epoch() + 5 * MINUTE,
+      exp: epoch() + 5 * 60,
       nonce: begun.checks.nonce,
     };
     return { ...begun, sent, query: { code: "the-code", state: begun.checks.state } as Record<string, string> };
@@ -154,9 +154,9 @@ describe("an OpenID provider's answer", () => {
     claims("for another audience", () => ({ aud: "another-client" })),
     claims("for several audiences, handed to another", () => ({ aud: [CLIENT.clientId, "b"], azp: "b" })),
     claims("for nobody", () => ({ aud: undefined })),
-    claims("that has ended", () => ({ exp: epoch() - MINUTE })),
+    claims("that has ended", () => ({ exp: epoch() - 60 })),
     claims("that never ends", () => ({ exp: undefined })),
-    claims("that begins later", () => ({ nbf: epoch() + 5 * MINUTE })),
+    claims("that begins later", () => ({ nbf: epoch() + 5 * 60 })),
     claims("of another issuer", () => ({ iss: "https://accounts.google.com" })),
     claims("of no issuer", () => ({ iss: undefined })),
     claims("about nobody", () => ({ sub: undefined })),

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { discoverIssuer, knownIssuer } from "@/lib/accounts/identities/discover-issuer";
 import { minutes, moveClock, seconds } from "@/lib/clock";
 import { overrideEnv } from "@/lib/env";
+import { forgetShared } from "@/lib/shared";
 
 describe("reading what the operator's provider says about itself", () => {
   let issuer = "";
@@ -29,7 +30,7 @@ describe("reading what the operator's provider says about itself", () => {
   beforeEach(() => {
     asked = 0;
     answer = fine;
-    Reflect.deleteProperty(globalThis, Symbol.for("app-connection-portal.discovered-issuer"));
+    forgetShared("discovered-issuer");
   });
   afterEach(() => moveClock(0));
   afterAll(() => {

@@ -40,7 +40,7 @@ function onPrinter(address: string, origin: string): string {
 
 export type LocalRequest = {
   /** Of the printer's web server. */
-  origin: string;
+  server: URL;
   publicHost: string;
   method: string;
   /** Bytes, 0 for none, -1 when not known. */
@@ -56,8 +56,9 @@ export type LocalRequest = {
  */
 export function localHeaders(
   headers: readonly Pair[],
-  { origin, publicHost, method, bodySize, tellsAsker }: LocalRequest,
+  { server, publicHost, method, bodySize, tellsAsker }: LocalRequest,
 ): OutgoingHttpHeaders {
+  const { origin } = server;
   const local: OutgoingHttpHeaders = {};
   for (const [name, value] of headers.filter(isOneHeader)) {
     const lower = name.toLowerCase();
@@ -65,7 +66,7 @@ export function localHeaders(
     else if (lower === "referer") local[lower] = onPrinter(value, origin);
     else if (!isDropped(lower) || (tellsAsker && lower === ASKER)) local[lower] = value;
   }
-  local["host"] = new URL(origin).host;
+  local["host"] = server.host;
   local["x-forwarded-host"] = publicHost;
   local["x-forwarded-proto"] = "https";
   local["accept-encoding"] = "identity";

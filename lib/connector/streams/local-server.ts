@@ -6,10 +6,14 @@ import { PrinterAgent } from "@/lib/connector/printer-certificates";
 import { isNoisy } from "@/lib/connector/streams/clean-answer";
 
 /** A web server of the printer, and the connections to it that are kept for requests that may be asked twice. */
-export type LocalServer = { origin: string; agent: HttpAgent | HttpsAgent };
+export type LocalServer = {
+  origin: string;
+  url: URL;
+  agent: HttpAgent | HttpsAgent;
+};
 
 /** Connections to a server that are kept for the next request. */
-const KEPT_CONNECTIONS = 16;
+const KEPT_CONNECTIONS = 32;
 
 function endNoisy(this: Duplex): void {
   this.destroy();
@@ -40,6 +44,7 @@ export function localServer(origin: string): LocalServer {
   const options = { keepAlive: true, maxFreeSockets: KEPT_CONNECTIONS };
   return {
     origin,
+    url: new URL(origin),
     agent: keepOnlyQuiet(origin.startsWith("https:") ? new PrinterAgent(options) : new HttpAgent(options)),
   };
 }

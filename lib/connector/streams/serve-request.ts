@@ -41,12 +41,12 @@ function opener(
   bodySize: number,
   printer: Printer,
 ): Open {
-  const { origin, agent } = printer.serverFor(url);
+  const { origin, url: server, agent } = printer.serverFor(url);
   // The portal asks for it on requests of its own making only; without a key it does nothing
   // (docs/printer-protocol.md#45-local-authority).
   const apiKey = useLocalAuth === LocalAuthUse.Allow ? printer.octoPrintKey : undefined;
   const send = origin.startsWith("https:") ? requestHttps : requestHttp;
-  const { hostname, port, protocol } = new URL(origin);
+  const { hostname, port, protocol } = server;
   return (fresh) =>
     send({
       host: hostname.replace(/^\[|\]$/g, ""),
@@ -54,7 +54,7 @@ function opener(
       path: url,
       method,
       headers: {
-        ...localHeaders(headers, { origin, publicHost, method, bodySize, tellsAsker: isOctoPrint(printer) }),
+        ...localHeaders(headers, { server, publicHost, method, bodySize, tellsAsker: isOctoPrint(printer) }),
         ...(apiKey !== undefined && { "x-api-key": apiKey }),
       },
       agent: fresh ? freshAgent(protocol) : agent,

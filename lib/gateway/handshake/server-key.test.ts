@@ -7,6 +7,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/client";
 import { env, overrideEnv } from "@/lib/env";
 import { answerPrinterKey, loadServerKey } from "@/lib/gateway/handshake/server-key";
+import { forgetShared } from "@/lib/shared";
 import { setUpDatabase } from "@/tests/support/database";
 
 const GIVEN = path.resolve("lib/octostream/vectors/test-rsa-private.pem");
@@ -25,7 +26,7 @@ const newKey = (modulusLength = 4096) =>
 /** As after a restart. @param change settings that are others then @returns the public key */
 async function restart(change: Parameters<typeof overrideEnv>[0] = {}): Promise<string> {
   overrideEnv(change);
-  Reflect.deleteProperty(globalThis, Symbol.for("app-connection-portal.printer-server-key"));
+  forgetShared("printer-server-key");
   return (await loadServerKey()).publicKeyPem;
 }
 

@@ -6,7 +6,7 @@ import { newPrinterKeyPem, readPrinterKey, type ServerKey } from "@/lib/gateway/
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { log } from "@/lib/observability/log";
 import { seal, unseal } from "@/lib/seal";
-import { shared } from "@/lib/shared";
+import { forgetShared, shared } from "@/lib/shared";
 
 /** A key in a file, and what a sentence calls that file. */
 type FileKey = { pem: string; key: ServerKey; name: string; isSetting: boolean };
@@ -128,7 +128,7 @@ export function loadServerKey(): Promise<ServerKey> {
 
 // A failed load must not be remembered, or the next printer would meet it again after the file was mended.
 function forgetServerKey(): void {
-  Reflect.deleteProperty(globalThis, Symbol.for("app-connection-portal.printer-server-key"));
+  forgetShared("printer-server-key");
 }
 
 /** `GET /api/printer/key`: the public key for printers that connect for the first time, as PKCS#1 PEM. */
