@@ -22,6 +22,7 @@ import { log } from "@/lib/observability/log";
 import { findAgentByToken } from "@/lib/printers/agents/agent-token-store";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
+import { createDrain } from "@/lib/server/drain";
 import { listen } from "@/lib/server/listen";
 import { createRouter } from "@/lib/server/router";
 import { runJobs } from "@/lib/server/run-jobs";
@@ -74,6 +75,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   const agents = createAgentGateway({ findAgent: findAgentByToken });
   const connections = { authenticate: authenticateRelay, findConnection: findRelayConnection };
   const forApps = { ...connections, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS };
+  const drain = createDrain();
   const router = createRouter({
     settings,
     relay: createRelay(forApps),
@@ -81,6 +83,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
     door: createDoor(RELAY_BUDGETS),
     gateway,
     agents,
+    drain,
     renderPage: app.getRequestHandler(),
     upgradeInDevelopment: development
       ? (request, socket, head) => void nextServer.emit("upgrade", request, socket, head)
@@ -91,7 +94,12 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   const stopJobs = runJobs();
   stopOnSignal([
     stopJobs,
-    listener.close,
+    async (isHurried) => {
+      drain.begin();
+      listener.close();
+      const left = await drain.done(listener.close, settings.drainMs, isHurried);
+      if (left > 0) log.warn({ left }, "answers were cut off, since this server stops");
+    },
     () => gateway.close(),
     () => agents.close(),
     () => clearSpoolFolder(),

@@ -10,6 +10,7 @@ import {
   type BrandSettings,
   type OperatorPages,
 } from "@/lib/brand-settings";
+import { seconds } from "@/lib/clock";
 import { ConfigurationError } from "@/lib/configuration-error";
 import { isNameServer } from "@/lib/is-name-server";
 import { keptSecret } from "@/lib/kept-secret";
@@ -38,6 +39,8 @@ export type Env = OperatorPages & {
   /** The same database without a pooler between; undefined: `databaseUrl` has none. */
   databaseDirectUrl: string | undefined;
   dataDir: string;
+  /** Milliseconds that answers have to their end when the server is told to stop. */
+  drainMs: number;
   /** Bytes of the disk that what slow readers have still to read may take. */
   spoolMaxBytes: number;
   authSecret: string;
@@ -92,6 +95,7 @@ const Settings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, message: "must start with postgresql://" }).optional(),
   DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/, message: "must start with postgresql://" }).optional(),
   DATA_DIR: z.string().default(".data"),
+  DRAIN_SECONDS: z.coerce.number("must be a number of seconds").int().min(0).max(3600).default(20),
   SPOOL_MAX_MB: z.coerce.number("must be a number of megabytes").int().min(1).max(1_000_000).default(512),
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters long").optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, message: "must start with smtp:// or smtps://" }).optional(),
@@ -192,6 +196,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     databaseUrl: settings.DATABASE_URL,
     databaseDirectUrl: settings.DATABASE_DIRECT_URL,
     dataDir,
+    drainMs: seconds(settings.DRAIN_SECONDS),
     spoolMaxBytes: settings.SPOOL_MAX_MB * 1024 * 1024,
     authSecretIsNew: settings.AUTH_SECRET === undefined && !existsSync(secretFile),
     authSecret: settings.AUTH_SECRET ?? keptSecret(secretFile),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextWait } from "@/lib/connector/next-wait";
+import { nextWait, reconnectWaits } from "@/lib/connector/next-wait";
 
 describe("waiting times after a lost connection", () => {
   it("grow twice and then start over, with a spread of 20 seconds at the first", () => {
@@ -14,5 +14,23 @@ describe("waiting times after a lost connection", () => {
       expect([1, second.waitSeconds * 2]).toContain(second.next);
       expect(third.waitSeconds).toBeLessThanOrEqual(214);
     }
+  });
+
+  const range = (waitSeconds: number) => [waitSeconds >= 3, waitSeconds <= 7];
+
+  it("are what a portal that restarts asks for, then some short looks, then the usual ones", () => {
+    const waitAfter = reconnectWaits();
+    expect(waitAfter({ accepted: false })).toBeGreaterThanOrEqual(11);
+    expect(waitAfter({ accepted: true, comeBackSeconds: 4 })).toBe(4);
+    for (let look = 0; look < 6; look++) expect(range(waitAfter({ accepted: false }))).toEqual([true, true]);
+    expect(waitAfter({ accepted: false })).toBeGreaterThanOrEqual(11);
+    expect(waitAfter({ accepted: false })).toBeGreaterThanOrEqual(32);
+  });
+
+  it("are the usual ones after a connection that stood, whatever was asked for before it", () => {
+    const waitAfter = reconnectWaits();
+    waitAfter({ accepted: true, comeBackSeconds: 0 });
+    expect(waitAfter({ accepted: true })).toBeGreaterThanOrEqual(11);
+    expect(waitAfter({ accepted: false })).toBeGreaterThanOrEqual(32);
   });
 });

@@ -3,7 +3,7 @@ import { seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
 import { portalAgent } from "@/lib/connector/trust-certificates";
 import { whyUnreachable } from "@/lib/connector/why-unreachable";
-import { UNLINKED } from "@/lib/octostream/close-reasons";
+import { readComeBack, UNLINKED } from "@/lib/octostream/close-reasons";
 import { decodeMessage } from "@/lib/octostream/decode-message";
 import { encodeMessage } from "@/lib/octostream/encode-message";
 import { frameOutput, type FrameOutput } from "@/lib/octostream/frame-output";
@@ -25,6 +25,8 @@ export type LinkEnd = {
   backoffSeconds: number;
   /** The printer was removed from its account: it is to show a code soon. */
   unlinked?: boolean;
+  /** The portal stops for a moment, and asks to come back after so many seconds. */
+  comeBackSeconds?: number | undefined;
 };
 
 export type LinkDuties = {
@@ -62,6 +64,14 @@ function endOfRejected(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoff
     reason: `The portal refused this printer.${said}`,
     backoffSeconds: Math.min(reply.backoffSeconds, UPDATE_WAIT_SECONDS),
   };
+}
+
+/** @param said reason of a close by a portal that has proven itself */
+function readGoodbye(said: string): Partial<LinkEnd> {
+  if (said === UNLINKED) return { reason: "This printer was removed from its account.", unlinked: true };
+  const comeBackSeconds = readComeBack(said);
+  if (comeBackSeconds === undefined) return {};
+  return { reason: `The portal restarts; back in ${comeBackSeconds} s.`, comeBackSeconds };
 }
 
 const OFF_PROTOCOL = "The portal does not follow the protocol.";
@@ -109,8 +119,7 @@ class PortalLink {
   ended(): Promise<LinkEnd> {
     return new Promise((resolve) => {
       this.socket.on("close", (_code, said) => {
-        if (this.end.accepted && said.toString() === UNLINKED)
-          this.end = { ...this.end, reason: "This printer was removed from its account.", unlinked: true };
+        if (this.end.accepted) this.end = { ...this.end, ...readGoodbye(said.toString()) };
         clearInterval(this.pinging);
         clearTimeout(this.pongDue);
         clearTimeout(this.deadline);

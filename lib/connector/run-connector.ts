@@ -6,7 +6,7 @@ import { joinSignals } from "@/lib/connector/join-signals";
 import { loadIdentity, type Identity } from "@/lib/connector/load-identity";
 import { makeChallenge } from "@/lib/connector/make-challenge";
 import { makeHello } from "@/lib/connector/make-hello";
-import { nextWait } from "@/lib/connector/next-wait";
+import { reconnectWaits } from "@/lib/connector/next-wait";
 import { openFolder } from "@/lib/connector/open-folder";
 import { openPortalLink, type LinkDuties, type LinkEnd } from "@/lib/connector/open-portal-link";
 import { holdPlatform, type HeldPlatform } from "@/lib/connector/platforms/hold-platform";
@@ -140,7 +140,7 @@ const pause = (ms: number, stopping: AbortSignal) => sleep(ms, undefined, { sign
 async function keepConnected(parts: Parts, stopping: AbortSignal): Promise<void> {
   const { options, linking, renewal } = parts;
   const { report, times = {} } = options;
-  let last = 1;
+  const waitAfter = reconnectWaits();
   while (!stopping.aborted) {
     const renewing = renewal.begin();
     const ending = joinSignals([stopping, renewing]);
@@ -155,9 +155,8 @@ async function keepConnected(parts: Parts, stopping: AbortSignal): Promise<void>
       continue;
     }
     report({ event: "offline", reason: end.reason });
-    const { waitSeconds, next } = nextWait(end.accepted ? 1 : last);
-    last = next;
-    await pause(seconds(times.waitSeconds ?? waitSeconds + end.backoffSeconds), stopping);
+    const waitSeconds = waitAfter(end) + end.backoffSeconds;
+    await pause(seconds(times.waitSeconds ?? waitSeconds), stopping);
   }
 }
 

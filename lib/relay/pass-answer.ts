@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { seconds } from "@/lib/clock";
 import type { ResponseHead } from "@/lib/gateway/streams/stream-types";
+import { markEndless } from "@/lib/http/endless-answers";
 import type { RelayStatus } from "@/lib/relay/relay-errors";
 import type { RelayTarget } from "@/lib/relay/relay-types";
 import { preflightAnswer, responseHeaders, type AnswerContext } from "@/lib/relay/response-headers";
@@ -49,6 +50,7 @@ export function passAnswer(
       if (isWebcam(head)) {
         if (!target.webcam.allows(target.userId)) return giveUp(609);
         limit = Infinity;
+        markEndless(response);
         stopCounting = target.webcam.watch(target.userId, enough);
         webcamEnd = setTimeout(enough, seconds(target.limits.maxSingleWebcamStreamLengthSeconds));
       }

@@ -4,6 +4,7 @@ import { registerExchange } from "@/lib/connections/open-exchanges";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { motionJpeg } from "@/lib/gateway/motion-jpeg";
 import { watchPictures } from "@/lib/gateway/watch-pictures";
+import { markEndless } from "@/lib/http/endless-answers";
 import { explain } from "@/lib/observability/request-reference";
 import type { Pair } from "@/lib/octostream/messages";
 import { keptFromOthers } from "@/lib/relay/owners-page";
@@ -41,6 +42,7 @@ class Viewing {
   ) {
     const { connectionId, userId, publicId, webcam, limits } = target;
     this.forget = registerExchange(connectionId, () => this.refuse(604));
+    markEndless(response);
     this.stopCounting = webcam.watch(userId, () => this.finish());
     this.end = setTimeout(() => this.finish(), seconds(limits.maxSingleWebcamStreamLengthSeconds));
     response.once("close", () => this.stop());

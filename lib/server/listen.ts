@@ -5,7 +5,7 @@ import { takeUpgrades } from "@/lib/http/ignore-upgrade";
 import type { Router } from "@/lib/server/router";
 
 export type Listener = {
-  /** Takes no new connections. */
+  /** Takes no new connections, and ends those that are at rest: called again for those that come to it later. */
   close(): void;
   /** Ends those that are left. */
   destroy(): void;
@@ -46,7 +46,11 @@ export async function listen({ onRequest, onUpgrade }: Router, settings: Listeni
     servers.push(server);
   }
   return {
-    close: () => servers.forEach((server) => server.close()),
+    close: () =>
+      servers.forEach((server) => {
+        if (server.listening) server.close();
+        server.closeIdleConnections();
+      }),
     destroy: () => sockets.forEach((socket) => socket.destroy()),
   };
 }

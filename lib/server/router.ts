@@ -15,11 +15,13 @@ import { recordFault } from "@/lib/observability/record-fault";
 import { inRequest } from "@/lib/observability/request-reference";
 import type { Relay } from "@/lib/relay/create-relay";
 import { findAgentApi } from "@/lib/server/agent-apis";
-import { answerApi } from "@/lib/server/answer-api";
+import { answerApi, type Api } from "@/lib/server/answer-api";
 import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
 import { answerPollingAgent, isPollingAgent } from "@/lib/server/answer-polling-agent";
 import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { findConnectorFile, sendConnectorFile } from "@/lib/server/connector-files";
+import type { Drain } from "@/lib/server/drain";
+import { healthApis } from "@/lib/server/health-apis";
 import { logWhenDone } from "@/lib/server/log-request";
 import { reachedHost } from "@/lib/server/reached-host";
 import { sendBrowserFile } from "@/lib/server/send-browser-file";
@@ -39,6 +41,8 @@ export type RouterParts = {
   gateway: Gateway;
   /** Where Obico's agents connect. */
   agents: Gateway;
+  /** Counts what is to be answered before this server stops. */
+  drain: Drain;
   /** The framework's. */
   renderPage(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** For upgrades of the framework's own, in development. */
@@ -62,6 +66,9 @@ function answeredPoll(request: IncomingMessage, response: ServerResponse, settin
   answerPollingAgent(request, response, clientAddress(request));
   return true;
 }
+
+/** For an upgrade on a connection that was open already: elsewhere, or a little later, it is served. */
+const STOPPING = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 /** What an API is told of a request. */
 const apiCall = (
@@ -116,10 +123,37 @@ function sendsFile(
   return file !== undefined || asset !== undefined;
 }
 
+const portalApisOf = ({ settings, drain }: RouterParts): Record<string, Api> => ({
+  ...APP_APIS,
+  ...PRINTER_APIS,
+  ...healthApis(drain.isOn),
+  ...(settings.payments.stripe && PAYMENT_APIS),
+});
+
+/** Chooses who takes a connection over. */
+function upgrade(parts: RouterParts, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { settings, relay, tunnels, door, gateway, agents, upgradeInDevelopment } = parts;
+  socket.on("error", () => undefined);
+  const host = hasOneHost(request) ? reachedHost(request, settings)?.host : undefined;
+  const path = portalPath(host?.kind === "portal" ? foldSlashes(request.url ?? "") : (request.url ?? ""))?.path;
+  if (host && host.kind !== "portal") {
+    const printers = { relay, tunnel: tunnels, view: door }[host.kind];
+    printers.handleUpgrade(request, socket, head, host.label, clientAddress(request)).catch((error: unknown) => {
+      recordFault(error);
+      socket.destroy();
+    });
+    return;
+  }
+  const printersEnd = path === GATEWAY_PATH ? gateway : path === AGENTS_PATH ? agents : undefined;
+  if (host && printersEnd) return printersEnd.handleUpgrade(request, socket, head, clientAddress(request));
+  if (host && upgradeInDevelopment) return upgradeInDevelopment(request, socket, head);
+  socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+}
+
 /** Chooses by host and path who answers: an API, the relay, the printers' gateway, or the framework. */
 export function createRouter(parts: RouterParts): Router {
-  const { settings, relay, tunnels, door, gateway, agents, renderPage, upgradeInDevelopment } = parts;
-  const portalApis = { ...APP_APIS, ...PRINTER_APIS, ...(settings.payments.stripe && PAYMENT_APIS) };
+  const { settings, relay, tunnels, door, drain, renderPage, upgradeInDevelopment } = parts;
+  const portalApis = portalApisOf(parts);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const reached = hasOneHost(request) ? reachedHost(request, settings) : undefined;
@@ -153,26 +187,14 @@ export function createRouter(parts: RouterParts): Router {
       await renderPage(request, response);
   };
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on("error", () => undefined);
-    const host = hasOneHost(request) ? reachedHost(request, settings)?.host : undefined;
-    const path = portalPath(host?.kind === "portal" ? foldSlashes(request.url ?? "") : (request.url ?? ""))?.path;
-    if (host && host.kind !== "portal") {
-      const printers = { relay, tunnel: tunnels, view: door }[host.kind];
-      printers.handleUpgrade(request, socket, head, host.label, clientAddress(request)).catch((error: unknown) => {
-        recordFault(error);
-        socket.destroy();
-      });
-      return;
-    }
-    const printersEnd = path === GATEWAY_PATH ? gateway : path === AGENTS_PATH ? agents : undefined;
-    if (host && printersEnd) return printersEnd.handleUpgrade(request, socket, head, clientAddress(request));
-    if (host && upgradeInDevelopment) return upgradeInDevelopment(request, socket, head);
-    socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-  };
-
   return {
-    onRequest: (request, response) => answeredPoll(request, response, settings) || serve(request, response, route),
-    onUpgrade: (request, socket, head) => inRequest(request, () => upgrade(request, socket, head)),
+    onRequest: (request, response) => {
+      drain.enter(response);
+      if (!answeredPoll(request, response, settings)) serve(request, response, route);
+    },
+    onUpgrade: (request, socket, head) => {
+      if (drain.isOn()) return void socket.on("error", () => undefined).end(STOPPING);
+      inRequest(request, () => upgrade(parts, request, socket, head));
+    },
   };
 }

@@ -16,6 +16,7 @@ import { createAgent, findAgentByToken } from "@/lib/printers/agents/agent-token
 import { randomLabel, randomToken } from "@/lib/random";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
+import { createDrain } from "@/lib/server/drain";
 import { createRouter } from "@/lib/server/router";
 import { createTunnels } from "@/lib/tunnels/create-tunnels";
 import { createDoor } from "@/lib/view/create-door";
@@ -83,6 +84,7 @@ const newRouter = () =>
     door: createDoor(RELAY_BUDGETS),
     gateway,
     agents,
+    drain: createDrain(),
     // No pages here.
     renderPage: (_request, response) => Promise.resolve(void response.writeHead(404).end()),
     upgradeInDevelopment: undefined,

@@ -16,9 +16,13 @@ import { warnOfCopies } from "@/lib/gateway/links/warn-of-copies";
 import { holdStreams, type PrinterStreams } from "@/lib/gateway/streams/hold-streams";
 import type { StreamTimes } from "@/lib/gateway/streams/stream-times";
 import { log } from "@/lib/observability/log";
-import { UNLINKED } from "@/lib/octostream/close-reasons";
+import { comeBackIn, UNLINKED } from "@/lib/octostream/close-reasons";
 import { frameOutput } from "@/lib/octostream/frame-output";
 import type { Message } from "@/lib/octostream/messages";
+import { randomDigits } from "@/lib/random";
+
+/** When this server stops, its printers come back within this time. */
+const SPREAD_SECONDS = 10;
 
 const REFRESH_MS = seconds(30);
 
@@ -158,7 +162,8 @@ class HeldLinks {
   async close(): Promise<void> {
     this.isClosing = true;
     const links = this.all();
-    for (const link of links) link.end();
+    // Spread, so that they do not all stand before the next server, or another one, at the same moment.
+    for (const link of links) link.end(comeBackIn(Number(randomDigits(6)) % (SPREAD_SECONDS + 1)));
     if (links.length > 0) await markOffline(links.map(({ linkId }) => linkId));
   }
 }
