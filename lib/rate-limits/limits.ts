@@ -116,6 +116,12 @@ export const LIMITS = {
     windowMs: minutes(15),
     reason: "RFC 8628 5.1: a short code is only as good as its guess limit",
   },
+  handshakesPerPrinter: {
+    per: "printer",
+    points: 10,
+    windowMs: minutes(1),
+    reason: "a printer that has an owner and says its key, where its whole farm is one address",
+  },
   linkingCodesPerPrinter: { per: "printer", points: 20, windowMs: minutes(15), reason: "a connector that loops" },
   consentsPerAccount: { per: "account", points: 30, windowMs: hours(1), reason: "an app that loops" },
   checkoutsPerAccount: {

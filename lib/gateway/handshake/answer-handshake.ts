@@ -8,7 +8,7 @@ import {
 import { faultWords, judgeProgram } from "@/lib/gateway/handshake/judge-program";
 import type { ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
 import { zstdLack } from "@/lib/gateway/handshake/zstd-dictionary";
-import type { LinkError, NewLink } from "@/lib/gateway/links/printer-link-store";
+import { findOwnedPrinter, type LinkError, type NewLink } from "@/lib/gateway/links/printer-link-store";
 import { log } from "@/lib/observability/log";
 import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
 import { PLATFORMS } from "@/lib/octostream/platforms";
@@ -66,11 +66,18 @@ async function solve(
   return failure(answer.error === "wrong_form" ? "challenge" : "unavailable");
 }
 
+/** A farm is one address: each of its printers that has an owner has a budget of its own. */
+async function countApart({ printer, privateKey }: CheckedHandshake): Promise<boolean> {
+  const id = await findOwnedPrinter(printer.publicId, digest(privateKey));
+  return id !== undefined && (await consume("handshakesPerPrinter", id)).ok;
+}
+
 async function decide(request: HandshakeRequest, { address, solver, admit }: HandshakeDuties): Promise<Reply> {
   // First of all, so that handshakes of a wrong form count too: each costs a connection and a line in the log.
   const allowed = await consume("handshakesPerAddress", address);
-  if (!allowed.ok) return reject("too_many", allowed.retryAfterSeconds);
   const checked = checkHandshake(request);
+  if (!allowed.ok && !(checked.ok && (await countApart(checked.handshake))))
+    return reject("too_many", allowed.retryAfterSeconds);
   if (!checked.ok) return reject(checked.error);
   const { handshake } = checked;
   const solved = await solve(handshake, await solver());

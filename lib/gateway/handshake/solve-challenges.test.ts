@@ -7,7 +7,9 @@ import { decodeMessage } from "@/lib/octostream/decode-message";
 import { testChallenge } from "@/tests/support/plugin";
 
 const folder = path.resolve("lib/octostream/vectors");
-const solver = solveChallenges(createPrivateKey(readFileSync(path.join(folder, "test-rsa-private.pem"))));
+const key = createPrivateKey(readFileSync(path.join(folder, "test-rsa-private.pem")));
+const solver = solveChallenges(key);
+const { text, encrypted } = testChallenge();
 
 describe("printers' challenges", () => {
   afterAll(() => solver.close());
@@ -34,8 +36,23 @@ describe("printers' challenges", () => {
   });
 
   it("are answered also after the thread has ended", async () => {
-    const { text, encrypted } = testChallenge();
     await solver.close();
     expect(await solver.solve(encrypted)).toEqual({ ok: true, text });
+  });
+
+  it("are refused at once where they would wait too long, and read again when the others are done", async () => {
+    const one = solveChallenges(key, 1);
+    const challenges = Array.from({ length: 2000 }, () => encrypted);
+    const before = performance.now();
+    const answers = challenges.map(async (challenge) => ({ ...(await one.solve(challenge)), at: performance.now() }));
+    const all = await Promise.all(answers);
+    const refused = all.filter((answer) => !answer.ok);
+    expect(refused.length).toBeGreaterThan(500);
+    expect(refused.length).toBeLessThan(1800);
+    const lastRefused = Math.max(...refused.map(({ at }) => at));
+    const lastRead = Math.max(...all.filter(({ ok }) => ok).map(({ at }) => at));
+    expect(lastRefused - before).toBeLessThan(lastRead - before);
+    expect(await one.solve(encrypted)).toEqual({ ok: true, text });
+    await one.close();
   });
 });

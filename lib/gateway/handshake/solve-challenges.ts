@@ -1,13 +1,18 @@
 import type { KeyObject } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { monotonicMs, seconds } from "@/lib/clock";
 import { log } from "@/lib/observability/log";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Bytes of a challenge under the 4096-bit key. */
 export const CHALLENGE_BYTES = 512;
 
-/** Challenges that wait at once. Each takes about 5 ms, so more than this is an attack or a fault. */
-const MAX_WAITING = 400;
+/** Who would wait longer than this is asked to come back later: a printer's end gives up after 10 s itself. */
+const LONGEST_WAIT_MS = seconds(5);
+
+/** What one takes, until it was measured. */
+const FIRST_GUESS_MS = 6;
 
 // A string, because the built server is one file with no path to a worker's source. Node's own asynchronous RSA knows
 // OAEP only. Node 20 refuses PKCS#1 v1.5 for decryption, so the padding (RFC 8017, 7.2.2) comes off by hand. The
@@ -37,45 +42,70 @@ export type ChallengeSolver = {
   close(): Promise<void>;
 };
 
-/**
- * Decrypts printers' challenges in a thread of its own: each blocks a core for milliseconds
- * (docs/printer-protocol.md#7-security).
- */
-export function solveChallenges(privateKey: KeyObject): ChallengeSolver {
-  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  const waiting = new Map<number, (answer: Answer) => void>();
-  let worker: Worker | undefined;
-  let lastId = 0;
+/** One thread, and the challenges that it has. */
+class Solver {
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private worker: Worker | undefined;
+  private lastId = 0;
 
-  const start = () => {
-    const started = new Worker(WORKER, { eval: true, workerData: pem, execArgv: [], env: {} });
+  constructor(private readonly pem: string) {}
+
+  get load(): number {
+    return this.waiting.size;
+  }
+
+  solve(challenge: Uint8Array): Promise<Answer> {
+    const id = ++this.lastId;
+    const answered = new Promise<Answer>((resolve) => this.waiting.set(id, resolve));
+    this.worker ??= this.start();
+    this.worker.postMessage({ id, challenge: challenge.slice() });
+    return answered;
+  }
+
+  async close(): Promise<void> {
+    await this.worker?.terminate();
+  }
+
+  private start(): Worker {
+    const started = new Worker(WORKER, { eval: true, workerData: this.pem, execArgv: [], env: {} });
     started.unref();
     started.on("message", ({ id, text }: { id: number; text: string | undefined }) => {
-      waiting.get(id)?.(text === undefined ? failure("wrong_form") : ok({ text }));
-      waiting.delete(id);
+      this.waiting.get(id)?.(text === undefined ? failure("wrong_form") : ok({ text }));
+      this.waiting.delete(id);
     });
-    started.on("error", (error) =>
-      log.error({ reason: error.message }, "the thread that checks printers' challenges failed"),
-    );
+    started.on("error", (error) => log.error({ reason: error.message }, "a thread that checks printers failed"));
     started.on("exit", () => {
-      if (worker === started) worker = undefined;
-      for (const answer of waiting.values()) answer(failure("unavailable"));
-      waiting.clear();
+      if (this.worker === started) this.worker = undefined;
+      for (const answer of this.waiting.values()) answer(failure("unavailable"));
+      this.waiting.clear();
     });
     return started;
-  };
+  }
+}
+
+/**
+ * Decrypts printers' challenges in threads of their own, one for each core: each blocks a core for milliseconds
+ * (docs/printer-protocol.md#7-security). Thousands may come at once, after a server was lost; none is kept waiting for
+ * an answer that would come too late.
+ * @param threads for tests
+ */
+export function solveChallenges(privateKey: KeyObject, threads = availableParallelism()): ChallengeSolver {
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const solvers = Array.from({ length: threads }, () => new Solver(pem));
+  /** Of one challenge, in the course of many. */
+  let tookMs = FIRST_GUESS_MS;
 
   return {
-    solve: (challenge) => {
-      if (waiting.size >= MAX_WAITING) return Promise.resolve(failure("unavailable"));
-      const id = ++lastId;
-      const answered = new Promise<Answer>((resolve) => waiting.set(id, resolve));
-      worker ??= start();
-      worker.postMessage({ id, challenge: challenge.slice() });
-      return answered;
+    solve: async (challenge) => {
+      const [first, ...others] = solvers;
+      const free = others.reduce((best, solver) => (solver.load < best.load ? solver : best), first!);
+      const ahead = free.load;
+      if (ahead * tookMs > LONGEST_WAIT_MS) return failure("unavailable");
+      const before = monotonicMs();
+      const answer = await free.solve(challenge);
+      if (answer.ok) tookMs += ((monotonicMs() - before) / (ahead + 1) - tookMs) / 20;
+      return answer;
     },
-    close: async () => {
-      await worker?.terminate();
-    },
+    close: async () => void (await Promise.all(solvers.map((solver) => solver.close()))),
   };
 }

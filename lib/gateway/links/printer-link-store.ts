@@ -134,6 +134,15 @@ export async function openLink(link: NewLink, mayBeUnowned: boolean): Promise<Op
   }
 }
 
+/**
+ * The printer that says an id and has a key, where it has an owner.
+ * @returns id of its row
+ */
+export async function findOwnedPrinter(saidId: string, keyDigest: string): Promise<string | undefined> {
+  const where = { keyDigest, ownerId: { not: null }, ...saying(saidId) };
+  return (await db().printer.findFirst({ where, select: { id: true } }))?.id;
+}
+
 /** Marks links as ended. A printer that has a newer link by now keeps it. */
 export async function closeLinks(linkIds: string[]): Promise<void> {
   await db().printer.updateMany({
