@@ -12,14 +12,18 @@ import {
   measureFirstPicture,
   measureRequests,
   measureUpload,
+  measurePace,
   memoryOf,
+  type Rate,
   type Way,
 } from "./bench/measure";
 import { measureBeside } from "./bench/measure-slow-reader";
 
 const GIGABYTE = 10 ** 9;
 const REQUESTS_MS = 5000;
-const [IDLE_PRINTERS, ARRIVALS] = [2000, 50];
+/** `-- --long`: also what takes minutes. */
+const isLong = process.argv.includes("--long");
+const [IDLE_PRINTERS, ARRIVALS] = isLong ? [10_000, 120] : [2000, 50];
 
 const children: ChildProcess[] = [];
 const folder = mkdtempSync(path.join(tmpdir(), "bench-relay-"));
@@ -92,6 +96,47 @@ async function compareBesideSlowReaders(service: Process): Promise<void> {
   printer.child.kill("SIGTERM");
 }
 
+/** One way, measured. Bytes a second, milliseconds. */
+type Measured = { one: Rate; many: Rate; download: number; upload: number; picture: number };
+
+async function measureWay(way: Way): Promise<Measured> {
+  const one = await measureRequests(way, 1, REQUESTS_MS);
+  const many = await measureRequests(way, 32, REQUESTS_MS);
+  const download = await measureDownload(way, GIGABYTE);
+  const upload = await measureUpload(way, GIGABYTE);
+  return { one, many, download, upload, picture: await measureFirstPicture(way) };
+}
+
+const HEADINGS = [
+  ...["way", "req/s, 1 conn.", "p50 ms", "p99 ms", "req/s, 32 conn.", "p50 ms", "p99 ms"],
+  ...["download MB/s", "upload MB/s", "first picture ms"],
+];
+
+const cellsOf = ({ one, many, download, upload, picture }: Measured) => [
+  ...[one, many].flatMap((rate) => [rate.perSecond.toFixed(0), rate.p50.toFixed(2), rate.p99.toFixed(2)]),
+  ...[megabytes(download), megabytes(upload), picture.toFixed(1)],
+];
+
+const percent = (part: number, whole: number) => `${((part / whole) * 100).toFixed(0)} %`;
+
+/** What is aimed at, beside what was measured, as parts of what a plain proxy does in the same run. */
+function compare(relay: Measured, proxy: Measured, grown: readonly number[]): void {
+  console.log("\nThe relay beside the plain proxy:\n");
+  row(["", "measured", "target"]);
+  row(["---", "---", "---"]);
+  row(["requests a second, 32 connections", percent(relay.many.perSecond, proxy.many.perSecond), "40 %, aim 55 %"]);
+  row(["p50 over it, 1 connection", `${(relay.one.p50 - proxy.one.p50).toFixed(2)} ms`, "0.50 ms, aim 0.35 ms"]);
+  row(["p99, 32 connections", `${(relay.many.p99 / proxy.many.p99).toFixed(1)} x`, "4 x"]);
+  row(["download", percent(relay.download, proxy.download), "85 %"]);
+  row(["upload", percent(relay.upload, proxy.upload), "85 %"]);
+  const [gateway = 0, connector = 0] = grown;
+  row([
+    "memory growth in 2 x 1 GB, gateway and connector",
+    `${megabytes(gateway)}, ${megabytes(connector)} MB`,
+    "64 MB",
+  ]);
+}
+
 async function main(): Promise<void> {
   const service = await start("serve.ts");
   const printer = await start("serve-printer.ts", [
@@ -99,61 +144,49 @@ async function main(): Promise<void> {
     path.join(folder, "printer"),
   ]);
   const proxy = await start("plain-proxy.ts", [String(printer.said.port)]);
-  const ways: Way[] = [
-    { name: "direct", port: printer.said.port, headers: {} },
-    { name: "plain proxy", port: proxy.said.port, headers: {} },
-    await relayWay(service, printer),
-  ];
-  const memory = async () => [await memoryOf(service.child.pid ?? 0), await memoryOf(printer.child.pid ?? 0)] as const;
+  const direct = { name: "direct", port: printer.said.port, headers: {} };
+  const plain = { name: "plain proxy", port: proxy.said.port, headers: {} };
+  const relayed = await relayWay(service, printer);
+  const memory = async () => [await memoryOf(service.child.pid ?? 0), await memoryOf(printer.child.pid ?? 0)];
 
   console.log(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${megabytes(totalmem())} MB, Node ${process.version}\n`);
-  row([
-    "way",
-    "req/s, 1 conn.",
-    "p50 ms",
-    "p99 ms",
-    "req/s, 32 conn.",
-    "p50 ms",
-    "p99 ms",
-    "download MB/s",
-    "upload MB/s",
-    "first picture ms",
-  ]);
-  row(Array.from({ length: 10 }, () => "---"));
-  let grown: readonly [number, number] = [0, 0];
-  for (const way of ways) {
-    const one = await measureRequests(way, 1, REQUESTS_MS);
-    const many = await measureRequests(way, 32, REQUESTS_MS);
-    const before = await memory();
-    const download = await measureDownload(way, GIGABYTE);
-    const upload = await measureUpload(way, GIGABYTE);
-    const after = await memory();
-    if (way.name === "relay") grown = [after[0] - before[0], after[1] - before[1]];
-    const picture = await measureFirstPicture(way);
-    row([
-      way.name,
-      ...[one, many].flatMap((rate) => [rate.perSecond.toFixed(0), rate.p50.toFixed(2), rate.p99.toFixed(2)]),
-      megabytes(download),
-      megabytes(upload),
-      picture.toFixed(1),
-    ]);
-  }
-  console.log(
-    `\nMemory growth during 2 × 1 GB: gateway ${megabytes(grown[0])} MB, connector ${megabytes(grown[1])} MB`,
-  );
+  row(HEADINGS);
+  row(HEADINGS.map(() => "---"));
+  const measure = async (way: Way) => {
+    const measured = await measureWay(way);
+    row([way.name, ...cellsOf(measured)]);
+    return measured;
+  };
+  await measure(direct);
+  const ofProxy = await measure(plain);
+  const before = await memory();
+  const ofRelay = await measure(relayed);
+  const after = await memory();
+  const grown = after.map((bytes, i) => bytes - (before[i] ?? 0));
+  compare(ofRelay, ofProxy, grown);
 
   await compareBesideSlowReaders(service);
-
+  if (isLong) await measureMinute(relayed);
   await connectIdlePrinters(service);
+}
+
+/** What a farm's apps ask all day: many small answers, at a pace. */
+async function measureMinute(way: Way): Promise<void> {
+  const { asked, p50, p99 } = await measurePace(way, 320, 60_000);
+  console.log(
+  const times = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`;
+  console.log(`\n320 requests of 1 kB a second for a minute: ${asked} answered, ${times}`);
+  );
 }
 
 async function connectIdlePrinters({ said, child }: Awaited<ReturnType<typeof start>>): Promise<void> {
   const key = await askJson<{ Result: { PublicKey: string } }>(said.port, "/api/printer/key");
+  const empty = await memoryOf(child.pid ?? 0);
   const idle = await connectPrinters(said.port, key.Result.PublicKey, IDLE_PRINTERS, ARRIVALS);
-  const held = await memoryOf(child.pid ?? 0);
+  const held = (await memoryOf(child.pid ?? 0)) - empty;
   console.log(
-    `${idle.accepted} of ${IDLE_PRINTERS} printers connected at ${ARRIVALS} a second, slowest ` +
-      `handshake ${idle.slowestMs.toFixed(0)} ms; gateway then has ${megabytes(held)} MB in all`,
+    `\n${idle.accepted} of ${IDLE_PRINTERS} printers connected at ${ARRIVALS} a second, slowest ` +
+      `handshake ${idle.slowestMs.toFixed(0)} ms; they take ${megabytes(held)} MB of the gateway`,
   );
   idle.leave();
 }

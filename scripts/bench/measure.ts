@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Agent, request as requestHttp, type IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** One of the ways that are compared. */
 export type Way = { name: string; port: number; headers: Record<string, string> };
@@ -49,6 +50,31 @@ export async function measureRequests(way: Way, connections: number, ms: number)
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? 0;
   return { perSecond: (times.length / ms) * 1000, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** Answers of 1 kB, asked for at a pace, whatever they take. @returns how many came, and milliseconds */
+export async function measurePace(
+  way: Way,
+  perSecond: number,
+  ms: number,
+): Promise<{ asked: number; p50: number; p99: number }> {
+  const agent = new Agent({ keepAlive: true });
+  const times: number[] = [];
+  const waiting: Promise<unknown>[] = [];
+  const begun = performance.now();
+  for (let i = 0; i < (perSecond * ms) / 1000; i++) {
+    const due = begun + (i * 1000) / perSecond;
+    if (due > performance.now()) await sleep(due - performance.now());
+    const before = performance.now();
+    const { request, answered } = answerTo(way, "/downloads/files/local/test.gcode?bytes=1000", agent);
+    request.end();
+    waiting.push(answered.then(drain).then(() => times.push(performance.now() - before)));
+  }
+  await Promise.all(waiting);
+  agent.destroy();
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.floor(times.length * share)] ?? 0;
+  return { asked: times.length, p50: at(0.5), p99: at(0.99) };
 }
 
 /** @returns bytes a second */
