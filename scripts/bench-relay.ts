@@ -173,10 +173,8 @@ async function main(): Promise<void> {
 /** What a farm's apps ask all day: many small answers, at a pace. */
 async function measureMinute(way: Way): Promise<void> {
   const { asked, p50, p99 } = await measurePace(way, 320, 60_000);
-  console.log(
   const times = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`;
   console.log(`\n320 requests of 1 kB a second for a minute: ${asked} answered, ${times}`);
-  );
 }
 
 async function connectIdlePrinters({ said, child }: Awaited<ReturnType<typeof start>>): Promise<void> {

@@ -98,14 +98,18 @@ function formWith(page: Page, button: string): PageForm {
   throw new Error(`Step ${page.step ?? page.status}: no button "${button}" but ${others}`);
 }
 
-/** @param portal its origin; everything else is only looked at, never opened */
-export function openBrowser(portal: string): Browser {
+/**
+ * @param portal its origin; everything else is only looked at, never opened
+ * @param address that a proxy says it has, where the portal trusts one
+ */
+export function openBrowser(portal: string, address?: string): Browser {
   const { host, port } = new URL(portal);
   const jar = new CookieJar();
 
-  const go = async (address: string, body?: string): Promise<Page> => {
-    const url = new URL(address, portal);
+  const go = async (target: string, body?: string): Promise<Page> => {
+    const url = new URL(target, portal);
     const headers: Record<string, string> = { Cookie: jar.header(), Accept: "text/html" };
+    if (address) headers["X-Forwarded-For"] = address;
     if (body !== undefined)
       Object.assign(headers, { "Content-Type": "application/x-www-form-urlencoded", Origin: portal });
     const answer = await ask(Number(port), `${url.pathname}${url.search}`, {
