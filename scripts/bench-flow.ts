@@ -3,6 +3,7 @@
 import { cpus } from "node:os";
 import { connectAgain, giveAPrinter, newVisitor, signIn, type PageTimes, type Visitor } from "./bench/hosted-flow";
 import { measurePaint } from "./bench/measure-paint";
+import { mailServer } from "../tests/support/mail-server";
 import { joinDatabase } from "../tests/support/person";
 import { ask, startTestPortal } from "../tests/support/portal";
 
@@ -25,18 +26,19 @@ async function rate(count: number, atOnce: number, act: (i: number) => Promise<u
   return count / ((performance.now() - before) / 1000);
 }
 
-const portal = await startTestPortal({ TRUSTED_PROXIES: "127.0.0.1" });
+const mails = await mailServer();
+const portal = await startTestPortal({ TRUSTED_PROXIES: "127.0.0.1", SMTP_URL: mails.url });
 joinDatabase(portal);
 const origin = `http://localhost:${portal.port}`;
 const times: PageTimes = new Map();
 
 // Warm: what is compiled and connected at the first visit is not what is measured.
-await rate(20, AT_ONCE, () => signIn(portal, newVisitor(origin), new Map()));
+await rate(20, AT_ONCE, () => signIn(mails, newVisitor(origin), new Map()));
 await rate(200, AT_ONCE, () => ask(portal.port, "/code"));
 
 const pages = await rate(800, AT_ONCE, () => ask(portal.port, "/code"));
 const people: Visitor[] = Array.from({ length: NEW_PEOPLE }, () => newVisitor(origin));
-const signIns = await rate(NEW_PEOPLE, AT_ONCE, (i) => signIn(portal, people[i]!, times));
+const signIns = await rate(NEW_PEOPLE, AT_ONCE, (i) => signIn(mails, people[i]!, times));
 const returning = people.slice(0, 40);
 for (const person of returning) await giveAPrinter(person);
 const returns = await rate(returning.length * RETURNS_EACH, AT_ONCE, (i) =>
@@ -44,7 +46,7 @@ const returns = await rate(returning.length * RETURNS_EACH, AT_ONCE, (i) =>
 );
 const crowd: PageTimes = new Map();
 const before = performance.now();
-await Promise.all(Array.from({ length: CROWD }, () => signIn(portal, newVisitor(origin), crowd)));
+await Promise.all(Array.from({ length: CROWD }, () => signIn(mails, newVisitor(origin), crowd)));
 const crowdSeconds = (performance.now() - before) / 1000;
 
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.version}\n`);
@@ -63,7 +65,8 @@ for (const [name, all] of times) row([name, all.length, at(all, 0.5).toFixed(0),
 console.log("\nOn a slow phone (processor 4 x slower, 1.6 Mbit/s, 150 ms):\n");
 row(["page", "largest paint s", "layout shift", "script kB", "target"]);
 row(["---", "---", "---", "---", "---"]);
-for (const { step, paintMs, shift, scriptBytes } of await measurePaint(portal, origin))
+for (const { step, paintMs, shift, scriptBytes } of await measurePaint(mails, origin))
   row([step, (paintMs / 1000).toFixed(2), shift.toFixed(3), (scriptBytes / 1000).toFixed(1), "1.20, 0, 20"]);
 await portal.stop();
+await mails.close();
 process.exit(0);

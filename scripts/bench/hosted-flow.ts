@@ -1,5 +1,5 @@
 import { openBrowser, type Browser, type Page } from "../../tests/printers/browser";
-import { ask, type TestPortal } from "../../tests/support/portal";
+import type { MailServer } from "../../tests/support/mail-server";
 import { days, fromNow, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
@@ -30,14 +30,13 @@ function expectStep(page: Page, step: string): Page {
   return page;
 }
 
-type Mail = { to: string; subject: string };
-
-async function mailedCode({ port }: TestPortal, email: string): Promise<string> {
-  for (let look = 0; look < 500; look++) {
-    const mails = JSON.parse((await ask(port, "/dev/mail.json")).body) as Mail[];
-    const code = /^\d{6}/.exec(mails.find(({ to }) => to === email)?.subject ?? "")?.[0];
+/** Waits for the code that is mailed to somebody. */
+export async function mailedCode(server: MailServer, email: string): Promise<string> {
+  for (let look = 0; look < 3000; look++) {
+    const mail = server.mails.find(({ to }) => [to ?? []].flat().some(({ text }) => text === email));
+    const code = /^\d{6}/.exec(mail?.subject ?? "")?.[0];
     if (code) return code;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
   throw new Error("no code was mailed");
 }
@@ -45,11 +44,11 @@ async function mailedCode({ port }: TestPortal, email: string): Promise<string> 
 const START = "/appportal/v1?appId=devtest";
 
 /** From the start URL of an app to the first page behind the sign-in. */
-export async function signIn(portal: TestPortal, { email, browser }: Visitor, times: PageTimes): Promise<Page> {
+export async function signIn(server: MailServer, { email, browser }: Visitor, times: PageTimes): Promise<Page> {
   const welcome = expectStep(await timed(times, browser.open(START)), "welcome");
   const account = expectStep(await timed(times, browser.press(welcome, "Get started")), "account");
   const verify = expectStep(await timed(times, browser.press(account, "Send code", { email })), "verify");
-  const code = await mailedCode(portal, email);
+  const code = await mailedCode(server, email);
   return timed(times, browser.press(verify, "Verify", { code }));
 }
 

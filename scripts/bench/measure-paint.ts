@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chromium, devices, type Page } from "@playwright/test";
-import { newVisitor } from "./hosted-flow";
-import { ask, type TestPortal } from "../../tests/support/portal";
+import { mailedCode, newVisitor } from "./hosted-flow";
+import type { MailServer } from "../../tests/support/mail-server";
 
 /** What a person on a slow phone sees of one page. */
 export type Paint = { step: string; paintMs: number; shift: number; scriptBytes: number };
@@ -33,7 +33,7 @@ const readPaint = (page: Page) =>
   );
 
 /** Goes through the steps of a new person that come before a printer, with an empty cache each time. */
-export async function measurePaint(portal: TestPortal, origin: string): Promise<Paint[]> {
+export async function measurePaint(server: MailServer, origin: string): Promise<Paint[]> {
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((file) => existsSync(file));
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({ ...(executablePath && { executablePath }), args });
@@ -64,8 +64,7 @@ export async function measurePaint(portal: TestPortal, origin: string): Promise<
   await page.getByRole("button", { name: "Send code" }).click();
   await page.locator("main[data-step=verify]").waitFor();
   await note();
-  const mails = JSON.parse((await ask(portal.port, "/dev/mail.json")).body) as { to: string; subject: string }[];
-  const code = /^\d{6}/.exec(mails.find(({ to }) => to === email)?.subject ?? "")?.[0] ?? "";
+  const code = await mailedCode(server, email);
   await page.getByLabel("Code", { exact: true }).fill(code);
   await page.locator("main[data-step=printer]").waitFor();
   await note();
