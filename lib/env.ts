@@ -16,9 +16,9 @@ import { isNameServer } from "@/lib/is-name-server";
 import { keptSecret } from "@/lib/kept-secret";
 import { chooseLan } from "@/lib/lan-addresses";
 import { listenAddresses } from "@/lib/listen-addresses";
-import { areOneSite } from "@/lib/one-site";
 import { originShape } from "@/lib/origin-shape";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
+import { productionProblems } from "@/lib/production-problems";
 import { PROVIDER_SHAPE, providerSettings, type ProviderSettings } from "@/lib/provider-settings";
 import { withSettingsFile, type GivenSettings } from "@/lib/settings-file";
 import { setShared, shared } from "@/lib/shared";
@@ -38,6 +38,8 @@ export type Env = OperatorPages & {
   databaseUrl: string | undefined;
   /** The same database without a pooler between; undefined: `databaseUrl` has none. */
   databaseDirectUrl: string | undefined;
+  /** Connections to the database at once, of the main pool. */
+  databasePool: number;
   dataDir: string;
   /** Milliseconds that answers have to their end when the server is told to stop. */
   drainMs: number;
@@ -94,6 +96,7 @@ const Settings = z.object({
     .optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, message: "must start with postgresql://" }).optional(),
   DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/, message: "must start with postgresql://" }).optional(),
+  DATABASE_POOL: z.coerce.number("must be a number of connections").int().min(2).max(500).default(10),
   DATA_DIR: z.string().default(".data"),
   DRAIN_SECONDS: z.coerce.number("must be a number of seconds").int().min(0).max(3600).default(20),
   SPOOL_MAX_MB: z.coerce.number("must be a number of megabytes").int().min(1).max(1_000_000).default(512),
@@ -129,36 +132,8 @@ const Settings = z.object({
 /** Names of all settings. */
 export const SETTING_NAMES = Object.keys(Settings.shape);
 
-const REQUIRED_IN_PRODUCTION = {
-  RELAY_DOMAIN: "the domain whose subdomains stand in for printers",
-  DATABASE_URL: "the PostgreSQL database",
-  AUTH_SECRET: "at least 32 random characters",
-  SMTP_URL: "the mail server that codes are sent through",
-  MAIL_FROM: "the sender of mails",
-  SERVICE_NAME: "the name that people know this service by",
-} as const;
-
 const isLoopback = (url: string) =>
   /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
-
-/** @returns a sentence for each thing that production needs and was not given */
-function productionProblems(settings: z.infer<typeof Settings>, portalUrl: string): string[] {
-  const missing = Object.entries(REQUIRED_IN_PRODUCTION)
-    .filter(([name]) => settings[name as keyof typeof REQUIRED_IN_PRODUCTION] === undefined)
-    .map(([name, meaning]) => `${name} is missing: ${meaning}.`);
-  const { RELAY_DOMAIN: relayDomain, ALLOW_SHARED_SITE: allowed } = settings;
-  const isShared = relayDomain !== undefined && allowed !== "1" && areOneSite(portalUrl, relayDomain);
-  return [
-    ...(portalUrl.startsWith("https:") ? [] : ["PORTAL_URL must be an https address, unless it is on loopback."]),
-    ...missing,
-    ...(isShared
-      ? [
-          `RELAY_DOMAIN ${relayDomain} is of the same site as PORTAL_URL: a printer's page could delete the cookies ` +
-            "that people are signed in with. Use a domain that is registered apart, or set ALLOW_SHARED_SITE=1.",
-        ]
-      : []),
-  ];
-}
 
 /**
  * Reads the settings. Evaluation mode (PORTAL_URL unset or on loopback) fills the gaps and generates its secret once.
@@ -195,6 +170,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     relayDomain: settings.RELAY_DOMAIN ?? `localhost:${settings.PORT}`,
     databaseUrl: settings.DATABASE_URL,
     databaseDirectUrl: settings.DATABASE_DIRECT_URL,
+    databasePool: settings.DATABASE_POOL,
     dataDir,
     drainMs: seconds(settings.DRAIN_SECONDS),
     spoolMaxBytes: settings.SPOOL_MAX_MB * 1024 * 1024,

@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@/lib/db/generated/client";
+import { poolOptions } from "@/lib/db/pool-options";
 import { env } from "@/lib/env";
 import { shared } from "@/lib/shared";
 
@@ -10,11 +11,9 @@ export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]
 /** The database of this process. Only `lib/db` and files ending in `-store.ts` may use it. */
 export function db(): Database {
   return shared("db", () => {
-    const url = env().databaseUrl;
+    const { databaseUrl: url, databasePool } = env();
     if (!url) throw new Error("No database address: call openDatabase first.");
-    return new PrismaClient({
-      adapter: new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 }),
-    });
+    return new PrismaClient({ adapter: new PrismaPg(poolOptions(url, databasePool)) });
   });
 }
 

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { poolOptions } from "@/lib/db/pool-options";
 import { env } from "@/lib/env";
 import { log } from "@/lib/observability/log";
 import { shared } from "@/lib/shared";
@@ -13,8 +14,7 @@ const check = () => shared<Check>("database-check", () => ({}));
 // One connection of its own: a check must not wait behind the work of others in the pool.
 function openPool(): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: env().databaseUrl,
-    max: 1,
+    ...poolOptions(env().databaseUrl, 1),
     connectionTimeoutMillis: PATIENCE_MS,
     query_timeout: PATIENCE_MS,
     application_name: "portal-check",

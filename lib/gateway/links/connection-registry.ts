@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import { seconds } from "@/lib/clock";
+import { monotonicMs, seconds } from "@/lib/clock";
 import type { Abilities } from "@/lib/gateway/handshake/check-handshake";
 import { connectionLimiter } from "@/lib/gateway/links/connection-limiter";
 import { liveLinks, type LiveLink } from "@/lib/gateway/links/live-links";
@@ -146,11 +146,15 @@ class HeldLinks {
   /** Takes a new link in; an older one of the same printer is ended. */
   add(link: HeldLink, socket: WebSocket): void {
     this.bySocket.set(socket, link.streams);
+    const since = monotonicMs();
+    log.info({ printer: link.publicId, link: link.linkId, platform: link.platform }, "a printer is online");
     const older = liveLinks().get(link.publicId);
     this.byId.set(link.linkId, link);
     liveLinks().set(link.publicId, link);
     older?.end();
-    socket.once("close", () => {
+    socket.once("close", (code) => {
+      const [ms, printer] = [Math.round(monotonicMs() - since), link.publicId];
+      log.info({ printer, link: link.linkId, code, ms }, "a printer is offline");
       link.streams.end();
       link.leaveUnowned();
       this.byId.delete(link.linkId);
