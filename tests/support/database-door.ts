@@ -4,7 +4,13 @@ import { inject } from "vitest";
 import { newDatabase } from "@/tests/support/new-database";
 import { freePort } from "@/tests/support/portal";
 
-export type DatabaseDoor = { url: string; close(): Promise<void>; open(): Promise<void> };
+export type DatabaseDoor = {
+  url: string;
+  close(): Promise<void>;
+  open(): Promise<void>;
+  /** Connections that are open stay so for good, and bring nothing any more: as behind a router that forgot them. */
+  silence(): void;
+};
 
 /** The test database server behind a TCP port that can be closed: a database that goes and comes back. */
 export async function openDatabaseDoor(): Promise<DatabaseDoor> {
@@ -30,6 +36,7 @@ export async function openDatabaseDoor(): Promise<DatabaseDoor> {
   return {
     url: `postgresql://portal@127.0.0.1:${(server.address() as AddressInfo).port}/${name}`,
     open: listen,
+    silence: () => open.forEach((one) => one.unpipe().pause()),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
