@@ -73,7 +73,7 @@ export default async function AccountPage() {
   return (
     <Sheet step="your-account">
       <PageTop who={user.email} />
-      <div className="mt-2 mb-3 flex min-h-11 flex-wrap items-center justify-between gap-x-4">
+      <div className="mt-2 mb-3 flex min-h-11 flex-wrap items-center justify-between gap-x-2">
         <h1 className="text-[1.6rem] font-[680] leading-[1.16] tracking-[-0.018em]">{t("yourAccount.title")}</h1>
         {printers.length > 0 && (
           <a
