@@ -32,6 +32,19 @@ const device = (name: "iPhone 14" | "Pixel 7" | "iPad (gen 7)", more: Project = 
   use: { ...devices[name], defaultBrowserType: "chromium", browserName: "chromium" },
 });
 
+/** Nothing is tested by these. Twice as fine as the layout is fine enough to look at. */
+const pictures: Project = {
+  name: "pictures",
+  testMatch: "*.shots.ts",
+  timeout: 300_000,
+  use: {
+    ...devices["iPhone 14"],
+    defaultBrowserType: "chromium",
+    browserName: "chromium",
+    deviceScaleFactor: 2,
+  },
+};
+
 export default defineConfig({
   testDir: "e2e",
   outputDir: "e2e/results",
@@ -54,7 +67,7 @@ export default defineConfig({
       testMatch: ["journey.spec.ts", "shipped-apps.spec.ts", "server-address-apps.spec.ts", "account.spec.ts"],
     }),
     device("iPad (gen 7)", { testMatch: ["journey.spec.ts", "look.spec.ts"] }),
-    ...(process.env.E2E_PICTURES ? [device("iPhone 14", { name: "pictures", testMatch: "*.shots.ts" })] : []),
+    ...(process.env.E2E_PICTURES ? [pictures] : []),
     { name: "afterwards", testMatch: "*.last.ts", dependencies: ["iPhone 14", "Pixel 7", "iPad (gen 7)"] },
   ],
 });

@@ -1,4 +1,4 @@
-import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { Actions, MoreActions, StepFrame } from "@/components/journey/step-frame";
 import { show } from "@/components/page/show";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -26,19 +26,23 @@ function Home() {
         <p>{t("home.open")}</p>
       )}
       <Actions>
-        {mode === "evaluation" && (
+        {mode === "evaluation" ? (
           <>
             <ButtonLink href={`${PORTAL_PATH}?appId=devtest`}>{t("home.try")}</ButtonLink>
-            {!isTrial && (
-              <ButtonLink look="quiet" href="/dev/mail">
-                {t("home.mail")}
+            <MoreActions>
+              <ButtonLink look="quiet" href="/account">
+                {t("yourAccount.open")}
               </ButtonLink>
-            )}
+              {!isTrial && (
+                <ButtonLink look="quiet" href="/dev/mail">
+                  {t("home.mail")}
+                </ButtonLink>
+              )}
+            </MoreActions>
           </>
+        ) : (
+          <ButtonLink href="/account">{t("yourAccount.open")}</ButtonLink>
         )}
-        <ButtonLink look={mode === "evaluation" ? "quiet" : "primary"} href="/account">
-          {t("yourAccount.open")}
-        </ButtonLink>
       </Actions>
     </StepFrame>
   );

@@ -5,6 +5,7 @@ import { StepFrame } from "@/components/journey/step-frame";
 import { show } from "@/components/page/show";
 import { bold } from "@/components/ui/bold";
 import { ButtonLink } from "@/components/ui/button";
+import { CopiedLine } from "@/components/ui/copied-line";
 import { Disclosure } from "@/components/ui/disclosure";
 import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
@@ -48,15 +49,13 @@ function Setup() {
         <PrinterKinds />
         <div>
           <Disclosure summary={t("setup.otherSystems")} lead={t.rich("setup.otherSystemsText", { a: link(program) })}>
-            <code dir="ltr" className="block text-tiny [overflow-wrap:anywhere] select-all">
-              node connector.mjs --portal {portalUrl} --printer http://192.168.1.20
-            </code>
+            <CopiedLine>{`node connector.mjs --portal ${portalUrl} --printer http://192.168.1.20`}</CopiedLine>
           </Disclosure>
           <Disclosure
             summary={t("setup.careful")}
             lead={t.rich("setup.carefulText", { a: link(`${portalUrl}/connector.sh`) })}
           >
-            <p className="px-1 text-small text-soft">
+            <p className="text-small text-soft">
               {t("setup.digest")} <code className="[overflow-wrap:anywhere]">{connectorSha256()}</code>
             </p>
           </Disclosure>

@@ -2,7 +2,8 @@ import { AppList } from "@/components/account/app-list";
 import { EmptyAccount } from "@/components/account/empty-account";
 import { PasskeyOffer } from "@/components/account/passkey-offer";
 import { PrinterCard } from "@/components/account/printer-card";
-import { Actions, Sheet } from "@/components/journey/step-frame";
+import { Sheet } from "@/components/journey/step-frame";
+import { PageTop } from "@/components/page/page-top";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { LinkRow, PartTitle, Rows } from "@/components/ui/rows";
@@ -71,10 +72,14 @@ export default async function AccountPage() {
   ]);
   return (
     <Sheet step="your-account">
-      <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4">
+      <PageTop who={user.email} />
+      <div className="mt-2 mb-3 flex min-h-11 flex-wrap items-center justify-between gap-x-2">
         <h1 className="text-[1.6rem] font-[680] leading-[1.16] tracking-[-0.018em]">{t("yourAccount.title")}</h1>
         {printers.length > 0 && (
-          <a href="/getstarted" className="inline-flex min-h-11 items-center font-semibold text-filament no-underline">
+          <a
+            href="/getstarted"
+            className="inline-flex min-h-11 items-center text-small font-semibold text-filament no-underline"
+          >
             {t("yourAccount.add")}
           </a>
         )}
@@ -97,14 +102,9 @@ export default async function AccountPage() {
         ))}
       </Rows>
       <PasskeyOffer shown={offersPasskey(user)} decline="/account/security/passkeys/later" />
-      <p className="mt-5 text-center text-small text-soft [overflow-wrap:anywhere]">
-        {t("yourAccount.signedInAs", { email: user.email })}
-      </p>
-      <Actions>
-        <Form action="/account/sign-out">
-          <Button look="outline">{t("yourAccount.signOut")}</Button>
-        </Form>
-      </Actions>
+      <Form action="/account/sign-out" className="mt-5 mb-3">
+        <Button look="outline">{t("yourAccount.signOut")}</Button>
+      </Form>
     </Sheet>
   );
 }

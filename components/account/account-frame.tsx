@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Heading, Sheet } from "@/components/journey/step-frame";
+import { PageTop } from "@/components/page/page-top";
 import { t } from "@/lib/messages/messages";
 
 /** A page of the account: the way back, heading, content. @param back path and name of the page above; false: none */
@@ -18,7 +19,7 @@ export function AccountFrame({
 }) {
   return (
     <Sheet step={step}>
-      {back && (
+      {back ? (
         <nav className="-ml-1 mb-3">
           <a
             href={back.href}
@@ -31,6 +32,10 @@ export function AccountFrame({
             {back.label}
           </a>
         </nav>
+      ) : (
+        <div className="mb-4">
+          <PageTop />
+        </div>
       )}
       <Heading title={title}>{lead}</Heading>
       {children}

@@ -1,9 +1,8 @@
 import { printerWords } from "@/components/account/connection-words";
 import { LinkRow, Rows } from "@/components/ui/rows";
 import type { AppGroup } from "@/lib/connections/group-by-app";
+import { listWords } from "@/lib/messages/list-words";
 import { t } from "@/lib/messages/messages";
-
-const inOneList = new Intl.ListFormat("en", { type: "conjunction" });
 
 /** An app with one connection leads to that, one with several to its place among all. */
 const placeOf = ({ appId, connections }: AppGroup) =>
@@ -31,7 +30,7 @@ export function AppList({ groups }: { groups: AppGroup[] }) {
               href={placeOf(group)}
               label={<bdi>{group.appName}</bdi>}
               detail={t("yourApps.onPrinters", {
-                printers: inOneList.format([...new Set(group.connections.map(printerWords))]),
+                printers: listWords([...new Set(group.connections.map(printerWords))]),
               })}
             />
           ))}

@@ -27,10 +27,10 @@ export function SaveRecoveryKeys({ keys }: { keys: string[] }) {
         ))}
       </ol>
       <Actions>
-        <CopyButton text={keys.join("\n")} label={t("secondPage.copy")} copied={t("secondPage.copied")} />
         <Form action="/account/security/second-factor/saved">
           <Button>{t("secondPage.saved")}</Button>
         </Form>
+        <CopyButton text={keys.join("\n")} label={t("secondPage.copy")} copied={t("secondPage.copied")} />
       </Actions>
     </AccountFrame>
   );

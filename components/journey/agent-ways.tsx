@@ -1,23 +1,9 @@
 import type { ReactNode } from "react";
 import { bold } from "@/components/ui/bold";
+import { CopiedLine } from "@/components/ui/copied-line";
 import { LineIcon } from "@/components/ui/line-icon";
 import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
-
-/** A text to be copied by hand. */
-function Line({ children }: { children: string }) {
-  return (
-    <code
-      dir="ltr"
-      className={
-        "block rounded-field border border-line bg-paper px-3 py-2 text-small leading-snug " +
-        "[overflow-wrap:anywhere] select-all sm:bg-card"
-      }
-    >
-      {children}
-    </code>
-  );
-}
 
 type WayProps = { isOpen: boolean; children: ReactNode };
 
@@ -46,7 +32,7 @@ export function OctoPrintAgent({ isOpen, children }: WayProps) {
     <Way name={t("agent.octoprint")} isOpen={isOpen}>
       <p>{t.rich("agent.octoprintInstall", { b: bold })}</p>
       <p>{t("agent.octoprintServer")}</p>
-      <Line>{env().portalUrl}</Line>
+      <CopiedLine>{env().portalUrl}</CopiedLine>
       {children}
     </Way>
   );
@@ -58,9 +44,9 @@ export function KlipperAgent({ isOpen, children }: WayProps) {
   return (
     <Way name={t("agent.klipper")} isOpen={isOpen}>
       <p>{t.rich("agent.klipperServer", { b: bold })}</p>
-      <Line>{`url = ${portalUrl}`}</Line>
+      <CopiedLine>{`url = ${portalUrl}`}</CopiedLine>
       <p>{t("agent.klipperInstall")}</p>
-      <Line>{`./install.sh -S ${portalUrl}`}</Line>
+      <CopiedLine>{`./install.sh -S ${portalUrl}`}</CopiedLine>
       {children}
     </Way>
   );

@@ -15,7 +15,7 @@ const BESIDE_WHILE_CHOSEN = "hidden group-has-[input[name=printer]:checked]/prin
 
 /** What a printer that is linked by an agent cannot do, and what it lets an app do; shown while it is chosen. */
 const AgentLimits = ({ isTrusted }: { isTrusted: boolean }) => (
-  <div className={`mt-2 px-1 text-small text-soft ${WHILE_CHOSEN}`}>
+  <div className={`mt-2 text-small text-soft ${WHILE_CHOSEN}`}>
     <p>{t("agent.limits")}</p>
     {isTrusted && <p className="mt-1">{t("agent.trustedClient")}</p>}
   </div>

@@ -1,3 +1,4 @@
+import { radioLook } from "@/components/ui/choice-look";
 import { LineIcon } from "@/components/ui/line-icon";
 import type { Lifetime } from "@/lib/connections/connection-state";
 import type { AuthorizeView } from "@/lib/journey/read/authorize";
@@ -23,7 +24,7 @@ export function LifetimeRow({ lifetimes, chosenLifetime }: Pick<AuthorizeView, "
         className={"flex min-h-12 cursor-pointer flex-wrap items-center justify-between gap-x-3 py-2 text-small"}
       >
         <span>{t("authorize.howLong")}</span>
-        <span className="flex items-center gap-2 text-soft">
+        <span className="ml-auto flex items-center gap-2 text-right text-soft">
           {lifetimes.map((choice) => (
             <span key={choice.lifetime} className={SHOWN[choice.lifetime]}>
               {labelOf(choice)}
@@ -46,7 +47,7 @@ export function LifetimeRow({ lifetimes, chosenLifetime }: Pick<AuthorizeView, "
               name="lifetime"
               value={choice.lifetime}
               defaultChecked={choice.lifetime === chosenLifetime}
-              className="size-[22px] accent-filament"
+              className={`choice ${radioLook}`}
             />
             {labelOf(choice)}
           </label>

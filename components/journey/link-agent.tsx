@@ -23,7 +23,7 @@ function AskAboutDigits({ journey, held }: { journey: string; held: NonNullable<
         <b>{t("agent.heldTitle")}</b>{" "}
         {held.isHere ? t("agent.heldHere") : t.rich("agent.heldElsewhere", { address: held.from, b: bold })}
       </Notice>
-      <div className="flex flex-wrap gap-2.5 [&>*]:flex-1">
+      <div className="flex flex-wrap gap-2.5 [&_button]:px-2 [&>*]:flex-1">
         <Form action={stepUrl("printer/confirm-digits", journey)}>
           <input type="hidden" name="from" value={held.from} />
           <Button look="outline">{t("agent.heldYes")}</Button>

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import { pageTitle } from "@/components/journey/page-title";
 import { Thread, type ThreadPlace, type ThreadProps } from "@/components/journey/thread";
-import { Mark } from "@/components/page/mark";
-import { Actions, Heading, Sheet } from "@/components/ui/sheet";
+import { PageTop } from "@/components/page/page-top";
+import { Actions, Heading, MoreActions, Sheet } from "@/components/ui/sheet";
 import { t } from "@/lib/messages/messages";
 
 // These are apart from the filament since the page for faults runs in the browser, without the texts.
-export { Actions, Heading, Sheet };
+export { Actions, Heading, MoreActions, Sheet };
 
 /**
  * A step of the journey: whose portal it is, filament, heading, content, and the page's title, which React puts into
@@ -46,10 +46,7 @@ export function StepFrame({
     <Sheet step={step}>
       {!inPlace && <title>{pageTitle({ title, app, failed: failed ?? false })}</title>}
       <div className="screen-intro">
-        <div className="screen-top">
-          <Mark />
-          {who && <bdi className="text-tiny text-soft">{who}</bdi>}
-        </div>
+        <PageTop who={who} />
         <Thread at={step} logo={logo} large={large ?? false} {...thread} />
         {left !== undefined && left > 0 && <p className="sr-only">{t("common.left", { count: left })}</p>}
         <Heading title={title} bare>

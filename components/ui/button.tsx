@@ -1,16 +1,16 @@
 import type { ComponentProps } from "react";
 
 const shape =
-  "flex w-full items-center justify-center gap-2 rounded-card px-3.5 py-2 text-center leading-tight font-semibold " +
+  "flex w-full items-center justify-center gap-2 rounded-card py-2 text-center leading-tight font-semibold " +
   "no-underline cursor-pointer active:scale-[.985]";
 const looks = {
-  primary: `${shape} min-h-[52px] bg-filament text-filament-ink hover:bg-filament-deep`,
-  danger: `${shape} min-h-[52px] bg-bad text-card hover:opacity-90`,
-  quiet: `${shape} min-h-12 bg-transparent text-soft hover:bg-line/55 hover:text-ink`,
+  primary: `${shape} min-h-[52px] px-3.5 bg-filament text-filament-ink hover:bg-filament-deep`,
+  danger: `${shape} min-h-[52px] px-3.5 bg-bad text-card hover:opacity-90`,
+  quiet: `${shape} min-h-12 px-2 bg-transparent text-soft hover:bg-line/55 hover:text-ink`,
   outline:
-    `${shape} min-h-[52px] border-[1.5px] border-edge bg-card text-ink hover:border-ink ` +
+    `${shape} min-h-[52px] px-3.5 border-[1.5px] border-edge bg-card text-ink hover:border-ink ` +
     "disabled:cursor-default disabled:border-line disabled:text-soft",
-  wary: `${shape} min-h-[52px] border-[1.5px] border-filament bg-transparent text-filament-deep hover:bg-wash`,
+  wary: `${shape} min-h-[52px] px-3.5 border-[1.5px] border-filament bg-transparent text-filament-deep hover:bg-wash`,
 };
 
 export type ButtonLook = keyof typeof looks;

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { choiceLook } from "@/components/ui/choice-look";
 
 /** Something that can be chosen or left: a whole row to tap, with a quiet sentence below its label. */
 export function CheckRow({
@@ -19,7 +20,7 @@ export function CheckRow({
     <label
       className={
         "grid min-h-12 cursor-pointer grid-cols-[26px_1fr] items-start gap-3 py-2.5 text-small " +
-        (bare ? "-my-2 px-1" : "px-4")
+        (bare ? "-my-2" : "px-4")
       }
     >
       <input
@@ -28,7 +29,7 @@ export function CheckRow({
         value="yes"
         defaultChecked={checked}
         aria-describedby={hint ? `${name}-hint` : undefined}
-        className="mt-0.5 size-[22px] accent-filament"
+        className={`check mt-0.5 ${choiceLook} rounded-md`}
       />
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <span className="block font-medium">{label}</span>

@@ -7,7 +7,7 @@ export function Disclosure({ summary, lead, children }: { summary: ReactNode; le
     <details className="group/more mt-1">
       <summary
         className={
-          "flex min-h-12 cursor-pointer items-center gap-2 px-1 text-small font-medium text-soft " + "hover:text-ink"
+          "flex min-h-12 cursor-pointer items-center gap-2 text-small font-medium text-soft " + "hover:text-ink"
         }
       >
         {summary}
@@ -16,7 +16,7 @@ export function Disclosure({ summary, lead, children }: { summary: ReactNode; le
         </LineIcon>
       </summary>
       <div className="pb-2">
-        <p className="mb-3 px-1 text-small text-soft">{lead}</p>
+        <p className="mb-3 text-small text-soft">{lead}</p>
         {children}
       </div>
     </details>

@@ -12,11 +12,11 @@ export type FieldProps = Omit<ComponentProps<"input">, "id"> & {
   error?: string | undefined;
 };
 
-/** Names that tie a field to the sentences below it. */
+/** Name that ties a field to the sentence below it. */
 export const describedBy = (name: string, hint: ReactNode, error: string | undefined) =>
-  [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(" ") || undefined;
+  error ? `${name}-error` : hint ? `${name}-hint` : undefined;
 
-/** Label, a place for the input, and the sentences that belong to it. */
+/** Label, a place for the input, and the sentence that belongs to it: what is wrong, or else what helps. */
 export function FieldFrame({
   name,
   label,
@@ -39,7 +39,7 @@ export function FieldFrame({
           {error}
         </p>
       )}
-      {hint && (
+      {hint && !error && (
         <p id={`${name}-hint`} className="mt-2 text-tiny text-soft">
           {hint}
         </p>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { radioLook } from "@/components/ui/choice-look";
 
 /** One choice of several: a whole row to tap. Its name is the label alone; the rest describes it. */
 export function RadioCard({
@@ -36,24 +37,21 @@ export function RadioCard({
         required
         aria-labelledby={`${id}-label`}
         aria-describedby={described || undefined}
-        className={
-          "size-[22px] cursor-pointer appearance-none rounded-full border-2 border-edge bg-field " +
-          "checked:border-[7px] checked:border-filament focus-visible:outline-none"
-        }
+        className={`choice ${radioLook} focus-visible:outline-none`}
       />
-      {/* At large text the aside moves below, so that words keep their width. */}
-      <span className="flex min-w-0 flex-wrap items-center justify-between gap-x-3 gap-y-1.5">
-        <span className="min-w-[min(100%,7.5rem)] flex-1 [overflow-wrap:anywhere]">
-          <span id={`${id}-label`} className="block font-semibold">
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        {/* At large text the aside moves below, so that words keep their width. */}
+        <span className="flex flex-wrap items-baseline justify-between gap-x-3">
+          <span id={`${id}-label`} className="min-w-[min(100%,7.5rem)] flex-1 font-semibold">
             {label}
           </span>
-          {detail && (
-            <span id={`${id}-detail`} className="block text-tiny text-soft">
-              {detail}
-            </span>
-          )}
+          {aside && <span id={`${id}-aside`}>{aside}</span>}
         </span>
-        {aside && <span id={`${id}-aside`}>{aside}</span>}
+        {detail && (
+          <span id={`${id}-detail`} className="block text-tiny text-soft">
+            {detail}
+          </span>
+        )}
       </span>
     </label>
   );

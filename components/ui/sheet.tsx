@@ -14,7 +14,7 @@ export function Sheet({ step, children }: { step: string; children: ReactNode })
 /** Title and lead of a page. */
 export function Heading({ title, children, bare }: { title: ReactNode; children?: ReactNode; bare?: boolean }) {
   return (
-    <div className={bare ? "" : "mb-[22px]"}>
+    <div className={bare ? "" : "heading mb-[22px]"}>
       <h1 className="text-title font-bold tracking-[-0.021em] text-balance [overflow-wrap:anywhere]">{title}</h1>
       {children && <div className="mt-1.5 text-soft [&_b]:text-ink">{children}</div>}
     </div>
@@ -29,3 +29,6 @@ export function Heading({ title, children, bare }: { title: ReactNode; children?
 export function Actions({ children }: { children: ReactNode }) {
   return <div className="actions">{children}</div>;
 }
+
+/** In a bar, behind the primary button: ways that matter less, on a line of their own. */
+export const MoreActions = ({ children }: { children: ReactNode }) => <div className="actions-more">{children}</div>;

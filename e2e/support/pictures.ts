@@ -1,5 +1,7 @@
 import path from "node:path";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+import { signIn, startUrl } from "./journey";
+import { test as base } from "./test";
 
 /** What an in-app browser leaves of a phone. */
 const PHONE = { width: 390, height: 664 };
@@ -41,6 +43,7 @@ export type Camera = {
 /** @param portal its origin */
 export async function openCamera(page: Page, portal: string): Promise<Camera> {
   await page.setViewportSize(PHONE);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   const shot = (name: string) => take(page, name);
   const visit = async (name: string, target: string) => {
     await page.goto(`${portal}${target}`);
@@ -48,3 +51,32 @@ export async function openCamera(page: Page, portal: string): Promise<Camera> {
   };
   return { page, portal, shot, visit };
 }
+
+/** Not a test: each takes the pictures of one area, with people of its own (`npm run pictures`). */
+export const test = base.extend<{ camera: Camera }>({
+  // Portals beside the one of the journeys are asked, too.
+  walls: async ({}, provide) => provide([]),
+  camera: async ({ page, portal }, provide) => provide(await openCamera(page, portal)),
+});
+
+/**
+ * Presses something by script: Chromium asks whether it may open an app, and keeps taps from the window until that is
+ * answered.
+ */
+export const press = (place: Locator): Promise<void> => place.first().evaluate((shown: HTMLElement) => shown.click());
+
+/** Begins a journey of an app, up to the question who it is. */
+export async function begin({ page, portal }: Camera, query?: Record<string, string>): Promise<void> {
+  await page.goto(startUrl(portal, query));
+  await press(page.getByRole("button", { name: /^(Get started|Continue)/ }));
+}
+
+/** Signs in to the account. */
+export async function enterAccount({ page, portal }: Pick<Camera, "page" | "portal">, email: string): Promise<void> {
+  await page.goto(`${portal}/account`);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(page, portal, email);
+}
+
+/** Waits for what a mistake leads to. */
+export const refused = ({ page }: Camera) => page.getByRole("alert").first().waitFor();

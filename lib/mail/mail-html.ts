@@ -50,14 +50,19 @@ const TABLE = 'role="presentation" cellpadding="0" cellspacing="0" border="0"';
 const row = (html: string, gap = 16) => `<tr><td style="padding:0 0 ${gap}px;${BREAKS}">${html}</td></tr>`;
 
 const paragraph = (text: string) =>
-  `<p class="ink" style="margin:0;color:${color("ink")};font-size:16px;line-height:24px">${escapeHtml(text)}</p>`;
+  `<p class="ink" style="margin:0;color:${color("ink")};font-size:16px;line-height:24px;text-wrap:pretty">` +
+  `${escapeHtml(text)}</p>`;
 
 const block = (text: string, style: string) =>
   `<div class="block" style="padding:16px;border-radius:14px;background-color:${color("paper")};` +
   `color:${color("ink")};${MONO}${style}" dir="ltr">${escapeHtml(text)}</div>`;
 
+/** A name that is this short stays in one piece: names of printers may be long. */
+const SHORT = 20;
+
 const fact = ([name, value]: [string, string]) =>
-  `<tr><td class="soft" valign="top" style="padding:3px 16px 3px 0;color:${color("soft")}">${escapeHtml(name)}</td>` +
+  `<tr><td class="soft" valign="top" style="padding:3px 16px 3px 0;color:${color("soft")}` +
+  `${name.length <= SHORT ? ";white-space:nowrap" : ""}">${escapeHtml(name)}</td>` +
   `<td class="ink" valign="top" style="padding:3px 0;color:${color("ink")};${BREAKS}">${escapeHtml(value)}</td></tr>`;
 
 function part(it: MailPart): string {
@@ -106,12 +111,18 @@ const mark = () =>
 
 const LINK = /https?:\/\/\S+[^\s.,)]/g;
 
+/** As much of an address as fits a line: the rest is of no use to a reader. */
+const LONGEST = 44;
+const shortened = (url: string) => (url.length > LONGEST ? `${url.slice(0, LONGEST)}…` : url);
+
 /** A quiet sentence below; the addresses in it lead there. */
 const smallLine = (text: string) =>
   `<p class="soft" style="margin:0 0 8px;color:${color("soft")};font-size:13px;line-height:19px;${BREAKS}">` +
   escapeHtml(text).replace(
     LINK,
-    (url) => `<a class="soft" href="${url}" target="_blank" rel="noopener" style="color:${color("soft")}">${url}</a>`,
+    (url) =>
+      `<a class="soft" href="${url}" target="_blank" rel="noopener" style="color:${color("soft")}">` +
+      `${shortened(url)}</a>`,
   ) +
   "</p>";
 
@@ -125,8 +136,8 @@ export function mailHtml(
 ): string {
   const { subject, heading = subject, parts, small = [] } = content;
   const title =
-    `<h1 class="ink" style="margin:0;color:${color("ink")};font-size:22px;line-height:28px;font-weight:700">` +
-    `${escapeHtml(heading)}</h1>`;
+    `<h1 class="ink" style="margin:0;color:${color("ink")};font-size:22px;line-height:28px;font-weight:700;` +
+    `text-wrap:balance">${escapeHtml(heading)}</h1>`;
   const letter = [
     mark(),
     thread(content.thread, hasCode),

@@ -24,15 +24,9 @@ export default async function DataPage() {
       </div>
       <PartTitle>{t("dataPage.deleteTitle")}</PartTitle>
       <p className="mb-4">{t("dataPage.deleteLead")}</p>
-      <a
-        href="/account/data/delete"
-        className={
-          "flex min-h-13 w-full items-center justify-center rounded-card border-[1.5px] border-line " +
-          "px-5 py-2 text-center font-semibold text-bad no-underline hover:border-bad"
-        }
-      >
-        {t("dataPage.delete")}
-      </a>
+      <ButtonLink look="outline" href="/account/data/delete">
+        <span className="text-bad">{t("dataPage.delete")}</span>
+      </ButtonLink>
     </AccountFrame>
   );
 }

@@ -44,8 +44,12 @@ export default async function PrintersPage({ searchParams }: { searchParams: Sea
               key={publicId}
               href={`/account/printers/${publicId}`}
               label={name}
-              detail={t(`printer.kinds.${platform}`)}
-              aside={<OnlineTag {...state} />}
+              detail={
+                <>
+                  <span className="block">{t(`printer.kinds.${platform}`)}</span>
+                  <OnlineTag {...state} />
+                </>
+              }
             />
           ))}
         </Rows>

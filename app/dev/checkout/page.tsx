@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
+import { PageTop } from "@/components/page/page-top";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -21,6 +22,9 @@ export default async function SandboxCheckout({ searchParams }: { searchParams: 
   const query = new URLSearchParams({ checkout: id });
   return (
     <Sheet step="sandbox-checkout">
+      <div className="mb-4">
+        <PageTop />
+      </div>
       <Heading title={t("checkout.title")} />
       <div className="flex flex-col gap-4">
         <Notice tone="warn">

@@ -1,4 +1,5 @@
 import { Heading, Sheet } from "@/components/journey/step-frame";
+import { PageTop } from "@/components/page/page-top";
 import { listOutbox, type OutboxMail } from "@/lib/mail/outbox";
 import { atTime } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
@@ -33,6 +34,9 @@ export default function DevMail() {
   const mails = listOutbox();
   return (
     <Sheet step="dev-mail">
+      <div className="mb-4">
+        <PageTop />
+      </div>
       <Heading title={t("devMail.title")}>
         <p>{t("devMail.lead")}</p>
       </Heading>

@@ -1,11 +1,12 @@
 import { PrinterCard } from "@/components/account/printer-card";
 import { ConnectedApps } from "@/components/journey/connected-apps";
 import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
+import { PageTop } from "@/components/page/page-top";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { FactRows, PartTitle } from "@/components/ui/rows";
+import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
 import { listConnectedApps } from "@/lib/connections/connected-app-store";
 import { t } from "@/lib/messages/messages";
 import { printerStatus } from "@/lib/printers/printer-status";
@@ -17,6 +18,9 @@ import { first, type SearchParams } from "@/lib/web/search-params";
 
 const SignInFirst = ({ begin }: { begin: string }) => (
   <Sheet step="view">
+    <div className="mb-4">
+      <PageTop />
+    </div>
     <Heading title={t("view.signInTitle")}>
       <p>{t("view.signInLead")}</p>
     </Heading>
@@ -31,6 +35,9 @@ const SignInFirst = ({ begin }: { begin: string }) => (
 /** Whether there is such a printer at all is nobody else's business. */
 const NotYours = ({ begin, email }: { begin: string; email: string }) => (
   <Sheet step="view">
+    <div className="mb-4">
+      <PageTop />
+    </div>
     <Heading title={t("view.notYours")}>
       <p>{t.rich("view.notYoursLead", { email, b: bold })}</p>
     </Heading>
@@ -97,6 +104,9 @@ export default async function ViewPrinter({
   const isUsable = status.kind !== "away" && !printer.fault;
   return (
     <Sheet step="view">
+      <div className="mb-3">
+        <PageTop who={user.email} />
+      </div>
       <Revoked outcome={first((await searchParams).revoked)} />
       <PrinterCard
         large
@@ -112,10 +122,12 @@ export default async function ViewPrinter({
       <ConnectedApps apps={apps} revoke={`/view/${printer.publicId}/revoke`} />
       <PartTitle>{t("view.about")}</PartTitle>
       <FactRows facts={factsOf(printer)} />
+      <div className="mt-4">
+        <Rows>
+          <LinkRow href={`/account/printers/${printer.publicId}`} label={t("view.manage")} />
+        </Rows>
+      </div>
       <Actions>
-        <ButtonLink look="quiet" href={`/account/printers/${printer.publicId}`}>
-          {t("view.manage")}
-        </ButtonLink>
         <ButtonLink look="quiet" href="/account">
           {t("view.printers")}
         </ButtonLink>

@@ -80,8 +80,8 @@ export function AccountScreen(props: ScreenProps<"account">) {
         <Promise />
         <ProviderSignIn journey={id} providers={providers} />
       </Form>
-      <PasskeySignIn journey={id} request={props.view.passkey} />
       <div className="mt-2 flex flex-col">
+        <PasskeySignIn journey={id} request={props.view.passkey} />
         {withPassword && (
           <ButtonLink look="quiet" href={stepUrl("account", id, { with: "forgotten" })}>
             {t("account.forgot")}

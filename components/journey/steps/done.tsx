@@ -1,6 +1,6 @@
 import { PasskeyOffer } from "@/components/account/passkey-offer";
 import { frameOf } from "@/components/journey/frame-of";
-import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { Actions, MoreActions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { bold, isolated } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -28,18 +28,20 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
           {t.rich("done.late", { app, n: isolated })}
         </Notice>
       )}
+      <PasskeyOffer shown={!late && offersPasskey(journey.user)} decline={stepUrl("done/no-passkey", journey.id)} />
       <Actions>
         <Form action={stepUrl("done/return", journey.id)}>
           <Button>{t("done.return", { app })}</Button>
         </Form>
-        <ButtonLink look="quiet" href={again}>
-          {t("done.again")}
-        </ButtonLink>
-        <ButtonLink look="quiet" href="/account">
-          {t("yourAccount.open")}
-        </ButtonLink>
+        <MoreActions>
+          <ButtonLink look="quiet" href={again}>
+            {t("done.again")}
+          </ButtonLink>
+          <ButtonLink look="quiet" href="/account">
+            {t("yourAccount.open")}
+          </ButtonLink>
+        </MoreActions>
       </Actions>
-      <PasskeyOffer shown={offersPasskey(journey.user)} decline={stepUrl("done/no-passkey", journey.id)} />
     </StepFrame>
   );
 }

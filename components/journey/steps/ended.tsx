@@ -1,6 +1,6 @@
 import { frameOf } from "@/components/journey/frame-of";
 import { HelpLink } from "@/components/journey/help-link";
-import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { Actions, MoreActions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
@@ -20,16 +20,24 @@ export function EndedScreen({ journey, view }: ScreenProps<"ended">) {
       lead={<p>{journey.app ? t(`ended.why.${why}.lead`, { app }) : t("ended.nothingDone")}</p>}
     >
       <Actions>
-        {again && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}
-        {canReturn && (
-          <Form action={stepUrl("ended/return", journey.id)}>
-            <Button look="quiet">{t("ended.return", { app })}</Button>
-          </Form>
+        {again ? (
+          <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>
+        ) : (
+          <ButtonLink href="/account">{t("yourAccount.open")}</ButtonLink>
         )}
-        <ButtonLink look={again ? "quiet" : "primary"} href="/account">
-          {t("yourAccount.open")}
-        </ButtonLink>
-        <HelpLink url={env().supportUrl} />
+        <MoreActions>
+          {canReturn && (
+            <Form action={stepUrl("ended/return", journey.id)}>
+              <Button look="quiet">{t("ended.return", { app })}</Button>
+            </Form>
+          )}
+          {again && (
+            <ButtonLink look="quiet" href="/account">
+              {t("yourAccount.open")}
+            </ButtonLink>
+          )}
+          <HelpLink url={env().supportUrl} />
+        </MoreActions>
       </Actions>
     </StepFrame>
   );

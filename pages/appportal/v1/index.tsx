@@ -59,7 +59,9 @@ async function welcome() {
       lead={
         <>
           <p>{t(user ? "welcome.leadSignedIn" : "welcome.lead", { service })}</p>
-          <AppPublisher app={app} />
+          <div className="mt-1 empty:hidden">
+            <AppPublisher app={app} />
+          </div>
         </>
       }
     >

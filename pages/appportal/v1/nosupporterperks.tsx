@@ -1,4 +1,4 @@
-import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { Actions, MoreActions, StepFrame } from "@/components/journey/step-frame";
 import { show } from "@/components/page/show";
 import { ChooseOffer } from "@/components/supporters/choose-offer";
 import { NoPerksState } from "@/components/supporters/no-perks-state";
@@ -33,6 +33,7 @@ async function noSupporterPerks() {
   const formError = errorOf(query);
   const declined = queryParameter(query, "declined") === "1";
   const here = app ? `${HERE}?${new URLSearchParams({ appid: app.id })}` : HERE;
+  const begin = `/getstarted/begin?${new URLSearchParams({ visit: here })}`;
   const works = view && view.state.kind !== "none" && view.state.kind !== "lapsed";
   const stuck = view?.way === "nothing" && !works;
   return show(
@@ -62,15 +63,19 @@ async function noSupporterPerks() {
           <Button form="checkout">{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button>
         )}
         {view?.way === "fix" && <Button form="checkout">{t("supporter.fix")}</Button>}
-        <Form action={`/getstarted/begin?${new URLSearchParams({ visit: here })}`}>
-          {user ? (
-            <Button look="quiet" name="switch" value="1">
-              {t("noPerks.other")}
-            </Button>
-          ) : (
+        {user ? (
+          <MoreActions>
+            <Form action={begin}>
+              <Button look="quiet" name="switch" value="1">
+                {t("noPerks.other")}
+              </Button>
+            </Form>
+          </MoreActions>
+        ) : (
+          <Form action={begin}>
             <Button>{t("noPerks.signIn")}</Button>
-          )}
-        </Form>
+          </Form>
+        )}
       </Actions>
     </StepFrame>,
   );

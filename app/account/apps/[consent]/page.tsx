@@ -42,7 +42,7 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
           <Button look="outline">
             <span className="text-bad">{t("yourApps.revoke", { app: appName })}</span>
           </Button>
-          <p className="mt-2 px-1 text-tiny text-soft">{t("yourApps.revokeHint")}</p>
+          <p className="mt-2 text-tiny text-soft">{t("yourApps.revokeHint")}</p>
         </Form>
       )}
       <PartTitle>{t("yourApps.auditLog")}</PartTitle>

@@ -1,6 +1,6 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { ResendForm } from "@/components/journey/resend-form";
-import { Actions } from "@/components/journey/step-frame";
+import { Actions, MoreActions } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
@@ -21,11 +21,21 @@ export const generateMetadata = ({ searchParams }: Titled) => pageTitle(t("delet
 
 const HERE = "/account/data/delete";
 
-/** What goes with the account, and the fresh code that it takes. */
+const WhatGoes = ({ connections, printers }: { connections: number; printers: number }) => (
+  <Facts
+    facts={[
+      { icon: "key", text: t("deletePage.apps", { count: connections }) },
+      { icon: "printer", text: t("deletePage.printers", { count: printers }) },
+      { icon: "check", text: t("deletePage.payments") },
+      { icon: "person", text: t("deletePage.data") },
+    ]}
+  />
+);
+
+/** What goes with the account, and, once that was read, the fresh code that it takes. */
 export default async function DeletePage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await requireRecentAuth(HERE);
   const formError = await errorText(searchParams);
-  const { connections, printers } = await countBelongings(user.id);
   const which = { sessionId: session.sessionId, purpose: "delete" as const };
   const sent = (await codeWaitsAt(which)) !== undefined;
   const codeError = formError?.code.startsWith("code_") ? formError.text : undefined;
@@ -37,18 +47,11 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
     >
       <div className="mb-5 flex flex-col gap-4">
         {formError && !(sent && codeError) && <Notice tone="bad">{formError.text}</Notice>}
-        <Facts
-          facts={[
-            { icon: "key", text: t("deletePage.apps", { count: connections }) },
-            { icon: "printer", text: t("deletePage.printers", { count: printers }) },
-            { icon: "check", text: t("deletePage.payments") },
-            { icon: "person", text: t("deletePage.data") },
-          ]}
-        />
+        {!sent && <WhatGoes {...await countBelongings(user.id)} />}
         <p>{t.rich(sent ? "deletePage.codeLead" : "deletePage.sendLead", { email: user.email, b: bold })}</p>
       </div>
       {sent && (
-        <Form key={formError?.code ?? "fresh"} action={`${HERE}/confirm`} className="flex flex-col gap-4">
+        <Form key={formError?.code ?? "fresh"} action={`${HERE}/confirm`} className="mb-4 flex flex-col gap-4">
           <CodeField
             name="code"
             label={t("deletePage.code")}
@@ -61,22 +64,25 @@ export default async function DeletePage({ searchParams }: { searchParams: Searc
           <Button look="danger">{t("deletePage.delete")}</Button>
         </Form>
       )}
+      {sent && (
+        <ResendForm
+          action={`${HERE}/send`}
+          waitSeconds={await secondsUntilNextCode(which)}
+          label={t("reauthenticatePage.resend")}
+          waiting={t.raw("verify.wait")}
+        />
+      )}
       <Actions>
-        {sent ? (
-          <ResendForm
-            action={`${HERE}/send`}
-            waitSeconds={await secondsUntilNextCode(which)}
-            label={t("reauthenticatePage.resend")}
-            waiting={t.raw("verify.wait")}
-          />
-        ) : (
+        {!sent && (
           <Form action={`${HERE}/send`}>
             <Button>{t("deletePage.send")}</Button>
           </Form>
         )}
-        <ButtonLink look="quiet" href="/account/data">
-          {t("deletePage.keep")}
-        </ButtonLink>
+        <MoreActions>
+          <ButtonLink look="quiet" href="/account/data">
+            {t("deletePage.keep")}
+          </ButtonLink>
+        </MoreActions>
       </Actions>
     </AccountFrame>
   );

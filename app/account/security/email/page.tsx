@@ -1,5 +1,4 @@
 import { AccountFrame } from "@/components/account/account-frame";
-import { Actions } from "@/components/journey/step-frame";
 import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
@@ -31,7 +30,7 @@ function AskForAddress({ email, formError }: { email: string; formError: ShownEr
       title={t("emailPage.title")}
       lead={<p>{t.rich("emailPage.lead", { email, b: bold })}</p>}
     >
-      <Form action={`${HERE}/send`} className="flex grow flex-col">
+      <Form action={`${HERE}/send`} className="flex flex-col">
         <div className="flex flex-col gap-4">
           {formError && !error && <Notice tone="bad">{formError.text}</Notice>}
           <Field
@@ -45,10 +44,8 @@ function AskForAddress({ email, formError }: { email: string; formError: ShownEr
             maxLength={254}
             error={error}
           />
-        </div>
-        <Actions>
           <Button>{t("emailPage.send")}</Button>
-        </Actions>
+        </div>
       </Form>
     </AccountFrame>
   );
@@ -69,15 +66,13 @@ export default async function EmailPage({ searchParams }: { searchParams: Search
       title={t("emailPage.codesTitle")}
       lead={<p>{t.rich("emailPage.codesLead", { old: user.email, new: next, b: bold })}</p>}
     >
-      <Form key={formError?.code ?? "fresh"} action={`${HERE}/change`} className="flex grow flex-col">
+      <Form key={formError?.code ?? "fresh"} action={`${HERE}/change`} className="flex flex-col">
         <div className="flex flex-col gap-5">
           {formError && !oldError && !newError && <Notice tone="bad">{formError.text}</Notice>}
           <CodeField name="old" label={t("emailPage.oldCode")} error={oldError} {...code} />
           <CodeField name="new" label={t("emailPage.newCode")} error={newError} hint={t("emailPage.hint")} {...code} />
-        </div>
-        <Actions>
           <Button>{t("emailPage.change")}</Button>
-        </Actions>
+        </div>
       </Form>
       <Form action={`${HERE}/other`} className="mt-1.5">
         <Button look="quiet">{t("emailPage.other")}</Button>

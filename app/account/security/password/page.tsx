@@ -1,5 +1,4 @@
 import { AccountFrame } from "@/components/account/account-frame";
-import { Actions } from "@/components/journey/step-frame";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -29,7 +28,7 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
       title={t(has ? "passwordPage.titleChange" : "passwordPage.titleSet")}
       lead={<p>{t("passwordPage.lead")}</p>}
     >
-      <Form action="/account/security/password/save" className="flex grow flex-col">
+      <Form action="/account/security/password/save" className="flex flex-col">
         <div className="flex flex-col gap-5">
           {formError && !currentError && !newError && <Notice tone="bad">{formError.text}</Notice>}
           <UserName email={user.email} />
@@ -54,10 +53,8 @@ export default async function PasswordPage({ searchParams }: { searchParams: Sea
             error={newError}
             {...eye}
           />
-        </div>
-        <Actions>
           <Button>{t("passwordPage.save")}</Button>
-        </Actions>
+        </div>
       </Form>
       {has && (
         <Form action="/account/security/password/forgot" className="mt-1.5">

@@ -1,0 +1,87 @@
+import { enterAccount, test } from "../support/pictures";
+import { databaseUrl, dataDir } from "../support/server";
+import { mailAccountCode } from "@/lib/mail/mail-account-code";
+import { mailCode } from "@/lib/mail/mail-code";
+import { mailConnected } from "@/lib/mail/mail-connected";
+import { mailIdentityLinked } from "@/lib/mail/mail-identity-linked";
+import { mailKeyCode } from "@/lib/mail/mail-key-code";
+import { mailNewSignIn } from "@/lib/mail/mail-new-sign-in";
+import { mailNotice } from "@/lib/mail/mail-notice";
+import { mailOffline } from "@/lib/mail/mail-offline";
+import { mailPerks } from "@/lib/mail/mail-perks";
+import { mailSetupLine } from "@/lib/mail/mail-setup-line";
+import { listOutbox } from "@/lib/mail/outbox";
+
+const TO = "robin@example.org";
+const NOTICES = [
+  "passwordChanged",
+  "secondFactorOn",
+  "secondFactorOff",
+  "secondFactorGuessed",
+  "recoveryKeyUsed",
+  "recoveryKeysMade",
+  "passkeyAdded",
+  "passkeyRemoved",
+  "passkeyCopied",
+  "emailChanged",
+  "emailChangedOld",
+  "emailInUse",
+  "accountDeleted",
+] as const;
+
+/** Every mail, by a name: composed here, by the portal's own code, since some come only after days. */
+async function composeAll(portal: string): Promise<Map<string, string>> {
+  Object.assign(process.env, { PORTAL_URL: portal, PORT: new URL(portal).port, DATABASE_URL: databaseUrl() });
+  Object.assign(process.env, { DATA_DIR: dataDir(), ENV_FILE: "" });
+  const at = new Date("2026-03-04T15:06:00Z");
+  const until = new Date("2026-03-11T15:06:00Z");
+  const printer = { publicId: "A".repeat(50), name: "Voron in the garage", lastSeenAt: at };
+  const names = { app: "Print Pilot", printer: printer.name };
+  const sends: [string, () => Promise<unknown>][] = [
+    ["code", () => mailCode(TO, "483920")],
+    ...(["reauthenticate", "delete", "email_old", "email_new"] as const).map(
+      (purpose): [string, () => Promise<unknown>] => [
+        `code-${purpose.replace("_", "-")}`,
+        () => mailAccountCode(TO, { code: "483920", purpose }),
+      ],
+    ),
+    ["key", () => mailKeyCode(TO, { code: "483920", keyName: "Print Pilot", ...names })],
+    ["connected", () => mailConnected(TO, { ...names, printerUrl: `${portal}/view/x`, endsAt: null })],
+    ["connected-until", () => mailConnected(TO, { ...names, printerUrl: `${portal}/view/x`, endsAt: until })],
+    ["identity", () => mailIdentityLinked(TO, "GitHub")],
+    ["new-sign-in", () => mailNewSignIn(TO, { device: "Safari on an iPad", address: "203.0.113.7", at })],
+    ["offline", () => mailOffline(TO, [printer])],
+    ["offline-several", () => mailOffline(TO, [printer, { ...printer, name: "Prusa at work" }])],
+    ["setup-line", () => mailSetupLine(TO, `curl -fsSL ${portal}/connector.sh | sh`)],
+    ...(["ending", "grace", "payment_failed", "paused", "back"] as const).map(
+      (kind): [string, () => Promise<unknown>] => [
+        `perks-${kind.replace("_", "-")}`,
+        () => mailPerks(TO, { kind, endsAt: at, until }),
+      ],
+    ),
+    ...NOTICES.map((notice): [string, () => Promise<unknown>] => [
+      `notice-${notice}`,
+      () => mailNotice(TO, notice, { left: 7, email: "robin.new@example.org" }),
+    ]),
+  ];
+  const mails = new Map<string, string>();
+  for (const [name, send] of sends) {
+    await send();
+    mails.set(name, listOutbox()[0]?.html ?? "");
+  }
+  return mails;
+}
+
+test("pictures of every mail", async ({ camera }) => {
+  const { page, portal, shot, visit } = camera;
+  await visit("94-mailbox-empty", "/dev/mail");
+  await enterAccount(camera, "robin.mails@example.org");
+  await visit("94-mailbox", "/dev/mail");
+  for (const [name, html] of await composeAll(portal)) {
+    // On the portal's origin, where the picture in it is.
+    await page.route(`${portal}/dev/mail/0`, (route) => route.fulfill({ contentType: "text/html", body: html }));
+    await page.goto(`${portal}/dev/mail/0`);
+    await shot(`95-mail-${name}`);
+    await page.unroute(`${portal}/dev/mail/0`);
+  }
+});
