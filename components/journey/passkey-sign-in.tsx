@@ -12,8 +12,8 @@ export const PasskeyStatus = () => <p role="status" className="px-2 text-center 
 
 /**
  * A form that signs in with a passkey: by its button, and by choosing one in the field of the address (its
- * `autocomplete` ends in `webauthn`). Shown by the page's script where the browser has passkeys; nothing else waits for
- * it. Not part of the form above.
+ * `autocomplete` ends in `webauthn`). Shown by the page's script where the browser has passkeys, in a room that is kept
+ * for it, so that nothing moves; nothing else waits for it. Not part of the form above.
  */
 export function PasskeySignIn({ journey, request }: { journey: string; request: PasskeyRequest | undefined }) {
   if (!request) return null;
@@ -24,7 +24,7 @@ export function PasskeySignIn({ journey, request }: { journey: string; request: 
       data-passkey="sign-in"
       data-options={JSON.stringify(request.options)}
       data-failed={t("passkeys.notUsed")}
-      className="hidden in-data-passkeys:block"
+      className="invisible min-h-12 in-data-passkeys:visible noscript:hidden"
     >
       <input type="hidden" name="challenge" value={request.sealed} />
       <AnswerFields names={["id", "client", "authenticator", "signature", "user", "stay"]} />
@@ -46,7 +46,7 @@ export const PasskeyBegin = ({ begin }: { begin: string }) => (
     action={begin}
     data-passkey="begin"
     data-failed={t("passkeys.notUsed")}
-    className="hidden in-data-passkeys:block"
+    className="invisible min-h-12 in-data-passkeys:visible noscript:hidden"
   >
     <Button type="button" look="quiet">
       {t("passkeys.signIn")}
