@@ -1,9 +1,11 @@
 import { HelpLink } from "@/components/journey/help-link";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { code } from "@/components/ui/bold";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
 import type { StartError } from "@/lib/journey/read/open-start-url";
+import { listWords } from "@/lib/messages/list-words";
 import { t } from "@/lib/messages/messages";
 
 /** What was sent and which kinds are registered; no link to what was sent (docs/app-contract.md#2-return-urls). */
@@ -16,12 +18,12 @@ export function StartErrorPage({ error: { reason, app, askedFor, kinds = [] } }:
     >
       {askedFor !== undefined && app && (
         <div className="flex flex-col gap-4">
-          <Notice tone="warn">
-            {t("ended.askedFor")}: <code>{askedFor.slice(0, 300)}</code>
-          </Notice>
+          <Notice tone="warn">{t.rich("ended.askedFor", { address: askedFor.slice(0, 300), code })}</Notice>
           <p className="text-small text-soft">
-            {t("ended.registered", { app: app.name })}:{" "}
-            {kinds.length ? kinds.map((kind) => t(`ended.kinds.${kind}`)).join(", ") : t("ended.kinds.none")}.
+            {t("ended.registered", {
+              app: app.name,
+              kinds: kinds.length ? listWords(kinds.map((kind) => t(`ended.kinds.${kind}`))) : t("ended.kinds.none"),
+            })}
           </p>
         </div>
       )}
