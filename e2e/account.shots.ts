@@ -1,17 +1,13 @@
 import type { Browser } from "@playwright/test";
-import { Secret, TOTP } from "otpauth";
 import { atStep, signIn, startUrl } from "./support/journey";
 import { openCamera, type Camera } from "./support/pictures";
+import { totp } from "./support/second-factor";
 import { test } from "./support/test";
 
 const EMAIL = "kim.longaddress@example.org";
 const IPAD =
   "Mozilla/5.0 (iPad; CPU OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) " +
   "Version/18.1 Mobile/15E148 Safari/604.1";
-
-/** The code of an authenticator. @param ahead in steps of half a minute */
-const totp = (secret: string, ahead: number) =>
-  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead * 30_000 });
 
 async function takeSignIn({ page, portal, shot, visit }: Camera): Promise<void> {
   await visit("40-account-signed-out", "/account");

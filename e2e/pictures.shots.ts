@@ -1,6 +1,7 @@
 import { addPrinter, atStep, becomeSupporter, signIn, startUrl } from "./support/journey";
+import { startOctoPrint } from "./support/octoprint";
 import { openCamera, type Camera } from "./support/pictures";
-import { PrinterProcess } from "./support/printer";
+import type { PrinterProcess } from "./support/printer";
 import { test } from "./support/test";
 
 const EMAIL = "robin@example.org";
@@ -170,10 +171,7 @@ test("pictures of the journey", async ({ page, portal, printer }) => {
   await takeSupporter(camera);
   const consent = await takeConsent(camera);
   await takeAfterwards(camera, printer);
-  const octoPrint = PrinterProcess.start(portal, undefined, [
-    "--octoprint-api-key",
-    "ADMINKEYADMINKEYADMINKEYADMINKEY",
-  ]);
+  const octoPrint = startOctoPrint(portal);
   await takeApiKey(camera, octoPrint);
   await takeAnotherConsent(camera, printer);
   await octoPrint.stop();

@@ -19,7 +19,7 @@ export function AccountFrame({
   return (
     <Sheet step={step}>
       {back && (
-        <nav className="-ml-1 mb-3">
+        <nav className="-ms-1 mb-3">
           <a
             href={back.href}
             className={

@@ -41,7 +41,7 @@ const Picture = ({ printer: { publicId, name }, large }: { printer: OwnedPrinter
       data-live-mark
       hidden
       className={
-        "absolute top-3 left-3 flex items-center gap-1.5 rounded-full bg-[#000000bf] px-2.5 py-0.5 text-[0.75rem] " +
+        "absolute top-3 start-3 flex items-center gap-1.5 rounded-full bg-[#000000bf] px-2.5 py-0.5 text-[0.75rem] " +
         "font-semibold text-[#ffffff] [&[hidden]]:hidden"
       }
     >

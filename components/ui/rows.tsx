@@ -71,7 +71,7 @@ export function FactRows({ facts }: { facts: { label: ReactNode; value: ReactNod
           }
         >
           <dt className="min-w-0 text-soft">{label}</dt>
-          <dd className="ml-auto min-w-0 text-right font-medium [overflow-wrap:anywhere]">{value}</dd>
+          <dd className="ms-auto min-w-0 text-end font-medium [overflow-wrap:anywhere]">{value}</dd>
         </div>
       ))}
     </dl>
