@@ -41,6 +41,21 @@ test("what anybody can open has room for longer words, in both directions, and n
   for (const path of ANYBODYS) await layOut(page, portal + path);
 });
 
+/** The wait for a payment, which a checkout in this sandbox never takes: by its row, at first and when it takes long. */
+async function layOutPayment(page: Page, portal: string, session: string): Promise<void> {
+  for (const seconds of [0, 121]) {
+    await onDatabase(`UPDATE "Checkout" SET "returnedAt" = now() - $2 * interval '1 second' WHERE "journeyId" = $1`, [
+      session,
+      seconds,
+    ]);
+    await page.goto(`${portal}/appportal/v1/payment?session=${session}`);
+    await atStep(page, "payment");
+    await laidOut(page);
+  }
+  await page.getByRole("button", { name: "Back" }).click();
+  await atStep(page, "supporter");
+}
+
 /** Endings of a journey, told by its row. */
 async function layOutEndings(page: Page, portal: string): Promise<void> {
   await page.goto(startUrl(portal));
@@ -77,9 +92,13 @@ test("every step of a journey has, and every ending", async ({ page, portal, ema
   await page.getByRole("button", { name: "Add printer" }).click();
   await atStep(page, "supporter");
   await laidOut(page);
+  const session = sessionOf(page);
   await page.getByRole("button", { name: "Become a supporter" }).click();
   await atStep(page, "sandbox-checkout");
   await laidOut(page);
+  await layOutPayment(page, portal, session);
+  await page.getByRole("button", { name: "Become a supporter" }).click();
+  await atStep(page, "sandbox-checkout");
   await page.getByRole("button", { name: "Pay" }).click();
   await atStep(page, "authorize");
   await laidOut(page);
