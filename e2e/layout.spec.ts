@@ -41,7 +41,7 @@ test("what anybody can open has room for longer words, in both directions, and n
   for (const path of ANYBODYS) await layOut(page, portal + path);
 });
 
-/** The wait for a payment, which a checkout in this sandbox never takes: by its row, at first and when it takes long. */
+/** The wait for a payment, which this sandbox never takes: told by the row of its checkout, at first and after long. */
 async function layOutPayment(page: Page, portal: string, session: string): Promise<void> {
   for (const seconds of [0, 121]) {
     await onDatabase(`UPDATE "Checkout" SET "returnedAt" = now() - $2 * interval '1 second' WHERE "journeyId" = $1`, [
