@@ -3,6 +3,7 @@ import { EmptyAccount } from "@/components/account/empty-account";
 import { PasskeyOffer } from "@/components/account/passkey-offer";
 import { PrinterCard } from "@/components/account/printer-card";
 import { Actions, Sheet } from "@/components/journey/step-frame";
+import { isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { LinkRow, PartTitle, Rows } from "@/components/ui/rows";
@@ -98,7 +99,7 @@ export default async function AccountPage() {
       </Rows>
       <PasskeyOffer shown={offersPasskey(user)} decline="/account/security/passkeys/later" />
       <p className="mt-5 text-center text-small text-soft [overflow-wrap:anywhere]">
-        {t("yourAccount.signedInAs", { email: user.email })}
+        {t.rich("yourAccount.signedInAs", { email: user.email, n: isolated })}
       </p>
       <Actions>
         <Form action="/account/sign-out">

@@ -13,7 +13,7 @@ export function AccountFrame({
   step: string;
   title: ReactNode;
   lead?: ReactNode;
-  back?: { href: string; label: string } | false;
+  back?: { href: string; label: ReactNode } | false;
   children?: ReactNode;
 }) {
   return (

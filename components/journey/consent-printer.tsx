@@ -84,7 +84,7 @@ export function ConsentPrinter({
         <RadioCard
           name="printer"
           value={printer.printerId}
-          label={printer.name}
+          label={<bdi>{printer.name}</bdi>}
           checked={checked}
           aside={<OnlineTag {...printer} />}
           detail={detail}

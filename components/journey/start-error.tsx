@@ -1,6 +1,6 @@
 import { HelpLink } from "@/components/journey/help-link";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
-import { code } from "@/components/ui/bold";
+import { code, isolated } from "@/components/ui/bold";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
@@ -13,16 +13,17 @@ export function StartErrorPage({ error: { reason, app, askedFor, kinds = [] } }:
   return (
     <StepFrame
       step="ended"
-      title={t(`ended.why.${reason}.title`, { app: app?.name ?? "" })}
-      lead={<p>{t(`ended.why.${reason}.lead`, { app: app?.name ?? "" })}</p>}
+      title={t.rich(`ended.why.${reason}.title`, { app: app?.name ?? "", n: isolated })}
+      lead={<p>{t.rich(`ended.why.${reason}.lead`, { app: app?.name ?? "", n: isolated })}</p>}
     >
       {askedFor !== undefined && app && (
         <div className="flex flex-col gap-4">
           <Notice tone="warn">{t.rich("ended.askedFor", { address: askedFor.slice(0, 300), code })}</Notice>
           <p className="text-small text-soft">
-            {t("ended.registered", {
+            {t.rich("ended.registered", {
               app: app.name,
               kinds: kinds.length ? listWords(kinds.map((kind) => t(`ended.kinds.${kind}`))) : t("ended.kinds.none"),
+              n: isolated,
             })}
           </p>
         </div>

@@ -28,7 +28,6 @@ export function PasswordField({
         />
         <button
           type="button"
-          aria-pressed={false}
           aria-controls={name}
           data-eye
           data-show={show}

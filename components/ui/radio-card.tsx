@@ -11,7 +11,7 @@ export function RadioCard({
 }: {
   name: string;
   value: string;
-  label: string;
+  label: ReactNode;
   detail?: ReactNode;
   aside?: ReactNode;
   checked?: boolean;

@@ -30,7 +30,7 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
       )}
       <Actions>
         <Form action={stepUrl("done/return", journey.id)}>
-          <Button>{t("done.return", { app })}</Button>
+          <Button>{t.rich("done.return", { app, n: isolated })}</Button>
         </Form>
         <ButtonLink look="quiet" href={again}>
           {t("done.again")}
