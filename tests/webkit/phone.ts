@@ -2,6 +2,7 @@ import { By, type WebDriver } from "selenium-webdriver";
 import { waitFor } from "@/tests/printers/proofs";
 
 const PATIENCE_MS = 15_000;
+const SETTLE_MS = 2_000;
 
 /** A person with a phone. What a screen has to be is looked at whenever one is there. */
 export type Phone = {
@@ -78,8 +79,12 @@ export function holdPhone(driver: WebDriver): Phone {
       });
       if (sends) await expectSentByScript(driver);
       sends = false;
-      const faults = await driver.executeScript<string[]>(FIND_FAULTS, bare);
-      if (faults.length) throw new Error(`the screen of ${step}: ${faults.join(", ")}`);
+      let faults: string[] = [];
+      // While one page turns into the next nothing is where it is hit.
+      const isFine = async () => (faults = await driver.executeScript<string[]>(FIND_FAULTS, bare)).length === 0;
+      await waitFor("a screen in order", async () => (await isFine()) || undefined, SETTLE_MS).catch(() => {
+        throw new Error(`the screen of ${step}: ${faults.join(", ")}`);
+      });
     },
     async tap(name) {
       const button = await shown(`//button[starts-with(normalize-space(.), "${name}")]`);
