@@ -1,9 +1,9 @@
 import type { Browser, Page } from "@playwright/test";
-import { Secret, TOTP } from "otpauth";
 import { onDatabase } from "./support/database";
 import { addPrinter, atStep, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
 import { mailedCode, waitForMail } from "./support/mail";
+import { totp } from "./support/second-factor";
 import { recordSecrets } from "./support/secrets";
 import { expect, test } from "./support/test";
 
@@ -19,10 +19,6 @@ async function visitAccount(page: Page, portal: string, email: string, path = "/
 async function newAccount(page: Page, portal: string, email: string, path?: string): Promise<void> {
   await visitAccount(page, portal, email, path);
 }
-
-/** The code that the authenticator shows. @param ahead half minutes from now: each code works once */
-const totp = (secret: string, ahead = 0) =>
-  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead * 30_000 });
 
 /** Sets the second step up. @returns the shared secret and the recovery keys */
 async function turnSecondFactorOn(page: Page): Promise<{ secret: string; keys: string[] }> {

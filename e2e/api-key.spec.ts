@@ -3,26 +3,13 @@ import { onDatabase } from "./support/database";
 import { atStep, completion, reachConsent } from "./support/journey";
 import { fine } from "./support/look";
 import { waitForMail } from "./support/mail";
-import { PrinterProcess } from "./support/printer";
+import { test } from "./support/octoprint";
 import { askRelay, basic } from "./support/relay";
 import { recordSecrets } from "./support/secrets";
-import { expect, test as base } from "./support/test";
+import { expect, test as anyPrinter } from "./support/test";
 
 const COMPLETE = /\/appportal\/v1\/complete\?/;
 const KEY_APP = { octoPrintApiKeyAppName: "My Printer App" };
-
-/** A virtual OctoPrint whose program may act for its owner. */
-const test = base.extend({
-  printer: async ({ portal }, provide) => {
-    const printer = PrinterProcess.start(portal, undefined, [
-      "--octoprint-api-key",
-      "ADMINKEYADMINKEYADMINKEYADMINKEY",
-    ]);
-    await printer.next("online");
-    await provide(printer);
-    await printer.stop();
-  },
-});
 
 const keyCode = async (portal: string, email: string) => {
   const code = /^\d{6}/.exec((await waitForMail(portal, email, /makes an OctoPrint key/)).subject)?.[0] ?? "";
@@ -133,7 +120,7 @@ test("a printer that goes offline while its code is typed costs the key, not the
   ).toHaveLength(1);
 });
 
-base(
+anyPrinter(
   "a printer without that authority, or another kind, gets no such step",
   async ({ page, portal, email, printer }) => {
     await reachConsent(page, portal, email, printer, KEY_APP);

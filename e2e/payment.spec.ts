@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import pg from "pg";
 import { atStep, signIn } from "./support/journey";
+import { laidOut } from "./support/layout";
 import { fine } from "./support/look";
 import { watch } from "./support/test";
 import { randomToken } from "@/lib/random";
@@ -76,6 +77,7 @@ test.describe("with a payment provider whose events do not come", () => {
     await page.reload();
     await expect(page.getByRole("heading", { name: "Your payment is not confirmed yet" })).toBeVisible();
     await fine(page, "payment");
+    await laidOut(page);
     stripe.broken = false;
     await page.getByRole("link", { name: "Check again" }).click();
     await expect(page.locator("main")).toContainText("Next payment", { timeout: 25_000 });

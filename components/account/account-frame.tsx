@@ -14,13 +14,13 @@ export function AccountFrame({
   step: string;
   title: ReactNode;
   lead?: ReactNode;
-  back?: { href: string; label: string } | false;
+  back?: { href: string; label: ReactNode } | false;
   children?: ReactNode;
 }) {
   return (
     <Sheet step={step}>
       {back ? (
-        <nav className="-ml-1 mb-3">
+        <nav className="-ms-1 mb-3">
           <a
             href={back.href}
             className={

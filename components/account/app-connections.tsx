@@ -1,5 +1,6 @@
 import { ConnectionDetail } from "@/components/account/connection-detail";
 import { printerWords } from "@/components/account/connection-words";
+import { isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Form } from "@/components/ui/form";
@@ -11,21 +12,23 @@ import { t } from "@/lib/messages/messages";
 export function AppConnections({ group: { appId, appName, connections } }: { group: AppGroup }) {
   return (
     <section id={`app-${appId}`}>
-      <PartTitle>{appName}</PartTitle>
+      <PartTitle>
+        <bdi>{appName}</bdi>
+      </PartTitle>
       <Rows>
         {connections.map((connection) => (
           <LinkRow
             key={connection.consentId}
             href={`/account/apps/${connection.consentId}`}
-            label={printerWords(connection)}
+            label={<bdi>{printerWords(connection)}</bdi>}
             detail={<ConnectionDetail connection={connection} />}
           />
         ))}
       </Rows>
       {connections.length > 1 && (
         <Disclosure
-          summary={t("yourApps.revokeAll", { app: appName })}
-          lead={t("yourApps.revokeAllLead", { app: appName, count: connections.length })}
+          summary={t.rich("yourApps.revokeAll", { app: appName, n: isolated })}
+          lead={t.rich("yourApps.revokeAllLead", { app: appName, count: connections.length, n: isolated })}
         >
           <Form action="/account/revoke-app">
             <input type="hidden" name="app" value={appId} />

@@ -1,4 +1,5 @@
 import { printerWords } from "@/components/account/connection-words";
+import { eachIsolated } from "@/components/ui/each-isolated";
 import { LinkRow, Rows } from "@/components/ui/rows";
 import type { AppGroup } from "@/lib/connections/group-by-app";
 import { listWords } from "@/lib/messages/list-words";
@@ -7,6 +8,9 @@ import { t } from "@/lib/messages/messages";
 /** An app with one connection leads to that, one with several to its place among all. */
 const placeOf = ({ appId, connections }: AppGroup) =>
   connections.length === 1 ? `/account/apps/${connections[0]?.consentId}` : `/account/apps#app-${appId}`;
+
+const OnPrinters = ({ printers }: { printers: string[] }) =>
+  t.rich("yourApps.onPrinters", { printers: listWords(printers), n: eachIsolated(printers) });
 
 /** The apps that can reach the account's printers, each in a line. */
 export function AppList({ groups }: { groups: AppGroup[] }) {
@@ -29,9 +33,7 @@ export function AppList({ groups }: { groups: AppGroup[] }) {
               key={group.appId}
               href={placeOf(group)}
               label={<bdi>{group.appName}</bdi>}
-              detail={t("yourApps.onPrinters", {
-                printers: listWords([...new Set(group.connections.map(printerWords))]),
-              })}
+              detail={<OnPrinters printers={[...new Set(group.connections.map(printerWords))]} />}
             />
           ))}
         </Rows>

@@ -1,3 +1,4 @@
+import { isolated } from "@/components/ui/bold";
 import { Rows, TextRow } from "@/components/ui/rows";
 import type { AuditLogLine } from "@/lib/audit-log/audit-log-store";
 import { t } from "@/lib/messages/messages";
@@ -11,9 +12,10 @@ export function AuditLog({ entries, when = ago }: { entries: AuditLogLine[]; whe
       {entries.map((entry) => (
         <TextRow
           key={entry.id}
-          label={t(`auditLog.${entry.kind}`, {
+          label={t.rich(`auditLog.${entry.kind}`, {
             app: entry.appName ?? t("auditLog.anApp"),
             printer: entry.printerName ?? t("auditLog.aPrinter"),
+            n: isolated,
           })}
           detail={[
             when(entry.at),

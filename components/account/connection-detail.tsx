@@ -6,14 +6,16 @@ import { ago } from "@/lib/messages/relative-time";
 
 /** The lines below a connection's name: its state, since when it is there, and its last use. */
 export function ConnectionDetail({ connection }: { connection: AccountConnection }) {
-  const made = t("yourApps.authorizedLine", { when: ago(connection.since) });
+  const when = ago(connection.since);
   return (
     <>
       <span className="block">
         <StateTag connection={connection} />
         {connection.endsAt && ` · ${endWords(connection)}`}
       </span>
-      <span className="block">{connection.lastUse ? made : `${made}, ${lastUse(connection)}`}</span>
+      <span className="block">
+        {t(connection.lastUse ? "yourApps.authorizedLine" : "yourApps.authorizedUnused", { when })}
+      </span>
       {connection.lastUse && <span className="block">{t("yourApps.usedLine", { use: lastUse(connection) })}</span>}
     </>
   );

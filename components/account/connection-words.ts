@@ -11,15 +11,10 @@ export function stateWords({ state, printer }: AccountConnection): { words: stri
   return printer?.online ? { words: t("yourApps.works"), good: true } : { words: t("yourApps.offline"), good: false };
 }
 
-const credentials = (by: string | null) =>
-  by === "basic" || by === "bearer" || by === "token" ? t(`yourApps.by.${by}`) : undefined;
-
 /** When a connection was last used, from where and by what credentials. */
 export function lastUse({ lastUse: use }: AccountConnection): string {
   if (!use) return t("yourApps.neverUsed");
-  return [ago(use.at), use.from && t("yourApps.from", { address: use.from }), credentials(use.by)]
-    .filter(Boolean)
-    .join(", ");
+  return t("yourApps.use", { when: ago(use.at), from: use.from ?? "none", by: use.by ?? "none" });
 }
 
 /** The name of a connection's printer, or what to call one that is gone. */

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { PrinterState, PrintProgress } from "@/components/account/printer-state";
+import { plainText } from "@/components/journey/plain-text";
 import { PrinterFault } from "@/components/journey/printer-fault";
+import { isolated } from "@/components/ui/bold";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 import type { PrinterStatus } from "@/lib/printers/printer-status";
@@ -41,7 +43,7 @@ const Picture = ({ printer: { publicId, name }, large }: { printer: OwnedPrinter
       data-live-mark
       hidden
       className={
-        "absolute top-3 left-3 flex items-center gap-1.5 rounded-full bg-[#000000bf] px-2.5 py-0.5 text-[0.75rem] " +
+        "absolute top-3 start-3 flex items-center gap-1.5 rounded-full bg-[#000000bf] px-2.5 py-0.5 text-[0.75rem] " +
         "font-semibold text-[#ffffff] [&[hidden]]:hidden"
       }
     >
@@ -60,6 +62,9 @@ const Apps = ({ printer, apps }: { printer: OwnedPrinter; apps: CardApp[] }) =>
         <li key={consentId} className="min-w-0">
           <a
             href={`/account/apps/${consentId}`}
+            aria-label={plainText(
+              t.rich("yourApps.appOnPrinter", { app: appName, printer: printer.name, n: isolated }),
+            )}
             className="inline-flex min-h-11 items-center text-ink underline decoration-line underline-offset-4"
           >
             <bdi className="[overflow-wrap:anywhere]">{appName}</bdi>
@@ -78,8 +83,7 @@ const State = ({ printer, status, name }: Shown & { name: ReactNode }) => (
     </div>
     {status.kind === "away" && (
       <p className="text-small text-soft">
-        {printer.lastSeenAt ? t("printerCard.seen", { when: ago(printer.lastSeenAt) }) : t("printerCard.never")}
-        {". "}
+        {printer.lastSeenAt ? t("printerCard.seen", { when: ago(printer.lastSeenAt) }) : t("printerCard.never")}{" "}
         {t("printerCard.awayHint")}
       </p>
     )}

@@ -3,7 +3,6 @@ function toggleEye(button: HTMLButtonElement): void {
   const field = document.getElementById(button.getAttribute("aria-controls") ?? "") as HTMLInputElement;
   const isShown = field.type === "password";
   field.type = isShown ? "text" : "password";
-  button.setAttribute("aria-pressed", String(isShown));
   button.textContent = (isShown ? button.dataset.hide : button.dataset.show) ?? "";
 }
 

@@ -18,7 +18,9 @@ export function AppPublisher({ app }: Props) {
         <path d="M5 13l4 4L19 7" />
       </LineIcon>
       {/* One child: pieces of a text would be apart from each other here. */}
-      <span>{publisher ? t.rich("checked.yesBy", { publisher, n: isolated }) : t("checked.yes", { app: name })}</span>
+      <span>
+        {t.rich(publisher ? "checked.yesBy" : "checked.yes", { publisher: publisher ?? "", app: name, n: isolated })}
+      </span>
     </p>
   );
 }

@@ -16,7 +16,9 @@ export function ConnectedApps({ apps, revoke }: { apps: ConnectedApp[]; revoke: 
             className="flex items-center justify-between gap-4 border-t border-line py-[9px] first:border-t-0"
           >
             <div className="min-w-0 [overflow-wrap:anywhere]">
-              <b className="block">{app.appName}</b>
+              <b className="block">
+                <bdi>{app.appName}</bdi>
+              </b>
               <span className="text-tiny text-soft">
                 {app.lastUsedAt
                   ? t("view.lastUsed", { when: ago(app.lastUsedAt) })

@@ -25,7 +25,12 @@ const AgentLimits = ({ isTrusted }: { isTrusted: boolean }) => (
 function OnlyPrinter({ printer, detail }: { printer: OwnedPrinter; detail: ReactNode }) {
   const id = `printer-${printer.printerId}`;
   return (
-    <div className="rounded-card border border-line bg-card px-4 py-3 sm:bg-paper">
+    <div
+      className={
+        "rounded-card border border-line bg-card px-4 py-3 has-focus-visible:outline-3 " +
+        "has-focus-visible:outline-offset-2 has-focus-visible:outline-filament sm:bg-paper"
+      }
+    >
       <input
         type="radio"
         name="printer"
@@ -84,7 +89,7 @@ export function ConsentPrinter({
         <RadioCard
           name="printer"
           value={printer.printerId}
-          label={printer.name}
+          label={<bdi>{printer.name}</bdi>}
           checked={checked}
           aside={<OnlineTag {...printer} />}
           detail={detail}

@@ -3,6 +3,7 @@ import { LeavePrinterStep } from "@/components/journey/leave-printer-step";
 import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
 import { PrinterRefused } from "@/components/journey/printer-refused";
 import { StepFrame } from "@/components/journey/step-frame";
+import { isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -27,7 +28,7 @@ export function EnterShownCode({
       {...frameOf({ journey, error })}
       step="printer"
       title={t("printer.title")}
-      lead={<p>{wished ? t("printer.wished", { app: app.name }) : t("printer.wishedLead")}</p>}
+      lead={<p>{wished ? t.rich("printer.wished", { app: app.name, n: isolated }) : t("printer.wishedLead")}</p>}
     >
       {refused && <PrinterRefused />}
       <Form action={stepUrl("printer/show", journey.id)} className="mb-5 flex flex-col gap-3">

@@ -24,7 +24,7 @@ export function LifetimeRow({ lifetimes, chosenLifetime }: Pick<AuthorizeView, "
         className={"flex min-h-12 cursor-pointer flex-wrap items-center justify-between gap-x-3 py-2 text-small"}
       >
         <span>{t("authorize.howLong")}</span>
-        <span className="ml-auto flex items-center gap-2 text-right text-soft">
+        <span className="ms-auto flex items-center gap-2 text-end text-soft">
           {lifetimes.map((choice) => (
             <span key={choice.lifetime} className={SHOWN[choice.lifetime]}>
               {labelOf(choice)}

@@ -1,5 +1,6 @@
 import { HelpLink } from "@/components/journey/help-link";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
+import { isolated } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { env } from "@/lib/env";
@@ -13,7 +14,7 @@ export function NoJourney({ why, again, back }: Props) {
       <Actions>
         {back && (
           <Form action={back.leave}>
-            <Button>{t("ended.return", { app: back.app })}</Button>
+            <Button>{t.rich("ended.return", { app: back.app, n: isolated })}</Button>
           </Form>
         )}
         {again && (

@@ -6,6 +6,7 @@ import { PrinterKinds } from "@/components/journey/printer-kinds";
 import { PrinterRefused } from "@/components/journey/printer-refused";
 import { SetupLine } from "@/components/journey/setup-line";
 import { StepFrame } from "@/components/journey/step-frame";
+import { isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -28,7 +29,7 @@ export function SetUpPrinter({ journey, error, token, voided, mailed, refused, a
       title={t("printer.title")}
       lead={
         <>
-          {wished && <p className="mb-1">{t("printer.wished", { app: app.name })}</p>}
+          {wished && <p className="mb-1">{t.rich("printer.wished", { app: app.name, n: isolated })}</p>}
           <p>
             {t.rich("setup.lead", {
               a: (text) => (
@@ -49,7 +50,7 @@ export function SetUpPrinter({ journey, error, token, voided, mailed, refused, a
         {voided && <Notice tone="warn">{t("setup.voided")}</Notice>}
         {mailed && (
           <Notice tone="good" live>
-            {t("setup.mailed", { email: user?.email ?? "" })}
+            {t.rich("setup.mailed", { email: user?.email ?? "", n: isolated })}
           </Notice>
         )}
         {awaited && (

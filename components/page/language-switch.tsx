@@ -20,7 +20,7 @@ export function LanguageSwitch() {
           <circle cx="12" cy="12" r="9" />
           <path d="M3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18" />
         </LineIcon>
-        <span className="sr-only">{t("common.language")}: </span>
+        <span className="sr-only">{t("common.language")} </span>
         {languageName(locale())}
       </summary>
       <form method="post" action="/language" className="flex flex-wrap gap-x-4">

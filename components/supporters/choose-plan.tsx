@@ -4,7 +4,7 @@ import type { Offer } from "@/lib/supporters/price";
 const choice =
   "flex min-h-12 flex-1 cursor-pointer items-center gap-2 rounded-field border-[1.5px] border-line px-2.5 py-1.5 " +
   "has-checked:border-filament has-checked:bg-wash has-focus-visible:outline-3 has-focus-visible:outline-offset-2 " +
-  "has-focus-visible:outline-filament/60";
+  "has-focus-visible:outline-filament";
 
 const Price = ({ interval, price }: Offer) => (
   <span className="whitespace-nowrap">

@@ -18,7 +18,7 @@ export function PasswordField({
           id={name}
           name={name}
           type="password"
-          className={`${inputLook} pr-20`}
+          className={`${inputLook} pe-20`}
           autoCapitalize="none"
           spellCheck={false}
           autoFocus={error !== undefined}
@@ -28,13 +28,12 @@ export function PasswordField({
         />
         <button
           type="button"
-          aria-pressed={false}
           aria-controls={name}
           data-eye
           data-show={show}
           data-hide={hide}
           className={
-            "absolute inset-y-0 right-0 min-w-16 cursor-pointer rounded-field px-4 text-small " +
+            "absolute inset-y-0 end-0 min-w-16 cursor-pointer rounded-field px-4 text-small " +
             "font-semibold text-soft hover:text-ink noscript:hidden"
           }
         >

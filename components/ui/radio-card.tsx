@@ -12,7 +12,7 @@ export function RadioCard({
 }: {
   name: string;
   value: string;
-  label: string;
+  label: ReactNode;
   detail?: ReactNode;
   aside?: ReactNode;
   checked?: boolean;
@@ -25,7 +25,7 @@ export function RadioCard({
         "grid min-h-[64px] cursor-pointer grid-cols-[26px_1fr] items-center gap-3 rounded-card " +
         "border-[1.5px] border-line bg-card px-4 py-2.5 has-checked:border-filament has-checked:bg-wash " +
         "has-focus-visible:outline-3 has-focus-visible:outline-offset-2 " +
-        "has-focus-visible:outline-filament/60"
+        "has-focus-visible:outline-filament"
       }
     >
       <input

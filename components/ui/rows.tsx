@@ -71,7 +71,7 @@ export function FactRows({ facts }: { facts: { label: ReactNode; value: ReactNod
           }
         >
           <dt className="min-w-0 text-soft">{label}</dt>
-          <dd className="min-w-0 flex-[1_1_7rem] text-right font-medium [overflow-wrap:anywhere]">{value}</dd>
+          <dd className="min-w-0 flex-[1_1_7rem] text-end font-medium [overflow-wrap:anywhere]">{value}</dd>
         </div>
       ))}
     </dl>

@@ -23,7 +23,7 @@ export function SelectField({
         <select
           id={name}
           name={name}
-          className={`${inputLook} cursor-pointer appearance-none truncate pr-11`}
+          className={`${inputLook} cursor-pointer appearance-none truncate pe-11`}
           aria-invalid={error ? true : undefined}
           aria-describedby={describedBy(name, hint, error)}
           {...select}
@@ -34,7 +34,7 @@ export function SelectField({
             </option>
           ))}
         </select>
-        <LineIcon className="pointer-events-none absolute inset-y-0 right-4 my-auto size-5 text-soft">
+        <LineIcon className="pointer-events-none absolute inset-y-0 end-4 my-auto size-5 text-soft">
           <path d="M6 9l6 6 6-6" />
         </LineIcon>
       </div>

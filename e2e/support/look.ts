@@ -1,17 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import { axeFinds } from "./axe";
 import { atStep } from "./journey";
 
 /** Nothing for axe to find, in light and in dark, and no sideways scrolling at 200 % text, the main button in reach. */
 export async function fine(page: Page, step: string): Promise<void> {
   await atStep(page, step);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${step} ${colorScheme}: ${id} ${nodes.map((node) => node.target).join(" ")}`),
-    ).toEqual([]);
-  }
+  expect(await axeFinds(page), step).toEqual([]);
   const below = await page.evaluate(() => {
     const [main] = [...document.querySelectorAll("main [data-primary]")].filter((button) => button.checkVisibility());
     return main && main.getBoundingClientRect().bottom > innerHeight ? main.textContent : undefined;

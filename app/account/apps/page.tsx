@@ -2,6 +2,7 @@ import { AccountFrame } from "@/components/account/account-frame";
 import { AppConnections } from "@/components/account/app-connections";
 import { printerWords, stateWords } from "@/components/account/connection-words";
 import { RevokedNotice } from "@/components/account/revoked-notice";
+import { isolated } from "@/components/ui/bold";
 import { PartTitle, Rows, TextRow } from "@/components/ui/rows";
 import { listEndedConnections, listLivingConnections } from "@/lib/connections/account-connection-store";
 import { groupByApp } from "@/lib/connections/group-by-app";
@@ -34,7 +35,11 @@ export default async function AppsPage({ searchParams }: { searchParams: SearchP
             {ended.map((connection) => (
               <TextRow
                 key={connection.consentId}
-                label={t("yourApps.appOnPrinter", { app: connection.appName, printer: printerWords(connection) })}
+                label={t.rich("yourApps.appOnPrinter", {
+                  app: connection.appName,
+                  printer: printerWords(connection),
+                  n: isolated,
+                })}
                 detail={`${stateWords(connection).words} · ${connection.endedAt ? ago(connection.endedAt) : ""}`}
               />
             ))}

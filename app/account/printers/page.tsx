@@ -43,7 +43,7 @@ export default async function PrintersPage({ searchParams }: { searchParams: Sea
             <LinkRow
               key={publicId}
               href={`/account/printers/${publicId}`}
-              label={name}
+              label={<bdi>{name}</bdi>}
               detail={
                 <>
                   <span className="block">{t(`printer.kinds.${platform}`)}</span>

@@ -64,7 +64,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
       <section className="[&>h2]:mt-0">
         <PartTitle>{t("security.signIn")}</PartTitle>
         <Rows>
-          <LinkRow href="/account/security/email" label={t("security.email")} detail={user.email} />
+          <LinkRow href="/account/security/email" label={t("security.email")} detail={<bdi>{user.email}</bdi>} />
           <LinkRow
             href="/account/security/password"
             label={t("security.password")}

@@ -28,7 +28,7 @@ export default async function SandboxCheckout({ searchParams }: { searchParams: 
       <Heading title={t("checkout.title")} />
       <div className="flex flex-col gap-4">
         <Notice tone="warn">
-          <b>{t("checkout.mark")}.</b> {t("checkout.lead")}
+          <b>{t("checkout.mark")}</b> {t("checkout.lead")}
         </Notice>
         {endedAt && <Notice tone="bad">{t("checkout.over")}</Notice>}
         <div

@@ -31,7 +31,7 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
       <PasskeyOffer shown={!late && offersPasskey(journey.user)} decline={stepUrl("done/no-passkey", journey.id)} />
       <Actions>
         <Form action={stepUrl("done/return", journey.id)}>
-          <Button>{t("done.return", { app })}</Button>
+          <Button>{t.rich("done.return", { app, n: isolated })}</Button>
         </Form>
         <MoreActions>
           <ButtonLink look="quiet" href={again}>

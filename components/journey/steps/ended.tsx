@@ -2,6 +2,7 @@ import { frameOf } from "@/components/journey/frame-of";
 import { HelpLink } from "@/components/journey/help-link";
 import { Actions, MoreActions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
+import { isolated } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { env } from "@/lib/env";
@@ -16,8 +17,8 @@ export function EndedScreen({ journey, view }: ScreenProps<"ended">) {
     <StepFrame
       {...frameOf({ journey })}
       step="ended"
-      title={t(`ended.why.${why}.title`, { app })}
-      lead={<p>{journey.app ? t(`ended.why.${why}.lead`, { app }) : t("ended.nothingDone")}</p>}
+      title={t.rich(`ended.why.${why}.title`, { app, n: isolated })}
+      lead={<p>{journey.app ? t.rich(`ended.why.${why}.lead`, { app, n: isolated }) : t("ended.nothingDone")}</p>}
     >
       <Actions>
         {again ? (
@@ -28,7 +29,7 @@ export function EndedScreen({ journey, view }: ScreenProps<"ended">) {
         <MoreActions>
           {canReturn && (
             <Form action={stepUrl("ended/return", journey.id)}>
-              <Button look="quiet">{t("ended.return", { app })}</Button>
+              <Button look="quiet">{t.rich("ended.return", { app, n: isolated })}</Button>
             </Form>
           )}
           {again && (

@@ -21,7 +21,7 @@ const SentTo = ({ journey, email }: { journey: string; email: string }) => (
     }
   >
     <b className="min-w-0 [overflow-wrap:anywhere]">
-      <span className="sr-only">{t("verify.email")}: </span>
+      <span className="sr-only">{t("verify.email")} </span>
       <bdi>{email}</bdi>
     </b>
     <Form action={stepUrl("verify/change-email", journey)} className="flex-none">

@@ -24,7 +24,9 @@ new URLSearchParams(location.search.replace(/\+/g, "%2B")).forEach((value, name)
           () => false,
         )
       : document.execCommand("copy");
-    if (isCopied) button.textContent = copied;
+    if (!isCopied) return;
+    button.textContent = copied;
+    button.setAttribute("aria-label", `${copied} ${name}`);
   };
 
   const details = document.createElement("dd");

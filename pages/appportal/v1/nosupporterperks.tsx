@@ -2,6 +2,7 @@ import { Actions, MoreActions, StepFrame } from "@/components/journey/step-frame
 import { show } from "@/components/page/show";
 import { ChooseOffer } from "@/components/supporters/choose-offer";
 import { NoPerksState } from "@/components/supporters/no-perks-state";
+import { isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -41,7 +42,7 @@ async function noSupporterPerks() {
       step="supporter"
       logo={app ? logoAddress(app, undefined) : undefined}
       title={t(`noPerks.title.${view?.state.kind ?? "lapsed"}`)}
-      lead={!works && <p>{t("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp") })}</p>}
+      lead={!works && <p>{t.rich("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp"), n: isolated })}</p>}
     >
       <Form id="checkout" action="/account/supporter/checkout">
         <input type="hidden" name="back" value={here} />
@@ -53,7 +54,7 @@ async function noSupporterPerks() {
           {view?.way === "buy" && <ChooseOffer offers={offers()} />}
           {user && (
             <p className="text-small text-soft [overflow-wrap:anywhere]">
-              {t("noPerks.signedInAs", { email: user.email })}
+              {t.rich("noPerks.signedInAs", { email: user.email, n: isolated })}
             </p>
           )}
         </div>

@@ -3,6 +3,7 @@ import { AccountFrame } from "@/components/account/account-frame";
 import { AuditLog } from "@/components/account/audit-log";
 import { endWords, lastUse, printerWords } from "@/components/account/connection-words";
 import { StateTag } from "@/components/account/state-tag";
+import { isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { FactRows, PartTitle } from "@/components/ui/rows";
@@ -24,8 +25,12 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
     <AccountFrame
       step="account-app"
       back={{ href: "/account/apps", label: t("yourAccount.apps") }}
-      title={appName}
-      lead={<p>{t(endedAt ? "yourApps.wasLead" : "yourApps.isLead", { printer: printerWords(connection) })}</p>}
+      title={<bdi>{appName}</bdi>}
+      lead={
+        <p>
+          {t.rich(endedAt ? "yourApps.wasLead" : "yourApps.isLead", { printer: printerWords(connection), n: isolated })}
+        </p>
+      }
     >
       <FactRows
         facts={[
@@ -40,7 +45,7 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
       {!endedAt && (
         <Form action={`/account/apps/${consent}/revoke`} className="mt-4">
           <Button look="outline">
-            <span className="text-bad">{t("yourApps.revoke", { app: appName })}</span>
+            <span className="text-bad">{t.rich("yourApps.revoke", { app: appName, n: isolated })}</span>
           </Button>
           <p className="mt-2 text-tiny text-soft">{t("yourApps.revokeHint")}</p>
         </Form>

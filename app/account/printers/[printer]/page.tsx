@@ -86,7 +86,7 @@ const Apps = ({ apps }: { apps: AccountConnection[] }) =>
         <LinkRow
           key={app.consentId}
           href={`/account/apps/${app.consentId}`}
-          label={app.appName}
+          label={<bdi>{app.appName}</bdi>}
           detail={<ConnectionDetail connection={app} />}
         />
       ))}
@@ -116,7 +116,7 @@ export default async function PrinterPage({
     <AccountFrame
       step="account-printer"
       back={{ href: "/account/printers", label: t("yourAccount.printers") }}
-      title={printer.name}
+      title={<bdi>{printer.name}</bdi>}
     >
       <Done saved={first(query.saved)} mails={first(query.mails)} />
       <FactRows facts={factsOf(printer)} />

@@ -1,7 +1,9 @@
 import { notFound } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
 import { Actions } from "@/components/journey/step-frame";
+import { isolated } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { eachIsolated } from "@/components/ui/each-isolated";
 import { Facts } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { listLivingConnections } from "@/lib/connections/account-connection-store";
@@ -20,19 +22,18 @@ export default async function RemovePrinterPage({ params }: { params: Promise<{ 
   const apps = [
     ...new Set((await listLivingConnections(user.id, { printerId: printer.printerId })).map(({ appName }) => appName)),
   ];
-  const names = listWords(apps);
   return (
     <AccountFrame
       step="account-printer-remove"
-      back={{ href: path, label: printer.name }}
-      title={t("yourPrinters.removeTitle", { printer: printer.name })}
+      back={{ href: path, label: <bdi>{printer.name}</bdi> }}
+      title={t.rich("yourPrinters.removeTitle", { printer: printer.name, n: isolated })}
     >
       <Facts
         facts={[
           {
             icon: "shield",
             text: apps.length
-              ? t("yourPrinters.removeApps", { apps: names, count: apps.length })
+              ? t.rich("yourPrinters.removeApps", { apps: listWords(apps), count: apps.length, n: eachIsolated(apps) })
               : t("yourPrinters.removeNoApps"),
           },
           { icon: "printer", text: t("yourPrinters.removePrinter") },
