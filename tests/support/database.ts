@@ -2,18 +2,16 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { dropDatabase, newDatabase } from "./new-database";
+import { dropDatabase, newMigratedDatabase } from "./new-database";
 import { moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { applyMigrations } from "@/lib/db/migrate";
 import { overrideEnv } from "@/lib/env";
 
 /** For tests: gives the file a fresh, migrated database on the test server, and a data folder of its own. */
 export function setUpDatabase(): void {
   let databaseUrl = "";
   beforeAll(async () => {
-    databaseUrl = await newDatabase("test");
-    await applyMigrations(databaseUrl);
+    databaseUrl = await newMigratedDatabase("test");
     const dataDir = mkdtempSync(path.join(tmpdir(), "portal-test-"));
     process.env.DATA_DIR = dataDir;
     overrideEnv({ databaseUrl, dataDir });
