@@ -66,7 +66,7 @@ export function openMail({ id, sealed }: Pick<ClaimedMail, "id" | "sealed">): Ma
   return text === undefined ? undefined : Content.parse(JSON.parse(text));
 }
 
-type Row = Omit<ClaimedMail, "lease">;
+type Row = Omit<ClaimedMail, "lease"> & { createdAt: Date };
 
 /** Claims a mail for its first try. @returns undefined when another one has tried it, or it is gone */
 export async function claimFreshMail(id: string): Promise<ClaimedMail | undefined> {
@@ -90,8 +90,9 @@ export async function claimDueMails(room: number): Promise<ClaimedMail[]> {
     WHERE "id" IN (
       SELECT "id" FROM "QueuedMail" WHERE "nextAttemptAt" <= ${now().toISOString()}::timestamp
       ORDER BY "codeId" IS NULL, "nextAttemptAt" LIMIT ${room}::int FOR UPDATE SKIP LOCKED
-    ) RETURNING "id", "kind", "sealed", "expiresAt", "attempts"`;
-  return rows.map((row) => ({ ...row, lease }));
+    ) RETURNING "id", "kind", "sealed", "createdAt", "expiresAt", "attempts"`;
+  // Told in the order in which it happened, as far as that can be.
+  return rows.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime()).map((row) => ({ ...row, lease }));
 }
 
 /** Ends a mail: it was sent, or is given up. Nothing of it stays. */

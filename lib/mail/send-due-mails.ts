@@ -39,9 +39,11 @@ export function mailSender(): MailSender {
   };
 }
 
-/** Sends what is due now, and waits for it. */
+/** Sends all that is due now, and waits for it. */
 export async function sendDueMails(): Promise<void> {
-  const sender = mailSender();
-  await sender.look();
-  await sender.ended();
+  for (;;) {
+    const mails = await claimDueMails(AT_ONCE);
+    if (mails.length === 0) return;
+    await Promise.all(mails.map(deliverMail));
+  }
 }

@@ -1,5 +1,5 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { createTransport, type Transporter } from "nodemailer";
-import type SMTPTransport from "nodemailer/lib/smtp-transport";
 import { seconds } from "@/lib/clock";
 import { env } from "@/lib/env";
 import type { Mail } from "@/lib/mail/compose-mail";
@@ -22,9 +22,23 @@ const LIMITS = {
   socketTimeout: seconds(30),
 } as const;
 
-const transport = (url: string): Transporter<SMTPTransport.SentMessageInfo> =>
-  // The limits stand beside the address: given apart they would be defaults of the messages.
-  shared(`mail-transport ${url}`, () => createTransport({ url, ...LIMITS }));
+/** An address takes its options in its query alone: what is given beside it is not looked at. What it has counts. */
+function withLimits(smtpUrl: string): string {
+  const url = new URL(smtpUrl);
+  for (const [name, ms] of Object.entries(LIMITS))
+    if (!url.searchParams.has(name)) url.searchParams.set(name, String(ms));
+  return url.href;
+}
+
+const transport = (url: string): Transporter => shared(`mail-transport ${url}`, () => createTransport(withLimits(url)));
+
+/** A server that answers, and each time late, has had its time too: by then others take the mail for left. */
+const LONGEST_MS = seconds(50);
+
+async function tooLong(): Promise<never> {
+  await wait(LONGEST_MS, undefined, { ref: false });
+  throw Object.assign(new Error("the mail server took too long"), { code: "ETIMEDOUT" });
+}
 
 /** Where a server says something about this mail, and not about us. */
 const ABOUT_THE_MAIL = new Set(["EENVELOPE", "EMESSAGE"]);
@@ -48,7 +62,7 @@ export async function transmitMail(id: string, mail: Mail): Promise<Transmitted>
   const { smtpUrl, mailFrom, mode, lanHosts, portalUrl } = env();
   if (smtpUrl) {
     try {
-      await transport(smtpUrl).sendMail({
+      const sending = transport(smtpUrl).sendMail({
         from: mailFrom,
         messageId: `<${id}@${new URL(portalUrl).hostname}>`,
         subject: mail.subject,
@@ -62,6 +76,7 @@ export async function transmitMail(id: string, mail: Mail): Promise<Transmitted>
           ...(mail.unsubscribe && { "List-Unsubscribe": `<${mail.unsubscribe}>` }),
         },
       });
+      await Promise.race([sending, tooLong()]);
     } catch (error) {
       return judge(error);
     }

@@ -101,11 +101,11 @@ export async function tryAuthenticatorCode(userId: string, code: string): Promis
 
 /** Tries a recovery key, and uses it up; its owner hears of that by mail. */
 export async function tryRecoveryKey(userId: string, input: string, address: string): Promise<boolean> {
+  const where = { userId, digest: digest(plainRecoveryKey(input)), usedAt: null };
+  // Wrong ones, of which there may be many, take no transaction.
+  if ((await db().recoveryKey.count({ where })) === 0) return false;
   return db().$transaction(async (tx) => {
-    const { count } = await tx.recoveryKey.updateMany({
-      where: { userId, digest: digest(plainRecoveryKey(input)), usedAt: null },
-      data: { usedAt: now() },
-    });
+    const { count } = await tx.recoveryKey.updateMany({ where, data: { usedAt: now() } });
     if (count === 0) return false;
     const left = await tx.recoveryKey.count({ where: { userId, usedAt: null } });
     await recordChange(tx, { userId, kind: "recovery_key_used", address }, "recoveryKeyUsed", { left });
