@@ -7,6 +7,7 @@ const ROOMS = [
   ["observability"],
   ["messages", "obico", "octostream", "pictures"],
   ["db"],
+  ["jobs"],
   ["http", "mail", "outbound"],
   ["audit-log", "one-time-codes", "rate-limits", "webhooks"],
   ["connector"],

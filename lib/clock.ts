@@ -12,6 +12,14 @@ export function monotonicMs(): number {
   return performance.now();
 }
 
+/**
+ * How far the system's clock is from the one that nobody sets, in milliseconds: another number later says by how much
+ * somebody set it. The tests' offset has no part in it.
+ */
+export function systemClockOffset(): number {
+  return Date.now() - performance.now();
+}
+
 /** A time in the future (or, with a negative number, the past). @param ms milliseconds from now */
 export function fromNow(ms: number): Date {
   return new Date(now().getTime() + ms);

@@ -6,6 +6,7 @@ import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
+import { mailNotice } from "@/lib/mail/mail-notice";
 import { randomToken } from "@/lib/random";
 import type { Sender } from "@/lib/rate-limits/rate-limit-store";
 
@@ -107,7 +108,7 @@ export async function startSession(
 }
 
 /**
- * Gives an account another password. Other browsers are signed out (ASVS 7.4.3).
+ * Gives an account another password. Other browsers are signed out (ASVS 7.4.3), and the owner hears of it by mail.
  * @param passwordHash as `hashPassword` makes it
  */
 export async function replacePassword(
@@ -117,14 +118,15 @@ export async function replacePassword(
   await db().$transaction(async (tx) => {
     // An account that is deleted at this moment needs none.
     if (!(await lockAccount(tx, userId))) return;
-    await tx.user.update({ where: { id: userId }, data: { passwordHash } });
+    const { email } = await tx.user.update({ where: { id: userId }, data: { passwordHash } });
     await endOtherSessions(tx, userId, sessionId);
     await writeAuditLog({ userId, kind: "password_changed", address }, tx);
+    await mailNotice(tx, email, "passwordChanged");
   });
 }
 
 /**
- * Gives an account another, proven address. Other browsers are signed out.
+ * Gives an account another, proven address. Other browsers are signed out, and both addresses hear of it.
  * @returns false when another account has it
  */
 export async function replaceEmail({ userId, sessionId, address }: AccountChange, email: string): Promise<boolean> {
@@ -137,6 +139,8 @@ export async function replaceEmail({ userId, sessionId, address }: AccountChange
       // Also the code that this browser came in with: it would lead to another account now.
       for (const mailbox of [before, email]) await endCodesTo(tx, mailbox);
       await writeAuditLog({ userId, kind: "email_changed", address }, tx);
+      for (const [to, kind] of [[before, "emailChangedOld"] as const, [email, "emailChanged"] as const])
+        await mailNotice(tx, to, kind, { email });
     });
     return true;
   } catch (error) {

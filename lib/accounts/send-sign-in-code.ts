@@ -2,18 +2,20 @@ import { recordAttempt } from "@/lib/accounts/record-attempt";
 import { signInCode } from "@/lib/accounts/sign-in-code-store";
 import { readEmailAddress, type EmailError } from "@/lib/mail/email-address";
 import { mailCode } from "@/lib/mail/mail-code";
+import { mailCodeNow, type CodeMailError } from "@/lib/one-time-codes/mail-code-store";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
-import { claimCode, saveCode, unclaimCode } from "@/lib/one-time-codes/one-time-code-store";
+import { claimCode, unclaimCode } from "@/lib/one-time-codes/one-time-code-store";
 import { randomDigits } from "@/lib/random";
 import { networkOf } from "@/lib/rate-limits/network-of";
 import { consumeAll, type Sender } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
-type SendError = EmailError | "resend_too_soon" | "mail_failed";
+type SendError = EmailError | "resend_too_soon" | CodeMailError;
 
 /**
  * Mails a code to an address, known or not: what is done and what is answered is the same (ASVS 6.3.8).
- * @returns the address as kept; `too_many` carries the seconds to wait
+ * @returns the address as kept; `mail_waiting`: the code is good, and its mail comes later, if at all; `too_many`
+ * carries the seconds to wait
  */
 export async function sendSignInCode(
   input: { journeyId: string; email: string } & Sender,
@@ -34,11 +36,6 @@ export async function sendSignInCode(
     return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
   const code = randomDigits(CODE_DIGITS);
-  const sent = await mailCode(email, code);
-  if (!sent.ok) {
-    await unclaimCode(which);
-    return sent;
-  }
-  await saveCode(which, { email, code });
-  return ok({ email });
+  const sent = await mailCodeNow(which, { email, code }, (tx, to, mailed) => mailCode(tx, to, mailed, code));
+  return sent.ok ? ok({ email }) : sent;
 }

@@ -1,6 +1,5 @@
-import { rememberBrowser } from "@/lib/accounts/known-browser-store";
-import { mailNewSignIn } from "@/lib/mail/mail-new-sign-in";
-import { consume } from "@/lib/rate-limits/rate-limit-store";
+import { browserOf, rememberBrowser } from "@/lib/accounts/known-browser-store";
+import { consume, giveBack } from "@/lib/rate-limits/rate-limit-store";
 
 /**
  * Remembers the browser of a sign-in, and mails the owner of an account that it never signed in to before. Not at the
@@ -8,7 +7,10 @@ import { consume } from "@/lib/rate-limits/rate-limit-store";
  * @param secret by which the browser is known again
  */
 export async function tellOfNewBrowser(sessionToken: string, secret: string): Promise<void> {
-  const signIn = await rememberBrowser(sessionToken, secret);
-  if (!signIn || signIn.isKnown || signIn.isNewAccount) return;
-  if ((await consume("signInMailsPerAccount", signIn.userId)).ok) await mailNewSignIn(signIn.email, signIn);
+  const signIn = await browserOf(sessionToken, secret);
+  if (!signIn) return;
+  const isNews = !signIn.isKnown && !signIn.isNewAccount;
+  const tells = isNews && (await consume("signInMailsPerAccount", signIn.userId)).ok;
+  const isRemembered = await rememberBrowser(signIn, tells);
+  if (tells && !isRemembered) await giveBack("signInMailsPerAccount", signIn.userId);
 }

@@ -37,7 +37,7 @@ const change = ({ account, own }: World) => ({
   sessionId: own.sessionId,
   address: BROWSER.address,
 });
-const identity = { provider: "google", subject: "them" } as const;
+const identity = { name: "Google", provider: "google", subject: "them" } as const;
 
 /** A passkey that is there without its having ended anything. */
 const giveKey = (userId: string, id: string) =>

@@ -9,6 +9,7 @@ import {
 import { expiresAt, type Lifetime } from "@/lib/connections/connection-state";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { db, type Transaction } from "@/lib/db/client";
+import { mailConnected, type ConnectedMail } from "@/lib/mail/mail-connected";
 import { LIMITS } from "@/lib/rate-limits/limits";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 import { isSupporter } from "@/lib/supporters/perks-store";
@@ -31,6 +32,8 @@ export type ConsentInput = {
   lifetime?: Lifetime;
   /** The app's earlier connections of this account to this printer end with the first mint. */
   replaces?: boolean;
+  /** Names for the mail that tells the owner of the first mint; left out: nobody is told. */
+  tells?: { app: string; printer: string; printerUrl: string };
 };
 /** Why nothing is minted. `too_many` carries the seconds to wait. */
 export type MintError = Result<never, "not_allowed"> | Result<never, "consent_used_up"> | TooMany;
@@ -113,10 +116,16 @@ async function openConsent(tx: Transaction, input: ConsentInput, connectionId: s
   return same && open ? ok({ consent: before, replaced: [] }) : failure("consent_used_up");
 }
 
+/** The mail that an app was authorized. */
+async function tellOwner(tx: Transaction, userId: string, connected: ConnectedMail): Promise<void> {
+  const owner = await tx.user.findUnique({ where: { id: userId }, select: { email: true } });
+  if (owner) await mailConnected(tx, owner.email, connected);
+}
+
 /**
  * Mints one sibling of a journey's consent. The journey's row is claimed first and held until all of it is written, so
- * that parallel posts come one after another; connection, what it replaces, audit log entries and messages are one
- * transaction (ASVS 2.3.3, docs/security.md#minting-and-revoking).
+ * that parallel posts come one after another; connection, what it replaces, audit log entries, messages and the mail to
+ * the owner are one transaction (ASVS 2.3.3, docs/security.md#minting-and-revoking).
  * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
  */
 export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintError> {
@@ -150,6 +159,7 @@ export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & 
       });
       await writeAuditLog({ userId, kind: "minted", appId, printerId, connectionId: id, address }, tx);
       await recordConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerId }]);
+      if (sibling === 1 && input.tells) await tellOwner(tx, userId, { ...input.tells, endsAt: expiresAt });
       return ok({ id, sibling, secrets, expiresAt, replaced });
     },
     // Fifty posts at once wait for one row: patience for the last of them.

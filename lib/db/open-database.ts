@@ -3,6 +3,7 @@ import { closeDatabase } from "@/lib/db/close-database";
 import { otherDatabase } from "@/lib/db/database-note";
 import { holdEmbedded } from "@/lib/db/hold-embedded";
 import { applyMigrations } from "@/lib/db/migrate";
+import { migrateJobs } from "@/lib/db/migrate-jobs";
 import { ConfigurationError, env, overrideEnv } from "@/lib/env";
 
 /**
@@ -27,8 +28,8 @@ export async function connectDatabase(): Promise<OpenDatabase> {
 }
 
 /**
- * Makes the database ready for this process: connects, applies what is missing of the migrations, and makes sure that
- * this process has the secret that the database is used with. After it, `db()` works.
+ * Makes the database ready for this process: connects, applies what is missing of the migrations and of the jobs'
+ * tables, and makes sure that this process has the secret that the database is used with. After it, `db()` works.
  * @throws DatabaseError or ConfigurationError with a sentence for the person who started the program
  */
 export async function openDatabase(): Promise<OpenDatabase> {
@@ -36,6 +37,7 @@ export async function openDatabase(): Promise<OpenDatabase> {
   const database = await connectDatabase();
   try {
     await applyMigrations(env().databaseUrl ?? "");
+    await migrateJobs(env().databaseUrl ?? "");
     await checkAuthSecret();
   } catch (error) {
     await database.close();

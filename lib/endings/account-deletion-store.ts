@@ -5,6 +5,7 @@ import { endAccess } from "@/lib/db/access-changes";
 import { db } from "@/lib/db/client";
 import { livingConnection } from "@/lib/db/living-connection";
 import { releasePrinters } from "@/lib/endings/release-printers-store";
+import { mailNotice } from "@/lib/mail/mail-notice";
 
 /**
  * What stays of an account's audit log: that there were consents, connections and perks. Without addresses, and without
@@ -54,7 +55,7 @@ export type Erased = { connections: string[]; printers: string[] };
 
 /**
  * Erases an account in one transaction: its connections answer 604, its printers belong to no account, and no row holds
- * its address, name or devices any more.
+ * its address, name or devices any more. What is left of it is a mail that says so, sealed until it is sent.
  */
 export async function eraseAccount(userId: string): Promise<Erased> {
   return endAccess(async (tx) => {
@@ -79,6 +80,7 @@ export async function eraseAccount(userId: string): Promise<Erased> {
     await tx.auditLogEntry.deleteMany({ where: { userId, kind: { notIn: KEPT } } });
     await tx.auditLogEntry.updateMany({ where: { userId }, data: { address: null, detail: null } });
     await writeAuditLog({ userId, kind: "account_deleted" }, tx);
+    await mailNotice(tx, email, "accountDeleted");
     await tx.user.delete({ where: { id: userId } });
     return { connections, printers };
   });

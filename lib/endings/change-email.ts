@@ -2,8 +2,9 @@ import { codeWaitsAt, tryAccountCode, spendCodes } from "@/lib/accounts/account-
 import { accountByEmail, replaceEmail, type Account, type AccountChange } from "@/lib/accounts/account-store";
 import { sendAccountCode } from "@/lib/accounts/send-account-code";
 import { readEmailAddress, type EmailError } from "@/lib/mail/email-address";
-import { mailNotice } from "@/lib/mail/mail-notice";
+import { mailEmailInUse } from "@/lib/mail/mail-notice";
 import { recordFault } from "@/lib/observability/record-fault";
+import type { CodeMailError } from "@/lib/one-time-codes/mail-code-store";
 import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 import { renamePayer } from "@/lib/supporters/checkout/rename-payer";
@@ -17,7 +18,7 @@ export async function beginEmailChange(
   account: Account,
   { sessionId, address }: Omit<AccountChange, "userId">,
   typed: string,
-): Promise<Result<object, EmailError | "email_same" | "resend_too_soon" | "mail_failed"> | TooMany> {
+): Promise<Result<object, EmailError | "email_same" | "resend_too_soon" | CodeMailError> | TooMany> {
   const read = readEmailAddress(typed);
   if (!read.ok) return read;
   const { email } = read;
@@ -29,11 +30,10 @@ export async function beginEmailChange(
     email: account.email,
     address,
   });
-  if (!toOld.ok) return toOld;
+  if (!toOld.ok && toOld.error !== "mail_waiting") return toOld;
   const order = { sessionId, purpose: "email_new" as const, userId: account.id, email, address };
-  return (await accountByEmail(email))
-    ? sendAccountCode(order, () => mailNotice(email, "emailInUse"))
-    : sendAccountCode(order);
+  const toNew = await sendAccountCode(order, (await accountByEmail(email)) && mailEmailInUse);
+  return toNew.ok ? toOld : toNew;
 }
 
 /** The new address of a change that waits for its codes; undefined when none does. */
@@ -59,7 +59,5 @@ export async function finishEmailChange(
   if (!(await spendCodes(sessionId, ["email_old", "email_new"]))) return failure("old_code_missing");
   if (!(await replaceEmail({ userId: account.id, ...change }, fresh.email))) return failure("new_code_wrong");
   void renamePayer(account.id, fresh.email).catch(recordFault);
-  void mailNotice(account.email, "emailChangedOld", { email: fresh.email }).catch(recordFault);
-  void mailNotice(fresh.email, "emailChanged", { email: fresh.email }).catch(recordFault);
   return ok({ email: fresh.email });
 }

@@ -6,8 +6,6 @@ import { endExchanges } from "@/lib/connections/open-exchanges";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
 import { endAllConnections, eraseAccount } from "@/lib/endings/account-deletion-store";
 import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
-import { mailNotice } from "@/lib/mail/mail-notice";
-import { recordFault } from "@/lib/observability/record-fault";
 import type { CodeError } from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result } from "@/lib/result";
 import { endPayments } from "@/lib/supporters/checkout/end-payments";
@@ -39,6 +37,5 @@ export async function deleteAccount(
   const { connections, printers } = await eraseAccount(account.id);
   for (const id of connections) endExchanges(id);
   for (const publicId of printers) unlinkPrinter(publicId);
-  void mailNotice(account.email, "accountDeleted").catch(recordFault);
   return ok({});
 }

@@ -1,12 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { minutes } from "@/lib/clock";
 import { boundMessages } from "@/lib/gateway/bound-messages";
 import { loadServerKey } from "@/lib/gateway/handshake/server-key";
 import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
 import { connectionRegistry, type LinkTimes } from "@/lib/gateway/links/connection-registry";
-import { sweepUnownedPrinters } from "@/lib/gateway/links/sweep-unowned-printers";
 import { MAX_STRANGER_BYTES, UnauthenticatedLimiter } from "@/lib/gateway/links/unauthenticated-limiter";
 import { servePrinterSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-printer-socket";
 import { watchSockets } from "@/lib/gateway/watch-sockets";
@@ -16,8 +14,6 @@ import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 
 /** Where printers connect, on the portal's port. */
 export const GATEWAY_PATH = "/octoclientwsv2";
-
-const SWEEP_MS = minutes(10);
 
 export type Gateway = {
   /** Takes over an upgrade request for {@link GATEWAY_PATH}. @param address the client's, normalised */
@@ -64,21 +60,6 @@ function lazySolver() {
   };
 }
 
-/** @returns stops it */
-function sweepNowAndThen(): () => void {
-  const sweep = () => {
-    sweepUnownedPrinters().catch((error: unknown) =>
-      log.error(
-        { reason: error instanceof Error ? error.message : "unknown" },
-        "printers without an owner could not be swept",
-      ),
-    );
-  };
-  const sweeper = setInterval(sweep, SWEEP_MS);
-  sweeper.unref();
-  return () => clearInterval(sweeper);
-}
-
 /**
  * The end of the printer protocol that is the service's (docs/printer-protocol.md#1-endpoint-and-framing).
  * @param options times, for tests
@@ -96,7 +77,6 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
     maxPayload: MAX_MESSAGE_BYTES,
   });
   const solver = lazySolver();
-  const stopSweeping = sweepNowAndThen();
 
   return {
     handleUpgrade: (request, stream, head, address) => {
@@ -123,7 +103,6 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       });
     },
     close: async () => {
-      stopSweeping();
       watch.stop();
       await links.close();
       for (const socket of server.clients) socket.terminate();

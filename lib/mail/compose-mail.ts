@@ -1,7 +1,9 @@
 import { env } from "@/lib/env";
 import { mailHtml } from "@/lib/mail/mail-html";
-import type { Mail } from "@/lib/mail/send-mail";
 import { t } from "@/lib/messages/messages";
+
+/** A mail to one person. `html` says the same as `text`. `unsubscribe`: the page where such mails are turned off. */
+export type Mail = { to: string; subject: string; text: string; html: string; unsubscribe?: string | undefined };
 
 /** A paragraph, a code to be shown large, a line to be copied, or what is known of something: name and value. */
 export type MailPart = string | { code: string } | { line: string } | { facts: [name: string, value: string][] };

@@ -1,7 +1,6 @@
 import { env } from "@/lib/env";
-import { composeMail } from "@/lib/mail/compose-mail";
-import { inTheirLanguage } from "@/lib/mail/mail-language-store";
-import { sendMail } from "@/lib/mail/send-mail";
+import type { MailContent } from "@/lib/mail/compose-mail";
+import { awaited, notice } from "@/lib/mail/queued-mail-store";
 import { t } from "@/lib/messages/messages";
 
 /** What an owner is told about by mail, without being asked anything. */
@@ -20,27 +19,27 @@ export type Notice =
   | "emailInUse"
   | "accountDeleted";
 
+const compose = (kind: Notice, values: { left?: number; email?: string } = {}): MailContent => {
+  const { serviceName: service, portalUrl } = env();
+  const all = { service, left: values.left ?? 0, email: values.email ?? "" };
+  const goesOn = !["accountDeleted", "emailInUse", "emailChangedOld"].includes(kind);
+  const isEnd = kind === "accountDeleted" || kind === "emailChangedOld";
+  return {
+    subject: t(`mail.notice.${kind}.subject`, all),
+    thread: isEnd ? "snapped" : "laid",
+    parts: [t(`mail.notice.${kind}.lead`, all)],
+    ...(goesOn && {
+      button: { label: t("mail.notice.button"), url: `${portalUrl}/account/security`, quiet: true },
+      small: [t("mail.notice.not")],
+    }),
+  };
+};
+
 /**
  * Tells an owner that something about the account was changed, so that they hear of it when it was not them (ASVS
- * 6.3.7).
- * @param values for the sentences @returns as {@link sendMail}
+ * 6.3.7). @param values for the sentences
  */
-export const mailNotice = inTheirLanguage(
-  (to: string, notice: Notice, values: { left?: number; email?: string } = {}) => {
-    const { serviceName: service, portalUrl } = env();
-    const all = { service, left: values.left ?? 0, email: values.email ?? "" };
-    const goesOn = !["accountDeleted", "emailInUse", "emailChangedOld"].includes(notice);
-    const isEnd = notice === "accountDeleted" || notice === "emailChangedOld";
-    return sendMail(
-      composeMail(to, {
-        subject: t(`mail.notice.${notice}.subject`, all),
-        thread: isEnd ? "snapped" : "laid",
-        parts: [t(`mail.notice.${notice}.lead`, all)],
-        ...(goesOn && {
-          button: { label: t("mail.notice.button"), url: `${portalUrl}/account/security`, quiet: true },
-          small: [t("mail.notice.not")],
-        }),
-      }),
-    );
-  },
-);
+export const mailNotice = notice("notice", compose);
+
+/** In place of a code that a new address would get: it has an account already, whose owner hears of it. */
+export const mailEmailInUse = awaited("account code", () => compose("emailInUse"));

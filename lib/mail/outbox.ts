@@ -1,5 +1,5 @@
 import { now } from "@/lib/clock";
-import type { Mail } from "@/lib/mail/send-mail";
+import type { Mail } from "@/lib/mail/compose-mail";
 import { shared } from "@/lib/shared";
 
 const KEPT = 200;

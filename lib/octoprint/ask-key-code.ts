@@ -1,5 +1,5 @@
 import { mailKeyCode } from "@/lib/mail/mail-key-code";
-import { claimKeyCode, saveKeyCode, unclaimKeyCode, type KeyWish } from "@/lib/octoprint/key-code-store";
+import { claimKeyCode, mailKeyCodeNow, unclaimKeyCode, type KeyWish } from "@/lib/octoprint/key-code-store";
 import { CODE_DIGITS } from "@/lib/one-time-codes/one-time-code";
 import { randomDigits } from "@/lib/random";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
@@ -14,15 +14,13 @@ export async function askKeyCode(
   input: { email: string; app: string; printer: string },
 ): Promise<boolean> {
   if (!(await claimKeyCode(wish.journeyId, input.email))) return true;
-  const isMailed = (await consume("codesSentPerMailbox", input.email)).ok && (await mailCode(wish, input));
-  if (!isMailed) await unclaimKeyCode(wish.journeyId);
-  return isMailed;
-}
-
-async function mailCode(wish: KeyWish, input: { email: string; app: string; printer: string }): Promise<boolean> {
+  if (!(await consume("codesSentPerMailbox", input.email)).ok) {
+    await unclaimKeyCode(wish.journeyId);
+    return false;
+  }
   const code = randomDigits(CODE_DIGITS);
-  const sent = await mailKeyCode(input.email, { code, app: input.app, printer: input.printer, keyName: wish.keyName });
-  if (!sent.ok) return false;
-  await saveKeyCode(wish, input.email, code);
-  return true;
+  const { email, app, printer } = input;
+  const said = { code, app, printer, keyName: wish.keyName };
+  const sent = await mailKeyCodeNow(wish, email, code, (tx, to, mailed) => mailKeyCode(tx, to, mailed, said));
+  return sent.ok;
 }

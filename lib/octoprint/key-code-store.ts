@@ -1,5 +1,6 @@
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
+import { mailCodeNow, type CodeMail, type CodeMailError } from "@/lib/one-time-codes/mail-code-store";
 import { isUsedUp, triesOf, type JourneyCode } from "@/lib/one-time-codes/one-time-code";
 import {
   claimCode,
@@ -8,7 +9,6 @@ import {
   isRight,
   lockCode,
   recordUse,
-  saveCode,
   unclaimCode,
 } from "@/lib/one-time-codes/one-time-code-store";
 import { failure, ok, type Result } from "@/lib/result";
@@ -26,10 +26,16 @@ export const unclaimKeyCode = (journeyId: string): Promise<void> => unclaimCode(
 const keyCode = (journeyId: string): JourneyCode => ({ purpose: "octoprint_key", journeyId });
 const bindingOf = ({ printerId, keyName }: KeyWish) => [printerId, keyName];
 
-/** Keeps the digest of a code that was mailed; the one before is dead. */
-export async function saveKeyCode(wish: KeyWish, email: string, code: string): Promise<void> {
+/** Mails a code, now or never; the one before is dead. */
+export function mailKeyCodeNow(
+  wish: KeyWish,
+  email: string,
+  code: string,
+  mail: CodeMail,
+): Promise<Result<object, CodeMailError>> {
   const { journeyId, printerId } = wish;
-  await saveCode(keyCode(journeyId), { email, code, binding: bindingOf(wish), printerId });
+  const fresh = { email, code, binding: bindingOf(wish), printerId };
+  return mailCodeNow(keyCode(journeyId), fresh, mail, { goesOn: false });
 }
 
 /**

@@ -50,14 +50,13 @@ export async function lockCode(tx: Transaction, which: OneTimeCode): Promise<Kep
   return findCode(which, tx);
 }
 
+/** @property binding what else it is bound to @property printerId the printer that it is about */
+export type NewCode = { email: string; code: string; binding?: string[]; printerId?: string };
+
 /**
- * Keeps the digest of a code that was mailed and, in one statement, kills the one before (NIST SP 800-63B-4 3.1.3).
- * @param code.binding what else it is bound to @param code.printerId the printer that it is about
+ * Keeps the digest of a code that is mailed and, in one statement, kills the one before (NIST SP 800-63B-4 3.1.3).
  */
-export async function saveCode(
-  which: OneTimeCode,
-  code: { email: string; code: string; binding?: string[]; printerId?: string },
-): Promise<void> {
+export async function saveCode(which: OneTimeCode, code: NewCode, tx: Transaction = db()): Promise<KeptCode> {
   const { email, binding = [], printerId = null } = code;
   const fresh = {
     email,
@@ -69,12 +68,20 @@ export async function saveCode(
     usedAt: null,
     sessionsMade: 0,
   };
-  await db().oneTimeCode.upsert({ where: uniqueBy(which), create: { ...keyOf(which), ...fresh }, update: fresh });
+  return tx.oneTimeCode.upsert({ where: uniqueBy(which), create: { ...keyOf(which), ...fresh }, update: fresh });
+}
+
+/** The mail will never be sent: the code before is back, unless another one has come since. */
+export async function returnToCode(saved: KeptCode, { email, printerId, ...before }: KeptCode): Promise<void> {
+  const { codeDigest, createdAt, expiresAt, wrongTries, usedAt, sessionsMade } = before;
+  await db().oneTimeCode.updateMany({
+    where: { id: saved.id, codeDigest: saved.codeDigest },
+    data: { email, printerId, codeDigest, createdAt, expiresAt, wrongTries, usedAt, sessionsMade },
+  });
 }
 
 /**
- * Claims the right to send a code: of several at once one sends. The code before lives until the next one is saved, so
- * that a mail that fails takes nothing away.
+ * Claims the right to send a code: of several at once one sends. The code before lives until the next one is saved.
  * @returns false when one was sent a moment ago, or is on its way
  */
 export async function claimCode(which: OneTimeCode, email: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import type { ConnectionEnd } from "@/lib/connections/connection-state";
 import type { Transaction } from "@/lib/db/client";
+import { wakeJob } from "@/lib/db/wake-job";
 import { randomToken } from "@/lib/random";
 import { webhookBody, type WebhookType } from "@/lib/webhooks/webhook-event";
 
@@ -14,7 +15,7 @@ export type ConnectionEvent = {
 
 /**
  * Writes one message an event, in the transaction in which it happened, so that none is lost and none tells of what was
- * rolled back. Apps without a webhook get no rows.
+ * rolled back; they are sent right after the commit. Apps without a webhook get no rows.
  */
 export async function recordConnectionEvents(
   tx: Transaction,
@@ -45,4 +46,5 @@ export async function recordConnectionEvents(
       return { id: `msg_${randomToken(27)}`, appId, type, body, createdAt: now(), nextAttemptAt: now() };
     }),
   });
+  await wakeJob(tx, "send-webhooks");
 }

@@ -1,5 +1,6 @@
 import { days, fromNow, minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
+import { wakeJob } from "@/lib/db/wake-job";
 
 /** Why a try failed. `status`: the server answered, but not with 2xx. `busy`: too much was being sent already. */
 export type AttemptFailure = "busy" | "refused" | "unreachable" | "timeout" | "redirect" | "status";
@@ -77,7 +78,11 @@ export async function saveAttempt(
         where: { id, deliveredAt: null },
         data: { deliveredAt: now(), nextAttemptAt: null },
       });
-    else await tx.webhookMessage.updateMany({ where: { id, nextAttemptAt: lease }, data: { nextAttemptAt: next } });
+    else {
+      const where = { id, nextAttemptAt: lease };
+      const { count } = await tx.webhookMessage.updateMany({ where, data: { nextAttemptAt: next } });
+      if (count > 0 && next) await wakeJob(tx, "send-webhooks", Math.max(0, next.getTime() - now().getTime()));
+    }
   });
 }
 
@@ -125,11 +130,14 @@ export async function listDeliveries(appId: string): Promise<Delivery[]> {
 
 /** Makes a message due again, whatever became of it, with all its tries before it. @returns false when there is none */
 export async function redeliverMessage(id: string): Promise<boolean> {
-  const { count } = await db().webhookMessage.updateMany({
-    where: { id },
-    data: { nextAttemptAt: now(), attempts: 0, deliveredAt: null },
+  return db().$transaction(async (tx) => {
+    const { count } = await tx.webhookMessage.updateMany({
+      where: { id },
+      data: { nextAttemptAt: now(), attempts: 0, deliveredAt: null },
+    });
+    if (count > 0) await wakeJob(tx, "send-webhooks");
+    return count > 0;
   });
-  return count > 0;
 }
 
 /** Forgets messages, and what became of them, after thirty days. */

@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { minutes, moveClock } from "@/lib/clock";
-import { runWebhookWorker } from "@/lib/webhooks/run-webhook-worker";
 import { setUpListeningApp } from "@/lib/webhooks/test-app";
 import { claimDueMessages } from "@/lib/webhooks/webhook-store";
+import { webhookWorker, type WebhookWorker } from "@/lib/webhooks/webhook-worker";
 
 describe("webhooks", () => {
   const app = setUpListeningApp();
@@ -53,7 +53,7 @@ describe("webhooks", () => {
     const waiting: ServerResponse[] = [];
     const arrived = (path: string) => receiver.received.filter(({ url }) => url === path);
     const quick = Array.from({ length: 8 }, (_, index) => `quick${index}`);
-    let worker: (() => Promise<void>) | undefined;
+    let worker: WebhookWorker | undefined;
     const url = (path: string) => new URL(path, receiver.url).href;
     try {
       for (let app = 0; app < 30; app++) {
@@ -70,7 +70,8 @@ describe("webhooks", () => {
         };
       });
       // Nobody's patience ends before this test does.
-      worker = runWebhookWorker({ ...receiver.wire, patienceMs: minutes(5) });
+      worker = webhookWorker({ ...receiver.wire, patienceMs: minutes(5) });
+      await worker.look();
       await all;
       expect(
         arrived("/quick")
@@ -79,7 +80,7 @@ describe("webhooks", () => {
       ).toEqual(quick);
       for (let app = 0; app < 30; app++) expect(arrived(`/slow${app}`).length, `slow${app}`).toBeLessThanOrEqual(4);
     } finally {
-      const stopped = worker?.();
+      const stopped = worker?.stop();
       receiver.answer = (response) => void response.writeHead(204).end();
       for (const response of waiting) response.writeHead(204).end();
       await stopped;

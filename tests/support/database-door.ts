@@ -12,9 +12,12 @@ export type DatabaseDoor = {
   silence(): void;
 };
 
-/** The test database server behind a TCP port that can be closed: a database that goes and comes back. */
-export async function openDatabaseDoor(): Promise<DatabaseDoor> {
-  const name = new URL(await newDatabase("server")).pathname.slice(1);
+/**
+ * The test database server behind a TCP port that can be closed: a database that goes and comes back.
+ * @param databaseUrl of a database there; without it a new one
+ */
+export async function openDatabaseDoor(databaseUrl?: string): Promise<DatabaseDoor> {
+  const name = new URL(databaseUrl ?? (await newDatabase("server"))).pathname.slice(1);
   const socket = path.join(new URL(inject("testServerUrl")).searchParams.get("host") ?? "", ".s.PGSQL.5432");
   const open = new Set<Socket>();
   const server = createServer((front) => {

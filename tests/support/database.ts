@@ -2,10 +2,9 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { dropDatabase, newDatabase } from "./new-database";
+import { dropDatabase, newMigratedDatabase } from "./new-database";
 import { moveClock } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { applyMigrations } from "@/lib/db/migrate";
 import { overrideEnv } from "@/lib/env";
 import { forgetShared } from "@/lib/shared";
 
@@ -13,8 +12,7 @@ import { forgetShared } from "@/lib/shared";
 export function setUpDatabase(): void {
   let databaseUrl = "";
   beforeAll(async () => {
-    databaseUrl = await newDatabase("test");
-    await applyMigrations(databaseUrl);
+    databaseUrl = await newMigratedDatabase("test");
     const dataDir = mkdtempSync(path.join(tmpdir(), "portal-test-"));
     process.env.DATA_DIR = dataDir;
     overrideEnv({ databaseUrl, dataDir });

@@ -5,8 +5,8 @@ import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command"
 import { now } from "@/lib/clock";
 import { isHelp } from "@/lib/command-line";
 import { db } from "@/lib/db/client";
-import { listOutbox } from "@/lib/mail/outbox";
 import { setUpDatabase } from "@/tests/support/database";
+import { mailsTo } from "@/tests/support/mails";
 import { someAccount } from "@/tests/support/world";
 
 setUpDatabase();
@@ -25,7 +25,7 @@ it("an operator lets in who lost authenticator and keys: devices are signed out,
       (await db().recoveryKey.count({ where: { userId: user.id } })) +
       (await db().session.count({ where: { userId: user.id } })),
   ).toBe(0);
-  expect(listOutbox().find((mail) => mail.to === user.email)?.subject).toContain("Two-step verification is off");
+  expect((await mailsTo(user.email))[0]?.subject).toContain("Two-step verification is off");
   expect(await runAccountsCommand(parsed.command)).toEqual({ ok: false, error: "This account has no second step." });
 });
 

@@ -1,7 +1,6 @@
 import { accountByEmail } from "@/lib/accounts/account-store";
 import type { AccountsCommand } from "@/lib/accounts/command/parse-accounts-command";
 import { removeSecondFactor } from "@/lib/accounts/second-factor/second-factor-store";
-import { mailNotice } from "@/lib/mail/mail-notice";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** What the operator can do for the owner of an account. @returns a sentence, or why it is not possible */
@@ -11,9 +10,5 @@ export async function runAccountsCommand(command: AccountsCommand): Promise<Resu
   // No browser stays: whoever is signed in may be the one who set it up.
   if (!(await removeSecondFactor({ userId: account.id, sessionId: "", address: "operator" })))
     return failure("This account has no second step.");
-  const told = await mailNotice(account.email, "secondFactorOff");
-  const unsent = told.ok ? "" : " The mail about it could not be sent.";
-  return ok({
-    text: `The second step is off, and all devices are signed out.${unsent}\n`,
-  });
+  return ok({ text: "The second step is off, all devices are signed out, and the portal mails the owner about it.\n" });
 }

@@ -2,8 +2,6 @@ import type { Account } from "@/lib/accounts/account-store";
 import type { IdentityProvider } from "@/lib/accounts/identities/identity-providers";
 import { saveLinkedIdentity } from "@/lib/accounts/identities/linked-identity-store";
 import type { ProviderProfile } from "@/lib/accounts/identities/read-profile";
-import { mailIdentityLinked } from "@/lib/mail/mail-identity-linked";
-import { recordFault } from "@/lib/observability/record-fault";
 import type { Result } from "@/lib/result";
 
 /**
@@ -16,8 +14,6 @@ export async function linkIdentity(input: {
   address: string;
 }): Promise<Result<object, "identity_taken" | "identity_one_each">> {
   const { user, provider, profile, address } = input;
-  const linked = await saveLinkedIdentity(user.id, { provider: provider.id, subject: profile.subject }, address);
-  // Not waited for: what was asked for is done.
-  if (linked.ok && linked.fresh) void mailIdentityLinked(user.email, provider.name).catch(recordFault);
-  return linked;
+  const { id, name } = provider;
+  return saveLinkedIdentity(user.id, { provider: id, name, subject: profile.subject }, address);
 }

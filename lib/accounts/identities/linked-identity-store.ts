@@ -6,6 +6,7 @@ import { isProviderId, type IdentityProviderId } from "@/lib/accounts/identities
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
+import { mailIdentityLinked } from "@/lib/mail/mail-identity-linked";
 import { failure, ok, type Result } from "@/lib/result";
 
 type Key = { provider: IdentityProviderId; subject: string };
@@ -51,12 +52,14 @@ export async function redeemIdentity(
 }
 
 /**
- * Links an identity to an account, one of each provider. Linking it again changes nothing.
+ * Links an identity to an account, one of each provider; its owner hears of it by mail. Linking it again changes
+ * nothing.
+ * @param identity.name what people call the provider
  * @returns whether it was linked just now
  */
 export async function saveLinkedIdentity(
   userId: string,
-  key: Key,
+  { name, ...key }: Key & { name: string },
   address: string,
 ): Promise<Result<{ fresh: boolean }, "identity_taken" | "identity_one_each">> {
   return db().$transaction(async (tx) => {
@@ -71,6 +74,8 @@ export async function saveLinkedIdentity(
     });
     if (count === 0) return failure("identity_taken");
     await writeAuditLog({ userId, kind: "identity_linked", address, detail: key.provider }, tx);
+    const { email } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
+    await mailIdentityLinked(tx, email, name);
     return ok({ fresh: true });
   });
 }

@@ -3,8 +3,6 @@ import { openChallenge } from "@/lib/accounts/passkeys/passkey-challenge";
 import { savePasskey, type AddError } from "@/lib/accounts/passkeys/passkey-store";
 import { readNewPasskey, type NewPasskeyAnswer } from "@/lib/accounts/passkeys/read-passkey";
 import { relyingParty } from "@/lib/accounts/passkeys/relying-party";
-import { mailNotice } from "@/lib/mail/mail-notice";
-import { recordFault } from "@/lib/observability/record-fault";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { failure, type Result, type TooMany } from "@/lib/result";
 
@@ -25,8 +23,5 @@ export async function addPasskey(
   if (!party || !challenge) return failure("passkey_expired");
   const read = () => readNewPasskey(input.answer, { party, challenge: challenge.challenge });
   const who = { userId: account.id, sessionId, address };
-  const added = await savePasskey(who, { challenge, device: input.device, read });
-  // Not waited for: what was asked for is done.
-  if (added.ok) void mailNotice(account.email, "passkeyAdded").catch(recordFault);
-  return added;
+  return savePasskey(who, { challenge, device: input.device, read });
 }

@@ -8,13 +8,11 @@ import { ADDRESS, BROWSER, setUpAccount } from "@/lib/accounts/test-account";
 import { minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { eraseAccount } from "@/lib/endings/account-deletion-store";
-import { listOutbox } from "@/lib/mail/outbox";
-import { until } from "@/tests/support/plugin";
 import { someAccount } from "@/tests/support/world";
+import { mailsTo } from "@/tests/support/mails";
 
 const who = setUpAccount();
 
-const mails = (email: string) => listOutbox().filter((mail) => mail.to === email);
 const where = () => ({ sessionId: who.sessionId, address: ADDRESS });
 const withPasskey = async () => {
   const key = newAuthenticator();
@@ -28,7 +26,7 @@ describe("adding a passkey", () => {
     await withPasskey();
     expect((await who.sessions()).map(({ id }) => id)).toEqual([who.sessionId]);
     expect(await who.kinds()).toContain("passkey_added");
-    await until("it is told", () => /passkey was added/i.test(mails(who.account.email)[0]?.subject ?? ""));
+    expect((await mailsTo(who.account.email))[0]?.subject).toMatch(/passkey was added/i);
     expect(await listPasskeys(who.account.id)).toMatchObject([{ device: BROWSER.device, lastUsedAt: null }]);
   });
 
@@ -63,7 +61,7 @@ describe("adding a passkey", () => {
       error: "passkey_failed",
     });
     expect(await listPasskeys(who.account.id)).toEqual([]);
-    expect(mails(who.account.email)).toEqual([]);
+    expect(await mailsTo(who.account.email)).toEqual([]);
   });
 
   it("takes a challenge once, whatever its answer is worth, in the sign-in that asked, for six minutes", async () => {
@@ -129,7 +127,7 @@ describe("removing a passkey", () => {
     expect((await who.sessions()).map(({ id }) => id)).toEqual([who.sessionId]);
     expect(await signIn(key)).toEqual({ ok: false, error: "passkey_unknown" });
     expect(await who.kinds()).toContain("passkey_removed");
-    expect(mails(who.account.email)[0]?.subject).toMatch(/was removed/);
+    expect((await mailsTo(who.account.email))[0]?.subject).toMatch(/was removed/);
     expect(await db().secondFactor.count({ where: { userId: who.account.id } })).toBe(1);
     expect(await add(who.account, who.sessionId, key)).toMatchObject({ ok: true });
   });

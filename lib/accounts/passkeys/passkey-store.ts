@@ -6,7 +6,7 @@ import type { Challenge } from "@/lib/accounts/passkeys/passkey-challenge";
 import { claimChallenge } from "@/lib/accounts/passkeys/passkey-challenge-store";
 import { MOST_PASSKEYS } from "@/lib/accounts/passkeys/passkey-policy";
 import type { NewPasskey } from "@/lib/accounts/passkeys/read-passkey";
-import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
+import { recordChange } from "@/lib/accounts/record-change-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { failure, ok, type Result } from "@/lib/result";
@@ -48,7 +48,7 @@ export type AddError = "passkey_expired" | "passkey_failed" | "passkey_taken" | 
 
 /**
  * Adds a passkey to an account, for a challenge that was not answered before. Other browsers are signed out (ASVS
- * 7.4.3).
+ * 7.4.3), and the owner hears of it by mail.
  * @param read checks the answer; undefined: it is refused
  */
 export async function savePasskey(
@@ -73,21 +73,21 @@ export async function savePasskey(
     if (count === 0) return failure("passkey_taken");
     await tx.user.updateMany({ where: { id: userId, passkeyOfferEnd: null }, data: { passkeyOfferEnd: now() } });
     await endOtherSessions(tx, userId, sessionId);
-    await writeAuditLog({ userId, kind: "passkey_added", address }, tx);
+    await recordChange(tx, { userId, kind: "passkey_added", address }, "passkeyAdded");
     return ok({});
   });
 }
 
 /**
  * Removes a passkey. Mail codes, and the second factor where there is one, sign in as before. Other browsers are signed
- * out: one of them may have come in by it. @returns false when it is not this account's
+ * out: one of them may have come in by it. The owner hears of it by mail. @returns false when it is not this account's
  */
 export async function deletePasskey({ userId, sessionId, address }: AccountChange, id: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     await lockAccount(tx, userId);
     if ((await tx.passkey.deleteMany({ where: { id, userId } })).count === 0) return false;
     await endOtherSessions(tx, userId, sessionId);
-    await writeAuditLog({ userId, kind: "passkey_removed", address }, tx);
+    await recordChange(tx, { userId, kind: "passkey_removed", address }, "passkeyRemoved");
     return true;
   });
 }

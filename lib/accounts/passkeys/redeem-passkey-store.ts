@@ -11,10 +11,9 @@ import { db } from "@/lib/db/client";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** Why a passkey did not sign in, and whose it was, where its id was somebody's. */
-export type Refused<E extends string> = { ok: false; error: E; userId: string; email: string };
+export type Refused<E extends string> = { ok: false; error: E; userId: string };
 
-const refused = <E extends string>(error: E, { id, email }: { id: string; email: string }): Refused<E> =>
-  failure(error, { userId: id, email });
+const refused = <E extends string>(error: E, { id }: { id: string }): Refused<E> => failure(error, { userId: id });
 
 /**
  * Signs a journey in with a passkey, for a challenge that was not answered before. The challenge is used up first, then

@@ -5,17 +5,16 @@ import { isCredentialId } from "@/lib/accounts/passkeys/passkey-policy";
 import type { PasskeyAnswer } from "@/lib/accounts/passkeys/read-passkey";
 import { redeemPasskey, type Refused } from "@/lib/accounts/passkeys/redeem-passkey-store";
 import { relyingParty } from "@/lib/accounts/passkeys/relying-party";
+import { recordChange } from "@/lib/accounts/record-change-store";
 import { recordFirstFactor } from "@/lib/accounts/record-first-factor";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
-import { mailNotice } from "@/lib/mail/mail-notice";
-import { recordFault } from "@/lib/observability/record-fault";
 import { consume, giveBack } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
 /** The owner reads that a passkey was refused; of a copied one they hear by mail too. */
-async function tellOwner({ error, userId, email }: Refused<"passkey_failed" | "passkey_copied">, address: string) {
-  await writeAuditLog({ userId, kind: error, address });
-  if (error === "passkey_copied") void mailNotice(email, "passkeyCopied").catch(recordFault);
+async function tellOwner({ error, userId }: Refused<"passkey_failed" | "passkey_copied">, address: string) {
+  const record = { userId, kind: error, address };
+  await (error === "passkey_copied" ? recordChange(undefined, record, "passkeyCopied") : writeAuditLog(record));
 }
 
 /**

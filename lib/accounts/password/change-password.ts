@@ -2,8 +2,6 @@ import { passwordOf, replacePassword, type Account, type AccountChange } from "@
 import { hashPassword, passwordMatches } from "@/lib/accounts/password/password-hash";
 import { checkPassword } from "@/lib/accounts/password/password-policy";
 import { env } from "@/lib/env";
-import { mailNotice } from "@/lib/mail/mail-notice";
-import { recordFault } from "@/lib/observability/record-fault";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
@@ -30,6 +28,5 @@ export async function changePassword(
   const checked = checkPassword(input.password, [account.email, account.name ?? "", env().serviceName]);
   if (!checked.ok) return checked;
   await replacePassword({ userId: account.id, ...change }, await hashPassword(checked.password));
-  void mailNotice(account.email, "passwordChanged").catch(recordFault);
   return ok({});
 }

@@ -1,9 +1,9 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import type { AccountChange } from "@/lib/accounts/account-store";
 import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
+import { recordChange } from "@/lib/accounts/record-change-store";
 import { plainRecoveryKey } from "@/lib/accounts/second-factor/recovery-keys";
 import { newTotpSecret, totpStep } from "@/lib/accounts/second-factor/totp";
-import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
@@ -61,7 +61,8 @@ async function replaceKeys(tx: Transaction, userId: string, keys: string[]): Pro
 
 /**
  * Turns the second factor on, once a code has proven that the authenticator holds the secret. Other browsers are signed
- * out: they came in without it (ASVS 7.4.3). @returns false when the code is wrong, or nothing was begun
+ * out: they came in without it (ASVS 7.4.3). The owner hears of it by mail.
+ * @returns false when the code is wrong, or nothing was begun
  */
 export async function confirmSecondFactor(
   { userId, sessionId, address }: AccountChange,
@@ -81,7 +82,7 @@ export async function confirmSecondFactor(
     if (count === 0) return false;
     await replaceKeys(tx, userId, keys);
     await endOtherSessions(tx, userId, sessionId);
-    await writeAuditLog({ userId, kind: "second_factor_on", address }, tx);
+    await recordChange(tx, { userId, kind: "second_factor_on", address }, "secondFactorOn");
     return true;
   });
 }
@@ -98,26 +99,37 @@ export async function tryAuthenticatorCode(userId: string, code: string): Promis
   );
 }
 
-/** Tries a recovery key, and uses it up. */
-export async function tryRecoveryKey(userId: string, input: string): Promise<boolean> {
-  const { count } = await db().recoveryKey.updateMany({
-    where: { userId, digest: digest(plainRecoveryKey(input)), usedAt: null },
-    data: { usedAt: now() },
-  });
-  return count === 1;
-}
-
-/** Makes new recovery keys; the ones before are dead. @returns false when there is no second factor */
-export async function renewRecoveryKeys({ userId, address }: AccountChange, keys: string[]): Promise<boolean> {
+/** Tries a recovery key, and uses it up; its owner hears of that by mail. */
+export async function tryRecoveryKey(userId: string, input: string, address: string): Promise<boolean> {
+  const where = { userId, digest: digest(plainRecoveryKey(input)), usedAt: null };
+  // Wrong ones, of which there may be many, take no transaction.
+  if ((await db().recoveryKey.count({ where })) === 0) return false;
   return db().$transaction(async (tx) => {
-    if ((await tx.secondFactor.count({ where: { userId, confirmedAt: { not: null } } })) === 0) return false;
-    await replaceKeys(tx, userId, keys);
-    await writeAuditLog({ userId, kind: "recovery_keys_made", address }, tx);
+    const { count } = await tx.recoveryKey.updateMany({ where, data: { usedAt: now() } });
+    if (count === 0) return false;
+    const left = await tx.recoveryKey.count({ where: { userId, usedAt: null } });
+    await recordChange(tx, { userId, kind: "recovery_key_used", address }, "recoveryKeyUsed", { left });
     return true;
   });
 }
 
-/** Turns the second factor off, recovery keys and all. Other browsers are signed out. @returns false when it was off */
+/**
+ * Makes new recovery keys; the ones before are dead, and the owner hears of it by mail. @returns false when there is no
+ * second factor
+ */
+export async function renewRecoveryKeys({ userId, address }: AccountChange, keys: string[]): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    if ((await tx.secondFactor.count({ where: { userId, confirmedAt: { not: null } } })) === 0) return false;
+    await replaceKeys(tx, userId, keys);
+    await recordChange(tx, { userId, kind: "recovery_keys_made", address }, "recoveryKeysMade");
+    return true;
+  });
+}
+
+/**
+ * Turns the second factor off, recovery keys and all. Other browsers are signed out, and the owner hears of it by mail.
+ * @returns false when it was off
+ */
 export async function removeSecondFactor({ userId, sessionId, address }: AccountChange): Promise<boolean> {
   return db().$transaction(async (tx) => {
     await lockAccount(tx, userId);
@@ -125,7 +137,7 @@ export async function removeSecondFactor({ userId, sessionId, address }: Account
     if (count === 0) return false;
     await tx.recoveryKey.deleteMany({ where: { userId } });
     await endOtherSessions(tx, userId, sessionId);
-    await writeAuditLog({ userId, kind: "second_factor_off", address }, tx);
+    await recordChange(tx, { userId, kind: "second_factor_off", address }, "secondFactorOff");
     return true;
   });
 }

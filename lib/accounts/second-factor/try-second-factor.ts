@@ -1,12 +1,6 @@
-import { getAccount } from "@/lib/accounts/account-store";
-import {
-  secondFactorState,
-  tryAuthenticatorCode,
-  tryRecoveryKey,
-} from "@/lib/accounts/second-factor/second-factor-store";
+import { recordChange } from "@/lib/accounts/record-change-store";
+import { tryAuthenticatorCode, tryRecoveryKey } from "@/lib/accounts/second-factor/second-factor-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
-import { mailNotice } from "@/lib/mail/mail-notice";
-import { recordFault } from "@/lib/observability/record-fault";
 import { consumeAll, giveBack, resetLimit, type Take } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 
@@ -42,28 +36,18 @@ export async function trySecondFactor(input: {
     if (limit.firstRejection) await warnOwner(userId, address);
     return failure("too_many", { retryAfterSeconds: limit.retryAfterSeconds });
   }
-  const right = recovery ? await tryRecoveryKey(userId, typed) : await tryAuthenticatorCode(userId, typed);
+  const right = recovery ? await tryRecoveryKey(userId, typed, address) : await tryAuthenticatorCode(userId, typed);
   if (!right) {
     await writeAuditLog({ userId, kind: "second_factor_failed", address });
     return failure(recovery ? "recovery_key_wrong" : "second_factor_wrong");
   }
   for (const name of LIMITS_OF_ACCOUNT) await resetLimit(name, userId);
-  if (recovery) {
-    await giveBack("recoveryKeysPerAddress", address);
-    await tellOwner(userId, address);
-  }
+  if (recovery) await giveBack("recoveryKeysPerAddress", address);
   return ok({});
 }
 
 /** Somebody has the first factor and guesses the second: once a window, in the audit log and by mail. */
 async function warnOwner(userId: string, address: string): Promise<void> {
-  await writeAuditLog({ userId, kind: "limit_hit", address, detail: "second factor" });
-  const account = await getAccount(userId);
-  if (account) void mailNotice(account.email, "secondFactorGuessed").catch(recordFault);
-}
-
-async function tellOwner(userId: string, address: string): Promise<void> {
-  await writeAuditLog({ userId, kind: "recovery_key_used", address });
-  const [account, { keysLeft }] = await Promise.all([getAccount(userId), secondFactorState(userId)]);
-  if (account) void mailNotice(account.email, "recoveryKeyUsed", { left: keysLeft }).catch(recordFault);
+  const record = { userId, kind: "limit_hit" as const, address, detail: "second factor" };
+  await recordChange(undefined, record, "secondFactorGuessed");
 }

@@ -4,7 +4,7 @@ import { log } from "@/lib/observability/log";
 /**
  * Forgets printers that have no owner and that were offline for 24 hours (claims of an id that another one has: one
  * hour), with their keys, against squatting of a printer's id before its first connection
- * (docs/printer-protocol.md#7-security). The gateway runs this every ten minutes.
+ * (docs/printer-protocol.md#7-security). Run every ten minutes.
  * @returns how many were forgotten
  */
 export async function sweepUnownedPrinters(): Promise<number> {

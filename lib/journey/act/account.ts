@@ -4,6 +4,7 @@ import { codeUnderWayTo } from "@/lib/accounts/sign-in-code-store";
 import { signInWithPassword } from "@/lib/accounts/sign-in-with-password";
 import { elsewhere, toStep, toStepWith, type Outcome, type Post } from "@/lib/journey/act/action";
 import { codeSent, emailTyped, signedIn, stayChosen } from "@/lib/journey/transitions";
+import { emailAddress } from "@/lib/mail/email-address";
 
 /** "Send code": to sign in, or (`forgotten`) to choose a new password. What is sent and answered is the same. */
 export async function sendCode({ journey: { id }, field, address, proven }: Post): Promise<Outcome> {
@@ -16,6 +17,12 @@ export async function sendCode({ journey: { id }, field, address, proven }: Post
   if (underWay) {
     await codeSent(id, underWay, resetting);
     return toStep("verify");
+  }
+  // The code is good, its mail is late: the person waits where it is entered.
+  const late = !sent.ok && sent.error === "mail_waiting" ? emailAddress(field("email")) : undefined;
+  if (!sent.ok && late !== undefined) {
+    await codeSent(id, late, resetting);
+    return toStepWith(sent, "verify");
   }
   if (!sent.ok) {
     await emailTyped(id, field("email"));

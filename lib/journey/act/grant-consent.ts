@@ -8,7 +8,6 @@ import { env } from "@/lib/env";
 import type { Post } from "@/lib/journey/act/action";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import { completionUrl } from "@/lib/journey/urls/completion-url";
-import { mailConnected } from "@/lib/mail/mail-connected";
 import { recordFault } from "@/lib/observability/record-fault";
 import { makeKey } from "@/lib/octoprint/make-key";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
@@ -27,12 +26,6 @@ type Granted = { journey: Journey; user: Account; app: RegisteredApp; printer: O
 export type Consenting = Pick<Post, "journey" | "address" | "signIn">;
 
 const viewUrl = ({ publicId }: OwnedPrinter) => `${env().portalUrl}/view/${publicId}`;
-
-/** The mail must not hold up the way back to the app; when it cannot be sent, the log says so. */
-function tellOwner({ user, app, printer }: Granted, expiresAt: Date | null): void {
-  const connected = { app: app.name, printer: printer.name, printerUrl: viewUrl(printer), endsAt: expiresAt };
-  void mailConnected(user.email, connected).catch(recordFault);
-}
 
 /** The OctoPrint key, where the app asked for one and its code was proven. */
 async function octoPrintKey(granted: Granted, connectionId: string): Promise<string | undefined> {
@@ -104,9 +97,9 @@ export async function grantConsent(
       sessionId: (await signIn())?.sessionId,
       lifetime,
       replaces: journey.replaces,
+      tells: { app: app.name, printer: printer.name, printerUrl: viewUrl(printer) },
     });
     if (!minted.ok) return minted;
-    if (minted.sibling === 1) tellOwner(granted, minted.expiresAt);
     const key = await octoPrintKey(granted, minted.id);
     // After the new key: the one of an earlier connection has the same name, and is then still needed.
     void takeKeysBack(minted.replacedConsents, { userId: user.id, address }).catch(recordFault);

@@ -9,12 +9,12 @@ import {
   printerGone,
   printerNameTyped,
 } from "@/lib/journey/transitions";
-import { mailSetupLine } from "@/lib/mail/mail-setup-line";
 import { confirmDigits, dropDigits } from "@/lib/printers/agents/agent-digits-store";
 import { refuseAgents } from "@/lib/printers/agents/refuse-agents";
 import { confirmPrinter } from "@/lib/printers/confirm-printer";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
 import { sendCodeToPrinter } from "@/lib/printers/send-code-to-printer";
+import { mailSetupLineNow } from "@/lib/printers/setup/mail-setup-line-store";
 import { setupLine } from "@/lib/printers/setup/setup-line";
 import { refuseSetup } from "@/lib/printers/setup/setup-token-store";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
@@ -48,7 +48,7 @@ export async function mailLine({ journey: { user } }: Post): Promise<Outcome> {
   if (!user) return toStep("account");
   const { ok, ...limit } = await consume("setupMailsPerAccount", user.id);
   if (!ok) return toStepWith({ error: "too_many", ...limit }, "printer", { other: "1" });
-  const mailed = await mailSetupLine(user.email, setupLine());
+  const mailed = await mailSetupLineNow(user.email, setupLine());
   return mailed.ok ? toStep("printer", { mailed: "1", other: "1" }) : toStepWith(mailed, "printer", { other: "1" });
 }
 

@@ -1,6 +1,8 @@
 import { days, fromNow, minutes, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
 import { isOnline } from "@/lib/gateway/is-online";
+import { mailOffline } from "@/lib/mail/mail-offline";
 
 /** How long a printer is away until its owner hears of it: one that restarts is back by then. */
 export const AWAY_MS = minutes(5);
@@ -8,6 +10,8 @@ export const AWAY_MS = minutes(5);
 const STALE_MS = days(1);
 /** Between two looks of a watch that goes on. */
 const BREAK_MS = seconds(150);
+/** Looked at in one round; the rest has its turn in the next. */
+const AT_ONCE = 1000;
 
 /** A printer that is away, for one mail. */
 export type AwayPrinter = {
@@ -60,19 +64,36 @@ export async function keepWatch(): Promise<Date> {
   return watch?.since ?? now();
 }
 
-/** Claims the printers that a mail is due about: each absence once, whichever server comes first. */
-export async function claimAwayPrinters(): Promise<AwayPrinter[]> {
+/** Of the absences that a mail is asked for: those that are news, and that nobody was told of. */
+const isDue = () => Prisma.sql`
+  printer."ownerId" = mail."userId"
+  AND printer."lastSeenAt" < ${fromNow(-AWAY_MS)} AND printer."lastSeenAt" > ${fromNow(-STALE_MS)}
+  AND (mail."toldAt" IS NULL OR mail."toldAt" < printer."lastConnectedAt")`;
+
+/** The printers that a mail is due about, with their owners. */
+export async function awayPrinters(): Promise<AwayPrinter[]> {
   return db().$queryRaw<AwayPrinter[]>`
-    UPDATE "OfflineMail" AS mail SET "toldAt" = ${now()}
-    FROM "Printer" AS printer, "User" AS owner
-    WHERE printer."id" = mail."printerId" AND owner."id" = mail."userId" AND printer."ownerId" = mail."userId"
-      AND printer."lastSeenAt" < ${fromNow(-AWAY_MS)} AND printer."lastSeenAt" > ${fromNow(-STALE_MS)}
-      AND (mail."toldAt" IS NULL OR mail."toldAt" < printer."lastConnectedAt")
-    RETURNING printer."id" AS "printerId", printer."publicId", printer."lastSeenAt", owner."id" AS "userId",
-      owner."email", coalesce(nullif(printer."name", ''), left(printer."publicId", 6)) AS "name"`;
+    SELECT printer."id" AS "printerId", printer."publicId", printer."lastSeenAt", owner."id" AS "userId",
+      owner."email", coalesce(nullif(printer."name", ''), left(printer."publicId", 6)) AS "name"
+    FROM "OfflineMail" AS mail JOIN "Printer" AS printer ON printer."id" = mail."printerId"
+      JOIN "User" AS owner ON owner."id" = mail."userId"
+    WHERE ${isDue()} ORDER BY printer."lastSeenAt" LIMIT ${AT_ONCE}::int`;
 }
 
-/** Gives claims back: the mail could not be sent. */
-export async function returnAwayPrinters(printerIds: string[]): Promise<void> {
-  await db().offlineMail.updateMany({ where: { printerId: { in: printerIds } }, data: { toldAt: null } });
+/**
+ * Claims absences of one owner's printers, each once, whichever server comes first, and mails about some of them.
+ * @param told those that the mail is about, if they are claimed now
+ * @returns the ids of those that the mail is about
+ */
+export async function tellOfAbsences(away: AwayPrinter[], told: AwayPrinter[]): Promise<string[]> {
+  return db().$transaction(async (tx) => {
+    const claimed = await tx.$queryRaw<{ printerId: string }[]>`
+      UPDATE "OfflineMail" AS mail SET "toldAt" = ${now()} FROM "Printer" AS printer
+      WHERE mail."printerId" = ANY(${away.map(({ printerId }) => printerId)}) AND printer."id" = mail."printerId"
+        AND ${isDue()} RETURNING mail."printerId"`;
+    const news = told.filter(({ printerId }) => claimed.some((row) => row.printerId === printerId));
+    const [first] = news;
+    if (first) await mailOffline(tx, first.email, news);
+    return news.map(({ printerId }) => printerId);
+  });
 }

@@ -1,11 +1,10 @@
 import { now } from "@/lib/clock";
-import { mailOffline } from "@/lib/mail/mail-offline";
 import { log } from "@/lib/observability/log";
 import {
   AWAY_MS,
-  claimAwayPrinters,
+  awayPrinters,
   keepWatch,
-  returnAwayPrinters,
+  tellOfAbsences,
   type AwayPrinter,
 } from "@/lib/printers/offline/offline-mail-store";
 import { consume, giveBack } from "@/lib/rate-limits/rate-limit-store";
@@ -22,25 +21,25 @@ async function withinLimits(printers: AwayPrinter[]): Promise<AwayPrinter[]> {
 /** One mail for all printers of an account that went: a router that fails takes many along. */
 async function tellOwner(printers: AwayPrinter[]): Promise<void> {
   const due = await withinLimits(printers);
+  const told = await tellOfAbsences(printers, due);
   const [first] = due;
   if (!first) return;
-  const sent = await mailOffline(first.email, due);
-  if (sent.ok) return log.info({ printers: due.map(({ publicId }) => publicId) }, "an owner was told who went offline");
-  await returnAwayPrinters(due.map(({ printerId }) => printerId));
-  for (const { printerId } of due) await giveBack("offlineMailsPerPrinter", printerId);
-  await giveBack("offlineMailsPerAccount", first.userId);
+  // Another server was faster, or a printer came back just now.
+  for (const { printerId } of due) if (!told.includes(printerId)) await giveBack("offlineMailsPerPrinter", printerId);
+  if (told.length === 0) return giveBack("offlineMailsPerAccount", first.userId);
+  const publicIds = due.filter(({ printerId }) => told.includes(printerId)).map(({ publicId }) => publicId);
+  log.info({ printers: publicIds }, "an owner is told who went offline");
 }
 
 /**
- * Sends the mails about printers that went offline: once for each absence, whatever number of servers does it and
- * however often they start. One that fails is tried again. After a time in which no server was there, printers first
- * get theirs to come back.
+ * Writes the mails about printers that went offline: once for each absence, whatever number of servers does it and
+ * however often they start. After a time in which no server was there, printers first get theirs to come back.
  */
 export async function sendOfflineMails(): Promise<void> {
   const since = await keepWatch();
   if (now().getTime() - since.getTime() < AWAY_MS) return;
   const owners = new Map<string, AwayPrinter[]>();
-  for (const printer of await claimAwayPrinters())
+  for (const printer of await awayPrinters())
     owners.set(printer.userId, [...(owners.get(printer.userId) ?? []), printer]);
   for (const printers of owners.values()) await tellOwner(printers);
 }

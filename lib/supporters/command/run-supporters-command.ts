@@ -2,7 +2,7 @@ import { accountByEmail } from "@/lib/accounts/account-store";
 import { failure, ok, type Result } from "@/lib/result";
 import type { SupportersCommand } from "@/lib/supporters/command/parse-supporters-command";
 import { grantPerks, listEntitlements, revokeGrants, type ListedEntitlement } from "@/lib/supporters/entitlement-store";
-import { settleSuspensions } from "@/lib/supporters/lapse/settle-suspensions-store";
+import { settleSoon } from "@/lib/supporters/lapse/settle-perks";
 import type { PerksState } from "@/lib/supporters/perks-state";
 import { graceLine } from "@/lib/supporters/perks-store";
 import { revokeSandbox } from "@/lib/supporters/sandbox/revoke-sandbox";
@@ -66,7 +66,7 @@ export async function runSupportersCommand(command: SupportersCommand): Promise<
     command.verb === "grant"
       ? `${email} has Supporter Perks until ${date(command.endsAt)}.\n`
       : await revoke(email, account.id);
-  // The mails that follow from it are left to the server: in evaluation mode its outbox is its own.
-  await settleSuspensions();
+  // The mails that follow from it are sent by the server: in evaluation mode its outbox is its own.
+  await settleSoon();
   return ok({ text });
 }

@@ -1,45 +1,27 @@
-import { days, now } from "@/lib/clock";
+import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { env } from "@/lib/env";
-import { ENDING_MS, STALE_MS, type Notice } from "@/lib/supporters/lapse/notices-due";
+import { mailPerks } from "@/lib/mail/mail-perks";
+import type { Notice } from "@/lib/supporters/lapse/notices-due";
 
-/** Accounts that a mail may be due to: their perks are near an end, or they were told of one. */
-export async function accountsNearAnEnd(): Promise<{ id: string; email: string; toldPaused: boolean }[]> {
-  const time = now().getTime();
-  const window = { gt: new Date(time - STALE_MS - days(env().payments.graceDays)), lte: new Date(time + ENDING_MS) };
-  const rows = await db().user.findMany({
-    where: {
-      OR: [
-        { entitlements: { some: { OR: [{ endsAt: window }, { revokedAt: window }] } } },
-        { perksNotices: { some: { kind: "paused" } } },
-      ],
-    },
-    select: {
-      id: true,
-      email: true,
-      perksNotices: {
-        where: { kind: { in: ["paused", "back"] } },
-        orderBy: { sentAt: "desc" },
-        take: 1,
-        select: { kind: true },
-      },
-    },
+/** Whether an account was told that its apps are paused, and not yet that they work again. */
+export async function wasToldOfPause(userId: string): Promise<boolean> {
+  const latest = await db().perksNotice.findFirst({
+    where: { userId, kind: { in: ["paused", "back"] } },
+    orderBy: { sentAt: "desc" },
+    select: { kind: true },
   });
-  return rows.map(({ id, email, perksNotices }) => ({ id, email, toldPaused: perksNotices[0]?.kind === "paused" }));
+  return latest?.kind === "paused";
 }
 
-const row = (userId: string, { kind, endsAt }: Notice) => ({ userId, kind, endsAt });
-
-/** Claims a mail. @returns false when it was sent, or is being sent by another server */
-export async function claimNotice(userId: string, notice: Notice): Promise<boolean> {
-  const { count } = await db().perksNotice.createMany({
-    data: { ...row(userId, notice), sentAt: now() },
-    skipDuplicates: true,
+/** Mails a notice, each once, whatever number of servers does it. */
+export async function tellOnce(userId: string, notice: Notice): Promise<void> {
+  const { kind, endsAt } = notice;
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.perksNotice.createMany({
+      data: { userId, kind, endsAt, sentAt: now() },
+      skipDuplicates: true,
+    });
+    const owner = count > 0 && (await tx.user.findUnique({ where: { id: userId }, select: { email: true } }));
+    if (owner) await mailPerks(tx, owner.email, notice);
   });
-  return count === 1;
-}
-
-/** Gives a claim back: the mail could not be sent. */
-export async function returnNotice(userId: string, notice: Notice): Promise<void> {
-  await db().perksNotice.deleteMany({ where: row(userId, notice) });
 }

@@ -4,9 +4,9 @@ import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { mintConnection } from "@/lib/connections/mint-connection";
 import { db } from "@/lib/db/client";
-import { listOutbox } from "@/lib/mail/outbox";
 import { randomToken } from "@/lib/random";
 import { grantPerks } from "@/lib/supporters/entitlement-store";
+import { mailsTo } from "@/tests/support/mails";
 import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 
 /** A supporter whose app has a connection. */
@@ -50,11 +50,7 @@ export async function someConnected(endsAt = fromNow(days(30))) {
     expect(usable).toBe(answer.status === 200);
     return answer.status;
   };
-  const subjects = () =>
-    listOutbox()
-      .filter((mail) => mail.to === user.email)
-      .map((mail) => mail.subject)
-      .reverse();
+  const subjects = async () => (await mailsTo(user.email)).map((mail) => mail.subject).reverse();
   const auditLog = async () =>
     (
       await db().auditLogEntry.findMany({

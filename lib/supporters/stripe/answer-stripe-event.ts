@@ -3,8 +3,7 @@ import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { log } from "@/lib/observability/log";
-import { recordFault } from "@/lib/observability/record-fault";
-import { settlePerks } from "@/lib/supporters/lapse/settle-perks";
+import { settleSoon } from "@/lib/supporters/lapse/settle-perks";
 import { applyEvent } from "@/lib/supporters/payment-event-store";
 import { StripeEventShape } from "@/lib/supporters/stripe/event-shapes";
 import { readEvent } from "@/lib/supporters/stripe/read-event";
@@ -52,6 +51,6 @@ export async function answerStripeEvent(call: ApiCall): Promise<ApiAnswer> {
   );
   log.info({ type, outcome }, "payment event");
   // What follows from it is found again by the periodic run, so a fault there is none of Stripe's business.
-  if (outcome === "applied") await settlePerks().catch(recordFault);
+  if (outcome === "applied") await settleSoon();
   return answer(200, { received: true });
 }

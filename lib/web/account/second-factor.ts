@@ -6,8 +6,6 @@ import {
   renewRecoveryKeys,
 } from "@/lib/accounts/second-factor/second-factor-store";
 import { withQuery } from "@/lib/http/with-query";
-import { mailNotice } from "@/lib/mail/mail-notice";
-import { recordFault } from "@/lib/observability/record-fault";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { pageWith, signInOf, type AccountPost } from "@/lib/web/account/account-action";
 import { forgetKeys, handOverKeys } from "@/lib/web/recovery-keys-cookie";
@@ -32,24 +30,19 @@ export async function turnOn(post: AccountPost): Promise<string> {
   if (!(await confirmSecondFactor(who(post), field("code"), keys)))
     return withQuery(SECOND_FACTOR_PAGE, { error: "second_factor_wrong" });
   await handOverKeys(session.sessionId, keys);
-  void mailNotice(user.email, "secondFactorOn").catch(recordFault);
   return SECOND_FACTOR_PAGE;
 }
 
 /** "Turn off". */
 export async function turnOff(post: AccountPost): Promise<string> {
   const off = await removeSecondFactor(who(post));
-  if (off) void mailNotice(post.user.email, "secondFactorOff").catch(recordFault);
   return securityUrl({ done: off ? "off" : undefined });
 }
 
 /** "Make new recovery keys". */
 export async function makeRecoveryKeys(post: AccountPost): Promise<string> {
   const keys = newRecoveryKeys();
-  if (await renewRecoveryKeys(who(post), keys)) {
-    await handOverKeys(post.session.sessionId, keys);
-    void mailNotice(post.user.email, "recoveryKeysMade").catch(recordFault);
-  }
+  if (await renewRecoveryKeys(who(post), keys)) await handOverKeys(post.session.sessionId, keys);
   return SECOND_FACTOR_PAGE;
 }
 
