@@ -59,12 +59,10 @@ async function composeAll(portal: string): Promise<Map<string, string>> {
   const names = { app: "Print Pilot", printer: printer.name };
   const sends: [string, Send][] = [
     ["code", (tx) => mailCode(tx, TO, undefined, "483920")],
-    ...(["reauthenticate", "delete", "email_old", "email_new"] as const).map(
-      (purpose): [string, Send] => [
-        `code-${purpose.replace("_", "-")}`,
-        (tx) => mailAccountCode(tx, TO, undefined, { code: "483920", purpose }),
-      ],
-    ),
+    ...(["reauthenticate", "delete", "email_old", "email_new"] as const).map((purpose): [string, Send] => [
+      `code-${purpose.replace("_", "-")}`,
+      (tx) => mailAccountCode(tx, TO, undefined, { code: "483920", purpose }),
+    ]),
     ["key", (tx) => mailKeyCode(tx, TO, undefined, { code: "483920", keyName: "Print Pilot", ...names })],
     ["connected", (tx) => mailConnected(tx, TO, { ...names, printerUrl: `${portal}/view/x`, endsAt: null })],
     ["connected-until", (tx) => mailConnected(tx, TO, { ...names, printerUrl: `${portal}/view/x`, endsAt: until })],
@@ -73,12 +71,10 @@ async function composeAll(portal: string): Promise<Map<string, string>> {
     ["offline", (tx) => mailOffline(tx, TO, [printer])],
     ["offline-several", (tx) => mailOffline(tx, TO, [printer, { ...printer, name: "Prusa at work" }])],
     ["setup-line", (tx) => mailSetupLine(tx, TO, undefined, `curl -fsSL ${portal}/connector.sh | sh`)],
-    ...(["ending", "grace", "payment_failed", "paused", "back"] as const).map(
-      (kind): [string, Send] => [
-        `perks-${kind.replace("_", "-")}`,
-        (tx) => mailPerks(tx, TO, { kind, endsAt: at, until }),
-      ],
-    ),
+    ...(["ending", "grace", "payment_failed", "paused", "back"] as const).map((kind): [string, Send] => [
+      `perks-${kind.replace("_", "-")}`,
+      (tx) => mailPerks(tx, TO, { kind, endsAt: at, until }),
+    ]),
     ...NOTICES.map((notice): [string, Send] => [
       `notice-${notice}`,
       (tx) => mailNotice(tx, TO, notice, { left: 7, email: "robin.new@example.org" }),
