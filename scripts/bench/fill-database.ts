@@ -9,20 +9,22 @@ export const ROWS = 1_300_000;
  */
 const fill = (scale: number) => {
   const series = (rows: number) => `generate_series(1, ${Math.max(1, Math.round(rows * scale))}) AS i`;
-  const [people, printers, consents] = [150_000, 250_000, 150_000].map((rows) => Math.round(rows * scale));
+  const [people, printers] = [Math.round(150_000 * scale), Math.round(250_000 * scale)];
   const now = "(now() AT TIME ZONE 'UTC')";
-  const ago = (days: string) => `${now} - ${days} * interval '1 day'`;
+  const ago = (days: string) => `(${now} - (${days}) * interval '1 day')`;
   return [
     `INSERT INTO "User" (id, email, "createdAt")
      SELECT 'u' || i, 'person' || i || '@example.org', ${ago("i % 1000")} FROM ${series(150_000)}`,
     `INSERT INTO "App" (id, name, "webhookUrl") SELECT 'a' || i, 'App ' || i, 'https://app' || i || '.example/hook'
      FROM generate_series(1, 40) AS i`,
     `INSERT INTO "Printer" (id, "publicId", "keyDigest", "octoKeyDigest", "deviceDigest", "ownerId", name,
-       "networkAddress", "firstSeenAt", "onlineSince", "linkId", "lastSeenAt", "lastConnectedAt", "isAgent")
+       "networkAddress", "firstSeenAt", "onlineSince", "linkId", "lastSeenAt", "lastConnectedAt",
+       "lastDisconnectedAt", "isAgent")
      SELECT 'p' || i, rpad('P' || i, 40, 'x'), md5('key' || i), md5('octo' || i), md5('device' || i),
-       CASE WHEN i % 20 > 0 THEN 'u' || (1 + i % ${people}) END, 'Printer ' || i, '198.51.' || i % 100 || '.' || i % 250,
-       ${ago("i % 900")}, CASE WHEN i % 2 = 0 THEN ${ago("0.1")} END, CASE WHEN i % 2 = 0 THEN 'link' || i END,
-       CASE WHEN i % 2 = 0 THEN ${now} ELSE ${ago("(i % 300) / 10.0")} END, ${ago("(i % 300) / 10.0 + 0.2")}, i % 30 = 0
+       CASE WHEN i % 20 > 0 THEN 'u' || (1 + i % ${people}) END, 'Printer ' || i,
+       '198.51.' || i % 100 || '.' || i % 250, ${ago("i % 900")}, CASE WHEN i % 2 = 0 THEN ${ago("0.1")} END, CASE WHEN i % 2 = 0 THEN 'link' || i END,
+       CASE WHEN i % 2 = 0 THEN ${now} ELSE ${ago("(i % 300) / 10.0")} END, ${ago("(i % 300) / 10.0 + 0.2")},
+       CASE WHEN i % 2 = 0 THEN ${ago("(i % 300) / 10.0 + 0.3")} ELSE ${ago("(i % 300) / 10.0")} END, i % 30 = 0
      FROM ${series(250_000)}`,
     `INSERT INTO "Consent" (id, "userId", "appId", "printerId", "createdAt", "mintCount", "winnerId", "expiresAt")
      SELECT 'c' || i, 'u' || (1 + i % ${people}), 'a' || (1 + i % 40), 'p' || (1 + i % ${printers}),
@@ -63,7 +65,6 @@ const fill = (scale: number) => {
     `DELETE FROM "PerksTurn"`,
     `INSERT INTO "PerksTurn" ("userId", "dueAt")
      SELECT 'u' || i, ${now} + (i % 2000 - 3) * interval '1 hour' FROM ${series(80_000)}`,
-    `UPDATE "Consent" SET "winnerId" = NULL WHERE id = 'c' || ${Math.round(consents / 2)}`,
   ];
 };
 
