@@ -43,7 +43,7 @@ export const jobsOf = (send: Record<WokenJob, Job["run"]>) =>
     "end-connections": { at: EACH_MINUTE, run: endDueConnections },
     "settle-perks": { at: EACH_MINUTE, run: settlePerks },
     "tell-of-offline-printers": { at: EACH_MINUTE, run: () => sendOfflineMails("gone") },
-    "tell-of-lost-printers": { at: "5-59/10 * * * *", run: () => sendOfflineMails("all") },
+    "tell-of-lost-printers": { at: "5,15,25,35,45,55 * * * *", run: () => sendOfflineMails("all") },
     "forget-unclaimed-agents": { at: EACH_MINUTE, run: sweepUnclaimedAgents },
     "forget-unowned-printers": { at: "*/10 * * * *", run: sweepUnownedPrinters },
     "forget-rate-limits": { at: hourly(3), run: sweepLimits },
