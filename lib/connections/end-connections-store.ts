@@ -94,7 +94,7 @@ export async function expireConnections(): Promise<EndedConnection[]> {
       UPDATE "AppConnection" SET "revokedAt" = "expiresAt", "revokedReason" = 'expired'
       WHERE "id" IN (
         SELECT "id" FROM "AppConnection" WHERE "revokedAt" IS NULL AND "expiresAt" <= ${time}::timestamp
-        LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED
+        ORDER BY "expiresAt" LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED
       ) RETURNING "id", "consentId", "appId", "userId", "printerId"`;
     await recordEnds(tx, ended, "expired");
     return ended;
@@ -112,8 +112,8 @@ export async function supersedeWaiting(): Promise<EndedConnection[]> {
       UPDATE "AppConnection" SET "revokedAt" = ${time}::timestamp, "revokedReason" = 'superseded'
       WHERE "id" IN (
         SELECT c."id" FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId"
-        WHERE c."revokedAt" IS NULL AND s."winnerId" IS NULL AND s."createdAt" <= ${before}::timestamp
-          AND c."sibling" < s."mintCount"
+        WHERE s."winnerId" IS NULL AND s."mintCount" > 1 AND s."createdAt" <= ${before}::timestamp
+          AND c."revokedAt" IS NULL AND c."sibling" < s."mintCount"
         LIMIT ${AT_ONCE} FOR UPDATE OF c SKIP LOCKED
       ) RETURNING "id", "consentId", "appId", "userId", "printerId"`;
     await recordEnds(tx, ended, "superseded");

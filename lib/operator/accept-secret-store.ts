@@ -2,6 +2,7 @@ import { resealSecondFactors } from "@/lib/accounts/second-factor/second-factor-
 import { authSecretFingerprint } from "@/lib/db/check-auth-secret";
 import { db, type Transaction } from "@/lib/db/client";
 import { replaceServerSecret, type ServerSecret } from "@/lib/db/server-secret-store";
+import { resealMails } from "@/lib/mail/mail-queue-store";
 import { openWebhookKey, sealWebhookKey } from "@/lib/webhooks/webhook-key";
 
 const authSecret = (): ServerSecret => ({ fingerprint: authSecretFingerprint(), sealed: null });
@@ -31,6 +32,7 @@ export function moveToAuthSecret(
   const move = async (tx: Transaction) => {
     const factors = await resealSecondFactors(tx, oldSecret);
     const webhookKeys = await resealWebhookKeys(tx, oldSecret);
+    await resealMails(tx, oldSecret);
     if (printerKey) await replaceServerSecret(tx, "printer_key", printerKey);
     await replaceServerSecret(tx, "auth_secret", authSecret());
     return { factors, webhookKeys };
@@ -44,6 +46,7 @@ export function moveToAuthSecret(
  */
 export async function startOverWithAuthSecret(printerKey: ServerSecret | "lost" | undefined): Promise<void> {
   await db().$transaction(async (tx) => {
+    await tx.queuedMail.deleteMany();
     if (printerKey === "lost") await tx.serverSecret.deleteMany({ where: { name: "printer_key" } });
     else if (printerKey) await replaceServerSecret(tx, "printer_key", printerKey);
     await replaceServerSecret(tx, "auth_secret", authSecret());

@@ -1,8 +1,5 @@
 import pg from "pg";
 
-/** About how many rows are made, all tables together, at a scale of 1. */
-export const ROWS = 1_400_000;
-
 const now = "(now() AT TIME ZONE 'UTC')";
 const ago = (days: string) => `(${now} - (${days}) * interval '1 day')`;
 const rowsOf = (rows: number, scale: number) => Math.max(1, Math.round(rows * scale));
@@ -71,7 +68,7 @@ const fillRecords = ({ series, people }: Sizes) => [
      SELECT 'u' || i, ${now} + (i % 2000 - 3) * interval '1 hour' FROM ${series(80_000)}`,
 ];
 
-/** Fills an empty, migrated database with a portal of some years. @param scale 1 is about {@link ROWS} rows */
+/** Fills an empty, migrated database with a portal of some years. @param scale 1 is about 1.4 million rows, all tables together */
 export async function fillDatabase(databaseUrl: string, scale: number): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

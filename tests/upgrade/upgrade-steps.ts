@@ -51,6 +51,11 @@ export const requireTarget = (table: string, column: string, target: string, dan
       : rows.map((row) => (points(row) ? row : { ...row, [column]: null }));
   });
 
+/** A table comes behind all others, since it points to one that came late. */
+export const moveBehind = (table: string): Step => ({
+  change: ({ [table]: list, ...rows }) => (list ? { ...rows, [table]: list } : rows),
+});
+
 /** A step that changes the rows of its day alone. */
 export const once = (step: Step): Step => ({ ...step, once: true });
 

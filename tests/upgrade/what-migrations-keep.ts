@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import {
   changeRows,
   dropRows,
+  moveBehind,
   moveRows,
   once,
   renameColumn,
   renameTable,
   requireTarget,
   type Row,
+  type Rows,
   type Step,
 } from "./upgrade-steps";
 
@@ -44,6 +46,16 @@ const ownIdOfClaim = (row: Row): Row => {
   const [id, key] = [String(row.publicId), String(row.keyDigest)];
   if (!id.includes("~")) return row;
   return { ...row, saidId: id.split("~")[0], publicId: `${md5(id + key)}${md5(key + id).slice(0, 16)}` };
+};
+
+/** Every account that time may do something to is looked at once: when, is the time of the migration. */
+const turnForAll = (rows: Rows): Rows => {
+  const { User = [], Entitlement = [], AppConnection = [] } = rows;
+  const suspended = User.filter(({ suspendedAt }) => (suspendedAt ?? null) !== null).map(({ id }) => id);
+  const paid = Entitlement.map(({ userId }) => userId);
+  const connected = AppConnection.filter(({ revokedAt }) => revokedAt === null).map(({ userId }) => userId);
+  const due = new Set([...suspended, ...paid, ...connected]);
+  return { ...rows, PerksTurn: User.filter(({ id }) => due.has(id)).map(({ id }) => ({ userId: id })) };
 };
 
 /**
@@ -98,4 +110,6 @@ export const WHAT_MIGRATIONS_KEEP: Readonly<Record<string, readonly Step[]>> = {
     once(changeRows("OneTimeCode", (row) => (row.usedAt === null ? { ...row, expiresAt: row.createdAt } : row))),
   ],
   "20261126213000_said_ids": [changeRows("Printer", ownIdOfClaim)],
+  "20261128010000_mail_queue": [moveBehind("QueuedMail")],
+  "20261128012000_perks_turns": [once({ change: turnForAll })],
 };

@@ -1,4 +1,4 @@
-import { days, fromNow, minutes, now, seconds } from "@/lib/clock";
+import { days, fromNow, hours, minutes, now, seconds } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { isOnline } from "@/lib/gateway/is-online";
@@ -10,6 +10,8 @@ export const AWAY_MS = minutes(5);
 const STALE_MS = days(1);
 /** Between two looks of a watch that goes on. */
 const BREAK_MS = seconds(150);
+/** What went longer ago was looked at, or is found by looking at all. */
+const LATELY_MS = hours(1);
 /** Looked at in one round; the rest has its turn in the next. */
 const AT_ONCE = 1000;
 
@@ -70,14 +72,19 @@ const isDue = () => Prisma.sql`
   AND printer."lastSeenAt" < ${fromNow(-AWAY_MS)} AND printer."lastSeenAt" > ${fromNow(-STALE_MS)}
   AND (mail."toldAt" IS NULL OR mail."toldAt" < printer."lastConnectedAt")`;
 
-/** The printers that a mail is due about, with their owners. */
-export async function awayPrinters(): Promise<AwayPrinter[]> {
+/**
+ * The printers that a mail is due about, with their owners.
+ * @param which "gone": that said goodbye within the last hour, which an index finds; "all": also those whose server
+ * went with them, for which all wishes are looked through
+ */
+export async function awayPrinters(which: "gone" | "all"): Promise<AwayPrinter[]> {
+  const gone = Prisma.sql`AND printer."lastDisconnectedAt" > ${fromNow(-LATELY_MS)}`;
   return db().$queryRaw<AwayPrinter[]>`
     SELECT printer."id" AS "printerId", printer."publicId", printer."lastSeenAt", owner."id" AS "userId",
       owner."email", coalesce(nullif(printer."name", ''), left(printer."publicId", 6)) AS "name"
     FROM "OfflineMail" AS mail JOIN "Printer" AS printer ON printer."id" = mail."printerId"
       JOIN "User" AS owner ON owner."id" = mail."userId"
-    WHERE ${isDue()} ORDER BY printer."lastSeenAt" LIMIT ${AT_ONCE}::int`;
+    WHERE ${isDue()} ${which === "gone" ? gone : Prisma.empty} ORDER BY printer."lastSeenAt" LIMIT ${AT_ONCE}::int`;
 }
 
 /**

@@ -34,12 +34,13 @@ async function tellOwner(printers: AwayPrinter[]): Promise<void> {
 /**
  * Writes the mails about printers that went offline: once for each absence, whatever number of servers does it and
  * however often they start. After a time in which no server was there, printers first get theirs to come back.
+ * @param which "gone": those that said goodbye a while ago, which is quickly seen; "all": whatever became of them
  */
-export async function sendOfflineMails(): Promise<void> {
+export async function sendOfflineMails(which: "gone" | "all" = "all"): Promise<void> {
   const since = await keepWatch();
   if (now().getTime() - since.getTime() < AWAY_MS) return;
   const owners = new Map<string, AwayPrinter[]>();
-  for (const printer of await awayPrinters())
+  for (const printer of await awayPrinters(which))
     owners.set(printer.userId, [...(owners.get(printer.userId) ?? []), printer]);
   for (const printers of owners.values()) await tellOwner(printers);
 }

@@ -158,6 +158,7 @@ describe("perks that end", () => {
     await tell(subscriptionEvent("updated", whose, { at: now(), status: "past_due", start: second, end: third }));
     await settlePerks();
     expect(await supporterState(user.id)).toMatchObject({ kind: "grace", paymentFailed: true });
+    expect(await subjects()).toHaveLength(1);
     moveClock(days(32));
     await tell(failedEvent(whose, now(), second, third));
     await settlePerks();

@@ -1,5 +1,6 @@
 -- What is asked for each printer that goes, each minute or each hour is found by an index, however much there is.
 CREATE INDEX "Printer_linkId_idx" ON "Printer"("linkId");
+CREATE INDEX "Printer_lastDisconnectedAt_idx" ON "Printer"("lastDisconnectedAt");
 CREATE INDEX "AppConnection_revokedAt_expiresAt_idx" ON "AppConnection"("revokedAt", "expiresAt");
 CREATE INDEX "Consent_winnerId_mintCount_createdAt_idx" ON "Consent"("winnerId", "mintCount", "createdAt");
 CREATE INDEX "WebhookMessage_appId_nextAttemptAt_idx" ON "WebhookMessage"("appId", "nextAttemptAt");

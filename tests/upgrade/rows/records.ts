@@ -22,7 +22,9 @@ const ENTRY = {
   windowKey: null,
 };
 
-/** What is recorded, counted and agreed on. */
+const MAIL = { sealed: "v1.sealed", createdAt: at(720), expiresAt: at(730), nextAttemptAt: at(721), attempts: 2 };
+
+/** What is recorded, counted, agreed on and to be sent. */
 export const RECORDS: Rows = {
   AuditEntry: [
     ...KINDS.map((kind, index) => ({ ...ENTRY, id: `entry-${kind}`, at: at(500 + index), kind })),
@@ -60,4 +62,8 @@ export const RECORDS: Rows = {
     { name: "printer-key", fingerprint: hex("printer"), sealed: "v1.sealed", createdAt: at(0) },
   ],
   AccessLease: [{ id: "server-1", beat: 7, seen: 3 }],
+  QueuedMail: [
+    { ...MAIL, id: "mail-1", kind: "sign-in code", codeId: "sign_in-journey-2" },
+    { ...MAIL, id: "mail-2", kind: "notice", codeId: null },
+  ],
 };

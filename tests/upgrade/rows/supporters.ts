@@ -42,6 +42,8 @@ const CHECKOUT = {
 
 /** Perks, and the money for them. */
 export const SUPPORTERS: Rows = {
+  // Before what would give the account its turn: one that is due already stays as it is.
+  PerksTurn: [{ userId: "user-1", dueAt: at(310) }],
   Entitlement: ["stripe", "sandbox", "grant"].map((source) => ({
     id: `entitlement-${source}`,
     userId: "user-1",
