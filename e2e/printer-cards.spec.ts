@@ -23,7 +23,7 @@ test("the account opens on the printer, with its camera, what it prints and its 
     await page.goto(`${portal}/account`);
     const card = page.locator("[data-card]");
     await expect(card).toHaveCount(1);
-    await expect(card.getByRole("link", { name: "Voron in the garage" })).toBeVisible();
+    await expect(card.getByRole("link", { name: "Voron in the garage", exact: true })).toBeVisible();
     await expect(card).toContainText("Printing, 42%", { timeout: 30_000 });
     await expect(card).toContainText("test.gcode");
     await expect(card).toContainText("34 min left");
