@@ -63,7 +63,7 @@ test("the line on two computers: it is void, and the page says so with a new one
         await page.reload();
         return page.locator("main").innerText();
       })
-      .toContain("run on two computers");
+      .toContain("ran on two computers");
     await page.getByLabel("Linking code").fill(await printers[0]!.code());
     await expect(page.getByRole("heading", { name: "Is this your printer?" })).toBeVisible();
     await page.getByRole("button", { name: "That’s not mine" }).click();

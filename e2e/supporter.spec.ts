@@ -51,7 +51,7 @@ test("the perks page tells each account its own state, with one way on", async (
 
   await onDatabase(`UPDATE "Entitlement" SET "endsAt" = now() - interval '1 day' ${mine}`, [email]);
   await page.reload();
-  await expect(page.locator("main")).toContainText("Your apps keep working until");
+  await expect(page.locator("main")).toContainText("They work until");
   await expect(page.getByRole("button", { name: "Become a supporter again" })).toBeVisible();
 
   expect(supporters("revoke", email)).toContain("was taken back");

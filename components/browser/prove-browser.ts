@@ -12,8 +12,8 @@ const pathOf = (form: HTMLFormElement) => new URL(form.action).pathname;
 
 /**
  * Works a challenge out while the person fills in a form, and sends it along. A form that is sent before it is done
- * waits for it and says so. Without scripts, or where the browser cannot work it out, the server says when to try
- * again. To be installed before what takes a form as sent.
+ * waits for it and says so below its button. Without scripts, or where the browser cannot work it out, the server says
+ * when to try again. To be installed before what takes a form as sent.
  */
 export function proveBrowser(): void {
   const place = document.querySelector<HTMLElement>("[data-proof]");
@@ -41,6 +41,7 @@ export function proveBrowser(): void {
       event.preventDefault();
       event.stopImmediatePropagation();
       held = { form, submitter: event.submitter };
+      (event.submitter ?? form.lastElementChild)?.after(place);
       say(text);
     },
     { capture: true },

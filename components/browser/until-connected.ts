@@ -3,10 +3,11 @@ import { poll } from "@/components/browser/poll";
 const WAITS = { first: 1200, shown: 1500, hidden: 1500 };
 
 /** Puts what there is to say now in the question's place, and leads readers of the screen there. */
-function replace(question: HTMLElement): void {
+function replace(question: HTMLElement, keyRefused: boolean): void {
   const after = question.querySelector("template");
   if (!after) return;
   question.replaceChildren(after.content);
+  question.querySelector("[data-key-refused]")?.toggleAttribute("hidden", !keyRefused);
   document.title = after.dataset.title ?? document.title;
   scrollTo(0, 0);
   const heading = question.querySelector("h1");
@@ -22,8 +23,8 @@ export function untilConnected(): void {
   const question = document.querySelector<HTMLElement>("[data-connected]");
   if (!question) return;
   let stop = () => {};
-  const look = ({ done }: { done?: boolean }) => {
-    if (done) replace(question);
+  const look = ({ done, keyRefused }: { done?: boolean; keyRefused?: boolean }) => {
+    if (done) replace(question, keyRefused === true);
     return done === true;
   };
   const begin = (first: number) => {

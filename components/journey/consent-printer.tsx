@@ -11,18 +11,19 @@ import { ago } from "@/lib/messages/relative-time";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
 const WHILE_CHOSEN = "hidden group-has-[input[name=printer]:checked]/printer:block";
+/** The card of a chosen printer goes on in what is asked about it: a label cannot hold another one. */
+const JOINED =
+  "has-[input[name=printer]:checked]:[&>label]:rounded-b-none has-[input[name=printer]:checked]:[&>label]:border-b-0";
+const BELOW = `rounded-b-card border-[1.5px] border-t-0 border-filament bg-wash px-4 pb-2 ${WHILE_CHOSEN}`;
 const BESIDE_WHILE_CHOSEN = "hidden group-has-[input[name=printer]:checked]/printer:inline";
 
 /** What a printer that is linked by an agent cannot do, and what it lets an app do; shown while it is chosen. */
 const AgentLimits = ({ isTrusted }: { isTrusted: boolean }) => (
-  <div className={`mt-2 text-small text-soft ${WHILE_CHOSEN}`}>
-    <p>{t("agent.limits")}</p>
-    {isTrusted && <p className="mt-1">{t("agent.trustedClient")}</p>}
-  </div>
+  <p className={`mt-2 text-small text-soft ${WHILE_CHOSEN}`}>{t(isTrusted ? "agent.limitsTrusted" : "agent.limits")}</p>
 );
 
 /** The only printer there is: nothing to choose, so it is a card; its field is there for who cannot see that. */
-function OnlyPrinter({ printer, detail }: { printer: OwnedPrinter; detail: ReactNode }) {
+function OnlyPrinter({ printer, detail, children }: { printer: OwnedPrinter; detail: ReactNode; children: ReactNode }) {
   const id = `printer-${printer.printerId}`;
   return (
     <div
@@ -50,6 +51,7 @@ function OnlyPrinter({ printer, detail }: { printer: OwnedPrinter; detail: React
       <p id={`${id}-detail`} className="text-small text-soft">
         {detail}
       </p>
+      {children}
     </div>
   );
 }
@@ -66,6 +68,7 @@ export function ConsentPrinter({
   checked,
   earlier,
   replaces,
+  isNamed,
 }: PrinterChoice & { app: string; isOnly: boolean }) {
   const connected =
     earlier &&
@@ -81,10 +84,21 @@ export function ConsentPrinter({
       {connected && <span className="block">{connected}</span>}
     </>
   );
+  const replace = earlier && (
+    <CheckRow
+      name={replaceField(printer.printerId)}
+      label={t.rich("authorize.replace", { app, n: isolated })}
+      hint={t.rich(replaces && isNamed ? "authorize.replaceAsked" : "authorize.replaceHint", { app, n: isolated })}
+      checked={replaces}
+      bare
+    />
+  );
   return (
-    <div className="group/printer">
+    <div className={`group/printer ${replace ? JOINED : ""}`}>
       {isOnly ? (
-        <OnlyPrinter printer={printer} detail={detail} />
+        <OnlyPrinter printer={printer} detail={detail}>
+          {replace && <div className="mt-1 -mb-1">{replace}</div>}
+        </OnlyPrinter>
       ) : (
         <RadioCard
           name="printer"
@@ -95,18 +109,9 @@ export function ConsentPrinter({
           detail={detail}
         />
       )}
+      {!isOnly && replace && <div className={BELOW}>{replace}</div>}
       <PrinterFault printer={printer} />
       {printer.isAgent && <AgentLimits isTrusted={printer.platform === "klipper"} />}
-      {earlier && (
-        <div className={WHILE_CHOSEN}>
-          <CheckRow
-            name={replaceField(printer.printerId)}
-            label={t.rich("authorize.replace", { app, n: isolated })}
-            hint={t.rich("authorize.replaceHint", { app, n: isolated })}
-            checked={replaces}
-          />
-        </div>
-      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { AppPublisher } from "@/components/journey/app-checked";
+import { AppCaution, AppPublisher } from "@/components/journey/app-checked";
 import { ConsentPrinter } from "@/components/journey/consent-printer";
 import { frameOf } from "@/components/journey/frame-of";
 import { LifetimeRow } from "@/components/journey/lifetime-row";
@@ -68,6 +68,8 @@ export function ConsentSheet({ journey, view, error, step, action, plan, childre
   const { id, app, user, target } = journey;
   const { choices, keyName } = view;
   const isOnly = choices.length === 1;
+  const facts = <Facts tight facts={consentFacts(journey, keyName)} />;
+  const insecure = target?.kind === "host" && target.insecure ? target.host : undefined;
   return (
     <StepFrame
       {...frameOf({ journey, error })}
@@ -78,6 +80,8 @@ export function ConsentSheet({ journey, view, error, step, action, plan, childre
       <Form action={action} className="flex grow flex-col" patienceMs={2000}>
         <div className="flex flex-col gap-3">
           {error && <Notice tone="bad">{error.text}</Notice>}
+          {/* A list of printers is long: what is decided is seen before it. */}
+          {!isOnly && facts}
           <fieldset className="flex flex-col gap-2">
             <legend className={isOnly ? "sr-only" : "mb-2 font-semibold"}>{t("authorize.choose")}</legend>
             {choices.map((choice) => (
@@ -85,11 +89,11 @@ export function ConsentSheet({ journey, view, error, step, action, plan, childre
             ))}
           </fieldset>
           {plan}
-          <Facts tight facts={consentFacts(journey, keyName)} />
+          {isOnly && facts}
           <LifetimeRow {...view} />
-          {target?.kind === "host" && target.insecure && (
-            <Notice tone="warn">{t.rich("authorize.insecure", { host: target.host, b: bold })}</Notice>
-          )}
+          <AppCaution app={app}>
+            {insecure !== undefined && t.rich("authorize.insecure", { host: insecure, b: bold })}
+          </AppCaution>
           <Foot email={user?.email ?? ""} />
         </div>
         <Actions>{children}</Actions>

@@ -6,7 +6,6 @@ import { StepFrame } from "@/components/journey/step-frame";
 import { isolated } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { Notice } from "@/components/ui/notice";
 import { wishesForeignPrinter } from "@/lib/journey/read/printer";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
@@ -32,14 +31,10 @@ export function EnterShownCode({
     >
       {refused && <PrinterRefused />}
       <Form action={stepUrl("printer/show", journey.id)} className="mb-5 flex flex-col gap-3">
-        {shown ? (
-          <Notice tone="good" live>
-            {t("printer.shown")}
-          </Notice>
-        ) : (
-          <p className="text-small text-soft">{t("printer.showLead")}</p>
-        )}
-        <Button look="outline">{t("printer.show")}</Button>
+        <p className="text-small text-soft" role={shown ? "status" : undefined}>
+          {t(shown ? "printer.shown" : "printer.showLead")}
+        </p>
+        <Button look="outline">{t(shown ? "printer.askAgain" : "printer.show")}</Button>
       </Form>
       <LinkingCodeForm journey={journey} error={error} named />
       <LeavePrinterStep journey={journey} />

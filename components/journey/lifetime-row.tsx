@@ -2,7 +2,7 @@ import { radioLook } from "@/components/ui/choice-look";
 import { LineIcon } from "@/components/ui/line-icon";
 import type { Lifetime } from "@/lib/connections/connection-state";
 import type { AuthorizeView } from "@/lib/journey/read/authorize";
-import { onDate } from "@/lib/messages/calendar-date";
+import { onDate, onShortDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 
 /** The choice is said in the closed row by what is checked in it. */
@@ -16,6 +16,10 @@ const SHOWN: Record<Lifetime, string> = {
 const labelOf = ({ lifetime, end }: AuthorizeView["lifetimes"][number]) =>
   end ? t(`authorize.lifetimes.${lifetime}`, { date: onDate(end) }) : t("authorize.lifetimes.none");
 
+/** The same in the closed row, on one line. */
+const shortLabelOf = ({ end }: AuthorizeView["lifetimes"][number]) =>
+  end ? t("authorize.until", { date: onShortDate(end) }) : t("authorize.lifetimes.none");
+
 /** How long the access lasts: one row, which opens to the choice. */
 export function LifetimeRow({ lifetimes, chosenLifetime }: Pick<AuthorizeView, "lifetimes" | "chosenLifetime">) {
   return (
@@ -27,7 +31,7 @@ export function LifetimeRow({ lifetimes, chosenLifetime }: Pick<AuthorizeView, "
         <span className="ms-auto flex items-center gap-2 text-end text-soft">
           {lifetimes.map((choice) => (
             <span key={choice.lifetime} className={SHOWN[choice.lifetime]}>
-              {labelOf(choice)}
+              {shortLabelOf(choice)}
             </span>
           ))}
           <LineIcon className="size-4 flex-none group-open/life:rotate-180" strokeWidth="2.5">

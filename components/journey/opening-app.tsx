@@ -1,5 +1,6 @@
 import { PasskeyOffer } from "@/components/account/passkey-offer";
 import { frameOf } from "@/components/journey/frame-of";
+import { KeyRefused } from "@/components/journey/key-refused";
 import { pageTitle } from "@/components/journey/page-title";
 import { Actions, StepFrame } from "@/components/journey/step-frame";
 import { bold, isolated } from "@/components/ui/bold";
@@ -40,6 +41,10 @@ export function OpeningApp({ journey, printer }: { journey: Journey; printer: st
         </p>
       }
     >
+      {/* Known only once the portal says that it is done: the page's script shows it then. */}
+      <div data-key-refused hidden className="mb-4">
+        <KeyRefused app={app} />
+      </div>
       <div className="after-a-while flex grow flex-col">
         <p className="text-small text-soft">
           <b className="text-ink">{t.rich("done.standing", { app, n: isolated })}</b> {t("done.standingLead")}

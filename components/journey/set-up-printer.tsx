@@ -63,7 +63,11 @@ export function SetUpPrinter({ journey, error, token, voided, mailed, refused, a
             <Button look="outline">{t("setup.mail")}</Button>
           </Form>
         </SetupLine>
-        <NearbyHint url={stepUrl("printer/nearby", id)} text={t("printer.nearby")} waiting={t("setup.waiting")} />
+        <NearbyHint
+          url={stepUrl("printer/nearby", id)}
+          text={voided ? undefined : t("printer.nearby")}
+          waiting={t("setup.waiting")}
+        />
         <LinkingCodeForm journey={journey} error={error} named={false} />
         <PrinterKinds />
       </div>

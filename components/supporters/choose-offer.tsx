@@ -19,15 +19,6 @@ export function ChooseOffer({ offers }: { offers: Offer[] }) {
   if (!only) return perks;
   return (
     <div className="flex flex-col gap-4">
-      <div className="rounded-card border border-line bg-card px-[18px] py-1 sm:bg-paper">
-        {more.length === 0 && (
-          <p className="mt-3 mb-1 flex items-baseline gap-2">
-            <b className="text-title tracking-[-0.02em]">{only.price}</b>
-            <span className="text-soft">{t(`supporter.per.${only.interval}`)}</span>
-          </p>
-        )}
-        {perks}
-      </div>
       {more.length > 0 && (
         <fieldset className="flex flex-col gap-2.5">
           <legend className="mb-2 font-semibold">{t("supporter.choose")}</legend>
@@ -42,6 +33,15 @@ export function ChooseOffer({ offers }: { offers: Offer[] }) {
           ))}
         </fieldset>
       )}
+      <div className="rounded-card border border-line bg-card px-[18px] py-1 sm:bg-paper">
+        {more.length === 0 && (
+          <p className="mt-3 mb-1 flex items-baseline gap-2">
+            <b className="text-title tracking-[-0.02em]">{only.price}</b>
+            <span className="text-soft">{t(`supporter.per.${only.interval}`)}</span>
+          </p>
+        )}
+        {perks}
+      </div>
     </div>
   );
 }

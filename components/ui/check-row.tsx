@@ -19,8 +19,8 @@ export function CheckRow({
   return (
     <label
       className={
-        "grid min-h-12 cursor-pointer grid-cols-[26px_1fr] items-start gap-3 py-2.5 text-small " +
-        (bare ? "-my-2" : "px-4")
+        "grid min-h-12 cursor-pointer grid-cols-[26px_1fr] gap-3 py-2.5 text-small " +
+        `${hint ? "items-start" : "items-center"} ${bare ? "-my-2" : "px-4"}`
       }
     >
       <input
@@ -29,7 +29,7 @@ export function CheckRow({
         value="yes"
         defaultChecked={checked}
         aria-describedby={hint ? `${name}-hint` : undefined}
-        className={`check mt-0.5 ${choiceLook} rounded-md`}
+        className={`check ${hint ? "mt-0.5" : ""} ${choiceLook} rounded-md`}
       />
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <span className="block font-medium">{label}</span>

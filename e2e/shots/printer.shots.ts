@@ -58,7 +58,7 @@ test("pictures of a line that was run twice", async ({ camera }) => {
   const printers = [await runLine(camera), await runLine(camera)];
   try {
     await Promise.all(printers.map((printer) => printer.next("code")));
-    const isVoid = page.getByText("run on two computers");
+    const isVoid = page.getByText("ran on two computers");
     for (let tries = 0; tries < 20 && !(await isVoid.isVisible()); tries++) {
       await page.waitForTimeout(500);
       await page.reload();

@@ -13,6 +13,10 @@ export const codeSent = (id: string, email: string, resetting: boolean) =>
 /** An address was typed, and nothing came of it. */
 export const emailTyped = (id: string, email: string) => updateJourney(id, { draft: { email } });
 
+/** A provider vouched for an address whose account it is not linked to. */
+export const linkMissed = (id: string, email: string, provider: string) =>
+  updateJourney(id, { draft: { email, provider } });
+
 /** How long this browser stays signed in. */
 export const stayChosen = (id: string, staySignedIn: boolean) => updateJourney(id, { staySignedIn });
 

@@ -16,6 +16,9 @@ function formatIn(options: Intl.DateTimeFormatOptions): (time: Date) => string {
 /** A date as people read it: "November 24, 2027". In UTC, since we do not know where they live. */
 export const onDate = formatIn({ dateStyle: "long" });
 
+/** The same where there is little room: "Nov 24, 2027". */
+export const onShortDate = formatIn({ dateStyle: "medium" });
+
 const inWords = formatIn({ dateStyle: "long", timeStyle: "short" });
 
 /** A moment as people read it: "November 24, 2027 at 10:42 AM UTC". */

@@ -5,6 +5,7 @@ import { Promise } from "@/components/journey/promise";
 import { ProviderSignIn } from "@/components/journey/provider-sign-in";
 import { StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
+import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CheckRow } from "@/components/ui/check-row";
 import { Field } from "@/components/ui/field";
@@ -18,13 +19,25 @@ import { t } from "@/lib/messages/messages";
 const TITLES = { code: "account.title", password: "account.passwordTitle", forgotten: "account.forgotTitle" } as const;
 const LEADS = { password: "account.passwordLead", forgotten: "account.forgotLead" } as const;
 
+/** Names the address that has an account already, and the provider that came with it. */
+function notLinked({ journey: { draft }, view, error }: ScreenProps<"account">) {
+  const provider = view.providers.find(({ id }) => id === draft.provider)?.name;
+  if (error?.code !== "identity_not_linked" || !provider || !draft.email) return undefined;
+  return t.rich("account.notLinked", { email: draft.email, provider, b: bold });
+}
+
 /** The address, and the password where that is the way. */
-function Fields({ journey, view: { way }, error }: ScreenProps<"account">) {
+function Fields(props: ScreenProps<"account">) {
+  const {
+    journey,
+    view: { way },
+    error,
+  } = props;
   const emailError = error && isAboutTheAddress(error.code) ? error.text : undefined;
   const passwordError = error?.code === "password_wrong" ? error.text : undefined;
   return (
     <>
-      {error && !emailError && !passwordError && <Notice tone="bad">{error.text}</Notice>}
+      {error && !emailError && !passwordError && <Notice tone="bad">{notLinked(props) ?? error.text}</Notice>}
       <Field
         name="email"
         label={t("account.email")}

@@ -1,4 +1,4 @@
-import { AppWarning, lookFor } from "@/components/journey/app-checked";
+import { AppWarningLine, lookFor } from "@/components/journey/app-checked";
 import { ConsentSheet } from "@/components/journey/consent-sheet";
 import { OpeningApp } from "@/components/journey/opening-app";
 import type { ScreenProps } from "@/components/journey/steps/screen";
@@ -11,7 +11,7 @@ function Question(props: ScreenProps<"authorize">) {
   const { id, app } = props.journey;
   return (
     <ConsentSheet {...props} step="authorize" action={stepUrl("authorize/grant", id)}>
-      {app && <AppWarning app={app} />}
+      {app && <AppWarningLine app={app} />}
       <Button look={lookFor(app)}>{t("authorize.authorize")}</Button>
       <Button look="quiet" formAction={stepUrl("authorize/deny", id)} formNoValidate>
         {t("authorize.cancel")}

@@ -1,11 +1,11 @@
 import { PasskeyOffer } from "@/components/account/passkey-offer";
 import { frameOf } from "@/components/journey/frame-of";
+import { KeyRefused } from "@/components/journey/key-refused";
 import { Actions, MoreActions, StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { bold, isolated } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { Notice } from "@/components/ui/notice";
 import { offersPasskey } from "@/lib/accounts/passkeys/offers-passkey";
 import { printerPicture } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
@@ -21,13 +21,15 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
       step="done"
       thread={{ picture: printer ? printerPicture(journey.id) : undefined }}
       title={t("done.title")}
-      lead={<p>{printer ? t.rich("done.lead", { app, printer, b: bold, n: isolated }) : t("done.leadShort")}</p>}
+      lead={
+        late ? (
+          <p role="status">{t.rich("done.late", { app, n: isolated })}</p>
+        ) : (
+          <p>{printer ? t.rich("done.lead", { app, printer, b: bold, n: isolated }) : t("done.leadShort")}</p>
+        )
+      }
     >
-      {late && (
-        <Notice tone="warn" live>
-          {t.rich("done.late", { app, n: isolated })}
-        </Notice>
-      )}
+      {view.keyRefused && <KeyRefused app={app} />}
       <PasskeyOffer shown={!late && offersPasskey(journey.user)} decline={stepUrl("done/no-passkey", journey.id)} />
       <Actions>
         <Form action={stepUrl("done/return", journey.id)}>

@@ -1,4 +1,4 @@
-import { AppWarning, lookFor } from "@/components/journey/app-checked";
+import { AppWarningLine, lookFor } from "@/components/journey/app-checked";
 import { ConsentSheet } from "@/components/journey/consent-sheet";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { ChoosePlan } from "@/components/supporters/choose-plan";
@@ -13,7 +13,7 @@ export function SupporterScreen({ journey, view, error }: ScreenProps<"supporter
   const { declined, canPay, fixing, offers } = view;
   const plan = (
     <>
-      {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
+      {declined && <Notice tone="warn">{t(canPay ? "authorize.declined" : "supporter.declined")}</Notice>}
       {!canPay && <Notice tone="warn">{t("errors.checkout_unavailable")}</Notice>}
       {fixing && <Notice tone="warn">{t("supporter.failed")}</Notice>}
       {canPay && !fixing && <ChoosePlan offers={offers} />}
@@ -28,10 +28,10 @@ export function SupporterScreen({ journey, view, error }: ScreenProps<"supporter
       action={stepUrl("supporter/checkout", id)}
       plan={plan}
     >
-      {app && <AppWarning app={app} />}
+      {app && <AppWarningLine app={app} />}
       {canPay && (
         <>
-          <p className="text-center text-small text-soft">{t("authorize.paysFirst")}</p>
+          {!declined && <p className="text-center text-small text-soft">{t("authorize.paysFirst")}</p>}
           <Button look={lookFor(app)}>{t(fixing ? "supporter.fix" : "supporter.become")}</Button>
         </>
       )}

@@ -9,7 +9,7 @@ import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { stepUrl } from "@/lib/journey/urls/step-url";
-import { isAboutTheCode } from "@/lib/messages/code-errors";
+import { isAboutTheCode, isCodeOver } from "@/lib/messages/code-errors";
 import { t } from "@/lib/messages/messages";
 
 /** The address that the code went to, in the place of its field: a wrong one is seen at once, and can be changed. */
@@ -40,12 +40,14 @@ const SentTo = ({ journey, email }: { journey: string; email: string }) => (
 export function VerifyScreen({ journey, view, error }: ScreenProps<"verify">) {
   const { id, email } = journey;
   const codeError = error && isAboutTheCode(error.code) ? error.text : undefined;
+  const isOver = error !== undefined && isCodeOver(error.code);
+  const newFirst = isOver && view.waitSeconds === 0;
   return (
     <StepFrame
       {...frameOf({ journey, error })}
       step="verify"
       title={t("verify.title")}
-      lead={<p>{t("verify.lead")}</p>}
+      lead={<p>{t(isOver ? "verify.leadOver" : "verify.lead")}</p>}
     >
       <SentTo journey={id} email={email ?? ""} />
       <Form key={error?.code ?? "fresh"} action={stepUrl("verify/check", id)} className="flex flex-col gap-4">
@@ -65,7 +67,7 @@ export function VerifyScreen({ journey, view, error }: ScreenProps<"verify">) {
           autoFocus
           error={codeError}
         />
-        <Button>{t("verify.verify")}</Button>
+        <Button look={newFirst ? "outline" : "primary"}>{t("verify.verify")}</Button>
         <Promise />
       </Form>
       <p className="mt-4 mb-2 text-small text-soft">{t("verify.hint")}</p>
@@ -74,6 +76,7 @@ export function VerifyScreen({ journey, view, error }: ScreenProps<"verify">) {
         waitSeconds={view.waitSeconds}
         label={t("verify.resend")}
         waiting={t.raw("verify.wait")}
+        look={newFirst ? "primary" : "outline"}
       />
       <div className="mt-2">
         <CancelForm journey={id} />

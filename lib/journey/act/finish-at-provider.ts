@@ -4,7 +4,7 @@ import type { ProviderProfile } from "@/lib/accounts/identities/read-profile";
 import { signInWithProvider } from "@/lib/accounts/sign-in-with-provider";
 import { toCurrentStep, toStep, toStepWith, type Outcome } from "@/lib/journey/act/action";
 import type { Journey } from "@/lib/journey/read/load-journey";
-import { signedIn } from "@/lib/journey/transitions";
+import { linkMissed, signedIn } from "@/lib/journey/transitions";
 import type { ActionError } from "@/lib/messages/messages";
 
 /**
@@ -22,7 +22,11 @@ export async function finishAtProvider(
   const profile = await read();
   if ("error" in profile) return toStepWith(profile, step);
   const tried = await signInWithProvider({ provider, profile, journeyId: id, address, device });
-  if (!tried.ok) return toStepWith(tried, step);
+  if (!tried.ok) {
+    const { verifiedEmail } = profile;
+    if (tried.error === "identity_not_linked" && verifiedEmail) await linkMissed(id, verifiedEmail, provider);
+    return toStepWith(tried, step);
+  }
   await signedIn(id);
   return { ...toStep(tried.isNew ? "printer" : "authorize"), sessionToken: tried.sessionToken };
 }

@@ -16,7 +16,7 @@ describe("the completion page", () => {
     [true, true, "list-values.js"],
     [false, false, "clear-address.js"],
   ])("loads nothing: connected %s, in development %s", (connected, development, script) => {
-    const html = completePage({ connected, development, nonce: NONCE });
+    const html = completePage({ connected, error: null, development, nonce: NONCE });
     expect([...html.matchAll(/(?:src|href|action|url)\s*[=(]\s*"?([^" )]*)/g)].map(([, address]) => address)).toEqual([
       "data:,",
     ]);
@@ -25,7 +25,7 @@ describe("the completion page", () => {
   });
 
   it("has its colours in both themes, and its style", () => {
-    const [style] = inlineOf(completePage({ connected: true, development: false, nonce: NONCE }), "style");
+    const [style] = inlineOf(completePage({ connected: true, error: null, development: false, nonce: NONCE }), "style");
     for (const part of [
       readFileSync("lib/palette.css", "utf8"),
       readFileSync("lib/plain-body.css", "utf8"),
@@ -35,7 +35,7 @@ describe("the completion page", () => {
   });
 
   it("has a place for what was returned for an app in development only, hidden until the script fills it", () => {
-    const page = (development: boolean) => completePage({ connected: true, development, nonce: NONCE });
+    const page = (development: boolean) => completePage({ connected: true, error: null, development, nonce: NONCE });
     expect(page(true)).toMatch(/<section id="developer" data-copy="[^"]+" data-copied="[^"]+" hidden>/);
     expect(page(false)).not.toContain('id="developer"');
   });

@@ -1,6 +1,7 @@
 import { brandStyle } from "@/lib/brand-tones";
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
+import type { FailureReason } from "@/lib/journey/urls/completion-url";
 import { rootLanguageText } from "@/lib/messages/locale";
 import { t } from "@/lib/messages/messages";
 import { PLAIN_STYLE } from "@/lib/palette";
@@ -30,13 +31,37 @@ function developerSection(): string {
 </section>`;
 }
 
+const FAILURES: FailureReason[] = [
+  "cancelled",
+  "access_denied",
+  "supporter_required",
+  "session_expired",
+  "server_error",
+];
+
+/** Why there is no connection, in words. @param error as the query says it, any text */
+export function whyNot(error: string): string {
+  const reason = FAILURES.find((known) => known === error);
+  return reason ? t(`tunnel.why.${reason}`) : t("complete.leadNo");
+}
+
 /**
  * The completion page as HTML (docs/app-contract.md#3-completion): loads nothing, holds no value of the query. For an
  * app in development a script on the page lists what was returned and the address stays.
+ * @param page `error`: as the query says it; without it and not connected, the page was opened for nothing
  */
-export function completePage(page: { connected: boolean; development: boolean; nonce: string }): string {
+export function completePage(page: {
+  connected: boolean;
+  error: string | null;
+  development: boolean;
+  nonce: string;
+}): string {
   const title = t(page.connected ? "complete.titleYes" : "complete.titleNo");
-  const lead = t(page.connected ? "complete.leadYes" : "complete.leadNo");
+  const lead = page.connected
+    ? t("complete.leadYes")
+    : page.error === null
+      ? t("complete.leadNone")
+      : whyNot(page.error);
   return completePageOf({ ...page, title, lead });
 }
 

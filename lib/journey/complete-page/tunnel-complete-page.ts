@@ -1,14 +1,5 @@
-import { completePageOf } from "@/lib/journey/complete-page/complete-page";
-import type { FailureReason } from "@/lib/journey/urls/completion-url";
+import { completePageOf, whyNot } from "@/lib/journey/complete-page/complete-page";
 import { t } from "@/lib/messages/messages";
-
-const FAILURES: FailureReason[] = [
-  "cancelled",
-  "access_denied",
-  "supporter_required",
-  "session_expired",
-  "server_error",
-];
 
 /**
  * The completion page of apps that take a server's address, which have no words of their own for what went wrong: so
@@ -22,12 +13,11 @@ export function tunnelCompletePage(page: {
   nonce: string;
 }): string {
   const { isConnected: connected, error, development, nonce } = page;
-  const reason = FAILURES.find((known) => known === error);
   const words = connected
     ? { title: t("complete.titleYes"), lead: t("complete.leadYes") }
     : error === null
       ? { title: t("tunnel.later"), lead: t("tunnel.laterLead") }
-      : { title: t("complete.titleNo"), lead: reason ? t(`tunnel.why.${reason}`) : t("complete.leadNo") };
+      : { title: t("complete.titleNo"), lead: whyNot(error) };
   const known = connected || error !== null ? connected : undefined;
   return completePageOf({ connected: known, development: connected && development, nonce, ...words });
 }

@@ -12,12 +12,14 @@ import type { OwnedPrinter } from "@/lib/printers/printer-store";
  * A printer to choose.
  * @property earlier what the app has with it already; `lastUsedAt` null: never used
  * @property replaces whether ending that is proposed
+ * @property isNamed the app named it
  */
 export type PrinterChoice = {
   printer: OwnedPrinter;
   checked: boolean;
   earlier: { lastUsedAt: Date | null } | undefined;
   replaces: boolean;
+  isNamed: boolean;
 };
 
 /**
@@ -62,6 +64,7 @@ export async function readConsent(journey: Journey): Promise<AuthorizeView> {
       checked: printer.printerId === preselected,
       earlier: earlierOn(printer.printerId),
       replaces: presetReplaces(journey, printer === named),
+      isNamed: printer === named,
     })),
     lifetimes: LIFETIMES.map((lifetime) => ({ lifetime, end: expiresAt(lifetime, now()) })),
     chosenLifetime: chosenLifetime ?? "none",

@@ -3,6 +3,7 @@ import type { Journey } from "@/lib/journey/read/load-journey";
 import type { StepName } from "@/lib/journey/read/next-step";
 import { pollPayment } from "@/lib/journey/read/payment";
 import { printerToConfirm, setupPlace, type ShownPrinter } from "@/lib/journey/read/printer";
+import { isKeyRefused } from "@/lib/octoprint/key-refused-store";
 import { spellDigits } from "@/lib/printers/agents/agent-digits";
 import { askDigits } from "@/lib/printers/agents/agent-digits-store";
 import { unownedPrinterAppeared } from "@/lib/printers/network-store";
@@ -18,8 +19,16 @@ const isArriving = ({ isAgent, online, firstSeenAt }: ShownPrinter) =>
 
 /** Every poll, by its step and the name in its address (`/appportal/v1/payment/state`). */
 const POLLS: { [Name in StepName]?: Record<string, Poll> } = {
-  /** Whether the app was given its connection: a page that stays when an app is opened asks. */
-  done: { state: async (load) => ({ done: !!(await load()) }) },
+  /**
+   * Whether the app was given its connection, and was to get an OctoPrint key that could not be made: a page that stays
+   * when an app is opened asks.
+   */
+  done: {
+    state: async (load) => {
+      const journey = await load();
+      return journey ? { done: true, keyRefused: await isKeyRefused(journey.id) } : { done: false };
+    },
+  },
   payment: { state: pollPayment },
   printer: {
     /**

@@ -11,8 +11,9 @@ export async function GET(request: Request): Promise<Response> {
   const query = new URL(request.url).searchParams;
   await currentUser(); // who says in which language
   const connected = query.get("success") === "true";
+  const error = query.get("error");
   const development = connected && (await isDevelopmentConnection(query.get("id") ?? ""));
-  return new Response(completePage({ connected, development, nonce: requestNonce(request.headers) }), {
+  return new Response(completePage({ connected, error, development, nonce: requestNonce(request.headers) }), {
     headers: {
       "Content-Type": "text/html; charset=utf-8",
       "Cache-Control": "no-store",
