@@ -1,5 +1,5 @@
 import { onDatabase } from "../support/database";
-import { begin, enterAccount, test } from "../support/pictures";
+import { begin, enterAccount, press, test } from "../support/pictures";
 
 test("pictures of a fault", async ({ camera }) => {
   const { page, shot, visit } = camera;
@@ -11,6 +11,8 @@ test("pictures of a fault", async ({ camera }) => {
     await visit("74-fault-account", "/account");
     await visit("74-fault-printers", "/account/printers");
     await page.goto(journey.href);
+    await press(page.getByRole("button", { name: "Continue" }));
+    await page.getByText(/Reference \w+/).waitFor();
     await shot("74-fault-journey");
   } finally {
     await onDatabase(`ALTER TABLE "PrinterAway" RENAME TO "Printer"`);

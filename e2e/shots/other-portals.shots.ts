@@ -29,6 +29,7 @@ test("pictures of identity providers, and of an operator's own pages", async ({ 
   };
   try {
     const camera = await openCamera(page, home);
+    await camera.visit("94-mailbox-empty", "/dev/mail");
     await camera.visit("14-welcome-with-links", "/appportal/v1?appId=devtest");
     await begin(camera);
     await camera.shot("20-account-providers");
