@@ -41,7 +41,7 @@ async function reachAgents(page: Page, portal: string, email: string): Promise<v
   await signIn(page, portal, email);
   await atStep(page, "printer");
   await page.getByRole("link", { name: "Without a terminal" }).click();
-  await expect(page.getByRole("heading", { name: "Without a terminal" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Add your printer with Obico’s plugin" })).toBeVisible();
 }
 
 const digitsOn = async (page: Page) => {
@@ -141,7 +141,7 @@ test.describe("a printer with one of Obico's agents", () => {
     );
     try {
       expect((await verify(portal, digits)).status).toBe(404);
-      await expect(page.locator("main")).toContainText("Were these digits entered by you?");
+      await expect(page.locator("main")).toContainText("Did you enter these digits?");
       await fine(page, "printer");
       await page.getByRole("button", { name: "Yes, that was me" }).click();
       await expect(page.locator("main")).toContainText("enter the same digits once more");

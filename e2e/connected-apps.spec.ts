@@ -35,7 +35,7 @@ test("on the page of connected apps one connection is revoked, then all of an ap
   expect(await states()).toEqual([604, 200, 200]);
   await expect(page.locator("main")).toContainText("You revoked it");
   await page.getByText("Revoke all Dev Test connections").click();
-  await page.getByRole("button", { name: "Revoke all 2" }).click();
+  await page.getByRole("button", { name: "Revoke both" }).click();
   await expect(page.locator("main")).toContainText("No apps are connected");
   expect(await states()).toEqual([604, 604, 604]);
 });
@@ -160,7 +160,7 @@ test.describe("without JavaScript", () => {
     expect([await info(portal, first), await info(portal, second)]).toEqual([200, 200]);
     await page.goto(`${portal}/account/apps`);
     await page.getByText("Revoke all Dev Test connections").click();
-    await page.getByRole("button", { name: "Revoke all 2" }).click();
+    await page.getByRole("button", { name: "Revoke both" }).click();
     expect([await info(portal, first), await info(portal, second)]).toEqual([604, 604]);
     await page.goto(`${portal}/account/printers/${await printer.publicId()}/remove`);
     await page.getByRole("button", { name: "Remove printer" }).click();

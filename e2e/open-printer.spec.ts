@@ -48,7 +48,7 @@ for (const javaScriptEnabled of [true, false])
     const other = await stranger.newPage();
     await other.goto(own);
     await expect(other.getByRole("heading", { name: "Open it from your account" })).toBeVisible();
-    await other.getByRole("link", { name: "Back to the printer" }).click();
+    await other.getByRole("link", { name: "Sign in" }).click();
     await expect(other.getByRole("heading", { name: "Sign in to see your printer" })).toBeVisible();
     await stranger.close();
     await page.goto(`${portal}/account`);

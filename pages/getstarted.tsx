@@ -50,7 +50,7 @@ async function getStarted() {
       <div className="flex flex-col gap-4">
         {formError && <Notice tone="bad">{formError.text}</Notice>}
         {sent && (
-          <Notice tone="good" live>
+          <Notice tone="plain" live>
             {t("getstarted.popupSent")}
           </Notice>
         )}
@@ -62,7 +62,7 @@ async function getStarted() {
         </Form>
         {known && !code && (
           <Form action={`/getstarted/popup${query}`}>
-            <Button look="outline">{t("getstarted.popup")}</Button>
+            <Button look="outline">{t(sent ? "getstarted.popupAgain" : "getstarted.popup")}</Button>
           </Form>
         )}
       </Actions>

@@ -5,7 +5,6 @@ import { StepFrame } from "@/components/journey/step-frame";
 import { show } from "@/components/page/show";
 import { bold } from "@/components/ui/bold";
 import { ButtonLink } from "@/components/ui/button";
-import { CopiedLine } from "@/components/ui/copied-line";
 import { Disclosure } from "@/components/ui/disclosure";
 import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
@@ -20,7 +19,7 @@ const link = (href: string) =>
 
 /** To be opened, by hand, on the computer beside a printer: no sign-in, no token. */
 function Setup() {
-  const { portalUrl } = env();
+  const { portalUrl, serviceName } = env();
   const program = `${portalUrl}/connector.mjs`;
   return (
     <StepFrame
@@ -35,7 +34,7 @@ function Setup() {
         <ButtonLink look="outline" href="/getstarted">
           {t("getstarted.titleAny")}
         </ButtonLink>
-        <Disclosure summary={t("agent.open")} lead={t("agent.leadSignedOut")}>
+        <Disclosure summary={t("agent.open")} lead={t("agent.lead", { service: serviceName })}>
           <div className="flex flex-col gap-5">
             <OctoPrintAgent isOpen={false}>
               <p>{t("agent.digitsSignedOut")}</p>
@@ -46,10 +45,10 @@ function Setup() {
             <p className="text-small text-soft">{t("agent.limits")}</p>
           </div>
         </Disclosure>
-        <PrinterKinds />
+        <PrinterKinds line={setupLine()} />
         <div>
           <Disclosure summary={t("setup.otherSystems")} lead={t.rich("setup.otherSystemsText", { a: link(program) })}>
-            <CopiedLine>{`node connector.mjs --portal ${portalUrl} --printer http://192.168.1.20`}</CopiedLine>
+            <SetupLine second line={`node connector.mjs --portal ${portalUrl} --printer http://192.168.1.20`} />
           </Disclosure>
           <Disclosure
             summary={t("setup.careful")}

@@ -5,11 +5,14 @@ import { Button } from "@/components/ui/button";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Form } from "@/components/ui/form";
 import { Rows, PartTitle, LinkRow } from "@/components/ui/rows";
+import type { AccountConnection } from "@/lib/connections/account-connection-store";
 import type { AppGroup } from "@/lib/connections/group-by-app";
 import { t } from "@/lib/messages/messages";
 
 /** One app: its connections, each leading to its page, and a way to end all of them at once. */
 export function AppConnections({ group: { appId, appName, connections } }: { group: AppGroup }) {
+  const isOneOfSeveral = ({ printer }: AccountConnection) =>
+    connections.filter((other) => other.printer?.name === printer?.name).length > 1;
   return (
     <section id={`app-${appId}`}>
       <PartTitle>
@@ -21,7 +24,7 @@ export function AppConnections({ group: { appId, appName, connections } }: { gro
             key={connection.consentId}
             href={`/account/apps/${connection.consentId}`}
             label={<bdi>{printerWords(connection)}</bdi>}
-            detail={<ConnectionDetail connection={connection} />}
+            detail={<ConnectionDetail connection={connection} exact={isOneOfSeveral(connection)} />}
           />
         ))}
       </Rows>

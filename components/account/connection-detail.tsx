@@ -1,12 +1,16 @@
 import { endWords, lastUse } from "@/components/account/connection-words";
 import { StateTag } from "@/components/account/state-tag";
 import type { AccountConnection } from "@/lib/connections/account-connection-store";
+import { atTime } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 
-/** The lines below a connection's name: its state, since when it is there, and its last use. */
-export function ConnectionDetail({ connection }: { connection: AccountConnection }) {
-  const when = ago(connection.since);
+/**
+ * The lines below a connection's name: its state, since when it is there, and its last use.
+ * @param exact the moment is said, since nothing else tells it from another one
+ */
+export function ConnectionDetail({ connection, exact = false }: { connection: AccountConnection; exact?: boolean }) {
+  const when = exact ? atTime(connection.since) : ago(connection.since);
   return (
     <>
       <span className="block">

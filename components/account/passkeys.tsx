@@ -20,7 +20,12 @@ export function Passkeys({ passkeys, canAdd }: { passkeys: Passkey[]; canAdd: bo
           <TextRow
             key={id}
             label={device}
-            detail={`${t("passkeys.addedOn", { date: onDate(createdAt) })} · ${used(lastUsedAt)}`}
+            detail={
+              <>
+                <span className="block">{t("passkeys.addedOn", { date: onDate(createdAt) })}</span>
+                <span className="block">{used(lastUsedAt)}</span>
+              </>
+            }
             action={
               <Form action="/account/security/passkeys/remove">
                 <SmallButton bad name="passkey" value={id} aria-label={t("passkeys.removeOne", { device })}>

@@ -2,7 +2,7 @@ import { t } from "@/lib/messages/messages";
 import type { PrinterStatus } from "@/lib/printers/printer-status";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
-const TONES = { good: "text-good", busy: "text-filament-deep", warn: "text-warn", off: "text-soft" };
+const TONES = { good: "text-good", warn: "text-warn", off: "text-soft" };
 
 const wordsOf = (
   { fault }: Pick<OwnedPrinter, "fault">,
@@ -19,7 +19,7 @@ const wordsOf = (
     progress === undefined
       ? t(`printerCard.states.${state}`)
       : t(`printerCard.statesAt.${state}`, { percent: Math.floor(progress) });
-  return { words, tone: state === "printing" ? "busy" : "warn" };
+  return { words, tone: state === "printing" ? "good" : "warn" };
 };
 
 /** The state of a printer in a word or two, with a dot: full while it is there, a ring while it is not. */

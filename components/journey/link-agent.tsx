@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { AgentDigits } from "@/components/journey/agent-digits";
 import { KlipperAgent, OctoPrintAgent } from "@/components/journey/agent-ways";
 import { frameOf } from "@/components/journey/frame-of";
@@ -15,12 +16,24 @@ import { t } from "@/lib/messages/messages";
 
 type View = Extract<PrinterView, { ask: "agent" }>;
 
-/** Digits were entered while many guess: the person says whether it was they. */
-function AskAboutDigits({ journey, held }: { journey: string; held: NonNullable<View["held"]> }) {
+/**
+ * Digits were entered while many guess: the person says whether it was they, and has nothing else to do.
+ * @param children the digits
+ */
+function AskAboutDigits({
+  journey,
+  held,
+  children,
+}: {
+  journey: string;
+  held: NonNullable<View["held"]>;
+  children: ReactNode;
+}) {
   return (
     <div className="flex flex-col gap-2.5">
       <Notice tone="warn" live>
-        <b>{t("agent.heldTitle")}</b>{" "}
+        <b>{t("agent.heldTitle")}</b>
+        {children}
         {held.isHere ? t("agent.heldHere") : t.rich("agent.heldElsewhere", { address: held.from, b: bold })}
       </Notice>
       <div className="flex flex-wrap gap-2.5 [&_button]:px-2 [&>*]:flex-1">
@@ -39,7 +52,15 @@ function AskAboutDigits({ journey, held }: { journey: string; held: NonNullable<
 /** A printer that one of Obico's agents connects: the digits for OctoPrint's, and the code that Klipper's shows. */
 export function LinkAgent({ journey, error, digits, held, again, awaited }: PrinterPageProps & Omit<View, "error">) {
   const { id } = journey;
-  const isAtKlipper = awaited || error !== undefined;
+  const isAtKlipper = error !== undefined;
+  const shownDigits = (
+    <AgentDigits
+      url={stepUrl("printer/digits", id)}
+      digits={digits}
+      asked={held !== undefined}
+      elsewhere={t("agent.digitsElsewhere")}
+    />
+  );
   return (
     <StepFrame
       {...frameOf({ journey, error })}
@@ -49,7 +70,11 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
       lead={<p>{t("agent.lead", { service: env().serviceName })}</p>}
     >
       <div className="flex flex-col gap-4">
-        {held && <AskAboutDigits journey={id} held={held} />}
+        {held && (
+          <AskAboutDigits journey={id} held={held}>
+            {shownDigits}
+          </AskAboutDigits>
+        )}
         {again && !held && (
           <Notice tone="good" live>
             {t("agent.again")}
@@ -60,22 +85,21 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
             {t("agent.awaited")}
           </Notice>
         )}
-        <OctoPrintAgent isOpen={!isAtKlipper}>
-          <p>{t("agent.octoprintDigits")}</p>
-          <AgentDigits
-            url={stepUrl("printer/digits", id)}
-            digits={digits}
-            asked={held !== undefined}
-            elsewhere={t("agent.digitsElsewhere")}
-          />
-          <p className="text-small text-soft">{t("agent.digitsHint")}</p>
-        </OctoPrintAgent>
-        <KlipperAgent isOpen={isAtKlipper}>
-          <p>{t.rich("agent.klipperCode", { b: bold })}</p>
-          <LinkingCodeForm journey={journey} error={error} named={false} ofAgent />
-        </KlipperAgent>
+        {!held && (
+          <>
+            <OctoPrintAgent isOpen={!isAtKlipper && !awaited}>
+              <p>{t("agent.octoprintDigits")}</p>
+              {shownDigits}
+              <p className="text-small text-soft">{t("agent.digitsHint")}</p>
+            </OctoPrintAgent>
+            <KlipperAgent isOpen={isAtKlipper}>
+              <p>{t.rich("agent.klipperCode", { b: bold })}</p>
+              <LinkingCodeForm journey={journey} error={error} named={false} ofAgent />
+            </KlipperAgent>
+          </>
+        )}
         <NearbyHint url={stepUrl("printer/nearby", id)} waiting={t("setup.waiting")} />
-        <p className="text-small text-soft">{t("agent.limits")}</p>
+        {!held && <p className="text-small text-soft">{t("agent.limits")}</p>}
       </div>
       <div className="mt-3">
         <ButtonLink look="quiet" href={stepUrl("printer", id, { other: "1" })}>

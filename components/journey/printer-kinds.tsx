@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { SetupLine } from "@/components/journey/setup-line";
 import { LineIcon } from "@/components/ui/line-icon";
 import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
@@ -31,11 +32,13 @@ function Kind({
   name,
   limit,
   by,
+  line,
   children,
 }: {
   name: string;
   limit: string;
   by: "cable" | "network";
+  line: string | undefined;
   children: ReactNode;
 }) {
   return (
@@ -48,14 +51,19 @@ function Kind({
         <div className="pb-3 text-small">
           <Where by={by} />
           <p>{children}</p>
+          {line && (
+            <div className="mt-2.5">
+              <SetupLine second line={line} />
+            </div>
+          )}
         </div>
       </details>
     </li>
   );
 }
 
-/** What works with which printer, before one is chosen; each opens to where its computer is. */
-export function PrinterKinds() {
+/** What works with which printer, before one is chosen; each opens to where its computer is. @param line of the page */
+export function PrinterKinds({ line }: { line: string }) {
   const { printerPluginName: plugin } = env();
   return (
     <section>
@@ -67,6 +75,7 @@ export function PrinterKinds() {
             name={t(`setup.kinds.${kind}.name`)}
             limit={t(`setup.kinds.${kind}.limit`)}
             by={kind === "octoprint" || kind === "klipper" ? "cable" : "network"}
+            line={kind === "prusalink" || kind === "elegoo" ? `${line} -s -- --printer http://192.168.1.20` : undefined}
           >
             {kind === "octoprint" && plugin
               ? t("setup.kinds.octoprint.plugin", { plugin })

@@ -69,7 +69,7 @@ export function SetUpPrinter({ journey, error, token, voided, mailed, refused, a
           waiting={t("setup.waiting")}
         />
         <LinkingCodeForm journey={journey} error={error} named={false} />
-        <PrinterKinds />
+        <PrinterKinds line={setupLine(token)} />
       </div>
       <div className="mt-3">
         <LeavePrinterStep journey={journey} />

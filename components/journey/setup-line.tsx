@@ -1,8 +1,19 @@
 import { CopyButton } from "@/components/ui/copy-button";
 import { t } from "@/lib/messages/messages";
 
-/** The line for the computer beside a printer, to be copied whole. @param beside what else can be done with it */
-export function SetupLine({ line, children }: { line: string; children?: React.ReactNode }) {
+/**
+ * A line for the computer beside a printer, to be copied whole.
+ * @param second it is not the line that most people need @param children what else can be done with it
+ */
+export function SetupLine({
+  line,
+  second = false,
+  children,
+}: {
+  line: string;
+  second?: boolean;
+  children?: React.ReactNode;
+}) {
   return (
     <div className="flex flex-col gap-2.5">
       <code
@@ -15,7 +26,12 @@ export function SetupLine({ line, children }: { line: string; children?: React.R
         {line}
       </code>
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(9rem,100%),1fr))] gap-2.5 [&_button]:px-2">
-        <CopyButton look="primary" text={line} label={t("setup.copy")} copied={t("setup.copied")} />
+        <CopyButton
+          look={second ? "outline" : "primary"}
+          text={line}
+          label={t("setup.copy")}
+          copied={t("setup.copied")}
+        />
         {children}
       </div>
     </div>

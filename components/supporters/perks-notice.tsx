@@ -29,5 +29,7 @@ function sentence(state: PerksState, live: Live | undefined): string | undefined
 export function PerksNotice({ state, live }: { state: PerksState; live: Live | undefined }) {
   if (state.kind === "everyone") return <Notice tone="good">{t("supporterPage.everyone")}</Notice>;
   const text = sentence(state, live);
-  return text ? <Notice tone="warn">{text}</Notice> : null;
+  // What a person chose themselves is no warning.
+  const isChosen = state.kind === "active" && !live?.paymentFailed;
+  return text ? <Notice tone={isChosen ? "plain" : "warn"}>{text}</Notice> : null;
 }

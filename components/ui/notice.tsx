@@ -5,9 +5,18 @@ const tones = {
   warn: "bg-warn-wash text-warn",
   bad: "bg-bad-wash text-bad",
   good: "bg-good-wash text-good",
+  plain: "bg-line/55 text-ink",
 };
 
-/** A sentence that must not be missed. `bad` is announced at once. */
+const WARNING = "M12 4l9 16H3zM12 10v4M12 17v.5";
+const SIGNS = {
+  warn: WARNING,
+  bad: WARNING,
+  good: "M5 13l4 4L19 7",
+  plain: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 11v5.5M12 7.5v.5",
+};
+
+/** A sentence that must not be missed. `bad` is announced at once; `plain` neither praises nor warns. */
 export function Notice({ tone, children, live }: { tone: keyof typeof tones; children: ReactNode; live?: boolean }) {
   return (
     <div
@@ -15,7 +24,7 @@ export function Notice({ tone, children, live }: { tone: keyof typeof tones; chi
       className={`grid grid-cols-[22px_1fr] gap-3 rounded-field px-4 py-3 text-small ${tones[tone]}`}
     >
       <LineIcon width="22" height="24">
-        {tone === "good" ? <path d="M5 13l4 4L19 7" /> : <path d="M12 4l9 16H3zM12 10v4M12 17v.5" />}
+        <path d={SIGNS[tone]} />
       </LineIcon>
       <div className="min-w-0">{children}</div>
     </div>

@@ -118,7 +118,7 @@ test("pictures of the way without a terminal", async ({ camera }) => {
   let agent: TestAgent | undefined;
   await toPrinter(camera, "robin.agent@example.org");
   await page.getByRole("link", { name: /without a terminal/i }).click();
-  await page.getByRole("heading", { name: "Without a terminal" }).waitFor();
+  await page.getByRole("heading", { name: "Add your printer with Obico’s plugin" }).waitFor();
   await shot("37-agent");
   const [, one = "", two = ""] = /\b(\d{3}) (\d{3})\b/.exec(await page.locator("main").innerText()) ?? [];
   const key = `agentDigitsOdds:${createHash("sha256").update("all").digest("hex").slice(0, 32)}`;
@@ -129,7 +129,7 @@ test("pictures of the way without a terminal", async ({ camera }) => {
   );
   try {
     await verify(portal, one + two);
-    await page.getByText("Were these digits entered by you?").waitFor();
+    await page.getByText("Did you enter these digits?").waitFor();
     await shot("38-agent-held");
     await page.getByRole("button", { name: "Yes, that was me" }).click();
     await page.getByText("enter the same digits once more").waitFor();

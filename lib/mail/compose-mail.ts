@@ -38,7 +38,8 @@ export function composeMail(to: string, content: MailContent): Mail {
   const { serviceName, supportUrl } = env();
   const { subject, parts, button, small = [], unsubscribe } = content;
   const hasCode = parts.some((part) => typeof part === "object" && "code" in part);
-  const help = supportUrl && !hasCode ? { label: t("mail.support"), url: supportUrl } : undefined;
+  const help =
+    supportUrl && !hasCode && button?.url !== supportUrl ? { label: t("mail.support"), url: supportUrl } : undefined;
   const lead = (link: { label: string; url: string } | undefined) => (link ? [`${link.label}: ${link.url}`] : []);
   const text = [...parts.map(partText), ...lead(button), ...small, ...lead(help), serviceName].join("\n\n");
   return {

@@ -20,7 +20,7 @@ export type Notice =
   | "accountDeleted";
 
 const compose = (kind: Notice, values: { left?: number; email?: string } = {}): MailContent => {
-  const { serviceName: service, portalUrl } = env();
+  const { serviceName: service, portalUrl, supportUrl } = env();
   const all = { service, left: values.left ?? 0, email: values.email ?? "" };
   const goesOn = !["accountDeleted", "emailInUse", "emailChangedOld"].includes(kind);
   const isEnd = kind === "accountDeleted" || kind === "emailChangedOld";
@@ -32,6 +32,9 @@ const compose = (kind: Notice, values: { left?: number; email?: string } = {}): 
       button: { label: t("mail.notice.button"), url: `${portalUrl}/account/security`, quiet: true },
       small: [t("mail.notice.not")],
     }),
+    // Whoever lost the account has nowhere else to go.
+    ...(kind === "emailChangedOld" &&
+      supportUrl && { button: { label: t("common.support"), url: supportUrl, quiet: true } }),
   };
 };
 

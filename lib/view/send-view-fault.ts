@@ -77,14 +77,16 @@ export function sendViewFault(
   if (response.headersSent) return void response.destroy();
   const told = t(`door.${fault}Lead`);
   const lead = fault === "broken" ? `${told} ${t("common.reference", { id: referenceOf(request) })}.` : told;
+  const asksToSignIn = fault === "signIn" && publicId !== undefined;
   const isRetried = ["away", "silent", "slow", "broken"].includes(fault);
+  const wayBack = t(publicId ? "door.toPrinter" : "door.toPrinters");
   const page = plainPage({
     title: t(`door.${fault}`),
     lead,
     nonce: "plain",
     wayOn: isRetried
       ? { href: "", text: t("crash.retry") }
-      : { href: portalPage(publicId), text: t(publicId ? "door.toPrinter" : "door.toPrinters") },
+      : { href: portalPage(publicId), text: asksToSignIn ? t("view.signIn") : wayBack },
   });
   const body = isPage(request) ? page : `${lead}\n`;
   const unread = !request.complete;

@@ -1,5 +1,6 @@
 import { Heading, Sheet } from "@/components/journey/step-frame";
 import { PageTop } from "@/components/page/page-top";
+import { Notice } from "@/components/ui/notice";
 import { listOutbox, type OutboxMail } from "@/lib/mail/outbox";
 import { atTime } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
@@ -41,7 +42,7 @@ export default function DevMail() {
         <p>{t("devMail.lead")}</p>
       </Heading>
       <div data-mails={mails[0]?.sentAt ?? ""} hidden />
-      {mails.length === 0 && <p>{t("devMail.none")}</p>}
+      {mails.length === 0 && <Notice tone="plain">{t("devMail.none")}</Notice>}
       <ol className="flex flex-col gap-4">
         {mails.map((mail) => (
           <OneMail key={mail.id} mail={mail} />
