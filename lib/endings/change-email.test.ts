@@ -4,8 +4,8 @@ import { ADDRESS, codeFor, mailTo, other, setUpAccount } from "@/lib/accounts/te
 import { db } from "@/lib/db/client";
 import { beginEmailChange, finishEmailChange, waitingEmail } from "@/lib/endings/change-email";
 import { randomDigits } from "@/lib/random";
-import { someAccount } from "@/tests/support/world";
 import { mailsTo } from "@/tests/support/mails";
+import { someAccount } from "@/tests/support/world";
 
 describe("changing an account", () => {
   const who = setUpAccount();

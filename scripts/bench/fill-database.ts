@@ -68,7 +68,7 @@ const fillRecords = ({ series, people }: Sizes) => [
      SELECT 'u' || i, ${now} + (i % 2000 - 3) * interval '1 hour' FROM ${series(80_000)}`,
 ];
 
-/** Fills an empty, migrated database with a portal of some years. @param scale 1 is about 1.4 million rows, all tables together */
+/** Fills an empty, migrated database with a portal of some years. @param scale 1: about 1.4 million rows in all */
 export async function fillDatabase(databaseUrl: string, scale: number): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

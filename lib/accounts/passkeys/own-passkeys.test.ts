@@ -8,8 +8,8 @@ import { ADDRESS, BROWSER, setUpAccount } from "@/lib/accounts/test-account";
 import { minutes, now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { eraseAccount } from "@/lib/endings/account-deletion-store";
-import { someAccount } from "@/tests/support/world";
 import { mailsTo } from "@/tests/support/mails";
+import { someAccount } from "@/tests/support/world";
 
 const who = setUpAccount();
 
