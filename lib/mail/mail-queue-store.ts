@@ -56,7 +56,8 @@ export async function queueMail(
       codeId: code?.codeId ?? null,
     },
   });
-  await wakeJob(tx, "send-mails", held ? HELD_MS : 0);
+  // Who holds it may die before its first try, and in the middle of it.
+  for (const inMs of held ? [HELD_MS, HELD_MS + LEASE_MS] : [0]) await wakeJob(tx, "send-mails", inMs);
   return id;
 }
 
