@@ -40,7 +40,7 @@ describe("passkeys at a whole portal", () => {
     const person = await somebody();
     expect((await person.add()).location).toMatch(/\/account\/security\?done=passkey$/);
     expect((await person.browser.get("/account/security")).body).toContain("Remove the passkey of");
-    expect(await person.mails()).toContainEqual(expect.stringMatching(/passkey was added/i));
+    await expect.poll(() => person.mails()).toContainEqual(expect.stringMatching(/passkey was added/i));
 
     const other = person.newBrowser();
     const { session, page } = await person.begin(other);

@@ -117,7 +117,7 @@ describe("signing in with an account elsewhere", () => {
       expect((await joined(browser, name)).location).toBe(`${test.origin}/account/security?identity=linked`);
       expect((await browser.get("/account/security?identity=linked")).body).toContain("You can now sign in with it");
       expect(await linkedTo(email)).toBe(1);
-      await expect.poll(async () => (await browser.get("/dev/mail.json")).body).toContain(`Home Login can now sign in`);
+      await expect.poll(async () => (await browser.get("/dev/mail.json")).body).toContain("with Home Login");
       const other = new TestBrowser(test.origin);
       expect((await signIn(other, name)).done.location).toMatch(/\/(printer|authorize)\?/);
       expect(await auditLog(email)).toEqual(["signed_in code", "identity_linked oidc", "signed_in oidc"]);
