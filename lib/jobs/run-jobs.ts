@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Logger, parseCronItems, run, type Runner, type TaskList } from "graphile-worker";
 import pg from "pg";
 import { seconds } from "@/lib/clock";
+import { poolOptions } from "@/lib/db/pool-options";
 import { env } from "@/lib/env";
 import type { Jobs } from "@/lib/jobs/job";
 import { onceAtATime } from "@/lib/jobs/once-at-a-time";
@@ -27,11 +28,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 function openPool(): pg.Pool {
   const { databaseDirectUrl, databaseUrl } = env();
   const pool = new pg.Pool({
-    connectionString: databaseDirectUrl ?? databaseUrl,
-    max: AT_ONCE + 2,
-    connectionTimeoutMillis: seconds(5),
-    query_timeout: seconds(15),
-    keepAlive: true,
+    ...poolOptions(databaseDirectUrl ?? databaseUrl, AT_ONCE + 2),
     application_name: "portal-jobs",
   });
   return pool.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
