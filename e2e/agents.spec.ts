@@ -88,7 +88,7 @@ test.describe("a printer with one of Obico's agents", () => {
     await page.getByRole("button", { name: "Add printer" }).click();
     await becomeSupporter(page);
     await atStep(page, "authorize");
-    await expect(main).toContainText("one or two pictures a second");
+    await expect(main).toContainText("the camera and large files are slow");
     expect(await asksWith(portal, tokenOf(linked))).toBe(200);
     const [{ publicId = "" } = {}] = await onDatabase<{ publicId: string }>(
       `SELECT p."publicId" FROM "Printer" p JOIN "User" u ON u.id = p."ownerId" WHERE u.email = $1`,
