@@ -4,7 +4,7 @@ import { digest } from "@/lib/digest";
 import { actions, addressesOf, fieldsOf, joinDatabase, pages, somebody, type Person } from "@/tests/support/person";
 import { startTestPortal, type TestPortal } from "@/tests/support/portal";
 
-/** Everything that the database holds about somebody, but when the server looks at her perks next: it does by itself. */
+/** Everything that the database holds about somebody, but when the server looks at her perks next. */
 async function everythingOf({ userId, journeys, ids }: Person): Promise<string[]> {
   const tables = await db().$queryRawUnsafe<{ name: string }[]>(
     "SELECT table_name AS name FROM information_schema.tables " +
