@@ -81,11 +81,11 @@ const TREES: Record<string, string> = {
   authorize: `
     - main:
       - heading [level=1]
+      - list:
+        - listitem
       - group:
         - radio
         - radio
-      - list:
-        - listitem
       - group
       - button "Authorize"
       - button "Cancel"
