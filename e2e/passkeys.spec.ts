@@ -38,7 +38,7 @@ async function addPasskey(page: Page, portal: string, email: string): Promise<De
   await page.getByRole("link", { name: "Add a passkey" }).click();
   await fine(page, "account-passkey");
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await expect(page.getByRole("status")).toContainText("choose your passkey");
+  await expect(page.getByRole("status")).toContainText("Passkey added");
   await fine(page, "account-security");
   return device;
 }

@@ -52,7 +52,7 @@ test("pictures of how one signs in", async ({ camera, browser }) => {
   await shot("88-email-codes");
   await visit("88-passkey-add", "/account/security/passkeys");
   await page.getByRole("button", { name: "Add a passkey" }).click();
-  await page.getByText("choose your passkey").waitFor();
+  await page.getByText("Passkey added").waitFor();
   await shot("87-security-passkey-added");
 });
 
