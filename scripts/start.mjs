@@ -23,4 +23,8 @@ const server = spawn(command, args, { cwd: root, stdio: "inherit", env: environm
 // Ctrl-C reaches the server by itself, since it shares the terminal; a signal to us alone is handed on.
 process.on("SIGINT", () => undefined);
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
+// npm hands a signal to a shell between it and us, which ends and hands nothing on: that it is gone is all we notice.
+const parent = process.ppid;
+const watch = () => process.ppid === parent || server.kill("SIGTERM");
+if (process.env.npm_lifecycle_event) setInterval(watch, 500).unref();
 server.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

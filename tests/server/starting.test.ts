@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { until } from "@/tests/support/plugin";
 import { freePort, launch, newDataDir, printed } from "@/tests/support/portal";
 
 describe("starting", () => {
@@ -50,5 +52,19 @@ describe("starting", () => {
     expect(await new Promise((resolve) => started.child.once("exit", resolve))).toBe(0);
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
     expect(existsSync(databaseMark)).toBe(false);
+  });
+
+  it("by npm start leaves nothing running when npm is told to stop", async () => {
+    const port = await freePort();
+    const dataDir = newDataDir();
+    const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir, ENV_FILE: "" };
+    const npm = spawn("npm", ["start"], { env, stdio: ["ignore", "pipe", "ignore"] });
+    let output = "";
+    npm.stdout.on("data", (piece: Buffer) => (output += piece.toString()));
+    await printed({ child: npm, output: () => output }, "The portal is ready");
+    npm.kill("SIGTERM");
+    const databaseMark = path.join(dataDir, "postgres", "postmaster.pid");
+    await until("the database has ended", () => !existsSync(databaseMark));
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
   });
 });
