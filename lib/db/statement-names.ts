@@ -1,6 +1,6 @@
 import { digest } from "@/lib/digest";
 
-/** A connection's memory for statements is the database's: what is written out of parts at run time must not fill it. */
+/** What a connection remembers is the memory of the database: texts made of parts at run time must not fill it. */
 const MOST_NAMES = 500;
 
 /** PostgreSQL cuts names off after 63 bytes. */

@@ -6,7 +6,7 @@ type Row = { key: string; points: number; expire: Date };
 /** The library's limiter on PostgreSQL, which takes a point in one statement where the library sends two. */
 export class OneStatementLimiter extends RateLimiterPrisma {
   /**
-   * What the library asks of a store: adds points to a window, or begins a new one where there is none or it has passed.
+   * What the library asks of a store: adds points to a window, or begins a new one where there is none that lasts.
    * @param msDuration of the window @param forceExpire sets points and window, whatever there is
    */
   async _upsert(key: string, points: number, msDuration: number, forceExpire = false): Promise<Row | undefined> {
