@@ -22,9 +22,12 @@ class CachedConnections {
   private changes = 0;
   onEnded: (connectionIds: string[]) => void = () => undefined;
 
-  start(onEnded: (connectionIds: string[]) => void): AccessLease {
+  start(onEnded: (connectionIds: string[]) => void, onChange: (change: AccessChange) => void): AccessLease {
     this.onEnded = onEnded;
-    this.lease = new AccessLease((change) => this.forget(change));
+    this.lease = new AccessLease((change) => {
+      this.forget(change);
+      onChange(change);
+    });
     this.lease.start();
     return this.lease;
   }

@@ -6,6 +6,7 @@ import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import { CONNECTOR_VERSION } from "@/lib/connector/version";
 import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
+import { OWNERSHIP_PROPERTY } from "@/lib/octostream/told-ownership";
 
 const webPort = (origin: string) => Number(new URL(origin).port) || (origin.startsWith("https:") ? 443 : 80);
 
@@ -35,7 +36,7 @@ export async function makeHello(
     receiveCompression: 2,
     deviceId: await deviceId(printerId),
     properties: [
-      ...(asPlugin === undefined ? [FLOW_PROPERTY] : []),
+      ...(asPlugin === undefined ? [FLOW_PROPERTY, OWNERSHIP_PROPERTY] : []),
       ...(octoPrintKey === undefined ? [] : [LOCAL_AUTH_PROPERTY]),
     ],
   };

@@ -17,9 +17,11 @@ import { trustPortalKey } from "@/lib/connector/trust-portal-key";
 import {
   LINKING_TIMES,
   newLinkingState,
+  ownershipNews,
   watchLinking,
   type LinkingState,
   type LinkingTimes,
+  type OwnershipNews,
 } from "@/lib/connector/watch-linking";
 import type { Message } from "@/lib/octostream/messages";
 
@@ -83,8 +85,9 @@ type Parts = {
   renewal: Renewal;
 };
 
-/** A printer's program gets messages of two kinds. @returns false for a message that breaks the protocol */
-function receive(message: Message, streams: StreamServer | undefined, report: Report): boolean {
+/** A printer's program gets messages of three kinds. @returns false for a message that breaks the protocol */
+function receive(message: Message, streams: StreamServer | undefined, news: OwnershipNews, report: Report): boolean {
+  if (message.type === "HandshakeReply") news.tell();
   if (message.type === "UiPopup") report({ event: "popup", title: message.title ?? "", text: message.text ?? "" });
   return message.type !== "StreamFrame" || (streams?.receive(message) ?? false);
 }
@@ -103,13 +106,14 @@ async function connectOnce(parts: Parts, signal: AbortSignal): Promise<LinkEnd> 
   const connection = new AbortController();
   let watching: Promise<unknown> | undefined;
   let streams: StreamServer | undefined;
+  const news = ownershipNews();
   const onAccepted: LinkDuties["onAccepted"] = ({ octoKey }, output) => {
     streams = serveStreams(place, output);
     report({ event: "online", printerId });
     watching = Promise.all([
       setup.present({ printerId, octoKey }, connection.signal),
       watchLinking(
-        { portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report },
+        { portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, news, report },
         linking,
         connection.signal,
       ),
@@ -123,7 +127,7 @@ async function connectOnce(parts: Parts, signal: AbortSignal): Promise<LinkEnd> 
       hello,
       challengeText: text,
       onAccepted,
-      onMessage: (message) => receive(message, streams, report),
+      onMessage: (message) => receive(message, streams, news, report),
     },
     signal,
   );

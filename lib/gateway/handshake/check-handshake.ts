@@ -5,6 +5,7 @@ import { BodyCompression } from "@/lib/octostream/generated/octostream/body-comp
 import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
 import type { HandshakeRequest, Pair } from "@/lib/octostream/messages";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
+import { OWNERSHIP_PROPERTY } from "@/lib/octostream/told-ownership";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** What a printer says about itself. */
@@ -22,6 +23,8 @@ export type PrinterDescription = {
 export type Abilities = {
   /** It counts credit for streams. */
   flowControl: boolean;
+  /** It wants to hear of its owner (told-ownership). */
+  hearsOwnership: boolean;
   /** It can act in OctoPrint with an authority of its own (docs/printer-protocol.md#45-local-authority). */
   localAuth: boolean;
   /** It has to be updated before apps can be relayed to it. */
@@ -54,6 +57,7 @@ function abilitiesOf(request: HandshakeRequest, version: string | null): Abiliti
   const isPlugin = hostPlatform === OCTOPRINT && !isCompanion && !flowControl;
   return {
     flowControl,
+    hearsOwnership: says(OWNERSHIP_PROPERTY),
     localAuth: says(LOCAL_AUTH_PROPERTY) || isPlugin,
     tooOld: isTooOld(version, flowControl ? "connector" : "plugin"),
     ...(receiveCompression === BodyCompression.Zstd && { packsWithZstd: true }),

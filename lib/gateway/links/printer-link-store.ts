@@ -49,12 +49,13 @@ export type LinkError = Refused["error"];
 export type Refused = { ok: false; error: "copied"; publicId: string } | { ok: false; error: "too_many" };
 
 /** A printer that has its place. @property publicId what it is called here, which it need not say itself */
-export type Placed = { owned: boolean; printerId: string; publicId: string };
+export type Placed = { owned: boolean; name: string | null; printerId: string; publicId: string };
 
 type Known = {
   id: string;
   publicId: string;
   ownerId: string | null;
+  name: string | null;
   deviceDigest: string | null;
   onlineSince: Date | null;
   lastSeenAt: Date | null;
@@ -75,8 +76,8 @@ type Presence = Omit<NewLink, "publicId" | "keyDigest"> & {
 
 type Opened = ({ ok: true } & Placed) | Refused;
 
-const placed = ({ id, publicId, ownerId }: Pick<Known, "id" | "publicId" | "ownerId">): Opened =>
-  ok({ owned: ownerId !== null, printerId: id, publicId });
+const placed = ({ id, publicId, ownerId, name }: Pick<Known, "id" | "publicId" | "ownerId" | "name">): Opened =>
+  ok({ owned: ownerId !== null, name, printerId: id, publicId });
 
 /** The printer whose key this is comes back. */
 async function comeBack(tx: Transaction, known: Known, presence: Presence, mayBeUnowned: boolean): Promise<Opened> {
@@ -153,17 +154,17 @@ export async function closeLinks(linkIds: string[]): Promise<void> {
 
 /**
  * Refreshes the presence of all links of this process in one statement.
- * @returns the links that still hold their printer, what it is called by now, and whether it has an owner
+ * @returns the links that still hold their printer, what it is called by now, whether it has an owner, and its name
  */
 export async function refreshLinks(
   links: readonly { printerId: string; linkId: string }[],
-): Promise<Map<string, { publicId: string; owned: boolean }>> {
+): Promise<Map<string, { publicId: string; owned: boolean; name: string | null }>> {
   const printerIds = links.map((link) => link.printerId);
   const linkIds = links.map((link) => link.linkId);
-  const rows = await db().$queryRaw<{ linkId: string; publicId: string; owned: boolean }[]>`
+  const rows = await db().$queryRaw<{ linkId: string; publicId: string; owned: boolean; name: string | null }[]>`
     UPDATE "Printer" SET "lastSeenAt" = ${now()}
     WHERE "id" = ANY(${printerIds}) AND "linkId" = ANY(${linkIds})
-    RETURNING "linkId", "publicId", "ownerId" IS NOT NULL AS "owned"`;
+    RETURNING "linkId", "publicId", "ownerId" IS NOT NULL AS "owned", "name"`;
   return new Map(rows.map(({ linkId, ...row }) => [linkId, row]));
 }
 
