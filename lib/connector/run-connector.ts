@@ -23,6 +23,7 @@ import {
   type LinkingTimes,
   type OwnershipNews,
 } from "@/lib/connector/watch-linking";
+import { collectPiecesSoon } from "@/lib/octostream/collect-pieces-soon";
 import type { Message } from "@/lib/octostream/messages";
 
 export type ConnectorOptions = {
@@ -51,6 +52,9 @@ export type Connector = {
   /** Ends the connection. Resolves when nothing runs any more. */
   stop(): Promise<void>;
 };
+
+/** A connector's heap has 10 MB. */
+const HEAP_GROWTH_PERCENT = 400;
 
 /** A person may be waiting beside the printer for its new code; a portal that says so again and again gains nothing. */
 const UNLINKED_PAUSE_MS = seconds(1);
@@ -171,6 +175,7 @@ async function keepConnected(parts: Parts, stopping: AbortSignal): Promise<void>
  */
 export async function runConnector(options: ConnectorOptions): Promise<Connector> {
   const { portal, printer, report, times = {} } = options;
+  collectPiecesSoon(HEAP_GROWTH_PERCENT);
   const folder = options.folder ?? (await openFolder(options.dir, portal));
   const identity = await loadIdentity(folder);
   await loadPrinterCertificates(folder, printer, report);

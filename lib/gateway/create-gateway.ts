@@ -10,10 +10,14 @@ import { servePrinterSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gatewa
 import { watchSockets } from "@/lib/gateway/watch-sockets";
 import { log } from "@/lib/observability/log";
 import { referenceOf } from "@/lib/observability/request-reference";
+import { collectPiecesSoon } from "@/lib/octostream/collect-pieces-soon";
 import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 
 /** Where printers connect, on the portal's port. */
 export const GATEWAY_PATH = "/octoclientwsv2";
+
+/** A server's heap has 50 MB or more. */
+const HEAP_GROWTH_PERCENT = 100;
 
 export type Gateway = {
   /** Takes over an upgrade request for {@link GATEWAY_PATH}. @param address the client's, normalised */
@@ -68,6 +72,7 @@ function lazySolver() {
  * @param options times, for tests
  */
 export function createGateway(options: GatewayOptions = {}): PrinterGateway {
+  collectPiecesSoon(HEAP_GROWTH_PERCENT);
   const times = { ...SOCKET_TIMES, ...options };
   const links = connectionRegistry(options);
   const strangers = new UnauthenticatedLimiter();

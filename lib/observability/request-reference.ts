@@ -13,15 +13,20 @@ type Named = {
 
 // Pages and routes run in the framework's copy of this module: both see the same.
 const current = () => shared("request-reference", () => new AsyncLocalStorage<Named>());
-const byRequest = () => shared("request-references", () => new WeakMap<IncomingMessage, Named>());
+
+/**
+ * On the request itself: in a `WeakMap`, what holds on to its own key outlives every collection but the full ones, and
+ * all of a request with it.
+ */
+const NAMED = Symbol.for("app-connection-portal.request-reference");
+
+type NamedRequest = IncomingMessage & { [NAMED]?: Named };
 
 const newReference = () => randomString("ABCDEFGHJKMNPQRSTUVWXYZ23456789", 8);
 
-function named(request: IncomingMessage): Named {
+function named(request: NamedRequest): Named {
   const asks = request.method === "GET" || request.method === "HEAD";
-  const known = byRequest().get(request) ?? { request, reference: undefined, ...(asks && { memory: new Map() }) };
-  byRequest().set(request, known);
-  return known;
+  return (request[NAMED] ??= { request, reference: undefined, ...(asks && { memory: new Map() }) });
 }
 
 /** Runs what serves a request, so that every fault in it, and the line about it, has one reference. */
@@ -52,4 +57,4 @@ export function explain(request: IncomingMessage, reason: string): void {
 }
 
 /** @returns what {@link explain} noted */
-export const explanationOf = (request: IncomingMessage): string | undefined => byRequest().get(request)?.reason;
+export const explanationOf = (request: NamedRequest): string | undefined => request[NAMED]?.reason;
