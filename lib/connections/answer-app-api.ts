@@ -2,6 +2,7 @@ import { authenticateToken, type AuthenticationErrorStatus } from "@/lib/connect
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
+import { tooManyCalls } from "@/lib/http/too-many-calls";
 import { t } from "@/lib/messages/messages";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
@@ -20,11 +21,6 @@ const appToken = (call: ApiCall): string => {
   return typeof field === "string" ? field.trim() : "";
 };
 
-const tooMany = (retryAfterSeconds: number): ApiAnswer => ({
-  ...errorEnvelope(600, t("api.tooMany"), { "Retry-After": String(retryAfterSeconds) }),
-  reason: "limit",
-});
-
 /**
  * Answers an App API (docs/app-contract.md#4-app-apis): token in the header `AppToken` or in the JSON body. 400 without
  * one, 603 to 605 by the state of its connection, 600 when a connection asks too fast or an address was refused too
@@ -42,6 +38,6 @@ export async function answerAppApi(
   const allowed = await (connection.ok
     ? consume(limit, connection.connectionId)
     : consume("appApiRefusalsPerAddress", call.address));
-  if (!allowed.ok) return tooMany(allowed.retryAfterSeconds);
+  if (!allowed.ok) return tooManyCalls(allowed.retryAfterSeconds);
   return connection.ok ? answer(connection.printer) : errorEnvelope(connection.status, t(SENTENCES[connection.status]));
 }

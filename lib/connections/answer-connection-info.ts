@@ -1,10 +1,10 @@
 import { answerAppApi } from "@/lib/connections/answer-app-api";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
 import { CONNECTION_STATES } from "@/lib/connections/connection-state";
-import { env } from "@/lib/env";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { envelope, errorEnvelope } from "@/lib/http/envelope";
 import { t } from "@/lib/messages/messages";
+import { printerPage } from "@/lib/printers/printer-page";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
 /** Dates are never null (docs/app-contract.md#4-app-apis). */
@@ -16,7 +16,7 @@ const connectionInfo = (printer: OwnedPrinter) => ({
   IsOnline: printer.online,
   LastDisconnectTimeUtc: time(printer.lastDisconnectedAt),
   LastConnectionTimeUtc: time(printer.lastConnectedAt),
-  UserFacingPrinterUrl: `${env().portalUrl}/view/${printer.publicId}`,
+  UserFacingPrinterUrl: printerPage(printer),
   PrinterLimits: {
     MaxDownloadFileSizeBytes: CONNECTION_LIMITS.maxDownloadFileSizeBytes,
     MaxUploadFileSizeBytes: CONNECTION_LIMITS.maxUploadFileSizeBytes,

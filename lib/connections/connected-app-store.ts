@@ -1,3 +1,4 @@
+import { endCodes } from "@/lib/connections/end-codes-store";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { endAccess } from "@/lib/db/access-changes";
 import { db } from "@/lib/db/client";
@@ -47,7 +48,8 @@ export async function sessionsOfConsents(
 }
 
 /**
- * Revokes connections of an account in one transaction; from then on they answer 604 (docs/app-contract.md#4-app-apis).
+ * Revokes connections of an account in one transaction, and the codes that could give more; from then on they answer
+ * 604 (docs/app-contract.md#4-app-apis).
  * @param input.where which of the account's; whatever it says, no other account's
  */
 export async function revokeConnections(input: {
@@ -56,5 +58,8 @@ export async function revokeConnections(input: {
   address: string;
 }): Promise<EndedConnection[]> {
   const { where, userId, address } = input;
-  return endAccess((tx) => endConnections(tx, { where: { ...where, userId }, reason: "user", address }));
+  return endAccess(async (tx) => {
+    await endCodes(tx, { ...("consentId" in where ? { id: where.consentId } : where), userId });
+    return endConnections(tx, { where: { ...where, userId }, reason: "user", address });
+  });
 }

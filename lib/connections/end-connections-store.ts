@@ -1,5 +1,6 @@
 import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
+import { endCodes } from "@/lib/connections/end-codes-store";
 import { SIBLINGS_WAIT_MS, type ConnectionEnd } from "@/lib/connections/connection-state";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
@@ -73,10 +74,11 @@ export async function endConnections(
 }
 
 /**
- * Ends all connections of an account that is being deleted.
+ * Ends all connections of an account that is being deleted, and the codes that could give more.
  * @returns their ids, for what runs on them to be ended after the commit
  */
 export async function endConnectionsOfAccount(tx: Transaction, userId: string): Promise<string[]> {
+  await endCodes(tx, { userId });
   return (await endConnections(tx, { where: { userId }, reason: "account_deleted" })).map(({ id }) => id);
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -9,8 +10,9 @@ import { removeSecondFactor } from "@/lib/accounts/second-factor/second-factor-s
 import { signInCode } from "@/lib/accounts/sign-in-code-store";
 import { signInWithCode } from "@/lib/accounts/sign-in-with-code";
 import { now } from "@/lib/clock";
+import { issueCode } from "@/lib/connections/authorization-code-store";
 import { authenticateToken } from "@/lib/connections/authenticate-connection";
-import { mintConnection } from "@/lib/connections/mint-connection";
+import { mintConnection, redeemConnection } from "@/lib/connections/mint-connection";
 import { registerExchange } from "@/lib/connections/open-exchanges";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
@@ -27,12 +29,15 @@ import { someAccount, someApp, somePrinter } from "@/tests/support/world";
 
 const BROWSER = { address: "203.0.113.7", device: "Safari on iPhone" };
 const CODE = "123456";
+const VERIFIER = "v".repeat(43);
+const CHALLENGE = createHash("sha256").update(VERIFIER).digest("base64url");
 
 type Place = { browser: string; sessionId: string; token: string; codeJourney: string; setupToken: string };
 
 /**
  * A person with two browsers. `own` is the one that acts. In the `web` view of an app a connection was given, something
- * runs on it, a code was mailed, and another journey of that browser stands at consent.
+ * runs on it, a code was mailed, the app has yet to redeem a code of its own, and another journey of that browser
+ * stands at consent.
  */
 type World = {
   account: Account;
@@ -46,6 +51,7 @@ type World = {
   /** The printer's own page, opened in the app's browser. */
   page: { label: string; token: string };
   mintAgain: () => Promise<boolean>;
+  redeem: () => Promise<boolean>;
 };
 
 async function place(account: Account): Promise<Place> {
@@ -82,6 +88,9 @@ async function makeWorld(): Promise<World> {
   const { consentId } = await db().appConnection.findUniqueOrThrow({ where: { id: minted.id } });
   let ended = false;
   registerExchange(minted.id, () => (ended = true));
+  const given = await issueCode(await consent(), CHALLENGE);
+  if (!given.ok) throw new Error(given.error);
+  const redemption = { code: given.code, verifier: VERIFIER, appId: app.id, address: BROWSER.address };
   const waiting = await consent();
   const way = await issueTicket({ publicId: printer.publicId, userId: id, sessionId: web.sessionId });
   const label = way?.label ?? "";
@@ -98,6 +107,7 @@ async function makeWorld(): Promise<World> {
     streamEnded: () => ended,
     page,
     mintAgain: async () => (await mintConnection(waiting)).ok,
+    redeem: async () => (await redeemConnection(redemption)).ok,
   };
 }
 
@@ -107,14 +117,18 @@ const change = ({ account, own }: World) => ({
   address: BROWSER.address,
 });
 
-/** As the page on security has it: the sign-in that acts, the app's, its code, what it could authorize, what it has. */
-type Ends = Record<"own" | "other" | "codes" | "journeys" | "connections" | "streams" | "pages", boolean>;
+const ALL = ["own", "other", "codes", "journeys", "unredeemed", "connections", "streams", "pages"] as const;
+
+/**
+ * As the page on security has it: the sign-in that acts, the app's, its code, what it could authorize, what it has yet
+ * to redeem, what it has.
+ */
+type Ends = Record<(typeof ALL)[number], boolean>;
 const ends = (...names: (keyof Ends)[]): Ends => {
-  const all = ["own", "other", "codes", "journeys", "connections", "streams", "pages"] as const;
-  return Object.fromEntries(all.map((name) => [name, names.includes(name)])) as Ends;
+  return Object.fromEntries(ALL.map((name) => [name, names.includes(name)])) as Ends;
 };
-const SIGN_INS = ends("other", "codes", "journeys", "pages");
-const GIVEN = ends("other", "codes", "journeys", "connections", "streams", "pages");
+const SIGN_INS = ends("other", "codes", "journeys", "unredeemed", "pages");
+const GIVEN = ends("other", "codes", "journeys", "unredeemed", "connections", "streams", "pages");
 
 const TABLE: { what: string; act: (world: World) => Promise<unknown>; ends: Ends }[] = [
   {
@@ -176,7 +190,7 @@ const TABLE: { what: string; act: (world: World) => Promise<unknown>; ends: Ends
     what: "removing the printer",
     act: ({ account, printer }) =>
       removePrinter({ publicId: printer.publicId, userId: account.id, address: BROWSER.address }),
-    ends: ends("journeys", "connections", "streams", "pages"),
+    ends: ends("journeys", "unredeemed", "connections", "streams", "pages"),
   },
   {
     what: "deleting the account",
@@ -184,16 +198,18 @@ const TABLE: { what: string; act: (world: World) => Promise<unknown>; ends: Ends
       await saveCode({ purpose: "delete", sessionId }, { email: account.email, code: CODE });
       await deleteAccount(account, { sessionId, code: CODE, address: BROWSER.address });
     },
-    ends: ends("own", "other", "codes", "journeys", "connections", "streams", "pages"),
+    ends: ends(...ALL),
   },
 ];
 
 const isSignedIn = async ({ sessionId }: Place) => (await db().session.count({ where: { id: sessionId } })) === 1;
 
 async function whatEnded(world: World): Promise<Ends> {
-  const { account, own, web, token, streamEnded, page, mintAgain } = world;
+  const { account, own, web, token, streamEnded, page, mintAgain, redeem } = world;
   const signIn = { journeyId: web.codeJourney, email: account.email, code: CODE, ...BROWSER };
   const [isOwn, isOther] = [await isSignedIn(own), await isSignedIn(web)];
+  const connections = !(await authenticateToken(token)).ok;
+  const unredeemed = !(await redeem());
   const journeys = !(await mintAgain());
   const redeemed = await signInWithCode(signIn);
   return {
@@ -201,7 +217,8 @@ async function whatEnded(world: World): Promise<Ends> {
     other: !isOther,
     codes: !(redeemed.ok && redeemed.account.id === account.id) && !(await readSetupToken(web.setupToken)),
     journeys,
-    connections: !(await authenticateToken(token)).ok,
+    unredeemed,
+    connections,
     streams: streamEnded(),
     pages: !(await findView(page.label, [page.token])),
   };
@@ -216,6 +233,15 @@ describe("what ends what", () => {
     expect(await whatEnded(world)).toEqual(expected);
   });
 
+  it("a redemption at the moment of a revocation comes before and ends with it, or is nothing", async () => {
+    for (let round = 0; round < 8; round++) {
+      const world = await makeWorld();
+      await Promise.all([world.redeem(), revokeAccess({ appId: world.appId }, change(world))]);
+      expect(await db().appConnection.count({ where: { appId: world.appId, revokedAt: null } })).toBe(0);
+      expect(await world.redeem()).toBe(false);
+    }
+  });
+
   it("a mint at the moment of a revocation comes before and ends with it, or is nothing", async () => {
     for (let round = 0; round < 8; round++) {
       const world = await makeWorld();
@@ -228,12 +254,9 @@ describe("what ends what", () => {
 
   it("is the table of the page on security", () => {
     const page = readFileSync(path.join("docs", "security.md"), "utf8");
-    const rows = [...page.matchAll(/^\| ([^|]+)((?: \| (?:ends|–)){7}) \|/gm)];
+    const rows = [...page.matchAll(/^\| ([^|]+)((?: \| (?:ends|–)){8}) \|/gm)];
     expect(rows.map(([, what, cells]) => [what?.trim().toLowerCase(), ...(cells ?? "").split(" | ").slice(1)])).toEqual(
-      TABLE.map(({ what, ends: { own, other, codes, journeys, connections, streams, pages } }) => [
-        what,
-        ...[own, other, codes, journeys, connections, streams, pages].map((ended) => (ended ? "ends" : "–")),
-      ]),
+      TABLE.map(({ what, ends: ended }) => [what, ...ALL.map((name) => (ended[name] ? "ends" : "–"))]),
     );
   });
 });

@@ -2,6 +2,7 @@ import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
 import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
 import { errorEnvelope } from "@/lib/http/envelope";
+import { answerToken } from "@/lib/journey/token/answer-token";
 import { t } from "@/lib/messages/messages";
 import { answerCheckin } from "@/lib/printers/answer-checkin";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
@@ -14,6 +15,11 @@ import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 export const APP_APIS: Record<string, Api> = {
   "/api/appconnection/info": { methods: ["GET", "POST"], answer: answerConnectionInfo },
   "/api/gadget/getstatusfromappconnection": { methods: ["POST"], answer: answerGadgetStatus },
+};
+
+/** The APIs that apps call on the portal's host alone: elsewhere these paths are the printer's own. */
+export const PORTAL_APP_APIS: Record<string, Api> = {
+  "/api/appconnection/token": { methods: ["POST"], answer: answerToken, anyOrigin: true },
 };
 
 /** The APIs that printers call (docs/printer-protocol.md#5-http-calls). */

@@ -19,11 +19,12 @@ export type CompletedConnection = {
 export type FailureReason = "cancelled" | "access_denied" | "supporter_required" | "session_expired" | "server_error";
 
 /**
- * What an app is told at the end of a journey: in full, or, where it takes a server's address, as the address of a
- * tunnel with its credentials.
+ * What an app is told at the end of a journey: in full; where it bound that to itself, as a code; where it takes a
+ * server's address, as the address of a tunnel with its credentials.
  */
 export type Completion =
   | { answer?: "connection"; success: true; state: string | undefined; connection: CompletedConnection }
+  | { answer: "code"; success: true; state: string | undefined; code: string; printerName: string }
   | { answer: "tunnel"; success: true; tunnelEndpoint: string }
   | { answer?: JourneyAnswer; success: false; state: string | undefined; error: FailureReason };
 
@@ -32,30 +33,33 @@ export type Completion =
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
+/** The values of a connection by the keys that apps read them by (docs/app-contract.md#3-completion). */
+export const connectionValues = (connection: CompletedConnection) => ({
+  id: connection.id,
+  url: connection.url,
+  appApiToken: connection.appApiToken,
+  printername: connection.printerName,
+  userPrinterAccessUrl: connection.userPrinterAccessUrl,
+  printerLastKnownLocalIp: connection.printerLastKnownLocalIp,
+  authBasicHttpUser: connection.basicUser,
+  authBasicHttpPassword: connection.basicPassword,
+  // Shipped apps read these two in lower case only.
+  authbasichttpuser: connection.basicUser,
+  authbasichttppassword: connection.basicPassword,
+  authBearerToken: connection.bearerToken,
+  octoPrintApiKey: connection.octoPrintApiKey,
+});
+
 function completionValues(completion: Completion): Record<string, string | undefined> {
   if (!completion.success)
     return completion.answer === "tunnel"
       ? { error: completion.error }
       : { success: "false", error: completion.error, state: completion.state };
   if (completion.answer === "tunnel") return { tunnel_endpoint: completion.tunnelEndpoint };
-  const { connection } = completion;
-  return {
-    success: "true",
-    id: connection.id,
-    url: connection.url,
-    appApiToken: connection.appApiToken,
-    printername: connection.printerName,
-    userPrinterAccessUrl: connection.userPrinterAccessUrl,
-    printerLastKnownLocalIp: connection.printerLastKnownLocalIp,
-    authBasicHttpUser: connection.basicUser,
-    authBasicHttpPassword: connection.basicPassword,
-    // Shipped apps read these two in lower case only.
-    authbasichttpuser: connection.basicUser,
-    authbasichttppassword: connection.basicPassword,
-    authBearerToken: connection.bearerToken,
-    octoPrintApiKey: connection.octoPrintApiKey,
-    state: completion.state,
-  };
+  const { state } = completion;
+  if (completion.answer === "code")
+    return { success: "true", code: completion.code, printername: completion.printerName, state };
+  return { success: "true", ...connectionValues(completion.connection), state };
 }
 
 /**
