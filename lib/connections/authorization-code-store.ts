@@ -134,6 +134,16 @@ export async function redeemCode(redemption: Redemption): Promise<Result<Redeeme
   return given ? db().$transaction((tx) => claim(tx, id, given), MINT_PATIENCE) : failure("not_allowed");
 }
 
+/** Whether a code was given to an app in development. @param code from the query of the completion page: any text */
+export async function isDevelopmentCode(code: string): Promise<boolean> {
+  if (!/^acpcode[A-Za-z0-9]{32}$/.test(code)) return false;
+  return (
+    (await db().authorizationCode.count({
+      where: { codeDigest: digest(code), consent: { app: { development: true } } },
+    })) > 0
+  );
+}
+
 /** Forgets codes that are over for an hour. Run from time to time. */
 export async function sweepCodes(): Promise<void> {
   await db().authorizationCode.deleteMany({ where: { expiresAt: { lt: fromNow(-KEPT_MS) } } });

@@ -1,7 +1,7 @@
 import { writeAuditLog, type AuditLogKind } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
-import { endCodes } from "@/lib/connections/end-codes-store";
 import { SIBLINGS_WAIT_MS, type ConnectionEnd } from "@/lib/connections/connection-state";
+import { endCodes } from "@/lib/connections/end-codes-store";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";

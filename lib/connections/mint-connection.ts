@@ -1,10 +1,10 @@
-import type { ConnectionSecrets } from "@/lib/connections/connection-secrets";
 import {
   redeemCode,
   type Redeemed,
   type RedeemError,
   type Redemption,
 } from "@/lib/connections/authorization-code-store";
+import type { ConnectionSecrets } from "@/lib/connections/connection-secrets";
 import type { ConsentInput, MintError } from "@/lib/connections/consent-store";
 import { mintSibling, type Minted } from "@/lib/connections/mint-store";
 import { endExchanges } from "@/lib/connections/open-exchanges";

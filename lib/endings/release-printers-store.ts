@@ -30,8 +30,8 @@ async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promis
 type Owned = { printerId: string; userId: string; address: string };
 
 /**
- * Ends all connections to a printer of an account, and the codes that could give more. Its row is claimed first, so that a consent at this moment comes
- * before or fails.
+ * Ends all connections to a printer of an account, and the codes that could give more. Its row is claimed first, so
+ * that a consent at this moment comes before or fails.
  */
 export async function endConnectionsToPrinter({ printerId, userId, address }: Owned): Promise<EndedConnection[]> {
   return endAccess(async (tx) => {
