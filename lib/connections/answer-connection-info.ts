@@ -29,7 +29,7 @@ const connectionInfo = (printer: OwnedPrinter) => ({
  * the documents, beside the envelope too. 610 while apps cannot use the printer's program.
  */
 export function answerConnectionInfo(call: ApiCall): Promise<ApiAnswer> {
-  return answerAppApi(call, "infoPerConnection", (printer) => {
+  return answerAppApi(call, "infoPerConnection", ({ printer }) => {
     if (printer.fault)
       return errorEnvelope(CONNECTION_STATES[`printer_${printer.fault}`].api, t(`api.${printer.fault}`));
     const info = connectionInfo(printer);

@@ -103,7 +103,8 @@ async function claim(tx: Transaction, id: string, { input, printer }: Given): Pr
   const { journeyId, userId, appId } = input;
   await holdConsent(tx, input);
   const rests = await restsOnFacts(tx, input);
-  // Behind what the facts hold, as whatever ends codes takes it.
+  // Behind what the facts hold, and in the order that whatever ends codes takes them.
+  await tx.$queryRaw`SELECT 1 FROM "Consent" WHERE "journeyId" = ${input.journeyId} FOR UPDATE`;
   await tx.$queryRaw`SELECT 1 FROM "AuthorizationCode" WHERE id = ${id} FOR UPDATE`;
   const held = await tx.authorizationCode.findUnique({ where: { id }, include: WITH_CONSENT });
   if (!held || !(await isOpen(tx, held))) return failure("code_over");

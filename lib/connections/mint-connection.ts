@@ -33,7 +33,7 @@ const tunnelEndpoint = ({ label, basicUser, basicPassword }: ConnectionSecrets) 
   `${scheme()}://${basicUser}:${basicPassword}@tun-${label}.${env().relayDomain}`;
 
 /** A connection on its way to its app. What runs on connections that it replaces ends at once. */
-async function handOver({ id, sibling, secrets, expiresAt, replaced }: Minted): Promise<MintedConnection> {
+export async function handOver({ id, sibling, secrets, expiresAt, replaced }: Minted): Promise<MintedConnection> {
   for (const ended of replaced) endExchanges(ended.id);
   if (replaced.length > 0) await changesAreSeen();
   const { label, ...rest } = secrets;

@@ -1,5 +1,7 @@
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
+import { answerRevoke } from "@/lib/connections/answer-revoke";
+import { answerRotate } from "@/lib/connections/answer-rotate";
 import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { answerToken } from "@/lib/journey/token/answer-token";
@@ -20,6 +22,8 @@ export const APP_APIS: Record<string, Api> = {
 /** The APIs that apps call on the portal's host alone: elsewhere these paths are the printer's own. */
 export const PORTAL_APP_APIS: Record<string, Api> = {
   "/api/appconnection/token": { methods: ["POST"], answer: answerToken, anyOrigin: true },
+  "/api/appconnection/revoke": { methods: ["POST"], answer: answerRevoke },
+  "/api/appconnection/rotate": { methods: ["POST"], answer: answerRotate },
 };
 
 /** The APIs that printers call (docs/printer-protocol.md#5-http-calls). */

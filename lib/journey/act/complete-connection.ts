@@ -1,9 +1,8 @@
+import { completed, type CompletedConnection } from "@/lib/connections/connection-values";
 import type { MintedConnection } from "@/lib/connections/mint-connection";
 import { takeKeysBack } from "@/lib/connections/take-key-back";
-import type { CompletedConnection } from "@/lib/journey/urls/completion-url";
 import { recordFault } from "@/lib/observability/record-fault";
 import { makeKey } from "@/lib/octoprint/make-key";
-import { printerPage } from "@/lib/printers/printer-page";
 import type { OwnedPrinter } from "@/lib/printers/printer-store";
 
 /** Whose connection it is and what for. @property keyName of the OctoPrint key that the app asked for; null: none */
@@ -30,16 +29,5 @@ export async function completeConnection(
   const octoPrintApiKey = keyName === null ? undefined : await makeKey({ ...order, keyName });
   // After the new key: the one of an earlier connection has the same name, and is then still needed.
   void takeKeysBack(minted.replacedConsents, { userId, address }).catch(recordFault);
-  return {
-    id: minted.id,
-    url: minted.url,
-    appApiToken: minted.appApiToken,
-    printerName: printer.name,
-    userPrinterAccessUrl: printerPage(printer),
-    printerLastKnownLocalIp: printer.lanAddress ?? undefined,
-    basicUser: minted.basicUser,
-    basicPassword: minted.basicPassword,
-    bearerToken: minted.bearerToken,
-    octoPrintApiKey,
-  };
+  return completed(minted, printer, octoPrintApiKey);
 }

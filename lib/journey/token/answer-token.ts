@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { connectionValues } from "@/lib/connections/connection-values";
 import { redeemConnection } from "@/lib/connections/mint-connection";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { envelope, errorEnvelope } from "@/lib/http/envelope";
@@ -6,7 +7,6 @@ import { jsonFields } from "@/lib/http/json-body";
 import { tooManyCalls } from "@/lib/http/too-many-calls";
 import { completeConnection } from "@/lib/journey/act/complete-connection";
 import { askedWith } from "@/lib/journey/journey-store";
-import { connectionValues } from "@/lib/journey/urls/completion-url";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
 import { consume } from "@/lib/rate-limits/rate-limit-store";

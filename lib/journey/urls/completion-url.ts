@@ -1,19 +1,5 @@
+import { connectionValues, type CompletedConnection } from "@/lib/connections/connection-values";
 import type { JourneyAnswer } from "@/lib/journey/urls/step-url";
-
-/** The values of a minted connection, on their way to the app. All but the names are secrets. */
-export type CompletedConnection = {
-  id: string;
-  url: string;
-  appApiToken: string;
-  printerName: string;
-  userPrinterAccessUrl: string;
-  /** LAN address, with port when it is not 80; undefined when unknown. */
-  printerLastKnownLocalIp: string | undefined;
-  basicUser: string;
-  basicPassword: string;
-  bearerToken: string;
-  octoPrintApiKey?: string | undefined;
-};
 
 /** Why an app gets nothing, as it is told. */
 export type FailureReason = "cancelled" | "access_denied" | "supporter_required" | "session_expired" | "server_error";
@@ -32,23 +18,6 @@ export type Completion =
 // (docs/app-contract.md#3-completion).
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-
-/** The values of a connection by the keys that apps read them by (docs/app-contract.md#3-completion). */
-export const connectionValues = (connection: CompletedConnection) => ({
-  id: connection.id,
-  url: connection.url,
-  appApiToken: connection.appApiToken,
-  printername: connection.printerName,
-  userPrinterAccessUrl: connection.userPrinterAccessUrl,
-  printerLastKnownLocalIp: connection.printerLastKnownLocalIp,
-  authBasicHttpUser: connection.basicUser,
-  authBasicHttpPassword: connection.basicPassword,
-  // Shipped apps read these two in lower case only.
-  authbasichttpuser: connection.basicUser,
-  authbasichttppassword: connection.basicPassword,
-  authBearerToken: connection.bearerToken,
-  octoPrintApiKey: connection.octoPrintApiKey,
-});
 
 function completionValues(completion: Completion): Record<string, string | undefined> {
   if (!completion.success)

@@ -32,6 +32,7 @@ const connection = (id: string, change: Row): Row => ({
   lastUsedAt: null,
   lastUsedFrom: null,
   lastUsedBy: null,
+  rotatedAt: null,
   revokedAt: null,
   revokedReason: null,
   expiresAt: null,
@@ -79,6 +80,7 @@ export const CONNECTIONS: Rows = {
   AppConnection: [
     ...used,
     ...revoked,
+    connection("rotated", { rotatedAt: at(404), expiresAt: at(405) }),
     connection("of-nobody", { consentId: "consent-3", userId: null, printerRowId: null, sibling: 2 }),
   ],
   AuthorizationCode: [
