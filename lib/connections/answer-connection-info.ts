@@ -1,4 +1,5 @@
 import { answerAppApi } from "@/lib/connections/answer-app-api";
+import type { ConnectionInfo } from "@/lib/connections/app-api-shapes";
 import { CONNECTION_LIMITS } from "@/lib/connections/connection-limits";
 import { CONNECTION_STATES } from "@/lib/connections/connection-state";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
@@ -10,7 +11,7 @@ import type { OwnedPrinter } from "@/lib/printers/printer-store";
 /** Dates are never null (docs/app-contract.md#4-app-apis). */
 const time = (date: Date | null) => date?.toISOString() ?? "0001-01-01T00:00:00";
 
-const connectionInfo = (printer: OwnedPrinter) => ({
+const connectionInfo = (printer: OwnedPrinter): ConnectionInfo => ({
   PrinterName: printer.name,
   PrinterLocalIp: printer.lanAddress ?? "",
   IsOnline: printer.online,

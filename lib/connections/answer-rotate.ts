@@ -1,4 +1,5 @@
 import { answerAppApi, type Caller } from "@/lib/connections/answer-app-api";
+import type { ConnectionCredentials } from "@/lib/connections/app-api-shapes";
 import { completed, connectionValues } from "@/lib/connections/connection-values";
 import { handOver } from "@/lib/connections/mint-connection";
 import { rotateConnection } from "@/lib/connections/rotate-store";
@@ -21,7 +22,8 @@ export function answerRotate(call: ApiCall): Promise<ApiAnswer> {
       return rotated.error === "no_connection"
         ? errorEnvelope(604, t("api.revoked"))
         : errorEnvelope(400, t("api.rotatedAlready"));
-    return envelope(200, { success: true, ...connectionValues(completed(await handOver(rotated), printer)) });
+    const values = connectionValues(completed(await handOver(rotated), printer));
+    return envelope(200, { success: true, ...values } satisfies ConnectionCredentials);
   };
   return answerAppApi(call, "rotationsPerConnection", rotate);
 }

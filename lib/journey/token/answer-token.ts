@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { TokenRequest, type ConnectionCredentials } from "@/lib/connections/app-api-shapes";
 import { connectionValues } from "@/lib/connections/connection-values";
 import { redeemConnection } from "@/lib/connections/mint-connection";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
@@ -10,13 +10,6 @@ import { askedWith } from "@/lib/journey/journey-store";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
-
-/** What an app sends; other fields are ignored. */
-export const TokenRequest = z.object({
-  code: z.string().min(1),
-  code_verifier: z.string().min(1),
-  appId: z.string().min(1),
-});
 
 /**
  * `POST /api/appconnection/token` (docs/app-contract.md#13-a-completion-bound-to-your-app): mints a connection for a
@@ -40,5 +33,6 @@ export async function answerToken({ body, address }: ApiCall): Promise<ApiAnswer
   const asked = await askedWith(journeyId);
   const completing = { ...whose, journeyId, keyName: asked?.apiKeyAppName ?? null, address };
   const values = connectionValues(await completeConnection(completing, connection));
-  return envelope(200, { success: true, ...values, ...(asked?.state && { state: asked.state }) });
+  const state = asked?.state ?? undefined;
+  return envelope(200, { success: true, ...values, state } satisfies ConnectionCredentials);
 }
