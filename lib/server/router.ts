@@ -18,7 +18,7 @@ import { findAgentApi } from "@/lib/server/agent-apis";
 import { answerApi, type Api } from "@/lib/server/answer-api";
 import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
 import { answerPollingAgent, isPollingAgent } from "@/lib/server/answer-polling-agent";
-import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
+import { APP_APIS, DESCRIPTIONS, NO_API, PAYMENT_APIS, PORTAL_APP_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { findConnectorFile, sendConnectorFile } from "@/lib/server/connector-files";
 import type { Drain } from "@/lib/server/drain";
 import { healthApis } from "@/lib/server/health-apis";
@@ -125,6 +125,8 @@ function sendsFile(
 
 const portalApisOf = ({ settings, drain }: RouterParts): Record<string, Api> => ({
   ...APP_APIS,
+  ...PORTAL_APP_APIS,
+  ...DESCRIPTIONS,
   ...PRINTER_APIS,
   ...healthApis(drain.isOn),
   ...(settings.payments.stripe && PAYMENT_APIS),
