@@ -55,7 +55,7 @@ test("pages of one app and one printer name them, also where they ask", async ({
   await atStep(page, "complete");
 
   await page.goto(`${portal}/account/apps`);
-  await page.getByRole("link", { name: /^Dev Test/ }).click();
+  await page.getByRole("link", { name: /^Voron/ }).click();
   await atStep(page, "account-app");
   await titled(page, "Dev Test, Voron");
   await page.goto(`${portal}/account/printers`);
