@@ -3,7 +3,7 @@ import { show } from "@/components/page/show";
 import { ChooseOffer } from "@/components/supporters/choose-offer";
 import { NoPerksState } from "@/components/supporters/no-perks-state";
 import { isolated } from "@/components/ui/bold";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { getApp } from "@/lib/apps/app-store";
@@ -41,6 +41,7 @@ async function noSupporterPerks() {
     <StepFrame
       step="supporter"
       logo={app ? logoAddress(app, undefined) : undefined}
+      thread={works ? { at: "done" } : {}}
       title={t(`noPerks.title.${view?.state.kind ?? "lapsed"}`)}
       lead={!works && <p>{t.rich("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp"), n: isolated })}</p>}
     >
@@ -52,6 +53,7 @@ async function noSupporterPerks() {
           {view && <NoPerksState view={view} />}
           {(!view || stuck) && <p>{t(takesPayments() ? "noPerks.how" : "noPerks.howHere")}</p>}
           {view?.way === "buy" && <ChooseOffer offers={offers()} />}
+          {!works && <p className="text-small text-soft">{t("noPerks.notNow")}</p>}
           {user && (
             <p className="text-small text-soft [overflow-wrap:anywhere]">
               {t.rich("noPerks.signedInAs", { email: user.email, n: isolated })}
@@ -62,6 +64,11 @@ async function noSupporterPerks() {
       <Actions>
         {view?.way === "buy" && (
           <Button form="checkout">{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button>
+        )}
+        {works && view.way !== "buy" && view.way !== "fix" && (
+          <ButtonLink look="outline" href="/account">
+            {t("yourAccount.open")}
+          </ButtonLink>
         )}
         {view?.way === "fix" && <Button form="checkout">{t("supporter.fix")}</Button>}
         {user ? (
