@@ -13,13 +13,21 @@ import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { takesPayments } from "@/lib/supporters/choose-provider";
 import { offers } from "@/lib/supporters/price";
-import { supporterView } from "@/lib/supporters/way-on";
+import { supporterView, type SupporterView } from "@/lib/supporters/way-on";
 import { currentUser } from "@/lib/web/current-user";
 import { errorOf } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
 import { servePage } from "@/lib/web/serve-page";
 
 const HERE = `${PORTAL_PATH}/nosupporterperks`;
+
+/** Where all is well and nothing is to be paid: what there is to see. */
+const ToAccount = ({ view: { way } }: { view: SupporterView }) =>
+  way === "buy" || way === "fix" ? null : (
+    <ButtonLink look="outline" href="/account">
+      {t("yourAccount.open")}
+    </ButtonLink>
+  );
 
 /**
  * What error 605 means, the perks of who is signed in, and how it ends (docs/app-contract.md#3-completion). Works
@@ -65,11 +73,7 @@ async function noSupporterPerks() {
         {view?.way === "buy" && (
           <Button form="checkout">{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button>
         )}
-        {works && view.way !== "buy" && view.way !== "fix" && (
-          <ButtonLink look="outline" href="/account">
-            {t("yourAccount.open")}
-          </ButtonLink>
-        )}
+        {works && <ToAccount view={view} />}
         {view?.way === "fix" && <Button form="checkout">{t("supporter.fix")}</Button>}
         {user ? (
           <MoreActions>
