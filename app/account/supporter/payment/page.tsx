@@ -32,9 +32,7 @@ export default async function AwaitedPayment({ searchParams }: { searchParams: S
         state={state}
         stateUrl={`/account/supporter/payment/state?${query}`}
         again={`/account/supporter/payment?${query}`}
-        back={
-          <BackLink href={checkout.back}>{t("payment.back")}</BackLink>
-        }
+        back={<BackLink href={checkout.back}>{t("payment.back")}</BackLink>}
       />
     </AccountFrame>
   );
