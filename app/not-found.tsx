@@ -1,1 +1,6 @@
-export { Missing as default } from "@/components/page/missing";
+import { Missing } from "@/components/page/missing";
+
+/** Nothing of this address is the account's. */
+export default function NotFound() {
+  return <Missing inAccount />;
+}

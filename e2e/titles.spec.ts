@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addPrinter, atStep, signIn, startUrl } from "./support/journey";
+import { addPrinter, atStep, becomeSupporter, signIn, startUrl } from "./support/journey";
 import { expect, test } from "./support/test";
 
 const SERVICE = "OctoEverywhere";
@@ -43,6 +43,31 @@ test("each page says in its title what it is about, mistakes first, and where th
   await page.getByRole("button", { name: "Pay" }).click();
   await atStep(page, "authorize");
   expect(await left(page)).toBe("This is the last screen.");
+});
+
+test("pages of one app and one printer name them, also where they ask", async ({ page, portal, email, printer }) => {
+  await page.goto(startUrl(portal));
+  await page.getByRole("button", { name: "Get started" }).click();
+  await signIn(page, portal, email);
+  await addPrinter(page, printer, "Voron");
+  await becomeSupporter(page);
+  await page.getByRole("button", { name: "Authorize" }).click();
+  await atStep(page, "complete");
+
+  await page.goto(`${portal}/account/apps`);
+  await page.getByRole("link", { name: /^Voron/ }).click();
+  await atStep(page, "account-app");
+  await titled(page, "Dev Test, Voron");
+  await page.goto(`${portal}/account/printers`);
+  await page
+    .getByRole("link", { name: /^Voron/ })
+    .first()
+    .click();
+  await atStep(page, "account-printer");
+  await titled(page, "Voron");
+  await page.getByRole("link", { name: /Remove this printer/ }).click();
+  await atStep(page, "account-printer-remove");
+  await titled(page, "Remove Voron?");
 });
 
 test("pages around the journey have a title of their own, too", async ({ page, portal }) => {

@@ -1,4 +1,3 @@
-import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { threadPicture } from "@/lib/thread-picture";
 
@@ -7,10 +6,5 @@ describe("the filament as a picture", () => {
     expect(threadPicture("snapped", "page")).toContain('class="rest"');
     expect(threadPicture("snapped", "page")).not.toContain("is-laid");
     for (const form of ["laid", "fused"] as const) expect(threadPicture(form, "page")).not.toContain('class="rest"');
-  });
-
-  it.each(["laid", "fused", "snapped"] as const)("is there for mails, at twice its size: %s", async (form) => {
-    const { width, height, format } = await sharp(`public/mail-thread-${form}.png`).metadata();
-    expect({ width, height, format }).toEqual({ width: 1104, height: 112, format: "png" });
   });
 });

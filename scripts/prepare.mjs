@@ -118,6 +118,17 @@ export function prepareSources() {
   generateClient();
 }
 
+/** What the connector says, by language: these texts of the catalogue and no others go into its one file. */
+function connectorTexts() {
+  const folder = path.join(root, "lib/messages");
+  const read = (file) => JSON.parse(readFileSync(path.join(folder, file), "utf8")).connector ?? {};
+  const files = readdirSync(path.join(folder, "languages")).filter((file) => file.endsWith(".json"));
+  return Object.fromEntries([
+    ["en", read("en.json")],
+    ...files.sort().map((file) => [file.slice(0, -".json".length), read(`languages/${file}`)]),
+  ]);
+}
+
 /**
  * The connector as people run it: one file that Node 18 runs, with all it needs inside. `require` is for libraries that
  * are not modules yet.
@@ -133,6 +144,8 @@ export function buildConnector() {
     "--alias:@=.",
     "--external:bufferutil",
     "--external:utf-8-validate",
+    "--charset=utf8",
+    `--define:CONNECTOR_TEXTS=${JSON.stringify(connectorTexts())}`,
     `--banner:js=${banner}`,
     "--outfile=dist/connector.mjs",
     "--metafile=dist/connector.json",

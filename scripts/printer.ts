@@ -1,9 +1,15 @@
+import { chooseLanguage } from "@/lib/connector/choose-language";
 import { ASK, parseArguments } from "@/lib/connector/parse-arguments";
 import { runUntilStopped } from "@/lib/connector/run-until-stopped";
 import { startPrinterServer } from "@/lib/connector/virtual-printer/start-printer-server";
 import { randomToken } from "@/lib/random";
 
-const parsed = parseArguments(process.argv.slice(2), {
+const chosen = chooseLanguage(process.argv.slice(2), process.env);
+if (!chosen.ok) {
+  process.stderr.write(`${chosen.error}\n`);
+  process.exit(2);
+}
+const parsed = parseArguments(chosen.args, {
   portal: "http://localhost:3000",
   dir: ".data/printer",
   needsPrinter: false,

@@ -30,6 +30,11 @@ function* pieces(): Generator<Place> {
   }
 }
 
+/** Keys of what the install script says, which is no source of TypeScript. */
+const saidByScript = [
+  ...readFileSync("lib/connector/install/connector.sh", "utf8").matchAll(/(?<![\w"'])(?:t|tell|die) ([a-z]\w+)/g),
+].map(([, key = ""]) => `installer.${key}`);
+
 const keysOf = (texts: object, before = ""): string[] =>
   Object.entries(texts).flatMap(([key, text]: [string, string | object]) =>
     typeof text === "string" ? [before + key] : keysOf(text, `${before}${key}.`),
@@ -49,13 +54,20 @@ const all = [...pieces()];
 
 describe("texts", () => {
   it("are each said somewhere", () => {
-    const written = new Set(all.flatMap(({ node }) => (ts.isStringLiteralLike(node) ? [node.text] : [])));
+    const literals = all.flatMap(({ node }) => (ts.isStringLiteralLike(node) ? [node.text] : []));
+    const written = new Set([...literals, ...saidByScript]);
     const patterns = [
       ...all.flatMap(({ node }) => (ts.isTemplateExpression(node) ? (patternOf(node) ?? []) : [])),
       ...PUT_TOGETHER.map((key) => new RegExp(`^${key.replaceAll(".", "\\.").replaceAll("*", "[^.]+")}$`)),
     ];
     const isUsed = (key: string) => written.has(key) || patterns.some((pattern) => pattern.test(key));
     expect(keysOf(english).filter((key) => !key.startsWith("crash.") && !isUsed(key))).toEqual([]);
+  });
+
+  it("of the install script are in the catalogue", () => {
+    const known = new Set(keysOf(english));
+    expect(saidByScript.length).toBeGreaterThan(30);
+    expect(saidByScript.filter((key) => !known.has(key))).toEqual([]);
   });
 
   it("are said while somebody reads, not when a module is loaded: the language is not known then", () => {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Heading, Sheet } from "@/components/journey/step-frame";
 import { PageTop } from "@/components/page/page-top";
+import { BackLink } from "@/components/ui/back";
 import { t } from "@/lib/messages/messages";
 
 /** A page of the account: the way back, heading, content. @param back path and name of the page above; false: none */
@@ -21,16 +22,7 @@ export function AccountFrame({
     <Sheet step={step}>
       {back ? (
         <nav className="-ms-1 mb-3">
-          <a
-            href={back.href}
-            className={
-              "inline-flex min-h-11 items-center gap-2 px-1 text-small font-medium text-soft " +
-              "no-underline hover:text-ink"
-            }
-          >
-            <span aria-hidden>‹</span>
-            {back.label}
-          </a>
+          <BackLink href={back.href}>{back.label}</BackLink>
         </nav>
       ) : (
         <div className="mb-4">

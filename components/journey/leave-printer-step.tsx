@@ -1,5 +1,5 @@
 import { CancelForm } from "@/components/journey/cancel-form";
-import { Button } from "@/components/ui/button";
+import { BackButton } from "@/components/ui/back";
 import { Form } from "@/components/ui/form";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import { wishesForeignPrinter } from "@/lib/journey/read/printer";
@@ -12,7 +12,7 @@ export function LeavePrinterStep({ journey }: { journey: Journey }) {
   if (printers.length === 0 || goal !== "app") return <CancelForm journey={id} />;
   return (
     <Form action={stepUrl("printer/own", id)}>
-      <Button look="quiet">{t(wishesForeignPrinter(journey) ? "printer.useOwn" : "printer.backToChoice")}</Button>
+      <BackButton>{t(wishesForeignPrinter(journey) ? "printer.useOwn" : "printer.backToChoice")}</BackButton>
     </Form>
   );
 }

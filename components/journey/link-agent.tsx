@@ -5,8 +5,9 @@ import { frameOf } from "@/components/journey/frame-of";
 import { LinkingCodeForm, type PrinterPageProps } from "@/components/journey/linking-code-form";
 import { NearbyHint } from "@/components/journey/nearby-hint";
 import { StepFrame } from "@/components/journey/step-frame";
+import { BackLink } from "@/components/ui/back";
 import { bold } from "@/components/ui/bold";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { env } from "@/lib/env";
@@ -102,9 +103,7 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
         {!held && <p className="text-small text-soft">{t("agent.limits")}</p>}
       </div>
       <div className="mt-3">
-        <ButtonLink look="quiet" href={stepUrl("printer", id, { other: "1" })}>
-          {t("agent.back")}
-        </ButtonLink>
+        <BackLink href={stepUrl("printer", id, { other: "1" })}>{t("agent.back")}</BackLink>
       </div>
     </StepFrame>
   );

@@ -14,7 +14,9 @@ export function NoJourney({ why, again, back }: Props) {
       <Actions>
         {back && (
           <Form action={back.leave}>
-            <Button>{t.rich("ended.return", { app: back.app, n: isolated })}</Button>
+            <Button>
+              <span>{t.rich("ended.return", { app: back.app, n: isolated })}</span>
+            </Button>
           </Form>
         )}
         {again && (
@@ -22,7 +24,11 @@ export function NoJourney({ why, again, back }: Props) {
             {t("ended.startAgain")}
           </ButtonLink>
         )}
-        {!again && !back && <ButtonLink href="/account">{t("yourAccount.open")}</ButtonLink>}
+        {!again && !back && (
+          <ButtonLink look="outline" href="/account">
+            {t("yourAccount.open")}
+          </ButtonLink>
+        )}
         <HelpLink url={env().supportUrl} />
       </Actions>
     </StepFrame>

@@ -12,8 +12,8 @@ const linkTo = (href: string | undefined) =>
   };
 
 /**
- * What people agree to by signing in. It stands on each page whose button does that: when it was pressed there is when
- * they agreed.
+ * What people agree to by going on to sign in. It stands once, where that begins, whatever the way: nobody comes to a
+ * code without it. That they agreed counts from the moment when they are signed in.
  */
 export function Promise() {
   const { termsUrl, privacyUrl, imprintUrl } = env();

@@ -29,7 +29,9 @@ export function StartErrorPage({ error: { reason, app, askedFor, kinds = [] } }:
         </div>
       )}
       <Actions>
-        <ButtonLink href="/account">{t("yourAccount.open")}</ButtonLink>
+        <ButtonLink look="outline" href="/account">
+          {t("yourAccount.open")}
+        </ButtonLink>
         <HelpLink url={env().supportUrl} />
       </Actions>
     </StepFrame>

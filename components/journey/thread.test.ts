@@ -18,6 +18,11 @@ describe("the filament", () => {
     expect(laid?.at).toBeLessThan(1);
   });
 
+  it.each(["welcome", "account", "verify", "second-factor", "new-password"])(
+    "does not seem to go back from %s to a printer by way of a computer, whose sign hides the middle of it",
+    (place) => expect(laidAt(place)?.at).toBeLessThan(0.4),
+  );
+
   it("has only its last gap open at consent", () => expect(laidAt("authorize")?.at).toBeGreaterThan(0.8));
 
   it("shows no progress at an ending", () => expect(laidAt("ended")).toBeUndefined());

@@ -4,11 +4,17 @@ import { ButtonLink } from "@/components/ui/button";
 import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
 
-/** What stands where nothing is. */
-export const Missing = () => (
-  <StepFrame step="ended" title={t("crash.notFound")} lead={<p>{t("crash.notFoundLead")}</p>}>
+/** What stands where nothing is. @param inAccount among the pages of an account, where no app leads */
+export const Missing = ({ inAccount = false }: { inAccount?: boolean }) => (
+  <StepFrame
+    step="ended"
+    title={t("crash.notFound")}
+    lead={<p>{t(inAccount ? "yourAccount.notFoundLead" : "crash.notFoundLead")}</p>}
+  >
     <Actions>
-      <ButtonLink href="/account">{t("yourAccount.open")}</ButtonLink>
+      <ButtonLink look={inAccount ? "primary" : "outline"} href="/account">
+        {t("yourAccount.open")}
+      </ButtonLink>
       <HelpLink url={env().supportUrl} />
     </Actions>
   </StepFrame>

@@ -10,6 +10,7 @@ import { mailNewSignIn } from "@/lib/mail/mail-new-sign-in";
 import { mailNotice } from "@/lib/mail/mail-notice";
 import { mailOffline } from "@/lib/mail/mail-offline";
 import { mailPerks } from "@/lib/mail/mail-perks";
+import { showMailPictures } from "@/lib/mail/mail-pictures";
 import { openMail } from "@/lib/mail/mail-queue-store";
 import { mailSetupLine } from "@/lib/mail/mail-setup-line";
 
@@ -92,8 +93,8 @@ test("pictures of every mail", async ({ camera }) => {
   await enterAccount(camera, "robin.mails@example.org");
   await visit("94-mailbox", "/dev/mail");
   for (const [name, html] of await composeAll(portal)) {
-    // On the portal's origin, where the picture in it is.
-    await page.route(`${portal}/dev/mail/0`, (route) => route.fulfill({ contentType: "text/html", body: html }));
+    const body = await showMailPictures(html);
+    await page.route(`${portal}/dev/mail/0`, (route) => route.fulfill({ contentType: "text/html", body }));
     await page.goto(`${portal}/dev/mail/0`);
     await shot(`95-mail-${name}`);
     await page.unroute(`${portal}/dev/mail/0`);

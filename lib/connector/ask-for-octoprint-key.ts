@@ -4,6 +4,7 @@ import { callPrinter } from "@/lib/connector/call-printer";
 import type { Report } from "@/lib/connector/connector-event";
 import { isOctoPrintKey } from "@/lib/connector/parse-arguments";
 import { fields, text } from "@/lib/connector/read-json";
+import { t } from "@/lib/connector/texts";
 
 /** What the person sees in OctoPrint, and the key's name there. */
 const APP = "App Connection connector";
@@ -20,8 +21,6 @@ export const ASK_TIMES: AskTimes = { pollMs: seconds(2), patienceMs: minutes(5) 
 const Asked = fields({ app_token: text((token) => /^[\w-]{1,200}$/.test(token)) });
 const Granted = fields({ api_key: text(isOctoPrintKey) });
 
-const WITHOUT = "Going on without it: apps get no OctoPrint key of their own.";
-
 /**
  * Asks OctoPrint for an API key by its application-keys flow: the person decides in OctoPrint
  * (docs/printer-protocol.md#45-local-authority). Says what it waits for and how it ended.
@@ -35,7 +34,8 @@ export async function askForOctoPrintKey(
   { pollMs, patienceMs }: AskTimes = ASK_TIMES,
 ): Promise<string | undefined> {
   const fail = (reason: string) => {
-    if (!signal.aborted) report({ event: "octoprint-key", state: "failed", text: `${reason} ${WITHOUT}` });
+    if (!signal.aborted)
+      report({ event: "octoprint-key", state: "failed", text: `${reason} ${t("connector.octoPrintKey.without")}` });
     return undefined;
   };
   const asked = await callPrinter(printer, {
@@ -44,18 +44,14 @@ export async function askForOctoPrintKey(
     input: { app: APP },
     signal,
   });
-  if (!asked.ok) return fail(`${printer} cannot be reached.`);
+  if (!asked.ok) return fail(t("connector.octoPrintKey.unreachable", { printer }));
   const token = Asked.safeParse(asked.body);
-  if (asked.status === 429)
-    return fail("OctoPrint was asked too often; it takes three questions in ten minutes or so.");
-  if (asked.status !== 201 || !token.success)
-    return fail(`${printer} takes no question for an API key: is it OctoPrint 1.4.1 or later?`);
+  if (asked.status === 429) return fail(t("connector.octoPrintKey.tooOften"));
+  if (asked.status !== 201 || !token.success) return fail(t("connector.octoPrintKey.tooOld", { printer }));
   report({
     event: "octoprint-key",
     state: "asking",
-    text:
-      `OctoPrint asks whether "${APP}" may have an API key: please open ${printer} in a browser, sign ` +
-      "in as an administrator and choose Allow.",
+    text: t("connector.octoPrintKey.asking", { app: APP, printer }),
   });
   const end = now().getTime() + patienceMs;
   while (!signal.aborted && now().getTime() < end) {
@@ -63,13 +59,13 @@ export async function askForOctoPrintKey(
     const looked = await callPrinter(printer, { path: `/plugin/appkeys/request/${token.data.app_token}`, signal });
     if (!looked.ok || looked.status === 202) continue;
     const granted = looked.status === 200 ? Granted.safeParse(looked.body) : undefined;
-    if (!granted?.success) return fail("OctoPrint was told not to give an API key, or the question ran out.");
+    if (!granted?.success) return fail(t("connector.octoPrintKey.refused"));
     report({
       event: "octoprint-key",
       state: "granted",
-      text: "OctoPrint gave an API key. It is kept here and never sent to the portal.",
+      text: t("connector.octoPrintKey.granted"),
     });
     return granted.data.api_key;
   }
-  return fail("The question in OctoPrint was not answered.");
+  return fail(t("connector.octoPrintKey.unanswered"));
 }

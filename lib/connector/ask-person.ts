@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { t } from "@/lib/connector/texts";
 
 /**
  * Asks the person at the terminal, also where this program's input is a pipe, as in `curl … | sh`.
@@ -20,6 +21,6 @@ export function askPerson(question: string): string | undefined {
 
 /** @returns whether the person said yes; true where there is nobody to ask */
 export function confirm(question: string): boolean {
-  const said = askPerson(`${question} [y/N] `);
-  return said === undefined || /^y(es)?$/i.test(said);
+  const said = askPerson(`${question} ${t("connector.yesNo")} `);
+  return said === undefined || t("connector.yes").split(" ").includes(said.toLowerCase());
 }

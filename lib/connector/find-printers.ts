@@ -2,6 +2,7 @@ import { seconds } from "@/lib/clock";
 import { callPrinter } from "@/lib/connector/call-printer";
 import { detectPlatform } from "@/lib/connector/platforms/detect-platform";
 import { fields, text } from "@/lib/connector/read-json";
+import { t } from "@/lib/connector/texts";
 import { PLATFORMS, platformOf, type Platform } from "@/lib/octostream/platforms";
 
 /** Where printers' programs usually are on a machine; several of one kind have the ports behind the first. */
@@ -69,17 +70,12 @@ export async function findPrinters(ports: readonly number[] = USUAL_PORTS): Prom
   return withoutDoubles(looked.filter((item) => item !== undefined));
 }
 
-const NAMES: Record<Platform, string> = {
-  octoprint: "OctoPrint",
-  klipper: "Klipper with Moonraker",
-  bambu: "Bambu printer",
-  elegoo: "Elegoo printer",
-  prusalink: "PrusaLink",
-  other: "Printer",
-};
+const nameOf = (kind: Platform) =>
+  kind === "octoprint" ? "OctoPrint" : kind === "prusalink" ? "PrusaLink" : t(`connector.programs.${kind}`);
 
 /** As a person knows it: `OctoPrint 1.11.8 at 127.0.0.1:5000`. */
 export function sayPrinter({ printer, kind, version }: FoundPrinter): string {
   const shown = version?.replace(/\p{Cc}/gu, "").slice(0, 60);
-  return `${NAMES[kind]}${shown ? ` ${shown}` : ""} at ${new URL(printer).host}`;
+  const name = `${nameOf(kind)}${shown ? ` ${shown}` : ""}`;
+  return t("connector.find.at", { name, host: new URL(printer).host });
 }

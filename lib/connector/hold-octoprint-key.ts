@@ -2,6 +2,7 @@ import { askForOctoPrintKey } from "@/lib/connector/ask-for-octoprint-key";
 import type { Report } from "@/lib/connector/connector-event";
 import { ASK } from "@/lib/connector/parse-arguments";
 import { saveOctoPrintKey, loadOctoPrintKey } from "@/lib/connector/saved-octoprint-key";
+import { t } from "@/lib/connector/texts";
 
 export type OctoPrintKeyQuestion = {
   folder: string;
@@ -42,8 +43,8 @@ export async function holdOctoPrintKey(
         event: "octoprint-key",
         state: "failed",
         text:
-          `${error instanceof Error ? error.message : "The folder is unusable."} The key works until ` +
-          "the connector ends.",
+          `${error instanceof Error ? error.message : t("connector.octoPrintKey.folder")} ` +
+          t("connector.octoPrintKey.unsaved"),
       });
     });
   };

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { FolderError, readSecret, writePrivate } from "@/lib/connector/private-files";
 import { fields, text } from "@/lib/connector/read-json";
+import { t } from "@/lib/connector/texts";
 import { randomString, randomToken } from "@/lib/random";
 
 /**
@@ -30,8 +31,6 @@ export async function loadIdentity(folder: string): Promise<Identity> {
   try {
     return Stored.parse(JSON.parse(text));
   } catch {
-    throw new FolderError(
-      `${file} is damaged. Restore it, or delete it to start as a new printer, which has to be linked again.`,
-    );
+    throw new FolderError(t("connector.folder.damagedIdentity", { file }));
   }
 }

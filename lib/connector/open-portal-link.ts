@@ -1,6 +1,7 @@
 import { WebSocket } from "ws";
 import { seconds } from "@/lib/clock";
 import { lookupPortal } from "@/lib/connector/lookup-portal";
+import { t } from "@/lib/connector/texts";
 import { portalAgent } from "@/lib/connector/trust-certificates";
 import { whyUnreachable } from "@/lib/connector/why-unreachable";
 import { readComeBack, UNLINKED } from "@/lib/octostream/close-reasons";
@@ -48,33 +49,34 @@ const isPrivateWay = (url: URL) => url.protocol === "wss:" || /(^|\.)localhost$|
 const UPDATE_WAIT_SECONDS = 43_200;
 
 function endOfRejected(reply: HandshakeReply): Pick<LinkEnd, "reason" | "backoffSeconds"> {
-  const said = reply.error ? ` The portal says: ${reply.error.slice(0, 300)}` : "";
+  const said = reply.error ? [t("connector.portal.says", { sentence: reply.error.slice(0, 300) })] : [];
+  const withSaid = (reason: string) => [reason, ...said].join(" ");
   if (reply.requiresPluginUpdate)
     return {
-      reason: `This connector is too old for the portal; please update it.${said}`,
+      reason: withSaid(t("connector.portal.tooOld")),
       backoffSeconds: UPDATE_WAIT_SECONDS,
     };
   // The protocol's "rekey" would make us throw our identity away on a stranger's word. A person decides that here.
   if (reply.requiresRekey)
     return {
-      reason: `The portal asks this printer to take a new identity: delete the connector's folder to do so.${said}`,
+      reason: withSaid(t("connector.portal.rekey")),
       backoffSeconds: UPDATE_WAIT_SECONDS,
     };
   return {
-    reason: `The portal refused this printer.${said}`,
+    reason: withSaid(t("connector.portal.refused")),
     backoffSeconds: Math.min(reply.backoffSeconds, UPDATE_WAIT_SECONDS),
   };
 }
 
 /** @param said reason of a close by a portal that has proven itself */
 function readGoodbye(said: string): Partial<LinkEnd> {
-  if (said === UNLINKED) return { reason: "This printer was removed from its account.", unlinked: true };
+  if (said === UNLINKED) return { reason: t("connector.portal.removed"), unlinked: true };
   const comeBackSeconds = readComeBack(said);
   if (comeBackSeconds === undefined) return {};
-  return { reason: `The portal restarts; back in ${comeBackSeconds} s.`, comeBackSeconds };
+  return { reason: t("connector.portal.restarts", { seconds: comeBackSeconds }), comeBackSeconds };
 }
 
-const OFF_PROTOCOL = "The portal does not follow the protocol.";
+const offProtocol = () => t("connector.portal.offProtocol");
 
 function openSocket(portal: string): WebSocket {
   const url = new URL("/octoclientwsv2", portal.replace(/^http/, "ws"));
@@ -104,7 +106,7 @@ class PortalLink {
     private readonly signal: AbortSignal,
   ) {
     this.socket = openSocket(portal);
-    this.end = { accepted: false, reason: `${portal} cannot be reached.`, backoffSeconds: 0 };
+    this.end = { accepted: false, reason: t("connector.unreachable.plain", { portal }), backoffSeconds: 0 };
     this.socket.on("open", () => this.greet());
     this.socket.on("message", (bytes: Buffer, isBinary) => this.receive(bytes, isBinary));
     this.socket.on("pong", () => clearTimeout(this.pongDue));
@@ -129,7 +131,7 @@ class PortalLink {
     });
   }
 
-  private readonly stop = () => this.give("The connector was stopped.");
+  private readonly stop = () => this.give(t("connector.portal.stopped"));
 
   /** Closes it. @param reason a sentence */
   private give(reason: string, backoffSeconds = 0): void {
@@ -142,31 +144,30 @@ class PortalLink {
   private greet(): void {
     this.hasOpened = true;
     this.socket.send(encodeMessage(this.duties.hello));
-    this.end = { ...this.end, reason: "The portal closed the connection." };
-    this.deadline = setTimeout(() => this.give("The portal does not answer."), REPLY_MS);
+    this.end = { ...this.end, reason: t("connector.portal.closed") };
+    this.deadline = setTimeout(() => this.give(t("connector.portal.silent")), REPLY_MS);
   }
 
   private receive(bytes: Buffer, isBinary: boolean): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
     const decoded = isBinary ? decodeMessage(bytes) : failure("not_binary");
     if (!decoded.ok && decoded.error === "unknown_type") return;
-    if (!decoded.ok) return this.give(OFF_PROTOCOL);
+    if (!decoded.ok) return this.give(offProtocol());
     if (!this.end.accepted) return this.receiveReply(decoded.message);
-    if (!this.duties.onMessage(decoded.message)) this.give(OFF_PROTOCOL);
+    if (!this.duties.onMessage(decoded.message)) this.give(offProtocol());
   }
 
   private receiveReply(reply: Message): void {
     clearTimeout(this.deadline);
-    if (reply.type !== "HandshakeReply") return this.give(OFF_PROTOCOL);
+    if (reply.type !== "HandshakeReply") return this.give(offProtocol());
     if (!reply.accepted) {
       const end = endOfRejected(reply);
       return this.give(end.reason, end.backoffSeconds);
     }
     const { octoKey } = reply;
-    if (reply.rsaChallengeResult !== this.duties.challengeText)
-      return this.give("The portal could not prove that it is the one this printer was set up with.");
-    if (!octoKey) return this.give(OFF_PROTOCOL);
-    this.end = { accepted: true, reason: "The connection was lost.", backoffSeconds: 0 };
+    if (reply.rsaChallengeResult !== this.duties.challengeText) return this.give(t("connector.portal.unproven"));
+    if (!octoKey) return this.give(offProtocol());
+    this.end = { accepted: true, reason: t("connector.portal.lost"), backoffSeconds: 0 };
     this.pinging = setInterval(() => this.ping(), PING_MS);
     this.duties.onAccepted({ ...reply, octoKey }, frameOutput(this.socket));
   }
@@ -175,7 +176,7 @@ class PortalLink {
     this.socket.ping();
     clearTimeout(this.pongDue);
     this.pongDue = setTimeout(() => {
-      this.end = { ...this.end, reason: "The portal does not answer any more." };
+      this.end = { ...this.end, reason: t("connector.portal.gone") };
       this.socket.terminate();
     }, PONG_MS);
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { originOf } from "@/lib/connector/origin-of";
+import { t } from "@/lib/connector/texts";
 
 export type Arguments = {
   /** Origin of the portal. */
@@ -47,30 +48,24 @@ export function parseArguments(args: string[], defaults: ArgumentDefaults): Pars
     values = parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     return inputError(
-      error instanceof Error ? `${error.message}.`.replace(/\.\.$/, ".") : "The arguments cannot be read.",
+      error instanceof Error
+        ? t("connector.arguments.wrong", { reason: `${error.message}.`.replace(/\.\.$/, ".") })
+        : t("connector.arguments.unreadable"),
     );
   }
   const given = values.portal ?? defaults.portal;
-  if (!given) return inputError("--portal is missing: the portal's address, such as --portal https://portal.example.");
+  if (!given) return inputError(t("connector.arguments.noPortal"));
   const portal = originOf(given);
-  if (!portal) return inputError("--portal must be an address such as https://portal.example, without a path.");
-  if (defaults.needsPrinter && !values.printer?.length)
-    return inputError(
-      "--printer is missing: the address of the printer's web page, such as --printer http://192.168.1.20.",
-    );
+  if (!portal) return inputError(t("connector.arguments.portal"));
+  if (defaults.needsPrinter && !values.printer?.length) return inputError(t("connector.arguments.noPrinter"));
   const printers = [...new Set((values.printer ?? []).map(originOf))];
-  if (!printers.every((item) => item !== undefined))
-    return inputError(
-      "--printer must be an address such as http://192.168.1.20 or http://printer.local:5000, without a path.",
-    );
-  if (values.dir === "") return inputError("--dir must name a folder.");
+  if (!printers.every((item) => item !== undefined)) return inputError(t("connector.arguments.printer"));
+  if (values.dir === "") return inputError(t("connector.arguments.dir"));
   const key = keyOf(values["octoprint-api-key"], values["octoprint-api-key-file"], defaults);
   if (!key.ok) return key;
   const { octoPrintKey } = key;
   if (octoPrintKey !== undefined && octoPrintKey !== ASK && printers.length > 1)
-    return inputError(
-      "A key is one OctoPrint's: start once with that printer alone and --octoprint-api-key-file, and the key is kept.",
-    );
+    return inputError(t("connector.arguments.oneKey"));
   return {
     ok: true,
     arguments: {
@@ -91,23 +86,21 @@ function keyOf(given: string | undefined, file: string | undefined, { showsKey =
   if (given !== undefined && given !== ASK && !showsKey)
     return {
       ok: false,
-      sentence:
-        "A key on the command line can be read by every program of this machine. Put it into a file and give " +
-        "--octoprint-api-key-file FILE, or give --octoprint-api-key ask, and OctoPrint asks you.",
+      sentence: t("connector.arguments.shownKey"),
     };
   if (given !== undefined && given !== ASK && !isOctoPrintKey(given))
     return {
       ok: false,
-      sentence: "--octoprint-api-key must be a key as OctoPrint shows it in its settings, or the word ask.",
+      sentence: t("connector.arguments.key"),
     };
   if (file === undefined) return { ok: true, octoPrintKey: given };
-  if (given !== undefined)
-    return { ok: false, sentence: "Give --octoprint-api-key or --octoprint-api-key-file, not both." };
+  if (given !== undefined) return { ok: false, sentence: t("connector.arguments.bothKeys") };
   try {
     const octoPrintKey = readFileSync(file, "utf8").trim();
     if (isOctoPrintKey(octoPrintKey)) return { ok: true, octoPrintKey };
-    return { ok: false, sentence: `${file} must hold one key as OctoPrint shows it in its settings.` };
+    return { ok: false, sentence: t("connector.arguments.keyFile", { file }) };
   } catch (error) {
-    return { ok: false, sentence: `${file} cannot be read: ${error instanceof Error ? error.message : "unknown"}.` };
+    const reason = error instanceof Error ? error.message : t("connector.arguments.unknown");
+    return { ok: false, sentence: t("connector.arguments.unreadableFile", { file, reason }) };
   }
 }

@@ -1,5 +1,6 @@
 import type { Report } from "@/lib/connector/connector-event";
 import { askAboutToken, deleteSetupToken, presentToken, readSetupToken, sayAccount } from "@/lib/connector/setup-token";
+import { t } from "@/lib/connector/texts";
 
 export type SetupQuestion = {
   portal: string;
@@ -33,7 +34,7 @@ export async function prepareSetup(
   if (!asked.ok && asked.error === "unreachable") return { ok: false, reason: asked.reason };
   const text = asked.ok ? sayAccount(asked.account) : asked.reason;
   report({ event: "setup", state: asked.ok ? "ready" : "failed", text });
-  if (!asked.ok || !confirmSetup("Go on?")) {
+  if (!asked.ok || !confirmSetup(t("connector.goOn"))) {
     await deleteSetupToken(dir);
     return WITHOUT;
   }
@@ -46,7 +47,7 @@ export async function prepareSetup(
       report({
         event: "setup",
         state: fault === undefined ? "sent" : "failed",
-        text: fault ?? "Look at the portal's page in your browser: your printer is there.",
+        text: fault ?? t("connector.onPage"),
       });
     },
   };

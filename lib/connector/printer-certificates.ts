@@ -5,6 +5,7 @@ import tls, { type ConnectionOptions, type TLSSocket } from "node:tls";
 import type { Report } from "@/lib/connector/connector-event";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
 import { record, text } from "@/lib/connector/read-json";
+import { t } from "@/lib/connector/texts";
 import { shared } from "@/lib/shared";
 
 const Stored = record(text((fingerprint) => /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(fingerprint)));
@@ -34,7 +35,7 @@ class PrinterCertificates {
       const stored = text === undefined ? {} : Stored.parse(JSON.parse(text));
       return new PrinterCertificates(folder, report, new Map(Object.entries(stored)));
     } catch {
-      throw new FolderError(`${fileIn(folder)} is damaged. Delete it, and the printer's certificate is kept anew.`);
+      throw new FolderError(t("connector.folder.damagedCertificates", { file: fileIn(folder) }));
     }
   }
 
@@ -55,15 +56,15 @@ class PrinterCertificates {
       fileIn(this.folder),
       `${JSON.stringify(Object.fromEntries(this.known), null, 2)}\n`,
     ).catch(() => undefined);
-    const text = `Nobody vouches for the certificate of ${place}. It is kept; another gets nothing (SHA-256 ${shown}).`;
+    const text = t("connector.certificate.kept", { place, fingerprint: shown });
     this.report({ event: "certificate", state: "kept", printer: `https://${place}`, fingerprint: shown, text });
   }
 
   private tellChange(place: string, shown: string): void {
     if (this.told === shown) return;
     this.told = shown;
-    const way = `If the printer was set up anew, delete ${fileIn(this.folder)} and start the connector again.`;
-    const text = `${place} shows another certificate than before, and gets nothing (SHA-256 ${shown}). ${way}`;
+    const way = t("connector.certificate.takeNew", { file: fileIn(this.folder) });
+    const text = `${t("connector.certificate.changed", { place, fingerprint: shown })} ${way}`;
     this.report({ event: "certificate", state: "changed", printer: `https://${place}`, fingerprint: shown, text });
   }
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { originOf } from "@/lib/connector/origin-of";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
 import { fields, text } from "@/lib/connector/read-json";
+import { t } from "@/lib/connector/texts";
 
 const Stored = fields({ printer: text((printer) => originOf(printer) === printer) });
 
@@ -16,7 +17,7 @@ async function ownerOf(folder: string): Promise<string | undefined> {
     try {
       return Stored.parse(JSON.parse(told)).printer;
     } catch {
-      throw new FolderError(`${file} is damaged. Restore it, or delete it.`);
+      throw new FolderError(t("connector.folder.damaged", { file }));
     }
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { chmod, lstat, mkdir, open, rename, rm } from "node:fs/promises";
+import { t } from "@/lib/connector/texts";
 
 /*
  * Whoever may write to a folder may put a link there that leads elsewhere. Nothing here follows one in the last part of
@@ -17,7 +18,7 @@ const NO_WAIT = constants.O_NONBLOCK ?? 0;
 /** Writes a file that only its owner can read, whole or not at all. @throws FolderError when that cannot be */
 export async function writePrivate(file: string, text: string): Promise<void> {
   await writeWhole(file, text).catch(() => {
-    throw new FolderError(`${file} cannot be written.`);
+    throw new FolderError(t("connector.folder.unwritable", { file }));
   });
 }
 
@@ -43,7 +44,7 @@ async function read(file: string, willClose: boolean): Promise<string | undefine
   try {
     const found = await open(file, constants.O_RDONLY | NO_LINK | NO_WAIT);
     try {
-      if (!(await found.stat()).isFile()) throw new FolderError(`${file} is no file.`);
+      if (!(await found.stat()).isFile()) throw new FolderError(t("connector.folder.noFile", { file }));
       if (willClose) await found.chmod(0o600).catch(() => undefined);
       return await found.readFile("utf8");
     } finally {
@@ -51,7 +52,7 @@ async function read(file: string, willClose: boolean): Promise<string | undefine
     }
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw error instanceof FolderError ? error : new FolderError(`${file} cannot be read.`);
+    throw error instanceof FolderError ? error : new FolderError(t("connector.folder.unreadable", { file }));
   }
 }
 
@@ -70,12 +71,11 @@ export async function makePrivateFolder(folder: string): Promise<void> {
   const found = await mkdir(folder, { recursive: true })
     .then(() => lstat(folder))
     .catch(() => undefined);
-  if (!found?.isDirectory()) throw new FolderError(`The folder ${folder} cannot be made.`);
+  if (!found?.isDirectory()) throw new FolderError(t("connector.folder.unmade", { folder }));
   const self = process.getuid?.();
-  if (self !== undefined && found.uid !== self)
-    throw new FolderError(`The folder ${folder} belongs to another user, so nothing is written there.`);
+  if (self !== undefined && found.uid !== self) throw new FolderError(t("connector.folder.othersFolder", { folder }));
   const isClosed = await closeFolder(folder, self === undefined);
-  if (!isClosed) throw new FolderError(`The folder ${folder} cannot be closed to others.`);
+  if (!isClosed) throw new FolderError(t("connector.folder.open", { folder }));
 }
 
 /** By its handle, so that a link which takes the folder's place meanwhile changes nothing. Windows has no such. */

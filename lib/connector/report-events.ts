@@ -1,12 +1,13 @@
 import type { ConnectorEvent, Report } from "@/lib/connector/connector-event";
 import { printQrCode } from "@/lib/connector/qr-code";
+import { t } from "@/lib/connector/texts";
 
 const codeLines = (event: Extract<ConnectorEvent, { event: "code" }>) => {
   const picture = printQrCode(event.link);
   const minutes = Math.max(1, Math.round(event.validForSeconds / 60));
   return (
-    `\nLink this printer to your account:\n\n  ${event.link}\n\n${picture}\n` +
-    `or enter this code in the portal:  ${event.code}  (valid for ${minutes} min)\n`
+    `\n${t("connector.event.link")}\n\n  ${event.link}\n\n${picture}\n` +
+    `${t("connector.event.orCode", { code: event.code, minutes })}\n`
   );
 };
 
@@ -14,13 +15,13 @@ const codeLines = (event: Extract<ConnectorEvent, { event: "code" }>) => {
 function linesFor(event: ConnectorEvent, isOnPage: boolean): string {
   switch (event.event) {
     case "online":
-      return `Connected as printer ${event.printerId}.`;
+      return t("connector.event.online", { printerId: event.printerId });
     case "code":
-      return isOnPage ? `Is it not there? Enter this code:  ${event.code}` : codeLines(event);
+      return isOnPage ? t("connector.event.notThere", { code: event.code }) : codeLines(event);
     case "linked":
-      return `Linked: "${event.name}".`;
+      return t("connector.event.linked", { name: event.name });
     case "unlinked":
-      return "Removed from its account.";
+      return t("connector.event.unlinked");
     case "popup":
       return `\n${event.title}\n${event.text}\n`;
     case "setup":
@@ -29,7 +30,7 @@ function linesFor(event: ConnectorEvent, isOnPage: boolean): string {
     case "octoprint-key":
       return event.text;
     case "offline":
-      return `Not connected: ${event.reason}`;
+      return t("connector.event.offline", { reason: event.reason });
   }
 }
 

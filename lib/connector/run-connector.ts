@@ -13,6 +13,7 @@ import { holdPlatform, type HeldPlatform } from "@/lib/connector/platforms/hold-
 import { prepareSetup } from "@/lib/connector/prepare-setup";
 import { loadPrinterCertificates } from "@/lib/connector/printer-certificates";
 import { serveStreams, type StreamServer } from "@/lib/connector/streams/serve-streams";
+import { t } from "@/lib/connector/texts";
 import { trustPortalKey } from "@/lib/connector/trust-portal-key";
 import {
   LINKING_TIMES,
@@ -62,7 +63,7 @@ const UNLINKED_PAUSE_MS = seconds(1);
 /** The folder may become unreadable, or the disk full: said like any other reason, and tried again. */
 const faultOf = (error: unknown): LinkEnd => ({
   accepted: false,
-  reason: error instanceof Error ? error.message : "Unknown fault.",
+  reason: error instanceof Error ? error.message : t("connector.fault"),
   backoffSeconds: 0,
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { seconds } from "@/lib/clock";
 import { askPerson, confirm } from "@/lib/connector/ask-person";
+import { chooseLanguage } from "@/lib/connector/choose-language";
 import { findPrinters, lookAtPrinter, sayPrinter } from "@/lib/connector/find-printers";
 import { folderFor } from "@/lib/connector/open-folder";
 import { originOf } from "@/lib/connector/origin-of";
@@ -11,32 +12,15 @@ import { reportEvents } from "@/lib/connector/report-events";
 import { runUntilStopped } from "@/lib/connector/run-until-stopped";
 import { askAboutToken, sayAccount } from "@/lib/connector/setup-token";
 import { waitForStatus, type LinkingStatus } from "@/lib/connector/status-file";
+import { connectorLanguages, t } from "@/lib/connector/texts";
 import { trustCertificates } from "@/lib/connector/trust-certificates";
 import { CONNECTOR_VERSION } from "@/lib/connector/version";
-
-export const HELP = `Connects printers to a portal, which gives apps remote access to them.
-
-  node connector.mjs --portal ADDRESS --printer ADDRESS [--printer ADDRESS …] [--dir FOLDER] [--ca FILE] [--json]
-                     [--octoprint-api-key ask | --octoprint-api-key-file FILE]
-
-  --portal ADDRESS    the portal, such as https://portal.example
-  --printer ADDRESS   a printer's own web page, such as http://192.168.1.20; more than once for several printers
-  --dir FOLDER        where the printers' ids and keys are kept (.connector)
-  --ca FILE           certificates in PEM that vouch for the portal, beside those that Node trusts
-  --json              one JSON object a line instead of text
-  --octoprint-api-key ask         ask OctoPrint for a key, which its administrator allows there
-  --octoprint-api-key-file FILE   take the key from a file
-
-  node connector.mjs --find     lists the printers of this computer
-  node connector.mjs --help     shows this
-  node connector.mjs --version
-`;
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
 /** Lets the person choose among several. @returns what was chosen; undefined where there is no terminal */
 function choose(printers: readonly string[]): string[] | undefined {
-  const said = askPerson("Which of them? Enter numbers with blanks between, or nothing for all: ");
+  const said = askPerson(`${t("connector.find.which")} `);
   if (said === undefined) return undefined;
   if (said === "") return [...printers];
   const numbers = said.split(/[\s,]+/).map(Number);
@@ -53,7 +37,7 @@ function choose(printers: readonly string[]): string[] | undefined {
 async function find(given: readonly string[], mayChoose: boolean): Promise<number> {
   const origins = given.map(originOf);
   if (!origins.every((item) => item !== undefined)) {
-    say("--printer must be an address such as http://192.168.1.20 or http://printer.local:5000, without a path.");
+    say(t("connector.arguments.printer"));
     return 2;
   }
   if (origins.length > 0) {
@@ -61,8 +45,8 @@ async function find(given: readonly string[], mayChoose: boolean): Promise<numbe
       const found = await lookAtPrinter(printer);
       say(
         found
-          ? `Found ${sayPrinter(found)}.`
-          : `Nothing that is known answers at ${printer} yet; it is used all the same.`,
+          ? t("connector.find.found", { printer: sayPrinter(found) })
+          : t("connector.find.silent", { address: printer }),
       );
     }
     process.stdout.write(`${origins.join("\n")}\n`);
@@ -70,15 +54,18 @@ async function find(given: readonly string[], mayChoose: boolean): Promise<numbe
   }
   const found = await findPrinters();
   if (found.length === 0) {
-    say("No printer's program was found on this computer. Give its address: --printer http://ADDRESS");
+    say(t("connector.find.none"));
     return 3;
   }
   const isMany = found.length > 1;
-  found.forEach((item, at) => say(`${isMany ? `${at + 1}. ` : ""}Found ${sayPrinter(item)}.`));
+  found.forEach((item, at) => {
+    say(`${isMany ? `${at + 1}. ` : ""}${t("connector.find.found", { printer: sayPrinter(item) })}`);
+  });
   const all = found.map(({ printer }) => printer);
   const chosen = isMany && mayChoose ? choose(all) : all;
   if (!chosen?.length) {
-    say(`Several printers were found. Choose with: ${all.map((item) => `--printer ${item}`).join(" and/or ")}`);
+    const options = all.map((item) => `--printer ${item}`).join(` ${t("connector.find.andOr")} `);
+    say(t("connector.find.several", { options }));
     return 3;
   }
   process.stdout.write(`${chosen.join("\n")}\n`);
@@ -97,8 +84,8 @@ async function checkSetup(portal: string, file: string): Promise<number> {
     return asked.error === "refused" ? TOKEN_DEAD : 1;
   }
   say(sayAccount(asked.account));
-  if (confirm("Go on?")) return 0;
-  say("Nothing was changed.");
+  if (confirm(t("connector.goOn"))) return 0;
+  say(t("connector.nothingChanged"));
   return 1;
 }
 
@@ -109,9 +96,9 @@ const SHOWN = { well: 0, offline: 4, silent: 5 } as const;
 
 function tell(status: LinkingStatus | undefined, printer: string, isOne: boolean): number {
   const report = reportEvents(false, (text) => void process.stdout.write(text), isOne ? undefined : printer);
-  if (status?.isInBrowser) say("Look at the portal's page in your browser: your printer is there.");
+  if (status?.isInBrowser) say(t("connector.onPage"));
   if (!status) {
-    say(`${printer}: the connector has not said anything yet.`);
+    say(t("connector.saidNothing", { printer }));
     return SHOWN.silent;
   }
   report(status);
@@ -133,13 +120,22 @@ const COMMANDS = ["--help", "--version", "--find", "--choose", "--show", "--chec
 
 /**
  * The connector as a program.
- * @param args of the command line
+ * @param given the command line @param environment whose locale says the language
  * @returns exit code; undefined while connectors run
  */
-export async function runProgram(args: readonly string[]): Promise<number | undefined> {
+export async function runProgram(
+  given: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<number | undefined> {
+  const chosen = chooseLanguage(given, environment);
+  if (!chosen.ok) {
+    say(chosen.error);
+    return 2;
+  }
+  const { args } = chosen;
   const [command, ...rest] = args[0] !== undefined && COMMANDS.includes(args[0]) ? args : ["", ...args];
   const valuesOf = (name: string) => rest.filter((_, at) => rest[at - 1] === name);
-  if (command === "--help") process.stdout.write(HELP);
+  if (command === "--help") process.stdout.write(t("connector.help", { languages: connectorLanguages.join(", ") }));
   if (command === "--version") process.stdout.write(`${CONNECTOR_VERSION}\n`);
   if (command === "--help" || command === "--version") return 0;
   if (command === "--find" || command === "--choose") return find(valuesOf("--printer"), command === "--choose");
@@ -155,7 +151,7 @@ export async function runProgram(args: readonly string[]): Promise<number | unde
   }
   const parsed = parseArguments(rest, { dir: ".connector", needsPrinter: true });
   if (!parsed.ok) {
-    say(`${parsed.sentence} (--help shows how.)`);
+    say(t("connector.seeHelp", { sentence: parsed.sentence }));
     return 2;
   }
   if (command !== "--show") return runUntilStopped(parsed.arguments).then(() => undefined);

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
 import { fields, text } from "@/lib/connector/read-json";
+import { t } from "@/lib/connector/texts";
 
 /**
  * An API key of the OctoPrint at one address. It goes there and nowhere else: not into logs, reports or to the portal.
@@ -26,6 +27,6 @@ export async function loadOctoPrintKey(folder: string, printer: string): Promise
     const stored = Stored.parse(JSON.parse(text));
     return stored.printer === printer ? stored.apiKey : undefined;
   } catch {
-    throw new FolderError(`${fileIn(folder)} is damaged. Delete it and start with --octoprint-api-key again.`);
+    throw new FolderError(t("connector.folder.damagedKey", { file: fileIn(folder) }));
   }
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { callPortal } from "@/lib/connector/call-portal";
 import { readSecret } from "@/lib/connector/private-files";
 import { fields, number, text } from "@/lib/connector/read-json";
+import { t } from "@/lib/connector/texts";
 
 /*
  * The token of a journey that is open in the owner's browser: the first printer that presents it appears there, where
@@ -42,20 +43,24 @@ export async function askAboutToken(portal: string, token: string, signal: Abort
     return {
       ok: false,
       error: "unreachable",
-      reason: answer.error === "unreachable" ? answer.reason : `${portal} does not answer as a portal does.`,
+      reason: answer.error === "unreachable" ? answer.reason : t("connector.portal.none", { portal }),
     };
   const good = answer.status === 200 ? Good.safeParse(answer.body) : undefined;
   if (good?.success) return { ok: true, account: withoutControls(good.data.Result.Account) };
-  if (answer.status >= 500) return { ok: false, error: "unreachable", reason: `${portal} is out of order for now.` };
+  if (answer.status >= 500)
+    return { ok: false, error: "unreachable", reason: t("connector.portal.outOfOrder", { portal }) };
   const said = Bad.safeParse(answer.body);
-  const reason = said.success ? withoutControls(said.data.Error) : "This line was used or has expired.";
-  return { ok: false, error: "refused", reason: `${reason} Copy the line from the portal's page again.` };
+  const reason = said.success ? sayRefused(said.data.Error) : t("connector.setup.used");
+  return { ok: false, error: "refused", reason: `${reason} ${t("connector.setup.copyAgain")}` };
 }
 
 // What a portal sends is shown in a terminal, where control characters are commands.
 const withoutControls = (said: string) => said.replace(/\p{Cc}/gu, " ");
 
-export const sayAccount = (account: string): string => `This links your printer to ${account}.`;
+/** The portal's own sentence, which is English as all of its API is. */
+const sayRefused = (said: string) => t("connector.setup.refused", { sentence: withoutControls(said) });
+
+export const sayAccount = (account: string): string => t("connector.setup.account", { account });
 
 /**
  * Presents the token for a printer that has connected and proves itself by its key: it appears on the owner's page.
@@ -70,7 +75,5 @@ export async function presentToken(
   const answer = await callPortal(portal, "/api/setup/present", input, signal);
   if (answer.ok && answer.status === 200) return undefined;
   const said = answer.ok ? Bad.safeParse(answer.body) : undefined;
-  return said?.success
-    ? withoutControls(said.data.Error)
-    : "The portal could not be told about this printer. Enter its code instead.";
+  return said?.success ? sayRefused(said.data.Error) : t("connector.setup.enterCode");
 }

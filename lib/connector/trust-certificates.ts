@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { createSecureContext, rootCertificates } from "node:tls";
+import { t } from "@/lib/connector/texts";
 import { failure, ok, type Result } from "@/lib/result";
 import { setShared, shared } from "@/lib/shared";
 
@@ -15,12 +16,13 @@ const added = () => shared<string | undefined>("portal-certificates", () => unde
 export function trustCertificates(file: string): Result<object, string> {
   try {
     const pem = readFileSync(file, "utf8");
-    if (!pem.includes("-----BEGIN CERTIFICATE-----")) return failure(`${file} must hold a certificate in PEM.`);
+    if (!pem.includes("-----BEGIN CERTIFICATE-----")) return failure(t("connector.arguments.noCertificate", { file }));
     createSecureContext({ ca: pem });
     setShared("portal-certificates", pem);
     return ok({});
   } catch (error) {
-    return failure(`${file} cannot be read as a certificate: ${error instanceof Error ? error.message : "unknown"}.`);
+    const reason = error instanceof Error ? error.message : t("connector.arguments.unknown");
+    return failure(t("connector.arguments.badCertificate", { file, reason }));
   }
 }
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { callPortal } from "@/lib/connector/call-portal";
 import { readIfThere, writePrivate } from "@/lib/connector/private-files";
 import { fields, oneOf, text } from "@/lib/connector/read-json";
+import { t } from "@/lib/connector/texts";
 
 const Answer = fields({ Result: fields({ PublicKey: text((pem) => pem.length <= 4000), KeyVersion: oneOf(1) }) });
 
@@ -26,19 +27,16 @@ function parseKey(pem: string): KeyObject | undefined {
 export async function trustPortalKey(portal: string, folder: string, signal: AbortSignal): Promise<Trusted> {
   const answer = await callPortal(portal, "/api/printer/key", undefined, signal);
   if (!answer.ok)
-    return untrusted(answer.error === "unreachable" ? answer.reason : `${portal} does not answer as a portal does.`);
+    return untrusted(answer.error === "unreachable" ? answer.reason : t("connector.portal.none", { portal }));
   const shown = Answer.safeParse(answer.body);
   const key = shown.success && answer.status === 200 ? parseKey(shown.data.Result.PublicKey) : undefined;
-  if (!key) return untrusted(`${portal} does not answer as a portal does.`);
+  if (!key) return untrusted(t("connector.portal.none", { portal }));
   const file = path.join(folder, "portal-key.pem");
   const pem = key.export({ type: "pkcs1", format: "pem" }).toString();
   const kept = await readIfThere(file);
   if (kept === undefined) await writePrivate(file, pem);
   else if (!parseKey(kept)?.equals(key)) {
-    return untrusted(
-      `${portal} shows another key than the one this printer was set up with. If its operator says ` +
-        `that this is right, delete ${file}.`,
-    );
+    return untrusted(t("connector.portal.otherKey", { portal, file }));
   }
   return { ok: true, key };
 }

@@ -1,3 +1,4 @@
+import { t } from "@/lib/connector/texts";
 const NOT_TRUSTED = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
@@ -26,22 +27,13 @@ export function whyUnreachable(portal: string, cause: NodeJS.ErrnoException | un
   const code = codeOf(cause);
   const at = port || (protocol === "https:" ? "443" : "80");
   if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_NODATA")
-    return `${portal} cannot be reached: the name ${hostname} is not found. Is it right, and is this computer online?`;
-  if (code === "ECONNREFUSED") return `${portal} cannot be reached: nothing answers at port ${at} of ${hostname}.`;
-  if (NOT_TRUSTED.has(code))
-    return (
-      `${portal} cannot be trusted: nobody this computer knows vouches for its certificate. ` +
-      "If its operator gave you a certificate, start with --ca FILE."
-    );
-  if (OUT_OF_TIME.has(code))
-    return (
-      `${portal} cannot be trusted: its certificate has expired or is not valid yet. ` +
-      "Is this computer's clock right?"
-    );
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
-    return `${portal} cannot be trusted: its certificate is one of another name.`;
-  if (NOT_TLS.has(code)) return `${portal} cannot be reached: port ${at} of ${hostname} does not speak https.`;
-  if (NO_WAY.has(code)) return `${portal} cannot be reached: this computer has no way to ${hostname}. Is it online?`;
-  if (TOO_LATE.has(code)) return `${portal} cannot be reached: ${hostname} does not answer.`;
-  return `${portal} cannot be reached.`;
+    return t("connector.unreachable.name", { portal, host: hostname });
+  if (code === "ECONNREFUSED") return t("connector.unreachable.refused", { portal, port: at, host: hostname });
+  if (NOT_TRUSTED.has(code)) return t("connector.unreachable.untrusted", { portal });
+  if (OUT_OF_TIME.has(code)) return t("connector.unreachable.outOfTime", { portal });
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return t("connector.unreachable.otherName", { portal });
+  if (NOT_TLS.has(code)) return t("connector.unreachable.notTls", { portal, port: at, host: hostname });
+  if (NO_WAY.has(code)) return t("connector.unreachable.noWay", { portal, host: hostname });
+  if (TOO_LATE.has(code)) return t("connector.unreachable.tooLate", { portal, host: hostname });
+  return t("connector.unreachable.plain", { portal });
 }

@@ -1,10 +1,20 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { brandTones, contrast } from "@/lib/brand-tones";
 import { env, overrideEnv } from "@/lib/env";
 import { composeMail, type MailContent } from "@/lib/mail/compose-mail";
 import { THEMES } from "@/lib/palette";
 
 const before = env();
 afterEach(() => overrideEnv(before));
+
+const logo = {
+  type: "image/svg+xml",
+  extension: "svg",
+  version: "1",
+  policy: "",
+  body: Buffer.alloc(0),
+  gzipped: Buffer.alloc(0),
+} as const;
 
 const content: MailContent = {
   subject: "Something happened",
@@ -44,12 +54,23 @@ describe("a mail", () => {
     expect(html.match(/href="[^"]+"/g)).toHaveLength(1);
   });
 
-  it("has the filament where a mail program can fetch it: over https, and from this machine", () => {
-    expect(compose().html).toContain(`<img src="${before.portalUrl}/mail-thread-fused.png" alt="" width="552"`);
-    overrideEnv({ mode: "production", portalUrl: "https://portal.example" });
-    expect(compose().html).toContain('src="https://portal.example/mail-thread-fused.png"');
-    overrideEnv({ portalUrl: "http://portal.example" });
-    expect(compose().html).not.toContain("<img");
+  it("loads nothing: its pictures travel with it", () => {
+    expect(compose().html).toContain('<img src="cid:thread-fused@portal" alt="" width="552"');
+    expect(compose().html).not.toMatch(/src="(?!cid:)|url\(|<link/);
+  });
+
+  it("has the operator's color, with words on the button that can be read, and the logo", () => {
+    const tones = brandTones("#1a5fb4");
+    if (!tones.ok) throw new Error(tones.error);
+    const { light, dark } = tones.tones;
+    overrideEnv({ brand: { tones: tones.tones, logo } });
+    const { html } = compose();
+    expect(html).toContain(`background-color:${light.filament}`);
+    expect(html).toContain(`.fill{background-color:${dark.filament}!important;}`);
+    expect(html).toContain(`.onfill{color:${dark["filament-ink"]}!important;}`);
+    for (const theme of [light, dark]) expect(contrast(theme.filament, theme["filament-ink"])).toBeGreaterThan(4.5);
+    expect(html).not.toContain(THEMES.light.filament);
+    expect(html).toContain('<img src="cid:logo@portal" alt="" height="20"');
   });
 
   it("with a code has no link, and no other number like it, whatever the colors and addresses are", () => {

@@ -46,7 +46,7 @@ export function composeMail(to: string, content: MailContent): Mail {
     to,
     subject: subject.replace(/[\r\n]+/g, " "),
     text,
-    html: mailHtml(content, { hasCode, help }),
+    html: mailHtml(content, { help }),
     ...(unsubscribe && { unsubscribe }),
   };
 }

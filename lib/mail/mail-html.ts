@@ -4,16 +4,23 @@ import type { MailContent, MailPart } from "@/lib/mail/compose-mail";
 import { rootLanguageText } from "@/lib/messages/locale";
 import { THEMES } from "@/lib/palette";
 
-/** Widest that a mail gets, and the picture of the filament in it. */
+/** Widest that a mail gets. */
 const WIDTH = 600;
-const THREAD = { width: 552, height: 56 };
+/** How large the pictures are shown that travel with a mail, and their names in it (RFC 2392). */
+export const THREAD = { width: 552, height: 56 };
+export const MAIL_LOGO = { cid: "logo@portal", height: 20 };
+export const threadCid = (form: MailContent["thread"]): string => `thread-${form}@portal`;
 
 /** Like a code: six to eight digits. */
 const LOOKS_LIKE_CODE = /\d{6}/;
 
-/** As mail programs read it. One of six digits would be a second number beside a code. */
+/**
+ * A color as mail programs read it; those that follow the operator's accent (BRAND_ACCENT) are measured at the start.
+ * One of six digits would be a second number beside a code.
+ */
 function color(name: string, theme: keyof typeof THEMES = "light"): string {
-  const hex = THEMES[theme][name] ?? "";
+  const tones: Record<string, string> = env().brand.tones?.[theme] ?? {};
+  const hex = tones[name] ?? THEMES[theme][name] ?? "";
   const [red, green, blue] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
   return LOOKS_LIKE_CODE.test(hex) ? `rgb(${red},${green},${blue})` : hex;
 }
@@ -89,22 +96,26 @@ function button({ label, url, quiet }: NonNullable<MailContent["button"]>): stri
   );
 }
 
-/** The filament as a picture. Over plain http a mail program would not fetch it, unless it is on this machine. */
-function thread(form: MailContent["thread"], hasCode: boolean): string {
-  const { portalUrl, mode } = env();
-  if (!portalUrl.startsWith("https:") && mode !== "evaluation") return "";
-  if (hasCode && LOOKS_LIKE_CODE.test(portalUrl)) return "";
+/** The filament as a picture. */
+function thread(form: MailContent["thread"]): string {
   const { width, height } = THREAD;
   return row(
-    `<img src="${escapeHtml(portalUrl)}/mail-thread-${form}.png" alt="" width="${width}" height="${height}" ` +
+    `<img src="cid:${threadCid(form)}" alt="" width="${width}" height="${height}" ` +
       `style="display:block;width:100%;max-width:${width}px;height:auto;border:0">`,
   );
 }
 
+/** The operator's logo, or the portal's own ring. */
+const emblem = () =>
+  env().brand.logo
+    ? `<img src="cid:${MAIL_LOGO.cid}" alt="" height="${MAIL_LOGO.height}" ` +
+      `style="height:${MAIL_LOGO.height}px;width:auto;max-width:128px;border:0;vertical-align:middle">`
+    : `<span class="mark" style="display:inline-block;width:6px;height:6px;border:3px solid ${color("filament")};` +
+      `border-radius:9px;vertical-align:1px"></span>`;
+
 const mark = () =>
   row(
-    `<span class="mark" style="display:inline-block;width:6px;height:6px;border:3px solid ${color("filament")};` +
-      `border-radius:9px;vertical-align:1px"></span>&nbsp; <span class="soft" style="color:${color("soft")};` +
+    `${emblem()}&nbsp; <span class="soft" style="color:${color("soft")};` +
       `font-size:14px;line-height:20px;font-weight:600">${escapeHtml(env().serviceName)}</span>`,
     12,
   );
@@ -128,19 +139,16 @@ const smallLine = (text: string) =>
 
 /**
  * A mail as HTML: tables and inline styles, which mail programs keep, in the portal's colors of both themes. Nothing
- * in it runs, and nothing tells that it was read but the one picture, whose address is the same for everybody.
+ * in it runs or is loaded: its pictures travel with it (mail-pictures.ts), so nothing tells that it was read.
  */
-export function mailHtml(
-  content: MailContent,
-  { hasCode, help }: { hasCode: boolean; help: { label: string; url: string } | undefined },
-): string {
+export function mailHtml(content: MailContent, { help }: { help: { label: string; url: string } | undefined }): string {
   const { subject, heading = subject, parts, small = [] } = content;
   const title =
     `<h1 class="ink" style="margin:0;color:${color("ink")};font-size:22px;line-height:28px;font-weight:700;` +
     `text-wrap:balance">${escapeHtml(heading)}</h1>`;
   const letter = [
     mark(),
-    thread(content.thread, hasCode),
+    thread(content.thread),
     row(title, 10),
     ...parts.map(part),
     content.button ? button(content.button) : "",

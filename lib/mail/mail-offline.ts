@@ -17,7 +17,7 @@ export const mailOffline = notice("offline", (printers: Gone[]) => {
   return {
     subject: isOne
       ? t("mail.offline.subject", { printer: first.name })
-      : t("mail.offline.subjectMany", { count: printers.length }),
+      : t("mail.offline.subjectMany", { count: printers.length, service }),
     thread: "snapped",
     parts: [
       isOne

@@ -37,7 +37,10 @@ describe("mail", () => {
     expect(mail?.from?.text).toContain("no-reply@portal.example");
     for (const body of [mail?.text ?? "", String(mail?.html)])
       expect(new Set(body.match(/\d{6,8}/g))).toEqual(new Set(["012345"]));
-    expect(String(mail?.html)).not.toMatch(/<a |<script|src="(?!http:\/\/localhost:3000\/mail-thread-laid\.png")/);
+    expect(String(mail?.html)).not.toMatch(/<a |<script|src="(?!data:)/);
+    expect(mail?.attachments.map(({ cid, contentType, related }) => [cid, contentType, related])).toEqual([
+      ["thread-laid@portal", "image/png", true],
+    ]);
   });
 
   it("names app and printer to the owner, whatever they are called, and breaks no header", async () => {

@@ -3,6 +3,7 @@ import { createTransport, type Transporter } from "nodemailer";
 import { seconds } from "@/lib/clock";
 import { env } from "@/lib/env";
 import type { Mail } from "@/lib/mail/compose-mail";
+import { mailPictures } from "@/lib/mail/mail-pictures";
 import { saveInOutbox } from "@/lib/mail/outbox";
 import { t } from "@/lib/messages/messages";
 import { shared } from "@/lib/shared";
@@ -66,12 +67,20 @@ export async function transmitMail(id: string, mail: Mail): Promise<Transmitted>
   const { smtpUrl, mailFrom, mode, lanHosts, portalUrl } = env();
   if (smtpUrl) {
     try {
+      const pictures = await mailPictures(mail.html);
       const sending = transport(smtpUrl).sendMail({
         from: mailFrom,
         messageId: `<${id}@${new URL(portalUrl).hostname}>`,
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
+        attachments: pictures.map(({ cid, content }) => ({
+          cid,
+          content,
+          filename: `${cid.split("@")[0]}.png`,
+          contentType: "image/png",
+          contentDisposition: "inline" as const,
+        })),
         // Not as text, which would be read as a list.
         to: { name: "", address: mail.to },
         headers: {

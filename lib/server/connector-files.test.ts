@@ -3,13 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sha256 } from "@/lib/connector/install/test-install";
-import {
-  connectorSha256,
-  connectorUnit,
-  findConnectorFile,
-  sendConnectorFile,
-  shellQuote,
-} from "@/lib/server/connector-files";
+import { connectorSha256, connectorUnit, findConnectorFile, sendConnectorFile } from "@/lib/server/connector-files";
+import { shellQuote } from "@/lib/server/script-texts";
 
 const PORTAL = "https://portal.example";
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
+import { scriptTexts, shellQuote } from "@/lib/server/script-texts";
 import { shared } from "@/lib/shared";
 
 /*
@@ -33,9 +34,6 @@ function digestOf(file: string): string | undefined {
 /** SHA-256 of `/connector.mjs` in hexadecimal, for people who compare; undefined before it was built. */
 export const connectorSha256 = (): string | undefined => digestOf(inRoot("dist/connector.mjs"));
 
-/** A word that a shell takes as it is (POSIX, Shell Command Language, 2.2.2). */
-export const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
 const template = (name: string) => readFileSync(inRoot(`lib/connector/install/${name}`), "utf8");
 
 /** The script that `curl … | sh` runs. @param portalUrl origin */
@@ -43,6 +41,7 @@ export function connectorScript(portalUrl: string): string {
   const values: Record<string, string> = {
     PORTAL: shellQuote(portalUrl),
     PROGRAM_SHA256: shellQuote(connectorSha256() ?? ""),
+    TEXTS: scriptTexts(),
     UNIT: template("connector.service").trimEnd(),
   };
   for (const item of ARCHITECTURES)

@@ -1,17 +1,12 @@
-import { env } from "@/lib/env";
-
 /** A mail of the outbox: a document that was made to be shown by mail programs. */
 const MAIL = /^\/dev\/mail\/\d{1,9}$/;
-
-/** What mails show of ours. */
-const MAIL_PICTURE = /^\/mail-[a-z-]+\.png$/;
 
 /** Nothing of a mail runs, and only the page of mails frames it; its links open elsewhere. */
 const mailPolicy = () =>
   [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
-    `img-src 'self' ${env().portalUrl}`,
+    "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'self'",
@@ -24,7 +19,5 @@ export const hasFrames = (path: string): boolean => path === "/dev/mail";
 /** Headers that the answer at some addresses has in place of those of every page. */
 export function pathHeaders(path: string): Record<string, string> {
   if (MAIL.test(path)) return { "Content-Security-Policy": mailPolicy(), "X-Frame-Options": "SAMEORIGIN" };
-  // Mail programs are of other origins, or of none.
-  if (MAIL_PICTURE.test(path)) return { "Cross-Origin-Resource-Policy": "cross-origin" };
   return {};
 }

@@ -2,8 +2,9 @@ import { PrinterCard } from "@/components/account/printer-card";
 import { ConnectedApps } from "@/components/journey/connected-apps";
 import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
 import { PageTop } from "@/components/page/page-top";
+import { BackLink } from "@/components/ui/back";
 import { bold } from "@/components/ui/bold";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
@@ -104,9 +105,10 @@ export default async function ViewPrinter({
   const isUsable = status.kind !== "away" && !printer.fault;
   return (
     <Sheet step="view">
-      <div className="mb-3">
-        <PageTop who={user.email} />
-      </div>
+      <PageTop who={user.email} />
+      <nav className="-ms-1 mb-1">
+        <BackLink href="/account">{t("view.printers")}</BackLink>
+      </nav>
       <Revoked outcome={first((await searchParams).revoked)} />
       <PrinterCard
         large
@@ -127,11 +129,6 @@ export default async function ViewPrinter({
           <LinkRow href={`/account/printers/${printer.publicId}`} label={t("view.manage")} />
         </Rows>
       </div>
-      <Actions>
-        <ButtonLink look="quiet" href="/account">
-          {t("view.printers")}
-        </ButtonLink>
-      </Actions>
     </Sheet>
   );
 }

@@ -5,6 +5,7 @@ import { Promise } from "@/components/journey/promise";
 import { ProviderSignIn } from "@/components/journey/provider-sign-in";
 import { StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
+import { BackLink } from "@/components/ui/back";
 import { bold } from "@/components/ui/bold";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CheckRow } from "@/components/ui/check-row";
@@ -100,9 +101,13 @@ export function AccountScreen(props: ScreenProps<"account">) {
             {t("account.forgot")}
           </ButtonLink>
         )}
-        <ButtonLink look="quiet" href={stepUrl("account", id, { with: withPassword ? undefined : "password" })}>
-          {t(way === "forgotten" ? "account.back" : withPassword ? "account.withMail" : "account.withPassword")}
-        </ButtonLink>
+        {way === "forgotten" ? (
+          <BackLink href={stepUrl("account", id, { with: "password" })}>{t("account.back")}</BackLink>
+        ) : (
+          <ButtonLink look="quiet" href={stepUrl("account", id, { with: withPassword ? undefined : "password" })}>
+            {t(withPassword ? "account.withMail" : "account.withPassword")}
+          </ButtonLink>
+        )}
         <CancelForm journey={id} />
       </div>
     </StepFrame>

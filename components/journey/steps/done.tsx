@@ -33,7 +33,9 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
       <PasskeyOffer shown={!late && offersPasskey(journey.user)} decline={stepUrl("done/no-passkey", journey.id)} />
       <Actions>
         <Form action={stepUrl("done/return", journey.id)}>
-          <Button>{t.rich("done.return", { app, n: isolated })}</Button>
+          <Button>
+            <span>{t.rich("done.return", { app, n: isolated })}</span>
+          </Button>
         </Form>
         <MoreActions>
           <ButtonLink look="quiet" href={again}>

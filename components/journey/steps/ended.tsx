@@ -29,7 +29,9 @@ export function EndedScreen({ journey, view }: ScreenProps<"ended">) {
         <MoreActions>
           {canReturn && (
             <Form action={stepUrl("ended/return", journey.id)}>
-              <Button look="quiet">{t.rich("ended.return", { app, n: isolated })}</Button>
+              <Button look="quiet">
+                <span>{t.rich("ended.return", { app, n: isolated })}</span>
+              </Button>
             </Form>
           )}
           {again && (

@@ -2,7 +2,7 @@ import { frameOf } from "@/components/journey/frame-of";
 import { StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
 import { PaymentWait } from "@/components/supporters/payment-wait";
-import { Button } from "@/components/ui/button";
+import { BackButton } from "@/components/ui/back";
 import { Form } from "@/components/ui/form";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
@@ -24,7 +24,7 @@ export function PaymentScreen({ journey, view }: ScreenProps<"payment">) {
         again={stepUrl("payment", id)}
         back={
           <Form action={stepUrl("payment/back", id)}>
-            <Button look="quiet">{t("payment.back")}</Button>
+            <BackButton>{t("payment.back")}</BackButton>
           </Form>
         }
       />

@@ -1,6 +1,5 @@
 import { CancelForm } from "@/components/journey/cancel-form";
 import { frameOf } from "@/components/journey/frame-of";
-import { Promise } from "@/components/journey/promise";
 import { ResendForm } from "@/components/journey/resend-form";
 import { StepFrame } from "@/components/journey/step-frame";
 import type { ScreenProps } from "@/components/journey/steps/screen";
@@ -68,7 +67,6 @@ export function VerifyScreen({ journey, view, error }: ScreenProps<"verify">) {
           error={codeError}
         />
         <Button look={newFirst ? "outline" : "primary"}>{t("verify.verify")}</Button>
-        <Promise />
       </Form>
       <p className="mt-4 mb-2 text-small text-soft">{t("verify.hint")}</p>
       <ResendForm

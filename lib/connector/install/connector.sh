@@ -8,9 +8,9 @@
 # What it does: it downloads the program (and Node, where there is none), looks which printers are on this computer,
 # and starts the program as a service that is not root. It writes to /opt/printer-connector,
 # /var/lib/printer-connector and one unit of systemd, or below ~/.local and ~/.config without root, and nowhere else.
-# All of it is in one function that is called in the last line: a download that was cut short does nothing.
+# All of it is in functions, and the last line alone calls one: a download that was cut short does nothing.
 
-# shellcheck disable=SC2034,SC2015,SC2100,SC2016,SC2046,SC2086
+# shellcheck disable=SC1112,SC2005,SC2116,SC2034,SC2015,SC2100,SC2016,SC2046,SC2086
 main() {
 set -eu
 umask 022
@@ -18,8 +18,29 @@ portal=@PORTAL@
 program_sha256=@PROGRAM_SHA256@
 name=printer-connector
 
+# What it says is in the language of this computer's locale, or of --lang where that is given.
+wanted=${LC_ALL:-${LC_MESSAGES:-${LANG-}}} asked='' before=''
+for word; do
+  case $before in --lang | --language) asked=$word wanted=$word ;; esac
+  case $word in --lang=* | --language=*) asked=${word#*=} wanted=${word#*=} ;; esac
+  before=$word
+done
+choose_texts
+
+# A text by its key; then names and values of what it holds in braces.
+t() {
+  eval "text=\$text_$1"
+  shift
+  while [ $# -gt 1 ]; do
+    hole="{$1}"
+    case $text in *"$hole"*) text=${text%%"$hole"*}$2${text#*"$hole"} ;; esac
+    shift 2
+  done
+  printf '%s\n' "$text"
+}
 say() { printf '%s\n' "$*" >&2; }
-die() { say "$*"; exit 1; }
+tell() { t "$@" >&2; }
+die() { tell "$@"; exit 1; }
 # A word for a shell, whatever is in it.
 quote() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
 
@@ -32,30 +53,27 @@ uninstall='' ca='' printers=''
 while [ $# -gt 0 ]; do
   case $1 in
     --help)
-      say "curl -fsSL $portal/connector.sh | sh -s -- [--printer ADDRESS]... [--ca FILE] [--uninstall]"
-      say "  --printer ADDRESS  a printer's own web page, such as http://192.168.1.20, instead of those found here;"
-      say "                     more than once for several printers"
-      say "  --ca FILE          certificates in PEM that vouch for the portal"
-      say "  --uninstall        stops the program and removes all that was installed"
-      say "Run the line again to update. As root it is a service of the computer, else one of your account."
+      tell help portal "$portal" languages "$languages"
       return 0 ;;
     --uninstall) uninstall=yes; shift ;;
-    --ca | --printer)
-      [ $# -ge 2 ] || die "$1 needs a value; --help shows how. Nothing was changed."
+    --lang=* | --language=*) shift ;;
+    --ca | --printer | --lang | --language)
+      [ $# -ge 2 ] || die needsValue option "$1"
       case $1 in
         --ca)
           ca=$(cd "$(dirname "$2")" 2>/dev/null && pwd)/$(basename "$2")
-          [ -r "$ca" ] || die "$2 cannot be read. Nothing was changed." ;;
-        *)
+          [ -r "$ca" ] || die unreadable file "$2" ;;
+        --printer)
           case $2 in
-            *[!][A-Za-z0-9.:/_-]*) die "--printer must be an address such as http://192.168.1.20. Nothing was changed." ;;
+            *[!][A-Za-z0-9.:/_-]*) die noAddress ;;
           esac
           printers="$printers $2" ;;
       esac
       shift 2 ;;
-    *) die "$1 is no option; --help shows them. Nothing was changed." ;;
+    *) die noOption option "$1" ;;
   esac
 done
+[ -z "$asked" ] || [ -n "$known" ] || die noLanguage languages "$languages"
 
 # 2. Where it goes: of the computer as root, else of this account
 if [ "$(id -u)" = 0 ]; then
@@ -65,7 +83,7 @@ if [ "$(id -u)" = 0 ]; then
   control() { systemctl "$@"; }
 else
   [ -n "${HOME-}" ] && [ -d "$HOME" ] && [ -w "$HOME" ] ||
-    die "This account has no home folder to install to. Run the line as root instead. Nothing was changed."
+    die noHome
   program=$HOME/.local/share/$name state=$HOME/.local/share/$name/state
   unit=$HOME/.config/systemd/user/$name.service
   user_line='' target=default.target protect_home=read-only
@@ -75,7 +93,7 @@ else
   export XDG_RUNTIME_DIR
   control() { systemctl --user "$@"; }
 fi
-case $program in *[!A-Za-z0-9./_@+-]*) die "The folder $program has a name that a service cannot have. Run the line as root instead. Nothing was changed." ;; esac
+case $program in *[!A-Za-z0-9./_@+-]*) die folderName folder "$program" ;; esac
 has_systemd() { [ -d /run/systemd/system ] && command -v systemctl >/dev/null && control show-environment >/dev/null 2>&1; }
 
 # What lies in the state folder is for its user to arrange, links too. So root does nothing there: this runs a command
@@ -125,11 +143,11 @@ find_others() {
   if [ "$(id -u)" = 0 ]; then
     for home in /home/*; do
       if [ -e "$home/.local/share/$name" ]; then
-        echo "The one in $home is left alone: its account removes it, with the same line without sudo."
+        t otherHome home "$home"
       fi
     done
   elif [ -e /opt/$name ] || [ -e /etc/systemd/system/$name.service ]; then
-    echo "The one of this computer was installed as root, and is left alone. This line removes it:"
+    t rootsOwn
     echo "  curl -fsSL $portal/connector.sh | sudo sh -s -- --uninstall"
   fi
 }
@@ -138,30 +156,30 @@ if [ -n "$uninstall" ]; then
   others=$(find_others)
   if ! { [ -e "$program" ] || [ -e "$unit" ] || [ -e "$state" ] || [ -n "$(running)" ] ||
     { [ "$(id -u)" = 0 ] && id $name >/dev/null 2>&1; }; }; then
-    [ -z "$others" ] || die "Nothing of this account is installed here. $others"
-    say "Nothing is installed here."
+    [ -z "$others" ] || { say "$(t noneOfAccount) $others"; exit 1; }
+    tell none
     return 0
   fi
   if has_systemd; then control disable --now $name >/dev/null 2>&1 || true
   elif [ -d /run/systemd/system ] && [ -e "$unit" ]; then
-    say "systemd cannot be reached from here. It forgets the service at the computer's next start."
+    tell noSystemd
   fi
-  end_program || die "The program still runs and cannot be ended: process" $(running)". Nothing was removed."
+  end_program || die stillRunsKept processes "$(echo $(running))"
   rm -rf "$program" "$state" && rm -f "$unit" "${unit%/*}/$target.wants/$name.service" ||
-    die "The program was ended, but not all of it could be removed: see above."
+    die notAllRemoved
   if has_systemd; then control daemon-reload || true; fi
   if [ "$(id -u)" = 0 ] && id $name >/dev/null 2>&1; then
-    why=$(userdel $name 2>&1) || die "Removed, all but its user: userdel $name removes that. $why"
+    why=$(userdel $name 2>&1) || die userStays user $name why "$why"
   fi
-  [ -r /proc/self/cmdline ] || say "Whether the program still runs cannot be seen here."
-  say "Removed. In the portal the printer is still in your account, until you remove it there."
+  [ -r /proc/self/cmdline ] || tell unseen
+  tell removed
   [ -z "$others" ] || say "$others"
   return 0
 fi
 
 # A computer's connector belongs to one portal; it never moves to another by itself.
 if [ -r "$program/portal" ] && [ "$(cat "$program/portal")" != "$portal" ]; then
-  die "This computer's connector belongs to $(cat "$program/portal"). Uninstall it first (--uninstall). Nothing was changed."
+  die otherPortal portal "$(cat "$program/portal")"
 fi
 
 # 3. Download
@@ -184,13 +202,13 @@ is_near() {
   return 1
 }
 case $portal in
-  *[!][A-Za-z0-9.:/_-]*) die "$portal is no address that a service can have. Nothing was changed." ;;
+  *[!][A-Za-z0-9.:/_-]*) die badPortal portal "$portal" ;;
   https://*) proto='=https' ;;
   http://*)
     proto='=http'
     is_near "${portal#http://}" ||
-      die "$portal is not encrypted, so nothing is downloaded from there. Nothing was changed." ;;
-  *) die "$portal is not encrypted, so nothing is downloaded from there. Nothing was changed." ;;
+      die unencrypted portal "$portal" ;;
+  *) die unencrypted portal "$portal" ;;
 esac
 if command -v curl >/dev/null; then
   # shellcheck disable=SC2086
@@ -198,18 +216,18 @@ if command -v curl >/dev/null; then
 elif command -v wget >/dev/null; then
   get() { wget -q ${ca:+--ca-certificate="$ca"} -O "$2" "$portal$1"; }
 else
-  die "This computer has neither curl nor wget: install one of them first. Nothing was changed."
+  die noDownload
 fi
 for tool in sha256sum mktemp sed; do
-  command -v $tool >/dev/null || die "This computer has no $tool, which is needed. Nothing was changed."
+  command -v $tool >/dev/null || die noTool tool $tool
 done
-work=$(mktemp -d) || die "There is no room in ${TMPDIR:-/tmp}. Nothing was changed."
+work=$(mktemp -d) || die noRoom folder "${TMPDIR:-/tmp}"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 is_whole() { [ "$(sha256sum <"$1" | cut -d ' ' -f 1)" = "$2" ]; }
-get /connector.mjs "$work/connector.mjs" || die "$portal cannot be reached. Nothing was changed."
+get /connector.mjs "$work/connector.mjs" || die unreachable portal "$portal"
 is_whole "$work/connector.mjs" "$program_sha256" ||
-  die "What came from $portal is not what it announced: run the line again. Nothing was changed."
+  die notWhole portal "$portal"
 
 # 4. Node 18 or later: the computer's own, Debian's, or one that the portal keeps
 # A service of the computer sees nobody's home, so a Node that lies there does not count for it.
@@ -232,7 +250,7 @@ debian_node() {
   apt-get update -qq >/dev/null 2>&1 || true
   major=$(apt-cache policy nodejs 2>/dev/null | sed -n 's/^ *Candidate: *\([0-9]*:\)\{0,1\}\([0-9]*\)\..*/\2/p')
   [ "${major:-0}" -ge 18 ] || return 1
-  say "Installing Node from this computer's own packages ..."
+  tell debianNode
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs </dev/null >/dev/null 2>&1
 }
 portal_node() {
@@ -245,7 +263,7 @@ portal_node() {
   # A computer of 64 bits may have a system of 32.
   if [ $arch = arm64 ] && [ "$(getconf LONG_BIT 2>/dev/null)" = 32 ]; then arch=armv7l sha=@NODE_ARMV7L_SHA256@; fi
   [ -n "$sha" ] || return 1
-  say "Downloading Node ..."
+  tell portalNode
   get "/connector/node-$arch.gz" "$work/node.gz" && is_whole "$work/node.gz" "$sha" &&
     gzip -d "$work/node.gz" && chmod 755 "$work/node" && usable "$work/node"
 }
@@ -253,41 +271,42 @@ if find_node; then :
 elif debian_node && find_node; then :
 elif portal_node; then node=$work/node
 elif [ "$(id -u)" = 0 ]; then
-  die "Node 18 or later is needed, and this computer has none to install: see https://nodejs.org, then run the line again. The connector was not installed."
+  die noNodeRoot
 else
-  die "Node 18 or later is needed: install it (as root: apt-get install nodejs), or run the line as root. Nothing was changed."
+  die noNode
 fi
 
 # 5. The printers: those of this computer, unless they were given
 set --
 for printer in $printers; do set -- "$@" --printer "$printer"; done
-"$node" "$work/connector.mjs" --choose "$@" >"$work/printers" || die "Nothing was installed."
+"$node" "$work/connector.mjs" --choose --lang $language "$@" >"$work/printers" || die nothing
 
 # 6. The token goes into a file that only its owner reads, is shown, and is gone once the printer has presented it
 if [ -n "$token" ]; then
   (umask 077; printf '%s\n' "$token" >"$work/setup-token")
   checked=0
-  "$node" "$work/connector.mjs" --check-setup "$work/setup-token" --portal "$portal" ${ca:+--ca "$ca"} || checked=$?
+  "$node" "$work/connector.mjs" --check-setup "$work/setup-token" --lang $language --portal "$portal" \
+    ${ca:+--ca "$ca"} || checked=$?
   # The line that installed it updates it, too: 6 is a token that was used.
   if [ $checked = 6 ] && [ -e "$program/connector.mjs" ]; then
-    say "The connector is on this computer already, and is updated."
+    tell updated
     token=''
   elif [ $checked != 0 ]; then
-    die "Nothing was installed."
+    die nothing
   fi
 fi
 
 # 7. Install
 mkdir -p "$program" "$state" "$(dirname "$unit")" 2>/dev/null && [ -w "$program" ] && [ -w "$(dirname "$unit")" ] ||
-  die "You may not write to $program. Nothing was installed."
+  die unwritable folder "$program"
 if [ "$(id -u)" = 0 ] && ! id $name >/dev/null 2>&1; then
   useradd --system --home-dir "$state" --no-create-home --shell /usr/sbin/nologin $name ||
-    { rmdir "$program" "$state"; die "The user $name cannot be made. Nothing was installed."; }
+    { rmdir "$program" "$state"; die noUser user $name; }
 fi
 if has_systemd; then
   control stop $name >/dev/null 2>&1 || true
   # One that was started by hand would connect as the same printer.
-  end_program || die "The program that runs cannot be ended: process" $(running)". Nothing was updated."
+  end_program || die stillRunsOld processes "$(echo $(running))"
 fi
 # The first time alone: later its user decides what is in there. "/." is for a folder that was moved, with a link to it.
 if [ "$(id -u)" = 0 ] && [ -z "$(find "$state/." -prune -user $name)" ]; then chown -hR $name "$state/."; fi
@@ -304,11 +323,12 @@ printf '%s\n' "$portal" >"$program/portal"
 if [ -n "$ca" ]; then cp "$ca" "$program/ca.pem"; fi
 run="$node $program/connector.mjs --portal $portal --dir $state"
 if [ -f "$program/ca.pem" ]; then run="$run --ca $program/ca.pem"; fi
+if [ $language != en ]; then run="$run --lang $language"; fi
 set --
 while read -r printer; do run="$run --printer $printer"; set -- "$@" --printer "$printer"; done <"$work/printers"
 if [ -n "$token" ]; then
   as_user sh -c 'umask 077; set -C; rm -f "$1" && cat >"$1"' sh "$state/setup-token" <"$work/setup-token" ||
-    say "The token cannot be put into $state, so the printer shows a code instead."
+    tell noToken folder "$state"
 fi
 as_user find "$state" -name status.json -exec rm -f {} + </dev/null 2>&1 || true
 cat >"$unit" <<UNIT
@@ -318,28 +338,32 @@ UNIT
 # 8. Start
 if has_systemd; then
   control daemon-reload
-  control enable --now $name >/dev/null 2>&1 || die "The service does not start: see systemctl status $name."
+  control enable --now $name >/dev/null 2>&1 || die noStart name $name
   if [ "$(id -u)" != 0 ] && ! loginctl enable-linger >/dev/null 2>&1; then
-    say "It runs while you are signed in. To let it run always: sudo loginctl enable-linger $(id -un)"
+    tell linger user "$(id -un)"
   fi
   # What it says about itself; 20 seconds at most. Control characters are commands to a terminal.
   shown=0
-  as_user "$node" "$program/connector.mjs" --show --portal "$portal" --dir "$state" "$@" \
+  as_user "$node" "$program/connector.mjs" --show --lang $language --portal "$portal" --dir "$state" "$@" \
     </dev/null >"$work/shown" 2>&1 || shown=$?
   tr -d '\000-\010\013-\037\177' <"$work/shown" >&2
   control is-active --quiet $name || shown=stopped
   case $shown in
-    0) say "Installed, and running as a service. Run the same line again to update it;" \
-         "add  -s -- --uninstall  to remove it." ;;
-    4) say "Installed. The service runs, is not connected yet, and goes on trying by itself. How it gets on: $log" ;;
-    *) die "Installed, but the service does not say that it works. Why: $log" ;;
+    0) tell well ;;
+    4) tell offline log "$log" ;;
+    *) die silent log "$log" ;;
   esac
 else
   processes=$(running)
-  [ -z "$processes" ] || say "The program that runs is still the old one. End it first: kill" $processes
-  say "Installed. systemd does not run here, so nothing starts it by itself. This line does:"
+  [ -z "$processes" ] || tell oldRuns processes "$(echo $processes)"
+  tell byHand
   if [ "$(id -u)" = 0 ]; then say "  su -s /bin/sh $name -c $(quote "$run")"; else say "  $run"; fi
 fi
+}
+
+# The sentences of what is above, in each language: nothing is done here.
+choose_texts() {
+@TEXTS@
 }
 
 # In braces, which a download that ends within this line does not close.

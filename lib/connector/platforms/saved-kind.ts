@@ -3,6 +3,7 @@ import { originOf } from "@/lib/connector/origin-of";
 import type { FoundPlatform } from "@/lib/connector/platforms/detect-platform";
 import { FolderError, readIfThere, writePrivate } from "@/lib/connector/private-files";
 import { fields, number, text } from "@/lib/connector/read-json";
+import { t } from "@/lib/connector/texts";
 
 /** What was found at one address, once for all: a printer that is off, or another one beside it, changes nothing. */
 const Stored = fields({
@@ -29,8 +30,6 @@ export async function loadKind(folder: string, printer: string): Promise<FoundPl
     const { printer: of, platform, moonraker } = Stored.parse(JSON.parse(text));
     return of === printer ? { platform, ...(moonraker !== undefined && { moonraker }) } : undefined;
   } catch {
-    throw new FolderError(
-      `${kindFile(folder)} is damaged. Delete it, and the connector finds out again what the printer is.`,
-    );
+    throw new FolderError(t("connector.folder.damagedKind", { file: kindFile(folder) }));
   }
 }

@@ -1,33 +1,35 @@
 import type { PrinterEvent } from "@/lib/connector/connector-event";
 import type { FoundPlatform } from "@/lib/connector/platforms/detect-platform";
-import { PLATFORMS, platformOf, type Platform } from "@/lib/octostream/platforms";
+import { t } from "@/lib/connector/texts";
+import { PLATFORMS, platformOf } from "@/lib/octostream/platforms";
 
-const NAMES: Record<Platform, string> = {
-  octoprint: "OctoPrint",
-  klipper: "Klipper with Moonraker",
-  bambu: "a Bambu printer",
-  elegoo: "an Elegoo printer",
-  prusalink: "PrusaLink",
-  other: "a program that this connector does not know",
-};
+function nameOf({ platform }: FoundPlatform): string {
+  const kind = platformOf(platform);
+  if (kind === "octoprint") return "OctoPrint";
+  if (kind === "prusalink") return "PrusaLink";
+  return kind === "klipper" ? t("connector.programs.klipper") : t(`connector.printer.${kind}`);
+}
 
-const nameOf = ({ platform }: FoundPlatform) => NAMES[platformOf(platform)];
+const moonrakerAt = (address: string) => t("connector.printer.moonrakerAt", { address });
 
 /** The decision, as it is told at each start. @param printer origin that was given */
 export function sayFound(printer: string, decided: FoundPlatform): PrinterEvent {
   const { moonraker } = decided;
-  const apart =
-    moonraker !== undefined && moonraker !== printer ? `, whose front end is set to Moonraker at ${moonraker}` : "";
-  const text = `The printer is ${nameOf(decided)} at ${printer}${apart}. Everything goes there and nowhere else.`;
+  const name = nameOf(decided);
+  const isApart = moonraker !== undefined && moonraker !== printer;
+  const text = isApart
+    ? t("connector.printer.foundApart", { name, printer, moonraker })
+    : t("connector.printer.found", { name, printer });
   return { event: "printer", state: "found", kind: platformOf(decided.platform), printer, moonraker, text };
 }
 
 /** @param answers whether anything answers there */
 export function sayUnknown(printer: string, answers: boolean): PrinterEvent {
-  const what = answers ? `At ${printer} is ${NAMES.other}.` : `Nothing answers at ${printer} yet.`;
-  const example = `--printer ${hostOf(printer)}:7125`;
-  const hint = `If the printer is at another port, start with that one, such as ${example} for Moonraker.`;
-  const text = `${what} Everything goes there and nowhere else, and the connector goes on looking. ${hint}`;
+  const what = answers
+    ? t("connector.printer.unknown", { printer, name: t("connector.printer.other") })
+    : t("connector.printer.silent", { printer });
+  const hint = t("connector.printer.otherPort", { example: `--printer ${hostOf(printer)}:7125` });
+  const text = `${what} ${t("connector.printer.goesOn")} ${hint}`;
   return { event: "printer", state: "unknown", kind: platformOf(PLATFORMS.other), printer, text };
 }
 
@@ -39,11 +41,10 @@ export function sayDifferent(
   file: string,
 ): PrinterEvent {
   const isOtherKind = found.platform !== decided.platform;
-  const was = isOtherKind ? nameOf(decided) : `Moonraker at ${decided.moonraker ?? printer}`;
-  const is = isOtherKind ? nameOf(found) : `Moonraker at ${found.moonraker ?? printer}`;
-  const now = isOtherKind ? "nothing is passed on until that is back" : "everything still goes to that one";
-  const way = `If the new one is right, delete ${file} and start the connector again.`;
-  const text = `${printer} was ${was}, and now it is ${is}: ${now}. ${way}`;
+  const was = isOtherKind ? nameOf(decided) : moonrakerAt(decided.moonraker ?? printer);
+  const is = isOtherKind ? nameOf(found) : moonrakerAt(found.moonraker ?? printer);
+  const said = t(isOtherKind ? "connector.printer.otherKind" : "connector.printer.otherPlace", { printer, was, is });
+  const text = `${said} ${t("connector.printer.takeNew", { file })}`;
   return {
     event: "printer",
     state: "different",

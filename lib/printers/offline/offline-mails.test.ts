@@ -75,7 +75,7 @@ describe("the mail about a printer that went offline", () => {
     await leave(printer.id);
     await leave(second.id);
     await look(8);
-    expect((await mails()).map(({ subject }) => subject)).toEqual(["2 of your printers went offline"]);
+    expect((await mails()).map(({ subject }) => subject)).toEqual(["2 of your OctoEverywhere printers went offline"]);
     expect((await mails())[0]?.text).toMatch(/Voron: Since .*\nPrusa: Since |Prusa: Since .*\nVoron: Since /);
   });
 

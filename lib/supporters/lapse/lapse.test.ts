@@ -47,7 +47,7 @@ describe("perks that end", () => {
     await settlePerks();
     expect(await suspended()).toBe(true);
     expect(await supporterState(user.id)).toMatchObject({ kind: "lapsed" });
-    expect(await subjects()).toEqual(["Your apps are paused"]);
+    expect(await subjects()).toEqual(["Your OctoEverywhere apps are paused"]);
   });
 
   it("have no grace where it is set to none, and as much as is set", async () => {
@@ -78,8 +78,8 @@ describe("perks that end", () => {
       seen.push(await subjects());
     }
     const [ending, grace] = [
-      /^Your Supporter Perks end on \w+ \d+, \d{4}$/,
-      /^Your apps work until \w+ \d+, \d{4}$/,
+      /^Your OctoEverywhere Supporter Perks end on \w+ \d+, \d{4}$/,
+      /^Your OctoEverywhere apps work until \w+ \d+, \d{4}$/,
     ].map((pattern) => expect.stringMatching(pattern));
     expect(seen).toEqual([
       [],
@@ -88,13 +88,13 @@ describe("perks that end", () => {
       [ending],
       [ending, grace],
       [ending, grace],
-      [ending, grace, "Your apps are paused"],
-      [ending, grace, "Your apps are paused"],
+      [ending, grace, "Your OctoEverywhere apps are paused"],
+      [ending, grace, "Your OctoEverywhere apps are paused"],
     ]);
     await grantPerks({ userId: user.id, endsAt: fromNow(days(30)), reason: undefined });
     await settlePerks();
     await settlePerks();
-    expect((await subjects()).slice(3)).toEqual(["Your apps work again"]);
+    expect((await subjects()).slice(3)).toEqual(["Your OctoEverywhere apps work again"]);
     // The next end is another one, and is told again.
     moveClock(days(34) + days(31));
     await settlePerks();
@@ -169,7 +169,7 @@ describe("perks that end", () => {
     await tell(paidEvent(whose, now(), second, third));
     await settlePerks();
     expect(await supporterState(user.id)).toMatchObject({ kind: "active", renews: true });
-    expect((await subjects()).slice(1)).toEqual(["Your apps are paused", "Your apps work again"]);
+    expect((await subjects()).slice(1)).toEqual(["Your OctoEverywhere apps are paused", "Your OctoEverywhere apps work again"]);
   });
 
   it("suspend and resume once, also when ten servers settle at once", async () => {

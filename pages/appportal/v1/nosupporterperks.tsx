@@ -3,7 +3,7 @@ import { show } from "@/components/page/show";
 import { ChooseOffer } from "@/components/supporters/choose-offer";
 import { NoPerksState } from "@/components/supporters/no-perks-state";
 import { isolated } from "@/components/ui/bold";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { getApp } from "@/lib/apps/app-store";
@@ -13,13 +13,21 @@ import { PORTAL_PATH } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 import { takesPayments } from "@/lib/supporters/choose-provider";
 import { offers } from "@/lib/supporters/price";
-import { supporterView } from "@/lib/supporters/way-on";
+import { supporterView, type SupporterView } from "@/lib/supporters/way-on";
 import { currentUser } from "@/lib/web/current-user";
 import { errorOf } from "@/lib/web/form-error";
 import { rawQuery } from "@/lib/web/raw-query";
 import { servePage } from "@/lib/web/serve-page";
 
 const HERE = `${PORTAL_PATH}/nosupporterperks`;
+
+/** Where all is well and nothing is to be paid: what there is to see. */
+const ToAccount = ({ view: { way } }: { view: SupporterView }) =>
+  way === "buy" || way === "fix" ? null : (
+    <ButtonLink look="outline" href="/account">
+      {t("yourAccount.open")}
+    </ButtonLink>
+  );
 
 /**
  * What error 605 means, the perks of who is signed in, and how it ends (docs/app-contract.md#3-completion). Works
@@ -41,6 +49,7 @@ async function noSupporterPerks() {
     <StepFrame
       step="supporter"
       logo={app ? logoAddress(app, undefined) : undefined}
+      thread={works ? { at: "done" } : {}}
       title={t(`noPerks.title.${view?.state.kind ?? "lapsed"}`)}
       lead={!works && <p>{t.rich("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp"), n: isolated })}</p>}
     >
@@ -52,6 +61,7 @@ async function noSupporterPerks() {
           {view && <NoPerksState view={view} />}
           {(!view || stuck) && <p>{t(takesPayments() ? "noPerks.how" : "noPerks.howHere")}</p>}
           {view?.way === "buy" && <ChooseOffer offers={offers()} />}
+          {!works && <p className="text-small text-soft">{t("noPerks.notNow")}</p>}
           {user && (
             <p className="text-small text-soft [overflow-wrap:anywhere]">
               {t.rich("noPerks.signedInAs", { email: user.email, n: isolated })}
@@ -63,6 +73,7 @@ async function noSupporterPerks() {
         {view?.way === "buy" && (
           <Button form="checkout">{t(view.state.kind === "none" ? "noPerks.become" : "noPerks.again")}</Button>
         )}
+        {works && <ToAccount view={view} />}
         {view?.way === "fix" && <Button form="checkout">{t("supporter.fix")}</Button>}
         {user ? (
           <MoreActions>

@@ -12,6 +12,8 @@ import { getAccountConnection } from "@/lib/connections/account-connection-store
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import { requireUser } from "@/lib/web/account-request";
+import { currentUser } from "@/lib/web/current-user";
+import { pageTitle } from "@/lib/web/page-title";
 
 /** One connection of the account, and what was done with it. Of others' it says what it says of none. */
 export default async function ConnectionPage({ params }: { params: Promise<{ consent: string }> }) {
@@ -54,4 +56,13 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
       <AuditLog entries={await listConnectionAuditLog(user.id, ids)} />
     </AccountFrame>
   );
+}
+
+/** App and printer, for their owner only: an app may reach several printers. */
+export async function generateMetadata({ params }: Parameters<typeof ConnectionPage>[0]) {
+  const user = await currentUser();
+  const found = user && (await getAccountConnection(user.id, (await params).consent));
+  if (!found) return pageTitle(t("yourAccount.apps"));
+  const names = { app: found.connection.appName, printer: printerWords(found.connection) };
+  return pageTitle(t.markup("yourApps.appOnPrinter", { ...names, n: (name) => name }));
 }

@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
 import { AccountFrame } from "@/components/account/account-frame";
 import { PaymentWait } from "@/components/supporters/payment-wait";
-import { ButtonLink } from "@/components/ui/button";
+import { BackLink } from "@/components/ui/back";
 import { t } from "@/lib/messages/messages";
 import { askAboutCheckout, isLongAwaited } from "@/lib/supporters/checkout/ask-about-checkout";
 import { findCheckout } from "@/lib/supporters/checkout/checkout-store";
@@ -32,11 +32,7 @@ export default async function AwaitedPayment({ searchParams }: { searchParams: S
         state={state}
         stateUrl={`/account/supporter/payment/state?${query}`}
         again={`/account/supporter/payment?${query}`}
-        back={
-          <ButtonLink look="quiet" href={checkout.back}>
-            {t("payment.back")}
-          </ButtonLink>
-        }
+        back={<BackLink href={checkout.back}>{t("payment.back")}</BackLink>}
       />
     </AccountFrame>
   );

@@ -11,6 +11,8 @@ import { listWords } from "@/lib/messages/list-words";
 import { t } from "@/lib/messages/messages";
 import { getPrinterByPublicId } from "@/lib/printers/printer-store";
 import { requireUser } from "@/lib/web/account-request";
+import { currentUser } from "@/lib/web/current-user";
+import { pageTitle } from "@/lib/web/page-title";
 
 /** What will stop working, before a printer is removed. */
 export default async function RemovePrinterPage({ params }: { params: Promise<{ printer: string }> }) {
@@ -50,4 +52,12 @@ export default async function RemovePrinterPage({ params }: { params: Promise<{ 
       </Actions>
     </AccountFrame>
   );
+}
+
+/** Names the printer, for its owner only. */
+export async function generateMetadata({ params }: Parameters<typeof RemovePrinterPage>[0]) {
+  const user = await currentUser();
+  const printer = user && (await getPrinterByPublicId(user.id, (await params).printer));
+  if (!printer) return pageTitle(t("yourAccount.printers"));
+  return pageTitle(t.markup("yourPrinters.removeTitle", { printer: printer.name, n: (name) => name }));
 }
