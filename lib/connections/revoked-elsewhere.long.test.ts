@@ -12,7 +12,7 @@ import { until } from "@/tests/support/plugin";
 
 const CALLERS = 32;
 const CUT_EVERY = 50;
-const REVOCATIONS = 200;
+const REVOCATIONS = 1000;
 
 type Call = { connectionId: string; begun: number; status: number };
 

@@ -11,7 +11,8 @@ import { randomToken } from "@/lib/random";
 async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promise<{ id: string; publicId: string }[]> {
   const released = await tx.printer.updateManyAndReturn({
     where,
-    data: { ownerId: null, name: null, saidName: null, isNameSuggested: false, claimedAt: null },
+    // Without its key it cannot come back but by a whole handshake.
+    data: { ownerId: null, name: null, saidName: null, isNameSuggested: false, claimedAt: null, octoKeyDigest: null },
     select: { id: true, publicId: true },
   });
   const printerId = { in: released.map(({ id }) => id) };

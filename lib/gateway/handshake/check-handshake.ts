@@ -4,6 +4,7 @@ import { CHALLENGE_BYTES } from "@/lib/gateway/handshake/solve-challenges";
 import { BodyCompression } from "@/lib/octostream/generated/octostream/body-compression";
 import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
 import type { HandshakeRequest, Pair } from "@/lib/octostream/messages";
+import { readResumption, RESUMPTION_NAME, type Resumption } from "@/lib/octostream/resumption";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
 import { OWNERSHIP_PROPERTY } from "@/lib/octostream/told-ownership";
 import { failure, ok, type Result } from "@/lib/result";
@@ -39,6 +40,8 @@ export type CheckedHandshake = {
   privateKey: string;
   challenge: Uint8Array;
   deviceId: string | undefined;
+  /** It comes back, and offers to leave the challenge out. */
+  resumption: Resumption | undefined;
   abilities: Abilities;
 };
 
@@ -96,6 +99,7 @@ export function checkHandshake(request: HandshakeRequest): Result<{ handshake: C
       privateKey,
       challenge: rsaChallenge,
       deviceId: request.deviceId?.slice(0, 256),
+      resumption: readResumption(request.properties?.find(([name]) => name === RESUMPTION_NAME)?.[1] ?? ""),
       abilities: abilitiesOf(request, printer.pluginVersion),
     },
   });
