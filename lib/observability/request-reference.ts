@@ -24,10 +24,7 @@ type NamedRequest = IncomingMessage & { [NAMED]?: Named };
 
 const newReference = () => randomString("ABCDEFGHJKMNPQRSTUVWXYZ23456789", 8);
 
-function named(request: NamedRequest): Named {
-  const asks = request.method === "GET" || request.method === "HEAD";
-  return (request[NAMED] ??= { request, reference: undefined, ...(asks && { memory: new Map() }) });
-}
+const named = (request: NamedRequest): Named => (request[NAMED] ??= { request, reference: undefined });
 
 /** Runs what serves a request, so that every fault in it, and the line about it, has one reference. */
 export function inRequest<T>(request: IncomingMessage, serve: () => T): T {
@@ -49,7 +46,11 @@ export function currentReference(): string {
 export const currentRequest = (): IncomingMessage | undefined => current().getStore()?.request;
 
 /** What has been read already for the request that is served now; undefined outside of one that only asks. */
-export const requestMemory = (): Map<string, Promise<unknown>> | undefined => current().getStore()?.memory;
+export function requestMemory(): Map<string, Promise<unknown>> | undefined {
+  const store = current().getStore();
+  const asks = store?.request.method === "GET" || store?.request.method === "HEAD";
+  return asks ? (store.memory ??= new Map()) : undefined;
+}
 
 /** Notes for the log why a request could not be served. @param reason a short word */
 export function explain(request: IncomingMessage, reason: string): void {

@@ -56,8 +56,14 @@ export type Router = {
 };
 
 /** Two Host headers are two opinions about who is asked: Node takes the first, a proxy may take the last. */
-const hasOneHost = ({ rawHeaders }: IncomingMessage) =>
-  rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length === 1;
+function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? "";
+    if (name.length === 4 && name.toLowerCase() === "host") hosts++;
+  }
+  return hosts === 1;
+}
 
 /** An agent that waits to be linked asks the portal: answered before all else. */
 function answeredPoll(request: IncomingMessage, response: ServerResponse, settings: Env): boolean {
