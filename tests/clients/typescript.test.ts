@@ -4,9 +4,6 @@ import { db } from "@/lib/db/client";
 import { setUpAppPortal } from "@/tests/support/app-portal";
 import { fetchHere, socketHere } from "@/tests/support/local-names";
 
-const MESSAGE = (socket: WebSocket) =>
-  new Promise<string>((resolve) => (socket.onmessage = ({ data }) => resolve(String(data))));
-
 describe("the client for TypeScript, at a running portal", () => {
   const app = setUpAppPortal();
   const portal = () => new Portal(app.origin, { fetch: fetchHere });
@@ -80,10 +77,11 @@ describe("the client for TypeScript, at a running portal", () => {
       expect(echo).toMatchObject({ method: "POST", url: "/headers?a=1", headers: { "x-api-key": "key" } });
       expect(echo.headers.authorization).toBeUndefined();
       expect((await printer.fetch("/nothing")).status).toBe(404);
-      const socket = await printer.webSocket("/sockjs/websocket");
-      expect(JSON.parse(await MESSAGE(socket))).toHaveProperty("connected");
+      const messages: string[] = [];
+      const onMessage = ({ data }: MessageEvent) => void messages.push(String(data));
+      const socket = await printer.webSocket("/sockjs/websocket", { onMessage });
       socket.send("hello");
-      expect(await MESSAGE(socket)).toBe("hello");
+      await expect.poll(() => messages).toEqual([expect.stringContaining('{"connected":'), "hello"]);
       socket.close();
     },
   );
@@ -92,6 +90,8 @@ describe("the client for TypeScript, at a running portal", () => {
     const printer = relay(await connected(), { printerSignIn: true });
     const answer = await printer.fetch("/headers", { headers: { Authorization: "Digest of-the-printer" } });
     expect(await answer.json()).toMatchObject({ headers: { authorization: "Digest of-the-printer" } });
+    // A redirect that is followed would take our header along.
+    expect((await printer.fetch("/login")).status).toBe(302);
   });
 
   it("says by a code what is wrong, of requests and WebSockets alike", async () => {

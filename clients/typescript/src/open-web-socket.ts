@@ -27,13 +27,20 @@ function makeHere(url: string, { protocols, headers }: Handshake, connection: Co
   return new Socket(withUserInfo(url, connection), protocols);
 }
 
+/** What opens a WebSocket. */
+export type Opening = Handshake & {
+  connection: Connection;
+  make: SocketMaker | undefined;
+  onMessage: ((event: MessageEvent) => void) | undefined;
+};
+
 /** Opens a WebSocket. @returns once it is open; rejects when it closes before */
-export function openWebSocket(
-  url: string,
-  { make, connection, ...handshake }: Handshake & { make: SocketMaker | undefined; connection: Connection },
-): Promise<WebSocket> {
+export function openWebSocket(url: string, opening: Opening): Promise<WebSocket> {
+  const { make, connection, onMessage, ...handshake } = opening;
   return new Promise((resolve, reject) => {
     const socket = make ? make(url, handshake) : makeHere(url, handshake, connection);
+    // Before it is open: the first message may come with the handshake's answer.
+    if (onMessage) socket.onmessage = onMessage;
     socket.onopen = () => {
       socket.onopen = socket.onerror = socket.onclose = null;
       resolve(socket);

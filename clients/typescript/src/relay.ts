@@ -11,7 +11,10 @@ export type RelayOptions = {
   webSocket?: SocketMaker;
   /** Which of the credentials are sent; `bearer` unless it is said. */
   use?: "bearer" | "basic";
-  /** The printer has a sign-in of its own: `Authorization` is the printer's, ours go in `Relay-Authorization`. */
+  /**
+   * The printer has a sign-in of its own: `Authorization` is the printer's, ours go in `Relay-Authorization`, and
+   * redirects are not followed, since they could carry that to another host.
+   */
   printerSignIn?: boolean;
 };
 
@@ -56,7 +59,10 @@ export class Relay {
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     for (const [name, value] of Object.entries(this.credentials)) headers.set(name, value);
-    const response = await this.ask(this.connection.url + path, { ...init, headers }).catch((reason: unknown) => {
+    // Followed to another host, `fetch` takes `Authorization` off by itself, and no other header.
+    const redirect = this.options.printerSignIn ? { redirect: "manual" as const } : {};
+    const asked = this.ask(this.connection.url + path, { ...init, ...redirect, headers });
+    const response = await asked.catch((reason: unknown) => {
       throw unreachable(reason);
     });
     if (isRelayStatus(response.status)) throw errorOf(response, await sentenceOf(response));
@@ -66,19 +72,19 @@ export class Relay {
   /**
    * Opens a WebSocket to the printer.
    * @param path such as `/sockjs/websocket`
+   * @param options `onMessage` takes all messages from the very first on, which one that is set later may miss
    * @returns once it is open
    * @throws ConnectionError with the relay's status, or `handshake_failed` when the printer refused
    */
-  async webSocket(path: string, protocols: string[] = []): Promise<WebSocket> {
-    const { url } = this.connection;
-    const headers = this.credentials;
+  async webSocket(
+    path: string,
+    options: { protocols?: string[]; onMessage?: (event: MessageEvent) => void } = {},
+  ): Promise<WebSocket> {
+    const { connection, credentials: headers } = this;
+    const { protocols = [], onMessage } = options;
+    const opening = { protocols, headers, connection, make: this.options.webSocket, onMessage };
     try {
-      return await openWebSocket(url.replace(/^http/, "ws") + path, {
-        protocols,
-        headers,
-        connection: this.connection,
-        make: this.options.webSocket,
-      });
+      return await openWebSocket(connection.url.replace(/^http/, "ws") + path, opening);
     } catch (reason) {
       // Handshakes do not say their status everywhere; a plain GET of the same path does.
       await this.fetch(path).then((response) => response.body?.cancel());
