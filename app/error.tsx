@@ -24,7 +24,7 @@ export default function PageFault({ error }: { error: Error & { digest?: string 
         )}
       </Heading>
       <Actions>
-        {/* Anew from the server: the fault was there, so drawing the same answer once more would only show it again. */}
+        {/* From the server: the fault was there, and the same answer drawn once more only shows it again. */}
         <Button type="button" onClick={() => location.reload()}>
           {crash.retry}
         </Button>
