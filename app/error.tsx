@@ -5,10 +5,11 @@ import { Actions, Heading, Sheet } from "@/components/ui/sheet";
 import crash from "@/lib/messages/crash.json" with { type: "json" };
 
 /**
- * A fault while a page was made. Runs in the browser: nothing here may import the messages, or every page would load
- * all of them. The digest is the reference under which the log has the rest (ASVS 16.5.1).
+ * A fault after a page had begun to arrive; before that, the whole answer is a page of ours (lib/http/plain-page.ts).
+ * Runs in the browser: nothing here may import the messages, or every page would load all of them. The digest is the
+ * reference under which the log has the rest (ASVS 16.5.1).
  */
-export default function PageFault({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function PageFault({ error }: { error: Error & { digest?: string } }) {
   return (
     <Sheet step="ended">
       <div className="mb-5">
@@ -23,7 +24,8 @@ export default function PageFault({ error, reset }: { error: Error & { digest?: 
         )}
       </Heading>
       <Actions>
-        <Button type="button" onClick={reset}>
+        {/* From the server: the fault was there, and the same answer drawn once more only shows it again. */}
+        <Button type="button" onClick={() => location.reload()}>
           {crash.retry}
         </Button>
       </Actions>

@@ -82,10 +82,15 @@ test("an OctoPrint key is made after a fresh code, and opens OctoPrint through t
 test("skipped, or three wrong codes: the app is connected without a key", async ({ page, portal, email, printer }) => {
   await reachConsent(page, portal, email, printer, KEY_APP);
   await toKeyStep(page);
+  const done = new URL(page.url());
+  done.pathname = "/appportal/v1/done";
   await page.getByRole("button", { name: "Skip" }).click();
   const skipped = await completed(page);
   expect(skipped).toMatchObject({ success: "true" });
   expect(skipped.octoPrintApiKey).toBeUndefined();
+  await page.goto(done.href);
+  await atStep(page, "done");
+  await expect(keyNotMade(page)).toHaveCount(0);
 
   await page.goto(`${portal}/appportal/v1?${new URLSearchParams({ appId: "devtest", ...KEY_APP })}`);
   await page.getByRole("button", { name: "Continue" }).click();
@@ -100,6 +105,9 @@ test("skipped, or three wrong codes: the app is connected without a key", async 
   expect(wrong.octoPrintApiKey).toBeUndefined();
 });
 
+/** What the page of a journey that is over says of the key. */
+const keyNotMade = (page: Page) => page.getByText("We couldn’t make an OctoPrint key for Dev Test");
+
 test("a printer that goes offline while its code is typed costs the key, not the connection", async ({
   page,
   portal,
@@ -109,6 +117,8 @@ test("a printer that goes offline while its code is typed costs the key, not the
   await reachConsent(page, portal, email, printer, KEY_APP);
   await toKeyStep(page);
   const code = await keyCode(portal, email);
+  const done = new URL(page.url());
+  done.pathname = "/appportal/v1/done";
   await printer.stop();
   await page.getByLabel("Code", { exact: true }).fill(code);
   await page.getByRole("button", { name: "Create key" }).click();
@@ -118,6 +128,10 @@ test("a printer that goes offline while its code is typed costs the key, not the
   expect(
     await onDatabase(`SELECT 1 FROM "AuditLogEntry" WHERE "connectionId" = $1 AND kind = 'key_failed'`, [values.id]),
   ).toHaveLength(1);
+  await page.goto(done.href);
+  await atStep(page, "done");
+  await expect(keyNotMade(page)).toBeVisible();
+  await fine(page, "done");
 });
 
 anyPrinter(

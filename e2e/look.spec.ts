@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Page, Response } from "@playwright/test";
 import { onDatabase } from "./support/database";
-import { addPrinter, signIn, startUrl } from "./support/journey";
+import { addPrinter, atStep, becomeSupporter, signIn, startUrl } from "./support/journey";
 import { fine } from "./support/look";
 import { expect, test } from "./support/test";
 
@@ -103,4 +103,37 @@ test("at 200 % text the bar of actions lets go", async ({ page, portal }) => {
   expect(await end()).toBeLessThanOrEqual(0);
   await page.evaluate(() => (document.documentElement.style.fontSize = "212.5%"));
   expect(await end()).toBeGreaterThan(0);
+});
+
+/** How far the last line of a page ends above the bar of actions, once all is scrolled. In px. */
+const aboveBar = (page: Page) =>
+  page.evaluate(() => {
+    scrollTo(0, document.documentElement.scrollHeight);
+    const bar = document.querySelector(".actions");
+    const hasText = (element: Element) =>
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+    const lines = [...document.querySelectorAll("main *")].filter(
+      (element) => hasText(element) && !bar?.contains(element) && element.checkVisibility(),
+    );
+    return (bar?.getBoundingClientRect().top ?? 0) - Math.max(...lines.map((it) => it.getBoundingClientRect().bottom));
+  });
+
+test("the bar of actions covers no line at the end of consent, whatever is open there", async ({
+  page,
+  portal,
+  email,
+  printer,
+}) => {
+  await page.setViewportSize({ width: 390, height: 664 });
+  await page.goto(startUrl(portal));
+  await page.getByRole("button", { name: "Get started" }).click();
+  await signIn(page, portal, email);
+  await addPrinter(page, printer, "Voron");
+  await atStep(page, "supporter");
+  expect(await aboveBar(page)).toBeGreaterThanOrEqual(16);
+  await becomeSupporter(page);
+  await atStep(page, "authorize");
+  expect(await aboveBar(page)).toBeGreaterThanOrEqual(16);
+  await page.locator("summary", { hasText: "Access lasts" }).click();
+  expect(await aboveBar(page)).toBeGreaterThanOrEqual(16);
 });

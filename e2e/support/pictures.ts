@@ -74,6 +74,8 @@ export const press = (place: Locator): Promise<void> => place.first().evaluate((
 export async function begin({ page, portal }: Camera, query?: Record<string, string>): Promise<void> {
   await page.goto(startUrl(portal, query));
   await press(page.getByRole("button", { name: /^(Get started|Continue)/ }));
+  // Else whatever is opened next would meet a page that is on its way.
+  await page.locator('main:not([data-step="welcome"])').waitFor();
 }
 
 /** Signs in to the account. */

@@ -4,9 +4,10 @@ import { requestNonce } from "@/lib/web/request-nonce";
 
 /** What is answered where neither a page nor an action is, below addresses that actions have. */
 export function notFound(request: Request): Response {
+  const inAccount = /^\/account\//i.test(new URL(request.url).pathname);
   const page = plainPage({
     title: t("crash.notFound"),
-    lead: t("crash.notFoundLead"),
+    lead: t(inAccount ? "yourAccount.notFoundLead" : "crash.notFoundLead"),
     wayOn: { href: "/account", text: t("yourAccount.open") },
     nonce: requestNonce(request.headers),
   });
