@@ -18,9 +18,11 @@ export function ConnectionDetail({ connection, exact = false }: { connection: Ac
         {connection.endsAt && ` · ${endWords(connection)}`}
       </span>
       <span className="block">
-        {t(connection.lastUse ? "yourApps.authorizedLine" : "yourApps.authorizedUnused", { when })}
+        {connection.lastUse ? t("yourApps.usedLine", { use: lastUse(connection) }) : t("yourApps.unusedLine")}
       </span>
-      {connection.lastUse && <span className="block">{t("yourApps.usedLine", { use: lastUse(connection) })}</span>}
+      <span className="block">
+        {t.rich("yourApps.authorizedLine", { when, w: (words) => <span className="whitespace-nowrap">{words}</span> })}
+      </span>
     </>
   );
 }

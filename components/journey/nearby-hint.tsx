@@ -14,7 +14,7 @@ export const NearbyHint = ({ url, text, waiting }: { url: string; text?: string 
         <Notice tone="good">{text}</Notice>
       </div>
     )}
-    <p data-until={text && ""} className="text-small text-soft">
+    <p data-until={text && ""} className="text-small text-soft empty:hidden">
       {waiting}
     </p>
   </div>

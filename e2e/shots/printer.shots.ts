@@ -129,9 +129,9 @@ test("pictures of the way without a terminal", async ({ camera }) => {
   );
   try {
     await verify(portal, one + two);
-    await page.getByText("Did you enter these digits?").waitFor();
+    await page.getByText("Was this you?").waitFor();
     await shot("38-agent-held");
-    await page.getByRole("button", { name: "Yes, that was me" }).click();
+    await page.getByRole("button", { name: "Yes, it was me" }).click();
     await page.getByText("enter the same digits once more").waitFor();
     await shot("38-agent-once-more");
     const linked = (await (await verify(portal, one + two)).json()) as { printer: { auth_token: string } };

@@ -4,7 +4,7 @@ import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
 import { PageTop } from "@/components/page/page-top";
 import { BackLink } from "@/components/ui/back";
 import { bold } from "@/components/ui/bold";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
@@ -43,8 +43,9 @@ const NotYours = ({ begin, email }: { begin: string; email: string }) => (
       <p>{t.rich("view.notYoursLead", { email, b: bold })}</p>
     </Heading>
     <Actions>
+      <ButtonLink href="/account">{t("view.printers")}</ButtonLink>
       <Form action={begin}>
-        <Button look="outline" name="switch" value="1">
+        <Button look="quiet" name="switch" value="1">
           {t("view.start")}
         </Button>
       </Form>

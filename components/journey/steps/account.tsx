@@ -18,7 +18,8 @@ import { isAboutTheAddress } from "@/lib/messages/email-errors";
 import { t } from "@/lib/messages/messages";
 
 const TITLES = { code: "account.title", password: "account.passwordTitle", forgotten: "account.forgotTitle" } as const;
-const LEADS = { password: "account.passwordLead", forgotten: "account.forgotLead" } as const;
+
+const LEADS = { app: "account.lead", code: "account.leadVisit", forgotten: "account.forgotLead" } as const;
 
 /** Names the address that has an account already, and the provider that came with it. */
 function notLinked({ journey: { draft }, view, error }: ScreenProps<"account">) {
@@ -81,7 +82,7 @@ export function AccountScreen(props: ScreenProps<"account">) {
       {...frameOf(props)}
       step="account"
       title={t(TITLES[way])}
-      lead={<p>{t(way === "code" ? (goal === "app" ? "account.lead" : "account.leadVisit") : LEADS[way])}</p>}
+      lead={way === "password" ? undefined : <p>{t(LEADS[way === "code" && goal === "app" ? "app" : way])}</p>}
     >
       <Form
         key={way}
@@ -90,7 +91,11 @@ export function AccountScreen(props: ScreenProps<"account">) {
       >
         <Fields {...props} />
         <Button>{t(withPassword ? "account.signIn" : "account.send")}</Button>
-        <CheckRow name="stay" label={t("account.stay")} checked={staySignedIn} bare />
+        {way === "forgotten" ? (
+          staySignedIn && <input type="hidden" name="stay" value="yes" />
+        ) : (
+          <CheckRow name="stay" label={t("account.stay")} checked={staySignedIn} bare />
+        )}
         <Promise />
         <ProviderSignIn journey={id} providers={providers} />
       </Form>

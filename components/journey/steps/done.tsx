@@ -38,9 +38,11 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
           </Button>
         </Form>
         <MoreActions>
-          <ButtonLink look="quiet" href={again}>
-            {t("done.again")}
-          </ButtonLink>
+          {late && (
+            <ButtonLink look="quiet" href={again}>
+              {t("done.again")}
+            </ButtonLink>
+          )}
           <ButtonLink look="quiet" href="/account">
             {t("yourAccount.open")}
           </ButtonLink>

@@ -23,6 +23,12 @@ const head = (title: string, nonce: string) => `<head>
 ${STYLE}${brandStyle(env().brand.tones)}</style>
 </head>`;
 
+/** Whose portal this is. The operator's picture would have to be loaded, so the name stands for it. */
+const mark = () =>
+  `<p class="mark"><svg viewBox="0 0 20 20" width="16" height="16" fill="none" stroke="currentColor" ` +
+  `stroke-width="3" aria-hidden="true"><circle cx="10" cy="10" r="8"/><circle cx="10" cy="10" r="2"/></svg>` +
+  `<bdi>${escapeHtml(env().serviceName)}</bdi></p>`;
+
 /** What is filled by a script: nothing of the query is known here. */
 function developerSection(): string {
   const [copy, copied] = [escapeHtml(t("complete.copy")), escapeHtml(t("complete.copied"))];
@@ -56,7 +62,8 @@ export function completePage(page: {
   development: boolean;
   nonce: string;
 }): string {
-  const title = t(page.connected ? "complete.titleYes" : "complete.titleNo");
+  const isNothing = !page.connected && page.error === null;
+  const title = t(page.connected ? "complete.titleYes" : isNothing ? "complete.titleNone" : "complete.titleNo");
   const lead = page.connected
     ? t("complete.leadYes")
     : page.error === null
@@ -79,6 +86,7 @@ export function completePageOf(page: {
 ${head(title, nonce)}
 <body>${env().lanHosts.length > 0 ? `<small class="trial">${escapeHtml(t("trial.banner"))}</small>` : ""}
 <main data-step="complete">
+${mark()}
 ${connected === undefined ? "" : threadPicture(connected ? "fused" : "snapped", "page")}
 <h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>
 ${development ? developerSection() : ""}
