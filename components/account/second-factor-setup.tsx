@@ -15,12 +15,12 @@ const ShareKey = ({ uri, secret, qr }: { uri: string; secret: string; qr: string
     <ButtonLink look="outline" href={uri}>
       {t("secondPage.open")}
     </ButtonLink>
+    <p>
+      <span className="block text-tiny text-soft">{t("secondPage.key")}</span>
+      <code className="select-all">{secret.replace(/.{4}(?=.)/g, "$& ")}</code>
+    </p>
     <Disclosure summary={t("secondPage.otherDevice")} lead={t("secondPage.step1Other")}>
       <img src={qr} alt={t("secondPage.qr")} width={200} height={200} className="rounded-field border border-line" />
-      <p className="mt-3">
-        <span className="block text-tiny text-soft">{t("secondPage.key")}</span>
-        <code className="select-all">{secret.replace(/.{4}(?=.)/g, "$& ")}</code>
-      </p>
     </Disclosure>
   </>
 );

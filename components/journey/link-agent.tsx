@@ -38,7 +38,7 @@ function AskAboutDigits({
         <p>{held.isHere ? t("agent.heldHere") : t.rich("agent.heldElsewhere", { address: held.from, b: bold })}</p>
         {children}
       </Notice>
-      <div className="flex flex-wrap gap-2.5 [&_button]:px-2 [&>*]:flex-1">
+      <div className="flex flex-col gap-2.5">
         <Form action={stepUrl("printer/confirm-digits", journey)}>
           <input type="hidden" name="from" value={held.from} />
           {/* From elsewhere it should cost a thought. */}
@@ -98,7 +98,7 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
             </KlipperAgent>
           </>
         )}
-        <NearbyHint url={stepUrl("printer/nearby", id)} waiting={awaited ? "" : t("setup.waiting")} />
+        <NearbyHint url={stepUrl("printer/nearby", id)} waiting={asks ? t("setup.waiting") : ""} />
         {asks && <p className="text-small text-soft">{t("agent.limits")}</p>}
       </div>
       <div className="mt-3">

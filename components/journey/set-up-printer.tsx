@@ -52,15 +52,17 @@ function CodeFirst({ journey, error, token, mailed, isNearby }: Props) {
         isNearby && <Notice tone="good">{t("printer.nearby")}</Notice>
       )}
       <LinkingCodeForm journey={journey} error={error} named={false} first />
-      <NearbyHint url={stepUrl("printer/nearby", id)} waiting={mailed ? t("setup.waiting") : ""} />
-      {mailed ? (
-        <BackLink href={stepUrl("printer", id, { other: "1" })}>{t("agent.back")}</BackLink>
-      ) : (
-        <div className="flex flex-col gap-2.5">
-          <p className="text-small text-soft">{leadOf(id)}</p>
-          <Line id={id} token={token} second />
-        </div>
-      )}
+      <div className="flex flex-col gap-2.5">
+        <NearbyHint url={stepUrl("printer/nearby", id)} waiting={mailed ? t("setup.waiting") : ""} />
+        {mailed ? (
+          <BackLink href={stepUrl("printer", id, { other: "1" })}>{t("agent.back")}</BackLink>
+        ) : (
+          <>
+            <p className="text-small text-soft">{leadOf(id)}</p>
+            <Line id={id} token={token} second />
+          </>
+        )}
+      </div>
     </>
   );
 }
@@ -81,10 +83,10 @@ const LineFirst = ({ journey, error, token, voided }: Props) => (
 
 /** The printer's code was entered, and the printer comes by itself. */
 const Awaited = ({ id }: { id: string }) => (
-  <>
+  <div>
     <WaitingRow>{t("agent.awaited")}</WaitingRow>
     <NearbyHint url={stepUrl("printer/nearby", id)} waiting="" />
-  </>
+  </div>
 );
 
 /** The line for the computer beside the printer, which appears here by itself then; or the code that it shows. */
