@@ -90,7 +90,9 @@ export function ConsentPrinter({
       label={t.rich("authorize.replace", { app, n: isolated })}
       hint={
         replaces && isNamed ? (
-          <span className="mt-1 block text-small text-ink">{t.rich("authorize.replaceAsked", { app, n: isolated })}</span>
+          <span className="mt-1 block text-small text-ink">
+            {t.rich("authorize.replaceAsked", { app, n: isolated })}
+          </span>
         ) : (
           t.rich("authorize.replaceHint", { app, n: isolated })
         )
