@@ -1,6 +1,7 @@
 import { brandStyle } from "@/lib/brand-tones";
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
+import { plainMark } from "@/lib/http/plain-mark";
 import { rootLanguageText } from "@/lib/messages/locale";
 import { t } from "@/lib/messages/messages";
 import { PLAIN_STYLE } from "@/lib/palette";
@@ -41,7 +42,7 @@ export function plainPage(page: {
 ${STYLE}${brandStyle(env().brand.tones)}</style>
 </head>
 <body>${trial}
-<main data-step="ended">${thread}<h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${ways}${form}</main></body>
+<main data-step="ended">${plainMark()}${thread}<h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${ways}${form}</main></body>
 </html>
 `;
 }

@@ -79,7 +79,7 @@ function part(it: MailPart): string {
       block(it.code, "font-size:34px;line-height:40px;font-weight:700;letter-spacing:.18em;text-align:center"),
     );
   if ("line" in it)
-    return row(block(it.line, `font-size:14px;line-height:21px;word-break:normal;overflow-wrap:anywhere`));
+    return row(block(it.line, `font-size:13px;line-height:20px;word-break:normal;overflow-wrap:anywhere`));
   return row(`<table ${TABLE} style="font-size:15px;line-height:22px">${it.facts.map(fact).join("")}</table>`);
 }
 

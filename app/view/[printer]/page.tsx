@@ -1,6 +1,6 @@
 import { PrinterCard } from "@/components/account/printer-card";
 import { ConnectedApps } from "@/components/journey/connected-apps";
-import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
+import { Actions, Heading, MoreActions, Sheet } from "@/components/journey/step-frame";
 import { PageTop } from "@/components/page/page-top";
 import { BackLink } from "@/components/ui/back";
 import { bold } from "@/components/ui/bold";
@@ -44,11 +44,13 @@ const NotYours = ({ begin, email }: { begin: string; email: string }) => (
     </Heading>
     <Actions>
       <ButtonLink href="/account">{t("view.printers")}</ButtonLink>
-      <Form action={begin}>
-        <Button look="quiet" name="switch" value="1">
-          {t("view.start")}
-        </Button>
-      </Form>
+      <MoreActions>
+        <Form action={begin}>
+          <Button look="quiet" name="switch" value="1">
+            {t("view.start")}
+          </Button>
+        </Form>
+      </MoreActions>
     </Actions>
   </Sheet>
 );

@@ -1,6 +1,7 @@
 import { brandStyle } from "@/lib/brand-tones";
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
+import { plainMark } from "@/lib/http/plain-mark";
 import type { FailureReason } from "@/lib/journey/urls/completion-url";
 import { rootLanguageText } from "@/lib/messages/locale";
 import { t } from "@/lib/messages/messages";
@@ -22,12 +23,6 @@ const head = (title: string, nonce: string) => `<head>
 <style nonce="${nonce}">
 ${STYLE}${brandStyle(env().brand.tones)}</style>
 </head>`;
-
-/** Whose portal this is. The operator's picture would have to be loaded, so the name stands for it. */
-const mark = () =>
-  `<p class="mark"><svg viewBox="0 0 20 20" width="16" height="16" fill="none" stroke="currentColor" ` +
-  `stroke-width="3" aria-hidden="true"><circle cx="10" cy="10" r="8"/><circle cx="10" cy="10" r="2"/></svg>` +
-  `<bdi>${escapeHtml(env().serviceName)}</bdi></p>`;
 
 /** What is filled by a script: nothing of the query is known here. */
 function developerSection(): string {
@@ -86,7 +81,7 @@ export function completePageOf(page: {
 ${head(title, nonce)}
 <body>${env().lanHosts.length > 0 ? `<small class="trial">${escapeHtml(t("trial.banner"))}</small>` : ""}
 <main data-step="complete">
-${mark()}
+${plainMark()}
 ${connected === undefined ? "" : threadPicture(connected ? "fused" : "snapped", "page")}
 <h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>
 ${development ? developerSection() : ""}
