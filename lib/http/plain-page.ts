@@ -13,8 +13,8 @@ const STYLE = PLAIN_STYLE + readAsset("lib/http/plain-page.css");
 /**
  * A page of one sentence, for when no page of the framework can be made: a fault, a database that is gone, a request
  * that is refused before anything is looked at. Loads nothing.
- * @param page `wayOn`: a link, `href` empty for the same address once more; `wayOut`: a quiet one below; `nonce`: of the
- * content policy, for its few styles; `form`: markup of our own instead of the link
+ * @param page `wayOn`: a link, `href` empty for the same address once more; `wayOut`: a quiet one below; `nonce`: of
+ * the content policy, for its few styles; `form`: markup of our own instead of the link
  */
 export function plainPage(page: {
   title: string;
@@ -26,11 +26,11 @@ export function plainPage(page: {
 }): string {
   const { title, lead, nonce, wayOn, wayOut, form = "" } = page;
   // Something ended here, unless a form leads on.
-  const thread = form ? "" : threadPicture("snapped", "page");
+  const top = plainMark() + (form ? "" : threadPicture("snapped", "page"));
   const trial = env().lanHosts.length > 0 ? `<small>${escapeHtml(t("trial.banner"))}</small>` : "";
   const link = (way: typeof wayOn, look = "") =>
     way ? `<a${look} href="${escapeHtml(way.href)}">${escapeHtml(way.text)}</a>` : "";
-  const ways = link(wayOn) + link(wayOut, ' class="quiet"');
+  const ways = link(wayOn) + link(wayOut, ' class="quiet"') + form;
   return `<!doctype html>
 <html ${rootLanguageText()}>
 <head>
@@ -42,7 +42,7 @@ export function plainPage(page: {
 ${STYLE}${brandStyle(env().brand.tones)}</style>
 </head>
 <body>${trial}
-<main data-step="ended">${plainMark()}${thread}<h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${ways}${form}</main></body>
+<main data-step="ended">${top}<h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${ways}</main></body>
 </html>
 `;
 }
