@@ -104,6 +104,7 @@ const TREES: Record<string, string> = {
     - main:
       - heading [level=1]
       - button
+      - link "Start again"
       - link
     - contentinfo`,
 };

@@ -38,11 +38,9 @@ export function DoneScreen({ journey, view }: ScreenProps<"done">) {
           </Button>
         </Form>
         <MoreActions>
-          {late && (
-            <ButtonLink look="quiet" href={again}>
-              {t("done.again")}
-            </ButtonLink>
-          )}
+          <ButtonLink look="quiet" href={again}>
+            {t("done.again")}
+          </ButtonLink>
           <ButtonLink look="quiet" href="/account">
             {t("yourAccount.open")}
           </ButtonLink>
