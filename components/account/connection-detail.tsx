@@ -18,7 +18,7 @@ export function ConnectionDetail({ connection, exact = false }: { connection: Ac
         {connection.endsAt && ` · ${endWords(connection)}`}
       </span>
       <span className="block">
-        {connection.lastUse ? t("yourApps.usedLine", { use: lastUse(connection) }) : t("yourApps.unusedLine")}
+        {connection.lastUse ? t("yourApps.usedLine", { use: lastUse(connection, false) }) : t("yourApps.unusedLine")}
       </span>
       <span className="block">
         {t.rich("yourApps.authorizedLine", { when, w: (words) => <span className="whitespace-nowrap">{words}</span> })}

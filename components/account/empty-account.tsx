@@ -24,10 +24,10 @@ const EmptyCard = ({ title, lead, children }: { title: string; lead: string; chi
   </section>
 );
 
-/** In the place of printers: how to add one. */
-export const EmptyAccount = () => (
+/** In the place of printers: how to add one. @param add what the button says */
+export const EmptyAccount = ({ add = t("yourAccount.add") }: { add?: string }) => (
   <EmptyCard title={t("yourAccount.emptyTitle")} lead={t("yourAccount.emptyLead")}>
-    <ButtonLink href="/getstarted">{t("yourAccount.add")}</ButtonLink>
+    <ButtonLink href="/getstarted">{add}</ButtonLink>
   </EmptyCard>
 );
 

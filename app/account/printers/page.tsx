@@ -52,7 +52,7 @@ export default async function PrintersPage({ searchParams }: { searchParams: Sea
         </Rows>
       )}
       {printers.length === 0 ? (
-        <EmptyAccount />
+        <EmptyAccount add={t("yourPrinters.add")} />
       ) : (
         <Actions>
           <ButtonLink look="outline" href="/getstarted">
