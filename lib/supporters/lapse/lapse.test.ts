@@ -169,7 +169,10 @@ describe("perks that end", () => {
     await tell(paidEvent(whose, now(), second, third));
     await settlePerks();
     expect(await supporterState(user.id)).toMatchObject({ kind: "active", renews: true });
-    expect((await subjects()).slice(1)).toEqual(["Your OctoEverywhere apps are paused", "Your OctoEverywhere apps work again"]);
+    expect((await subjects()).slice(1)).toEqual([
+      "Your OctoEverywhere apps are paused",
+      "Your OctoEverywhere apps work again",
+    ]);
   });
 
   it("suspend and resume once, also when ten servers settle at once", async () => {
