@@ -52,7 +52,7 @@ export default [
     ignores: [
       ".next/",
       "node_modules/",
-      "dist/",
+      "**/dist/",
       ".data/",
       ".cache/",
       "**/generated/**",

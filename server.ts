@@ -70,8 +70,8 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
     port: settings.port,
   });
   await app.prepare();
-  const kept = keepConnections();
   const gateway = createGateway();
+  const kept = keepConnections(gateway.hear);
   const agents = createAgentGateway({ findAgent: findAgentByToken });
   const connections = { authenticate: authenticateRelay, findConnection: findRelayConnection };
   const forApps = { ...connections, limits: CONNECTION_LIMITS, ...RELAY_BUDGETS };

@@ -14,13 +14,26 @@ export const isOneHeader = ([name, value]: Pair): boolean =>
   /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
 const CONNECTION = "connection";
+const NONE: ReadonlySet<string> = new Set();
+
+/** The same few values come with most requests. */
+const itemsOf = remember<ReadonlySet<string>>(
+  (value) =>
+    new Set(
+      value
+        .toLowerCase()
+        .split(",")
+        .map((item) => item.trim()),
+    ),
+);
 
 /** The names, in lower case, of headers that `Connection` says are about this hop only (RFC 9110, 7.6.1). */
 export function namedByConnection(pairs: readonly Pair[]): ReadonlySet<string> {
-  const names = new Set<string>();
+  let names = NONE;
   for (const [name, value] of pairs) {
     if (name.length !== CONNECTION.length || name.toLowerCase() !== CONNECTION) continue;
-    for (const item of value.toLowerCase().split(",")) names.add(item.trim());
+    const items = itemsOf(value);
+    names = names === NONE ? items : new Set([...names, ...items]);
   }
   return names;
 }

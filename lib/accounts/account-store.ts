@@ -22,9 +22,11 @@ export type Account = {
   localeChosen: boolean;
 };
 
-type Row = Omit<Account, "offersPasskey"> & { passkeyOfferEnd: Date | null };
+/** What the database knows of a person that {@link accountOf} needs. */
+export type AccountRow = Omit<Account, "offersPasskey"> & { passkeyOfferEnd: Date | null };
 
-const account = ({ id, email, name, passkeyOfferEnd, locale, localeChosen }: Row): Account => ({
+/** A person's row, as the journey needs to know them. */
+export const accountOf = ({ id, email, name, passkeyOfferEnd, locale, localeChosen }: AccountRow): Account => ({
   id,
   email,
   name,
@@ -35,20 +37,20 @@ const account = ({ id, email, name, passkeyOfferEnd, locale, localeChosen }: Row
 
 export async function getAccount(id: string): Promise<Account | undefined> {
   const row = await db().user.findUnique({ where: { id } });
-  return row ? account(row) : undefined;
+  return row ? accountOf(row) : undefined;
 }
 
 /** @param email as {@link emailAddress} returns it */
 export async function accountByEmail(email: string): Promise<Account | undefined> {
   const row = await db().user.findUnique({ where: { email } });
-  return row ? account(row) : undefined;
+  return row ? accountOf(row) : undefined;
 }
 
 /** The account of a proven address, made if there is none. */
 export async function accountOfProvenEmail(tx: Transaction, email: string): Promise<Account> {
   // Not an upsert, which looks first: of two tabs of a new person one would find the row of the other in its way.
   await tx.user.createMany({ data: { email, emailVerified: now() }, skipDuplicates: true });
-  return account(await tx.user.findUniqueOrThrow({ where: { email } }));
+  return accountOf(await tx.user.findUniqueOrThrow({ where: { email } }));
 }
 
 /** @returns the id and password hash behind an address, for comparing only */

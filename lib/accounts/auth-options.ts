@@ -1,4 +1,5 @@
 import type { NextAuthOptions } from "next-auth";
+import { accountOf, type AccountRow } from "@/lib/accounts/account-store";
 import { sessionAdapter, SESSION_IDLE_MS } from "@/lib/accounts/session-adapter-store";
 import { env } from "@/lib/env";
 import { log } from "@/lib/observability/log";
@@ -33,7 +34,8 @@ export function authOptions(onFault?: (error: unknown) => void): NextAuthOptions
     // Its own words on the console could hold details of a session; ours name the fault only.
     logger: { error: (code) => log.error({ code }, "next-auth"), warn: () => undefined, debug: () => undefined },
     callbacks: {
-      session: ({ session, user }) => ({ ...session, user: { id: user.id, email: user.email, name: user.name } }),
+      // The adapter has read the person's row with the session: nobody has to read it again.
+      session: ({ session, user }) => ({ ...session, user: accountOf(user as unknown as AccountRow) }),
     },
   };
 }

@@ -14,6 +14,8 @@ export type RegisteredApp = {
   verified: boolean;
   development: boolean;
   enabled: boolean;
+  /** Its start URLs must bind the completion (docs/app-contract.md#13-a-completion-bound-to-your-app). */
+  needsPkce: boolean;
   returnUrls: RegisteredReturnUrl[];
   /** Where it may be returned to with a tunnel (docs/app-contract.md#11-apps-that-take-a-servers-address): exact. */
   tunnelReturnUrls: string[];
@@ -26,7 +28,15 @@ export type RegisteredApp = {
 export type AppChange = Partial<
   Pick<
     RegisteredApp,
-    "name" | "verified" | "development" | "enabled" | "returnUrls" | "tunnelReturnUrls" | "aliases" | "testers"
+    | "name"
+    | "verified"
+    | "development"
+    | "enabled"
+    | "needsPkce"
+    | "returnUrls"
+    | "tunnelReturnUrls"
+    | "aliases"
+    | "testers"
   >
 > &
   Partial<Record<"publisher" | "website" | "logoUrl" | "webhookUrl", string | null>> & {
@@ -56,6 +66,7 @@ const registeredApp = (row: Prisma.AppGetPayload<{ include: typeof WITH_LISTS }>
   verified: row.verified,
   development: row.development,
   enabled: row.enabled,
+  needsPkce: row.needsPkce,
   returnUrls: row.returnUrls.map(({ kind, url }) => ({ kind, url })),
   tunnelReturnUrls: row.tunnelUrls.map(({ url }) => url),
   aliases: row.aliases.map(({ alias }) => alias),
@@ -106,7 +117,7 @@ export async function createApp(
 
 /**
  * Changes an app in one transaction; a list that is given replaces the old one. Without a webhook its secret and what
- * was still to be sent go too.
+ * was still to be sent go too, and with its being enabled the codes that nobody has redeemed.
  * @returns undefined when there is none
  */
 export async function changeApp(
@@ -124,7 +135,13 @@ export async function changeApp(
     }),
   };
   try {
-    return registeredApp(await db().app.update({ where: { id }, data: { ...fields, ...lists }, include: WITH_LISTS }));
+    const changed = db().app.update({ where: { id }, data: { ...fields, ...lists }, include: WITH_LISTS });
+    if (fields.enabled !== false) return registeredApp(await changed);
+    const [row] = await db().$transaction([
+      changed,
+      db().authorizationCode.deleteMany({ where: { consent: { appId: id } } }),
+    ]);
+    return registeredApp(row);
   } catch (error) {
     if (prismaCode(error) === "P2025") return undefined;
     throw error;

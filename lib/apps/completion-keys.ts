@@ -1,4 +1,4 @@
-/** Every key that completion appends to a return URL (docs/app-contract.md#3-completion), of either answer. */
+/** Every key that completion appends to a return URL (docs/app-contract.md#3-completion), of any answer. */
 export const COMPLETION_KEYS = [
   "success",
   "id",
@@ -14,6 +14,7 @@ export const COMPLETION_KEYS = [
   "authBearerToken",
   "octoPrintApiKey",
   "state",
+  "code",
   "error",
   "tunnel_endpoint",
 ] as const;

@@ -14,6 +14,8 @@ export const AUDIT_LOG_KINDS = [
   "minted",
   "superseded",
   "revoked",
+  "revoked_by_app",
+  "rotated",
   "replaced",
   "expired",
   "ended_with_printer",

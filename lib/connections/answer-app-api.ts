@@ -1,9 +1,14 @@
-import { authenticateToken, type AuthenticationErrorStatus } from "@/lib/connections/authenticate-connection";
+import {
+  authenticateToken,
+  type AuthenticatedConnection,
+  type AuthenticationErrorStatus,
+} from "@/lib/connections/authenticate-connection";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { errorEnvelope } from "@/lib/http/envelope";
 import { jsonFields } from "@/lib/http/json-body";
+import { tooManyCalls } from "@/lib/http/too-many-calls";
 import { t } from "@/lib/messages/messages";
-import type { OwnedPrinter } from "@/lib/printers/printer-store";
+import type { LimitName } from "@/lib/rate-limits/limits";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 
 const SENTENCES = {
@@ -20,28 +25,27 @@ const appToken = (call: ApiCall): string => {
   return typeof field === "string" ? field.trim() : "";
 };
 
-const tooMany = (retryAfterSeconds: number): ApiAnswer => ({
-  ...errorEnvelope(600, t("api.tooMany"), { "Retry-After": String(retryAfterSeconds) }),
-  reason: "limit",
-});
+/** A connection whose token was right. */
+export type Caller = Extract<AuthenticatedConnection, { ok: true }>;
 
 /**
  * Answers an App API (docs/app-contract.md#4-app-apis): token in the header `AppToken` or in the JSON body. 400 without
  * one, 603 to 605 by the state of its connection, 600 when a connection asks too fast or an address was refused too
  * often: the code that apps take as temporary.
- * @param limit how often one connection may ask
+ * @param limit how often one connection may ask @param authenticate whose token it is
  */
 export async function answerAppApi(
   call: ApiCall,
-  limit: "infoPerConnection" | "gadgetPerConnection",
-  answer: (printer: OwnedPrinter) => ApiAnswer,
+  limit: LimitName,
+  answer: (caller: Caller) => ApiAnswer | Promise<ApiAnswer>,
+  authenticate: (token: string, address: string) => Promise<AuthenticatedConnection> = authenticateToken,
 ): Promise<ApiAnswer> {
   const token = appToken(call);
   if (!token) return errorEnvelope(400, t("api.noToken"));
-  const connection = await authenticateToken(token, call.address);
+  const connection = await authenticate(token, call.address);
   const allowed = await (connection.ok
     ? consume(limit, connection.connectionId)
     : consume("appApiRefusalsPerAddress", call.address));
-  if (!allowed.ok) return tooMany(allowed.retryAfterSeconds);
-  return connection.ok ? answer(connection.printer) : errorEnvelope(connection.status, t(SENTENCES[connection.status]));
+  if (!allowed.ok) return tooManyCalls(allowed.retryAfterSeconds);
+  return connection.ok ? answer(connection) : errorEnvelope(connection.status, t(SENTENCES[connection.status]));
 }

@@ -1,4 +1,5 @@
 import { answerAppApi } from "@/lib/connections/answer-app-api";
+import type { GadgetStatus } from "@/lib/connections/app-api-shapes";
 import type { ApiAnswer, ApiCall } from "@/lib/http/api-call";
 import { envelope } from "@/lib/http/envelope";
 
@@ -9,6 +10,6 @@ const DISABLED = 0;
  */
 export function answerGadgetStatus(call: ApiCall): Promise<ApiAnswer> {
   return answerAppApi(call, "gadgetPerConnection", () =>
-    envelope(200, { State: DISABLED, Status: "", StatusColor: "w", Rating: 10 }),
+    envelope(200, { State: DISABLED, Status: "", StatusColor: "w", Rating: 10 } satisfies GadgetStatus),
   );
 }

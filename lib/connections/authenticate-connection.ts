@@ -20,16 +20,16 @@ import type { OwnedPrinter } from "@/lib/printers/printer-store";
 export type AuthenticationErrorStatus = 603 | 604 | 605 | 606;
 
 export type AuthenticatedConnection =
-  | { ok: true; connectionId: string; appId: string; userId: string; printer: OwnedPrinter }
+  | { ok: true; connectionId: string; consentId: string; appId: string; userId: string; printer: OwnedPrinter }
   | { ok: false; status: AuthenticationErrorStatus };
 
 // App APIs and relay agree wherever the credentials are right; a printer that is away is the relay's to find out.
 function decide(stored: StoredConnection, { state, printer }: ReturnType<typeof lookAt>): AuthenticatedConnection {
-  const { id, appId, userId } = stored;
+  const { id, consentId, appId, userId } = stored;
   const { api: status } = CONNECTION_STATES[state];
   if (status !== 200) return { ok: false, status };
   if (!printer || userId === null) return { ok: false, status: CONNECTION_STATES.printer_removed.api };
-  return { ok: true, connectionId: id, appId, userId, printer };
+  return { ok: true, connectionId: id, consentId, appId, userId, printer };
 }
 
 const admit = async (stored: StoredConnection, use: ConnectionUse): Promise<AuthenticatedConnection> =>
@@ -39,6 +39,14 @@ const admit = async (stored: StoredConnection, use: ConnectionUse): Promise<Auth
 export async function authenticateToken(token: string, address = "unknown"): Promise<AuthenticatedConnection> {
   const stored = token.length <= LONGEST_SECRET ? await findByTokenDigest(digest(token)) : undefined;
   return stored ? admit(stored, { from: address, by: "token" }) : { ok: false, status: CONNECTION_STATES.unknown.api };
+}
+
+/** The same for an app that gives its connection back: no use of it, and no question of perks. */
+export async function authenticateToEnd(token: string): Promise<AuthenticatedConnection> {
+  const stored = token.length <= LONGEST_SECRET ? await findByTokenDigest(digest(token)) : undefined;
+  if (!stored) return { ok: false, status: CONNECTION_STATES.unknown.api };
+  const look = lookAt(stored);
+  return decide(stored, look.state === "no_perks" ? { ...look, state: "valid" } : look);
 }
 
 /** Which of this connection's credentials a header holds, or none. */

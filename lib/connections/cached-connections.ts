@@ -1,4 +1,4 @@
-import { minutes, monotonicMs, now } from "@/lib/clock";
+import { minutes, monotonicMs, now, seconds } from "@/lib/clock";
 import { connectionState } from "@/lib/connections/connection-state";
 import type { StoredConnection } from "@/lib/connections/connection-store";
 import { AccessLease, type AccessChange } from "@/lib/db/access-lease";
@@ -9,7 +9,10 @@ const MOST = 20_000;
 /** Whatever else is said, nothing is believed for longer. */
 const LONGEST_MS = minutes(1);
 
-type Entry = { stored: StoredConnection; until: number };
+/** How exactly it is known which one was used least recently. */
+const AGO_MS = seconds(1);
+
+type Entry = { stored: StoredConnection; until: number; usedAt: number };
 
 /**
  * Connections that may be used now, by the digest of their label: most requests are let through without a question to
@@ -22,9 +25,12 @@ class CachedConnections {
   private changes = 0;
   onEnded: (connectionIds: string[]) => void = () => undefined;
 
-  start(onEnded: (connectionIds: string[]) => void): AccessLease {
+  start(onEnded: (connectionIds: string[]) => void, onChange: (change: AccessChange) => void): AccessLease {
     this.onEnded = onEnded;
-    this.lease = new AccessLease((change) => this.forget(change));
+    this.lease = new AccessLease((change) => {
+      this.forget(change);
+      onChange(change);
+    });
     this.lease.start();
     return this.lease;
   }
@@ -35,7 +41,8 @@ class CachedConnections {
     return (stored) => {
       if (!this.lease?.isAlive() || this.changes !== before || !isKept(stored)) return;
       this.entries.delete(labelDigest);
-      this.entries.set(labelDigest, { stored, until: monotonicMs() + LONGEST_MS });
+      const usedAt = monotonicMs();
+      this.entries.set(labelDigest, { stored, until: usedAt + LONGEST_MS, usedAt });
       if (this.entries.size <= MOST) return;
       const [oldest] = this.entries.keys();
       if (oldest !== undefined) this.entries.delete(oldest);
@@ -45,8 +52,12 @@ class CachedConnections {
   get(labelDigest: string): StoredConnection | undefined {
     const entry = this.entries.get(labelDigest);
     if (!entry || !this.lease?.isAlive()) return undefined;
+    const at = monotonicMs();
+    const isGood = entry.until > at && isKept(entry.stored);
+    if (isGood && at - entry.usedAt < AGO_MS) return entry.stored;
     this.entries.delete(labelDigest);
-    if (entry.until <= monotonicMs() || !isKept(entry.stored)) return undefined;
+    if (!isGood) return undefined;
+    entry.usedAt = at;
     this.entries.set(labelDigest, entry);
     return entry.stored;
   }

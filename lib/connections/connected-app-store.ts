@@ -1,3 +1,4 @@
+import { endCodes } from "@/lib/connections/end-codes-store";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { endAccess } from "@/lib/db/access-changes";
 import { db } from "@/lib/db/client";
@@ -47,14 +48,24 @@ export async function sessionsOfConsents(
 }
 
 /**
- * Revokes connections of an account in one transaction; from then on they answer 604 (docs/app-contract.md#4-app-apis).
- * @param input.where which of the account's; whatever it says, no other account's
+ * Revokes connections of an account in one transaction, and the codes that could give more; from then on they answer
+ * 604 (docs/app-contract.md#4-app-apis).
+ * @param input.where which of the account's; whatever it says, no other account's @param input.byApp it was the app
+ * that gave it back
  */
 export async function revokeConnections(input: {
   where: { consentId: string } | { appId: string };
   userId: string;
   address: string;
+  byApp?: boolean;
 }): Promise<EndedConnection[]> {
-  const { where, userId, address } = input;
-  return endAccess((tx) => endConnections(tx, { where: { ...where, userId }, reason: "user", address }));
+  const { where, userId, address, byApp = false } = input;
+  const consent = { ...("consentId" in where ? { id: where.consentId } : where), userId };
+  return endAccess(async (tx) => {
+    // Held, so that credentials that are rotated at this moment are seen below, or are not rotated.
+    await tx.consent.updateMany({ where: consent, data: { userId } });
+    await endCodes(tx, consent);
+    const kind = byApp ? "revoked_by_app" : "revoked";
+    return endConnections(tx, { where: { ...where, userId }, reason: "user", kind, address });
+  });
 }

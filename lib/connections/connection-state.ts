@@ -53,6 +53,8 @@ export type ConnectionFacts = {
   revokedAt: Date | null;
   revokedReason: string | null;
   expiresAt: Date | null;
+  /** Its app got new credentials: it lives until `expiresAt`, whichever of its consent is the one in use. */
+  rotatedAt: Date | null;
   /** Null: the printer was removed. */
   printerId: string | null;
   /** Null: the account was deleted. */
@@ -79,6 +81,7 @@ function endOf(facts: ConnectionFacts, now: Date): ConnectionEnd | undefined {
   if (facts.userId === null) return "account_deleted";
   if (facts.printerId === null || !facts.owned) return "printer_removed";
   if (facts.expiresAt && facts.expiresAt <= now) return "expired";
+  if (facts.rotatedAt) return undefined;
   if (consent.winnerId !== null) return consent.winnerId === facts.id ? undefined : "superseded";
   const waits = consent.newestId === facts.id || now.getTime() - consent.createdAt.getTime() < SIBLINGS_WAIT_MS;
   return waits ? undefined : "superseded";

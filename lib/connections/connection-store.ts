@@ -32,7 +32,7 @@ export type StoredConnection = {
 };
 
 type Row = Omit<StoredConnection, "facts" | "printer" | "perksUntil"> &
-  Pick<ConnectionFacts, "revokedAt" | "revokedReason" | "expiresAt" | "printerId"> & {
+  Pick<ConnectionFacts, "revokedAt" | "revokedReason" | "rotatedAt" | "expiresAt" | "printerId"> & {
     winnerId: string | null;
     consentedAt: Date;
     newestId: string;
@@ -47,7 +47,8 @@ type Row = Omit<StoredConnection, "facts" | "printer" | "perksUntil"> &
 async function findOne(column: "tokenDigest" | "labelDigest", digest: string): Promise<StoredConnection | undefined> {
   const [row] = await db().$queryRaw<Row[]>`
     SELECT c."id", c."appId", c."userId", c."basicUserDigest", c."basicPasswordDigest",
-      c."bearerDigest", c."consentId", c."lastUsedAt", c."revokedAt", c."revokedReason", c."expiresAt", c."printerId",
+      c."bearerDigest", c."consentId", c."lastUsedAt", c."revokedAt", c."revokedReason", c."rotatedAt",
+      c."expiresAt", c."printerId",
       s."winnerId", s."createdAt" AS "consentedAt",
       (
         SELECT n."id" FROM "AppConnection" n WHERE n."consentId" = c."consentId" ORDER BY n."sibling" DESC LIMIT 1
@@ -58,13 +59,14 @@ async function findOne(column: "tokenDigest" | "labelDigest", digest: string): P
     FROM "AppConnection" c JOIN "Consent" s ON s."id" = c."consentId" LEFT JOIN "Printer" p ON p."id" = c."printerId"
     WHERE c.${Prisma.raw(`"${column}"`)} = ${digest}`;
   if (!row) return undefined;
-  const { id, userId, revokedAt, revokedReason, expiresAt, printerId, winnerId, consentedAt, newestId, supporter } =
-    row;
+  const { id, userId, revokedAt, revokedReason, rotatedAt, expiresAt, printerId } = row;
+  const { winnerId, consentedAt, newestId, supporter } = row;
   const owned = printerId !== null && userId !== null && row.ownerId === userId;
   const facts = {
     id,
     revokedAt,
     revokedReason,
+    rotatedAt,
     expiresAt,
     printerId,
     userId,

@@ -1,22 +1,14 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { minutes, now } from "@/lib/clock";
-import {
-  newConnectionId,
-  newConnectionSecrets,
-  secretDigests,
-  type ConnectionSecrets,
-} from "@/lib/connections/connection-secrets";
 import { expiresAt, type Lifetime } from "@/lib/connections/connection-state";
-import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
-import { db, type Transaction } from "@/lib/db/client";
-import { mailConnected, type ConnectedMail } from "@/lib/mail/mail-connected";
+import type { Transaction } from "@/lib/db/client";
+import type { Consent } from "@/lib/db/generated/client";
 import { LIMITS } from "@/lib/rate-limits/limits";
 import { failure, ok, type Result, type TooMany } from "@/lib/result";
 import { isSupporter } from "@/lib/supporters/perks-store";
-import { recordConnectionEvents } from "@/lib/webhooks/record-connection-event-store";
 
 /** How long the same consent may be posted again, */
-export const CONSENT_REPEAT_MS = minutes(2);
+const CONSENT_REPEAT_MS = minutes(2);
 /** and how many connections it may mint in all (ASVS 10.4.2, docs/security.md#minting-and-revoking). */
 export const CONSENT_SIBLINGS = 3;
 
@@ -37,16 +29,17 @@ export type ConsentInput = {
 };
 /** Why nothing is minted. `too_many` carries the seconds to wait. */
 export type MintError = Result<never, "not_allowed"> | Result<never, "consent_used_up"> | TooMany;
-type Minted = {
-  id: string;
-  sibling: number;
-  secrets: ConnectionSecrets;
-  expiresAt: Date | null;
-  replaced: EndedConnection[];
-};
+/**
+ * Takes what all that happens to a consent takes first, in one order, so that parallel posts come one after another:
+ * the account, as whatever ends sign-ins takes it, then the journey.
+ */
+export async function holdConsent(tx: Transaction, { userId, journeyId }: ConsentInput): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${userId} FOR KEY SHARE`;
+  await tx.$queryRaw`SELECT 1 FROM "Journey" WHERE id = ${journeyId} FOR UPDATE`;
+}
 
-/** What must hold at the very moment of minting, whatever was true when the page was shown (ASVS 8.3.1). */
-async function mayMint(tx: Transaction, input: ConsentInput): Promise<boolean> {
+/** What a consent rests on, and must at the very moment, whatever was true when the page was shown (ASVS 8.3.1). */
+export async function restsOnFacts(tx: Transaction, input: ConsentInput): Promise<boolean> {
   const { journeyId, userId, appId, printerId, sessionId } = input;
   // Held: a sign-in that ends at this moment ends after this, or gives nothing.
   const held =
@@ -68,17 +61,17 @@ async function mayMint(tx: Transaction, input: ConsentInput): Promise<boolean> {
     session.appId === appId &&
     session.endedAt === null &&
     printer !== null &&
-    app !== null &&
-    (await isSupporter(userId, tx))
+    app !== null
   );
 }
 
-/**
- * A new consent, unless the account gave too many lately; ends what it replaces.
- * @param connectionId of its first connection
- */
-async function newConsent(tx: Transaction, input: ConsentInput, connectionId: string) {
-  const { journeyId, userId, appId, printerId, address, sessionId, lifetime = "none", replaces = false } = input;
+/** {@link restsOnFacts}, and that the account has the perks that a connection takes. */
+export const mayConsent = async (tx: Transaction, input: ConsentInput): Promise<boolean> =>
+  (await restsOnFacts(tx, input)) && (await isSupporter(input.userId, tx));
+
+/** A new consent, unless the account gave too many lately. @param connectionId of its first connection, if known */
+async function newConsent(tx: Transaction, input: ConsentInput, connectionId?: string) {
+  const { journeyId, userId, appId, printerId, address, sessionId, lifetime = "none" } = input;
   const { points, windowMs } = LIMITS.consentsPerAccount;
   const lately = await tx.consent.findMany({
     where: { userId, createdAt: { gt: new Date(now().getTime() - windowMs) } },
@@ -92,77 +85,26 @@ async function newConsent(tx: Transaction, input: ConsentInput, connectionId: st
     const waitMs = oldest.createdAt.getTime() + windowMs - now().getTime();
     return failure("too_many", { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
   }
-  await writeAuditLog({ userId, kind: "consented", appId, printerId, connectionId, address }, tx);
+  const consented = { userId, appId, printerId, address, ...(connectionId && { connectionId }) };
+  await writeAuditLog({ ...consented, kind: "consented" }, tx);
   const at = now();
   const { browserDigest } = await tx.journey.findUniqueOrThrow({ where: { id: journeyId } });
   const given = { journeyId, userId, appId, printerId, browserDigest, sessionId: sessionId ?? null };
   const consent = await tx.consent.create({ data: { ...given, createdAt: at, expiresAt: expiresAt(lifetime, at) } });
-  const earlier = { userId, appId, printerId, consentId: { not: consent.id } };
-  // What this browser was given before and the app never used: nobody has it any more.
-  const unused = { ...earlier, lastUsedAt: null, consent: { browserDigest, winnerId: null } };
-  const where = replaces ? earlier : unused;
-  return ok({ consent, replaced: await endConnections(tx, { where, reason: "replaced", address }) });
+  return ok({ consent });
 }
 
-/** The consent of this journey, made at the first post, while it gives more. */
-async function openConsent(tx: Transaction, input: ConsentInput, connectionId: string) {
+/** Whether a consent gives more. @param since when that began to count, for {@link CONSENT_REPEAT_MS} */
+export const givesMore = ({ winnerId, mintCount }: Consent, since: Date): boolean =>
+  winnerId === null && mintCount < CONSENT_SIBLINGS && now().getTime() - since.getTime() <= CONSENT_REPEAT_MS;
+
+/**
+ * The consent of this journey, made at the first post, while it gives more.
+ * @returns `consent_used_up` when the consent gives nothing more; `too_many` when the account gave too many lately
+ */
+export async function openConsent(tx: Transaction, input: ConsentInput, connectionId?: string) {
   const before = await tx.consent.findUnique({ where: { journeyId: input.journeyId } });
   if (!before) return newConsent(tx, input, connectionId);
   const same = before.userId === input.userId && before.appId === input.appId && before.printerId === input.printerId;
-  const open =
-    before.winnerId === null &&
-    before.mintCount < CONSENT_SIBLINGS &&
-    now().getTime() - before.createdAt.getTime() <= CONSENT_REPEAT_MS;
-  return same && open ? ok({ consent: before, replaced: [] }) : failure("consent_used_up");
-}
-
-/** The mail that an app was authorized. */
-async function tellOwner(tx: Transaction, userId: string, connected: ConnectedMail): Promise<void> {
-  const owner = await tx.user.findUnique({ where: { id: userId }, select: { email: true } });
-  if (owner) await mailConnected(tx, owner.email, connected);
-}
-
-/**
- * Mints one sibling of a journey's consent. The journey's row is claimed first and held until all of it is written, so
- * that parallel posts come one after another; connection, what it replaces, audit log entries, messages and the mail to
- * the owner are one transaction (ASVS 2.3.3, docs/security.md#minting-and-revoking).
- * @returns the only copy of the secrets; `consent_used_up` when the consent gives nothing more
- */
-export async function mintSibling(input: ConsentInput): Promise<({ ok: true } & Minted) | MintError> {
-  return db().$transaction(
-    async (tx) => {
-      // The account before all else, as whatever ends sign-ins takes it.
-      await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${input.userId} FOR KEY SHARE`;
-      await tx.$queryRaw`SELECT 1 FROM "Journey" WHERE id = ${input.journeyId} FOR UPDATE`;
-      if (!(await mayMint(tx, input))) return failure("not_allowed");
-      const id = newConnectionId();
-      const opened = await openConsent(tx, input, id);
-      if (!opened.ok) return opened;
-      const { consent, replaced } = opened;
-      const { expiresAt } = consent;
-      const secrets = newConnectionSecrets();
-      const sibling = consent.mintCount + 1;
-      const { userId, appId, printerId, address } = input;
-      await tx.consent.update({ where: { id: consent.id }, data: { mintCount: sibling } });
-      await tx.appConnection.create({
-        data: {
-          id,
-          consentId: consent.id,
-          appId,
-          userId,
-          printerId,
-          sibling,
-          createdAt: now(),
-          expiresAt,
-          ...secretDigests(secrets),
-        },
-      });
-      await writeAuditLog({ userId, kind: "minted", appId, printerId, connectionId: id, address }, tx);
-      await recordConnectionEvents(tx, "connection.created", [{ connectionId: id, appId, printerId }]);
-      if (sibling === 1 && input.tells) await tellOwner(tx, userId, { ...input.tells, endsAt: expiresAt });
-      return ok({ id, sibling, secrets, expiresAt, replaced });
-    },
-    // Fifty posts at once wait for one row: patience for the last of them.
-    { maxWait: 20_000, timeout: 20_000 },
-  );
+  return same && givesMore(before, before.createdAt) ? ok({ consent: before }) : failure("consent_used_up");
 }

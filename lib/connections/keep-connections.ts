@@ -2,7 +2,7 @@ import { cachedConnections } from "@/lib/connections/cached-connections";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { runUseWriter, writeUses } from "@/lib/connections/note-use-store";
 import { endExchanges } from "@/lib/connections/open-exchanges";
-import type { AccessLease } from "@/lib/db/access-lease";
+import type { AccessChange, AccessLease } from "@/lib/db/access-lease";
 import { recordFault } from "@/lib/observability/record-fault";
 
 /** Ends what runs on connections that another server has just ended. */
@@ -13,10 +13,14 @@ async function endUnusable(connectionIds: string[]): Promise<void> {
 
 /**
  * Has this process remember whom it lets through to printers.
+ * @param onChange hears of what may be otherwise in the database, whoever changed it
  * @returns its lease, and `stop` to be awaited before the database is closed
  */
-export function keepConnections(): { lease: AccessLease; stop: () => Promise<void> } {
-  const lease = cachedConnections().start((ids) => void endUnusable(ids).catch(recordFault));
+export function keepConnections(onChange: (change: AccessChange) => void = () => undefined): {
+  lease: AccessLease;
+  stop: () => Promise<void>;
+} {
+  const lease = cachedConnections().start((ids) => void endUnusable(ids).catch(recordFault), onChange);
   const stopWriting = runUseWriter();
   return {
     lease,

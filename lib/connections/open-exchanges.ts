@@ -1,10 +1,20 @@
+import { Bag } from "@/lib/bag";
 import { minutes, now } from "@/lib/clock";
 import { shared } from "@/lib/shared";
+
+type Exchanges = Bag<() => void>;
 
 /**
  * What each App Connection has open now: how to end it. Kept once a process, since pages revoke from their own bundle.
  */
-const exchanges = () => shared("relay-exchanges", () => new Map<string, Set<() => void>>());
+const exchanges = () => shared("relay-exchanges", () => new Map<string, Exchanges>());
+
+/** So many connections may be known of which nothing runs any more: most ask again soon. */
+const MOST_AT_REST = 1000;
+
+function forgetThoseAtRest(all: Map<string, Exchanges>): void {
+  for (const [connectionId, open] of all) if (open.size === 0) all.delete(connectionId);
+}
 
 /** How many exchanges run on a connection now. */
 export const exchangesOf = (connectionId: string): number => exchanges().get(connectionId)?.size ?? 0;
@@ -12,13 +22,12 @@ export const exchangesOf = (connectionId: string): number => exchanges().get(con
 /** @param end called at most once, when the connection is revoked @returns to be called when the exchange is over */
 export function registerExchange(connectionId: string, end: () => void): () => void {
   const all = exchanges();
-  const open = all.get(connectionId) ?? new Set();
+  const known = all.get(connectionId);
+  if (known) return known.add(end);
+  if (all.size % MOST_AT_REST === 0) forgetThoseAtRest(all);
+  const open: Exchanges = new Bag();
   all.set(connectionId, open);
-  open.add(end);
-  return () => {
-    open.delete(end);
-    if (open.size === 0 && all.get(connectionId) === open) all.delete(connectionId);
-  };
+  return open.add(end);
 }
 
 /**
@@ -39,7 +48,7 @@ export function endExchanges(connectionId: string): number {
   const at = now().getTime();
   for (const [id, endedAt] of endings()) if (at - endedAt > REMEMBERED_MS) endings().delete(id);
   endings().set(connectionId, at);
-  const open = [...(exchanges().get(connectionId) ?? [])];
+  const open = exchanges().get(connectionId)?.items() ?? [];
   for (const end of open) end();
   return open.length;
 }
@@ -53,4 +62,5 @@ export function endedSince(connectionId: string, since: number): boolean {
 }
 
 /** The connections that something runs on now. */
-export const openConnections = (): string[] => [...exchanges().keys()];
+export const openConnections = (): string[] =>
+  [...exchanges()].filter(([, open]) => open.size > 0).map(([connectionId]) => connectionId);

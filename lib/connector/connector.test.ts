@@ -1,55 +1,21 @@
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ConnectorEvent } from "@/lib/connector/connector-event";
-import { runConnector, type Connector } from "@/lib/connector/run-connector";
+import { newFolder, setUpConnectors } from "@/lib/connector/test-connectors";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
 import { isConnectedFrom } from "@/lib/gateway/is-connected-from";
 import { liveLinks } from "@/lib/gateway/links/live-links";
 import { showPopup } from "@/lib/gateway/show-popup";
-import { unlinkPrinter } from "@/lib/gateway/unlink-printer";
-import { setUpDatabase } from "@/tests/support/database";
-import { setUpGateway } from "@/tests/support/gateway";
 import { hello, TestPrinter, until } from "@/tests/support/plugin";
 
-const newFolder = () => mkdtempSync(path.join(tmpdir(), "connector-test-"));
-
 describe("the connector", () => {
-  setUpDatabase();
-  const portal = setUpGateway();
-  const running: Connector[] = [];
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((connector) => connector.stop()));
-    Object.assign(portal, { owned: false, validForSeconds: 900, publicKey: undefined });
-  });
-
-  const start = async (dir: string, origin = portal.origin, more: { waitSeconds?: number; linkedMs?: number } = {}) => {
-    const events: ConnectorEvent[] = [];
-    const report = (event: ConnectorEvent) => void events.push(event);
-    const times = { waitSeconds: 0.1, unlinkedMs: 50, linkedMs: 50, ...more };
-    const connector = await runConnector({
-      portal: origin,
-      printer: "http://127.0.0.1:5000",
-      dir,
-      platform: 1,
-      report,
-      times,
-    });
-    running.push(connector);
-    const next = async <T extends ConnectorEvent["event"]>(kind: T, count = 1) => {
-      const found = () =>
-        events.filter((event): event is Extract<ConnectorEvent, { event: T }> => event.event === kind);
-      await until(`${count} × ${kind}`, () => found().length >= count);
-      return found()[count - 1]!;
-    };
-    return { connector, events, next };
-  };
+  const { portal, start } = setUpConnectors();
 
   it("connects, is accepted and shows a code and the link to its id", async () => {
     const { connector, next } = await start(newFolder());
@@ -74,35 +40,6 @@ describe("the connector", () => {
     const asked = portal.asked.findLast((item) => item.Id === connector.printerId);
     const found = await db().printer.findUnique({ where: { publicId: connector.printerId } });
     expect(digest(asked?.OctoKey ?? "")).toBe(found?.octoKeyDigest);
-  });
-
-  it("says when it is linked, and shows a new code when it is removed from the account", async () => {
-    const { next } = await start(newFolder());
-    await next("code");
-    portal.owned = true;
-    expect(await next("linked")).toEqual({ event: "linked", name: "Workshop" });
-    portal.owned = false;
-    await next("code", 2);
-  });
-
-  it("comes back at once, with a new code, when the portal ends its connection because it was removed", async () => {
-    portal.owned = true;
-    const { connector, events, next } = await start(newFolder(), portal.origin, {
-      waitSeconds: 600,
-      linkedMs: 600_000,
-    });
-    await next("linked");
-    portal.owned = false;
-    unlinkPrinter(connector.printerId);
-    await next("unlinked");
-    await next("code");
-    expect(events.map(({ event }) => event)).toEqual(["online", "linked", "unlinked", "online", "code"]);
-  });
-
-  it("asks for a new code before the old one ends", async () => {
-    portal.validForSeconds = 1;
-    const { next } = await start(newFolder());
-    expect((await next("code", 2)).code).not.toBe((await next("code", 1)).code);
   });
 
   it("keeps its identity in files of its owner only, and another one for another portal", async () => {

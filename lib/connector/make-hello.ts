@@ -5,19 +5,23 @@ import type { LinkDuties } from "@/lib/connector/open-portal-link";
 import type { PrinterPlace } from "@/lib/connector/streams/printer";
 import { CONNECTOR_VERSION } from "@/lib/connector/version";
 import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
+import { RESUMPTION_NAME } from "@/lib/octostream/resumption";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
+import { OWNERSHIP_PROPERTY } from "@/lib/octostream/told-ownership";
 
 const webPort = (origin: string) => Number(new URL(origin).port) || (origin.startsWith("https:") ? 443 : 80);
 
 /**
  * What the connector says first on each connection, but for the challenge (docs/printer-protocol.md#32-identity).
- * @param portal its origin @param asPlugin in tests: says that it is a plugin of this version, which counts no credit
+ * @param portal its origin
+ * @param more `resumption`: what it comes back with; `asPlugin`, in tests: says it is a plugin of this version, which
+ * counts no credit
  */
 export async function makeHello(
   portal: string,
   { origin, platform, octoPrintKey }: PrinterPlace,
   { printerId, privateKey }: Identity,
-  asPlugin?: string,
+  { asPlugin, resumption }: { asPlugin?: string | undefined; resumption?: string | undefined } = {},
 ): Promise<LinkDuties["hello"]> {
   const lan = await findLanAddress(origin, portal);
   return {
@@ -35,7 +39,8 @@ export async function makeHello(
     receiveCompression: 2,
     deviceId: await deviceId(printerId),
     properties: [
-      ...(asPlugin === undefined ? [FLOW_PROPERTY] : []),
+      ...(asPlugin === undefined ? [FLOW_PROPERTY, OWNERSHIP_PROPERTY] : []),
+      ...(resumption === undefined ? [] : [[RESUMPTION_NAME, resumption] as const]),
       ...(octoPrintKey === undefined ? [] : [LOCAL_AUTH_PROPERTY]),
     ],
   };

@@ -32,8 +32,8 @@ export type LinkEnd = {
 
 export type LinkDuties = {
   hello: Extract<Outgoing, { type: "HandshakeRequest" }>;
-  /** What the portal must be able to read out of the challenge. */
-  challengeText: string;
+  /** The portal has to answer with one of these: what only it can read out of the challenge, or knows from before. */
+  proofs: readonly string[];
   onAccepted(reply: HandshakeReply & { octoKey: string }, output: FrameOutput): void;
   /** @returns false for a message that breaks the protocol */
   onMessage(message: Message): boolean;
@@ -165,7 +165,7 @@ class PortalLink {
       return this.give(end.reason, end.backoffSeconds);
     }
     const { octoKey } = reply;
-    if (reply.rsaChallengeResult !== this.duties.challengeText) return this.give(t("connector.portal.unproven"));
+    if (!this.duties.proofs.includes(reply.rsaChallengeResult ?? "")) return this.give(t("connector.portal.unproven"));
     if (!octoKey) return this.give(offProtocol());
     this.end = { accepted: true, reason: t("connector.portal.lost"), backoffSeconds: 0 };
     this.pinging = setInterval(() => this.ping(), PING_MS);

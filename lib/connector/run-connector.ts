@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { seconds } from "@/lib/clock";
+import { monotonicMs, seconds } from "@/lib/clock";
 import type { Report } from "@/lib/connector/connector-event";
 import { holdOctoPrintKey } from "@/lib/connector/hold-octoprint-key";
 import { joinSignals } from "@/lib/connector/join-signals";
@@ -18,11 +18,15 @@ import { trustPortalKey } from "@/lib/connector/trust-portal-key";
 import {
   LINKING_TIMES,
   newLinkingState,
+  ownershipNews,
   watchLinking,
   type LinkingState,
   type LinkingTimes,
+  type OwnershipNews,
 } from "@/lib/connector/watch-linking";
+import { collectPiecesSoon } from "@/lib/octostream/collect-pieces-soon";
 import type { Message } from "@/lib/octostream/messages";
+import { offerResumption, RESUMABLE_MS } from "@/lib/octostream/resumption";
 
 export type ConnectorOptions = {
   /** Origin of the portal. */
@@ -50,6 +54,9 @@ export type Connector = {
   /** Ends the connection. Resolves when nothing runs any more. */
   stop(): Promise<void>;
 };
+
+/** A connector's heap has 10 MB. */
+const HEAP_GROWTH_PERCENT = 400;
 
 /** A person may be waiting beside the printer for its new code; a portal that says so again and again gains nothing. */
 const UNLINKED_PAUSE_MS = seconds(1);
@@ -82,12 +89,22 @@ type Parts = {
   platform: HeldPlatform;
   linking: LinkingState;
   renewal: Renewal;
+  /** The key of the last connection, and when that ended: it serves once (resumption). */
+  last: { octoKey: string; endedMs: number } | undefined;
 };
 
-/** A printer's program gets messages of two kinds. @returns false for a message that breaks the protocol */
-function receive(message: Message, streams: StreamServer | undefined, report: Report): boolean {
+/** A printer's program gets messages of three kinds. @returns false for a message that breaks the protocol */
+function receive(message: Message, streams: StreamServer | undefined, news: OwnershipNews, report: Report): boolean {
+  if (message.type === "HandshakeReply") news.tell();
   if (message.type === "UiPopup") report({ event: "popup", title: message.title ?? "", text: message.text ?? "" });
   return message.type !== "StreamFrame" || (streams?.receive(message) ?? false);
+}
+
+/** Takes what the last connection left to come back with. */
+function takeResumption(parts: Parts): ReturnType<typeof offerResumption> | undefined {
+  const { last } = parts;
+  parts.last = undefined;
+  return last && monotonicMs() - last.endedMs < RESUMABLE_MS ? offerResumption(last.octoKey) : undefined;
 }
 
 /** One connection to the portal, from the look for its key to the end of all that ran on it. */
@@ -101,33 +118,38 @@ async function connectOnce(parts: Parts, signal: AbortSignal): Promise<LinkEnd> 
   const { text, encrypted } = makeChallenge(trusted.key);
   const setup = await prepareSetup(options, signal);
   if (!setup.ok) return { accepted: false, reason: setup.reason, backoffSeconds: 0 };
+  const resumption = takeResumption(parts);
   const connection = new AbortController();
+  let accepted: string | undefined;
   let watching: Promise<unknown> | undefined;
   let streams: StreamServer | undefined;
+  const news = ownershipNews();
   const onAccepted: LinkDuties["onAccepted"] = ({ octoKey }, output) => {
     streams = serveStreams(place, output);
+    accepted = octoKey;
     report({ event: "online", printerId });
     watching = Promise.all([
       setup.present({ printerId, octoKey }, connection.signal),
       watchLinking(
-        { portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, report },
+        { portal, printerId, octoKey, times: { ...LINKING_TIMES, ...times }, news, report },
         linking,
         connection.signal,
       ),
       platform.watch(place, printerId, renewal.renew, connection.signal),
     ]);
   };
-  const hello = { ...(await makeHello(portal, place, identity, options.asPlugin)), rsaChallenge: encrypted };
+  const hello = await makeHello(portal, place, identity, { asPlugin: options.asPlugin, resumption: resumption?.value });
   const end = await openPortalLink(
     portal,
     {
-      hello,
-      challengeText: text,
+      hello: { ...hello, rsaChallenge: encrypted },
+      proofs: [text, ...(resumption ? [resumption.answer] : [])],
       onAccepted,
-      onMessage: (message) => receive(message, streams, report),
+      onMessage: (message) => receive(message, streams, news, report),
     },
     signal,
   );
+  if (accepted !== undefined) parts.last = { octoKey: accepted, endedMs: monotonicMs() };
   streams?.stop();
   connection.abort();
   await watching;
@@ -168,6 +190,7 @@ async function keepConnected(parts: Parts, stopping: AbortSignal): Promise<void>
  */
 export async function runConnector(options: ConnectorOptions): Promise<Connector> {
   const { portal, printer, report, times = {} } = options;
+  collectPiecesSoon(HEAP_GROWTH_PERCENT);
   const folder = options.folder ?? (await openFolder(options.dir, portal));
   const identity = await loadIdentity(folder);
   await loadPrinterCertificates(folder, printer, report);
@@ -185,7 +208,7 @@ export async function runConnector(options: ConnectorOptions): Promise<Connector
     report,
     lookMs: times.lookMs,
   });
-  const parts: Parts = { options, folder, identity, platform, linking: newLinkingState(), renewal };
+  const parts: Parts = { options, folder, identity, platform, linking: newLinkingState(), renewal, last: undefined };
   const running = keepConnected(parts, stopping.signal);
 
   return {

@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@/lib/db/generated/client";
 import { poolOptions } from "@/lib/db/pool-options";
+import { statementNames } from "@/lib/db/statement-names";
 import { env } from "@/lib/env";
 import { shared } from "@/lib/shared";
 
@@ -11,9 +12,11 @@ export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]
 /** The database of this process. Only `lib/db` and files ending in `-store.ts` may use it. */
 export function db(): Database {
   return shared("db", () => {
-    const { databaseUrl: url, databasePool } = env();
+    const { databaseUrl: url, databaseDirectUrl, databasePool } = env();
     if (!url) throw new Error("No database address: call openDatabase first.");
-    return new PrismaClient({ adapter: new PrismaPg(poolOptions(url, databasePool)) });
+    // Behind a pooler, the next use of a name may meet another connection of the database.
+    const options = databaseDirectUrl ? {} : { statementNameGenerator: statementNames() };
+    return new PrismaClient({ adapter: new PrismaPg(poolOptions(url, databasePool), options) });
   });
 }
 

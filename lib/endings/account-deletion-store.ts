@@ -17,6 +17,8 @@ const KEPT: AuditLogKind[] = [
   "minted",
   "superseded",
   "revoked",
+  "revoked_by_app",
+  "rotated",
   "replaced",
   "expired",
   "ended_with_printer",

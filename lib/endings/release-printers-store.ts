@@ -1,4 +1,5 @@
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
+import { endCodes } from "@/lib/connections/end-codes-store";
 import { endConnections, type EndedConnection } from "@/lib/connections/end-connections-store";
 import { endAccess } from "@/lib/db/access-changes";
 import type { Transaction } from "@/lib/db/client";
@@ -10,7 +11,8 @@ import { randomToken } from "@/lib/random";
 async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promise<{ id: string; publicId: string }[]> {
   const released = await tx.printer.updateManyAndReturn({
     where,
-    data: { ownerId: null, name: null, saidName: null, isNameSuggested: false, claimedAt: null },
+    // Without its key it cannot come back but by a whole handshake.
+    data: { ownerId: null, name: null, saidName: null, isNameSuggested: false, claimedAt: null, octoKeyDigest: null },
     select: { id: true, publicId: true },
   });
   const printerId = { in: released.map(({ id }) => id) };
@@ -29,12 +31,13 @@ async function release(tx: Transaction, where: Prisma.PrinterWhereInput): Promis
 type Owned = { printerId: string; userId: string; address: string };
 
 /**
- * Ends all connections to a printer of an account. Its row is claimed first, so that a consent at this moment comes
- * before or fails.
+ * Ends all connections to a printer of an account, and the codes that could give more. Its row is claimed first, so
+ * that a consent at this moment comes before or fails.
  */
 export async function endConnectionsToPrinter({ printerId, userId, address }: Owned): Promise<EndedConnection[]> {
   return endAccess(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Printer" WHERE id = ${printerId} FOR UPDATE`;
+    await endCodes(tx, { printerId, userId });
     return endConnections(tx, { where: { printerId, userId }, reason: "printer_removed", address });
   });
 }
@@ -48,6 +51,7 @@ export async function releasePrinter({ printerId, userId, address }: Owned): Pro
     const before = await tx.printer.findFirst({ where: { id: printerId, ownerId: userId }, select: { name: true } });
     const [released] = await release(tx, { id: printerId, ownerId: userId });
     if (!released) return undefined;
+    await endCodes(tx, { printerId, userId });
     const ended = await endConnections(tx, { where: { printerId, userId }, reason: "printer_removed", address });
     await writeAuditLog(
       { userId, kind: "printer_removed", printerId, address, ...(before?.name && { detail: before.name }) },

@@ -4,16 +4,20 @@ import { WebSocketServer } from "ws";
 import { boundMessages } from "@/lib/gateway/bound-messages";
 import { loadServerKey } from "@/lib/gateway/handshake/server-key";
 import { solveChallenges, type ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
-import { connectionRegistry, type LinkTimes } from "@/lib/gateway/links/connection-registry";
+import { connectionRegistry, type Links, type LinkTimes } from "@/lib/gateway/links/connection-registry";
 import { MAX_STRANGER_BYTES, UnauthenticatedLimiter } from "@/lib/gateway/links/unauthenticated-limiter";
 import { servePrinterSocket, SOCKET_TIMES, type SocketTimes } from "@/lib/gateway/serve-printer-socket";
 import { watchSockets } from "@/lib/gateway/watch-sockets";
 import { log } from "@/lib/observability/log";
 import { referenceOf } from "@/lib/observability/request-reference";
+import { collectPiecesSoon } from "@/lib/octostream/collect-pieces-soon";
 import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 
 /** Where printers connect, on the portal's port. */
 export const GATEWAY_PATH = "/octoclientwsv2";
+
+/** A server's heap has 50 MB or more. */
+const HEAP_GROWTH_PERCENT = 100;
 
 export type Gateway = {
   /** Takes over an upgrade request for {@link GATEWAY_PATH}. @param address the client's, normalised */
@@ -21,6 +25,9 @@ export type Gateway = {
   /** Ends all connections and takes their printers offline. */
   close(): Promise<void>;
 };
+
+/** That of printers whose programs speak the printer protocol. */
+export type PrinterGateway = Gateway & Pick<Links, "hear">;
 
 export type GatewayOptions = Partial<SocketTimes> & LinkTimes;
 
@@ -64,7 +71,8 @@ function lazySolver() {
  * The end of the printer protocol that is the service's (docs/printer-protocol.md#1-endpoint-and-framing).
  * @param options times, for tests
  */
-export function createGateway(options: GatewayOptions = {}): Gateway {
+export function createGateway(options: GatewayOptions = {}): PrinterGateway {
+  collectPiecesSoon(HEAP_GROWTH_PERCENT);
   const times = { ...SOCKET_TIMES, ...options };
   const links = connectionRegistry(options);
   const strangers = new UnauthenticatedLimiter();
@@ -98,10 +106,12 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
           onAccepted: () => {
             place.leave();
             unbound();
+            links.greet(socket);
           },
         });
       });
     },
+    hear: links.hear,
     close: async () => {
       watch.stop();
       await links.close();

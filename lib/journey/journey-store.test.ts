@@ -34,6 +34,7 @@ describe("a journey", () => {
       restart: {
         ...{ appId: "devtest", publicId: "P".repeat(60), returnUrl: "http://localhost/back" },
         answer: "connection",
+        codeChallenge: null,
         uiLocale: null,
         createdAt: expect.any(Date) as Date,
       },

@@ -35,6 +35,7 @@ export type NewJourney = Pick<Row, "goal"> &
       | "state"
       | "uiLocale"
       | "answer"
+      | "codeChallenge"
       | "visitPath"
       | "userId"
       | "carriedCode"
@@ -73,10 +74,13 @@ async function readRow(id: string) {
   );
 }
 
+/** What a start URL is made of that begins the same once more. */
+export type Restarted = "appId" | "publicId" | "returnUrl" | "answer" | "codeChallenge" | "uiLocale";
+
 /** What a journey's id and a browser's cookie lead to. `foreign` tells nothing but what it was started with. */
 export type FoundJourney =
   | { kind: "own"; record: JourneyRecord }
-  | { kind: "foreign"; restart: Pick<Row, "appId" | "publicId" | "returnUrl" | "answer" | "uiLocale" | "createdAt"> }
+  | { kind: "foreign"; restart: Pick<Row, Restarted | "createdAt"> }
   | { kind: "unknown" };
 
 /** Finds a journey, and notes that it was seen, unless it is over. */
@@ -85,8 +89,8 @@ export async function findJourney(id: string, browser: string | undefined): Prom
   if (!row) return { kind: "unknown" };
   const { browserDigest, consent, codes, draft, ...rest } = row;
   if (!browser || !sameDigest(browserDigest, digest(browser))) {
-    const { appId, publicId, returnUrl, answer, uiLocale, createdAt } = rest;
-    return { kind: "foreign", restart: { appId, publicId, returnUrl, answer, uiLocale, createdAt } };
+    const { appId, publicId, returnUrl, answer, codeChallenge, uiLocale, createdAt } = rest;
+    return { kind: "foreign", restart: { appId, publicId, returnUrl, answer, codeChallenge, uiLocale, createdAt } };
   }
   const time = now().getTime();
   const expired =
@@ -158,6 +162,10 @@ export async function returnUrlOf(
   const row = await readRow(id);
   return row?.appId && row.returnUrl ? { appId: row.appId, returnUrl: row.returnUrl, answer: row.answer } : undefined;
 }
+
+/** What a journey's app asked to have with its connection. */
+export const askedWith = (id: string): Promise<Pick<Row, "apiKeyAppName" | "state"> | null> =>
+  db().journey.findUnique({ where: { id }, select: { apiKeyAppName: true, state: true } });
 
 /** Forgets journeys a week after they were last seen; what they minted stays. Run from time to time. */
 export async function sweepJourneys(): Promise<void> {

@@ -14,20 +14,24 @@ type Reason = { code: string | undefined; responseCode: number | undefined; comm
 /** `refused`: the server will never take this mail. `failed`: not now, and perhaps later. */
 export type Transmitted = { outcome: "sent" } | { outcome: "refused" | "failed"; reason: Reason };
 
+/** One connection serves many mails: greeting, TLS and login cost more than a mail does. */
+const POOL = { pool: true, maxConnections: 4, maxRequeues: 1 } as const;
+
 const LIMITS = {
   dnsTimeout: seconds(8),
   connectionTimeout: seconds(8),
   greetingTimeout: seconds(8),
   // Longer: a server that looks through a mail before it takes it is slow to say so, and what it has taken without our
-  // hearing of it is sent once more. Nobody's page waits for this (sendMailNow).
+  // hearing of it is sent once more. Nobody's page waits for this (sendMailNow). An idle connection is closed by then,
+  // before anything between forgets it.
   socketTimeout: seconds(30),
 } as const;
 
 /** An address takes its options in its query alone: what is given beside it is not looked at. What it has counts. */
 function withLimits(smtpUrl: string): string {
   const url = new URL(smtpUrl);
-  for (const [name, ms] of Object.entries(LIMITS))
-    if (!url.searchParams.has(name)) url.searchParams.set(name, String(ms));
+  for (const [name, value] of Object.entries({ ...POOL, ...LIMITS }))
+    if (!url.searchParams.has(name)) url.searchParams.set(name, String(value));
   return url.href;
 }
 

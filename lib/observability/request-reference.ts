@@ -13,16 +13,18 @@ type Named = {
 
 // Pages and routes run in the framework's copy of this module: both see the same.
 const current = () => shared("request-reference", () => new AsyncLocalStorage<Named>());
-const byRequest = () => shared("request-references", () => new WeakMap<IncomingMessage, Named>());
+
+/**
+ * On the request itself: in a `WeakMap`, what holds on to its own key outlives every collection but the full ones, and
+ * all of a request with it.
+ */
+const NAMED = Symbol.for("app-connection-portal.request-reference");
+
+type NamedRequest = IncomingMessage & { [NAMED]?: Named };
 
 const newReference = () => randomString("ABCDEFGHJKMNPQRSTUVWXYZ23456789", 8);
 
-function named(request: IncomingMessage): Named {
-  const asks = request.method === "GET" || request.method === "HEAD";
-  const known = byRequest().get(request) ?? { request, reference: undefined, ...(asks && { memory: new Map() }) };
-  byRequest().set(request, known);
-  return known;
-}
+const named = (request: NamedRequest): Named => (request[NAMED] ??= { request, reference: undefined });
 
 /** Runs what serves a request, so that every fault in it, and the line about it, has one reference. */
 export function inRequest<T>(request: IncomingMessage, serve: () => T): T {
@@ -44,7 +46,11 @@ export function currentReference(): string {
 export const currentRequest = (): IncomingMessage | undefined => current().getStore()?.request;
 
 /** What has been read already for the request that is served now; undefined outside of one that only asks. */
-export const requestMemory = (): Map<string, Promise<unknown>> | undefined => current().getStore()?.memory;
+export function requestMemory(): Map<string, Promise<unknown>> | undefined {
+  const store = current().getStore();
+  const asks = store?.request.method === "GET" || store?.request.method === "HEAD";
+  return asks ? (store.memory ??= new Map()) : undefined;
+}
 
 /** Notes for the log why a request could not be served. @param reason a short word */
 export function explain(request: IncomingMessage, reason: string): void {
@@ -52,4 +58,4 @@ export function explain(request: IncomingMessage, reason: string): void {
 }
 
 /** @returns what {@link explain} noted */
-export const explanationOf = (request: IncomingMessage): string | undefined => byRequest().get(request)?.reason;
+export const explanationOf = (request: NamedRequest): string | undefined => request[NAMED]?.reason;

@@ -1,7 +1,8 @@
-import { Builder, type Offset } from "flatbuffers";
+import type { Builder, Offset } from "flatbuffers";
 import { Envelope } from "@/lib/octostream/generated/octostream/envelope";
 import { Payload } from "@/lib/octostream/generated/octostream/payload";
 import { UiPopup } from "@/lib/octostream/generated/octostream/ui-popup";
+import { lendBuilder, returnBuilder, scratchBuilder } from "@/lib/octostream/message-memory";
 import type { Outgoing } from "@/lib/octostream/messages";
 import { writeHandshakeReply, writeHandshakeRequest } from "@/lib/octostream/write-handshake";
 import { writeStreamFrame } from "@/lib/octostream/write-stream-frame";
@@ -36,17 +37,30 @@ function writePayload(builder: Builder, message: Outgoing): Offset {
   }
 }
 
-/** Room for everything but the body, so that the builder does not have to copy a large body to grow. */
-const HEAD_BYTES = 1024;
+/** Longer bodies are copied once only, into memory that their message leaves from. */
+const LONG = 8 * 1024;
 
-/**
- * Writes one WebSocket message: length prefix and FlatBuffer (docs/printer-protocol.md#1-endpoint-and-framing). Fields
- * that are not given keep the schema's defaults; note that `controlOnly` defaults to true.
- */
-export function encodeMessage(message: Outgoing): Uint8Array {
-  const body = message.type === "StreamFrame" ? (message.data?.length ?? 0) : 0;
-  const builder = new Builder(body + HEAD_BYTES);
+function write(builder: Builder, message: Outgoing): Uint8Array {
   const payload = writePayload(builder, message);
   Envelope.finishSizePrefixedEnvelopeBuffer(builder, Envelope.createEnvelope(builder, Payload[message.type], payload));
   return builder.asUint8Array();
 }
+
+/** @property release to be called when nobody reads the bytes any more: then other messages are written over them */
+export type Encoded = { bytes: Uint8Array; release?: () => void };
+
+/**
+ * Writes one WebSocket message that leaves at once: length prefix and FlatBuffer
+ * (docs/printer-protocol.md#1-endpoint-and-framing). Fields that are not given keep the schema's defaults; note that
+ * `controlOnly` defaults to true.
+ */
+export function encodeForSending(message: Outgoing): Encoded {
+  const body = message.type === "StreamFrame" ? (message.data?.length ?? 0) : 0;
+  // The builder's own view lies in memory that all short messages share.
+  if (body <= LONG) return { bytes: Buffer.from(write(scratchBuilder(), message)) };
+  const builder = lendBuilder(body);
+  return { bytes: write(builder, message), release: () => returnBuilder(builder) };
+}
+
+/** The same, to be kept for as long as one likes. */
+export const encodeMessage = (message: Outgoing): Uint8Array => encodeForSending(message).bytes;

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { encodeMessage } from "@/lib/octostream/encode-message";
+import { encodeForSending } from "@/lib/octostream/encode-message";
 import type { Outgoing } from "@/lib/octostream/messages";
 import { wakeTogether } from "@/lib/octostream/wake-together";
 
@@ -49,7 +49,8 @@ export function frameOutput(socket: WebSocket): FrameOutput {
     send: (message) => {
       if (socket.readyState !== socket.OPEN) return false;
       hold();
-      socket.send(encodeMessage(message), sent);
+      const { bytes, release } = encodeForSending(message);
+      socket.send(bytes, release ? () => [release(), sent()] : sent);
       return true;
     },
     ready: () => {

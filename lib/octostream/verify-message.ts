@@ -9,6 +9,9 @@ class InvalidMessage extends Error {
   }
 }
 
+/** Bytes. */
+const SHORT_TEXT = 64;
+
 const widthOf = (shape: FieldShape) => (typeof shape === "number" ? shape : 4);
 
 /** One walk over one message. Every read is checked against the message's own end first. */
@@ -41,13 +44,16 @@ class Walk {
     if (vtableSize < 4 || vtableSize % 2 !== 0 || tableSize < 4) throw new InvalidMessage("bad_structure");
     this.need(vtable, vtableSize);
     this.need(table, tableSize);
-    return shape.map((field, id) => {
+    const found: number[] = [];
+    for (let id = 0; id < shape.length; id++) {
+      const field = shape[id] ?? null;
       const slot = 4 + 2 * id;
       const offset = field === null || slot + 2 > vtableSize ? 0 : this.view.getUint16(vtable + slot, true);
-      if (offset === 0 || field === null) return 0;
-      if (offset < 4 || offset + widthOf(field) > tableSize) throw new InvalidMessage("bad_structure");
-      return table + offset;
-    });
+      if (offset !== 0 && field !== null && (offset < 4 || offset + widthOf(field) > tableSize))
+        throw new InvalidMessage("bad_structure");
+      found.push(offset === 0 ? 0 : table + offset);
+    }
+    return found;
   }
 
   private vector(at: number, elementSize: number): { start: number; count: number } {
@@ -62,7 +68,15 @@ class Walk {
     const { start, count } = this.vector(at, 1);
     this.textLeft -= count;
     if (this.textLeft < 0) throw new InvalidMessage("too_much_text");
-    if (!isUtf8(this.bytes.subarray(start, start + count))) throw new InvalidMessage("not_utf8");
+    if (!this.isShortAscii(start, count) && !isUtf8(this.bytes.subarray(start, start + count)))
+      throw new InvalidMessage("not_utf8");
+  }
+
+  /** Most texts are names and values of headers, for which a call into Node takes longer than the look itself. */
+  private isShortAscii(start: number, count: number): boolean {
+    if (count > SHORT_TEXT) return false;
+    for (let at = start; at < start + count; at++) if ((this.bytes[at] ?? 0xff) > 0x7f) return false;
+    return true;
   }
 
   private entries(at: number, check: (at: number) => void): void {
@@ -82,10 +96,12 @@ class Walk {
   }
 
   private table(table: number, shape: TableShape): void {
-    this.fields(table, shape).forEach((at, id) => {
+    const fields = this.fields(table, shape);
+    for (let id = 0; id < fields.length; id++) {
+      const at = fields[id];
       const field = shape[id];
-      if (at !== 0 && field) this.reference(at, field);
-    });
+      if (at && field) this.reference(at, field);
+    }
   }
 
   envelope(): void {

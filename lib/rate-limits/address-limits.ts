@@ -109,6 +109,14 @@ export const ADDRESS_LIMITS = {
       "guessing tokens. Only wrong ones count, and only they are told to wait: one dead connection in a " +
       "home must not stop the others",
   },
+  codeRefusalsPerAddress: {
+    points: 60,
+    network: 600,
+    all: 60_000,
+    windowMs: minutes(1),
+    flood: true,
+    reason: "guessing codes and verifiers, each a look into the database. Only wrong ones count, and only they wait",
+  },
   relayRefusalsPerAddress: {
     points: 240,
     network: 2400,

@@ -1,6 +1,7 @@
-import { BurstyRateLimiter, RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
+import { BurstyRateLimiter, RateLimiterRes } from "rate-limiter-flexible";
 import { db } from "@/lib/db/client";
 import { digest } from "@/lib/digest";
+import { OneStatementLimiter } from "@/lib/rate-limits/one-statement-limiter-store";
 import { shared } from "@/lib/shared";
 
 /** What is counted, under the name that its rows begin with. */
@@ -15,12 +16,12 @@ export type Counter = {
 /** What came of taking a point. `first`: the first refusal of the window, worth a record; the rest would flood it. */
 export type Taken = { ok: boolean; used: number; waitMs: number; first: boolean };
 
-type Limiter = { counter: RateLimiterPrisma; take(key: string, points?: number): Promise<RateLimiterRes> };
+type Limiter = { counter: OneStatementLimiter; take(key: string, points?: number): Promise<RateLimiterRes> };
 
 function makeLimiter({ name, points, windowMs, burst, flood }: Counter): Limiter {
   const counting = (keyPrefix: string, limit: { points: number; windowMs: number }) =>
     // It would clear old rows by a timer of its own for each limiter; sweepLimits does it once.
-    new RateLimiterPrisma({
+    new OneStatementLimiter({
       storeClient: db(),
       tableName: "rateLimit",
       keyPrefix,

@@ -2,7 +2,7 @@ import { minutes, hours, seconds } from "@/lib/clock";
 
 /** `burst`: what may be used beside `points`. */
 type Limit = {
-  per: "mailbox" | "account" | "printer" | "connection" | "proof";
+  per: "mailbox" | "account" | "printer" | "consent" | "connection" | "proof";
   points: number;
   windowMs: number;
   burst?: { points: number; windowMs: number };
@@ -144,6 +144,24 @@ export const LIMITS = {
     points: 30,
     windowMs: minutes(1),
     reason: "an app that loops; people who open it again and again stay far below",
+  },
+  revocationsPerConnection: {
+    per: "connection",
+    points: 10,
+    windowMs: minutes(1),
+    reason: "an app that gives back again what it gave back: each waits for all servers",
+  },
+  rotationsPerConnection: {
+    per: "connection",
+    points: 1,
+    windowMs: seconds(10),
+    reason: "of several at once one is answered; who lost the answer asks again while the old credentials live",
+  },
+  rotationsPerConsent: {
+    per: "consent",
+    points: 24,
+    windowMs: hours(24),
+    reason: "an app that loops: each makes a connection that is kept",
   },
   relaySocketsPerConnection: {
     per: "connection",

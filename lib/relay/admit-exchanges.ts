@@ -83,9 +83,10 @@ export function admitExchanges(dependencies: RelayDependencies, prefix: "app" | 
       const { connectionId, userId, appId, printer } = authenticated;
       const rejected = rejectConnection(request, connectionId, startedAt);
       if (rejected) return rejected;
+      const { publicHost, publicOrigin } = publicNames(prefix, label);
       const { publicId } = printer;
-      const asked = { ...publicNames(prefix, label), from: address, passesAuthorization };
-      return { ok: true, target: { connectionId, userId, appId, publicId, printer, ...asked, limits, webcam } };
+      const who = { connectionId, userId, appId, from: address, passesAuthorization };
+      return { ok: true, target: { ...who, publicId, printer, publicHost, publicOrigin, limits, webcam } };
     } catch (error) {
       return rejectForFault(request, error);
     }

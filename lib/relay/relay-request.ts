@@ -43,8 +43,11 @@ class Exchange {
   ) {
     this.stream = stream;
     this.forget = registerExchange(target.connectionId, () => this.giveUp(604));
+    const { publicOrigin, isOwnersPage = false, isForAppsAlone = false } = target;
     const context: AnswerContext = {
-      ...target,
+      publicOrigin,
+      isOwnersPage,
+      isForAppsAlone,
       origins: origin ? [origin] : [],
       asker: request.headers.origin,
       isPreflight: isPreflight(request),

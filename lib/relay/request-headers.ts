@@ -62,16 +62,14 @@ const withoutPortalCookies = (value: string) =>
  * @param passesAuthorization `Authorization` is the printer's own, not ours
  */
 export function requestHeaders(raw: readonly string[], passesAuthorization = false): Pair[] {
-  const pairs = Array.from({ length: Math.floor(raw.length / 2) }, (_, i): Pair => [
-    raw[2 * i] ?? "",
-    raw[2 * i + 1] ?? "",
-  ]);
+  const pairs: Pair[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? "", raw[i + 1] ?? ""]);
   const listed = namedByConnection(pairs);
   const joined = new Map<string, Pair>();
   for (const [name, value] of pairs) {
     const lower = name.toLowerCase();
     if (isDropped(lower) || listed.has(lower)) continue;
-    if (canonicalName(name) === "authorization" && !(passesAuthorization && lower === "authorization")) continue;
+    if (canonicalName(lower) === "authorization" && !(passesAuthorization && lower === "authorization")) continue;
     const before = joined.get(lower);
     joined.set(lower, before ? [before[0], `${before[1]}${lower === "cookie" ? "; " : ", "}${value}`] : [name, value]);
   }

@@ -91,9 +91,9 @@ function allowsItself(value: string, { origins, publicOrigin }: AnswerContext): 
  * that asks here, which has our credentials or asks before it sends them. Never together with what browsers send by
  * themselves (docs/app-contract.md#5-the-relay).
  */
-function withAsker(pairs: readonly Pair[], context: AnswerContext): Pair[] {
+function withAsker(pairs: readonly Pair[], context: AnswerContext): readonly Pair[] {
   const isEcho = ([name, value]: Pair) => name.toLowerCase() === ALLOW_ORIGIN && allowsItself(value, context);
-  if (!pairs.some(isEcho)) return [...pairs];
+  if (!pairs.some(isEcho)) return pairs;
   const { asker } = context;
   const asked = asker !== undefined && /^[\x21-\x7e]{1,300}$/.test(asker);
   const others = pairs.filter((pair) => !isEcho(pair) && pair[0].toLowerCase() !== "access-control-allow-credentials");
@@ -118,15 +118,17 @@ export function responseHeaders(
     : isForAppsAlone
       ? pairs.filter(([name]) => !isOfPreflight(name))
       : withAsker(pairs, context);
-  const kept = readable.flatMap(([name, value]): string[] => {
+  const kept: string[] = [];
+  for (const [name, value] of readable) {
     const lower = name.toLowerCase();
-    if (DROPPED.has(lower) || listed.has(lower) || TO_THE_PROXY.test(lower)) return [];
-    if (lower !== "set-cookie") return [name, withPublicAddresses(lower, value, context)];
-    return (joinedCookies ? splitCookies(value) : [value])
-      .filter((cookie) => !isOwnersPage || !isPortalCookie(cookie))
-      .flatMap((cookie) => [name, withoutDomain(cookie)]);
-  });
-  return size >= 0 && status !== 204 ? [...kept, "Content-Length", String(size)] : kept;
+    if (DROPPED.has(lower) || listed.has(lower) || TO_THE_PROXY.test(lower)) continue;
+    if (lower !== "set-cookie") kept.push(name, withPublicAddresses(lower, value, context));
+    else
+      for (const cookie of joinedCookies ? splitCookies(value) : [value])
+        if (!isOwnersPage || !isPortalCookie(cookie)) kept.push(name, withoutDomain(cookie));
+  }
+  if (size >= 0 && status !== 204) kept.push("Content-Length", String(size));
+  return kept;
 }
 
 /** The headers of the answer to a preflight: those of CORS alone, and no body. Pure. */

@@ -13,12 +13,15 @@ import { explain, referenceOf } from "@/lib/observability/request-reference";
  * An API that server.ts answers from `lib`, and the methods it takes.
  * @property limits those of apps unless it says otherwise
  * @property answerEarly before the body is read, if that is enough to answer: then the body goes by unread
+ * @property anyOrigin pages of every origin may ask and read the answer, without cookies (Fetch, CORS): its token is in
+ * the request, and nothing that a browser sends by itself counts
  * @property over told once the call is over, however it ended
  */
 export type Api = {
   methods: readonly string[];
   answer: (call: ApiCall) => Promise<ApiAnswer>;
   limits?: ApiLimits;
+  anyOrigin?: true;
   answerEarly?: (call: Omit<ApiCall, "body">) => Promise<ApiAnswer | undefined>;
   over?: (call: Omit<ApiCall, "body">) => void;
 };
@@ -33,6 +36,16 @@ const FOR_APPS: ApiLimits = { bodyBytes: 16 * 1024, tooLarge: 413, fault: 600 };
 export const FOR_SERVICES: ApiLimits = { bodyBytes: 256 * 1024, tooLarge: 400, fault: 500 };
 
 const BODY_PATIENCE_MS = 30_000;
+
+/** For an API that pages of every origin may ask. `*` goes with no cookies, ever. */
+const ANY_ORIGIN = { "Access-Control-Allow-Origin": "*" };
+/** The browser's question before it. How long the answer counts: in seconds. */
+const PREFLIGHT = {
+  ...ANY_ORIGIN,
+  "Access-Control-Allow-Methods": "POST",
+  "Access-Control-Allow-Headers": "Content-Type",
+  "Access-Control-Max-Age": "600",
+};
 
 const tooLarge = ({ tooLarge: status }: ApiLimits) => errorEnvelope(status, t("api.tooLarge"), { Connection: "close" });
 
@@ -50,6 +63,7 @@ async function answerEarly(
 }
 
 async function answer(request: IncomingMessage, api: Api, call: Omit<ApiCall, "body">): Promise<ApiAnswer> {
+  if (api.anyOrigin && call.method === "OPTIONS") return { status: 200, body: {}, headers: PREFLIGHT };
   const method = call.method === "HEAD" ? "GET" : call.method;
   if (!api.methods.includes(method))
     return errorEnvelope(405, t("api.wrongMethod", { method: api.methods.join(", ") }), {
@@ -98,5 +112,6 @@ export async function answerApi(
       if (!response.destroyed && !request.socket.destroyed) recordFault(error);
       return errorEnvelope((api.limits ?? FOR_APPS).fault, t("api.serverFault"));
     });
-  sendJson(request, response, withReference(answered, request));
+  const headers = { ...(api.anyOrigin && ANY_ORIGIN), ...answered.headers };
+  sendJson(request, response, withReference({ ...answered, headers }, request));
 }

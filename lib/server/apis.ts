@@ -1,19 +1,37 @@
 import { answerConnectionInfo } from "@/lib/connections/answer-connection-info";
 import { answerGadgetStatus } from "@/lib/connections/answer-gadget-status";
+import { answerRevoke } from "@/lib/connections/answer-revoke";
+import { answerRotate } from "@/lib/connections/answer-rotate";
 import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
 import { errorEnvelope } from "@/lib/http/envelope";
+import { answerToken } from "@/lib/journey/token/answer-token";
 import { t } from "@/lib/messages/messages";
 import { answerCheckin } from "@/lib/printers/answer-checkin";
 import { answerPrinterInfo } from "@/lib/printers/answer-printer-info";
 import { answerShortCode } from "@/lib/printers/answer-short-code";
 import { answerSetupPresent, answerSetupToken } from "@/lib/printers/setup/answer-setup-token";
 import { FOR_SERVICES, type Api } from "@/lib/server/answer-api";
+import { openApi } from "@/lib/server/open-api";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
 
 /** The APIs that apps call, on the portal's host and on relay hosts (docs/app-contract.md#4-app-apis). */
 export const APP_APIS: Record<string, Api> = {
   "/api/appconnection/info": { methods: ["GET", "POST"], answer: answerConnectionInfo },
   "/api/gadget/getstatusfromappconnection": { methods: ["POST"], answer: answerGadgetStatus },
+};
+
+/** The APIs that apps call on the portal's host alone: elsewhere these paths are the printer's own. */
+export const PORTAL_APP_APIS: Record<string, Api> = {
+  "/api/appconnection/token": { methods: ["POST"], answer: answerToken, anyOrigin: true },
+  "/api/appconnection/revoke": { methods: ["POST"], answer: answerRevoke },
+  "/api/appconnection/rotate": { methods: ["POST"], answer: answerRotate },
+};
+
+const describe = () => Promise.resolve({ status: 200, body: openApi() });
+
+/** What tells programs of the App APIs. Without the database too. */
+export const DESCRIPTIONS: Record<string, Api> = {
+  "/openapi.json": { methods: ["GET"], answerEarly: describe, answer: describe },
 };
 
 /** The APIs that printers call (docs/printer-protocol.md#5-http-calls). */

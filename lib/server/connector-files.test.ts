@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -61,5 +61,15 @@ describe("the connector's files", () => {
     expect(connectorUnit("https://a$b%c.example")).toContain('--portal "https://a$$b%%c.example"');
     expect(connectorUnit(PORTAL)).not.toMatch(/\$[a-z]/);
     expect(shellQuote("a'b")).toBe("'a'\\''b'");
+  });
+
+  it("their program is one file of at most 2 MB, with ws, flatbuffers and Node's own modules alone", () => {
+    const meta = JSON.parse(readFileSync("dist/connector.json", "utf8")) as { inputs: Record<string, unknown> };
+    const packages = Object.keys(meta.inputs).flatMap(
+      (file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [],
+    );
+    expect([...new Set(packages)].sort()).toEqual(["flatbuffers", "ws"]);
+    expect(statSync("dist/connector.mjs").size).toBeLessThan(2 * 1024 * 1024);
+    expect(findConnectorFile("/connector.mjs", PORTAL)?.etag).toMatch(/^"[0-9a-f]{64}"$/);
   });
 });

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Bag } from "@/lib/bag";
 import { monotonicMs } from "@/lib/clock";
 import { isEndless } from "@/lib/http/endless-answers";
 
@@ -23,20 +24,19 @@ export type Drain = {
 };
 
 export function createDrain(): Drain {
-  const open = new Set<ServerResponse>();
+  const open = new Bag<ServerResponse>();
   let isOn = false;
-  const transfers = () => [...open].filter((response) => !isEndless(response)).length;
+  const transfers = () => open.items().filter((response) => !isEndless(response)).length;
   return {
     enter: (response) => {
-      open.add(response);
-      response.once("close", () => open.delete(response));
+      response.once("close", open.add(response));
       // Node then says `Connection: close` (RFC 9112, 9.6), and closes.
       if (isOn) response.shouldKeepAlive = false;
     },
     isOn: () => isOn,
     begin: () => {
       isOn = true;
-      for (const response of open) if (!response.headersSent) response.shouldKeepAlive = false;
+      for (const response of open.items()) if (!response.headersSent) response.shouldKeepAlive = false;
     },
     done: async (rest, longestMs, isHurried) => {
       const until = monotonicMs() + longestMs;

@@ -18,7 +18,7 @@ import { findAgentApi } from "@/lib/server/agent-apis";
 import { answerApi, type Api } from "@/lib/server/answer-api";
 import { answerFault, answerPlainly } from "@/lib/server/answer-plainly";
 import { answerPollingAgent, isPollingAgent } from "@/lib/server/answer-polling-agent";
-import { APP_APIS, NO_API, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
+import { APP_APIS, DESCRIPTIONS, NO_API, PAYMENT_APIS, PORTAL_APP_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { findConnectorFile, sendConnectorFile } from "@/lib/server/connector-files";
 import type { Drain } from "@/lib/server/drain";
 import { healthApis } from "@/lib/server/health-apis";
@@ -56,8 +56,14 @@ export type Router = {
 };
 
 /** Two Host headers are two opinions about who is asked: Node takes the first, a proxy may take the last. */
-const hasOneHost = ({ rawHeaders }: IncomingMessage) =>
-  rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length === 1;
+function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? "";
+    if (name.length === 4 && name.toLowerCase() === "host") hosts++;
+  }
+  return hosts === 1;
+}
 
 /** An agent that waits to be linked asks the portal: answered before all else. */
 function answeredPoll(request: IncomingMessage, response: ServerResponse, settings: Env): boolean {
@@ -125,6 +131,8 @@ function sendsFile(
 
 const portalApisOf = ({ settings, drain }: RouterParts): Record<string, Api> => ({
   ...APP_APIS,
+  ...PORTAL_APP_APIS,
+  ...DESCRIPTIONS,
   ...PRINTER_APIS,
   ...healthApis(drain.isOn),
   ...(settings.payments.stripe && PAYMENT_APIS),

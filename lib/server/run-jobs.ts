@@ -3,6 +3,7 @@ import { sweepKnownBrowsers } from "@/lib/accounts/known-browser-store";
 import { sweepChallenges } from "@/lib/accounts/passkeys/passkey-challenge-store";
 import { sweepTries } from "@/lib/audit-log/audit-log-store";
 import { seconds } from "@/lib/clock";
+import { sweepCodes } from "@/lib/connections/authorization-code-store";
 import { usableConnections } from "@/lib/connections/connection-store";
 import { endDueConnections } from "@/lib/connections/end-due-connections";
 import type { WokenJob } from "@/lib/db/wake-job";
@@ -57,6 +58,7 @@ export const jobsOf = (send: Record<WokenJob, Job["run"]>) =>
     "forget-failed-tries": { at: hourly(43), run: sweepTries },
     "forget-payments": { at: hourly(48), run: sweepPayments },
     "forget-webhooks": { at: hourly(53), run: sweepWebhooks },
+    "forget-authorization-codes": { at: hourly(58), run: sweepCodes },
   }) satisfies Record<string, Job>;
 
 /** Starts what the server does by itself. @returns stops all of it */

@@ -1,6 +1,6 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import { getServerSession } from "next-auth";
-import { getAccount, type Account } from "@/lib/accounts/account-store";
+import type { Account } from "@/lib/accounts/account-store";
 import { authOptions, sessionCookieName } from "@/lib/accounts/auth-options";
 import { noteLanguage } from "@/lib/messages/locale";
 import { oncePerRequest } from "@/lib/observability/once-per-request";
@@ -27,8 +27,7 @@ async function readUser(token: string): Promise<Account | undefined> {
     authOptions((error) => faults.push(error)),
   );
   if (faults.length > 0) throw faults[0];
-  const id = (session?.user as { id?: string } | undefined)?.id;
-  const account = id ? await getAccount(id) : undefined;
+  const account = session?.user as Account | undefined;
   if (account?.locale) noteLanguage({ account: { tag: account.locale, isChosen: account.localeChosen } });
   return account;
 }

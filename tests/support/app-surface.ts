@@ -101,7 +101,6 @@ export function setUpAppSurface(portal: TestPortal): AppSurface {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     surface.port = (server.address() as AddressInfo).port;
     overrideEnv({ relayDomain: `localhost:${surface.port}` });
-    portal.owned = true;
     surface.printer = await startPrinterServer(ADMIN_KEY);
     await surface.on();
   });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
+import { db } from "@/lib/db/client";
 import { overrideEnv } from "@/lib/env";
 import { createGateway, GATEWAY_PATH, type GatewayOptions } from "@/lib/gateway/create-gateway";
 import { answerPrinterKey } from "@/lib/gateway/handshake/server-key";
@@ -11,7 +12,8 @@ import { clientAddress } from "@/lib/http/client-address";
 export type TestPortal = {
   /** `http://localhost:<port>` */
   origin: string;
-  owned: boolean;
+  /** What a change in the database brings about in a server, which hears of it. */
+  look(): void;
   codesMade: number;
   validForSeconds: number;
   /** Calls of `/api/printer/info` so far, with what they said. */
@@ -47,8 +49,10 @@ async function answer(portal: TestPortal, request: IncomingMessage): Promise<unk
     return portal.publicKey ? { Result: { PublicKey: portal.publicKey, KeyVersion: 1 } } : body;
   }
   if (request.url === "/api/printer/info") {
-    portal.asked.push(input as { Id: string; OctoKey: string });
-    return { Result: { Name: portal.owned ? "Workshop" : null, HasOwners: portal.owned } };
+    const { Id: publicId, ...rest } = input as TestPortal["asked"][number];
+    portal.asked.push({ Id: publicId, ...rest });
+    const found = await db().printer.findUnique({ where: { publicId }, select: { name: true, ownerId: true } });
+    return { Result: { Name: found?.name ?? null, HasOwners: Boolean(found?.ownerId) } };
   }
   if (request.url === "/api/setup/token") return portal.setup;
   if (request.url === "/api/setup/present") {
@@ -66,7 +70,7 @@ async function answer(portal: TestPortal, request: IncomingMessage): Promise<unk
 export function setUpGateway(options: GatewayOptions = {}): TestPortal {
   const portal: TestPortal = {
     origin: "",
-    owned: false,
+    look: () => gateway?.hear({ kind: "all" }),
     codesMade: 0,
     validForSeconds: 900,
     asked: [],

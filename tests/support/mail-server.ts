@@ -34,6 +34,8 @@ export async function mailServer(manner: MailServerManner = {}, port = 0): Promi
   const given: (string | undefined)[] = [];
   const server = new SMTPServer({
     authOptional: true,
+    // Who keeps a connection for the next mail is not waited for.
+    closeTimeout: 100,
     disabledCommands: ["STARTTLS"],
     onConnect: (_, done) => void (manner.silent || done()),
     onRcptTo: (_, __, done) =>

@@ -6,6 +6,7 @@ export function describeApp(app: RegisteredApp): string {
     app.enabled ? undefined : "disabled",
     app.development ? "in development" : undefined,
     app.verified ? "verified" : "not verified",
+    app.needsPkce ? "pkce required" : undefined,
   ]
     .filter(Boolean)
     .join(", ");

@@ -95,6 +95,13 @@ describe("the command line for apps", () => {
     });
   });
 
+  it("reads whether start URLs must bind the completion", () => {
+    expect(parseAppsCommand(["add", "x", "--name", "n", "--pkce"])).toMatchObject({
+      command: { change: { needsPkce: true } },
+    });
+    expect(parseAppsCommand(["edit", "x", "--no-pkce"])).toMatchObject({ command: { change: { needsPkce: false } } });
+  });
+
   it("reads what there is to say about webhooks", () => {
     expect(parseAppsCommand(["edit", "x", "--webhook", "https://hook.example/in?x=1", "--new-webhook-secret"])).toEqual(
       {
@@ -180,6 +187,8 @@ describe("the command line for apps", () => {
     [["edit", "x", "--json"], "at least one option"],
     [["edit", "x", "--verified", "--no-verified"], "cannot be used with option"],
     [["edit", "x", "--development", "--no-development"], "cannot be used with option"],
+    [["edit", "x", "--pkce", "--no-pkce"], "cannot be used with option"],
+    [["add", "x", "--name", "n", "--no-pkce"], "unknown option '--no-pkce'"],
     [["disable"], "missing required argument 'id'"],
     [["disable", "x", "--name", "n"], "unknown option '--name'"],
     [["disable", "x", "y"], "too many arguments"],

@@ -18,7 +18,15 @@ export type AppsCommand =
 
 type Flags = Partial<
   Record<
-    "verified" | "noVerified" | "development" | "noDevelopment" | "enable" | "noWebhook" | "newWebhookSecret",
+    | "verified"
+    | "noVerified"
+    | "development"
+    | "noDevelopment"
+    | "pkce"
+    | "noPkce"
+    | "enable"
+    | "noWebhook"
+    | "newWebhookSecret",
     boolean
   >
 >;
@@ -61,7 +69,8 @@ const withFields = (command: Command): Command =>
       collected,
     )
     .option("--verified", "take away the warning on the welcome page")
-    .option("--development", "only testers may use it");
+    .option("--development", "only testers may use it")
+    .option("--pkce", "its start URLs must carry a code challenge (RFC 7636): others end before sign-in");
 
 const NAME = ["--name <name>", "up to 60 characters, shown on every page"] as const;
 
@@ -69,6 +78,7 @@ const NAME = ["--name <name>", "up to 60 characters, shown on every page"] as co
 const flagsOf = (given: Flags): AppChange => ({
   ...((given.verified || given.noVerified) && { verified: given.verified ?? false }),
   ...((given.development || given.noDevelopment) && { development: given.development ?? false }),
+  ...((given.pkce || given.noPkce) && { needsPkce: given.pkce ?? false }),
   ...(given.enable && { enabled: true }),
   ...(given.noWebhook && { webhookUrl: null }),
 });
@@ -117,6 +127,7 @@ function defineEdit(edit: Command): Command {
   return withFields(edit.argument("<id>", "of the app", appId).option(...NAME))
     .addOption(denial("verified", "the warning again").conflicts("verified"))
     .addOption(denial("development", "everybody may use it").conflicts("development"))
+    .addOption(denial("pkce", "start URLs without a code challenge are good again").conflicts("pkce"))
     .option("--enable", "it can start and finish again")
     .addOption(denial("webhook", "its server is told no more").conflicts(["webhook", "newWebhookSecret"]))
     .option("--new-webhook-secret", "make a new signing secret; the old one ends at once")

@@ -55,6 +55,7 @@ describe("commands for apps", () => {
       verified: true,
       development: false,
       enabled: true,
+      needsPkce: false,
       returnUrls: [{ kind: "exact", url: "two://x" }],
       tunnelReturnUrls: [],
       aliases: [],

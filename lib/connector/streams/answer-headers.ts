@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { parseUrl } from "@/lib/connector/origin-of";
 import type { Pair } from "@/lib/octostream/messages";
 import { isPrinters, withPublicAddresses, type AddressContext } from "@/lib/printer-addresses";
+import { remember } from "@/lib/remember";
 
 /** Headers that speak of the hop between this program and the printer only (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -14,6 +15,8 @@ const HOP_BY_HOP = new Set([
   "upgrade",
 ]);
 
+const parsedOrigin = remember((origin) => new URL(origin));
+
 /** The printer's own origin is the relay's for whoever asks there; any other stays. */
 function allowedOrigin(value: string, { origins, publicOrigin }: AddressContext): string {
   const url = parseUrl(value);
@@ -25,7 +28,7 @@ function allowedOrigin(value: string, { origins, publicOrigin }: AddressContext)
  * relay again (docs/printer-protocol.md#43-http-response).
  */
 export function answerHeaders(response: IncomingMessage, origin: string, publicHost: string): Pair[] {
-  const context = { origins: [new URL(origin)], publicOrigin: `https://${publicHost}` };
+  const context = { origins: [parsedOrigin(origin)], publicOrigin: `https://${publicHost}` };
   const pairs: Pair[] = [];
   const raw = response.rawHeaders;
   for (let i = 0; i + 1 < raw.length; i += 2) {

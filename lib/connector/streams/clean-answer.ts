@@ -2,12 +2,15 @@ import type { ClientRequest } from "node:http";
 import type { Socket } from "node:net";
 import { cleanBody, type CleanBody } from "@/lib/connector/streams/clean-body";
 import { cleanHead } from "@/lib/connector/streams/clean-head";
+import { readTidyHead } from "@/lib/connector/streams/tidy-head";
 
 /** More is no head. */
 const LONGEST_HEAD = 256 * 1024;
 
 /** Where a head ends: an empty line, by any line end. Looked for once in a run of carriage returns. */
 const END = /(?<!\r)\r*\n\r*\n/;
+
+const EMPTY_LINE = "\r\n\r\n";
 
 /** Options of a request whose answer is cleaned. */
 export const UNTIDY_ANSWERS = { maxHeaderSize: LONGEST_HEAD };
@@ -38,8 +41,23 @@ class AnswerCleaner {
     if (this.reading === "as it comes") this.isNoisy = true;
     if (this.reading === "as it comes") return this.push(chunk);
     if (this.reading !== "head") return this.takeBody(this.reading, chunk);
+    const hasRoom = this.waiting.length === 0 ? this.takeTidy(chunk) : undefined;
+    if (hasRoom !== undefined) return hasRoom;
     this.waiting = Buffer.concat([this.waiting, chunk]);
     return this.readHeads();
+  }
+
+  /** A head that is as it should be goes on in one piece with what follows it. @returns undefined when it is not */
+  private takeTidy(chunk: Buffer): boolean | undefined {
+    const end = chunk.indexOf(EMPTY_LINE);
+    const tidy = end < 0 ? undefined : readTidyHead(chunk.toString("latin1", 0, end), this.method);
+    if (!tidy) return undefined;
+    const body = cleanBody(tidy);
+    const from = end + EMPTY_LINE.length;
+    const to = from + (tidy.isChunked ? 0 : body.take(chunk.subarray(from), []));
+    this.reading = body.isOver() ? "as it comes" : body;
+    const hasRoom = this.push(chunk.subarray(0, to));
+    return to === chunk.length ? hasRoom : this.take(chunk.subarray(to));
   }
 
   private end(): boolean {

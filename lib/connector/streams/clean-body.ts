@@ -25,7 +25,7 @@ function bodyOf(length: number): CleanBody {
 }
 
 /** @returns the body that a clean head announces (RFC 9112, 6.3) */
-export function cleanBody({ bodiless, isChunked, length, status }: CleanHead): CleanBody {
+export function cleanBody({ bodiless, isChunked, length, status }: Omit<CleanHead, "head">): CleanBody {
   if (bodiless && status !== 101) return bodyOf(0);
   if (isChunked) return new ChunkCleaner();
   return bodyOf(status === 101 ? Infinity : (length ?? Infinity));

@@ -22,7 +22,7 @@ type Field = [name: string, value: string];
 type Framing = { fields: Field[]; isChunked: boolean; length: number | undefined; isDoubtful: boolean };
 
 /** No answer to these has a body, whatever its head says (RFC 9110, 6.4.1). */
-const hasNoBody = (method: string, status: number) =>
+export const hasNoBody = (method: string, status: number) =>
   status < 200 || method === "HEAD" || status === 204 || status === 304;
 
 /**

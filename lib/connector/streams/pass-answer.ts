@@ -40,7 +40,9 @@ function readWhole(response: IncomingMessage): Promise<Buffer> {
     response.on("data", (piece: Buffer) => pieces.push(piece));
     response.once("end", () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)));
     response.once("error", reject);
-    response.once("close", () => reject(new Error("the answer broke off")));
+    response.once("close", () => {
+      if (!response.readableEnded) reject(new Error("the answer broke off"));
+    });
   });
 }
 

@@ -5,6 +5,7 @@ import { serveSocket } from "@/lib/connector/streams/serve-socket";
 import { refuseStream, serveStream, type ServedStream, type StreamEnd } from "@/lib/connector/streams/serve-stream";
 import type { FrameOutput } from "@/lib/octostream/frame-output";
 import type { HttpContext, StreamFrame } from "@/lib/octostream/messages";
+import { ShortMap } from "@/lib/short-map";
 
 /** Streams of one connection at once; the portal keeps to the same number. */
 const MAX_STREAMS = 100;
@@ -41,7 +42,7 @@ const bodySize = ({ isDataDone, data, compression, originalSize, fullSize }: Str
 /** Serves what the portal opens on one connection. @param place where the printer is */
 export function serveStreams(place: PrinterPlace, output: FrameOutput): StreamServer {
   const printer = printerAt(place);
-  const streams = new Map<number, ServedStream>();
+  const streams = new ShortMap<ServedStream>();
 
   const start = (frame: StreamFrame) => (end: StreamEnd) => {
     const target = targetOf(frame);
@@ -64,7 +65,7 @@ export function serveStreams(place: PrinterPlace, output: FrameOutput): StreamSe
       return true;
     },
     stop: () => {
-      for (const stream of [...streams.values()]) stream.stop();
+      for (const stream of streams.values()) stream.stop();
       printer.close();
     },
   };

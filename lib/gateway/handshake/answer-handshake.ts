@@ -8,10 +8,11 @@ import {
 import { faultWords, judgeProgram } from "@/lib/gateway/handshake/judge-program";
 import type { ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
 import { zstdLack } from "@/lib/gateway/handshake/zstd-dictionary";
-import { findOwnedPrinter, type LinkError, type NewLink } from "@/lib/gateway/links/printer-link-store";
+import { findOwnedPrinter, findResumable, type LinkError, type NewLink } from "@/lib/gateway/links/printer-link-store";
 import { log } from "@/lib/observability/log";
 import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
 import { PLATFORMS } from "@/lib/octostream/platforms";
+import { answerResumption } from "@/lib/octostream/resumption";
 import { randomToken } from "@/lib/random";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { failure, ok, type Result } from "@/lib/result";
@@ -36,6 +37,7 @@ const HANDSHAKE_ERRORS: Record<ReplyError, { error: string; backoffSeconds: numb
       "copied. Only one can be: give this one an identity of its own.",
     backoffSeconds: 300,
   },
+  resumed: { error: "This connection was taken up before. Trying again with a challenge.", backoffSeconds: 0 },
   too_many: { error: "Too many connections from this network. Trying again later.", backoffSeconds: 60 },
   unavailable: { error: "The service cannot check printers at this moment. Trying again later.", backoffSeconds: 60 },
 };
@@ -57,10 +59,17 @@ const reject = (error: ReplyError, backoffSeconds = HANDSHAKE_ERRORS[error].back
   return { type: "HandshakeReply", accepted: false, error: HANDSHAKE_ERRORS[error].error, backoffSeconds };
 };
 
+/** What a printer that comes back needs instead of a solved challenge, and by which key; undefined: it needs that. */
+async function resume({ printer, privateKey, resumption }: CheckedHandshake) {
+  const resumes = resumption && (await findResumable(printer.publicId, digest(privateKey)));
+  const text = resumes && answerResumption(resumption, resumes);
+  return text ? ok({ text, resumes }) : undefined;
+}
+
 async function solve(
   { challenge }: CheckedHandshake,
   solver: ChallengeSolver,
-): Promise<Result<{ text: string }, ReplyError>> {
+): Promise<Result<{ text: string; resumes?: undefined }, ReplyError>> {
   const answer = await solver.solve(challenge);
   if (answer.ok) return ok({ text: answer.text });
   return failure(answer.error === "wrong_form" ? "challenge" : "unavailable");
@@ -80,7 +89,7 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
     return reject("too_many", allowed.retryAfterSeconds);
   if (!checked.ok) return reject(checked.error);
   const { handshake } = checked;
-  const solved = await solve(handshake, await solver());
+  const solved = (await resume(handshake)) ?? (await solve(handshake, await solver()));
   if (!solved.ok) return reject(solved.error);
   const octoKey = randomToken(OCTO_KEY_LENGTH);
   const { printer, privateKey, deviceId, abilities } = handshake;
@@ -92,7 +101,14 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
     deviceDigest: deviceId ? digest(deviceId) : null,
   };
   const admitted = await admit(
-    { ...printer, ...proof, fault, linkId: randomToken(LINK_ID_LENGTH), networkAddress: address },
+    {
+      ...printer,
+      ...proof,
+      fault,
+      linkId: randomToken(LINK_ID_LENGTH),
+      networkAddress: address,
+      resumes: solved.resumes,
+    },
     abilities,
   );
   if (!admitted.ok) return reject(admitted.error);

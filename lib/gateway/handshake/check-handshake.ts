@@ -4,7 +4,9 @@ import { CHALLENGE_BYTES } from "@/lib/gateway/handshake/solve-challenges";
 import { BodyCompression } from "@/lib/octostream/generated/octostream/body-compression";
 import { LOCAL_AUTH_PROPERTY } from "@/lib/octostream/local-authority";
 import type { HandshakeRequest, Pair } from "@/lib/octostream/messages";
+import { readResumption, RESUMPTION_NAME, type Resumption } from "@/lib/octostream/resumption";
 import { FLOW_PROPERTY } from "@/lib/octostream/stream-credit";
+import { OWNERSHIP_PROPERTY } from "@/lib/octostream/told-ownership";
 import { failure, ok, type Result } from "@/lib/result";
 
 /** What a printer says about itself. */
@@ -22,6 +24,8 @@ export type PrinterDescription = {
 export type Abilities = {
   /** It counts credit for streams. */
   flowControl: boolean;
+  /** It wants to hear of its owner (told-ownership). */
+  hearsOwnership: boolean;
   /** It can act in OctoPrint with an authority of its own (docs/printer-protocol.md#45-local-authority). */
   localAuth: boolean;
   /** It has to be updated before apps can be relayed to it. */
@@ -36,6 +40,8 @@ export type CheckedHandshake = {
   privateKey: string;
   challenge: Uint8Array;
   deviceId: string | undefined;
+  /** It comes back, and offers to leave the challenge out. */
+  resumption: Resumption | undefined;
   abilities: Abilities;
 };
 
@@ -54,6 +60,7 @@ function abilitiesOf(request: HandshakeRequest, version: string | null): Abiliti
   const isPlugin = hostPlatform === OCTOPRINT && !isCompanion && !flowControl;
   return {
     flowControl,
+    hearsOwnership: says(OWNERSHIP_PROPERTY),
     localAuth: says(LOCAL_AUTH_PROPERTY) || isPlugin,
     tooOld: isTooOld(version, flowControl ? "connector" : "plugin"),
     ...(receiveCompression === BodyCompression.Zstd && { packsWithZstd: true }),
@@ -92,6 +99,7 @@ export function checkHandshake(request: HandshakeRequest): Result<{ handshake: C
       privateKey,
       challenge: rsaChallenge,
       deviceId: request.deviceId?.slice(0, 256),
+      resumption: readResumption(request.properties?.find(([name]) => name === RESUMPTION_NAME)?.[1] ?? ""),
       abilities: abilitiesOf(request, printer.pluginVersion),
     },
   });

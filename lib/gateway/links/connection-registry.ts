@@ -1,5 +1,6 @@
 import type { WebSocket } from "ws";
 import { monotonicMs, seconds } from "@/lib/clock";
+import type { AccessChange } from "@/lib/db/access-lease";
 import type { Abilities } from "@/lib/gateway/handshake/check-handshake";
 import { connectionLimiter } from "@/lib/gateway/links/connection-limiter";
 import { liveLinks, type LiveLink } from "@/lib/gateway/links/live-links";
@@ -19,6 +20,7 @@ import { log } from "@/lib/observability/log";
 import { comeBackIn, UNLINKED } from "@/lib/octostream/close-reasons";
 import { frameOutput } from "@/lib/octostream/frame-output";
 import type { Message } from "@/lib/octostream/messages";
+import { toldOwnership } from "@/lib/octostream/told-ownership";
 import { randomDigits } from "@/lib/random";
 
 /** When this server stops, its printers come back within this time. */
@@ -49,6 +51,10 @@ type Peer = {
 export type Links = {
   /** Gives a printer its place, if its key is right; an older link of the same printer is ended. */
   open(link: NewLink, abilities: Abilities, peer: Peer): Promise<({ ok: true } & Placed) | Refused>;
+  /** Says to the program of a printer just accepted that it will hear of its owner. */
+  greet(socket: WebSocket): void;
+  /** Something was changed in the database, by whichever server. */
+  hear(change: AccessChange): void;
   /** Takes a message of an accepted printer. */
   receive(message: Message, socket: WebSocket): void;
   /** Whether a request waits for the printer of a connection. */
@@ -61,8 +67,12 @@ type HeldLink = LiveLink & {
   streams: PrinterStreams;
   /** The printer has an owner, or is gone: it needs no place among the unowned ones. */
   leaveUnowned(): void;
-  /** The printer had an owner when that was last looked at. */
+  /** The printer had an owner when that was last looked at, */
   owned: boolean;
+  /** and this name. */
+  name: string | null;
+  /** Says to its program whether it has an owner; nothing where that does not want to hear it. */
+  tellOwnership(): void;
 };
 
 function lanOrigin(ip: string | null, port: number | null): URL | undefined {
@@ -72,9 +82,9 @@ function lanOrigin(ip: string | null, port: number | null): URL | undefined {
 
 function linkOf(
   { linkId, networkAddress: address, platform, lanIp, lanHttpPort, fault }: NewLink,
-  { flowControl, localAuth, tooOld }: Abilities,
+  { flowControl, hearsOwnership, localAuth, tooOld }: Abilities,
   { socket, onAsked }: Peer,
-  place: Pick<HeldLink, "printerId" | "publicId" | "owned" | "leaveUnowned">,
+  place: Pick<HeldLink, "printerId" | "publicId" | "owned" | "name" | "leaveUnowned">,
   times: StreamTimes | undefined,
 ): HeldLink {
   const output = frameOutput(socket);
@@ -92,6 +102,7 @@ function linkOf(
     origin: lanOrigin(lanIp, lanHttpPort),
     tooOld,
     needsDictionary: fault === "needs_dictionary",
+    tellOwnership: () => void (hearsOwnership && output.send(toldOwnership(link.owned))),
     popup: (popup) => output.send({ type: "UiPopup", ...popup }),
     end,
   };
@@ -112,40 +123,48 @@ export type LinkTimes = { refreshMs?: number | undefined; streams?: StreamTimes 
 const markOffline = (linkIds: string[]) =>
   closeLinks(linkIds).catch(logFault("a printer could not be marked as offline"));
 
-/** Brings links up to date with the database, and it with them. */
-async function refresh(links: readonly HeldLink[]): Promise<void> {
+/**
+ * Brings links up to date with the database, and it with them.
+ * @param isTurn it is done from time to time, and not since something was changed: whoever removed a row tells its
+ * printer why, and this must not come before
+ */
+async function refresh(links: readonly HeldLink[], isTurn: boolean): Promise<void> {
   if (links.length === 0) return;
   const still = await refreshLinks(links);
   // Its row was deleted (the printer was removed), or the printer connected to another server: it must not stay here
   // unseen. If it is really here it comes back with a new handshake.
   for (const link of links) {
     const row = still.get(link.linkId);
+    if (!row && !isTurn) continue;
     // Or another server gave its id to another machine.
     if (!row || row.publicId !== link.publicId) link.end();
     else if (row.owned) link.leaveUnowned();
     // Removed from its account by another server: this one tells it.
     else if (link.owned) link.end(UNLINKED);
+    const isNews = row !== undefined && (row.owned !== link.owned || row.name !== link.name);
     link.owned = row?.owned ?? false;
+    link.name = row?.name ?? null;
+    if (isNews) link.tellOwnership();
   }
 }
 
 /** The links of this process. */
 class HeldLinks {
   private readonly byId = new Map<string, HeldLink>();
-  private readonly bySocket = new WeakMap<WebSocket, PrinterStreams>();
+  private readonly bySocket = new WeakMap<WebSocket, HeldLink>();
   private isClosing = false;
 
   all(): HeldLink[] {
     return [...this.byId.values()];
   }
 
-  streamsOf(socket: WebSocket): PrinterStreams | undefined {
+  of(socket: WebSocket): HeldLink | undefined {
     return this.bySocket.get(socket);
   }
 
   /** Takes a new link in; an older one of the same printer is ended. */
   add(link: HeldLink, socket: WebSocket): void {
-    this.bySocket.set(socket, link.streams);
+    this.bySocket.set(socket, link);
     const since = monotonicMs();
     log.info({ printer: link.publicId, link: link.linkId, platform: link.platform }, "a printer is online");
     const older = liveLinks().get(link.publicId);
@@ -181,7 +200,7 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
   const unowned = connectionLimiter(UNOWNED_PLACES);
   const warnOfCopy = warnOfCopies();
   const timer = setInterval(
-    () => void refresh(held.all()).catch(logFault("the presence of printers could not be refreshed")),
+    () => void refresh(held.all(), true).catch(logFault("the presence of printers could not be refreshed")),
     refreshMs,
   );
   timer.unref();
@@ -196,8 +215,8 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
         if (opened.error === "copied") warnOfCopy(opened.publicId);
       } else if (peer.socket.readyState === peer.socket.OPEN) {
         keepsPlace = !opened.owned;
-        const { printerId, publicId, owned } = opened;
-        const place = { printerId, publicId, owned, leaveUnowned: () => leave?.() };
+        const { printerId, publicId, owned, name } = opened;
+        const place = { printerId, publicId, owned, name, leaveUnowned: () => leave?.() };
         held.add(linkOf(link, abilities, peer, place, streamTimes), peer.socket);
       } else void markOffline([link.linkId]);
       return opened;
@@ -209,10 +228,16 @@ export function connectionRegistry({ refreshMs = REFRESH_MS, streams: streamTime
   return {
     // In turn, so that the database and the registry agree which of two connections at once is the newest.
     open: (link, abilities, peer) => inTurnOf(link.publicId, () => open(link, abilities, peer)),
-    receive: (message, socket) => {
-      if (message.type === "StreamFrame") held.streamsOf(socket)?.receive(message);
+    greet: (socket) => held.of(socket)?.tellOwnership(),
+    hear: (change) => {
+      if (change.kind !== "printer" && change.kind !== "all") return;
+      const links = held.all().filter((link) => change.kind === "all" || link.printerId === change.id);
+      void refresh(links, false).catch(logFault("the owner of a printer could not be looked at"));
     },
-    isWaiting: (socket) => held.streamsOf(socket)?.isWaiting() ?? false,
+    receive: (message, socket) => {
+      if (message.type === "StreamFrame") held.of(socket)?.streams.receive(message);
+    },
+    isWaiting: (socket) => held.of(socket)?.streams.isWaiting() ?? false,
     close: async () => {
       clearInterval(timer);
       await held.close();

@@ -6,6 +6,7 @@ import type { PrinterDescription } from "@/lib/gateway/handshake/check-handshake
 import type { PrinterFault } from "@/lib/gateway/handshake/judge-program";
 import { isOnline } from "@/lib/gateway/is-online";
 import { newOwnId, saying } from "@/lib/gateway/links/own-id";
+import { RESUMABLE_MS } from "@/lib/octostream/resumption";
 import { failure, ok } from "@/lib/result";
 
 /** A printer that has passed the challenge and asks for its place. Digests are SHA-256 in hex. */
@@ -18,6 +19,8 @@ export type NewLink = PrinterDescription & {
   fault: PrinterFault | null;
   /** Normalised address it connects from. */
   networkAddress: string;
+  /** It left the challenge out, by the key whose digest this is: that serves once. */
+  resumes?: string | undefined;
 };
 
 /** How long an unowned printer may be away before it is forgotten (docs/printer-protocol.md#7-security). */
@@ -42,19 +45,22 @@ const forgotten = (): Prisma.PrinterWhereInput => ({
 /**
  * Why a printer gets no place. `copied`: another machine with the same id and key is connected, as after a memory card
  * was copied. `too_many`: it has no owner, and there is no place for more of those.
+ * `resumed`: what it comes back with was used by then.
  */
 export type LinkError = Refused["error"];
 
 /** @property publicId of the row whose machine is connected */
-export type Refused = { ok: false; error: "copied"; publicId: string } | { ok: false; error: "too_many" };
+export type Refused = { ok: false; error: "copied"; publicId: string } | { ok: false; error: "too_many" | "resumed" };
 
 /** A printer that has its place. @property publicId what it is called here, which it need not say itself */
-export type Placed = { owned: boolean; printerId: string; publicId: string };
+export type Placed = { owned: boolean; name: string | null; printerId: string; publicId: string };
 
 type Known = {
   id: string;
   publicId: string;
   ownerId: string | null;
+  name: string | null;
+  octoKeyDigest: string | null;
   deviceDigest: string | null;
   onlineSince: Date | null;
   lastSeenAt: Date | null;
@@ -67,7 +73,7 @@ const isCopyOf = (known: Known, deviceDigest: string | null) =>
   !sameDigest(known.deviceDigest, deviceDigest) &&
   isOnline(known, now());
 
-type Presence = Omit<NewLink, "publicId" | "keyDigest"> & {
+type Presence = Omit<NewLink, "publicId" | "keyDigest" | "resumes"> & {
   onlineSince: Date;
   lastConnectedAt: Date;
   lastSeenAt: Date;
@@ -75,14 +81,22 @@ type Presence = Omit<NewLink, "publicId" | "keyDigest"> & {
 
 type Opened = ({ ok: true } & Placed) | Refused;
 
-const placed = ({ id, publicId, ownerId }: Pick<Known, "id" | "publicId" | "ownerId">): Opened =>
-  ok({ owned: ownerId !== null, printerId: id, publicId });
+const placed = ({ id, publicId, ownerId, name }: Pick<Known, "id" | "publicId" | "ownerId" | "name">): Opened =>
+  ok({ owned: ownerId !== null, name, printerId: id, publicId });
 
 /** The printer whose key this is comes back. */
-async function comeBack(tx: Transaction, known: Known, presence: Presence, mayBeUnowned: boolean): Promise<Opened> {
+async function comeBack(
+  tx: Transaction,
+  known: Known,
+  { resumes, ...presence }: Presence & Pick<NewLink, "resumes">,
+  mayBeUnowned: boolean,
+): Promise<Opened> {
+  if (resumes !== undefined && resumes !== known.octoKeyDigest) return failure("resumed");
   if (isCopyOf(known, presence.deviceDigest)) return failure("copied", { publicId: known.publicId });
   if (known.ownerId === null && !mayBeUnowned) return failure("too_many");
-  return placed(await tx.printer.update({ where: { id: known.id }, data: presence }));
+  return placed(
+    await tx.printer.update({ where: { id: known.id, octoKeyDigest: known.octoKeyDigest }, data: presence }),
+  );
 }
 
 /** Makes room: of an address's claims of an id that are away, only the latest are kept. */
@@ -105,12 +119,13 @@ async function dropAwayClaims(tx: Transaction, saidId: string, networkAddress: s
  */
 async function takePlace(
   tx: Transaction,
-  { publicId: saidId, keyDigest, ...link }: NewLink,
+  { publicId: saidId, keyDigest, resumes, ...link }: NewLink,
   mayBeUnowned: boolean,
 ): Promise<Opened> {
   const presence = { ...link, onlineSince: now(), lastConnectedAt: now(), lastSeenAt: now() };
   const known = await tx.printer.findFirst({ where: { keyDigest, ...saying(saidId) } });
-  if (known) return comeBack(tx, known, presence, mayBeUnowned);
+  if (known) return comeBack(tx, known, { ...presence, resumes }, mayBeUnowned);
+  if (resumes !== undefined) return failure("resumed");
   if (!mayBeUnowned) return failure("too_many");
   const isFree = (await tx.printer.findUnique({ where: { publicId: saidId }, select: { id: true } })) === null;
   if (!isFree) await dropAwayClaims(tx, saidId, link.networkAddress);
@@ -143,6 +158,16 @@ export async function findOwnedPrinter(saidId: string, keyDigest: string): Promi
   return (await db().printer.findFirst({ where, select: { id: true } }))?.id;
 }
 
+/**
+ * The same printer, where it was here a moment ago and may come back without a challenge.
+ * @returns digest of its last `octo_key`
+ */
+export async function findResumable(saidId: string, keyDigest: string): Promise<string | undefined> {
+  const lastSeenAt = { gt: fromNow(-RESUMABLE_MS) };
+  const where = { keyDigest, ownerId: { not: null }, lastSeenAt, ...saying(saidId) };
+  return (await db().printer.findFirst({ where, select: { octoKeyDigest: true } }))?.octoKeyDigest ?? undefined;
+}
+
 /** Marks links as ended. A printer that has a newer link by now keeps it. */
 export async function closeLinks(linkIds: string[]): Promise<void> {
   await db().printer.updateMany({
@@ -153,17 +178,17 @@ export async function closeLinks(linkIds: string[]): Promise<void> {
 
 /**
  * Refreshes the presence of all links of this process in one statement.
- * @returns the links that still hold their printer, what it is called by now, and whether it has an owner
+ * @returns the links that still hold their printer, what it is called by now, whether it has an owner, and its name
  */
 export async function refreshLinks(
   links: readonly { printerId: string; linkId: string }[],
-): Promise<Map<string, { publicId: string; owned: boolean }>> {
+): Promise<Map<string, { publicId: string; owned: boolean; name: string | null }>> {
   const printerIds = links.map((link) => link.printerId);
   const linkIds = links.map((link) => link.linkId);
-  const rows = await db().$queryRaw<{ linkId: string; publicId: string; owned: boolean }[]>`
+  const rows = await db().$queryRaw<{ linkId: string; publicId: string; owned: boolean; name: string | null }[]>`
     UPDATE "Printer" SET "lastSeenAt" = ${now()}
     WHERE "id" = ANY(${printerIds}) AND "linkId" = ANY(${linkIds})
-    RETURNING "linkId", "publicId", "ownerId" IS NOT NULL AS "owned"`;
+    RETURNING "linkId", "publicId", "ownerId" IS NOT NULL AS "owned", "name"`;
   return new Map(rows.map(({ linkId, ...row }) => [linkId, row]));
 }
 

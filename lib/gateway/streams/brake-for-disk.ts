@@ -23,6 +23,7 @@ export function brakeForDisk(socket: WebSocket): DiskBrake {
   return {
     set: (streamId, isBehind) => {
       const wasBehind = behind.size > 0;
+      if (!isBehind && !wasBehind) return;
       if (isBehind) behind.add(streamId);
       else behind.delete(streamId);
       if (behind.size === 0) return release();

@@ -9,6 +9,7 @@ import type { OpenStream, StreamRequest, StreamSink } from "@/lib/gateway/stream
 import type { FrameOutput } from "@/lib/octostream/frame-output";
 import type { StreamFrame } from "@/lib/octostream/messages";
 import { shared } from "@/lib/shared";
+import { ShortMap } from "@/lib/short-map";
 
 /** Bytes of all streams of one printer together; then the one that holds most ends. */
 const MOST_HELD = 64 * 1024 * 1024;
@@ -44,7 +45,7 @@ export type StreamsOptions = {
 
 /** Bytes that the streams of one printer hold in memory. */
 class HeldBytes {
-  private readonly byStream = new Map<number, number>();
+  private readonly byStream = new ShortMap<number>();
   private inAll = 0;
 
   set(streamId: number, bytes: number): void {
@@ -61,7 +62,10 @@ class HeldBytes {
 
   /** @returns the id of the stream that holds most, of those that run */
   largest(isRunning: (streamId: number) => boolean): number | undefined {
-    const [first] = [...this.byStream].filter(([streamId]) => isRunning(streamId)).sort(([, a], [, b]) => b - a);
+    const [first] = this.byStream
+      .entries()
+      .filter(([streamId]) => isRunning(streamId))
+      .sort(([, a], [, b]) => b - a);
     return first?.[0];
   }
 }
@@ -88,13 +92,13 @@ class StreamTimer {
 /** The streams of one printer's connection. */
 export function holdStreams(socket: WebSocket, options: StreamsOptions): PrinterStreams {
   const { output, flowControl, times = STREAM_TIMES, onOpening } = options;
-  const streams = new Map<number, RunningStream>();
+  const streams = new ShortMap<RunningStream>();
   const left = new Set<number>();
   const held = new HeldBytes();
   let lastId = 0;
 
   const look = () => {
-    for (const stream of [...streams.values()]) stream.look(times);
+    for (const stream of streams.values()) stream.look(times);
   };
   const timer = new StreamTimer(look, Math.min(LOOK_MS, times.answerMs / 4));
   const brake = brakeForDisk(socket);
@@ -105,7 +109,7 @@ export function holdStreams(socket: WebSocket, options: StreamsOptions): Printer
     output,
     flowControl,
     readMs: times.readMs,
-    spool: spoolPlace(() => [...streams.values()]),
+    spool: spoolPlace(() => streams.values()),
     onHeld: (streamId, bytes) => held.set(streamId, bytes),
     onDiskBehind: (streamId, isBehind) => brake.set(streamId, isBehind),
     onOver: (streamId) => {
@@ -134,12 +138,12 @@ export function holdStreams(socket: WebSocket, options: StreamsOptions): Printer
       if (!stream) return endLeft(frame);
       stream.receive(frame);
       if (!held.isTooMuch()) return;
-      const largest = held.largest((streamId) => streams.has(streamId));
+      const largest = held.largest((streamId) => streams.get(streamId) !== undefined);
       if (largest !== undefined) streams.get(largest)?.fail("broken");
     },
-    isWaiting: () => [...streams.values()].some((stream) => stream.waits()),
+    isWaiting: () => streams.values().some((stream) => stream.waits()),
     end: () => {
-      for (const stream of [...streams.values()]) stream.fail("printer_gone");
+      for (const stream of streams.values()) stream.fail("printer_gone");
     },
   };
 }

@@ -6,7 +6,7 @@ import type { EndedReason } from "@/lib/messages/messages";
 export type EndedView = { why: EndedReason; again: string | undefined; canReturn: boolean };
 
 /** The app is what is in the way: beginning anew would end here again. */
-const HOPELESS: readonly EndedReason[] = ["app_disabled", "app_in_development"];
+const HOPELESS: readonly EndedReason[] = ["app_disabled", "app_in_development", "challenge_missing"];
 
 /** Reads why the journey is over. */
 export const readEnded: ReadView<EndedView> = (journey) => {

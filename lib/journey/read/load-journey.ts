@@ -31,11 +31,12 @@ export type Journey = JourneyRecord & {
 type Known = Omit<Journey, "step" | "left">;
 
 /** Why the app may not go on now, whatever it could when the journey began. */
-function findAppError({ goal, app, target, user }: Known): EndedReason | undefined {
+function findAppError({ goal, app, target, user, codeChallenge }: Known): EndedReason | undefined {
   if (goal !== "app") return undefined;
   if (!app) return "unknown_app";
   if (!app.enabled) return "app_disabled";
   if (!target) return "return_url_not_registered";
+  if (app.needsPkce && codeChallenge === null) return "challenge_missing";
   if (user && !mayUseApp(app, user.email, env().mode)) return "app_in_development";
   return undefined;
 }

@@ -39,12 +39,13 @@ export async function openStartUrl(
   const app = await journeyApp(parameters.appId);
   if (!app) return { ok: false, error: { reason: "unknown_app" } };
   if (!app.enabled) return { ok: false, error: { reason: "app_disabled", app } };
-  const { answer } = parameters;
+  const { answer, code_challenge } = parameters;
   const returnUrl = parameters.returnUrl ?? completePageUrl(answer);
   const checked = checkReturn(app, returnUrl, answer);
   if (!checked.ok) {
     const kinds = [...new Set(registeredFor(app, answer).map(({ kind }) => kind))];
     return { ok: false, error: { reason: "return_url_not_registered", app, askedFor: returnUrl, kinds } };
   }
+  if (app.needsPkce && !code_challenge) return { ok: false, error: { reason: "challenge_missing", app } };
   return { ok: true, start: { parameters, app, returnUrl, target: checked.target, notes } };
 }

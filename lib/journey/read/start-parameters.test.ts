@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import { parseStartParameters, queryParameter } from "@/lib/journey/read/start-parameters";
 import { startQuery } from "@/lib/journey/urls/start-url";
 
+// RFC 7636, appendix B.
+const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
 const read = (query: string) => {
   const parsed = parseStartParameters(query);
   return parsed.ok ? parsed.parameters : parsed.error;
@@ -25,6 +28,13 @@ describe("start parameters", () => {
       appId: "mobileraker",
       returnUrl: "mobileraker://octoeverywhere",
     });
+  });
+
+  it("read a code challenge, whatever the case of its name, and none for a tunnel", () => {
+    const bound = { code_challenge: CHALLENGE, code_challenge_method: "S256" };
+    expect(read(`appId=a&CODE_CHALLENGE=${CHALLENGE}&Code_Challenge_Method=S256`)).toEqual({ appId: "a", ...bound });
+    expect(read(`appId=a&code_challenge=&code_challenge_method=`)).toEqual({ appId: "a" });
+    expect(read(`appId=a&answer=tunnel&${new URLSearchParams(bound)}`)).toEqual({ appId: "a", answer: "tunnel" });
   });
 
   it.each(["appId", "appid", "AppID", "APPID"])("match their name without regard to case: %s", (name) =>
@@ -56,6 +66,12 @@ describe("start parameters", () => {
     [`appId=${"a".repeat(101)}`, "input_too_long"],
     [`appId=a&returnUrl=${"a".repeat(2001)}`, "input_too_long"],
     [`appId=a&x=${"a".repeat(8000)}`, "input_too_long"],
+    ["appId=a&code_challenge=x&code_challenge_method=S256", "challenge_refused"],
+    [`appId=a&code_challenge=${CHALLENGE}`, "challenge_refused"],
+    [`appId=a&code_challenge=${CHALLENGE}&code_challenge_method=plain`, "challenge_refused"],
+    [`appId=a&code_challenge=${CHALLENGE}&code_challenge_method=s256`, "challenge_refused"],
+    ["appId=a&code_challenge_method=S256", "challenge_refused"],
+    [`appId=a&Code_Challenge=x&code_challenge=${CHALLENGE}&code_challenge_method=S256`, "challenge_refused"],
     ["appId=a&state=x%00y", "input_broken"],
     ["appId=a%00", "input_broken"],
   ])("refuse %j", (query, error) => expect(read(query)).toBe(error));

@@ -1,4 +1,5 @@
 import { MAX_RETURN_URL_LENGTH } from "@/lib/apps/read-return-url";
+import { isCodeChallenge } from "@/lib/connections/code-challenge";
 import { isPublicId } from "@/lib/printers/public-id";
 import { failure, ok, type Result } from "@/lib/result";
 
@@ -12,6 +13,9 @@ export type StartParameters = {
   state?: string | undefined;
   /** Languages that the app would like, most wanted first, with blanks between (OpenID Connect Core 3.1.2.1). */
   ui_locales?: string | undefined;
+  /** S256 code challenge, and what says that it is one: the completion is then a code (RFC 7636, 4.3). */
+  code_challenge?: string | undefined;
+  code_challenge_method?: "S256" | undefined;
   /** What the app is answered: the address of a tunnel instead of an App Connection. */
   answer?: "tunnel" | undefined;
 };
@@ -45,14 +49,29 @@ const isKeyName = (text: string) =>
   [...text].length >= 2 && [...text].length <= 60 && !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text);
 
 /**
+ * The challenge that binds the completion to the app. It must not be left out when it is malformed: the app would get
+ * secrets where it expects a code. Without a method the standard means `plain` (RFC 7636, 4.3), which is refused.
+ * @returns undefined: there is none
+ */
+function readChallenge(query: string): string | undefined | "malformed" {
+  const challenge = queryParameter(query, "code_challenge");
+  const method = queryParameter(query, "code_challenge_method");
+  if (challenge === undefined && method === undefined) return undefined;
+  return method === "S256" && challenge !== undefined && isCodeChallenge(challenge) ? challenge : "malformed";
+}
+
+/** Why the query of a start URL begins nothing. */
+type QueryError = "missing_app" | "input_too_long" | "input_broken" | "challenge_refused";
+
+/**
  * Reads the query of a start URL. What can be left out is left out when it is malformed, with a note for the log that
  * names no value; what cannot makes it fail.
  * @returns `missing_app` without an app id; `input_too_long` when a parameter is over its length; `input_broken` when
- * one holds a character that nothing can keep
+ * one holds a character that nothing can keep; `challenge_refused` when the code challenge is malformed or not by S256
  */
 export function parseStartParameters(
   query: string,
-): Result<{ parameters: StartParameters; notes: string[] }, "missing_app" | "input_too_long" | "input_broken"> {
+): Result<{ parameters: StartParameters; notes: string[] }, QueryError> {
   if (query.length > LONGEST_QUERY) return failure("input_too_long");
   const read = (name: keyof typeof LONGEST) => queryParameter(query, name);
   for (const [name, longest] of Object.entries(LONGEST)) {
@@ -61,6 +80,8 @@ export function parseStartParameters(
   if (read("appId")?.includes("\0") || read("state")?.includes("\0")) return failure("input_broken");
   const appId = read("appId");
   if (!appId) return failure("missing_app");
+  const challenge = readChallenge(query);
+  if (challenge === "malformed") return failure("challenge_refused");
   const notes: string[] = [];
   const unless = (value: string | undefined, fits: (text: string) => boolean, note: string) => {
     if (value === undefined || fits(value)) return value;
@@ -87,11 +108,12 @@ export function parseStartParameters(
       (text) => text.length <= LONGEST_UI_LOCALES && !/[^A-Za-z0-9 -]/.test(text),
       "ui_locales is no list of language tags",
     ),
+    ...(challenge && { code_challenge: challenge, code_challenge_method: "S256" as const }),
   };
   return ok({ parameters: queryParameter(query, "answer") === "tunnel" ? forTunnel(parameters) : parameters, notes });
 }
 
-/** The answer of a tunnel has no room for a key or a state. */
+/** The answer of a tunnel has no room for a key, a state or a code. */
 const forTunnel = ({ appId, returnUrl, printerId, appLogoUrl, ui_locales }: StartParameters): StartParameters => ({
   appId,
   returnUrl,

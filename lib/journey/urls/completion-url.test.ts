@@ -67,6 +67,13 @@ describe("the completion URL", () => {
     );
   });
 
+  it("carries a code in place of every secret, where the completion is bound to the app", () => {
+    const completion = { answer: "code", success: true, code: "acpcode1", printerName: "Voron + Öl" } as const;
+    expect(completionUrl("app://back", { ...completion, state: "a b" })).toBe(
+      "app://back?success=true&code=acpcode1&printername=Voron%20%2B%20%C3%96l&state=a%20b",
+    );
+  });
+
   it("gives any state back as it was, with no plus sign, in every decoder", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 512 }), (state) => {

@@ -1,29 +1,16 @@
+import { connectionValues, type CompletedConnection } from "@/lib/connections/connection-values";
 import type { JourneyAnswer } from "@/lib/journey/urls/step-url";
-
-/** The values of a minted connection, on their way to the app. All but the names are secrets. */
-export type CompletedConnection = {
-  id: string;
-  url: string;
-  appApiToken: string;
-  printerName: string;
-  userPrinterAccessUrl: string;
-  /** LAN address, with port when it is not 80; undefined when unknown. */
-  printerLastKnownLocalIp: string | undefined;
-  basicUser: string;
-  basicPassword: string;
-  bearerToken: string;
-  octoPrintApiKey?: string | undefined;
-};
 
 /** Why an app gets nothing, as it is told. */
 export type FailureReason = "cancelled" | "access_denied" | "supporter_required" | "session_expired" | "server_error";
 
 /**
- * What an app is told at the end of a journey: in full, or, where it takes a server's address, as the address of a
- * tunnel with its credentials.
+ * What an app is told at the end of a journey: in full; where it bound that to itself, as a code; where it takes a
+ * server's address, as the address of a tunnel with its credentials.
  */
 export type Completion =
   | { answer?: "connection"; success: true; state: string | undefined; connection: CompletedConnection }
+  | { answer: "code"; success: true; state: string | undefined; code: string; printerName: string }
   | { answer: "tunnel"; success: true; tunnelEndpoint: string }
   | { answer?: JourneyAnswer; success: false; state: string | undefined; error: FailureReason };
 
@@ -38,24 +25,10 @@ function completionValues(completion: Completion): Record<string, string | undef
       ? { error: completion.error }
       : { success: "false", error: completion.error, state: completion.state };
   if (completion.answer === "tunnel") return { tunnel_endpoint: completion.tunnelEndpoint };
-  const { connection } = completion;
-  return {
-    success: "true",
-    id: connection.id,
-    url: connection.url,
-    appApiToken: connection.appApiToken,
-    printername: connection.printerName,
-    userPrinterAccessUrl: connection.userPrinterAccessUrl,
-    printerLastKnownLocalIp: connection.printerLastKnownLocalIp,
-    authBasicHttpUser: connection.basicUser,
-    authBasicHttpPassword: connection.basicPassword,
-    // Shipped apps read these two in lower case only.
-    authbasichttpuser: connection.basicUser,
-    authbasichttppassword: connection.basicPassword,
-    authBearerToken: connection.bearerToken,
-    octoPrintApiKey: connection.octoPrintApiKey,
-    state: completion.state,
-  };
+  const { state } = completion;
+  if (completion.answer === "code")
+    return { success: "true", code: completion.code, printername: completion.printerName, state };
+  return { success: "true", ...connectionValues(completion.connection), state };
 }
 
 /**

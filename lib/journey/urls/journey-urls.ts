@@ -1,4 +1,5 @@
 import { logoAddress } from "@/lib/apps/logo/logo-address";
+import type { Restarted } from "@/lib/journey/journey-store";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import type { StartParameters } from "@/lib/journey/read/start-parameters";
 import { completionUrl, type FailureReason } from "@/lib/journey/urls/completion-url";
@@ -33,17 +34,19 @@ export function restartUrl(journey: RestartedJourney): string | undefined {
   return parameters && startUrl(parameters);
 }
 
-type RestartedJourney = Pick<Journey, "appId" | "publicId" | "returnUrl" | "answer" | "uiLocale">;
+type RestartedJourney = Pick<Journey, Restarted>;
 
 /** What a start URL says that begins the same once more. */
 export function restartParameters(journey: RestartedJourney): StartParameters | undefined {
-  const { appId, publicId, returnUrl, answer, uiLocale } = journey;
+  const { appId, publicId, returnUrl, answer, codeChallenge, uiLocale } = journey;
   if (!appId) return undefined;
   const asked = {
     appId,
     printerId: publicId ?? undefined,
     returnUrl: returnUrl ?? undefined,
     ...(uiLocale && { ui_locales: uiLocale }),
+    // Without it the app would be sent secrets where it expects a code.
+    ...(codeChallenge && { code_challenge: codeChallenge, code_challenge_method: "S256" as const }),
   };
   return { ...asked, ...(answer === "tunnel" && { answer }) };
 }

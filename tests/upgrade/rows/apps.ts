@@ -11,6 +11,7 @@ const APP = {
   development: true,
   enabled: true,
   seeded: false,
+  needsPkce: false,
   createdAt: at(0),
 };
 
@@ -33,7 +34,7 @@ export const APPS: Rows = {
       verified: true,
       development: false,
     },
-    { ...APP, id: "app-2", name: "Another", enabled: false, seeded: true },
+    { ...APP, id: "app-2", name: "Another", enabled: false, seeded: true, needsPkce: true },
   ],
   AppReturnUrl: [
     { id: "return-1", appId: "app-1", kind: "exact", url: "https://app.example.test/back" },

@@ -32,6 +32,7 @@ const connection = (id: string, change: Row): Row => ({
   lastUsedAt: null,
   lastUsedFrom: null,
   lastUsedBy: null,
+  rotatedAt: null,
   revokedAt: null,
   revokedReason: null,
   expiresAt: null,
@@ -45,6 +46,17 @@ const used = ["basic", "bearer", "token"].map((lastUsedBy) =>
 const revoked = ["user", "replaced", "printer_removed", "account_deleted", "superseded", "expired"].map(
   (revokedReason) => connection(`end-${revokedReason}`, { revokedAt: at(403), revokedReason, expiresAt: at(403) }),
 );
+
+const AUTHORIZATION_CODE = {
+  codeDigest: hex("code-1"),
+  consentId: "consent-1",
+  challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+  sessionId: null,
+  createdAt: at(404),
+  expiresAt: at(414),
+  redeemedAt: null,
+  wrongTries: 0,
+};
 
 /** What was authorized. */
 export const CONNECTIONS: Rows = {
@@ -68,6 +80,11 @@ export const CONNECTIONS: Rows = {
   AppConnection: [
     ...used,
     ...revoked,
+    connection("rotated", { rotatedAt: at(404), expiresAt: at(405) }),
     connection("of-nobody", { consentId: "consent-3", userId: null, printerRowId: null, sibling: 2 }),
+  ],
+  AuthorizationCode: [
+    { ...AUTHORIZATION_CODE, id: "code-1", sessionId: "session-2", redeemedAt: at(405), wrongTries: 2 },
+    { ...AUTHORIZATION_CODE, id: "code-2", codeDigest: hex("code-2"), consentId: "consent-2" },
   ],
 };

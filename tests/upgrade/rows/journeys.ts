@@ -12,6 +12,7 @@ const JOURNEY = {
   state: null,
   uiLocale: null,
   answer: "connection",
+  codeChallenge: null,
   email: null,
   userId: null,
   halfUserId: null,
@@ -99,6 +100,7 @@ export const JOURNEYS: Rows = {
       draft: { printerName: "Mini" },
     }),
     journey("journey-2", { goal: "printer" }),
+    journey("journey-bound", { appId: "app-1", codeChallenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM" }),
     journey("journey-tunnel", { appId: "app-1", returnUrl: "watch://tunnel", answer: "tunnel" }),
     journey("journey-3", { goal: "visit", visitPath: "/account" }),
     // App, account and printers are gone since.

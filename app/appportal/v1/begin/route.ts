@@ -24,6 +24,7 @@ export async function POST(request: Request): Promise<Response> {
       state: parameters.state ?? null,
       uiLocale: askedLanguage(parameters.ui_locales) ?? null,
       answer: parameters.answer ?? ("connection" as const),
+      codeChallenge: parameters.code_challenge ?? null,
     };
     const back = (error: Record<string, string | undefined>) => withQuery(`${PORTAL_PATH}?${query}`, error);
     return await beginJourney(request, journey, { first: "authorize", back });
