@@ -19,6 +19,7 @@ import { t } from "@/lib/messages/messages";
 
 const TITLES = { code: "account.title", password: "account.passwordTitle", forgotten: "account.forgotTitle" } as const;
 const LEADS = { password: "account.passwordLead", forgotten: "account.forgotLead" } as const;
+const NEWCOMERS = { all: "account.lead", some: "account.leadInvite", none: "account.leadVisit" } as const;
 
 /** Names the address that has an account already, and the provider that came with it. */
 function notLinked({ journey: { draft }, view, error }: ScreenProps<"account">) {
@@ -74,14 +75,14 @@ function Fields(props: ScreenProps<"account">) {
 /** Email first: a code signs in or makes the account; a password is the other way. */
 export function AccountScreen(props: ScreenProps<"account">) {
   const { id, goal, staySignedIn } = props.journey;
-  const { way, providers } = props.view;
+  const { way, providers, newcomers } = props.view;
   const withPassword = way === "password";
   return (
     <StepFrame
       {...frameOf(props)}
       step="account"
       title={t(TITLES[way])}
-      lead={<p>{t(way === "code" ? (goal === "app" ? "account.lead" : "account.leadVisit") : LEADS[way])}</p>}
+      lead={<p>{t(way === "code" ? (goal === "app" ? NEWCOMERS[newcomers] : "account.leadVisit") : LEADS[way])}</p>}
     >
       <Form
         key={way}
