@@ -63,7 +63,7 @@ export class Relay {
     const redirect = this.options.printerSignIn ? { redirect: "manual" as const } : {};
     const asked = this.ask(this.connection.url + path, { ...init, ...redirect, headers });
     const response = await asked.catch((reason: unknown) => {
-      throw unreachable(reason);
+      throw unreachable(reason, new URL(this.connection.url).host);
     });
     if (isRelayStatus(response.status)) throw errorOf(response, await sentenceOf(response));
     return response;
