@@ -2,7 +2,7 @@
 // relay.
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, chmodSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import readline from "node:readline";
 import { bundle } from "./bench/bundle";
@@ -21,6 +21,8 @@ import { measureBeside } from "./bench/measure-slow-reader";
 
 const GIGABYTE = 10 ** 9;
 const REQUESTS_MS = 5000;
+/** Before each way is measured: a server that has just begun still compiles what it runs. */
+const WARM_MS = 5000;
 /** `-- --long`: also what takes minutes. */
 const isLong = process.argv.includes("--long");
 const [IDLE_PRINTERS, ARRIVALS] = isLong ? [10_000, 120] : [2000, 50];
@@ -100,6 +102,7 @@ async function compareBesideSlowReaders(service: Process): Promise<void> {
 type Measured = { one: Rate; many: Rate; download: number; upload: number; picture: number };
 
 async function measureWay(way: Way): Promise<Measured> {
+  await measureRequests(way, 32, WARM_MS);
   const one = await measureRequests(way, 1, REQUESTS_MS);
   const many = await measureRequests(way, 32, REQUESTS_MS);
   const download = await measureDownload(way, GIGABYTE);
@@ -149,7 +152,9 @@ async function main(): Promise<void> {
   const relayed = await relayWay(service, printer);
   const memory = async () => [await memoryOf(service.child.pid ?? 0), await memoryOf(printer.child.pid ?? 0)];
 
-  console.log(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${megabytes(totalmem())} MB, Node ${process.version}\n`);
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${megabytes(totalmem())} MB`;
+  // What others do on the machine meanwhile is in every number below.
+  console.log(`${machine}, Node ${process.version}, load before it ${loadavg()[0]?.toFixed(1)}\n`);
   row(HEADINGS);
   row(HEADINGS.map(() => "---"));
   const measure = async (way: Way) => {
