@@ -98,16 +98,18 @@ async function compareBesideSlowReaders(service: Process): Promise<void> {
   printer.child.kill("SIGTERM");
 }
 
-/** One way, measured. Bytes a second, milliseconds. */
-type Measured = { one: Rate; many: Rate; download: number; upload: number; picture: number };
+/** One way, measured. Bytes a second, milliseconds; `grown`: bytes of each process, while both gigabytes went through. */
+type Measured = { one: Rate; many: Rate; download: number; upload: number; picture: number; grown: number[] };
 
-async function measureWay(way: Way): Promise<Measured> {
+async function measureWay(way: Way, memory: () => Promise<number[]>): Promise<Measured> {
   await measureRequests(way, 32, WARM_MS);
   const one = await measureRequests(way, 1, REQUESTS_MS);
   const many = await measureRequests(way, 32, REQUESTS_MS);
+  const before = await memory();
   const download = await measureDownload(way, GIGABYTE);
   const upload = await measureUpload(way, GIGABYTE);
-  return { one, many, download, upload, picture: await measureFirstPicture(way) };
+  const grown = (await memory()).map((bytes, i) => bytes - (before[i] ?? 0));
+  return { one, many, download, upload, picture: await measureFirstPicture(way), grown };
 }
 
 const HEADINGS = [
@@ -123,7 +125,7 @@ const cellsOf = ({ one, many, download, upload, picture }: Measured) => [
 const percent = (part: number, whole: number) => `${((part / whole) * 100).toFixed(0)} %`;
 
 /** What is aimed at, beside what was measured, as parts of what a plain proxy does in the same run. */
-function compare(relay: Measured, proxy: Measured, grown: readonly number[]): void {
+function compare(relay: Measured, proxy: Measured): void {
   console.log("\nThe relay beside the plain proxy:\n");
   row(["", "measured", "target"]);
   row(["---", "---", "---"]);
@@ -132,7 +134,7 @@ function compare(relay: Measured, proxy: Measured, grown: readonly number[]): vo
   row(["p99, 32 connections", `${(relay.many.p99 / proxy.many.p99).toFixed(1)} x`, "4 x"]);
   row(["download", percent(relay.download, proxy.download), "85 %"]);
   row(["upload", percent(relay.upload, proxy.upload), "85 %"]);
-  const [gateway = 0, connector = 0] = grown;
+  const [gateway = 0, connector = 0] = relay.grown;
   row([
     "memory growth in 2 x 1 GB, gateway and connector",
     `${megabytes(gateway)}, ${megabytes(connector)} MB`,
@@ -158,17 +160,13 @@ async function main(): Promise<void> {
   row(HEADINGS);
   row(HEADINGS.map(() => "---"));
   const measure = async (way: Way) => {
-    const measured = await measureWay(way);
+    const measured = await measureWay(way, memory);
     row([way.name, ...cellsOf(measured)]);
     return measured;
   };
   await measure(direct);
   const ofProxy = await measure(plain);
-  const before = await memory();
-  const ofRelay = await measure(relayed);
-  const after = await memory();
-  const grown = after.map((bytes, i) => bytes - (before[i] ?? 0));
-  compare(ofRelay, ofProxy, grown);
+  compare(await measure(relayed), ofProxy);
 
   await compareBesideSlowReaders(service);
   if (isLong) await measureMinute(relayed);
