@@ -98,7 +98,7 @@ async function compareBesideSlowReaders(service: Process): Promise<void> {
   printer.child.kill("SIGTERM");
 }
 
-/** One way, measured. Bytes a second, milliseconds; `grown`: bytes of each process, while both gigabytes went through. */
+/** One way, measured. Bytes a second, milliseconds; `grown`: bytes of each process in the two gigabytes. */
 type Measured = { one: Rate; many: Rate; download: number; upload: number; picture: number; grown: number[] };
 
 async function measureWay(way: Way, memory: () => Promise<number[]>): Promise<Measured> {
