@@ -9,7 +9,7 @@ async function titled(page: Page, ...parts: string[]): Promise<void> {
   await expect(page.locator("title")).toHaveCount(1);
 }
 /** What the page tells who cannot see the filament. */
-const left = (page: Page) => page.getByText(/screens? left|last screen/).innerText();
+const left = (page: Page) => page.getByText(/steps? left|last step/).innerText();
 
 test("each page says in its title what it is about, mistakes first, and where the cursor goes then", async ({
   page,
@@ -21,7 +21,7 @@ test("each page says in its title what it is about, mistakes first, and where th
   await titled(page, "Connect Dev Test to your printer");
   await page.getByRole("button", { name: "Get started" }).click();
   await titled(page, "What’s your email?", "Dev Test");
-  expect(await left(page)).toBe("4 screens left, with this one.");
+  expect(await left(page)).toBe("4 steps left, with this one.");
 
   await page.getByLabel("Email", { exact: true }).fill("nobody@nowhere");
   await page.getByRole("button", { name: "Send code" }).click();
@@ -31,7 +31,7 @@ test("each page says in its title what it is about, mistakes first, and where th
   await signIn(page, portal, email);
   await atStep(page, "printer");
   await titled(page, "Add your printer", "Dev Test");
-  expect(await left(page)).toBe("3 screens left, with this one.");
+  expect(await left(page)).toBe("3 steps left, with this one.");
   await page.getByLabel("Linking code").fill("BCDF-GHJK");
   await titled(page, "Error: Add your printer", "Dev Test");
   await expect(page.getByLabel("Linking code")).toBeFocused();
@@ -42,7 +42,7 @@ test("each page says in its title what it is about, mistakes first, and where th
   await page.getByRole("button", { name: "Become a supporter" }).click();
   await page.getByRole("button", { name: "Pay" }).click();
   await atStep(page, "authorize");
-  expect(await left(page)).toBe("This is the last screen.");
+  expect(await left(page)).toBe("This is the last step.");
 });
 
 test("pages of one app and one printer name them, also where they ask", async ({ page, portal, email, printer }) => {

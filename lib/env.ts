@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import path from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import type { RegistrationRule } from "@/lib/accounts/registration/may-register";
 import {
   BRAND_FIELDS,
   brandSettings,
@@ -65,6 +66,8 @@ export type Env = OperatorPages & {
   payments: PaymentSettings;
   /** Who may open the own page of a printer that is theirs. */
   view: "owners" | "supporters" | "off";
+  /** Who may make an account. */
+  registration: RegistrationRule;
   /** Providers whose accounts may sign in here. */
   providers: ProviderSettings;
 };
@@ -123,6 +126,14 @@ const Settings = z.object({
   PRINTER_ZSTD_DICTIONARY_FILE: z.string().optional(),
   PLUGIN_CODES_BY_ADDRESS: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   PRINTER_PLUGIN_NAME: z.string().max(60).optional(),
+  REGISTRATION: z.enum(["open", "invite", "closed"], "must be open, invite or closed").default("open"),
+  REGISTRATION_DOMAINS: z
+    .string()
+    .default("")
+    .transform((list) => splitList(list.toLowerCase()))
+    .refine((list) => list.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)), {
+      message: "must be mail domains such as example.org, with commas between",
+    }),
   VIEW: z.enum(["owners", "supporters", "off"], "must be owners, supporters or off").default("owners"),
   ...BRAND_FIELDS,
   ...PAYMENT_FIELDS,
@@ -189,6 +200,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     printerPluginName: settings.PRINTER_PLUGIN_NAME,
     payments: paymentSettings(settings, mode),
     view: settings.VIEW,
+    registration: { who: settings.REGISTRATION, domains: settings.REGISTRATION_DOMAINS },
     providers,
   };
 }

@@ -2,7 +2,7 @@
 // relay.
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, chmodSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import readline from "node:readline";
 import { bundle } from "./bench/bundle";
@@ -21,6 +21,8 @@ import { measureBeside } from "./bench/measure-slow-reader";
 
 const GIGABYTE = 10 ** 9;
 const REQUESTS_MS = 5000;
+/** Before each way is measured: a server that has just begun still compiles what it runs. */
+const WARM_MS = 5000;
 /** `-- --long`: also what takes minutes. */
 const isLong = process.argv.includes("--long");
 const [IDLE_PRINTERS, ARRIVALS] = isLong ? [10_000, 120] : [2000, 50];
@@ -96,15 +98,18 @@ async function compareBesideSlowReaders(service: Process): Promise<void> {
   printer.child.kill("SIGTERM");
 }
 
-/** One way, measured. Bytes a second, milliseconds. */
-type Measured = { one: Rate; many: Rate; download: number; upload: number; picture: number };
+/** One way, measured. Bytes a second, milliseconds; `grown`: bytes of each process in the two gigabytes. */
+type Measured = { one: Rate; many: Rate; download: number; upload: number; picture: number; grown: number[] };
 
-async function measureWay(way: Way): Promise<Measured> {
+async function measureWay(way: Way, memory: () => Promise<number[]>): Promise<Measured> {
+  await measureRequests(way, 32, WARM_MS);
   const one = await measureRequests(way, 1, REQUESTS_MS);
   const many = await measureRequests(way, 32, REQUESTS_MS);
+  const before = await memory();
   const download = await measureDownload(way, GIGABYTE);
   const upload = await measureUpload(way, GIGABYTE);
-  return { one, many, download, upload, picture: await measureFirstPicture(way) };
+  const grown = (await memory()).map((bytes, i) => bytes - (before[i] ?? 0));
+  return { one, many, download, upload, picture: await measureFirstPicture(way), grown };
 }
 
 const HEADINGS = [
@@ -120,7 +125,7 @@ const cellsOf = ({ one, many, download, upload, picture }: Measured) => [
 const percent = (part: number, whole: number) => `${((part / whole) * 100).toFixed(0)} %`;
 
 /** What is aimed at, beside what was measured, as parts of what a plain proxy does in the same run. */
-function compare(relay: Measured, proxy: Measured, grown: readonly number[]): void {
+function compare(relay: Measured, proxy: Measured): void {
   console.log("\nThe relay beside the plain proxy:\n");
   row(["", "measured", "target"]);
   row(["---", "---", "---"]);
@@ -129,7 +134,7 @@ function compare(relay: Measured, proxy: Measured, grown: readonly number[]): vo
   row(["p99, 32 connections", `${(relay.many.p99 / proxy.many.p99).toFixed(1)} x`, "4 x"]);
   row(["download", percent(relay.download, proxy.download), "85 %"]);
   row(["upload", percent(relay.upload, proxy.upload), "85 %"]);
-  const [gateway = 0, connector = 0] = grown;
+  const [gateway = 0, connector = 0] = relay.grown;
   row([
     "memory growth in 2 x 1 GB, gateway and connector",
     `${megabytes(gateway)}, ${megabytes(connector)} MB`,
@@ -149,21 +154,19 @@ async function main(): Promise<void> {
   const relayed = await relayWay(service, printer);
   const memory = async () => [await memoryOf(service.child.pid ?? 0), await memoryOf(printer.child.pid ?? 0)];
 
-  console.log(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${megabytes(totalmem())} MB, Node ${process.version}\n`);
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${megabytes(totalmem())} MB`;
+  // What others do on the machine meanwhile is in every number below.
+  console.log(`${machine}, Node ${process.version}, load before it ${loadavg()[0]?.toFixed(1)}\n`);
   row(HEADINGS);
   row(HEADINGS.map(() => "---"));
   const measure = async (way: Way) => {
-    const measured = await measureWay(way);
+    const measured = await measureWay(way, memory);
     row([way.name, ...cellsOf(measured)]);
     return measured;
   };
   await measure(direct);
   const ofProxy = await measure(plain);
-  const before = await memory();
-  const ofRelay = await measure(relayed);
-  const after = await memory();
-  const grown = after.map((bytes, i) => bytes - (before[i] ?? 0));
-  compare(ofRelay, ofProxy, grown);
+  compare(await measure(relayed), ofProxy);
 
   await compareBesideSlowReaders(service);
   if (isLong) await measureMinute(relayed);

@@ -275,13 +275,17 @@ def _send(
 ) -> Response:
     """One request. Redirects are not followed: they would take credentials along."""
     place = urlsplit(origin)
+    host, port = place.hostname or "", place.port
+    # Names below localhost are this machine (RFC 6761, 6.3), which not every system knows.
+    if host.endswith(".localhost"):
+        host = "127.0.0.1"
     client: http.client.HTTPConnection
     if place.scheme == "https":
-        client = http.client.HTTPSConnection(place.netloc, timeout=timeout, context=context)
+        client = http.client.HTTPSConnection(host, port, timeout=timeout, context=context)
     else:
-        client = http.client.HTTPConnection(place.netloc, timeout=timeout)
+        client = http.client.HTTPConnection(host, port, timeout=timeout)
     try:
-        client.request(method, path, body=body, headers=dict(headers))
+        client.request(method, path, body=body, headers={"Host": place.netloc, **headers})
         return Response(client, client.getresponse())
     except (OSError, http.client.HTTPException) as reason:
         client.close()

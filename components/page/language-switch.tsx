@@ -23,7 +23,15 @@ export function LanguageSwitch() {
         <span className="sr-only">{t("common.language")} </span>
         {languageName(locale())}
       </summary>
-      <form method="post" action="/language" className="flex flex-wrap gap-x-4">
+      {/* Upwards: it stands at the end of the page, and below that nobody looks. */}
+      <form
+        method="post"
+        action="/language"
+        className={
+          "absolute inset-x-4 bottom-full z-10 flex flex-wrap gap-x-5 rounded-lg border border-line " +
+          "bg-card px-4 py-1"
+        }
+      >
         <input type="hidden" name="to" value={pagePath()} />
         {tags.map((tag) => (
           <button

@@ -1,6 +1,7 @@
 import { lockAccount } from "@/lib/accounts/account-lock-store";
 import { endCodesTo, endOtherSessions } from "@/lib/accounts/end-sessions-store";
 import { whenShown, type Factor } from "@/lib/accounts/every-factor";
+import { takeInvitation } from "@/lib/accounts/registration/invitation-store";
 import { SESSION_MS, SESSION_STAY_MS } from "@/lib/accounts/session-adapter-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { fromNow, now } from "@/lib/clock";
@@ -49,8 +50,10 @@ export async function accountByEmail(email: string): Promise<Account | undefined
 /** The account of a proven address, made if there is none. */
 export async function accountOfProvenEmail(tx: Transaction, email: string): Promise<Account> {
   // Not an upsert, which looks first: of two tabs of a new person one would find the row of the other in its way.
-  await tx.user.createMany({ data: { email, emailVerified: now() }, skipDuplicates: true });
-  return accountOf(await tx.user.findUniqueOrThrow({ where: { email } }));
+  const { count } = await tx.user.createMany({ data: { email, emailVerified: now() }, skipDuplicates: true });
+  const account = accountOf(await tx.user.findUniqueOrThrow({ where: { email } }));
+  if (count > 0) await takeInvitation(tx, account.id, email);
+  return account;
 }
 
 /** @returns the id and password hash behind an address, for comparing only */

@@ -1,6 +1,7 @@
 import { lockAccountOf } from "@/lib/accounts/account-lock-store";
 import { accountOfProvenEmail, type ClientInfo } from "@/lib/accounts/account-store";
 import { finishFirstFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
+import { mayHaveAccount } from "@/lib/accounts/registration/invitation-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import { emailAddress } from "@/lib/mail/email-address";
@@ -59,6 +60,7 @@ export async function redeemSignInCode(
     if (!tried.ok) return tried;
     const { kept } = tried;
     if (!(await madeAllLive(tx, kept))) return failure("code_expired");
+    if (!(await mayHaveAccount(kept.email, tx))) return failure("code_expired");
     const account = await accountOfProvenEmail(tx, kept.email);
     await recordUse(tx, kept);
     const first = await finishFirstFactor(tx, { journeyId, account, by: "code", client });

@@ -11,11 +11,12 @@ import type { Result } from "@/lib/result";
  * time.
  * @param input.journeyId the journey that the person went there from
  * @returns as signInWithCode; `provider_no_address` when the provider vouches for no address; `identity_not_linked`
- * when that address has an account here which the identity is not linked to
+ * when that address has an account here which the identity is not linked to; `registration_closed` when it has none
+ * and may make none
  */
 export async function signInWithProvider(
   input: { provider: IdentityProviderId; profile: ProviderProfile; journeyId: string } & ClientInfo,
-): Promise<Result<FirstFactorResult, "provider_no_address" | "identity_not_linked">> {
+): Promise<Result<FirstFactorResult, "provider_no_address" | "identity_not_linked" | "registration_closed">> {
   const { provider, profile, journeyId, address, device } = input;
   const signedIn = await redeemIdentity({ provider, ...profile, journeyId, address, device });
   if (signedIn.ok) await recordFirstFactor(signedIn, provider, address);

@@ -1,5 +1,4 @@
 import pg from "pg";
-import { monotonicMs } from "@/lib/clock";
 import { poolOptions } from "@/lib/db/pool-options";
 import { env } from "@/lib/env";
 import { log } from "@/lib/observability/log";
@@ -8,10 +7,7 @@ import { shared } from "@/lib/shared";
 /** How long a page waits for the database before it says that it cannot work now. */
 const PATIENCE_MS = 1500;
 
-/** For so long an answer holds: a page that comes in that time finds out by itself. */
-const GOOD_FOR_MS = 250;
-
-type Check = { pool?: pg.Pool; running?: Promise<boolean>; goodUntil?: number };
+type Check = { pool?: pg.Pool; running?: Promise<boolean> };
 
 const check = () => shared<Check>("database-check", () => ({}));
 
@@ -27,21 +23,14 @@ function openPool(): pg.Pool {
   return pool;
 }
 
-/**
- * Whether the database answers now: within 1.5 s. Requests that ask while a check runs share its answer, and those that
- * come right after a good one.
- */
-export async function databaseAnswers(): Promise<boolean> {
+/** Whether the database answers now: within 1.5 s. Requests that ask while a check runs share its answer. */
+export function databaseAnswers(): Promise<boolean> {
   const state = check();
-  if (monotonicMs() < (state.goodUntil ?? 0)) return true;
   state.pool ??= openPool();
   return (state.running ??= state.pool
     .query("SELECT 1")
     .then(
-      () => {
-        state.goodUntil = monotonicMs() + GOOD_FOR_MS;
-        return true;
-      },
+      () => true,
       (error: unknown) => {
         log.error({ reason: error instanceof Error ? error.message : String(error) }, "the database does not answer");
         return false;

@@ -81,7 +81,11 @@ function compareHistory(recorded: Recorded[], migrations: Migration[]): void {
     );
 }
 
-async function applyPending(client: pg.Client, migrations: Migration[]): Promise<string[]> {
+async function applyPending(
+  client: pg.Client,
+  migrations: Migration[],
+  only: ReadonlySet<string> | undefined,
+): Promise<string[]> {
   await client.query("SET client_min_messages TO warning");
   await client.query(HISTORY);
   const { rows } = await client.query<Recorded>(
@@ -94,7 +98,7 @@ async function applyPending(client: pg.Client, migrations: Migration[]): Promise
       .map((row) => row.migration_name)
       .sort()
       .at(-1) ?? "";
-  const pending = migrations.filter(({ name }) => !applied.has(name));
+  const pending = migrations.filter(({ name }) => !applied.has(name) && (only?.has(name) ?? true));
   for (const migration of pending) {
     // As Prisma does it. In a release this cannot happen: new ones come behind those that have landed (landed.json).
     if (migration.name < last)
@@ -107,13 +111,17 @@ async function applyPending(client: pg.Client, migrations: Migration[]): Promise
 /**
  * Applies `prisma/migrations` in the order of their names, without Prisma's engine. Of several instances that start
  * together one applies and the others wait.
- * @param databaseUrl a PostgreSQL address
+ * @param databaseUrl a PostgreSQL address @param only those of these names, as an older version had them
  * @returns the names of those applied now
  * @throws DatabaseError with the migration's name and the database's sentence, also when one that was applied was
  * changed
  */
-export function applyMigrations(databaseUrl: string, folder = migrationsFolder()): Promise<string[]> {
-  return underLock(databaseUrl, (client) => applyPending(client, readMigrations(folder)));
+export function applyMigrations(
+  databaseUrl: string,
+  folder = migrationsFolder(),
+  only?: ReadonlySet<string>,
+): Promise<string[]> {
+  return underLock(databaseUrl, (client) => applyPending(client, readMigrations(folder), only));
 }
 
 /**

@@ -16,8 +16,8 @@ import { MAX_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 /** Where printers connect, on the portal's port. */
 export const GATEWAY_PATH = "/octoclientwsv2";
 
-/** A server's heap has 50 MB or more. */
-const HEAP_GROWTH_PERCENT = 100;
+/** A server's heap has 50 MB or more: room for pieces, and ten thousand printers stay within their bounds. */
+const HEAP_GROWTH_PERCENT = 80;
 
 export type Gateway = {
   /** Takes over an upgrade request for {@link GATEWAY_PATH}. @param address the client's, normalised */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { challengeOf, newPkce, newState, readCompletion, startUrl } from "@/clients/typescript/src";
+import { challengeOf, newPkce, newState, readCompletion, Relay, startUrl } from "@/clients/typescript/src";
 import { base64 } from "@/clients/typescript/src/base64";
 import { sha256 } from "@/clients/typescript/src/sha256";
 import { isCodeChallenge } from "@/lib/connections/code-challenge";
@@ -101,5 +101,13 @@ describe("the client for TypeScript", () => {
       expect(refused(address), address).toBe("not_a_completion");
     expect(refused(complete("app://back", "mine"), "other")).toBe("state_mismatch");
     expect(refused(complete("app://back"), "other")).toBe("state_mismatch");
+  });
+
+  it("says so where the platform has no WebSocket and none was passed", async () => {
+    const { WebSocket: platforms } = globalThis;
+    Reflect.deleteProperty(globalThis, "WebSocket");
+    const opening = new Relay({ ...CONNECTION }).webSocket("/");
+    Object.assign(globalThis, platforms && { WebSocket: platforms });
+    await expect(opening).rejects.toThrow("This platform has no WebSocket");
   });
 });

@@ -30,6 +30,21 @@ describe("a completion that is bound to its app", () => {
       expect(app.portal.output()).not.toContain(secret);
   });
 
+  it("is listed on our own completion page for apps in development alone, which holds no value itself", async () => {
+    const complete = async () => {
+      const { code = "" } = await app.connect(bound);
+      const { body } = await app.browser.get(`${START}/complete?success=true&code=${code}&printername=Voron`);
+      expect(body).not.toContain(code);
+      return body.includes('id="developer"');
+    };
+    expect(await complete()).toBe(true);
+    await db().app.update({ where: { id: "devtest" }, data: { development: false } });
+    const listed = await complete().finally(() =>
+      db().app.update({ where: { id: "devtest" }, data: { development: true } }),
+    );
+    expect(listed).toBe(false);
+  });
+
   it("a page of any origin may redeem its code, without cookies", async () => {
     const headers = { Origin: "https://app.example", "Access-Control-Request-Method": "POST" };
     const asked = await app.portal.ask("/api/appconnection/token", { method: "OPTIONS", headers });

@@ -5,18 +5,15 @@ import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { randomToken } from "@/lib/random";
 import { AGENT_APIS } from "@/lib/server/agent-apis";
-import { APP_APIS, PAYMENT_APIS, PRINTER_APIS } from "@/lib/server/apis";
+import { APP_APIS, PAYMENT_APIS, PORTAL_APP_APIS, PRINTER_APIS } from "@/lib/server/apis";
 import { actions, addressesOf, fieldsOf, joinDatabase, pages, somebody, type Person } from "@/tests/support/person";
 import { connect, type Connection } from "@/tests/support/person-connection";
 import { startTestPortal, type Answer, type TestPortal } from "@/tests/support/portal";
 
-/** Every API that the server answers by itself. */
-const APIS = Object.entries({ ...APP_APIS, ...PRINTER_APIS, ...PAYMENT_APIS, ...AGENT_APIS }).map(
-  ([path, { methods }]) => ({
-    path,
-    method: methods[0] ?? "GET",
-  }),
-);
+/** Every API that the server answers by itself, but for what would end the connection that the others ask with. */
+const APIS = Object.entries({ ...APP_APIS, ...PORTAL_APP_APIS, ...PRINTER_APIS, ...PAYMENT_APIS, ...AGENT_APIS })
+  .filter(([path]) => !/\/(revoke|rotate)$/.test(path))
+  .map(([path, { methods }]) => ({ path, method: methods[0] ?? "GET" }));
 
 const STRIPE = {
   STRIPE_SECRET_KEY: "sk_test_1",
@@ -132,6 +129,9 @@ describe("a fault of the portal", () => {
             PrinterId: person.ids.printer,
             Id: person.ids.printer,
             OctoKey: randomToken(40),
+            code: randomToken(39),
+            code_verifier: randomToken(43),
+            appId: "shared",
           })
         : undefined;
     return portal.ask(path, {
@@ -185,6 +185,7 @@ describe("a fault of the portal", () => {
     expect(APIS.map(({ path }) => path)).toEqual(
       expect.arrayContaining([
         "/api/appconnection/info",
+        "/api/appconnection/token",
         "/api/printer/info",
         "/api/shortcode/create",
         "/api/payment/stripe",
@@ -221,6 +222,7 @@ describe("a fault of the portal", () => {
     for (const table of [
       "App",
       "AppConnection",
+      "AuthorizationCode",
       "Consent",
       "Journey",
       "Printer",

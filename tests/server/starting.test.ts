@@ -66,5 +66,6 @@ describe("starting", () => {
     const databaseMark = path.join(dataDir, "postgres", "postmaster.pid");
     await until("the database has ended", () => !existsSync(databaseMark));
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
-  });
+    // npm, its shell and a look at the build come before the server.
+  }, 90_000);
 });

@@ -72,6 +72,18 @@ export function errorOf(response: Pick<Response, "status" | "headers">, sentence
   return new ConnectionError(code, sentence || `status ${status}`, status, Number.isFinite(wait) ? wait : undefined);
 }
 
-/** No answer came. */
-export const unreachable = (reason: unknown): ConnectionError =>
-  new ConnectionError("unreachable", "No answer came.", undefined, undefined, reason);
+const NO_LOCAL_NAMES =
+  'No answer came: this computer finds no names below localhost. See "While you try it" in the README.';
+
+/** No answer came. @param host that was asked */
+export function unreachable(reason: unknown, host: string): ConnectionError {
+  const { code } = ((reason as { cause?: unknown } | undefined)?.cause ?? {}) as { code?: unknown };
+  const isUnknown = code === "ENOTFOUND" && /\.localhost(:\d+)?$/.test(host);
+  return new ConnectionError(
+    "unreachable",
+    isUnknown ? NO_LOCAL_NAMES : "No answer came.",
+    undefined,
+    undefined,
+    reason,
+  );
+}

@@ -1,5 +1,3 @@
-import type { Connection } from "./connection.js";
-
 /** What a handshake is sent with. */
 export type Handshake = { protocols: string[]; headers: Record<string, string> };
 
@@ -10,35 +8,34 @@ type Constructor = new (url: string, ...more: unknown[]) => WebSocket;
 type Platform = {
   WebSocket?: Constructor;
   navigator?: { product?: string };
-  document?: object;
   process?: { versions?: { node?: string } };
 };
 
-/** Browsers send no headers with a handshake; of the address's own credentials they make basic ones. */
-const withUserInfo = (url: string, { basicUser, basicPassword }: Connection) =>
-  url.replace("://", `://${basicUser}:${basicPassword}@`);
-
-/** The platform's own, in the way in which it takes headers. */
-function makeHere(url: string, { protocols, headers }: Handshake, connection: Connection): WebSocket {
+/**
+ * The platform's own WebSockets, in the way in which they take headers.
+ * @throws where there are none, and in browsers: those send credentials with a handshake only once they were asked for
+ * them by a 401, which the relay never answers
+ */
+export function platformSockets(): SocketMaker {
   const { WebSocket: Socket, navigator, process } = globalThis as unknown as Platform;
   if (!Socket) throw new Error("This platform has no WebSocket: pass one with the option `webSocket` (README).");
-  if (navigator?.product === "ReactNative") return new Socket(url, protocols, { headers });
-  if (process?.versions?.node) return new Socket(url, { protocols, headers });
-  return new Socket(withUserInfo(url, connection), protocols);
+  if (navigator?.product === "ReactNative")
+    return (url, { protocols, headers }) => new Socket(url, protocols, { headers });
+  if (process?.versions?.node) return (url, handshake) => new Socket(url, handshake);
+  throw new Error("Browsers send no credentials with a WebSocket: open it from your server (README).");
 }
 
 /** What opens a WebSocket. */
 export type Opening = Handshake & {
-  connection: Connection;
-  make: SocketMaker | undefined;
+  make: SocketMaker;
   onMessage: ((event: MessageEvent) => void) | undefined;
 };
 
 /** Opens a WebSocket. @returns once it is open; rejects when it closes before */
 export function openWebSocket(url: string, opening: Opening): Promise<WebSocket> {
-  const { make, connection, onMessage, ...handshake } = opening;
+  const { make, onMessage, ...handshake } = opening;
   return new Promise((resolve, reject) => {
-    const socket = make ? make(url, handshake) : makeHere(url, handshake, connection);
+    const socket = make(url, handshake);
     // Before it is open: the first message may come with the handshake's answer.
     if (onMessage) socket.onmessage = onMessage;
     socket.onopen = () => {

@@ -96,7 +96,7 @@ export class Portal {
       ...(connection && { AppToken: connection.appApiToken }),
     };
     const response = await this.fetch(`${this.origin}/api/${api}`, { ...init, headers }).catch((reason: unknown) => {
-      throw unreachable(reason);
+      throw unreachable(reason, new URL(this.origin).host);
     });
     const { Error: sentence = "", Result = {} } = await envelopeOf(response);
     if (response.status !== 200) throw errorOf(response, sentence);

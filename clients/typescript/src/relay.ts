@@ -1,7 +1,7 @@
 import { ascii, base64 } from "./base64.js";
 import type { Connection } from "./connection.js";
 import { ConnectionError, errorOf, isRelayStatus, unreachable } from "./errors.js";
-import { openWebSocket, type SocketMaker } from "./open-web-socket.js";
+import { openWebSocket, platformSockets, type SocketMaker } from "./open-web-socket.js";
 import type { Fetch } from "./portal.js";
 
 export type RelayOptions = {
@@ -63,7 +63,7 @@ export class Relay {
     const redirect = this.options.printerSignIn ? { redirect: "manual" as const } : {};
     const asked = this.ask(this.connection.url + path, { ...init, ...redirect, headers });
     const response = await asked.catch((reason: unknown) => {
-      throw unreachable(reason);
+      throw unreachable(reason, new URL(this.connection.url).host);
     });
     if (isRelayStatus(response.status)) throw errorOf(response, await sentenceOf(response));
     return response;
@@ -82,7 +82,8 @@ export class Relay {
   ): Promise<WebSocket> {
     const { connection, credentials: headers } = this;
     const { protocols = [], onMessage } = options;
-    const opening = { protocols, headers, connection, make: this.options.webSocket, onMessage };
+    const make = this.options.webSocket ?? platformSockets();
+    const opening = { protocols, headers, make, onMessage };
     try {
       return await openWebSocket(connection.url.replace(/^http/, "ws") + path, opening);
     } catch (reason) {

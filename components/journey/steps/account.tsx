@@ -18,8 +18,8 @@ import { isAboutTheAddress } from "@/lib/messages/email-errors";
 import { t } from "@/lib/messages/messages";
 
 const TITLES = { code: "account.title", password: "account.passwordTitle", forgotten: "account.forgotTitle" } as const;
-
-const LEADS = { app: "account.lead", code: "account.leadVisit", forgotten: "account.forgotLead" } as const;
+const LEADS = { password: undefined, forgotten: "account.forgotLead" } as const;
+const NEWCOMERS = { all: "account.lead", some: "account.leadInvite", none: "account.leadVisit" } as const;
 
 /** Names the address that has an account already, and the provider that came with it. */
 function notLinked({ journey: { draft }, view, error }: ScreenProps<"account">) {
@@ -75,14 +75,15 @@ function Fields(props: ScreenProps<"account">) {
 /** Email first: a code signs in or makes the account; a password is the other way. */
 export function AccountScreen(props: ScreenProps<"account">) {
   const { id, goal, staySignedIn } = props.journey;
-  const { way, providers } = props.view;
+  const { way, providers, newcomers } = props.view;
   const withPassword = way === "password";
+  const lead = { code: goal === "app" ? NEWCOMERS[newcomers] : "account.leadVisit", ...LEADS }[way];
   return (
     <StepFrame
       {...frameOf(props)}
       step="account"
       title={t(TITLES[way])}
-      lead={way === "password" ? undefined : <p>{t(LEADS[way === "code" && goal === "app" ? "app" : way])}</p>}
+      lead={lead && <p>{t(lead)}</p>}
     >
       <Form
         key={way}

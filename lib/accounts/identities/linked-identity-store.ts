@@ -3,6 +3,7 @@ import { type ClientInfo } from "@/lib/accounts/account-store";
 import { endOtherSessions } from "@/lib/accounts/end-sessions-store";
 import { finishFirstFactor, type FirstFactorResult } from "@/lib/accounts/first-factor-store";
 import { isProviderId, type IdentityProviderId } from "@/lib/accounts/identities/identity-providers";
+import { mayHaveAccount, takeInvitation } from "@/lib/accounts/registration/invitation-store";
 import { writeAuditLog } from "@/lib/audit-log/audit-log-store";
 import { now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
@@ -23,6 +24,7 @@ async function makeAccount(tx: Transaction, { provider, subject, address }: Visi
   const { id: userId } = await tx.user.findUniqueOrThrow({ where: { email }, select: { id: true } });
   await tx.linkedIdentity.create({ data: { provider, subject, userId, createdAt: now() } });
   await writeAuditLog({ userId, kind: "identity_linked", address, detail: provider }, tx);
+  await takeInvitation(tx, userId, email);
   return true;
 }
 
@@ -32,12 +34,13 @@ async function makeAccount(tx: Transaction, { provider, subject, address }: Visi
  */
 export async function redeemIdentity(
   visit: Visit,
-): Promise<Result<FirstFactorResult, "provider_no_address" | "identity_not_linked">> {
+): Promise<Result<FirstFactorResult, "provider_no_address" | "identity_not_linked" | "registration_closed">> {
   return db().$transaction(async (tx) => {
     const { journeyId, provider, verifiedEmail } = visit;
     let user = await holder(tx, visit);
     if (!user) {
       if (!verifiedEmail) return failure("provider_no_address");
+      if (!(await mayHaveAccount(verifiedEmail, tx))) return failure("registration_closed");
       await makeAccount(tx, visit, verifiedEmail);
       // Also where another request of the same person has just made it.
       user = await holder(tx, visit);

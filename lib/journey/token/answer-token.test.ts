@@ -6,6 +6,8 @@ import { revokeConsent } from "@/lib/connections/revoke-consent";
 import { atConsent, statusOf, type Input } from "@/lib/connections/test-consent";
 import { db } from "@/lib/db/client";
 import { ask, codeOf, given, redeem, valueOf, VERIFIER } from "@/lib/journey/token/test-token";
+import { ADDRESS_LIMITS } from "@/lib/rate-limits/address-limits";
+import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { setUpDatabase } from "@/tests/support/database";
 import { mailsTo } from "@/tests/support/mails";
 
@@ -128,6 +130,16 @@ describe("a code of a completion that is bound to its app", () => {
     "needs its three fields: %j",
     async (body) => expect(await ask(body)).toMatchObject({ status: 400, body: { IsUserError: true } }),
   );
+
+  it("tells an address that guesses to wait, and redeems right codes from there all the same", async () => {
+    const guesser = "198.51.100.77";
+    const { points } = ADDRESS_LIMITS.codeRefusalsPerAddress;
+    // Ten times wider in evaluation mode.
+    await Promise.all(Array.from({ length: points * 10 }, () => consume("codeRefusalsPerAddress", guesser)));
+    const refused = await redeem(input, "guessed", {}, guesser);
+    expect(refused).toMatchObject({ status: 600, headers: { "Retry-After": expect.stringMatching(/^\d+$/) } });
+    expect((await redeem(input, code, {}, guesser)).status).toBe(200);
+  });
 
   it("waits for perks that are gone, and gives a connection once they are back", async () => {
     const { entitlement } = db();

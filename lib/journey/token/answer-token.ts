@@ -23,11 +23,10 @@ export async function answerToken({ body, address }: ApiCall): Promise<ApiAnswer
   const redeemed = await redeemConnection({ code, verifier, appId, address });
   if (!redeemed.ok) {
     log.info({ why: redeemed.error }, "a code was not redeemed");
+    // Right in every other way, so no guess.
+    if (redeemed.error === "no_perks") return errorEnvelope(605, t("api.noPerks"));
     const allowed = await consume("codeRefusalsPerAddress", address);
-    if (!allowed.ok) return tooManyCalls(allowed.retryAfterSeconds);
-    return redeemed.error === "no_perks"
-      ? errorEnvelope(605, t("api.noPerks"))
-      : errorEnvelope(400, t("api.codeRefused"));
+    return allowed.ok ? errorEnvelope(400, t("api.codeRefused")) : tooManyCalls(allowed.retryAfterSeconds);
   }
   const { connection, journeyId, ...whose } = redeemed;
   const asked = await askedWith(journeyId);

@@ -7,22 +7,22 @@ import { answerToken } from "@/lib/journey/token/answer-token";
 export const VERIFIER = "a-verifier-of-an-app.that_is_long~enough-0123456789";
 export const CHALLENGE = createHash("sha256").update(VERIFIER).digest("base64url");
 
-const tokenCall = (body: object): ApiCall => ({
+const tokenCall = (body: object, address: string): ApiCall => ({
   method: "POST",
   path: "/api/appconnection/token",
   query: new URLSearchParams(),
   headers: {},
   body: Buffer.from(JSON.stringify(body)),
-  address: ADDRESS,
+  address,
   relayLabel: undefined,
 });
 
-/** What an app is answered that sends this. */
-export const ask = (body: object): Promise<ApiAnswer> => answerToken(tokenCall(body));
+/** What an app is answered that sends this. @param address where it comes from */
+export const ask = (body: object, address = ADDRESS): Promise<ApiAnswer> => answerToken(tokenCall(body, address));
 
 /** The same by the app of a consent, with the right verifier unless something else is said. */
-export const redeem = ({ appId }: Input, code: string, change: object = {}): Promise<ApiAnswer> =>
-  ask({ code, code_verifier: VERIFIER, appId, ...change });
+export const redeem = ({ appId }: Input, code: string, change: object = {}, address?: string): Promise<ApiAnswer> =>
+  ask({ code, code_verifier: VERIFIER, appId, ...change }, address);
 
 /** A person who has consented, and the code that the app got. */
 export async function given(change: Partial<Input> = {}): Promise<{ input: Input; code: string }> {

@@ -1,4 +1,5 @@
 import { accountByEmail } from "@/lib/accounts/account-store";
+import { invite, withdrawPerks } from "@/lib/accounts/registration/invitation-store";
 import { failure, ok, type Result } from "@/lib/result";
 import type { SupportersCommand } from "@/lib/supporters/command/parse-supporters-command";
 import { grantPerks, listEntitlements, revokeGrants, type ListedEntitlement } from "@/lib/supporters/entitlement-store";
@@ -42,6 +43,21 @@ async function revoke(email: string, userId: string): Promise<string> {
   return `${count > 0 ? `What was granted to ${email} was taken back.` : `Nothing was granted to ${email}.`}${paid}\n`;
 }
 
+/** What can be done about somebody who has no account yet. */
+async function beforeAccount(
+  command: Exclude<SupportersCommand, { verb: "list" }>,
+): Promise<Result<{ text: string }, string>> {
+  const { verb, email } = command;
+  if (verb === "grant") {
+    await invite(email, { endsAt: command.endsAt, reason: command.reason });
+    const until = date(command.endsAt);
+    return ok({ text: `${email} is invited, and has Supporter Perks until ${until} once there is an account.\n` });
+  }
+  if (verb === "revoke" && (await withdrawPerks(email)))
+    return ok({ text: `What was granted to ${email} was taken back; the invitation stays.\n` });
+  return failure(`There is no account for ${email}. The person makes one by signing in once.`);
+}
+
 /** Carries out a command about supporters. @returns what to print, or a sentence why not */
 export async function runSupportersCommand(command: SupportersCommand): Promise<Result<{ text: string }, string>> {
   if (command.verb === "list") {
@@ -55,7 +71,7 @@ export async function runSupportersCommand(command: SupportersCommand): Promise<
   }
   const { email } = command;
   const account = await accountByEmail(email);
-  if (!account) return failure(`There is no account for ${email}. The person makes one by signing in once.`);
+  if (!account) return beforeAccount(command);
   if (command.verb === "show") {
     const lines = (await listEntitlements({ userId: account.id })).map((item) => `  ${lineOf(item)}\n`);
     return ok({ text: `${sentenceOf(email, await supporterState(account.id))}\n${lines.join("")}` });

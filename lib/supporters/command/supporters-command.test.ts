@@ -76,8 +76,11 @@ describe("npm run supporters", () => {
     ]);
   });
 
-  it("says that an account has to be made first", async () => {
-    expect(await run("grant", "stranger@example.org", "--days", "3")).toBe(
+  it("keeps a grant for an address until there is an account, and shows nothing of an account before", async () => {
+    expect(await run("grant", "stranger@example.org", "--until", "2099-01-31")).toBe(
+      "stranger@example.org is invited, and has Supporter Perks until 2099-01-31 once there is an account.\n",
+    );
+    expect(await run("show", "stranger@example.org")).toBe(
       "refused: There is no account for stranger@example.org. The person makes one by signing in once.",
     );
   });

@@ -106,4 +106,8 @@ export const PEOPLE: Rows = {
     userId: "user-1",
     createdAt: at(11 + index),
   })),
+  Invitation: [
+    { email: "invited@example.org", createdAt: at(40), perksEndsAt: at(90), perksReason: "helps with tests" },
+    { email: "invited-only@example.org", createdAt: at(41), perksEndsAt: null, perksReason: null },
+  ],
 };

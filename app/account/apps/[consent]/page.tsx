@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { FactRows, PartTitle } from "@/components/ui/rows";
 import { listConnectionAuditLog } from "@/lib/audit-log/audit-log-store";
-import { getAccountConnection } from "@/lib/connections/account-connection-store";
+import { getAccountConnection, listLivingConnections } from "@/lib/connections/account-connection-store";
 import { onDate } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import { requireUser } from "@/lib/web/account-request";
@@ -22,7 +22,9 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
   const found = await getAccountConnection(user.id, consent);
   if (!found) notFound();
   const { connection, ids } = found;
-  const { appName, endedAt, since } = connection;
+  const { appName, endedAt, since, appId, printer } = connection;
+  const alike = await listLivingConnections(user.id, { appId, ...(printer && { printerId: printer.printerId }) });
+  const others = alike.filter(({ consentId }) => consentId !== consent).length;
   return (
     <AccountFrame
       step="account-app"
@@ -47,9 +49,15 @@ export default async function ConnectionPage({ params }: { params: Promise<{ con
       {!endedAt && (
         <Form action={`/account/apps/${consent}/revoke`} className="mt-4">
           <Button look="outline">
-            <span className="text-bad">{t.rich("yourApps.revoke", { app: appName, n: isolated })}</span>
+            <span className="text-bad">
+              {others > 0 ? t("yourApps.revokeThis") : t.rich("yourApps.revoke", { app: appName, n: isolated })}
+            </span>
           </Button>
-          <p className="mt-2 text-tiny text-soft">{t("yourApps.revokeHint")}</p>
+          <p className="mt-2 text-tiny text-soft">
+            {others > 0
+              ? t.rich("yourApps.othersHint", { app: appName, count: others, n: isolated })
+              : t("yourApps.revokeHint")}
+          </p>
         </Form>
       )}
       <PartTitle>{t("yourApps.auditLog")}</PartTitle>
