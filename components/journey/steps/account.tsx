@@ -79,12 +79,7 @@ export function AccountScreen(props: ScreenProps<"account">) {
   const withPassword = way === "password";
   const lead = { code: goal === "app" ? NEWCOMERS[newcomers] : "account.leadVisit", ...LEADS }[way];
   return (
-    <StepFrame
-      {...frameOf(props)}
-      step="account"
-      title={t(TITLES[way])}
-      lead={lead && <p>{t(lead)}</p>}
-    >
+    <StepFrame {...frameOf(props)} step="account" title={t(TITLES[way])} lead={lead && <p>{t(lead)}</p>}>
       <Form
         key={way}
         action={stepUrl(withPassword ? "account/sign-in" : "account/send", id)}
