@@ -67,7 +67,9 @@ const placeFaults = (page: Page) =>
     const other = before?.getBoundingClientRect();
     const isAfter = before && before.compareDocumentPosition(focused) & Node.DOCUMENT_POSITION_FOLLOWING;
     // In one line the primary button may stand at the end.
-    const isAbove = other && (isAfter ? bottom <= other.top : top >= other.bottom);
+    // A list that lies over the page may open above its switch.
+    const [list, listBefore] = [focused, before].map((one) => one?.closest("details > form.absolute"));
+    const isAbove = other && list === listBefore && (isAfter ? bottom <= other.top : top >= other.bottom);
     kept.focusedBefore = focused;
     return [
       ...(isOutside ? ["outside of what is seen"] : []),

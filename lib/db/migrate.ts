@@ -20,6 +20,12 @@ const HISTORY = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
 
+/** Schema of the tables that were there, while a backup is restored. */
+export const BEFORE_RESTORE = "before_restore";
+
+const HALF_RESTORED =
+  "A restore was cut off before it was whole. Nothing is lost: run npm run restore again, with that file or another.";
+
 type Recorded = { migration_name: string; checksum: string; finished_at: Date | null };
 
 /**
@@ -86,6 +92,8 @@ async function applyPending(
   migrations: Migration[],
   only: ReadonlySet<string> | undefined,
 ): Promise<string[]> {
+  const half = await client.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [BEFORE_RESTORE]);
+  if (!only && half.rowCount) throw new DatabaseError(HALF_RESTORED);
   await client.query("SET client_min_messages TO warning");
   await client.query(HISTORY);
   const { rows } = await client.query<Recorded>(

@@ -1,10 +1,10 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { link, rm } from "node:fs/promises";
-import readline from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { z } from "zod";
+import { randomToken } from "@/lib/random";
 
 /*
  * A backup is packed text. Its first line says what it is; each other one is a table's name and a row of it as the
@@ -45,10 +45,11 @@ async function* lines(head: BackupHead, rows: AsyncIterable<BackupRow>, count: {
  * @throws what the disk said, such as EEXIST where the file is there already
  */
 export async function writeBackupFile(file: string, head: BackupHead, rows: AsyncIterable<BackupRow>): Promise<number> {
-  const part = `${file}.part`;
+  // Of nobody else's making, and under no name that somebody could lay out for it.
+  const part = `${file}.${randomToken(8)}.part`;
   const count = { rows: 0 };
   try {
-    const packed = createWriteStream(part, { mode: 0o600, flush: true });
+    const packed = createWriteStream(part, { mode: 0o600, flags: "wx", flush: true });
     await pipeline(Readable.from(lines(head, rows, count)), createGzip(), packed);
     // Unlike a new name, a second one never takes the place of a file.
     await link(part, file);
@@ -62,7 +63,14 @@ async function* readLines(file: string) {
   const unpacked = createGunzip();
   const reading = pipeline(createReadStream(file), unpacked);
   reading.catch(() => undefined);
-  yield* readline.createInterface({ input: unpacked, crlfDelay: Infinity });
+  let rest = "";
+  // Not by `readline`: some versions of Node also end lines at U+2028, which people may write in their texts.
+  for await (const piece of unpacked.setEncoding("utf8") as AsyncIterable<string>) {
+    const pieces = (rest + piece).split("\n");
+    rest = pieces.pop() ?? "";
+    yield* pieces;
+  }
+  if (rest) yield rest;
   await reading;
 }
 

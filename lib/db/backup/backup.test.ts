@@ -55,7 +55,7 @@ describe("a backup", () => {
   };
   beforeAll(async () => {
     const { id: userId } = await someAccount({ supporter: true });
-    const { printer } = await somePrinter({ ownerId: userId, name: "Wörkshöp\t“one”\n2 🖨" });
+    const { printer } = await somePrinter({ ownerId: userId, name: "Wörkshöp\t“one”\n2 🖨\u2028\u2029\u0085" });
     const { id: appId } = await someApp();
     // Consent and its winning connection refer to each other.
     expect(await mintConnection(await atConsent({ userId, printerId: printer.id, appId }))).toMatchObject({ ok: true });
@@ -152,7 +152,35 @@ describe("a backup", () => {
     await client.connect();
     await client.query("ALTER SCHEMA public RENAME TO before_restore; CREATE SCHEMA public; CREATE TABLE half (x int)");
     await client.end();
+    await expect(applyMigrations(target)).rejects.toThrow(/A restore was cut off/);
     await restoreBackup(target, file, false);
     expect(await contents(target)).toEqual(before);
+  });
+
+  it("is not restored beside a server, wherever that runs", async () => {
+    const target = await another(newMigratedDatabase);
+    const client = new pg.Client({ connectionString: target });
+    client.on("error", () => undefined);
+    await client.connect();
+    const beat = `INSERT INTO "AccessLease" ("id", "beat") VALUES ('x', 1)
+      ON CONFLICT ("id") DO UPDATE SET "beat" = "AccessLease"."beat" + 1`;
+    const beating = setInterval(() => void client.query(beat), 200);
+    await expect(restoreBackup(target, file, true)).rejects.toThrow(/A server works with this database/);
+    clearInterval(beating);
+    await restoreBackup(target, file, true);
+    await client.end();
+    expect(await contents(target)).toEqual(before);
+  });
+
+  it("takes no other program's tables away", async () => {
+    const target = await another(newDatabase);
+    const client = new pg.Client({ connectionString: target });
+    client.on("error", () => undefined);
+    await client.connect();
+    await client.query("CREATE TABLE invoices (id int)");
+    await expect(restoreBackup(target, file, true)).rejects.toThrow(/Another program's table .*invoices/);
+    expect((await client.query("SELECT * FROM invoices")).rowCount).toBe(0);
+    await expect(writeBackup(target, path.join(folder, "none.gz"))).rejects.toThrow(/not in the schema public/);
+    await client.end();
   });
 });

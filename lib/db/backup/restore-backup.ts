@@ -1,11 +1,13 @@
+import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
+import { seconds } from "@/lib/clock";
 import { BackupError, readBackupFile, type BackupHead, type BackupRow } from "@/lib/db/backup/backup-file";
-import { applyMigrations } from "@/lib/db/migrate";
+import { applyMigrations, BEFORE_RESTORE } from "@/lib/db/migrate";
 import { migrationsFolder } from "@/lib/db/migrations-folder";
 import { readMigrations } from "@/lib/db/read-migrations";
 
 /** The tables that were there, until the others are whole. */
-const BEFORE = "before_restore";
+const BEFORE = BEFORE_RESTORE;
 const AT_ONCE = 500;
 /** Bytes of rows that are sent together. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -76,7 +78,7 @@ async function load(client: pg.Client, file: string, { sequences }: BackupHead):
 const hasSchema = async (client: pg.Client, name: string) =>
   ((await client.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [name])).rowCount ?? 0) > 0;
 
-/** Puts the tables that were there back, if something went wrong, now or at the last try. */
+/** Puts the tables that were there back, when something went wrong. */
 async function takeBack(client: pg.Client): Promise<void> {
   await client.query("ROLLBACK").catch(() => undefined);
   if (!(await hasSchema(client, BEFORE))) return;
@@ -89,6 +91,38 @@ async function holdsData(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('public."User"') IS NOT NULL AS there`);
   if (!rows[0]?.there) return false;
   return ((await client.query(`SELECT 1 FROM "User" UNION ALL SELECT 1 FROM "Printer" LIMIT 1`)).rowCount ?? 0) > 0;
+}
+
+/** Every table that a version of this program had. */
+const ownTables = () => [
+  "_prisma_migrations",
+  ...readMigrations(migrationsFolder()).flatMap(({ sql }) =>
+    [...sql.matchAll(/(?:CREATE TABLE|RENAME TO) "(\w+)"/g)].map(([, name]) => name),
+  ),
+];
+
+/** @throws BackupError with a sentence when this database is not to be replaced */
+async function checkTarget(client: pg.Client, replace: boolean): Promise<void> {
+  const { rows: foreign } = await client.query<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL($1)`,
+    [ownTables()],
+  );
+  if (foreign.length > 0)
+    throw new BackupError(`Another program's table is in this database (${foreign[0]?.name}). Nothing was changed.`);
+  if (!replace && (await holdsData(client)))
+    throw new BackupError("There are people or printers in this database. To lose them, add --replace.");
+}
+
+/** Whether a server gives a sign of life: each writes one every half second. */
+async function isServed(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('"AccessLease"') IS NOT NULL AS there`);
+  if (!rows[0]?.there) return false;
+  const beats = async () =>
+    (await client.query<{ beats: string }>(`SELECT coalesce(sum("beat"), 0)::text AS beats FROM "AccessLease"`)).rows[0]
+      ?.beats;
+  const before = await beats();
+  await wait(seconds(2));
+  return (await beats()) !== before;
 }
 
 /** @throws BackupError when this program is older than the one that made the backup */
@@ -114,18 +148,22 @@ export async function restoreBackup(databaseUrl: string, file: string, replace: 
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on("error", () => undefined);
   await client.connect();
+  let isAside = false;
   try {
-    await takeBack(client);
-    if (!replace && (await holdsData(client)))
-      throw new BackupError("There are people or printers in this database. To lose them, add --replace.");
-    await client.query(`ALTER SCHEMA public RENAME TO ${BEFORE}`);
-    await client.query("CREATE SCHEMA public");
+    await client.query("SET search_path = public");
+    if (await isServed(client))
+      throw new BackupError("A server works with this database, on this machine or another. Stop all of them first.");
+    // No server has started since that try: see applyMigrations.
+    if (await hasSchema(client, BEFORE)) await takeBack(client);
+    await checkTarget(client, replace);
+    await client.query(`BEGIN; ALTER SCHEMA public RENAME TO ${BEFORE}; CREATE SCHEMA public; COMMIT`);
+    isAside = true;
     await applyMigrations(databaseUrl, migrationsFolder(), new Set(head.migrations));
     await load(client, file, head);
     await client.query(`DROP SCHEMA ${BEFORE} CASCADE`);
     return rows;
   } catch (error) {
-    await takeBack(client);
+    if (isAside) await takeBack(client);
     throw error;
   } finally {
     await client.end().catch(() => undefined);

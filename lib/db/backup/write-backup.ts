@@ -1,6 +1,6 @@
 import pg from "pg";
 import { now } from "@/lib/clock";
-import { writeBackupFile, type BackupRow } from "@/lib/db/backup/backup-file";
+import { BackupError, writeBackupFile, type BackupRow } from "@/lib/db/backup/backup-file";
 
 /** What a server says of itself while it runs: nobody's data. */
 const LEFT_OUT = ["_prisma_migrations", "AccessLease", "RateLimit"];
@@ -36,7 +36,12 @@ export async function writeBackup(databaseUrl: string, file: string): Promise<nu
   client.on("error", () => undefined);
   await client.connect();
   try {
+    await client.query("SET search_path = public");
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const { rows: there } = await client.query<{ here: boolean }>(
+      `SELECT to_regclass('public."User"') IS NOT NULL AS here`,
+    );
+    if (!there[0]?.here) throw new BackupError("The portal's tables are not in the schema public of this database.");
     const migrations = await client.query<{ name: string }>(
       `SELECT migration_name AS name FROM _prisma_migrations
        WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY 1`,
