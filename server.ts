@@ -26,6 +26,7 @@ import { createDrain } from "@/lib/server/drain";
 import { listen } from "@/lib/server/listen";
 import { createRouter } from "@/lib/server/router";
 import { runJobs } from "@/lib/server/run-jobs";
+import { serveMetrics } from "@/lib/server/serve-metrics";
 import { stopOnSignal } from "@/lib/server/stop-on-signal";
 import { startupNotes } from "@/lib/startup-notes";
 import { createTunnels } from "@/lib/tunnels/create-tunnels";
@@ -89,6 +90,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
       ? (request, socket, head) => void nextServer.emit("upgrade", request, socket, head)
       : undefined,
   });
+  const closeMetrics = await serveMetrics(settings.metricsListen);
   const listener = await listen(router, settings);
   await sayReady(settings);
   const stopJobs = runJobs();
@@ -104,6 +106,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
     () => agents.close(),
     () => clearSpoolFolder(),
     listener.destroy,
+    closeMetrics,
     () => app.close(),
     kept.stop,
     closeDatabase,

@@ -1,4 +1,5 @@
 import { db } from "@/lib/db/client";
+import { count } from "@/lib/observability/counts";
 import { log } from "@/lib/observability/log";
 import { addressCounters, withoutProof } from "@/lib/rate-limits/address-counters";
 import { ADDRESS_LIMITS, type AddressLimit, type AddressLimitName } from "@/lib/rate-limits/address-limits";
@@ -25,6 +26,7 @@ const counterOf = (name: LimitName): Counter => ({ name, ...LIMITS[name] });
 
 function answerOf(limit: string, { ok, waitMs, first }: Taken): LimitAnswer {
   if (ok) return { ok };
+  count("limits", limit);
   if (first) log.warn({ limit }, "a rate limit is used up");
   return { ok, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)), firstRejection: first };
 }

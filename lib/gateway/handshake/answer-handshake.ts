@@ -9,6 +9,7 @@ import { faultWords, judgeProgram } from "@/lib/gateway/handshake/judge-program"
 import type { ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
 import { zstdLack } from "@/lib/gateway/handshake/zstd-dictionary";
 import { findOwnedPrinter, findResumable, type LinkError, type NewLink } from "@/lib/gateway/links/printer-link-store";
+import { count } from "@/lib/observability/counts";
 import { log } from "@/lib/observability/log";
 import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
 import { PLATFORMS } from "@/lib/octostream/platforms";
@@ -55,6 +56,7 @@ export type HandshakeDuties = {
 };
 
 const reject = (error: ReplyError, backoffSeconds = HANDSHAKE_ERRORS[error].backoffSeconds): Reply => {
+  count("handshakes", "refused", error);
   log.info({ fault: error }, "a printer's handshake was refused");
   return { type: "HandshakeReply", accepted: false, error: HANDSHAKE_ERRORS[error].error, backoffSeconds };
 };
@@ -112,6 +114,7 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
     abilities,
   );
   if (!admitted.ok) return reject(admitted.error);
+  count("handshakes", solved.resumes ? "resumed" : "accepted", "");
   const { platform, publicId, pluginVersion } = printer;
   if (fault) log.warn({ printer: publicId, pluginVersion, fault }, faultWords(fault, lack));
   if (platform !== 5 && !Object.values<number>(PLATFORMS).includes(platform))
