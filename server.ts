@@ -18,7 +18,7 @@ import { loadZstdDictionary } from "@/lib/gateway/handshake/zstd-dictionary";
 import { clearSpoolFolder } from "@/lib/gateway/streams/spool-folder";
 import { t } from "@/lib/messages/messages";
 import { consoleToLog } from "@/lib/observability/console-to-log";
-import { log } from "@/lib/observability/log";
+import { log, setLog } from "@/lib/observability/log";
 import { findAgentByToken } from "@/lib/printers/agents/agent-token-store";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
@@ -116,6 +116,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
 async function main(): Promise<void> {
   if (!development) consoleToLog();
   const settings = env();
+  setLog({ level: settings.logLevel, format: settings.logFormat });
   for (const note of startupNotes(settings)) log.warn(note);
   const withoutZstd = loadZstdDictionary();
   if (withoutZstd) log.warn(withoutZstd);

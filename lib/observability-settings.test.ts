@@ -27,3 +27,15 @@ it.each(["9464", "127.0.0.1", "::1:9464", "localhost:9464", "127.0.0.1:0", "127.
     expect(sentences({ METRICS_LISTEN })).toEqual([expect.stringMatching(/^METRICS_LISTEN must be an address/)]);
   },
 );
+
+it("the log is JSON from info on, unless settings say otherwise", () => {
+  expect(sentences({})).toMatchObject({ logLevel: "info", logFormat: "json" });
+  expect(sentences({ LOG_LEVEL: "debug", LOG_FORMAT: "text" })).toMatchObject({ logLevel: "debug", logFormat: "text" });
+});
+
+it("a wrong level or format stops the start with a sentence", () => {
+  expect(sentences({ LOG_LEVEL: "loud", LOG_FORMAT: "xml" })).toEqual([
+    "LOG_LEVEL must be one of trace, debug, info, warn, error, fatal.",
+    "LOG_FORMAT must be json or text.",
+  ]);
+});

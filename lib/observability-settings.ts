@@ -11,6 +11,8 @@ function readPlace(text: string): ListenPlace | undefined {
   return isIP(host) !== 0 && port >= 1 && port <= 65535 ? { host, port } : undefined;
 }
 
+const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+
 /** Settings of what operators watch. */
 export const OBSERVABILITY_FIELDS = {
   METRICS_LISTEN: z
@@ -22,12 +24,24 @@ export const OBSERVABILITY_FIELDS = {
       return z.NEVER;
     })
     .optional(),
+  LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(", ")}`).default("info"),
+  LOG_FORMAT: z.enum(["json", "text"], "must be json or text").default("json"),
 };
 
-/** What is told of it by {@link observabilitySettings}. @property metricsListen undefined: there are no metrics */
-export type ObservabilitySettings = { metricsListen: ListenPlace | undefined };
+/** What is made of them. @property metricsListen undefined: there are no metrics */
+export type ObservabilitySettings = {
+  metricsListen: ListenPlace | undefined;
+  logLevel: (typeof LEVELS)[number];
+  logFormat: "json" | "text";
+};
 
 /** @param settings as {@link OBSERVABILITY_FIELDS} read them */
 export const observabilitySettings = (settings: {
   METRICS_LISTEN?: ListenPlace | undefined;
-}): ObservabilitySettings => ({ metricsListen: settings.METRICS_LISTEN });
+  LOG_LEVEL: ObservabilitySettings["logLevel"];
+  LOG_FORMAT: ObservabilitySettings["logFormat"];
+}): ObservabilitySettings => ({
+  metricsListen: settings.METRICS_LISTEN,
+  logLevel: settings.LOG_LEVEL,
+  logFormat: settings.LOG_FORMAT,
+});
