@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "@/lib/observability/log";
 import { countRelayRequest } from "@/lib/observability/relay-numbers";
-import { explanationOf, referenceOf } from "@/lib/observability/request-reference";
+import { explanationOf, givenReferenceOf, referenceOf } from "@/lib/observability/request-reference";
 
 /** Asked by every printer every few seconds or minutes. */
 const ROUTINE = new Set([
@@ -25,6 +25,7 @@ export function logWhenDone(request: IncomingMessage, response: ServerResponse, 
     const isRoutine = ["/_next/", "/assets/"].some((folder) => path.startsWith(folder)) || ROUTINE.has(path);
     const { statusCode: status } = response;
     if (isRoutine && status < 400) return;
+    const given = givenReferenceOf(request);
     const fault = status >= 500 && { reference: referenceOf(request), why: explanationOf(request) };
     log.info(
       {
@@ -32,6 +33,7 @@ export function logWhenDone(request: IncomingMessage, response: ServerResponse, 
         path: path.slice(0, 200),
         status,
         ms: Math.round(performance.now() - started),
+        ...(given && { reference: given }),
         ...fault,
       },
       "request",
