@@ -4,6 +4,7 @@ import { endedSince, exchangesOf } from "@/lib/connections/open-exchanges";
 import { env } from "@/lib/env";
 import { recordFault } from "@/lib/observability/record-fault";
 import { explain } from "@/lib/observability/request-reference";
+import { noteSecurityEvent } from "@/lib/observability/security-event";
 import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { relayCredentials } from "@/lib/relay/relay-credentials";
 import type { RelayStatus } from "@/lib/relay/relay-errors";
@@ -68,8 +69,11 @@ export function admitExchanges(dependencies: RelayDependencies, prefix: "app" | 
     request: IncomingMessage,
     refused: Extract<Authenticated, { ok: false }>,
     address: string,
-  ): Promise<Refused> =>
-    (GUESSES.includes(refused.status) && rejectOverLimit(request, await takeGuess(address))) || refused;
+  ): Promise<Refused> => {
+    if (!GUESSES.includes(refused.status)) return refused;
+    noteSecurityEvent("relay_credentials", address);
+    return rejectOverLimit(request, await takeGuess(address)) ?? refused;
+  };
 
   const decide = async (
     request: IncomingMessage,

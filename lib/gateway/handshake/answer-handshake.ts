@@ -11,6 +11,7 @@ import { zstdLack } from "@/lib/gateway/handshake/zstd-dictionary";
 import { findOwnedPrinter, findResumable, type LinkError, type NewLink } from "@/lib/gateway/links/printer-link-store";
 import { count } from "@/lib/observability/counts";
 import { log } from "@/lib/observability/log";
+import { noteSecurityEvent } from "@/lib/observability/security-event";
 import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 import { answerResumption } from "@/lib/octostream/resumption";
@@ -89,10 +90,16 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
   const checked = checkHandshake(request);
   if (!allowed.ok && !(checked.ok && (await countApart(checked.handshake))))
     return reject("too_many", allowed.retryAfterSeconds);
-  if (!checked.ok) return reject(checked.error);
+  if (!checked.ok) {
+    noteSecurityEvent("handshake_refused", address);
+    return reject(checked.error);
+  }
   const { handshake } = checked;
   const solved = (await resume(handshake)) ?? (await solve(handshake, await solver()));
-  if (!solved.ok) return reject(solved.error);
+  if (!solved.ok) {
+    if (solved.error === "challenge") noteSecurityEvent("handshake_refused", address);
+    return reject(solved.error);
+  }
   const octoKey = randomToken(OCTO_KEY_LENGTH);
   const { printer, privateKey, deviceId, abilities } = handshake;
   const lack = zstdLack();
