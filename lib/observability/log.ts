@@ -30,7 +30,8 @@ function open(): Logger {
 }
 
 /**
- * The log: one JSON object a line on standard output, or text for people. Never give it secrets, codes, mail addresses or a URL's query.
+ * The log: one JSON object a line on standard output, or text for people.
+ * Never give it secrets, codes, mail addresses or a URL's query.
  */
 export const log: Logger = shared("log", open);
 

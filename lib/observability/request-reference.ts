@@ -33,7 +33,7 @@ export function inRequest<T>(request: IncomingMessage, serve: () => T): T {
   return current().run(named(request), serve);
 }
 
-/** The reference of a request, for its answer and its line in the log: 8 letters and digits, easy to read out, or what a proxy gave. */
+/** The reference of a request, for its answer and its line in the log: 8 letters and digits, or a proxy's. */
 export function referenceOf(request: IncomingMessage): string {
   return (named(request).reference ??= newReference());
 }

@@ -4,9 +4,9 @@ import { seconds } from "@/lib/clock";
 import { ConfigurationError } from "@/lib/configuration-error";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import { liveLinks } from "@/lib/gateway/links/live-links";
-import type { ListenPlace } from "@/lib/observability-settings";
 import { createMetrics, type Readings } from "@/lib/observability/metrics";
 import { recordFault } from "@/lib/observability/record-fault";
+import type { ListenPlace } from "@/lib/observability-settings";
 import { readQueueLengths } from "@/lib/server/queue-lengths-store";
 
 /** Whoever scrapes is answered by then, whatever the database does. */
