@@ -30,6 +30,7 @@ import { serveMetrics } from "@/lib/server/serve-metrics";
 import { stopOnSignal } from "@/lib/server/stop-on-signal";
 import { startupNotes } from "@/lib/startup-notes";
 import { createTunnels } from "@/lib/tunnels/create-tunnels";
+import { VERSION } from "@/lib/version";
 import { createDoor } from "@/lib/view/create-door";
 
 const development = process.argv.includes("--dev");
@@ -46,7 +47,7 @@ async function sayReady({ mode, port, portalUrl, lanHosts }: Env): Promise<void>
       : lanHosts.length > 0
         ? await withQr()
         : t("cli.ready", { url: portalUrl, printer });
-  log.info({ mode, port }, "listening");
+  log.info({ mode, port, version: VERSION }, "listening");
   process.stdout.write(`\n${text}\n\n`);
 }
 

@@ -141,9 +141,9 @@ test.describe("a printer with one of Obico's agents", () => {
     );
     try {
       expect((await verify(portal, digits)).status).toBe(404);
-      await expect(page.locator("main")).toContainText("Did you enter these digits?");
+      await expect(page.locator("main")).toContainText("Was this you?");
       await fine(page, "printer");
-      await page.getByRole("button", { name: "Yes, that was me" }).click();
+      await page.getByRole("button", { name: "Yes, it was me" }).click();
       await expect(page.locator("main")).toContainText("enter the same digits once more");
       expect((await verify(portal, digits)).status).toBe(200);
       await expect(page.getByRole("heading", { name: "Is this your printer?" })).toBeVisible();

@@ -30,7 +30,8 @@ test("on the page of connected apps one connection is revoked, then all of an ap
   await fine(page, "account-app");
   await expect(page.locator("main")).toContainText("with its user name and password");
   await expect(page.locator("main")).toContainText("You let Dev Test use Voron in the garage");
-  await page.getByRole("button", { name: "Revoke Dev Test" }).click();
+  await expect(page.locator("main")).toContainText("Dev Test still reaches the printer through 2 others");
+  await page.getByRole("button", { name: "Revoke this connection" }).click();
   await expect(page.getByRole("status")).toContainText("can no longer reach your printer");
   expect(await states()).toEqual([604, 200, 200]);
   await expect(page.locator("main")).toContainText("You revoked it");

@@ -33,7 +33,8 @@ test("a person in a crowd behind one address gets their code, and is told why it
 }) => {
   await comeFromCrowd(page, 2000);
   await sendCode(page, portal, email);
-  await expect(page.getByText("Many people are using your network")).toBeVisible();
+  await expect(page.getByText("This takes a few seconds.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Checking…" })).toBeDisabled();
   await atStep(page, "verify");
   await page.getByLabel("Code", { exact: true }).fill(await mailedCode(portal, email));
   await atStep(page, "printer");

@@ -84,7 +84,7 @@ test("the page about a printer and its own page say that it is off", async ({
   await page.goForward();
   await printer.stop();
   await page.reload();
-  await expect(page.getByRole("heading", { name: "Your printer is off" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your printer is offline" })).toBeVisible();
   await page.screenshot(picture("own-page-off"));
   await page.goto(view);
   await expect(page.locator("main")).toContainText("You can open its own page when it’s online.");

@@ -151,7 +151,7 @@ test("a person who cancels: OctoPod has no words for it, so the page says it", a
   await page.waitForURL(/\/tunnels\/succeeded\/\?error=cancelled$/);
   expect([octopod.isDone(page.url(), portal), octopod.read(page.url())]).toEqual([true, undefined]);
   await expect(page.getByRole("heading", { name: "Not connected" })).toBeVisible();
-  await expect(page.locator("main")).toContainText("You canceled, so nothing was shared with the app.");
+  await expect(page.locator("main")).toContainText("You canceled.");
 });
 
 for (const [what, query, words] of [

@@ -103,5 +103,5 @@ test("the line is mailed without its token, and the page for the computer needs 
   expect(text).not.toContain(token);
   await page.goto(`${portal}/setup`);
   await expect(page.locator("main code").first()).toHaveText(`curl -fsSL ${portal}/connector.sh | sh`);
-  await expect(page.getByText("For careful readers")).toBeVisible();
+  await expect(page.getByText("Read it first")).toBeVisible();
 });

@@ -31,6 +31,9 @@ function Setup() {
       <div className="flex flex-col gap-5">
         <SetupLine line={setupLine()} />
         <p className="text-small text-soft">{t("setup.then")}</p>
+        <p id="update" className="text-small text-soft">
+          {t("setup.update")}
+        </p>
         <ButtonLink look="outline" href="/getstarted">
           {t("getstarted.titleAny")}
         </ButtonLink>

@@ -54,9 +54,12 @@ async function Card({ printer, apps, asks, opens }: CardProps) {
 
 type CardProps = { printer: OwnedPrinter; apps: AccountConnection[]; asks: boolean; opens: boolean };
 
+/** What can be looked at comes before what cannot. Pure. */
+const onlineFirst = (printers: OwnedPrinter[]) => [...printers].sort((a, b) => Number(b.online) - Number(a.online));
+
 const Printers = ({ printers, ...rest }: { printers: OwnedPrinter[]; apps: AccountConnection[]; opens: boolean }) => (
   <div className="flex flex-col gap-3.5">
-    {printers.map((printer, index) => (
+    {onlineFirst(printers).map((printer, index) => (
       <Card key={printer.publicId} printer={printer} asks={index < MOST_ASKED} {...rest} />
     ))}
   </div>

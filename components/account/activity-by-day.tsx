@@ -14,6 +14,20 @@ function byDay(entries: AuditLogLine[]): Map<string, AuditLogLine[]> {
   return days;
 }
 
+const isSame = (a: AuditLogLine, b: AuditLogLine) =>
+  a.kind === b.kind && a.address === b.address && a.appName === b.appName && a.printerName === b.printerName;
+
+/** Lines that follow each other and say the same are one, of the newest's time and said how often. Pure. */
+function mergeSame(entries: AuditLogLine[]): AuditLogLine[] {
+  const merged: AuditLogLine[] = [];
+  for (const entry of entries) {
+    const last = merged.at(-1);
+    if (last && isSame(last, entry)) merged[merged.length - 1] = { ...last, times: last.times + entry.times };
+    else merged.push(entry);
+  }
+  return merged;
+}
+
 /** What was done with the account, day by day. */
 export function ActivityByDay({ entries }: { entries: AuditLogLine[] }) {
   if (entries.length === 0) return <AuditLog entries={[]} />;
@@ -22,7 +36,7 @@ export function ActivityByDay({ entries }: { entries: AuditLogLine[] }) {
       {[...byDay(entries)].map(([day, ofDay]) => (
         <section key={day}>
           <PartTitle>{day}</PartTitle>
-          <AuditLog entries={ofDay} when={atClock} />
+          <AuditLog entries={mergeSame(ofDay)} when={atClock} />
         </section>
       ))}
       <p className="mt-4 text-tiny text-soft">{t("auditLog.utc")}</p>

@@ -1,7 +1,7 @@
 import { endWords, lastUse } from "@/components/account/connection-words";
 import { StateTag } from "@/components/account/state-tag";
 import type { AccountConnection } from "@/lib/connections/account-connection-store";
-import { atTime } from "@/lib/messages/calendar-date";
+import { atShortTime } from "@/lib/messages/calendar-date";
 import { t } from "@/lib/messages/messages";
 import { ago } from "@/lib/messages/relative-time";
 
@@ -10,7 +10,7 @@ import { ago } from "@/lib/messages/relative-time";
  * @param exact the moment is said, since nothing else tells it from another one
  */
 export function ConnectionDetail({ connection, exact = false }: { connection: AccountConnection; exact?: boolean }) {
-  const when = exact ? atTime(connection.since) : ago(connection.since);
+  const when = exact ? atShortTime(connection.since) : ago(connection.since);
   return (
     <>
       <span className="block">
@@ -18,9 +18,11 @@ export function ConnectionDetail({ connection, exact = false }: { connection: Ac
         {connection.endsAt && ` · ${endWords(connection)}`}
       </span>
       <span className="block">
-        {t(connection.lastUse ? "yourApps.authorizedLine" : "yourApps.authorizedUnused", { when })}
+        {connection.lastUse ? t("yourApps.usedLine", { use: lastUse(connection, false) }) : t("yourApps.unusedLine")}
       </span>
-      {connection.lastUse && <span className="block">{t("yourApps.usedLine", { use: lastUse(connection) })}</span>}
+      <span className="block">
+        {t.rich("yourApps.authorizedLine", { when, w: (words) => <span className="whitespace-nowrap">{words}</span> })}
+      </span>
     </>
   );
 }

@@ -11,10 +11,10 @@ export function stateWords({ state, printer }: AccountConnection): { words: stri
   return printer?.online ? { words: t("yourApps.works"), good: true } : { words: t("yourApps.offline"), good: false };
 }
 
-/** When a connection was last used, from where and by what credentials. */
-export function lastUse({ lastUse: use }: AccountConnection): string {
+/** When a connection was last used, and from where. @param saysBy by what credentials, too */
+export function lastUse({ lastUse: use }: AccountConnection, saysBy = true): string {
   if (!use) return t("yourApps.neverUsed");
-  return t("yourApps.use", { when: ago(use.at), from: use.from ?? "none", by: use.by ?? "none" });
+  return t("yourApps.use", { when: ago(use.at), from: use.from ?? "none", by: (saysBy && use.by) || "none" });
 }
 
 /** The name of a connection's printer, or what to call one that is gone. */

@@ -1,25 +1,12 @@
-import type { ReactNode } from "react";
 import { AccountFrame } from "@/components/account/account-frame";
 import { Actions } from "@/components/journey/step-frame";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
+import { NumberedStep } from "@/components/ui/numbered-step";
 import { t, type ShownError } from "@/lib/messages/messages";
-
-const Step = ({ number, children }: { number: number; children: ReactNode }) => (
-  <li className="grid grid-cols-[30px_1fr] gap-3">
-    <span
-      aria-hidden
-      className={
-        "grid size-7 place-items-center rounded-full border-[1.5px] border-line text-tiny " + "font-semibold text-soft"
-      }
-    >
-      {number}
-    </span>
-    <div className="flex min-w-0 flex-col gap-3">{children}</div>
-  </li>
-);
 
 /** The key for the authenticator: as a link, as a picture, and as text. */
 const ShareKey = ({ uri, secret, qr }: { uri: string; secret: string; qr: string }) => (
@@ -28,12 +15,13 @@ const ShareKey = ({ uri, secret, qr }: { uri: string; secret: string; qr: string
     <ButtonLink look="outline" href={uri}>
       {t("secondPage.open")}
     </ButtonLink>
-    <p className="text-small text-soft">{t("secondPage.step1Other")}</p>
-    <img src={qr} alt={t("secondPage.qr")} width={200} height={200} className="rounded-field border border-line" />
     <p>
       <span className="block text-tiny text-soft">{t("secondPage.key")}</span>
       <code className="select-all">{secret.replace(/.{4}(?=.)/g, "$& ")}</code>
     </p>
+    <Disclosure summary={t("secondPage.otherDevice")} lead={t("secondPage.step1Other")}>
+      <img src={qr} alt={t("secondPage.qr")} width={200} height={200} className="rounded-field border border-line" />
+    </Disclosure>
   </>
 );
 
@@ -64,11 +52,11 @@ export function SecondFactorSetup({
             <Notice tone="bad">{formError.text}</Notice>
           </div>
         )}
-        <ol className="flex flex-col gap-6">
-          <Step number={1}>
+        <ol className="flex flex-col gap-4">
+          <NumberedStep number={1}>
             <ShareKey uri={uri} secret={secret} qr={qr} />
-          </Step>
-          <Step number={2}>
+          </NumberedStep>
+          <NumberedStep number={2}>
             <CodeField
               name="code"
               label={t("secondPage.step2")}
@@ -77,7 +65,7 @@ export function SecondFactorSetup({
               autoComplete="one-time-code"
               error={codeError}
             />
-          </Step>
+          </NumberedStep>
         </ol>
         <Actions>
           <Button>{t("secondPage.on")}</Button>

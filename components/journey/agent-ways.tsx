@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { bold } from "@/components/ui/bold";
 import { CopiedLine } from "@/components/ui/copied-line";
 import { LineIcon } from "@/components/ui/line-icon";
+import { NumberedStep } from "@/components/ui/numbered-step";
 import { env } from "@/lib/env";
 import { t } from "@/lib/messages/messages";
 
@@ -21,33 +22,39 @@ function Way({ name, isOpen, children }: { name: string; isOpen: boolean; childr
           <path d="M6 9l6 6 6-6" />
         </LineIcon>
       </summary>
-      <div className="flex flex-col gap-2.5 pb-3">{children}</div>
+      <ol className="flex flex-col gap-4 pb-3">{children}</ol>
     </details>
   );
 }
 
-/** How Obico's plugin is set up in OctoPrint. @param children what comes of it */
+/** How Obico's plugin is set up in OctoPrint. @param children the last step: what comes of it */
 export function OctoPrintAgent({ isOpen, children }: WayProps) {
   return (
     <Way name={t("agent.octoprint")} isOpen={isOpen}>
-      <p>{t.rich("agent.octoprintInstall", { b: bold })}</p>
-      <p>{t("agent.octoprintServer")}</p>
-      <CopiedLine>{env().portalUrl}</CopiedLine>
-      {children}
+      <NumberedStep number={1}>
+        <p>{t.rich("agent.octoprintInstall", { b: bold })}</p>
+      </NumberedStep>
+      <NumberedStep number={2}>
+        <p>{t("agent.octoprintServer")}</p>
+        <CopiedLine>{env().portalUrl}</CopiedLine>
+      </NumberedStep>
+      <NumberedStep number={3}>{children}</NumberedStep>
     </Way>
   );
 }
 
-/** How the one for Klipper is. @param children what comes of it */
+/** How the one for Klipper is, whether it is installed or not. @param children the last step: what comes of it */
 export function KlipperAgent({ isOpen, children }: WayProps) {
   const { portalUrl } = env();
   return (
     <Way name={t("agent.klipper")} isOpen={isOpen}>
-      <p>{t.rich("agent.klipperServer", { b: bold })}</p>
-      <CopiedLine>{`url = ${portalUrl}`}</CopiedLine>
-      <p>{t("agent.klipperInstall")}</p>
-      <CopiedLine>{`./install.sh -S ${portalUrl}`}</CopiedLine>
-      {children}
+      <NumberedStep number={1}>
+        <p>{t.rich("agent.klipperServer", { b: bold })}</p>
+        <CopiedLine>{`url = ${portalUrl}`}</CopiedLine>
+        <p>{t.rich("agent.klipperInstall", { b: bold })}</p>
+        <CopiedLine>{`./install.sh -S ${portalUrl}`}</CopiedLine>
+      </NumberedStep>
+      <NumberedStep number={2}>{children}</NumberedStep>
     </Way>
   );
 }

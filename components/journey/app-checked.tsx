@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
-import { isolated } from "@/components/ui/bold";
+import { bold, isolated } from "@/components/ui/bold";
 import type { ButtonLook } from "@/components/ui/button";
 import { LineIcon } from "@/components/ui/line-icon";
 import { Notice } from "@/components/ui/notice";
 import type { RegisteredApp } from "@/lib/apps/app-store";
+import type { Journey } from "@/lib/journey/read/load-journey";
 import { t } from "@/lib/messages/messages";
 
+type NextTarget = NonNullable<Journey["target"]>;
 type Props = { app: RegisteredApp };
 
 const isTrusted = ({ verified, development }: RegisteredApp) => verified && !development;
@@ -34,31 +36,28 @@ export function AppWarning({ app }: Props) {
   return <Notice tone="warn">{t(app.development ? "checked.development" : "checked.no")}</Notice>;
 }
 
+/** What is to be said of an app and of the way to where it leads; undefined: nothing. */
+function warningOf(app: RegisteredApp, target: NextTarget | undefined): ReactNode {
+  const host = target?.kind === "host" && target.insecure ? target.host : undefined;
+  if (host === undefined) return isTrusted(app) ? undefined : t(app.development ? "checked.development" : "checked.no");
+  const sends = app.development ? "checked.developmentSends" : app.verified ? "checked.sends" : "checked.noSends";
+  return t.rich(sends, { host, b: bold });
+}
+
 /**
- * Of one line, right at the button that decides, in a bar with little room: the rest of the warning is an
- * {@link AppCaution}.
+ * The one warning of consent, right at the button that decides, where it cannot be scrolled away: an app that nobody
+ * checked, and a way that is not encrypted.
  */
-export function AppWarningLine({ app }: Props) {
-  if (isTrusted(app)) return null;
+export function AppWarningLine({ journey: { app, target } }: { journey: Pick<Journey, "app" | "target"> }) {
+  const warning = app && warningOf(app, target);
+  if (!warning) return null;
   return (
-    <p className="flex items-center justify-center gap-2 text-small font-medium text-warn">
+    <p className="flex items-center gap-2 text-small font-medium text-warn">
       <LineIcon width="18" height="18" className="flex-none">
         <path d="M12 4l9 16H3zM12 10v4M12 17v.5" />
       </LineIcon>
-      {t(app.development ? "checked.developmentShort" : "checked.noShort")}
+      <span className="min-w-0">{warning}</span>
     </p>
-  );
-}
-
-/** What to think about before an answer, in one box: an app that nobody checked, and what else there is. */
-export function AppCaution({ app, children }: { app: RegisteredApp | undefined; children: ReactNode }) {
-  const caution = app && !isTrusted(app);
-  if (!caution && !children) return null;
-  return (
-    <Notice tone="warn">
-      {caution && <p>{t(app.development ? "checked.onlyTesting" : "checked.onlyTrusted")}</p>}
-      {children && <p>{children}</p>}
-    </Notice>
   );
 }
 

@@ -88,7 +88,15 @@ export function ConsentPrinter({
     <CheckRow
       name={replaceField(printer.printerId)}
       label={t.rich("authorize.replace", { app, n: isolated })}
-      hint={t.rich(replaces && isNamed ? "authorize.replaceAsked" : "authorize.replaceHint", { app, n: isolated })}
+      hint={
+        replaces && isNamed ? (
+          <span className="mt-1 block text-small text-ink">
+            {t.rich("authorize.replaceAsked", { app, n: isolated })}
+          </span>
+        ) : (
+          t.rich("authorize.replaceHint", { app, n: isolated })
+        )
+      }
       checked={replaces}
       bare
     />

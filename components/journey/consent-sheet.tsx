@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { AppCaution, AppPublisher } from "@/components/journey/app-checked";
+import { AppPublisher } from "@/components/journey/app-checked";
 import { ConsentPrinter } from "@/components/journey/consent-printer";
 import { frameOf } from "@/components/journey/frame-of";
 import { LifetimeRow } from "@/components/journey/lifetime-row";
@@ -8,7 +8,7 @@ import { bold, isolated } from "@/components/ui/bold";
 import { Facts, type Fact } from "@/components/ui/facts";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import type { AuthorizeView } from "@/lib/journey/read/authorize";
+import type { AuthorizeView, PrinterChoice } from "@/lib/journey/read/authorize";
 import type { Journey } from "@/lib/journey/read/load-journey";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t, type ShownError } from "@/lib/messages/messages";
@@ -22,6 +22,9 @@ function whereNext({ app, target }: Journey) {
   if (target?.kind === "host") return t.rich("authorize.nextHost", { host: target.host, b: bold });
   return t.rich("authorize.nextHere", { app: name, n: isolated });
 }
+
+/** The printer that will be authorized is seen without scrolling. Pure. */
+const chosenFirst = (choices: PrinterChoice[]) => [...choices].sort((a, b) => Number(b.checked) - Number(a.checked));
 
 /** What the app gets, where the browser goes next, and how it is taken back (ASVS 10.7.1). */
 function consentFacts(journey: Journey, keyName: string | undefined): Fact[] {
@@ -65,11 +68,11 @@ type Props = {
  * what they cost. Nothing leads out of the journey here.
  */
 export function ConsentSheet({ journey, view, error, step, action, plan, children }: Props) {
-  const { id, app, user, target } = journey;
-  const { choices, keyName } = view;
+  const { id, app, user } = journey;
+  const { keyName } = view;
+  const choices = chosenFirst(view.choices);
   const isOnly = choices.length === 1;
   const facts = <Facts tight facts={consentFacts(journey, keyName)} />;
-  const insecure = target?.kind === "host" && target.insecure ? target.host : undefined;
   return (
     <StepFrame
       {...frameOf({ journey, error })}
@@ -91,9 +94,6 @@ export function ConsentSheet({ journey, view, error, step, action, plan, childre
           {plan}
           {isOnly && facts}
           <LifetimeRow {...view} />
-          <AppCaution app={app}>
-            {insecure !== undefined && t.rich("authorize.insecure", { host: insecure, b: bold })}
-          </AppCaution>
           <Foot email={user?.email ?? ""} />
         </div>
         <Actions>{children}</Actions>

@@ -10,6 +10,7 @@ import { bold } from "@/components/ui/bold";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
+import { WaitingRow } from "@/components/ui/waiting-row";
 import { env } from "@/lib/env";
 import type { PrinterView } from "@/lib/journey/read/printer";
 import { stepUrl } from "@/lib/journey/urls/step-url";
@@ -32,15 +33,16 @@ function AskAboutDigits({
 }) {
   return (
     <div className="flex flex-col gap-2.5">
-      <Notice tone="warn" live>
+      <Notice tone={held.isHere ? "plain" : "warn"} live>
         <b>{t("agent.heldTitle")}</b>
+        <p>{held.isHere ? t("agent.heldHere") : t.rich("agent.heldElsewhere", { address: held.from, b: bold })}</p>
         {children}
-        {held.isHere ? t("agent.heldHere") : t.rich("agent.heldElsewhere", { address: held.from, b: bold })}
       </Notice>
-      <div className="flex flex-wrap gap-2.5 [&_button]:px-2 [&>*]:flex-1">
+      <div className="flex flex-col gap-2.5">
         <Form action={stepUrl("printer/confirm-digits", journey)}>
           <input type="hidden" name="from" value={held.from} />
-          <Button look="outline">{t("agent.heldYes")}</Button>
+          {/* From elsewhere it should cost a thought. */}
+          <Button look={held.isHere ? "primary" : "wary"}>{t("agent.heldYes")}</Button>
         </Form>
         <Form action={stepUrl("printer/drop-digits", journey)}>
           <Button look="outline">{t("agent.heldNo")}</Button>
@@ -54,6 +56,7 @@ function AskAboutDigits({
 export function LinkAgent({ journey, error, digits, held, again, awaited }: PrinterPageProps & Omit<View, "error">) {
   const { id } = journey;
   const isAtKlipper = error !== undefined;
+  const asks = !held && !awaited;
   const shownDigits = (
     <AgentDigits
       url={stepUrl("printer/digits", id)}
@@ -68,7 +71,7 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
       step="printer"
       thread={{ state: "pulse", via: true }}
       title={t("agent.title")}
-      lead={<p>{t("agent.lead", { service: env().serviceName })}</p>}
+      lead={asks && <p>{t("agent.lead", { service: env().serviceName })}</p>}
     >
       <div className="flex flex-col gap-4">
         {held && (
@@ -81,14 +84,10 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
             {t("agent.again")}
           </Notice>
         )}
-        {awaited && (
-          <Notice tone="good" live>
-            {t("agent.awaited")}
-          </Notice>
-        )}
-        {!held && (
+        {awaited && <WaitingRow>{t("agent.awaited")}</WaitingRow>}
+        {asks && (
           <>
-            <OctoPrintAgent isOpen={!isAtKlipper && !awaited}>
+            <OctoPrintAgent isOpen={!isAtKlipper}>
               <p>{t("agent.octoprintDigits")}</p>
               {shownDigits}
               <p className="text-small text-soft">{t("agent.digitsHint")}</p>
@@ -99,8 +98,8 @@ export function LinkAgent({ journey, error, digits, held, again, awaited }: Prin
             </KlipperAgent>
           </>
         )}
-        <NearbyHint url={stepUrl("printer/nearby", id)} waiting={t("setup.waiting")} />
-        {!held && <p className="text-small text-soft">{t("agent.limits")}</p>}
+        <NearbyHint url={stepUrl("printer/nearby", id)} waiting={asks ? t("setup.waiting") : ""} />
+        {asks && <p className="text-small text-soft">{t("agent.limits")}</p>}
       </div>
       <div className="mt-3">
         <BackLink href={stepUrl("printer", id, { other: "1" })}>{t("agent.back")}</BackLink>

@@ -11,6 +11,7 @@ export type PrinterPageProps = Pick<ScreenProps<"printer">, "journey" | "error">
 /**
  * The code that a printer shows, and its button beneath.
  * @param named the app named the printer
+ * @param first it is what there is to do now
  * @param ofAgent one of Obico's agents shows it
  */
 export function LinkingCodeForm({
@@ -18,7 +19,8 @@ export function LinkingCodeForm({
   error,
   named,
   ofAgent,
-}: PrinterPageProps & { named: boolean; ofAgent?: boolean }) {
+  first = named,
+}: PrinterPageProps & { named: boolean; ofAgent?: boolean; first?: boolean }) {
   const { id, draft } = journey;
   const codeError = error?.code.startsWith("linking_code") ? error.text : undefined;
   return (
@@ -31,7 +33,7 @@ export function LinkingCodeForm({
       <CodeField
         name="code"
         label={t("printer.linkingCode")}
-        note={named || ofAgent ? undefined : t("setup.orCode")}
+        note={first || ofAgent ? undefined : t("setup.orCode")}
         length={8}
         wide
         autoCapitalize="characters"
@@ -42,7 +44,7 @@ export function LinkingCodeForm({
         error={codeError}
         defaultValue={codeError ? draft.linkingCode : undefined}
       />
-      <Button look={named ? "primary" : "outline"}>{t("printer.find")}</Button>
+      <Button look={first ? "primary" : "outline"}>{t("printer.find")}</Button>
       {named && (
         <ButtonLink look="quiet" href={stepUrl("printer", id, { other: "1" })}>
           {t("printer.anotherPrinter")}

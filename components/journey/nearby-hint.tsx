@@ -8,13 +8,13 @@ import { Notice } from "@/components/ui/notice";
  * @param waiting what is said meanwhile
  */
 export const NearbyHint = ({ url, text, waiting }: { url: string; text?: string | undefined; waiting: string }) => (
-  <div aria-live="polite" data-printer={url} className={text && "late-news"}>
+  <div aria-live="polite" data-printer={url} className={text ? "late-news" : waiting ? undefined : "contents"}>
     {text && (
       <div data-once hidden>
         <Notice tone="good">{text}</Notice>
       </div>
     )}
-    <p data-until={text && ""} className="text-small text-soft">
+    <p data-until={text && ""} className="text-small text-soft empty:hidden">
       {waiting}
     </p>
   </div>

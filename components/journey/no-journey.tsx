@@ -9,17 +9,20 @@ import type { NoJourney as Props } from "@/lib/web/journey-request";
 
 /** For a journey that is not this browser's, or that nothing is known of: how to start again, or to leave. */
 export function NoJourney({ why, again, back }: Props) {
+  // Where the person can mend it, they go on; else the app is the way out.
+  const goesOn = why === "no_cookies" && again !== undefined;
   return (
     <StepFrame step="ended" title={t(`ended.why.${why}.title`)} lead={<p>{t(`ended.why.${why}.lead`)}</p>}>
       <Actions>
+        {goesOn && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}
         {back && (
           <Form action={back.leave}>
-            <Button>
+            <Button look={goesOn ? "quiet" : "primary"}>
               <span>{t.rich("ended.return", { app: back.app, n: isolated })}</span>
             </Button>
           </Form>
         )}
-        {again && (
+        {again && !goesOn && (
           <ButtonLink href={again} {...(back && { look: "quiet" })}>
             {t("ended.startAgain")}
           </ButtonLink>

@@ -46,11 +46,12 @@ export function OpeningApp({ journey, printer }: { journey: Journey; printer: st
         <KeyRefused app={app} />
       </div>
       <div className="after-a-while flex grow flex-col">
-        <p className="text-small text-soft">
-          <b className="text-ink">{t.rich("done.standing", { app, n: isolated })}</b> {t("done.standingLead")}
-        </p>
         <PasskeyOffer shown={offersPasskey(journey.user)} decline={stepUrl("done/no-passkey", journey.id)} />
         <Actions>
+          {/* The button answers this question, so it stands right above it. */}
+          <p className="text-small text-soft">
+            <b className="text-ink">{t.rich("done.standing", { app, n: isolated })}</b> {t("done.standingLead")}
+          </p>
           <Form action={stepUrl("done/return", journey.id)} patienceMs={2000}>
             <Button>{t("done.tryAgain")}</Button>
           </Form>

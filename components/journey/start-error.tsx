@@ -29,7 +29,7 @@ export function StartErrorPage({ error: { reason, app, askedFor, kinds = [] } }:
         </div>
       )}
       <Actions>
-        <ButtonLink look="outline" href="/account">
+        <ButtonLink look="quiet" href="/account">
           {t("yourAccount.open")}
         </ButtonLink>
         <HelpLink url={env().supportUrl} />

@@ -1,3 +1,4 @@
+import { radioLook } from "@/components/ui/choice-look";
 import { t } from "@/lib/messages/messages";
 import type { Offer } from "@/lib/supporters/price";
 
@@ -32,7 +33,7 @@ export function ChoosePlan({ offers }: { offers: Offer[] }) {
                 name="interval"
                 value={offer.interval}
                 defaultChecked={index === 0}
-                className="size-5 flex-none accent-filament"
+                className={`choice ${radioLook} focus-visible:outline-none`}
               />
               <Price {...offer} />
             </label>

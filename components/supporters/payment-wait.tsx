@@ -3,6 +3,7 @@ import { Actions } from "@/components/journey/step-frame";
 import { AwaitPayment } from "@/components/supporters/await-payment";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { WaitingRow } from "@/components/ui/waiting-row";
 import { t } from "@/lib/messages/messages";
 
 /** How a payment is waited for: `waiting` for some seconds, `long` when that has to be said. */
@@ -28,16 +29,7 @@ export function PaymentWait({
     <>
       <AwaitPayment url={stateUrl} state={state} refreshSeconds={state === "long" ? 15 : 4} />
       {state === "waiting" ? (
-        <p
-          role="status"
-          className="flex items-center gap-3 rounded-card border border-line bg-card px-[18px] py-4 sm:bg-paper"
-        >
-          <span
-            aria-hidden
-            className="waiting-spool size-6 flex-none rounded-full border-[3px] border-line border-t-filament"
-          />
-          {t("payment.waiting")}
-        </p>
+        <WaitingRow>{t("payment.waiting")}</WaitingRow>
       ) : (
         <Notice tone="warn" live>
           {t("payment.longWait")}

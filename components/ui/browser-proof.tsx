@@ -1,7 +1,7 @@
 import type { Challenge } from "altcha-lib";
 
-/** A challenge for which forms (paths), and what is said while one waits for it. */
-export type WantedProof = { challenge: Challenge; forms: readonly string[]; text: string };
+/** A challenge for which forms (paths), what is said while one waits for it, and on the button. */
+export type WantedProof = { challenge: Challenge; forms: readonly string[]; text: string; busy: string };
 
 /**
  * Where the page's script finds the challenge to work out. That a form waits for it is said below its button, where

@@ -10,7 +10,7 @@ export function Disclosure({ summary, lead, children }: { summary: ReactNode; le
           "flex min-h-12 cursor-pointer items-center gap-2 text-small font-medium text-soft " + "hover:text-ink"
         }
       >
-        {summary}
+        <span>{summary}</span>
         <LineIcon className="size-4 flex-none group-open/more:rotate-180" strokeWidth="2.5">
           <path d="M6 9l6 6 6-6" />
         </LineIcon>

@@ -19,12 +19,14 @@ async function toPrinter(camera: Camera, email: string, query: Record<string, st
   await atStep(camera.page, "printer");
 }
 
+const lineOf = ({ page }: Camera) => page.locator("main code").first().innerText();
+
 /** The connector, as the script starts it with the page's line. */
-async function runLine({ page, portal }: Camera): Promise<PrinterProcess> {
-  const line = await page.locator("main code").first().innerText();
+async function runLine(camera: Camera, line?: string): Promise<PrinterProcess> {
+  const shown = line ?? (await lineOf(camera));
   const dir = mkdtempSync(path.join(tmpdir(), "pictures-"));
-  writeFileSync(path.join(dir, "setup-token"), /SETUP=([\w-]{22})/.exec(line)?.[1] ?? "", { mode: 0o600 });
-  return PrinterProcess.start(portal, dir);
+  writeFileSync(path.join(dir, "setup-token"), /SETUP=([\w-]{22})/.exec(shown)?.[1] ?? "", { mode: 0o600 });
+  return PrinterProcess.start(camera.portal, dir);
 }
 
 const shownInstead = (page: Camera["page"]) => page.getByRole("heading", { name: "Is this your printer?" }).waitFor();
@@ -33,10 +35,11 @@ test("pictures of the line for the computer, and of the printer that appears", a
   const { page, shot } = camera;
   await toPrinter(camera, "robin.line@example.org");
   await shot("30-printer-line");
+  const line = await lineOf(camera);
   await page.getByRole("button", { name: "Email me this" }).click();
   await page.getByRole("status").first().waitFor();
   await shot("30-printer-line-mailed");
-  const printer = await runLine(camera);
+  const printer = await runLine(camera, line);
   try {
     await shownInstead(page);
     await shot("34-printer-appeared");
@@ -129,9 +132,9 @@ test("pictures of the way without a terminal", async ({ camera }) => {
   );
   try {
     await verify(portal, one + two);
-    await page.getByText("Did you enter these digits?").waitFor();
+    await page.getByText("Was this you?").waitFor();
     await shot("38-agent-held");
-    await page.getByRole("button", { name: "Yes, that was me" }).click();
+    await page.getByRole("button", { name: "Yes, it was me" }).click();
     await page.getByText("enter the same digits once more").waitFor();
     await shot("38-agent-once-more");
     const linked = (await (await verify(portal, one + two)).json()) as { printer: { auth_token: string } };

@@ -57,7 +57,7 @@ test("pictures of a code that is held back in a crowd", async ({ camera: { page,
   await atStep(page, "account");
   await page.getByLabel("Email").fill("crowd@example.org");
   await page.getByRole("button", { name: "Send code" }).click();
-  await page.getByText("Many people are using your network").waitFor();
+  await page.getByText("This takes a few seconds").waitFor();
   await shot("24-held-back");
 });
 
@@ -73,7 +73,7 @@ test("pictures of asking for the code", async ({ camera }) => {
     sessionOf(camera),
   ]);
   await page.getByLabel("Code", { exact: true }).fill(code);
-  await page.getByText("has expired").waitFor();
+  await page.getByText("Your code expired").waitFor();
   await shot("26-verify-expired");
   await page.getByRole("button", { name: "Send a new code" }).click();
   await page.getByText("sent a new code").waitFor();

@@ -1,6 +1,7 @@
 import { brandStyle } from "@/lib/brand-tones";
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
+import { plainMark } from "@/lib/http/plain-mark";
 import { rootLanguageText } from "@/lib/messages/locale";
 import { t } from "@/lib/messages/messages";
 import { PLAIN_STYLE } from "@/lib/palette";
@@ -12,21 +13,24 @@ const STYLE = PLAIN_STYLE + readAsset("lib/http/plain-page.css");
 /**
  * A page of one sentence, for when no page of the framework can be made: a fault, a database that is gone, a request
  * that is refused before anything is looked at. Loads nothing.
- * @param page `wayOn`: a link, `href` empty for the same address once more; `nonce`: of the content policy, for its few
- * styles; `form`: markup of our own instead of the link
+ * @param page `wayOn`: a link, `href` empty for the same address once more; `wayOut`: a quiet one below; `nonce`: of
+ * the content policy, for its few styles; `form`: markup of our own instead of the link
  */
 export function plainPage(page: {
   title: string;
   lead: string;
   nonce: string;
   wayOn?: { href: string; text: string } | undefined;
+  wayOut?: { href: string; text: string } | undefined;
   form?: string;
 }): string {
-  const { title, lead, nonce, wayOn, form = "" } = page;
+  const { title, lead, nonce, wayOn, wayOut, form = "" } = page;
   // Something ended here, unless a form leads on.
-  const thread = form ? "" : threadPicture("snapped", "page");
+  const top = plainMark() + (form ? "" : threadPicture("snapped", "page"));
   const trial = env().lanHosts.length > 0 ? `<small>${escapeHtml(t("trial.banner"))}</small>` : "";
-  const link = wayOn ? `<a href="${escapeHtml(wayOn.href)}">${escapeHtml(wayOn.text)}</a>` : "";
+  const link = (way: typeof wayOn, look = "") =>
+    way ? `<a${look} href="${escapeHtml(way.href)}">${escapeHtml(way.text)}</a>` : "";
+  const ways = link(wayOn) + link(wayOut, ' class="quiet"') + form;
   return `<!doctype html>
 <html ${rootLanguageText()}>
 <head>
@@ -38,7 +42,7 @@ export function plainPage(page: {
 ${STYLE}${brandStyle(env().brand.tones)}</style>
 </head>
 <body>${trial}
-<main data-step="ended">${thread}<h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${link}${form}</main></body>
+<main data-step="ended">${top}<h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>${ways}</main></body>
 </html>
 `;
 }

@@ -78,7 +78,8 @@ function part(it: MailPart): string {
     return row(
       block(it.code, "font-size:34px;line-height:40px;font-weight:700;letter-spacing:.18em;text-align:center"),
     );
-  if ("line" in it) return row(block(it.line, `font-size:14px;line-height:21px;word-break:break-all`));
+  if ("line" in it)
+    return row(block(it.line, `font-size:13px;line-height:20px;word-break:normal;overflow-wrap:anywhere`));
   return row(`<table ${TABLE} style="font-size:15px;line-height:22px">${it.facts.map(fact).join("")}</table>`);
 }
 

@@ -19,9 +19,11 @@ export type Notice =
   | "emailInUse"
   | "accountDeleted";
 
+const SAYS_WHAT_TO_DO: readonly Notice[] = ["secondFactorGuessed", "passkeyCopied"];
+
 const compose = (kind: Notice, values: { left?: number; email?: string } = {}): MailContent => {
   const { serviceName: service, portalUrl, supportUrl } = env();
-  const all = { service, left: values.left ?? 0, email: values.email ?? "" };
+  const all = { service, left: values.left ?? 0, email: values.email ?? "", help: supportUrl ? "yes" : "no" };
   const goesOn = !["accountDeleted", "emailInUse", "emailChangedOld"].includes(kind);
   const isEnd = kind === "accountDeleted" || kind === "emailChangedOld";
   return {
@@ -30,7 +32,8 @@ const compose = (kind: Notice, values: { left?: number; email?: string } = {}): 
     parts: [t(`mail.notice.${kind}.lead`, all)],
     ...(goesOn && {
       button: { label: t("mail.notice.button"), url: `${portalUrl}/account/security`, quiet: true },
-      small: [t("mail.notice.not")],
+      // These say themselves what to do.
+      ...(!SAYS_WHAT_TO_DO.includes(kind) && { small: [t("mail.notice.not")] }),
     }),
     // Whoever lost the account has nowhere else to go.
     ...(kind === "emailChangedOld" &&

@@ -24,6 +24,11 @@ const inWords = formatIn({ dateStyle: "long", timeStyle: "short" });
 /** A moment as people read it: "November 24, 2027 at 10:42 AM UTC". */
 export const atTime = (time: Date): string => `${inWords(time)} UTC`;
 
+const inFewWords = formatIn({ dateStyle: "medium", timeStyle: "short" });
+
+/** The same where there is little room: "Nov 24, 2027, 10:42 AM UTC". */
+export const atShortTime = (time: Date): string => `${inFewWords(time)} UTC`;
+
 /** A day as people read it: "Today", "Yesterday", "November 24, 2027". In UTC, like all dates here. */
 export function onDay(time: Date): string {
   const day = onDate(time);

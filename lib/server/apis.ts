@@ -13,6 +13,7 @@ import { answerSetupPresent, answerSetupToken } from "@/lib/printers/setup/answe
 import { FOR_SERVICES, type Api } from "@/lib/server/answer-api";
 import { openApi } from "@/lib/server/open-api";
 import { answerStripeEvent } from "@/lib/supporters/stripe/answer-stripe-event";
+import { VERSION } from "@/lib/version";
 
 /** The APIs that apps call, on the portal's host and on relay hosts (docs/app-contract.md#4-app-apis). */
 export const APP_APIS: Record<string, Api> = {
@@ -29,9 +30,12 @@ export const PORTAL_APP_APIS: Record<string, Api> = {
 
 const describe = () => Promise.resolve({ status: 200, body: openApi() });
 
-/** What tells programs of the App APIs. Without the database too. */
+const version = () => Promise.resolve({ status: 200, body: { version: VERSION } });
+
+/** What tells programs of the App APIs, and operators what runs. Without the database too. */
 export const DESCRIPTIONS: Record<string, Api> = {
   "/openapi.json": { methods: ["GET"], answerEarly: describe, answer: describe },
+  "/api/version": { methods: ["GET"], answerEarly: version, answer: version },
 };
 
 /** The APIs that printers call (docs/printer-protocol.md#5-http-calls). */

@@ -133,7 +133,7 @@ describe("a printer's own page", () => {
     const page = await door.ask(label, "/", { headers: { Cookie: cookie, ...VISIT } });
     const line = await door.ask(label, "/api/version", { headers: { Cookie: cookie, accept: "*/*" } });
     await db().printer.update({ where: { publicId: "A".repeat(50) }, data: { publicId: relay.publicId } });
-    expect([page.status, page.body]).toEqual([503, expect.stringContaining("<h1>Your printer is off</h1>")]);
+    expect([page.status, page.body]).toEqual([503, expect.stringContaining("<h1>Your printer is offline</h1>")]);
     expect([line.status, line.headers["content-type"]]).toEqual([503, "text/plain; charset=utf-8"]);
   });
 });

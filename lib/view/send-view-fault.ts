@@ -87,6 +87,7 @@ export function sendViewFault(
     wayOn: isRetried
       ? { href: "", text: t("crash.retry") }
       : { href: portalPage(publicId), text: asksToSignIn ? t("view.signIn") : wayBack },
+    wayOut: isRetried ? { href: `${env().portalUrl}/account`, text: t("door.toPrinters") } : undefined,
   });
   const body = isPage(request) ? page : `${lead}\n`;
   const unread = !request.complete;

@@ -26,8 +26,8 @@ const PROVABLE_FORMS: readonly string[] = [
   "/account/identities/link",
 ];
 
-/** What a held-back browser has to work out, for which forms (paths), and what is said while one waits. */
-type WantedProof = { challenge: Challenge; forms: readonly string[]; text: string };
+/** What a held-back browser has to work out, for which forms (paths); what is said meanwhile, and on the button. */
+type WantedProof = { challenge: Challenge; forms: readonly string[]; text: string; busy: string };
 
 /**
  * For a page with such a form, if the browser's address is held back. Awaited by the page itself: what is read beside
@@ -36,7 +36,9 @@ type WantedProof = { challenge: Challenge; forms: readonly string[]; text: strin
 export async function wantedProof(): Promise<WantedProof | undefined> {
   // A page that cannot be read for a fault says so itself, and needs no proof for that.
   const challenge = await proofChallenge(requestAddress(sentHeaders())).catch(() => undefined);
-  return challenge && { challenge, forms: PROVABLE_FORMS, text: t("browserProof.working") };
+  return (
+    challenge && { challenge, forms: PROVABLE_FORMS, text: t("browserProof.working"), busy: t("browserProof.busy") }
+  );
 }
 
 /** Who sent a form, for the limits. @param field reads the form */

@@ -37,7 +37,7 @@ async function finishLink({ provider, attempt, address, read }: Answer): Promise
   const profile = await read();
   if ("error" in profile) return seeOther(securityUrl(errorQuery(profile)));
   const linked = await linkIdentity({ user: visit.user, provider, profile, address });
-  return seeOther(securityUrl(linked.ok ? { identity: "linked" } : errorQuery(linked)));
+  return seeOther(securityUrl(linked.ok ? { identity: "linked", provider: provider.id } : errorQuery(linked)));
 }
 
 /**

@@ -52,7 +52,7 @@ describe("the addresses of the tables of actions", () => {
   it.each(["/account/nothing", "/appportal/v1/verify/nothing"])("%s is a page that leads on", async (address) => {
     const { status, body } = await browser.get(address);
     expect(status).toBe(404);
-    expect(body).toContain("There’s nothing at this address");
+    expect(body).toContain("Page not found");
     expect(body).toContain('href="/account"');
   });
 });

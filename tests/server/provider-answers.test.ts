@@ -114,8 +114,9 @@ describe("signing in with an account elsewhere", () => {
       const { name, email } = newPerson({ email: "private@example.org", email_verified: false });
       const browser = new TestBrowser(test.origin);
       await signInByCode(browser, email);
-      expect((await joined(browser, name)).location).toBe(`${test.origin}/account/security?identity=linked`);
-      expect((await browser.get("/account/security?identity=linked")).body).toContain("You can now sign in with it");
+      const security = "/account/security?identity=linked&provider=oidc";
+      expect((await joined(browser, name)).location).toBe(test.origin + security);
+      expect((await browser.get(security)).body).toContain("Home Login added. You can now sign in with it");
       expect(await linkedTo(email)).toBe(1);
       await expect.poll(async () => (await browser.get("/dev/mail.json")).body).toContain("with Home Login");
       const other = new TestBrowser(test.origin);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { setUpProduction } from "@/tests/support/production-portal";
 
@@ -127,6 +128,12 @@ describe("the server in production", () => {
     }
     expect((await ask("/api/gadget/GetStatusFromAppConnection")).status).toBe(405);
     expect((await ask("/api/nothing")).status).toBe(404);
+  });
+
+  it("says which version runs, on its own host alone", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(JSON.parse((await ask("/api/version")).body)).toEqual({ version });
+    expect((await ask("/api/version", { host: "app-abc123.relay.example" })).status).toBe(603);
   });
 
   it("never answers a relay host with a page of the portal", async () => {

@@ -1,6 +1,7 @@
 import { AccountFrame } from "@/components/account/account-frame";
 import { AppConnections } from "@/components/account/app-connections";
 import { printerWords, stateWords } from "@/components/account/connection-words";
+import { NoApps } from "@/components/account/empty-account";
 import { RevokedNotice } from "@/components/account/revoked-notice";
 import { isolated } from "@/components/ui/bold";
 import { PartTitle, Rows, TextRow } from "@/components/ui/rows";
@@ -22,9 +23,10 @@ export default async function AppsPage({ searchParams }: { searchParams: SearchP
     <AccountFrame
       step="account-apps"
       title={t("yourAccount.apps")}
-      lead={<p>{t(living.length ? "yourApps.lead" : "yourApps.none")}</p>}
+      lead={living.length > 0 && <p>{t("yourApps.lead")}</p>}
     >
       <RevokedNotice outcome={first((await searchParams).revoked)} />
+      {living.length === 0 && <NoApps />}
       {groupByApp(living).map((group) => (
         <AppConnections key={group.appId} group={group} />
       ))}

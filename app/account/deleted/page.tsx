@@ -1,4 +1,6 @@
 import { AccountFrame } from "@/components/account/account-frame";
+import { Actions } from "@/components/journey/step-frame";
+import { ButtonLink } from "@/components/ui/button";
 import { t } from "@/lib/messages/messages";
 import { pageTitle } from "@/lib/web/page-title";
 
@@ -12,6 +14,12 @@ export default function DeletedPage() {
       back={false}
       title={t("deletePage.doneTitle")}
       lead={<p>{t("deletePage.doneLead")}</p>}
-    />
+    >
+      <Actions>
+        <ButtonLink look="outline" href="/">
+          {t("deletePage.doneOut")}
+        </ButtonLink>
+      </Actions>
+    </AccountFrame>
   );
 }

@@ -1,4 +1,5 @@
 import { AccountFrame } from "@/components/account/account-frame";
+import { EmptyAccount } from "@/components/account/empty-account";
 import { OnlineTag } from "@/components/journey/online-tag";
 import { Actions } from "@/components/journey/step-frame";
 import { ButtonLink } from "@/components/ui/button";
@@ -18,11 +19,7 @@ export default async function PrintersPage({ searchParams }: { searchParams: Sea
   const printers = await listPrinters(user.id);
   const removed = first((await searchParams).removed);
   return (
-    <AccountFrame
-      step="account-printers"
-      title={t("yourAccount.printers")}
-      lead={printers.length === 0 && <p>{t("yourPrinters.none")}</p>}
-    >
+    <AccountFrame step="account-printers" title={t("yourAccount.printers")}>
       {removed === "removed" && (
         <div className="mb-4">
           <Notice tone="good" live>
@@ -54,11 +51,15 @@ export default async function PrintersPage({ searchParams }: { searchParams: Sea
           ))}
         </Rows>
       )}
-      <Actions>
-        <ButtonLink look="outline" href="/getstarted">
-          {t("yourPrinters.add")}
-        </ButtonLink>
-      </Actions>
+      {printers.length === 0 ? (
+        <EmptyAccount add={t("yourPrinters.add")} />
+      ) : (
+        <Actions>
+          <ButtonLink look="outline" href="/getstarted">
+            {t("yourPrinters.add")}
+          </ButtonLink>
+        </Actions>
+      )}
     </AccountFrame>
   );
 }

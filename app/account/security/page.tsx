@@ -45,7 +45,10 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
   const query = await searchParams;
   const formError = await errorText(searchParams);
   const wanted = await wantedProof();
-  const done = first(query.done) ?? first(query.identity) ?? "";
+  const ways = await linkableProviders(user.id, (await headers()).get("user-agent"));
+  const provider = ways.find(({ id, linkedAt }) => linkedAt && id === first(query.provider))?.name;
+  const said = first(query.done) ?? first(query.identity) ?? "";
+  const done = said === "linked" && !provider ? "" : said;
   return (
     <AccountFrame step="account-security" title={t("security.title")}>
       <BrowserProof wanted={wanted} />
@@ -57,7 +60,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
       {!formError && Object.hasOwn(DONE, done) && (
         <div className="mb-5">
           <Notice tone="good" live>
-            {t(DONE[done as keyof typeof DONE], { email: user.email })}
+            {t(DONE[done as keyof typeof DONE], { email: user.email, provider: provider ?? "" })}
           </Notice>
         </div>
       )}
@@ -82,7 +85,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
         </Rows>
       </section>
       <Passkeys passkeys={await listPasskeys(user.id)} canAdd={relyingParty() !== undefined} />
-      <LinkedIdentities ways={await linkableProviders(user.id, (await headers()).get("user-agent"))} />
+      <LinkedIdentities ways={ways} />
       <PartTitle>{t("security.devices")}</PartTitle>
       <p className="mb-3 text-small text-soft">{t("security.devicesLead")}</p>
       <Devices devices={devices} here={session.sessionId} />

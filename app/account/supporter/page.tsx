@@ -75,6 +75,9 @@ export default async function AccountSupporterPage({ searchParams }: { searchPar
         {declined && <Notice tone="warn">{t("supporter.declined")}</Notice>}
         <PerksNotice state={state} live={live} />
         {state.kind === "active" && <PerksFacts state={state} offers={offers()} />}
+        {state.kind === "active" && state.source === "grant" && (
+          <p className="text-small text-soft">{t("supporterPage.giftThen")}</p>
+        )}
       </div>
       {way === "buy" && (
         <Form action={`${HERE}/checkout`} className="mt-4 flex grow flex-col">

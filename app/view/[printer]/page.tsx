@@ -1,10 +1,10 @@
 import { PrinterCard } from "@/components/account/printer-card";
 import { ConnectedApps } from "@/components/journey/connected-apps";
-import { Actions, Heading, Sheet } from "@/components/journey/step-frame";
+import { Actions, Heading, MoreActions, Sheet } from "@/components/journey/step-frame";
 import { PageTop } from "@/components/page/page-top";
 import { BackLink } from "@/components/ui/back";
 import { bold } from "@/components/ui/bold";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { FactRows, LinkRow, PartTitle, Rows } from "@/components/ui/rows";
@@ -43,11 +43,14 @@ const NotYours = ({ begin, email }: { begin: string; email: string }) => (
       <p>{t.rich("view.notYoursLead", { email, b: bold })}</p>
     </Heading>
     <Actions>
-      <Form action={begin}>
-        <Button look="outline" name="switch" value="1">
-          {t("view.start")}
-        </Button>
-      </Form>
+      <ButtonLink href="/account">{t("view.printers")}</ButtonLink>
+      <MoreActions>
+        <Form action={begin}>
+          <Button look="quiet" name="switch" value="1">
+            {t("view.start")}
+          </Button>
+        </Form>
+      </MoreActions>
     </Actions>
   </Sheet>
 );

@@ -18,7 +18,7 @@ import { isAboutTheAddress } from "@/lib/messages/email-errors";
 import { t } from "@/lib/messages/messages";
 
 const TITLES = { code: "account.title", password: "account.passwordTitle", forgotten: "account.forgotTitle" } as const;
-const LEADS = { password: "account.passwordLead", forgotten: "account.forgotLead" } as const;
+const LEADS = { password: undefined, forgotten: "account.forgotLead" } as const;
 const NEWCOMERS = { all: "account.lead", some: "account.leadInvite", none: "account.leadVisit" } as const;
 
 /** Names the address that has an account already, and the provider that came with it. */
@@ -77,13 +77,9 @@ export function AccountScreen(props: ScreenProps<"account">) {
   const { id, goal, staySignedIn } = props.journey;
   const { way, providers, newcomers } = props.view;
   const withPassword = way === "password";
+  const lead = { code: goal === "app" ? NEWCOMERS[newcomers] : "account.leadVisit", ...LEADS }[way];
   return (
-    <StepFrame
-      {...frameOf(props)}
-      step="account"
-      title={t(TITLES[way])}
-      lead={<p>{t(way === "code" ? (goal === "app" ? NEWCOMERS[newcomers] : "account.leadVisit") : LEADS[way])}</p>}
-    >
+    <StepFrame {...frameOf(props)} step="account" title={t(TITLES[way])} lead={lead && <p>{t(lead)}</p>}>
       <Form
         key={way}
         action={stepUrl(withPassword ? "account/sign-in" : "account/send", id)}
@@ -91,7 +87,11 @@ export function AccountScreen(props: ScreenProps<"account">) {
       >
         <Fields {...props} />
         <Button>{t(withPassword ? "account.signIn" : "account.send")}</Button>
-        <CheckRow name="stay" label={t("account.stay")} checked={staySignedIn} bare />
+        {way === "forgotten" ? (
+          staySignedIn && <input type="hidden" name="stay" value="yes" />
+        ) : (
+          <CheckRow name="stay" label={t("account.stay")} checked={staySignedIn} bare />
+        )}
         <Promise />
         <ProviderSignIn journey={id} providers={providers} />
       </Form>

@@ -9,10 +9,12 @@ import { t } from "@/lib/messages/messages";
 
 function Question(props: ScreenProps<"authorize">) {
   const { id, app } = props.journey;
+  // Apps could not use it: that should cost a thought.
+  const isUseless = props.view.choices.some(({ checked, printer }) => checked && printer.fault);
   return (
     <ConsentSheet {...props} step="authorize" action={stepUrl("authorize/grant", id)}>
-      {app && <AppWarningLine app={app} />}
-      <Button look={lookFor(app)}>{t("authorize.authorize")}</Button>
+      <AppWarningLine journey={props.journey} />
+      <Button look={isUseless ? "wary" : lookFor(app)}>{t("authorize.authorize")}</Button>
       <Button look="quiet" formAction={stepUrl("authorize/deny", id)} formNoValidate>
         {t("authorize.cancel")}
       </Button>

@@ -9,10 +9,21 @@ import { env } from "@/lib/env";
 import { stepUrl } from "@/lib/journey/urls/step-url";
 import { t } from "@/lib/messages/messages";
 
+/** Endings that the person chose: they are on their way back, not about to start again. */
+const WANTED: readonly string[] = ["cancelled", "access_denied", "supporter_required"];
+
 /** Why a journey is over, and the way on. */
 export function EndedScreen({ journey, view }: ScreenProps<"ended">) {
   const { why, again, canReturn } = view;
   const app = journey.app?.name ?? "";
+  const leaves = canReturn && WANTED.includes(why);
+  const toApp = (
+    <Form action={stepUrl("ended/return", journey.id)}>
+      <Button look={leaves ? "primary" : "quiet"}>
+        <span>{t.rich("ended.return", { app, n: isolated })}</span>
+      </Button>
+    </Form>
+  );
   return (
     <StepFrame
       {...frameOf({ journey })}
@@ -21,18 +32,15 @@ export function EndedScreen({ journey, view }: ScreenProps<"ended">) {
       lead={<p>{journey.app ? t.rich(`ended.why.${why}.lead`, { app, n: isolated }) : t("ended.nothingDone")}</p>}
     >
       <Actions>
-        {again ? (
-          <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>
-        ) : (
-          <ButtonLink href="/account">{t("yourAccount.open")}</ButtonLink>
-        )}
+        {leaves && toApp}
+        {again && !leaves && <ButtonLink href={again}>{t("ended.startAgain")}</ButtonLink>}
+        {!again && !leaves && <ButtonLink href="/account">{t("yourAccount.open")}</ButtonLink>}
         <MoreActions>
-          {canReturn && (
-            <Form action={stepUrl("ended/return", journey.id)}>
-              <Button look="quiet">
-                <span>{t.rich("ended.return", { app, n: isolated })}</span>
-              </Button>
-            </Form>
+          {canReturn && !leaves && toApp}
+          {again && leaves && (
+            <ButtonLink look="quiet" href={again}>
+              {t("ended.startAgain")}
+            </ButtonLink>
           )}
           {again && (
             <ButtonLink look="quiet" href="/account">

@@ -28,7 +28,7 @@ export function SupporterScreen({ journey, view, error }: ScreenProps<"supporter
       action={stepUrl("supporter/checkout", id)}
       plan={plan}
     >
-      {app && <AppWarningLine app={app} />}
+      <AppWarningLine journey={journey} />
       {canPay && (
         <>
           {!declined && <p className="text-center text-small text-soft">{t("authorize.paysFirst")}</p>}

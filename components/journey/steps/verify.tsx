@@ -35,12 +35,35 @@ const SentTo = ({ journey, email }: { journey: string; email: string }) => (
   </div>
 );
 
+/** In time no code is right any more: nothing is left to enter, and a new one to be asked for. */
+const Expired = ({ journey, view, error }: ScreenProps<"verify">) => (
+  <StepFrame
+    {...frameOf({ journey, error })}
+    step="verify"
+    title={t("verify.expiredTitle")}
+    lead={<p role="alert">{t("verify.expiredLead")}</p>}
+  >
+    <SentTo journey={journey.id} email={journey.email ?? ""} />
+    <ResendForm
+      action={stepUrl("verify/resend", journey.id)}
+      waitSeconds={view.waitSeconds}
+      label={t("verify.resend")}
+      waiting={t.raw("verify.wait")}
+      look="primary"
+    />
+    <div className="mt-2">
+      <CancelForm journey={journey.id} />
+    </div>
+  </StepFrame>
+);
+
 /** The screen of the address once more, with the field for the code that was sent there. */
 export function VerifyScreen({ journey, view, error }: ScreenProps<"verify">) {
   const { id, email } = journey;
   const codeError = error && isAboutTheCode(error.code) ? error.text : undefined;
   const isOver = error !== undefined && isCodeOver(error.code);
   const newFirst = isOver && view.waitSeconds === 0;
+  if (error?.code === "code_expired") return <Expired journey={journey} view={view} error={error} />;
   return (
     <StepFrame
       {...frameOf({ journey, error })}

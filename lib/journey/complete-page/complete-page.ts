@@ -1,6 +1,7 @@
 import { brandStyle } from "@/lib/brand-tones";
 import { env } from "@/lib/env";
 import { escapeHtml } from "@/lib/escape-html";
+import { plainMark } from "@/lib/http/plain-mark";
 import type { FailureReason } from "@/lib/journey/urls/completion-url";
 import { rootLanguageText } from "@/lib/messages/locale";
 import { t } from "@/lib/messages/messages";
@@ -56,7 +57,8 @@ export function completePage(page: {
   development: boolean;
   nonce: string;
 }): string {
-  const title = t(page.connected ? "complete.titleYes" : "complete.titleNo");
+  const isNothing = !page.connected && page.error === null;
+  const title = t(page.connected ? "complete.titleYes" : isNothing ? "complete.titleNone" : "complete.titleNo");
   const lead = page.connected
     ? t("complete.leadYes")
     : page.error === null
@@ -79,6 +81,7 @@ export function completePageOf(page: {
 ${head(title, nonce)}
 <body>${env().lanHosts.length > 0 ? `<small class="trial">${escapeHtml(t("trial.banner"))}</small>` : ""}
 <main data-step="complete">
+${plainMark()}
 ${connected === undefined ? "" : threadPicture(connected ? "fused" : "snapped", "page")}
 <h1>${escapeHtml(title)}</h1><p>${escapeHtml(lead)}</p>
 ${development ? developerSection() : ""}

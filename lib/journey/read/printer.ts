@@ -8,6 +8,7 @@ import { digitsToShow } from "@/lib/printers/agents/agent-digits-store";
 import { findPrinterByCode } from "@/lib/printers/find-printer-by-code";
 import { getFoundPrinter, type FoundPrinter } from "@/lib/printers/found-printer-store";
 import { namedPrinter } from "@/lib/printers/named-printer";
+import { unownedPrinterAppeared } from "@/lib/printers/network-store";
 import {
   printerOfSetup,
   setupTokenToShow,
@@ -25,8 +26,8 @@ export type AgentWay = { digits: string; held: { from: string; isHere: boolean }
  * How a printer gets here, and whether the found one is the right one. `setup`: by the line for the computer beside it,
  * or the code that it shows; `agent`: by one of Obico's agents; `awaited`: the code that one shows was entered, and its
  * printer comes in a moment; `shown-code`: of the printer that the app named; `shown`: it was just asked to show it;
- * `refused`: it was just said of a printer that it is not theirs; `isHere`: it is connected from the address that this
- * browser has.
+ * `isNearby`: an unowned one came online on this browser's network just now; `refused`: it was just said of a printer
+ * that it is not theirs; `isHere`: it is connected from the address that this browser has.
  */
 export type PrinterView =
   | {
@@ -34,6 +35,7 @@ export type PrinterView =
       token: string;
       voided: boolean;
       mailed: boolean;
+      isNearby: boolean;
       refused: boolean;
       awaited: boolean;
       error: ActionError | undefined;
@@ -103,8 +105,12 @@ export const readPrinter: ReadView<PrinterView> = async (journey, { query, addre
     return { ask: "shown-code", shown: query("shown") === "1", refused, error };
   if (query("way") === "agent")
     return { ask: "agent", awaited, error, ...(await readAgentWay(place, address, query("again") === "1")) };
-  const [token, voided] = await Promise.all([setupTokenToShow(place), wasSetupVoided(place)]);
-  return { ask: "setup", token, voided, mailed: query("mailed") === "1", refused, awaited, error };
+  const [token, voided, isNearby] = await Promise.all([
+    setupTokenToShow(place),
+    wasSetupVoided(place),
+    unownedPrinterAppeared(address, journey.refusedPrinters),
+  ]);
+  return { ask: "setup", token, voided, mailed: query("mailed") === "1", isNearby, refused, awaited, error };
 };
 
 /** Whether the step is shown because the app asked for a printer that the account does not have. Pure. */

@@ -29,6 +29,16 @@ const ToAccount = ({ view: { way } }: { view: SupporterView }) =>
     </ButtonLink>
   );
 
+/** Whoever never had perks is told nothing of their end. @param app its name, where it is known */
+const WhatIsMissing = ({ app, view }: { app: string | undefined; view: SupporterView | undefined }) => (
+  <p>
+    {t.rich(view?.state.kind === "none" ? "noPerks.leadNever" : "noPerks.lead", {
+      app: app ?? t("noPerks.anyApp"),
+      n: isolated,
+    })}
+  </p>
+);
+
 /**
  * What error 605 means, the perks of who is signed in, and how it ends (docs/app-contract.md#3-completion). Works
  * without `appid` and without being signed in.
@@ -51,7 +61,7 @@ async function noSupporterPerks() {
       logo={app ? logoAddress(app, undefined) : undefined}
       thread={works ? { at: "done" } : {}}
       title={t(`noPerks.title.${view?.state.kind ?? "lapsed"}`)}
-      lead={!works && <p>{t.rich("noPerks.lead", { app: app?.name ?? t("noPerks.anyApp"), n: isolated })}</p>}
+      lead={!works && <WhatIsMissing app={app?.name} view={view} />}
     >
       <Form id="checkout" action="/account/supporter/checkout">
         <input type="hidden" name="back" value={here} />
