@@ -57,10 +57,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   await clearSpoolFolder();
   await loadServerKey();
   void discoverIssuer(); // pages name its address in their policy
-  if (settings.mode === "evaluation") {
-    await seedDevtest();
-    await seedKnownApps();
-  }
+  if (settings.mode === "evaluation") await seedDevtest().then(seedKnownApps);
 
   // Next gets a server that never listens: it would add its own upgrade listener to ours.
   const nextServer = createServer();

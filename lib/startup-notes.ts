@@ -18,8 +18,8 @@ export function startupNotes({
 }: Noted): string[] {
   const ofMetrics = isEverywhere(metricsListen)
     ? [
-        "METRICS_LISTEN names all addresses of this machine: whoever reaches that port reads the metrics, without TLS " +
-          "and without a password.",
+        "METRICS_LISTEN names all addresses of this machine: whoever reaches that port reads the metrics, without " +
+          "TLS and without a password.",
       ]
     : [];
   if (mode === "evaluation") return ofMetrics;

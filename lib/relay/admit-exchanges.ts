@@ -56,6 +56,13 @@ function rejectConnection(request: IncomingMessage, connectionId: string, starte
   return { ok: false, status: 600, retryAfterSeconds: 5 };
 }
 
+/** Whether somebody tries credentials: that is counted, and told to whoever watches the log. */
+function isGuess({ status }: Extract<Authenticated, { ok: false }>, address: string): boolean {
+  if (!GUESSES.includes(status)) return false;
+  noteSecurityEvent("relay_credentials", address);
+  return true;
+}
+
 /**
  * Decides about each request by itself: who asks, for which printer, and whether it is too much.
  * @param prefix what names of this kind of host begin with
@@ -69,11 +76,7 @@ export function admitExchanges(dependencies: RelayDependencies, prefix: "app" | 
     request: IncomingMessage,
     refused: Extract<Authenticated, { ok: false }>,
     address: string,
-  ): Promise<Refused> => {
-    if (!GUESSES.includes(refused.status)) return refused;
-    noteSecurityEvent("relay_credentials", address);
-    return rejectOverLimit(request, await takeGuess(address)) ?? refused;
-  };
+  ): Promise<Refused> => (isGuess(refused, address) && rejectOverLimit(request, await takeGuess(address))) || refused;
 
   const decide = async (
     request: IncomingMessage,

@@ -4,17 +4,21 @@ import { seconds } from "@/lib/clock";
 import { ConfigurationError } from "@/lib/configuration-error";
 import { databaseAnswers } from "@/lib/db/database-answers";
 import { liveLinks } from "@/lib/gateway/links/live-links";
+import { countQueuedMails } from "@/lib/mail/mail-queue-store";
 import { createMetrics, type Readings } from "@/lib/observability/metrics";
 import { recordFault } from "@/lib/observability/record-fault";
 import type { ListenPlace } from "@/lib/observability-settings";
-import { readQueueLengths } from "@/lib/server/queue-lengths-store";
+import { countQueuedWebhooks } from "@/lib/webhooks/webhook-store";
 
 /** Whoever scrapes is answered by then, whatever the database does. */
 const PATIENCE_MS = seconds(2);
 
 async function queues(): ReturnType<Readings["queues"]> {
   if (!(await databaseAnswers())) return undefined;
-  const lengths = readQueueLengths().catch(() => undefined);
+  const lengths = Promise.all([countQueuedMails(), countQueuedWebhooks()]).then(
+    ([mails, webhooks]) => ({ mails, webhooks }),
+    () => undefined,
+  );
   return Promise.race([lengths, wait(PATIENCE_MS, undefined, { ref: false })]);
 }
 
