@@ -18,7 +18,7 @@ import { loadZstdDictionary } from "@/lib/gateway/handshake/zstd-dictionary";
 import { clearSpoolFolder } from "@/lib/gateway/streams/spool-folder";
 import { t } from "@/lib/messages/messages";
 import { consoleToLog } from "@/lib/observability/console-to-log";
-import { log } from "@/lib/observability/log";
+import { log, setLog } from "@/lib/observability/log";
 import { findAgentByToken } from "@/lib/printers/agents/agent-token-store";
 import { createRelay } from "@/lib/relay/create-relay";
 import { RELAY_BUDGETS } from "@/lib/relay/relay-budgets";
@@ -26,6 +26,7 @@ import { createDrain } from "@/lib/server/drain";
 import { listen } from "@/lib/server/listen";
 import { createRouter } from "@/lib/server/router";
 import { runJobs } from "@/lib/server/run-jobs";
+import { serveMetrics } from "@/lib/server/serve-metrics";
 import { stopOnSignal } from "@/lib/server/stop-on-signal";
 import { startupNotes } from "@/lib/startup-notes";
 import { createTunnels } from "@/lib/tunnels/create-tunnels";
@@ -56,10 +57,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
   await clearSpoolFolder();
   await loadServerKey();
   void discoverIssuer(); // pages name its address in their policy
-  if (settings.mode === "evaluation") {
-    await seedDevtest();
-    await seedKnownApps();
-  }
+  if (settings.mode === "evaluation") await seedDevtest().then(seedKnownApps);
 
   // Next gets a server that never listens: it would add its own upgrade listener to ours.
   const nextServer = createServer();
@@ -90,6 +88,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
       ? (request, socket, head) => void nextServer.emit("upgrade", request, socket, head)
       : undefined,
   });
+  const closeMetrics = await serveMetrics(settings.metricsListen);
   const listener = await listen(router, settings);
   await sayReady(settings);
   const stopJobs = runJobs();
@@ -105,6 +104,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
     () => agents.close(),
     () => clearSpoolFolder(),
     listener.destroy,
+    closeMetrics,
     () => app.close(),
     kept.stop,
     closeDatabase,
@@ -114,6 +114,7 @@ async function serve(settings: Env, closeDatabase: () => Promise<void>): Promise
 async function main(): Promise<void> {
   if (!development) consoleToLog();
   const settings = env();
+  setLog({ level: settings.logLevel, format: settings.logFormat });
   for (const note of startupNotes(settings)) log.warn(note);
   const withoutZstd = loadZstdDictionary();
   if (withoutZstd) log.warn(withoutZstd);

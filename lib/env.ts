@@ -17,6 +17,7 @@ import { isNameServer } from "@/lib/is-name-server";
 import { keptSecret } from "@/lib/kept-secret";
 import { chooseLan } from "@/lib/lan-addresses";
 import { listenAddresses } from "@/lib/listen-addresses";
+import { OBSERVABILITY_FIELDS, observabilitySettings, type ObservabilitySettings } from "@/lib/observability-settings";
 import { originShape } from "@/lib/origin-shape";
 import { PAYMENT_FIELDS, paymentProblems, paymentSettings, type PaymentSettings } from "@/lib/payment-settings";
 import { productionProblems } from "@/lib/production-problems";
@@ -24,8 +25,10 @@ import { PROVIDER_SHAPE, providerSettings, type ProviderSettings } from "@/lib/p
 import { withSettingsFile, type GivenSettings } from "@/lib/settings-file";
 import { setShared, shared } from "@/lib/shared";
 
+type Parts = OperatorPages & ObservabilitySettings;
+
 /** The settings, checked and complete. Addresses are origins: scheme, host and port, no slash at the end. */
-export type Env = OperatorPages & {
+export type Env = Parts & {
   mode: "evaluation" | "production";
   port: number;
   /** Addresses to listen on; undefined: all of this machine. */
@@ -136,6 +139,7 @@ const Settings = z.object({
     }),
   VIEW: z.enum(["owners", "supporters", "off"], "must be owners, supporters or off").default("owners"),
   ...BRAND_FIELDS,
+  ...OBSERVABILITY_FIELDS,
   ...PAYMENT_FIELDS,
   ...PROVIDER_SHAPE,
 });
@@ -192,6 +196,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     mailFrom: settings.MAIL_FROM ?? `${operatorPages(settings).serviceName} <no-reply@localhost>`,
     brand,
     ...operatorPages(settings),
+    ...observabilitySettings(settings),
     trustedProxies: settings.TRUSTED_PROXIES,
     outboundDns: settings.OUTBOUND_DNS,
     printerRsaKeyFile: settings.PRINTER_RSA_KEY_FILE,

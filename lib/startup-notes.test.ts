@@ -8,6 +8,7 @@ const settings = {
   relayDomain: "example-relay.org",
   trustedProxies: ["127.0.0.1"],
   listenAddresses: ["127.0.0.1"],
+  metricsListen: undefined,
 };
 
 it.each([
@@ -16,6 +17,9 @@ it.each([
   [{ portalUrl: "https://a.github.io", relayDomain: "b.github.io" }, undefined],
   [{ trustedProxies: [] }, "TRUSTED_PROXIES"],
   [{ listenAddresses: undefined }, "LISTEN_ADDRESS"],
+  [{ metricsListen: { host: "127.0.0.1", port: 9464 } }, undefined],
+  [{ metricsListen: { host: "0.0.0.0", port: 9464 } }, "METRICS_LISTEN"],
+  [{ metricsListen: { host: "::", port: 9464 } }, "METRICS_LISTEN"],
   [{ mode: "evaluation" as const, trustedProxies: [], listenAddresses: undefined }, undefined],
 ])("what deserves a thought is noted at the start: %j", (change, note) => {
   expect(startupNotes({ ...settings, ...change })).toEqual(note ? [expect.stringContaining(note)] : []);

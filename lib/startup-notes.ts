@@ -1,5 +1,11 @@
+import ipaddr from "ipaddr.js";
 import type { Env } from "@/lib/env";
 import { areOneSite } from "@/lib/one-site";
+
+type Noted = Pick<Env, "mode" | "portalUrl" | "relayDomain" | "trustedProxies" | "listenAddresses" | "metricsListen">;
+
+const isEverywhere = (place: Env["metricsListen"]) =>
+  place !== undefined && ipaddr.process(place.host).range() === "unspecified";
 
 /** What the log says at the start about settings that work but deserve a thought. Pure. */
 export function startupNotes({
@@ -8,9 +14,17 @@ export function startupNotes({
   relayDomain,
   trustedProxies,
   listenAddresses,
-}: Pick<Env, "mode" | "portalUrl" | "relayDomain" | "trustedProxies" | "listenAddresses">): string[] {
-  if (mode === "evaluation") return [];
+  metricsListen,
+}: Noted): string[] {
+  const ofMetrics = isEverywhere(metricsListen)
+    ? [
+        "METRICS_LISTEN names all addresses of this machine: whoever reaches that port reads the metrics, without " +
+          "TLS and without a password.",
+      ]
+    : [];
+  if (mode === "evaluation") return ofMetrics;
   return [
+    ...ofMetrics,
     ...(trustedProxies.length > 0
       ? []
       : [

@@ -2,6 +2,7 @@ import { days, fromNow, minutes, now } from "@/lib/clock";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { digest } from "@/lib/digest";
+import { noteSecurityEvent, type SecurityEvent } from "@/lib/observability/security-event";
 
 /** What is recorded for the owner of an account (ASVS 16.3). */
 export const AUDIT_LOG_KINDS = [
@@ -68,6 +69,14 @@ export type AuditLogRecord = {
   detail?: string;
 };
 
+/** Of those, what a guesser does, and a firewall may hear of. */
+const FAILED = [
+  "code_failed",
+  "password_failed",
+  "second_factor_failed",
+  "passkey_failed",
+] as const satisfies SecurityEvent[];
+
 /** What strangers can cause. */
 const TRIED: AuditLogKind[] = [
   "code_failed",
@@ -89,6 +98,8 @@ const windowKeyOf = ({ userId, kind, address = "", detail = "" }: AuditLogRecord
 export async function writeAuditLog(record: AuditLogRecord, tx: Transaction = db()): Promise<void> {
   const at = now();
   if (!TRIED.includes(record.kind)) return void (await tx.auditLogEntry.create({ data: { ...record, at } }));
+  const failed = FAILED.find((event) => event === record.kind);
+  if (failed && record.address) noteSecurityEvent(failed, record.address);
   const windowKey = windowKeyOf(record);
   const made = await tx.auditLogEntry.createMany({ data: [{ ...record, at, windowKey }], skipDuplicates: true });
   if (made.count === 0)

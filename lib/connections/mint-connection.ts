@@ -10,6 +10,7 @@ import { mintSibling, type Minted } from "@/lib/connections/mint-store";
 import { endExchanges } from "@/lib/connections/open-exchanges";
 import { changesAreSeen } from "@/lib/db/access-changes";
 import { env } from "@/lib/env";
+import { count } from "@/lib/observability/counts";
 import { ok, type Result } from "@/lib/result";
 
 export type MintedConnection = Omit<ConnectionSecrets, "label"> & {
@@ -34,6 +35,7 @@ const tunnelEndpoint = ({ label, basicUser, basicPassword }: ConnectionSecrets) 
 
 /** A connection on its way to its app. What runs on connections that it replaces ends at once. */
 export async function handOver({ id, sibling, secrets, expiresAt, replaced }: Minted): Promise<MintedConnection> {
+  count("mints", sibling === 1 ? "first" : "further");
   for (const ended of replaced) endExchanges(ended.id);
   if (replaced.length > 0) await changesAreSeen();
   const { label, ...rest } = secrets;

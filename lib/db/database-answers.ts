@@ -1,6 +1,7 @@
 import pg from "pg";
 import { poolOptions } from "@/lib/db/pool-options";
 import { env } from "@/lib/env";
+import { count } from "@/lib/observability/counts";
 import { log } from "@/lib/observability/log";
 import { shared } from "@/lib/shared";
 
@@ -32,6 +33,7 @@ export function databaseAnswers(): Promise<boolean> {
     .then(
       () => true,
       (error: unknown) => {
+        count("database");
         log.error({ reason: error instanceof Error ? error.message : String(error) }, "the database does not answer");
         return false;
       },

@@ -54,6 +54,9 @@ function isTrustedProxy(text: string | undefined): boolean {
   return known.includes(text);
 }
 
+/** Whether a request comes from one of TRUSTED_PROXIES, whose headers count. */
+export const comesFromProxy = ({ socket }: IncomingMessage): boolean => isTrustedProxy(socket.remoteAddress);
+
 /**
  * The address a request came from, normalised. `X-Forwarded-For` counts only behind a configured proxy, read from the
  * right, up to the first address that is not one of ours (RFC 9700 4.13,

@@ -120,3 +120,6 @@ export async function resealMails(tx: Transaction, oldSecret: string): Promise<v
     await tx.queuedMail.update({ where: { id }, data: { sealed: seal(PURPOSE, id, text) } });
   }
 }
+
+/** How many mails wait to be sent, those that are tried again later included. */
+export const countQueuedMails = (): Promise<number> => db().queuedMail.count();

@@ -1,3 +1,4 @@
+import { count } from "@/lib/observability/counts";
 import { log } from "@/lib/observability/log";
 import { currentReference } from "@/lib/observability/request-reference";
 
@@ -8,6 +9,8 @@ import { currentReference } from "@/lib/observability/request-reference";
  */
 export function recordFault(error: unknown, where: { job?: string } = {}): string {
   const reference = currentReference();
+  count("faults");
+  if (where.job) count("jobs", where.job);
   const { name, message, stack } =
     error instanceof Error ? error : { name: "unknown", message: String(error), stack: undefined };
   // What a page that is already in the browser shows in place of the reference.

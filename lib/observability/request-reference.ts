@@ -7,6 +7,8 @@ import { shared } from "@/lib/shared";
 type Named = {
   request: IncomingMessage;
   reference: string | undefined;
+  /** It came with the request. */
+  isGiven?: true;
   reason?: string | undefined;
   memory?: Map<string, Promise<unknown>>;
 };
@@ -31,10 +33,19 @@ export function inRequest<T>(request: IncomingMessage, serve: () => T): T {
   return current().run(named(request), serve);
 }
 
-/** The reference of a request, for its answer and its line in the log: 8 letters and digits, easy to read out. */
+/** The reference of a request, for its answer and its line in the log: 8 letters and digits, or a proxy's. */
 export function referenceOf(request: IncomingMessage): string {
   return (named(request).reference ??= newReference());
 }
+
+/** Takes over what a proxy calls a request. @param reference of a form that the log and pages may hold */
+export function giveReference(request: IncomingMessage, reference: string): void {
+  Object.assign(named(request), { reference, isGiven: true });
+}
+
+/** @returns what {@link giveReference} took over */
+export const givenReferenceOf = (request: NamedRequest): string | undefined =>
+  request[NAMED]?.isGiven && request[NAMED].reference;
 
 /** The reference of the request that is served now; outside of one, a new one. */
 export function currentReference(): string {

@@ -1,5 +1,7 @@
 import { db } from "@/lib/db/client";
+import { count } from "@/lib/observability/counts";
 import { log } from "@/lib/observability/log";
+import { noteSecurityEvent } from "@/lib/observability/security-event";
 import { addressCounters, withoutProof } from "@/lib/rate-limits/address-counters";
 import { ADDRESS_LIMITS, type AddressLimit, type AddressLimitName } from "@/lib/rate-limits/address-limits";
 import { clearPoints, returnPoint, takePoint, type Counter, type Taken } from "@/lib/rate-limits/limiter-store";
@@ -25,6 +27,7 @@ const counterOf = (name: LimitName): Counter => ({ name, ...LIMITS[name] });
 
 function answerOf(limit: string, { ok, waitMs, first }: Taken): LimitAnswer {
   if (ok) return { ok };
+  count("limits", limit);
   if (first) log.warn({ limit }, "a rate limit is used up");
   return { ok, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)), firstRejection: first };
 }
@@ -51,6 +54,7 @@ async function consumeFrom(name: AddressLimitName, sender: Sender): Promise<Limi
   const limit: AddressLimit = ADDRESS_LIMITS[name];
   const proven = limit.provable && sender.proven;
   const taken = await takeFrom(name, { address: sender.address, proven });
+  if (!taken.ok) noteSecurityEvent("limit_hit", sender.address);
   if (taken.ok || !limit.provable) return answerOf(name, taken);
   const { counter, subject } = withoutProof(name, sender.address);
   const waited = await takePoint(counter, subject);

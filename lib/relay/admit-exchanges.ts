@@ -4,6 +4,7 @@ import { endedSince, exchangesOf } from "@/lib/connections/open-exchanges";
 import { env } from "@/lib/env";
 import { recordFault } from "@/lib/observability/record-fault";
 import { explain } from "@/lib/observability/request-reference";
+import { noteSecurityEvent } from "@/lib/observability/security-event";
 import type { LimitAnswer } from "@/lib/rate-limits/rate-limit-store";
 import { relayCredentials } from "@/lib/relay/relay-credentials";
 import type { RelayStatus } from "@/lib/relay/relay-errors";
@@ -55,6 +56,13 @@ function rejectConnection(request: IncomingMessage, connectionId: string, starte
   return { ok: false, status: 600, retryAfterSeconds: 5 };
 }
 
+/** Whether somebody tries credentials: that is counted, and told to whoever watches the log. */
+function isGuess({ status }: Extract<Authenticated, { ok: false }>, address: string): boolean {
+  if (!GUESSES.includes(status)) return false;
+  noteSecurityEvent("relay_credentials", address);
+  return true;
+}
+
 /**
  * Decides about each request by itself: who asks, for which printer, and whether it is too much.
  * @param prefix what names of this kind of host begin with
@@ -68,8 +76,7 @@ export function admitExchanges(dependencies: RelayDependencies, prefix: "app" | 
     request: IncomingMessage,
     refused: Extract<Authenticated, { ok: false }>,
     address: string,
-  ): Promise<Refused> =>
-    (GUESSES.includes(refused.status) && rejectOverLimit(request, await takeGuess(address))) || refused;
+  ): Promise<Refused> => (isGuess(refused, address) && rejectOverLimit(request, await takeGuess(address))) || refused;
 
   const decide = async (
     request: IncomingMessage,

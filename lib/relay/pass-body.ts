@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { OpenStream } from "@/lib/gateway/streams/stream-types";
 import { recordFault } from "@/lib/observability/record-fault";
+import { relayNumbers } from "@/lib/observability/relay-numbers";
 
 /**
  * Sends a body to the printer as fast as the printer takes it.
@@ -21,6 +22,7 @@ export function passBody(
       request.removeAllListeners("data");
       return endings.onTooLarge();
     }
+    relayNumbers.bytesFromApps += piece.length;
     request.pause();
     stream.send(piece, false).then(
       () => request.resume(),

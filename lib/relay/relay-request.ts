@@ -10,6 +10,7 @@ import type {
   StreamSink,
 } from "@/lib/gateway/streams/stream-types";
 import { recordFault } from "@/lib/observability/record-fault";
+import { relayNumbers } from "@/lib/observability/relay-numbers";
 import { explain } from "@/lib/observability/request-reference";
 import { bodySize } from "@/lib/relay/body-size";
 import { passAnswer, type Answer } from "@/lib/relay/pass-answer";
@@ -42,6 +43,7 @@ class Exchange {
     private readonly target: RelayTarget,
   ) {
     this.stream = stream;
+    relayNumbers.open++;
     this.forget = registerExchange(target.connectionId, () => this.giveUp(604));
     const { publicOrigin, isOwnersPage = false, isForAppsAlone = false } = target;
     const context: AnswerContext = {
@@ -72,7 +74,10 @@ class Exchange {
   onData(bytes: Uint8Array, flushed: () => void): void {
     // What still comes of an answer that was enough is nobody's.
     if (this.isOver || this.isComplete) flushed();
-    else this.answer.onData(bytes, flushed);
+    else {
+      relayNumbers.bytesToApps += bytes.length;
+      this.answer.onData(bytes, flushed);
+    }
   }
 
   onEnd(): void {
@@ -104,6 +109,7 @@ class Exchange {
 
   private end(last: () => void): void {
     this.isOver = true;
+    relayNumbers.open--;
     clearTimeout(this.tail);
     this.request.socket.off("close", this.onGone);
     this.forget();

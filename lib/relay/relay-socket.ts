@@ -6,6 +6,7 @@ import { registerExchange } from "@/lib/connections/open-exchanges";
 import { openStream } from "@/lib/gateway/open-stream";
 import type { OpenStream, StreamError, StreamSink } from "@/lib/gateway/streams/stream-types";
 import { log } from "@/lib/observability/log";
+import { countRelayStatus, relayNumbers } from "@/lib/observability/relay-numbers";
 import { explain } from "@/lib/observability/request-reference";
 import { MAX_RELAYED_MESSAGE_BYTES } from "@/lib/octostream/message-limits";
 import { statusOf } from "@/lib/relay/relay-errors";
@@ -45,6 +46,7 @@ function passMessages(client: WebSocket, stream: OpenStream, tellsEnds: boolean)
   let last: Promise<unknown> = Promise.resolve();
   client.on("message", (data: Buffer, isBinary) => {
     waiting++;
+    relayNumbers.bytesFromApps += data.length;
     client.pause();
     last = last
       .then(async () => {
@@ -100,6 +102,7 @@ class SocketExchange implements StreamSink {
     private readonly head: Buffer,
     private readonly target: RelayTarget,
   ) {
+    relayNumbers.open++;
     this.forget = registerExchange(target.connectionId, () => this.revoke());
     this.deadline = setTimeout(() => this.giveUpOpening(), OPEN_MS);
   }
@@ -135,6 +138,7 @@ class SocketExchange implements StreamSink {
     chosenProtocols.set(this.request, protocol);
     server.handleUpgrade(this.request, this.socket, this.head, (accepted) => {
       this.client = accepted;
+      countRelayStatus(101);
       accepted.on("error", () => accepted.terminate());
       keepAlive(accepted);
       passMessages(accepted, stream, this.tellsEnds);
@@ -145,6 +149,7 @@ class SocketExchange implements StreamSink {
   onData(bytes: Uint8Array, isText: boolean, flushed: () => void): void {
     if (!this.client) return flushed();
     this.unsent += bytes.length;
+    relayNumbers.bytesToApps += bytes.length;
     this.client.send(bytes, { binary: !isText }, () => {
       this.unsent -= bytes.length;
       flushed();
@@ -198,6 +203,7 @@ class SocketExchange implements StreamSink {
   }
 
   private finish(): void {
+    if (!this.isOver) relayNumbers.open--;
     this.isOver = true;
     this.forget();
     clearTimeout(this.deadline);

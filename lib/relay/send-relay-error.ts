@@ -5,6 +5,7 @@ import { errorEnvelope } from "@/lib/http/envelope";
 import { plainPage } from "@/lib/http/plain-page";
 import { t } from "@/lib/messages/messages";
 import { log } from "@/lib/observability/log";
+import { countRelayStatus } from "@/lib/observability/relay-numbers";
 import { explanationOf, referenceOf } from "@/lib/observability/request-reference";
 import { relayError, type RelayStatus } from "@/lib/relay/relay-errors";
 
@@ -76,6 +77,7 @@ export function refuseUpgrade(
   retryAfterSeconds?: number,
   wire: Wire = { status: typeof status === "number" ? status : status.printerStatus },
 ): void {
+  countRelayStatus(wire.status);
   const known = typeof status === "number";
   const { headers, body } = known
     ? answerFor(request, status, retryAfterSeconds, wire)

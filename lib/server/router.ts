@@ -25,6 +25,7 @@ import { healthApis } from "@/lib/server/health-apis";
 import { logWhenDone } from "@/lib/server/log-request";
 import { reachedHost } from "@/lib/server/reached-host";
 import { sendBrowserFile } from "@/lib/server/send-browser-file";
+import { takeRequestId } from "@/lib/server/take-request-id";
 import type { Door } from "@/lib/view/create-door";
 import { preparePortalRequest } from "@/lib/web/portal-request";
 import { isProviderCallback } from "@/lib/web/provider-callback-path";
@@ -197,11 +198,13 @@ export function createRouter(parts: RouterParts): Router {
 
   return {
     onRequest: (request, response) => {
+      takeRequestId(request);
       drain.enter(response);
       if (!answeredPoll(request, response, settings)) serve(request, response, route);
     },
     onUpgrade: (request, socket, head) => {
       if (drain.isOn()) return void socket.on("error", () => undefined).end(STOPPING);
+      takeRequestId(request);
       inRequest(request, () => upgrade(parts, request, socket, head));
     },
   };

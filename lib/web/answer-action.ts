@@ -7,6 +7,7 @@ import { findPoll } from "@/lib/journey/read/polls";
 import { accountAccepted } from "@/lib/journey/transitions";
 import { currentStepUrl, failureUrl } from "@/lib/journey/urls/journey-urls";
 import { stepUrl } from "@/lib/journey/urls/step-url";
+import { count } from "@/lib/observability/counts";
 import { currentVisit } from "@/lib/web/account-request";
 import { formSender } from "@/lib/web/browser-proof";
 import { clientInfo } from "@/lib/web/client-info";
@@ -33,6 +34,12 @@ export async function answerOutcome(id: string, outcome: Outcome): Promise<Respo
   if (outcome.to === "current") return redirectToCurrentStep(id);
   const { step, query, error } = outcome;
   return seeOther(stepUrl(step, id, { ...query, ...(error && errorQuery(error)) }));
+}
+
+/** For the metrics: `failed` when its page says what went wrong. */
+function outcomeWord(outcome: Outcome): string {
+  if (outcome.to === "elsewhere") return "left";
+  return outcome.to === "step" && outcome.error ? "failed" : "done";
 }
 
 /** An action that the journey's step does not allow: to where the journey is, or to the app that waits for an end. */
@@ -65,6 +72,7 @@ export async function answerAction(request: Request, { step, action: name }: Pla
       ...clientInfo(request.headers),
       ...(await formSender(request.headers, field)),
     });
+    count("journeys", step, name, outcomeWord(outcome));
     return await answerOutcome(id, outcome);
   } catch (error) {
     return await serverFault(error);

@@ -2,6 +2,7 @@ import { seeOther } from "@/lib/http/see-other";
 import { createJourney, type NewJourney } from "@/lib/journey/journey-store";
 import type { StepName } from "@/lib/journey/read/next-step";
 import { stepUrl } from "@/lib/journey/urls/step-url";
+import { count } from "@/lib/observability/counts";
 import { consume } from "@/lib/rate-limits/rate-limit-store";
 import { formSender } from "@/lib/web/browser-proof";
 import { currentUser } from "@/lib/web/current-user";
@@ -23,6 +24,7 @@ export async function beginJourney(
 ): Promise<Response> {
   const field = await readForm(request);
   const limit = await consume("journeysPerAddress", await formSender(request.headers, field));
+  count("journeys", "welcome", "begin", limit.ok ? "done" : "failed");
   if (!limit.ok) return seeOther(back(errorQuery({ error: "too_many", retryAfterSeconds: limit.retryAfterSeconds })));
   const switching = field("switch") === "1";
   if (switching) await signOutHere(request.headers);

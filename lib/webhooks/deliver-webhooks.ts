@@ -1,4 +1,5 @@
 import { fromNow } from "@/lib/clock";
+import { count } from "@/lib/observability/counts";
 import { log } from "@/lib/observability/log";
 import { recordFault } from "@/lib/observability/record-fault";
 import { PUBLIC_WIRE, sendWebhook, type Sent, type WebhookWire } from "@/lib/webhooks/send-webhook";
@@ -24,6 +25,7 @@ async function deliver(message: DueMessage, wire: WebhookWire): Promise<void> {
     ? await sendWebhook({ id, appId, url, key, body }, wire)
     : { status: null, failure: "refused", ms: 0 };
   const next = nextTry(message, sent);
+  count("webhooks", ...(sent.failure ? [next ? "waiting" : "given_up", sent.failure] : ["sent", ""]));
   if (sent.failure)
     log.warn(
       { message: id, appId, failure: sent.failure, status: sent.status, givenUp: next === null },

@@ -144,3 +144,7 @@ export async function redeliverMessage(id: string): Promise<boolean> {
 export async function sweepWebhooks(): Promise<void> {
   await db().webhookMessage.deleteMany({ where: { createdAt: { lt: fromNow(-KEPT_MS) } } });
 }
+
+/** How many messages wait to be sent, those that are tried again later included. */
+export const countQueuedWebhooks = (): Promise<number> =>
+  db().webhookMessage.count({ where: { nextAttemptAt: { not: null } } });

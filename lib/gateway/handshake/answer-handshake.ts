@@ -9,7 +9,9 @@ import { faultWords, judgeProgram } from "@/lib/gateway/handshake/judge-program"
 import type { ChallengeSolver } from "@/lib/gateway/handshake/solve-challenges";
 import { zstdLack } from "@/lib/gateway/handshake/zstd-dictionary";
 import { findOwnedPrinter, findResumable, type LinkError, type NewLink } from "@/lib/gateway/links/printer-link-store";
+import { count } from "@/lib/observability/counts";
 import { log } from "@/lib/observability/log";
+import { noteSecurityEvent } from "@/lib/observability/security-event";
 import type { HandshakeRequest, Outgoing } from "@/lib/octostream/messages";
 import { PLATFORMS } from "@/lib/octostream/platforms";
 import { answerResumption } from "@/lib/octostream/resumption";
@@ -55,6 +57,7 @@ export type HandshakeDuties = {
 };
 
 const reject = (error: ReplyError, backoffSeconds = HANDSHAKE_ERRORS[error].backoffSeconds): Reply => {
+  count("handshakes", "refused", error);
   log.info({ fault: error }, "a printer's handshake was refused");
   return { type: "HandshakeReply", accepted: false, error: HANDSHAKE_ERRORS[error].error, backoffSeconds };
 };
@@ -87,10 +90,16 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
   const checked = checkHandshake(request);
   if (!allowed.ok && !(checked.ok && (await countApart(checked.handshake))))
     return reject("too_many", allowed.retryAfterSeconds);
-  if (!checked.ok) return reject(checked.error);
+  if (!checked.ok) {
+    noteSecurityEvent("handshake_refused", address);
+    return reject(checked.error);
+  }
   const { handshake } = checked;
   const solved = (await resume(handshake)) ?? (await solve(handshake, await solver()));
-  if (!solved.ok) return reject(solved.error);
+  if (!solved.ok) {
+    if (solved.error === "challenge") noteSecurityEvent("handshake_refused", address);
+    return reject(solved.error);
+  }
   const octoKey = randomToken(OCTO_KEY_LENGTH);
   const { printer, privateKey, deviceId, abilities } = handshake;
   const lack = zstdLack();
@@ -112,6 +121,7 @@ async function decide(request: HandshakeRequest, { address, solver, admit }: Han
     abilities,
   );
   if (!admitted.ok) return reject(admitted.error);
+  count("handshakes", solved.resumes ? "resumed" : "accepted", "");
   const { platform, publicId, pluginVersion } = printer;
   if (fault) log.warn({ printer: publicId, pluginVersion, fault }, faultWords(fault, lack));
   if (platform !== 5 && !Object.values<number>(PLATFORMS).includes(platform))
