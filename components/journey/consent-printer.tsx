@@ -56,6 +56,11 @@ function OnlyPrinter({ printer, detail, children }: { printer: OwnedPrinter; det
   );
 }
 
+/** What ends when the box that is ticked already stays so. */
+const ReplaceAsked = ({ app }: { app: string }) => (
+  <span className="mt-1 block text-small text-ink">{t.rich("authorize.replaceAsked", { app, n: isolated })}</span>
+);
+
 /**
  * A printer to choose at consent. Where the app is connected to it already, the earlier connection can be ended with
  * this one; that question shows only while the printer is the chosen one, and only then counts.
@@ -88,15 +93,7 @@ export function ConsentPrinter({
     <CheckRow
       name={replaceField(printer.printerId)}
       label={t.rich("authorize.replace", { app, n: isolated })}
-      hint={
-        replaces && isNamed ? (
-          <span className="mt-1 block text-small text-ink">
-            {t.rich("authorize.replaceAsked", { app, n: isolated })}
-          </span>
-        ) : (
-          t.rich("authorize.replaceHint", { app, n: isolated })
-        )
-      }
+      hint={replaces && isNamed ? <ReplaceAsked app={app} /> : t.rich("authorize.replaceHint", { app, n: isolated })}
       checked={replaces}
       bare
     />

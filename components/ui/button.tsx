@@ -4,7 +4,9 @@ const shape =
   "flex w-full items-center justify-center gap-2 rounded-card py-2 text-center leading-tight font-semibold " +
   "no-underline cursor-pointer active:scale-[.985]";
 const looks = {
-  primary: `${shape} min-h-[52px] px-3.5 bg-filament text-filament-ink hover:bg-filament-deep disabled:cursor-progress disabled:opacity-60`,
+  primary:
+    `${shape} min-h-[52px] px-3.5 bg-filament text-filament-ink hover:bg-filament-deep ` +
+    "disabled:cursor-progress disabled:opacity-60",
   danger: `${shape} min-h-[52px] px-3.5 bg-danger text-danger-ink hover:opacity-90`,
   quiet: `${shape} min-h-12 px-2 bg-transparent text-soft hover:bg-line/55 hover:text-ink`,
   outline:
