@@ -141,6 +141,7 @@ export async function replaceEmail({ userId, sessionId, address }: AccountChange
       await endOtherSessions(tx, userId, sessionId);
       const { email: before } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
       await tx.user.update({ where: { id: userId }, data: { email, emailVerified: now() } });
+      await takeInvitation(tx, userId, email);
       // Also the code that this browser came in with: it would lead to another account now.
       for (const mailbox of [before, email]) await endCodesTo(tx, mailbox);
       await writeAuditLog({ userId, kind: "email_changed", address }, tx);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { accountByEmail } from "@/lib/accounts/account-store";
+import { accountByEmail, replaceEmail } from "@/lib/accounts/account-store";
 import { runAccountsCommand } from "@/lib/accounts/command/run-accounts-command";
 import { redeemIdentity } from "@/lib/accounts/identities/linked-identity-store";
 import type { RegistrationRule } from "@/lib/accounts/registration/may-register";
@@ -101,6 +101,14 @@ describe("where not everybody may make an account", () => {
     rule("invite");
     await signIn(email);
     expect(await isSupporter((await accountByEmail(email))!.id)).toBe(true);
+  });
+
+  it("whoever moves to an invited address takes what awaits it, and leaves no invitation behind", async () => {
+    const [{ id: userId }, email] = [await someAccount(), newAddress()];
+    await runSupportersCommand({ verb: "grant", email, endsAt: fromNow(days(30)), reason: undefined });
+    expect(await replaceEmail({ userId, sessionId: "", address: CLIENT.address }, email)).toBe(true);
+    expect(await isSupporter(userId)).toBe(true);
+    expect(await runAccountsCommand({ verb: "withdraw", email })).toMatchObject({ ok: false });
   });
 
   it("perks that were granted and taken back before do not", async () => {
