@@ -14,7 +14,7 @@ it.each([
   ["a page of the journey", "/appportal/v1?appId=devtest", "Los geht’s"],
   ["an error of the start URL", "/appportal/v1?appId=nobody", "Diese App kennen wir nicht"],
   ["signing in to the account", "/account/sign-in?to=/account", "Melde dich an"],
-  ["a page that there is not", "/nothing-here", "Unter dieser Adresse ist nichts"],
+  ["a page that there is not", "/nothing-here", "Seite nicht gefunden"],
   ["the page of refusals", "/dev/%E0%A4", "Diese Adresse können wir nicht lesen"],
   ["the completion page", "/appportal/v1/complete?success=true", "Verbunden"],
   ["the evaluation's mailbox", "/dev/mail", "Test-Postfach"],

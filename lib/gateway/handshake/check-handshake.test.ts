@@ -16,28 +16,40 @@ const abilitiesIn = (change: Partial<Hello>) => {
 
 describe("what a handshake says its program can do", () => {
   it.each<[string, Partial<Hello>, object]>([
-    ["OctoPrint's own plugin has local authority", {}, { flowControl: false, localAuth: true, tooOld: false }],
+    [
+      "OctoPrint's own plugin has local authority",
+      {},
+      { flowControl: false, hearsOwnership: false, localAuth: true, tooOld: false },
+    ],
     [
       "a plugin beside OctoPrint has none",
       { isCompanion: true },
-      { flowControl: false, localAuth: false, tooOld: false },
+      { flowControl: false, hearsOwnership: false, localAuth: false, tooOld: false },
     ],
-    ["a plugin elsewhere has none", { hostPlatform: 2 }, { flowControl: false, localAuth: false, tooOld: false }],
-    ["our connector has none", { properties: [FLOW_PROPERTY] }, { flowControl: true, localAuth: false, tooOld: false }],
+    [
+      "a plugin elsewhere has none",
+      { hostPlatform: 2 },
+      { flowControl: false, hearsOwnership: false, localAuth: false, tooOld: false },
+    ],
+    [
+      "our connector has none",
+      { properties: [FLOW_PROPERTY] },
+      { flowControl: true, hearsOwnership: false, localAuth: false, tooOld: false },
+    ],
     [
       "our connector with an OctoPrint key has it",
       { properties: [FLOW_PROPERTY, LOCAL_AUTH_PROPERTY], isCompanion: true },
-      { flowControl: true, localAuth: true, tooOld: false },
+      { flowControl: true, hearsOwnership: false, localAuth: true, tooOld: false },
     ],
     [
       "a plugin of another time is too old",
       { pluginVersion: "4.6.7", isCompanion: true },
-      { flowControl: false, localAuth: false, tooOld: true },
+      { flowControl: false, hearsOwnership: false, localAuth: false, tooOld: true },
     ],
     [
       "another value of the property says nothing",
       { properties: [FLOW_PROPERTY, [LOCAL_AUTH_PROPERTY[0], "moonraker"]] },
-      { flowControl: true, localAuth: false, tooOld: false },
+      { flowControl: true, hearsOwnership: false, localAuth: false, tooOld: false },
     ],
   ])("%s", (_, change, abilities) => {
     expect(abilitiesIn(change)).toEqual(abilities);
