@@ -43,6 +43,18 @@ describe("the dashboard and the alert rules", () => {
     expect(ours.filter((name) => !shown.includes(name))).toEqual([]);
   });
 
+  it("say of each alert when, how bad it is, and what it means", () => {
+    const [, ...alerts] = readFileSync(ALERTS, "utf8").split(/^ *- alert: /m);
+    expect(alerts).toHaveLength(11);
+    for (const alert of alerts)
+      for (const part of [
+        /^ +expr: *\S/m,
+        /^ +labels: \{ severity: (info|warning|critical) \}$/m,
+        /summary: "[^"]+\."/,
+      ])
+        expect(alert).toMatch(part);
+  });
+
   it("are rules that Prometheus takes, and metrics that it finds nothing wrong with", () => {
     const rules = spawnSync("promtool", ["check", "rules", ALERTS], { encoding: "utf8" });
     if (rules.error) return void process.stderr.write("promtool (Debian: prometheus) is not here: it did not run\n");
