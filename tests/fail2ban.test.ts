@@ -14,7 +14,7 @@ setUpDatabase();
 
 const folder = mkdtempSync(path.join(tmpdir(), "portal-fail2ban-"));
 
-/** What the filter's expressions take, once the time is cut out of a line, as fail2ban does (its manual, jail.conf(5)). */
+/** What the filter takes, once the time is cut out of a line, as fail2ban does (its manual, jail.conf(5)). */
 function taken(lines: string[]): number {
   const filter = readFileSync("docs/observability/fail2ban/filter.conf", "utf8");
   const event = /^_event = (.+)$/m.exec(filter)?.[1] ?? "";

@@ -212,11 +212,14 @@ class Failed:
     state: Optional[str]
 
 
-def read_completion(address: str, state: Optional[str] = None) -> Union[Completed, GivenCode, Failed]:
+def read_completion(
+    address: str, state: Optional[str] = None, code_only: bool = False
+) -> Union[Completed, GivenCode, Failed]:
     """Reads the address that your app was returned to, or its query, whatever the spelling of the keys.
 
     ``state`` is what your start URL said: another one is refused, since the completion answers somebody else's start
-    URL. Raises ConnectionFault ``not_a_completion`` or ``state_mismatch``.
+    URL. ``code_only``: your start URL had a code challenge, so whatever brings secrets in its place is not the answer to
+    it. Raises ConnectionFault ``not_a_completion`` or ``state_mismatch``.
     """
     query = address.split("#", 1)[0].split("?", 1)[-1]
     # Values are percent-encoded only: a plus sign stands for itself.
@@ -230,7 +233,7 @@ def read_completion(address: str, state: Optional[str] = None) -> Union[Complete
         raise ConnectionFault("state_mismatch", "The completion answers another start URL.")
     if success == "false":
         return Failed(values.get("error") or "server_error", given)
-    connection = _connection_of(values)
+    connection = None if code_only else _connection_of(values)
     if connection:
         return Completed(connection, given)
     if values.get("code"):

@@ -19,7 +19,7 @@ const BESIDE_WHILE_CHOSEN = "hidden group-has-[input[name=printer]:checked]/prin
 
 /** What a printer that is linked by an agent cannot do, and what it lets an app do; shown while it is chosen. */
 const AgentLimits = ({ isTrusted }: { isTrusted: boolean }) => (
-  <p className={`mt-2 text-small text-soft ${WHILE_CHOSEN}`}>{t(isTrusted ? "agent.limitsTrusted" : "agent.limits")}</p>
+  <p className={`mt-2 text-small text-ink ${WHILE_CHOSEN}`}>{t(isTrusted ? "agent.limitsTrusted" : "agent.limits")}</p>
 );
 
 /** The only printer there is: nothing to choose, so it is a card; its field is there for who cannot see that. */

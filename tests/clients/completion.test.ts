@@ -103,6 +103,13 @@ describe("the client for TypeScript", () => {
     expect(refused(complete("app://back"), "other")).toBe("state_mismatch");
   });
 
+  it("takes no secrets from an address where a code was asked for", () => {
+    const address = complete("app://back", "s");
+    expect(() => readCompletion(address, { state: "s", codeOnly: true })).toThrow("The address holds no code.");
+    const both = readCompletion(`${address}&code=c`, { state: "s", codeOnly: true });
+    expect(both).toEqual({ kind: "code", code: "c", printerName: "Voron + Öl", state: "s" });
+  });
+
   it("says so where the platform has no WebSocket and none was passed", async () => {
     const { WebSocket: platforms } = globalThis;
     Reflect.deleteProperty(globalThis, "WebSocket");

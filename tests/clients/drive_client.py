@@ -28,8 +28,8 @@ def keep(name, value):
     return kept[name]
 
 
-def completion(address, state=None):
-    read = client.read_completion(address, state)
+def completion(address, state=None, code_only=False):
+    read = client.read_completion(address, state, code_only)
     return {"kind": type(read).__name__, **dataclasses.asdict(read)}
 
 

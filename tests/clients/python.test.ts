@@ -91,6 +91,11 @@ describe("the client for Python, at a running portal", () => {
     for (const one of ["app://back", "app://back?success=yes", "app://back?success=true&id=x"])
       expect(await say("completion", { address: one })).toMatchObject({ fault: { code: "not_a_completion" } });
     expect(await say("completion", { address, state: "x" })).toMatchObject({ fault: { code: "state_mismatch" } });
+    const smuggled = { address, state: "s", code_only: true };
+    expect(await say("completion", smuggled)).toMatchObject({ fault: { code: "not_a_completion" } });
+    expect(await done("completion", { ...smuggled, address: `${address}&code=c` })).toMatchObject({
+      kind: "GivenCode",
+    });
     const failed = completionUrl("app://back", { success: false, error: "cancelled", state: "s" });
     expect(await done("completion", { address: failed, state: "s" })).toMatchObject({ error: "cancelled" });
   });

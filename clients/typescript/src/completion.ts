@@ -12,6 +12,8 @@ export type Completion =
   | { kind: "code"; code: string; printerName: string; state: string | undefined }
   | { kind: "failed"; error: FailureReason; state: string | undefined };
 
+const NOTHING = "The address holds neither a connection nor a code.";
+
 /** Values are percent-encoded only: a plus sign stands for itself. What is no encoding is taken as it is. */
 function decode(text: string): string {
   try {
@@ -34,10 +36,11 @@ function pairsOf(address: string): [string, string][] {
 /**
  * Reads the address that your app was returned to, or its query, whatever the spelling of the keys.
  * @param options `state`: what your start URL said. Another one is refused: the completion answers somebody else's
- * start URL
+ * start URL. `codeOnly`: your start URL had a code challenge, so secrets in the address are not the answer to it:
+ * somebody else opened it, to have your app use a printer of theirs
  * @throws ConnectionError `not_a_completion`, `state_mismatch`
  */
-export function readCompletion(address: string, options: { state?: string } = {}): Completion {
+export function readCompletion(address: string, options: { state?: string; codeOnly?: boolean } = {}): Completion {
   const values = byLowerCaseName(pairsOf(address));
   const success = values.get("success");
   if (success !== "true" && success !== "false")
@@ -46,9 +49,9 @@ export function readCompletion(address: string, options: { state?: string } = {}
   if (options.state !== undefined && state !== options.state)
     throw new ConnectionError("state_mismatch", "The completion answers another start URL.");
   if (success === "false") return { kind: "failed", error: values.get("error") || "server_error", state };
-  const connection = connectionOf(values);
+  const connection = options.codeOnly ? undefined : connectionOf(values);
   if (connection) return { kind: "connected", connection, state };
   const code = values.get("code");
   if (code) return { kind: "code", code, printerName: values.get("printername") ?? "", state };
-  throw new ConnectionError("not_a_completion", "The address holds neither a connection nor a code.");
+  throw new ConnectionError("not_a_completion", options.codeOnly ? "The address holds no code." : NOTHING);
 }
